@@ -1,0 +1,1 @@
+//! The Bookstore: an honest relying party that shows what happens.

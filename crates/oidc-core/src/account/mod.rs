@@ -1,0 +1,4 @@
+//! What may sign in, and how: pure rules.
+
+pub mod email;
+pub mod usage_type;

@@ -1,0 +1,129 @@
+//! Points in time and spans of it, in whole milliseconds.
+//!
+//! Nothing here reads a clock: `now` is always passed in. Milliseconds are what the database
+//! stores and the management API shows; the protocol's own numbers are seconds.
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The beginning of the epoch.
+    pub const EPOCH: Self = Self(0);
+
+    /// From milliseconds since the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, as `NumericDate` wants them (RFC 7519 §2).
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// This point moved into the future.
+    #[must_use]
+    pub const fn plus(self, span: Lifetime) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// This point moved into the past.
+    #[must_use]
+    pub const fn minus(self, span: Lifetime) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+
+    /// How long ago `earlier` was; zero when it lies in the future.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Lifetime {
+        Lifetime(self.0.saturating_sub(earlier.0).max(0))
+    }
+
+    /// Whether something that lives until `self` is over at `now`.
+    pub const fn is_over(self, now: Self) -> bool {
+        self.0 <= now.0
+    }
+}
+
+/// A span of time in milliseconds, never negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Lifetime(i64);
+
+impl Lifetime {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// From milliseconds; negative values become zero.
+    pub const fn millis(millis: i64) -> Self {
+        Self(if millis < 0 { 0 } else { millis })
+    }
+
+    /// From seconds.
+    pub const fn seconds(seconds: u32) -> Self {
+        Self(seconds as i64 * 1000)
+    }
+
+    /// From minutes.
+    pub const fn minutes(minutes: u32) -> Self {
+        Self(minutes as i64 * 60_000)
+    }
+
+    /// From hours.
+    pub const fn hours(hours: u32) -> Self {
+        Self(hours as i64 * 3_600_000)
+    }
+
+    /// From days.
+    pub const fn days(days: u32) -> Self {
+        Self(days as i64 * 86_400_000)
+    }
+
+    /// In milliseconds.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// In whole seconds, rounded down.
+    pub const fn as_seconds(self) -> i64 {
+        self.0 / 1000
+    }
+
+    /// In whole minutes, rounded up: what a person is told to wait.
+    pub const fn as_minutes_up(self) -> i64 {
+        (self.0 + 59_999) / 60_000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_is_over_at_the_very_moment_it_ends() {
+        let end = Timestamp::from_millis(60_000);
+        assert!(!end.is_over(Timestamp::from_millis(59_999)));
+        assert!(end.is_over(Timestamp::from_millis(60_000)));
+    }
+
+    #[test]
+    fn a_span_never_runs_backwards() {
+        let (a, b) = (Timestamp::from_millis(5), Timestamp::from_millis(9));
+        assert_eq!(a.since(b), Lifetime::ZERO);
+        assert_eq!(b.since(a), Lifetime::millis(4));
+    }
+
+    #[test]
+    fn a_person_is_told_whole_minutes_rounded_up() {
+        assert_eq!(Lifetime::millis(60_001).as_minutes_up(), 2);
+        assert_eq!(Lifetime::millis(1).as_minutes_up(), 1);
+    }
+}

@@ -1,0 +1,1 @@
+//! A self-hosted OpenID Connect provider with passwordless sign-in.

@@ -1,0 +1,1 @@
+//! The hosted pages and e-mails: view models in, HTML out.
