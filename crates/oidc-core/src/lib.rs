@@ -1,8 +1,29 @@
 //! The protocol, decided without I/O: values in, decisions out.
 
+pub mod access_token;
 pub mod account;
+pub mod authorize;
+pub mod client;
+pub mod code;
+pub mod event;
+pub mod grant;
 pub mod id;
+pub mod interaction;
+pub mod key;
+pub mod name;
 pub mod opaque;
+pub mod pkce;
+pub mod post_logout_redirect_uri;
+pub mod prompt;
+pub mod redirect_uri;
+pub mod refresh;
+pub mod response_mode;
+pub mod response_type;
+pub mod scope;
 pub mod seal;
 pub mod secret;
+pub mod session;
+pub mod source;
 pub mod time;
+pub mod token;
+pub mod user;

@@ -56,10 +56,11 @@ impl FromStr for EmailAddress {
         if text.len() > 4 * MAX_LENGTH {
             return Err(InvalidEmail::TooLong);
         }
-        let lower = text.to_lowercase();
-        if lower.nfkc().ne(lower.chars()) || lower.chars().any(char::is_control) {
+        // Before lower-casing, which by itself turns the Kelvin sign into a `k`.
+        if text.nfkc().ne(text.chars()) || text.chars().any(char::is_control) {
             return Err(InvalidEmail::Malformed);
         }
+        let lower = text.to_lowercase();
         let (local, domain) = lower.rsplit_once('@').ok_or(InvalidEmail::Malformed)?;
         if !is_dot_atom(local) || local.len() > 64 {
             return Err(InvalidEmail::Malformed);

@@ -2,3 +2,4 @@
 
 pub mod email;
 pub mod usage_type;
+pub mod verification_code;

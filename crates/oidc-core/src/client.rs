@@ -1,0 +1,187 @@
+//! A relying party, and what its kind allows it (RFC 6749 §2).
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    id::ClientId,
+    key::Algorithm,
+    name::closed_set,
+    redirect_uri::{PostLogoutRedirectUri, RedirectUri},
+    source::Source,
+    time::{Lifetime, Timestamp},
+    token::request::GrantType,
+};
+
+closed_set! {
+    /// What sort of program the client is.
+    ClientKind, "client kind" {
+        /// A web application with a server that can keep a secret.
+        Traditional = "traditional",
+        /// A single-page application: runs in the browser, keeps no secret.
+        Spa = "spa",
+        /// An installed application: keeps no secret.
+        Native = "native",
+        /// A program without users.
+        Machine = "machine",
+    }
+}
+
+/// How long an old refresh token is refused without revoking the family.
+pub const REFRESH_GRACE: Lifetime = Lifetime::seconds(30);
+/// How long a refresh token lives.
+pub const REFRESH_TOKEN_LIFETIME: Lifetime = Lifetime::days(14);
+/// How long an ID token lives.
+pub const ID_TOKEN_LIFETIME: Lifetime = Lifetime::hours(1);
+
+/// A registered client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Client {
+    /// The `client_id`.
+    pub id: ClientId,
+    /// The name people see.
+    pub name: String,
+    /// What sort of program it is.
+    pub kind: ClientKind,
+    /// Where its answers may go.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where a browser may go after signing out of it.
+    pub post_logout_redirect_uris: Vec<PostLogoutRedirectUri>,
+    /// Somebody else's: users are asked for consent.
+    pub third_party: bool,
+    /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
+    pub initiate_login_uri: Option<Url>,
+    /// How long after a refresh token was replaced its reuse is refused without revoking.
+    pub refresh_grace: Lifetime,
+    /// Whether refresh tokens are replaced on use. Those of public clients always are.
+    pub rotate_refresh_token: bool,
+    /// How long a refresh token lives.
+    pub refresh_token_lifetime: Lifetime,
+    /// How long an ID token lives.
+    pub id_token_lifetime: Lifetime,
+    /// What ID tokens are signed with; the instance's choice when none.
+    pub id_token_alg: Option<Algorithm>,
+    /// Which place owns this registration.
+    pub source: Source,
+    /// May not be used.
+    pub disabled: bool,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Client {
+    /// Whether the client cannot keep a secret (RFC 6749 §2.1).
+    pub const fn is_public(&self) -> bool {
+        match self.kind {
+            ClientKind::Spa | ClientKind::Native => true,
+            ClientKind::Traditional | ClientKind::Machine => false,
+        }
+    }
+
+    /// Whether a code challenge must be sent: from public clients (RFC 9700 §2.1.1). One that was
+    /// sent is enforced for everybody.
+    pub const fn needs_pkce(&self) -> bool {
+        self.is_public()
+    }
+
+    /// Whether refresh tokens are replaced on use: for public clients always (RFC 9700 §2.2.2).
+    pub const fn rotates(&self) -> bool {
+        self.rotate_refresh_token || self.is_public()
+    }
+
+    /// Whether the client may use a grant type.
+    pub const fn allows_grant(&self, grant_type: GrantType) -> bool {
+        match (self.kind, grant_type) {
+            (
+                ClientKind::Traditional | ClientKind::Spa | ClientKind::Native,
+                GrantType::AuthorizationCode | GrantType::RefreshToken,
+            ) => true,
+            (ClientKind::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken) => false,
+        }
+    }
+
+    /// The origins its pages run on: whose requests CORS may allow.
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        self.redirect_uris.iter().filter_map(RedirectUri::origin)
+    }
+
+    /// Where a person who lost their way starts again.
+    pub fn home(&self) -> Option<Url> {
+        self.initiate_login_uri.clone().or_else(|| {
+            let origin = self.redirect_uris.first()?.origin()?;
+            Url::parse(&origin).ok()
+        })
+    }
+}
+
+/// A client secret as the database holds it: sealed, because operators may look it up again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SealedClientSecret {
+    /// Whose secret.
+    pub client_id: ClientId,
+    /// What the operator calls it; unique per client.
+    pub name: String,
+    /// The secret, sealed.
+    pub sealed: Vec<u8>,
+    /// Until when it may be used.
+    pub expires_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn client(kind: ClientKind, redirect_uris: &[&str]) -> Client {
+        Client {
+            id: "demo-app".parse().unwrap(),
+            name: "Demo".to_owned(),
+            kind,
+            redirect_uris: redirect_uris
+                .iter()
+                .map(|uri| uri.parse().unwrap())
+                .collect(),
+            post_logout_redirect_uris: Vec::new(),
+            third_party: false,
+            initiate_login_uri: None,
+            refresh_grace: REFRESH_GRACE,
+            rotate_refresh_token: true,
+            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
+            id_token_lifetime: ID_TOKEN_LIFETIME,
+            id_token_alg: None,
+            source: Source::File,
+            disabled: false,
+            created_at: Timestamp::EPOCH,
+            updated_at: Timestamp::EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_public_client_needs_pkce_and_always_rotates() {
+        let mut spa = client(ClientKind::Spa, &["https://rp.example/cb"]);
+        spa.rotate_refresh_token = false;
+        assert!(spa.is_public() && spa.needs_pkce() && spa.rotates());
+        let mut web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
+        web.rotate_refresh_token = false;
+        assert!(!web.is_public() && !web.needs_pkce() && !web.rotates());
+    }
+
+    #[test]
+    fn a_machine_has_no_grant_that_needs_a_person() {
+        let machine = client(ClientKind::Machine, &[]);
+        assert!(!machine.allows_grant(GrantType::AuthorizationCode));
+        assert!(!machine.allows_grant(GrantType::RefreshToken));
+    }
+
+    #[test]
+    fn a_person_starts_again_at_the_login_uri_or_else_at_the_origin() {
+        let mut web = client(ClientKind::Traditional, &["https://rp.example/cb?x=1"]);
+        assert_eq!(web.home().unwrap().as_str(), "https://rp.example/");
+        web.initiate_login_uri = Some("https://rp.example/login".parse().unwrap());
+        assert_eq!(web.home().unwrap().as_str(), "https://rp.example/login");
+        assert_eq!(client(ClientKind::Native, &["app.x:/cb"]).home(), None);
+    }
+}

@@ -1,0 +1,40 @@
+//! A signing key: its algorithm, its place in the order, and how it is stored.
+
+use crate::{name::closed_set, time::Timestamp};
+
+closed_set! {
+    /// A signature algorithm (RFC 7518 §3.1).
+    Algorithm, "signature algorithm" {
+        /// RSASSA-PKCS1-v1_5 with SHA-256: what every client speaks.
+        Rs256 = "RS256",
+        /// ECDSA on P-256 with SHA-256.
+        Es256 = "ES256",
+    }
+}
+
+closed_set! {
+    /// Where a key stands in the order of rotation.
+    KeyStage, "key stage" {
+        /// Signs.
+        Current = "current",
+        /// Published, so that clients know it before it signs.
+        Next = "next",
+        /// No longer signs; what it signed still verifies.
+        Previous = "previous",
+    }
+}
+
+/// A key as the database holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SealedKey {
+    /// Its thumbprint (RFC 7638), base64url.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// Its place in the order.
+    pub stage: KeyStage,
+    /// PKCS#8, sealed under the instance key.
+    pub sealed: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,250 @@
+//! `redirect_uri`: where an answer may be sent (RFC 6749 §3.1.2, RFC 9700 §4.1.3).
+//!
+//! A registered URI is checked once, when it is registered, and from then on compared as the
+//! exact string. The one exception is RFC 8252 §7.3: for native clients the *port* of a loopback
+//! IP literal (`http://127.0.0.1…`, `http://[::1]…`) may differ, because the operating system
+//! chooses it. `localhost` is a name that may resolve elsewhere, so it gets no such freedom
+//! (RFC 8252 §8.3); it may be registered, and is compared exactly like any other host.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use crate::client::ClientKind;
+pub use crate::post_logout_redirect_uri::PostLogoutRedirectUri;
+
+/// A longer URI is refused: browsers and proxies cut them.
+const MAX_LENGTH: usize = 2048;
+
+/// Schemes that run, read or hide something instead of going somewhere (T-03), and those that
+/// have no page at their end.
+const REFUSED_SCHEMES: [&str; 12] = [
+    "javascript",
+    "data",
+    "vbscript",
+    "file",
+    "about",
+    "blob",
+    "filesystem",
+    "view-source",
+    "mailto",
+    "ftp",
+    "ws",
+    "wss",
+];
+
+/// Why a URI cannot be registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRedirectUri {
+    /// Not an absolute URI.
+    #[error("is not an absolute URI")]
+    NotAbsolute,
+    /// More than 2048 bytes.
+    #[error("is longer than 2048 bytes")]
+    TooLong,
+    /// A character that RFC 3986 does not allow: control characters, blanks, backslashes, ….
+    #[error("holds a character that a URI cannot hold; percent-encode it")]
+    Character,
+    /// A part after `#` (RFC 6749 §3.1.2).
+    #[error("must not have a fragment")]
+    Fragment,
+    /// A name before `@`.
+    #[error("must not hold a user name or password")]
+    UserInfo,
+    /// `.` or `..` as a path segment, plain, percent-encoded or before a `;`.
+    #[error("must not have `.` or `..` in its path")]
+    DotSegment,
+    /// A `*`: URIs are compared exactly.
+    #[error("must not have a wildcard; register each URI")]
+    Wildcard,
+    /// A scheme that is never allowed.
+    #[error("has a scheme that is not allowed")]
+    Scheme,
+    /// Plain `http` to anywhere but this machine.
+    #[error("must use https (http is for 127.0.0.1, [::1] and localhost only)")]
+    PlainHttp,
+    /// A scheme of an installed application, on a client that is not one.
+    #[error("has a custom scheme, which only native clients may use")]
+    CustomScheme,
+}
+
+/// A registered redirect URI.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RedirectUri(String);
+
+impl RedirectUri {
+    /// The exact string that was registered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the URI may be registered for this kind of client.
+    ///
+    /// # Errors
+    /// [`InvalidRedirectUri::CustomScheme`] for a custom scheme on a client that is not native.
+    pub fn allowed_for(&self, kind: ClientKind) -> Result<(), InvalidRedirectUri> {
+        if is_web(&self.0) || kind == ClientKind::Native {
+            Ok(())
+        } else {
+            Err(InvalidRedirectUri::CustomScheme)
+        }
+    }
+
+    /// Whether a requested URI is this one. No parser is involved, so no two parsers disagree.
+    pub fn matches(&self, requested: &str, kind: ClientKind) -> bool {
+        self.0 == requested || (kind == ClientKind::Native && self.differs_in_port_only(requested))
+    }
+
+    /// The origin as a browser writes it in `Origin`; none for custom schemes.
+    pub fn origin(&self) -> Option<String> {
+        origin_of(&self.0)
+    }
+
+    fn differs_in_port_only(&self, requested: &str) -> bool {
+        ["http://127.0.0.1", "http://[::1]"].iter().any(|host| {
+            let own = self.0.strip_prefix(host).and_then(after_port);
+            let other = requested.strip_prefix(host).and_then(after_port);
+            own.is_some() && own == other
+        })
+    }
+}
+
+/// What follows the optional port; nothing when the host goes on instead.
+fn after_port(rest: &str) -> Option<&str> {
+    let rest = match rest.strip_prefix(':') {
+        None => rest,
+        Some(port) => {
+            let end = port.bytes().take_while(u8::is_ascii_digit).count();
+            let (digits, rest) = port.split_at(end);
+            digits.parse::<u16>().ok().filter(|port| *port > 0)?;
+            rest
+        }
+    };
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then_some(rest)
+}
+
+/// The rules of registration that hold for every client, shared with post-logout URIs.
+pub(crate) fn check(text: &str) -> Result<(), InvalidRedirectUri> {
+    if text.len() > MAX_LENGTH {
+        return Err(InvalidRedirectUri::TooLong);
+    }
+    if !text
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !b"\\\"<>`{}|^".contains(&b))
+    {
+        return Err(InvalidRedirectUri::Character);
+    }
+    if text.contains('#') {
+        return Err(InvalidRedirectUri::Fragment);
+    }
+    if text.contains('*') {
+        return Err(InvalidRedirectUri::Wildcard);
+    }
+    let (scheme, rest) = text
+        .split_once(':')
+        .ok_or(InvalidRedirectUri::NotAbsolute)?;
+    let scheme = scheme.to_ascii_lowercase();
+    if REFUSED_SCHEMES.contains(&scheme.as_str()) {
+        return Err(InvalidRedirectUri::Scheme);
+    }
+    let url = Url::parse(text).map_err(|_| InvalidRedirectUri::NotAbsolute)?;
+    let authority = rest.strip_prefix("//").map(|rest| {
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        rest.split_at(end)
+    });
+    if authority.is_some_and(|(authority, _)| authority.contains('@')) {
+        return Err(InvalidRedirectUri::UserInfo);
+    }
+    if has_dot_segment(authority.map_or(rest, |(_, path)| path)) {
+        return Err(InvalidRedirectUri::DotSegment);
+    }
+    match scheme.as_str() {
+        // `https:host` and `https:///host` parse too; written plainly or not at all.
+        "https" | "http" if authority.is_none_or(|(authority, _)| authority.is_empty()) => {
+            Err(InvalidRedirectUri::NotAbsolute)
+        }
+        "https" => Ok(()),
+        "http" if is_loopback(&url) => Ok(()),
+        "http" => Err(InvalidRedirectUri::PlainHttp),
+        // `Url` has lower-cased its scheme: a custom one must have been written that way.
+        _ if is_custom_scheme(text) && !rest.is_empty() => Ok(()),
+        _ => Err(InvalidRedirectUri::Scheme),
+    }
+}
+
+/// `[a-z][0-9a-z_+-]*(\.…)*`, as in the SDK contract.
+fn is_custom_scheme(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-".contains(&b);
+    scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(plain))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+fn has_dot_segment(path: &str) -> bool {
+    let path = path
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    path.replace("%2f", "/")
+        .replace("%5c", "/")
+        .replace("%2e", ".")
+        .replace("%3b", ";")
+        .split('/')
+        .any(|segment| matches!(segment.split(';').next(), Some("." | "..")))
+}
+
+fn is_web(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+pub(crate) fn origin_of(text: &str) -> Option<String> {
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some(url.origin().ascii_serialization())
+}
+
+impl FromStr for RedirectUri {
+    type Err = InvalidRedirectUri;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRedirectUri> {
+        check(text).map(|()| Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for RedirectUri {
+    type Error = InvalidRedirectUri;
+
+    fn try_from(text: String) -> Result<Self, InvalidRedirectUri> {
+        text.parse()
+    }
+}
+
+impl From<RedirectUri> for String {
+    fn from(uri: RedirectUri) -> Self {
+        uri.0
+    }
+}
+
+impl fmt::Display for RedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

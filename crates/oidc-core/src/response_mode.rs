@@ -1,0 +1,26 @@
+//! `response_mode`: how the answer travels back (OAuth 2.0 Multiple Response Types §2.1).
+//!
+//! Only `query`, the default of `response_type=code`. `fragment` and `form_post` are not offered.
+
+use crate::name::closed_set;
+
+closed_set! {
+    /// The response modes on offer.
+    ResponseMode, "response mode" {
+        /// In the query of the redirect URI.
+        Query = "query",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t_08_modes_that_are_not_offered_do_not_parse() {
+        for text in ["fragment", "form_post", "query.jwt", "web_message", "QUERY"] {
+            assert!(text.parse::<ResponseMode>().is_err(), "{text}");
+        }
+        assert_eq!("query".parse(), Ok(ResponseMode::Query));
+    }
+}

@@ -1,0 +1,114 @@
+//! A signed-in browser: fourteen days, moved along by use, ninety at most.
+
+use crate::{
+    id::{SessionId, UserId},
+    secret::Digest,
+    time::{Lifetime, Timestamp},
+};
+
+/// How long a session lives without being used.
+pub const SLIDING: Lifetime = Lifetime::days(14);
+/// How long it lives however much it is used.
+pub const ABSOLUTE: Lifetime = Lifetime::days(90);
+/// A use is written down this often at most, so that reading does not mean writing.
+pub const WRITTEN_EVERY: Lifetime = Lifetime::hours(1);
+
+/// A session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Its id; also inside the cookie.
+    pub id: SessionId,
+    /// Of the whole cookie value.
+    pub digest: Digest,
+    /// Who is signed in.
+    pub user_id: UserId,
+    /// When the user last proved who they are (the `auth_time` claim).
+    pub auth_time: Timestamp,
+    /// How (the `amr` claim, RFC 8176).
+    pub amr: Vec<String>,
+    /// When the session began.
+    pub created_at: Timestamp,
+    /// When a use was last written down.
+    pub seen_at: Timestamp,
+    /// When it ends if it is not used.
+    pub expires_at: Timestamp,
+    /// When it was ended before its time.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Session {
+    /// Whether the session still counts.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.ended_at.is_none()
+            && !self.expires_at.is_over(now)
+            && !self.created_at.plus(ABSOLUTE).is_over(now)
+    }
+
+    /// The new end, when this use should be written down.
+    pub fn slide(&self, now: Timestamp) -> Option<Timestamp> {
+        let due = now.since(self.seen_at) > WRITTEN_EVERY;
+        let expires_at = expiry(self.created_at, now);
+        (due && self.is_live(now) && expires_at > self.expires_at).then_some(expires_at)
+    }
+}
+
+/// When a session begun at `created_at` and used at `now` ends.
+pub fn expiry(created_at: Timestamp, now: Timestamp) -> Timestamp {
+    now.plus(SLIDING).min(created_at.plus(ABSOLUTE))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) const START: Timestamp = Timestamp::from_millis(1_760_000_000_000);
+
+    pub(crate) fn session(user: &str) -> Session {
+        Session {
+            id: SessionId::from_bytes([4; 16]),
+            digest: Digest::of("cookie"),
+            user_id: user.parse().unwrap(),
+            auth_time: START,
+            amr: vec!["otp".to_owned()],
+            created_at: START,
+            seen_at: START,
+            expires_at: expiry(START, START),
+            ended_at: None,
+        }
+    }
+
+    #[test]
+    fn t_43_a_session_ends_on_time_without_anybody_sweeping() {
+        let session = session("u");
+        assert!(session.is_live(session.expires_at.minus(Lifetime::millis(1))));
+        assert!(!session.is_live(session.expires_at));
+    }
+
+    #[test]
+    fn an_ended_session_is_not_live() {
+        let mut session = session("u");
+        session.ended_at = Some(START);
+        assert!(!session.is_live(START));
+    }
+
+    #[test]
+    fn a_use_within_the_hour_is_not_written_down() {
+        let session = session("u");
+        assert_eq!(session.slide(START.plus(Lifetime::minutes(60))), None);
+        let later = START.plus(Lifetime::minutes(61));
+        assert_eq!(session.slide(later), Some(later.plus(SLIDING)));
+    }
+
+    #[test]
+    fn no_use_moves_the_end_past_ninety_days() {
+        let mut session = session("u");
+        let day_89 = START.plus(Lifetime::days(89));
+        session.expires_at = START.plus(ABSOLUTE);
+        session.seen_at = START.plus(Lifetime::days(80));
+        assert!(session.is_live(day_89));
+        assert_eq!(session.slide(day_89), None);
+        assert_eq!(expiry(START, day_89), START.plus(ABSOLUTE));
+        session.expires_at = START.plus(Lifetime::days(400));
+        assert!(!session.is_live(START.plus(ABSOLUTE)));
+    }
+}

@@ -1,0 +1,3 @@
+//! The token endpoint's vocabulary (RFC 6749 §4.1.3, §5, §6).
+
+pub mod request;

@@ -1,0 +1,40 @@
+//! A person with an account.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{account::email::EmailAddress, id::UserId, time::Timestamp};
+
+/// A user. Everything but the id may be missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// The `sub` claim.
+    pub id: UserId,
+    /// The address to sign in with, unique among users.
+    pub email: Option<EmailAddress>,
+    /// When the address was last proven.
+    pub email_verified_at: Option<Timestamp>,
+    /// A name to sign in with, unique among users.
+    pub username: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// URL of a picture.
+    pub avatar: Option<String>,
+    /// Further standard claims by their own names (`OpenID` Connect Core §5.1).
+    pub profile: Map<String, Value>,
+    /// The operator's own data.
+    pub custom_data: Map<String, Value>,
+    /// Since when the account may not be used.
+    pub suspended_at: Option<Timestamp>,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl User {
+    /// Whether the account is barred.
+    pub const fn is_suspended(&self) -> bool {
+        self.suspended_at.is_some()
+    }
+}
