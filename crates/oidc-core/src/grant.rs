@@ -21,6 +21,11 @@ pub struct Grant {
     pub client_id: ClientId,
     /// In which session.
     pub session_id: SessionId,
+    /// When the user was last asked for a proof before it was given: `auth_time` of every ID
+    /// token it yields (Core §12.2).
+    pub auth_time: Timestamp,
+    /// How that proof was given (RFC 8176).
+    pub amr: Vec<String>,
     /// What.
     pub scope: Scope,
     /// For which resources (RFC 8707).
@@ -40,8 +45,10 @@ pub struct Standing {
     pub grant: Grant,
     /// Who granted it.
     pub user: User,
-    /// Whether the session was ended or has run out.
+    /// Whether the session was ended.
     pub session_ended: bool,
+    /// When the session runs out by itself.
+    pub session_expires_at: Timestamp,
     /// Whether the client signed this session out.
     pub client_signed_out: bool,
 }
@@ -50,10 +57,11 @@ impl Standing {
     /// Whether tokens of this grant count now. Without `offline_access` they end with the session
     /// (`OpenID` Connect Core §11).
     pub fn is_live(&self, now: Timestamp) -> bool {
+        let session_over = self.session_ended || self.session_expires_at.is_over(now);
         self.grant.revoked_at.is_none()
             && !self.grant.expires_at.is_over(now)
             && !self.user.is_suspended()
             && !self.client_signed_out
-            && (!self.session_ended || self.grant.scope.has_offline_access())
+            && (!session_over || self.grant.scope.has_offline_access())
     }
 }
