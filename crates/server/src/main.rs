@@ -1,1 +1,3 @@
+//! The `signet` command.
+
 fn main() {}

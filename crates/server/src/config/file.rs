@@ -1,0 +1,37 @@
+//! `signet.toml` as it is written: every key there is, none of them checked yet.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{application, branding, database, demo, http, limits::Limits, mail, oidc, secrets};
+
+/// The whole file. A key that is not here is refused with its line.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct File {
+    /// Where people reach the provider.
+    pub public_url: Option<String>,
+    /// Where SQLite and the generated master key live.
+    pub data_dir: Option<PathBuf>,
+    /// What is logged: a level, or directives like `info,signet=debug`.
+    pub log: Option<String>,
+    /// `[http]`
+    pub http: http::Section,
+    /// `[database]`
+    pub database: database::Section,
+    /// `[secrets]`
+    pub secrets: secrets::Section,
+    /// `[oidc]`
+    pub oidc: oidc::Section,
+    /// `[email]`
+    pub email: Option<mail::Section>,
+    /// `[limits]`
+    pub limits: Limits,
+    /// `[branding]`
+    pub branding: Option<branding::Section>,
+    /// `[demo]`
+    pub demo: demo::Section,
+    /// `[[applications]]`
+    pub applications: Vec<application::Section>,
+}

@@ -1,0 +1,79 @@
+//! `[limits]`: everything that protects people from strangers, each with its default.
+//!
+//! What is counted per person is counted in the database; only the floods per IP address are
+//! counted in memory.
+
+use serde::Deserialize;
+
+use super::{
+    lenient,
+    span::{Rate, Span},
+};
+
+/// The limits in force.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Wrong guesses that a mailed code survives (T-45).
+    #[serde(deserialize_with = "lenient::parsed")]
+    pub code_tries: u32,
+    /// Wrong codes per address, over all its codes, before a pause (NIST SP 800-63B; T-46).
+    pub failures_per_address: Rate,
+    /// Mails to one recipient (T-55).
+    pub sends_per_recipient: Rate,
+    /// Mails asked for from one IP address (T-55).
+    pub sends_per_ip: Rate,
+    /// Mails asked for on behalf of one application (T-55).
+    pub sends_per_client: Rate,
+    /// Mails altogether (T-55).
+    pub sends_total: Rate,
+    /// Pages shown to one IP address; in memory.
+    pub pages_per_ip: Rate,
+    /// Forms sent by one IP address; in memory.
+    pub forms_per_ip: Rate,
+    /// Calls of the protocol's endpoints (token, userinfo, revocation) by one IP address, which
+    /// may be the server of a large application; in memory.
+    pub calls_per_ip: Rate,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let (minute, ten_minutes, hour) =
+            (Span::seconds(60), Span::seconds(600), Span::seconds(3600));
+        Self {
+            code_tries: 5,
+            failures_per_address: Rate::new(100, hour),
+            sends_per_recipient: Rate::new(10, ten_minutes),
+            sends_per_ip: Rate::new(100, ten_minutes),
+            sends_per_client: Rate::new(5_000, hour),
+            sends_total: Rate::new(20_000, hour),
+            pages_per_ip: Rate::new(1_200, minute),
+            forms_per_ip: Rate::new(240, minute),
+            calls_per_ip: Rate::new(60_000, minute),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_limit_is_changed_without_touching_the_others() {
+        let limits: Limits = toml::from_str("sends_per_recipient = \"3/1h\"").unwrap();
+        assert_eq!(
+            limits.sends_per_recipient,
+            Rate::new(3, Span::seconds(3_600))
+        );
+        assert_eq!(
+            limits.failures_per_address,
+            Limits::default().failures_per_address
+        );
+    }
+
+    #[test]
+    fn an_unknown_limit_is_refused() {
+        let error = toml::from_str::<Limits>("sends = \"3/1h\"").unwrap_err();
+        assert!(error.message().contains("unknown field `sends`"), "{error}");
+    }
+}

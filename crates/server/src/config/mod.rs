@@ -1,0 +1,94 @@
+//! The configuration: `signet.toml` and `SIGNET__SECTION__KEY`, typed and checked when it is read.
+//!
+//! Nothing else reads the environment. Every mistake is one sentence that names the file and line,
+//! the variable or the setting, and never shows a value that may be secret.
+
+pub mod application;
+pub mod branding;
+pub mod database;
+pub mod demo;
+pub mod environment;
+pub mod error;
+pub mod file;
+pub mod http;
+mod lenient;
+pub mod limits;
+pub mod mail;
+pub mod oidc;
+pub mod read;
+pub mod secrets;
+pub mod settings;
+pub mod span;
+
+pub use error::ConfigError;
+pub use file::File;
+pub use limits::Limits;
+pub use settings::{Mode, Settings};
+
+/// A commented file with every setting.
+pub const EXAMPLE: &str = include_str!("example.toml");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_a_valid_file() {
+        let file: File = toml::from_str(EXAMPLE).unwrap();
+        Settings::check(&file, Mode::Production).unwrap();
+        Settings::check(&file, Mode::Development).unwrap();
+    }
+
+    #[test]
+    fn the_example_shows_the_defaults() {
+        let file: File = toml::from_str(EXAMPLE).unwrap();
+        assert_eq!(file.limits, Limits::default());
+        let shown = Settings::check(&file, Mode::Production).unwrap().http;
+        let bare: File = toml::from_str("public_url = \"https://x.example\"").unwrap();
+        let default = Settings::check(&bare, Mode::Production).unwrap().http;
+        assert_eq!(
+            default,
+            http::Http {
+                trusted_proxies: Vec::new(),
+                ..shown
+            }
+        );
+    }
+
+    #[test]
+    fn the_example_leaves_no_setting_out() {
+        let limits = [
+            "code_tries",
+            "failures_per_address",
+            "sends_per_recipient",
+            "sends_per_ip",
+            "sends_per_client",
+            "sends_total",
+            "pages_per_ip",
+            "forms_per_ip",
+            "calls_per_ip",
+        ];
+        let shown = |table: &str| {
+            let message = toml::from_str::<File>(&format!("[{table}]\nnonsense = 1")).unwrap_err();
+            let names: Vec<String> = message
+                .message()
+                .split('`')
+                .skip(3)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect();
+            names
+        };
+        let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
+        for table in [
+            "http", "database", "secrets", "oidc", "limits", "branding", "demo",
+        ] {
+            for key in shown(table) {
+                let there =
+                    parsed[table].get(&key).is_some() || EXAMPLE.contains(&format!("# {key} ="));
+                assert!(there, "{table}.{key}");
+            }
+        }
+        assert_eq!(shown("limits"), limits);
+    }
+}

@@ -1,0 +1,41 @@
+//! `[oidc]`: the protocol's few choices.
+
+use oidc_core::key::Algorithm;
+use serde::Deserialize;
+
+use super::error::ConfigError;
+
+/// As written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Section {
+    /// `RS256` (every client speaks it) or `ES256` (thirty times as fast).
+    pub id_token_alg: Option<String>,
+}
+
+impl Section {
+    /// The algorithm of ID tokens whose client asks for none of its own.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`] when it is another one.
+    pub fn id_token_alg(&self) -> Result<Algorithm, ConfigError> {
+        self.id_token_alg
+            .as_deref()
+            .map_or(Ok(Algorithm::Rs256), |name| {
+                algorithm("oidc.id_token_alg", name)
+            })
+    }
+}
+
+/// Reads the name of an algorithm.
+pub(super) fn algorithm(key: &str, name: &str) -> Result<Algorithm, ConfigError> {
+    [Algorithm::Rs256, Algorithm::Es256]
+        .into_iter()
+        .find(|alg| alg.as_str() == name)
+        .ok_or_else(|| {
+            ConfigError::setting(
+                key,
+                format!("is {name:?}; it must be \"RS256\" or \"ES256\"."),
+            )
+        })
+}

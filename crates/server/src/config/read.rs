@@ -1,0 +1,119 @@
+//! Reads the file strictly: what it does not know it refuses, with file and line.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Table;
+
+use super::{environment, error::ConfigError, file::File};
+
+/// The file that is read when no other is named, if it is there.
+pub const DEFAULT_PATH: &str = "signet.toml";
+
+/// Reads the file, or none, and lays the variables over it.
+///
+/// # Errors
+/// [`ConfigError`] says which file and line, or which variable, is to be changed.
+pub fn read(path: Option<&Path>, variables: &[(String, String)]) -> Result<File, ConfigError> {
+    let found = match path {
+        Some(path) => Some(path.to_owned()),
+        None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
+    };
+    let mut table = match found {
+        None => Table::new(),
+        Some(path) => {
+            let text =
+                std::fs::read_to_string(&path).map_err(|source| ConfigError::Unreadable {
+                    path: path.clone(),
+                    source,
+                })?;
+            parse(&path, &text)?
+        }
+    };
+    environment::overlay(&mut table, variables)?;
+    File::deserialize(table).map_err(|error| ConfigError::File {
+        path: path.unwrap_or(Path::new(DEFAULT_PATH)).to_owned(),
+        line: 1,
+        problem: problem(error.message()),
+    })
+}
+
+/// Strictly, for the position of what is wrong.
+fn parse(path: &Path, text: &str) -> Result<Table, ConfigError> {
+    let located = |error: toml::de::Error| ConfigError::File {
+        path: path.to_owned(),
+        line: line(text, error.span().map_or(0, |span| span.start)),
+        problem: problem(error.message()),
+    };
+    toml::from_str::<File>(text).map_err(located)?;
+    toml::from_str(text).map_err(located)
+}
+
+fn line(text: &str, offset: usize) -> usize {
+    text.bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
+}
+
+/// What the parser says, without the value it stumbled over, which may be a secret.
+pub(super) fn problem(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    let shows_a_value = message.starts_with("invalid type") || message.starts_with("invalid value");
+    match message.split_once("expected") {
+        Some((_, rest)) if shows_a_value => format!("the value must be{rest}"),
+        _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        parse(Path::new("signet.toml"), text)
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_file_and_line() {
+        let error = refused("public_url = \"https://id.example\"\n\n[http]\nlistn = \"x\"\n");
+        assert!(
+            error.starts_with("signet.toml, line 4: unknown field `listn`"),
+            "{error}"
+        );
+        let error = refused("[[applications]]\nid = \"a\"\nredirect_uri = \"x\"\n");
+        assert!(
+            error.starts_with("signet.toml, line 3: unknown field `redirect_uri`"),
+            "{error}"
+        );
+        let error = refused("\n[htpp]\n");
+        assert!(
+            error.starts_with("signet.toml, line 2: unknown field `htpp`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_located_but_not_shown() {
+        let error = refused("[secrets]\nmaster_key = 123456789\n");
+        assert!(error.starts_with("signet.toml, line 2:"), "{error}");
+        assert!(!error.contains("123456789"), "{error}");
+    }
+
+    #[test]
+    fn what_is_not_toml_is_located() {
+        assert!(refused("public_url = \n").starts_with("signet.toml, line 1:"));
+    }
+
+    #[test]
+    fn a_file_that_was_named_must_be_there() {
+        let error = read(Some(Path::new("/nowhere/signet.toml")), &[])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("/nowhere/signet.toml"), "{error}");
+        assert!(read(None, &[]).is_ok());
+    }
+}

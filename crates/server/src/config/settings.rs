@@ -1,0 +1,289 @@
+//! The settings in force: every value checked, every default filled in.
+
+use std::{collections::HashSet, path::PathBuf};
+
+use oidc_core::{client::Client, key::Algorithm, source::Source};
+
+use super::{
+    application::Application,
+    branding,
+    database::Database,
+    error::ConfigError,
+    file::File,
+    http::{Http, Listen},
+    limits::Limits,
+    mail::Email,
+    secrets::{MasterKey, Unconfigured},
+};
+use crate::urls::Urls;
+
+/// What the start is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// `signet dev`: everything is made up that is not configured, mail goes to the mailbox.
+    Development,
+    /// `signet serve`: nothing is made up that other servers or people rely on.
+    Production,
+}
+
+/// The port of the provider when nobody says otherwise.
+pub const PORT: u16 = 3001;
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the start is for.
+    pub mode: Mode,
+    /// Every address we give out.
+    pub urls: Urls,
+    /// Where Signet keeps files.
+    pub data_dir: PathBuf,
+    /// What is logged.
+    pub log: Option<String>,
+    /// Where to listen and whom to believe.
+    pub http: Http,
+    /// Where everything is kept.
+    pub database: Database,
+    /// What everything secret is sealed under.
+    pub master_key: MasterKey,
+    /// The algorithm of ID tokens whose client asks for none of its own.
+    pub id_token_alg: Algorithm,
+    /// What protects people from strangers.
+    pub limits: Limits,
+    /// How mail leaves, if the file says so.
+    pub email: Option<Email>,
+    /// How pages look, if the file says so.
+    pub branding: Option<branding::Section>,
+    /// Where the demo app listens, if it is wanted.
+    pub demo: Option<Listen>,
+    /// The clients that the file owns.
+    pub applications: Vec<Application>,
+}
+
+impl Settings {
+    /// Checks a file for a kind of start.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`] for the first setting that cannot be used.
+    pub fn check(file: &File, mode: Mode) -> Result<Self, ConfigError> {
+        let data_dir = file
+            .data_dir
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("./data"));
+        let database = file.database.check(&data_dir)?;
+        let http = file.http.check(&match mode {
+            Mode::Development => Listen::loopback(PORT),
+            Mode::Production => Listen::everywhere(PORT),
+        })?;
+        let shared = mode == Mode::Production && database.is_postgres;
+        let keyless = if shared {
+            Unconfigured::Refuse
+        } else {
+            Unconfigured::Generate
+        };
+        let applications = applications(file)?;
+        let taken = applications
+            .iter()
+            .any(|app| lives_on_the_demo_port(&app.client));
+        let demo = mode == Mode::Development && file.demo.is_enabled();
+        if let Some(branding) = &file.branding {
+            branding.check()?;
+        }
+        Ok(Self {
+            mode,
+            urls: urls(file, mode, &http)?,
+            master_key: file.secrets.check(&data_dir, keyless)?,
+            id_token_alg: file.oidc.id_token_alg()?,
+            log: file.log.clone(),
+            limits: file.limits.clone(),
+            email: email(file, mode)?,
+            branding: file.branding.clone(),
+            demo: demo.then(|| file.demo.listen(taken)).transpose()?,
+            data_dir,
+            http,
+            database,
+            applications,
+        })
+    }
+
+    /// Whether the mailbox may be shown: in development, when nobody but this machine can reach
+    /// it.
+    pub fn shows_mailbox(&self) -> bool {
+        self.mode == Mode::Development && self.urls.is_loopback() && self.http.listen.is_loopback()
+    }
+}
+
+fn urls(file: &File, mode: Mode, http: &Http) -> Result<Urls, ConfigError> {
+    let wrong = |problem: String| ConfigError::setting("public_url", problem);
+    let text = match (&file.public_url, mode) {
+        (Some(text), _) => text.clone(),
+        (None, Mode::Development) => format!("http://localhost:{}", http.listen.port()),
+        (None, Mode::Production) => {
+            return Err(wrong(
+                "is missing: set it to the address at which people reach this server, like \
+                 \"https://id.example.com\" (or SIGNET__PUBLIC_URL in the environment)."
+                    .to_owned(),
+            ));
+        }
+    };
+    let urls = Urls::new(&text).map_err(|why| wrong(format!("({text:?}) {why}.")))?;
+    if mode == Mode::Production && !urls.is_https() && !urls.is_loopback() {
+        return Err(wrong(format!(
+            "({text:?}) must begin with https://, because passwordless sign-in over plain http \
+             can be read by anyone on the way (http is for loopback addresses only)."
+        )));
+    }
+    Ok(urls)
+}
+
+fn email(file: &File, mode: Mode) -> Result<Option<Email>, ConfigError> {
+    let email = file
+        .email
+        .as_ref()
+        .map(super::mail::Section::check)
+        .transpose()?;
+    match (&email, mode) {
+        (Some(email), Mode::Production) if email.provider == "mailbox" => {
+            Err(ConfigError::setting(
+                "email.connector",
+                "is \"mailbox\", which shows every mail to everybody and is for `signet dev` \
+                 only; choose \"mailgun\", \"smtp\" or \"http\".",
+            ))
+        }
+        _ => Ok(email),
+    }
+}
+
+fn applications(file: &File) -> Result<Vec<Application>, ConfigError> {
+    let mut seen = HashSet::new();
+    let mut applications = Vec::with_capacity(file.applications.len());
+    for (index, section) in file.applications.iter().enumerate() {
+        let place = format!("applications[{index}]");
+        let application = section.check(&place, Source::File)?;
+        if !seen.insert(application.client.id.clone()) {
+            let problem = format!("({}) is the id of an earlier one.", application.client.id);
+            return Err(ConfigError::setting(format!("{place}.id"), problem));
+        }
+        applications.push(application);
+    }
+    Ok(applications)
+}
+
+fn lives_on_the_demo_port(client: &Client) -> bool {
+    let port = super::demo::PORT;
+    let local = [
+        format!("http://localhost:{port}"),
+        format!("http://127.0.0.1:{port}"),
+    ];
+    client.origins().any(|origin| local.contains(&origin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, mode: Mode) -> Result<Settings, String> {
+        let file: File = toml::from_str(text).unwrap();
+        Settings::check(&file, mode).map_err(|error| error.to_string())
+    }
+
+    const KEY: &str = "[secrets]\nmaster_key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
+
+    #[test]
+    fn development_needs_no_setting_at_all() {
+        let settings = check("", Mode::Development).unwrap();
+        assert_eq!(settings.urls.issuer(), "http://localhost:3001/oidc");
+        assert_eq!(
+            settings.http.listen.to_string(),
+            "127.0.0.1:3001, [::1]:3001"
+        );
+        assert_eq!(settings.demo.as_ref().unwrap().port(), 3000);
+        assert!(settings.shows_mailbox());
+        let moved = check("[http]\nlisten = \"localhost:4001\"", Mode::Development).unwrap();
+        assert_eq!(moved.urls.issuer(), "http://localhost:4001/oidc");
+    }
+
+    #[test]
+    fn production_needs_a_public_url_that_nobody_can_listen_in_on() {
+        assert!(
+            check("", Mode::Production)
+                .unwrap_err()
+                .contains("public_url is missing")
+        );
+        for bad in [
+            "http://id.example.com",
+            "ftp://id.example.com",
+            "id.example.com",
+        ] {
+            let error = check(&format!("public_url = {bad:?}"), Mode::Production).unwrap_err();
+            assert!(error.contains(bad), "{error}");
+        }
+        for good in ["https://id.example.com/auth", "http://127.0.0.1:3001"] {
+            assert!(check(&format!("public_url = {good:?}"), Mode::Production).is_ok());
+        }
+    }
+
+    #[test]
+    fn production_refuses_the_mailbox_connector() {
+        let text = "public_url = \"https://id.example\"\n[email]\nconnector = \"mailbox\"";
+        assert!(
+            check(text, Mode::Production)
+                .unwrap_err()
+                .contains("mailbox")
+        );
+        assert!(check(text, Mode::Development).is_ok());
+    }
+
+    #[test]
+    fn a_database_that_servers_share_needs_a_configured_master_key_in_production() {
+        let text = "public_url = \"https://id.example\"\n[database]\nurl = \"postgres://db/x\"";
+        assert!(
+            check(text, Mode::Production)
+                .unwrap_err()
+                .contains("master_key")
+        );
+        assert!(check(text, Mode::Development).is_ok());
+        assert!(check(&format!("{text}\n{KEY}"), Mode::Production).is_ok());
+    }
+
+    #[test]
+    fn the_mailbox_is_for_this_machine_only() {
+        for text in [
+            "public_url = \"https://id.example\"",
+            "[http]\nlisten = \"0.0.0.0:3001\"",
+        ] {
+            assert!(
+                !check(text, Mode::Development).unwrap().shows_mailbox(),
+                "{text}"
+            );
+        }
+        let local = "public_url = \"http://localhost:3001\"";
+        assert!(!check(local, Mode::Production).unwrap().shows_mailbox());
+    }
+
+    #[test]
+    fn the_demo_app_makes_room_for_an_application_on_its_port() {
+        let app = "[[applications]]\nid = \"x\"\nkind = \"spa\"\n\
+                   redirect_uris = [\"http://localhost:3000/callback\"]";
+        assert_eq!(
+            check(app, Mode::Development).unwrap().demo.unwrap().port(),
+            3002
+        );
+        assert!(
+            check("[demo]\nenabled = false", Mode::Development)
+                .unwrap()
+                .demo
+                .is_none()
+        );
+        let url = "public_url = \"https://id.example\"";
+        assert!(check(url, Mode::Production).unwrap().demo.is_none());
+    }
+
+    #[test]
+    fn an_id_stands_for_one_application() {
+        let app = "[[applications]]\nid = \"x\"\nkind = \"spa\"\n\
+                   redirect_uris = [\"https://x.example/cb\"]\n";
+        let error = check(&format!("{app}{app}"), Mode::Development).unwrap_err();
+        assert!(error.contains("applications[1].id (x)"), "{error}");
+    }
+}

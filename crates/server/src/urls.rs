@@ -1,0 +1,216 @@
+//! Every address the provider gives out, made from `public_url` and from nothing else: no request
+//! header changes a link, the issuer or a cookie (T-52).
+
+use url::Url;
+
+/// Why a text cannot be the public URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidPublicUrl {
+    /// Not an absolute URL.
+    #[error("is not a URL; write it like https://id.example.com")]
+    Malformed,
+    /// Another scheme than http or https.
+    #[error("must begin with https:// (or http:// on a loopback address)")]
+    Scheme,
+    /// A query, a fragment or a user name has no place in it.
+    #[error("must have no query, no fragment and no user name")]
+    Extras,
+}
+
+/// Makes every link, cookie path and asset address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urls {
+    /// `https://id.example.com/auth`, without a slash at the end.
+    root: String,
+    /// `https://id.example.com`.
+    origin: String,
+    /// Empty, or `/auth`.
+    base: String,
+    host: String,
+    https: bool,
+}
+
+impl Urls {
+    /// From `public_url`, which may carry a path.
+    ///
+    /// # Errors
+    /// [`InvalidPublicUrl`] says what is wrong with it.
+    pub fn new(public_url: &str) -> Result<Self, InvalidPublicUrl> {
+        let url: Url = public_url
+            .trim()
+            .parse()
+            .map_err(|_| InvalidPublicUrl::Malformed)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(InvalidPublicUrl::Scheme);
+        }
+        let host = url
+            .host_str()
+            .ok_or(InvalidPublicUrl::Malformed)?
+            .to_owned();
+        let plain = url.query().is_none() && url.fragment().is_none();
+        if !plain || !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidPublicUrl::Extras);
+        }
+        let origin = url.origin().ascii_serialization();
+        let base = url.path().trim_end_matches('/').to_owned();
+        let root = format!("{origin}{base}");
+        Ok(Self {
+            root,
+            origin,
+            base,
+            host,
+            https: url.scheme() == "https",
+        })
+    }
+
+    /// The issuer identifier (OpenID Connect Core §2): `<public_url>/oidc`.
+    pub fn issuer(&self) -> String {
+        self.absolute("/oidc")
+    }
+
+    /// Empty, or the path of `public_url` without a slash at its end: `/auth`.
+    pub fn base_path(&self) -> &str {
+        &self.base
+    }
+
+    /// Scheme, host and port, as browsers send them in `Origin`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The host without its port; an IPv6 address stands in brackets.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// A whole URL, for mails, metadata and redirects to elsewhere. `path` begins with a slash.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
+    /// A path for links and redirects within. `path` begins with a slash.
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// The `Path` of every cookie: `/`, or the path of `public_url`.
+    pub fn cookie_path(&self) -> &str {
+        if self.base.is_empty() {
+            "/"
+        } else {
+            &self.base
+        }
+    }
+
+    /// Whether people reach us by https. Cookies are `Secure` exactly then: Safari and most cookie
+    /// jars outside browsers do not return Secure cookies over http, loopback included (T-44a).
+    pub const fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// The full name of a cookie: `__Host-signet_x` under https at the root, which a sibling
+    /// subdomain cannot set; else `signet_x` (T-44a).
+    pub fn cookie_name(&self, base: &str) -> String {
+        let prefix = if self.https && self.base.is_empty() {
+            "__Host-"
+        } else {
+            ""
+        };
+        format!("{prefix}signet_{base}")
+    }
+
+    /// Whether the public URL names this machine itself: `localhost`, `*.localhost`, 127.0.0.0/8
+    /// or `[::1]`.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback_host(&self.host)
+    }
+}
+
+/// Whether a host (without port) names this machine itself.
+pub fn is_loopback_host(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = host.parse::<std::net::IpAddr>() {
+        return address.to_canonical().is_loopback();
+    }
+    let host = host.to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_issuer_has_no_slash_at_its_end_however_the_public_url_is_written() {
+        for (public, issuer) in [
+            ("https://id.example.com", "https://id.example.com/oidc"),
+            ("https://id.example.com/", "https://id.example.com/oidc"),
+            (
+                "https://ID.example.com:443/auth/",
+                "https://id.example.com/auth/oidc",
+            ),
+            ("http://localhost:3001", "http://localhost:3001/oidc"),
+        ] {
+            assert_eq!(Urls::new(public).unwrap().issuer(), issuer, "{public}");
+        }
+    }
+
+    #[test]
+    fn a_path_in_the_public_url_leads_every_link_and_cookie() {
+        let urls = Urls::new("https://example.com/auth").unwrap();
+        assert_eq!(urls.base_path(), "/auth");
+        assert_eq!(urls.path("/sign-in"), "/auth/sign-in");
+        assert_eq!(
+            urls.absolute("/sign-in"),
+            "https://example.com/auth/sign-in"
+        );
+        assert_eq!(urls.cookie_path(), "/auth");
+        assert_eq!(urls.cookie_name("session"), "signet_session");
+        assert_eq!(Urls::new("https://example.com").unwrap().cookie_path(), "/");
+    }
+
+    #[test]
+    fn t_44a_only_https_at_the_root_gets_the_host_prefix() {
+        let name = |public: &str| Urls::new(public).unwrap().cookie_name("session");
+        assert_eq!(name("https://id.example.com"), "__Host-signet_session");
+        assert_eq!(name("http://localhost:3001"), "signet_session");
+    }
+
+    #[test]
+    fn what_is_not_a_public_url_is_refused() {
+        use InvalidPublicUrl::{Extras, Malformed, Scheme};
+        for (text, why) in [
+            ("id.example.com", Malformed),
+            ("", Malformed),
+            ("ftp://id.example.com", Scheme),
+            ("https://id.example.com?x=1", Extras),
+            ("https://id.example.com#x", Extras),
+            ("https://ada@id.example.com", Extras),
+        ] {
+            assert_eq!(Urls::new(text), Err(why), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_what_names_this_machine_and_nothing_that_looks_alike() {
+        for yes in [
+            "localhost",
+            "app.localhost",
+            "127.0.0.1",
+            "127.9.9.9",
+            "[::1]",
+            "LOCALHOST",
+        ] {
+            assert!(is_loopback_host(yes), "{yes}");
+        }
+        for no in [
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "10.0.0.1",
+            "[::2]",
+            "",
+        ] {
+            assert!(!is_loopback_host(no), "{no}");
+        }
+    }
+}
