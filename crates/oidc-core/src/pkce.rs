@@ -7,6 +7,8 @@ use aws_lc_rs::{constant_time, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
+use crate::client::Client;
+
 /// The one `code_challenge_method` on offer.
 pub const METHOD: &str = "S256";
 
@@ -35,6 +37,79 @@ impl CodeChallenge {
         let digest = digest::digest(&digest::SHA256, verifier.0.as_bytes());
         let expected = URL_SAFE_NO_PAD.encode(digest);
         constant_time::verify_slices_are_equal(self.0.as_bytes(), expected.as_bytes()).is_ok()
+    }
+}
+
+/// Why a request's challenge is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PkceRefused {
+    /// A client that must send one did not (RFC 9700 §2.1.1).
+    #[error("a public client sent no code_challenge")]
+    Missing,
+    /// `plain`, which is also what a missing method means (RFC 7636 §4.3).
+    #[error("code_challenge_method is not S256")]
+    Method,
+    /// A method without a challenge.
+    #[error("code_challenge_method stands without a code_challenge")]
+    MethodAlone,
+    /// Not 43 to 128 unreserved characters.
+    #[error("code_challenge is malformed")]
+    Malformed,
+}
+
+/// Why a verifier does not prove that the one who asked for the code redeems it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PkceFailed {
+    /// A challenge was sent, no verifier.
+    #[error("the code_verifier is missing")]
+    Missing,
+    /// A verifier was sent, no challenge: somebody took it out of the request (RFC 9700 §4.8.2).
+    #[error("there is a code_verifier, but the request had no code_challenge")]
+    Downgraded,
+    /// Not 43 to 128 unreserved characters.
+    #[error("the code_verifier is malformed")]
+    Malformed,
+    /// They do not belong together.
+    #[error("the code_verifier does not match the code_challenge")]
+    Mismatch,
+}
+
+/// The challenge of an authorization request (RFC 7636 §4.3, §4.4.1).
+///
+/// # Errors
+/// [`PkceRefused`].
+pub fn of_authorization(
+    challenge: Option<&str>,
+    method: Option<&str>,
+    client: &Client,
+) -> Result<Option<CodeChallenge>, PkceRefused> {
+    match (challenge, method) {
+        (Some(challenge), Some(METHOD)) => challenge
+            .parse()
+            .map(Some)
+            .map_err(|_| PkceRefused::Malformed),
+        (Some(_), _) => Err(PkceRefused::Method),
+        (None, Some(_)) => Err(PkceRefused::MethodAlone),
+        (None, None) if client.needs_pkce() => Err(PkceRefused::Missing),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Whether the verifier belongs to the challenge (RFC 7636 §4.6). Either without the other is
+/// refused.
+///
+/// # Errors
+/// [`PkceFailed`].
+pub fn verify(
+    challenge: Option<&CodeChallenge>,
+    verifier: Option<&CodeVerifier>,
+) -> Result<(), PkceFailed> {
+    match (challenge, verifier) {
+        (None, None) => Ok(()),
+        (Some(_), None) => Err(PkceFailed::Missing),
+        (None, Some(_)) => Err(PkceFailed::Downgraded),
+        (Some(challenge), Some(verifier)) if challenge.matches(verifier) => Ok(()),
+        (Some(_), Some(_)) => Err(PkceFailed::Mismatch),
     }
 }
 
@@ -86,6 +161,7 @@ impl fmt::Debug for CodeVerifier {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::client::{ClientKind, tests::client};
 
     // RFC 7636, appendix B
     pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -102,6 +178,35 @@ pub(crate) mod tests {
         let challenge: CodeChallenge = CHALLENGE.parse().unwrap();
         assert!(!challenge.matches(&CHALLENGE.parse().unwrap()));
         assert!(!challenge.matches(&VERIFIER.replace('d', "e").parse().unwrap()));
+    }
+
+    #[test]
+    fn t_11_a_verifier_without_a_challenge_is_a_downgrade() {
+        let (challenge, verifier) = (CHALLENGE.parse().unwrap(), VERIFIER.parse().unwrap());
+        assert_eq!(verify(None, Some(&verifier)), Err(PkceFailed::Downgraded));
+        assert_eq!(verify(Some(&challenge), None), Err(PkceFailed::Missing));
+        assert_eq!(verify(Some(&challenge), Some(&verifier)), Ok(()));
+        assert_eq!(verify(None, None), Ok(()));
+    }
+
+    #[test]
+    fn t_12_a_public_client_must_send_a_challenge_and_nobody_may_send_plain() {
+        let spa = client(ClientKind::Spa, &[]);
+        let web = client(ClientKind::Traditional, &[]);
+        assert_eq!(
+            of_authorization(None, None, &spa),
+            Err(PkceRefused::Missing)
+        );
+        assert_eq!(of_authorization(None, None, &web), Ok(None));
+        for method in [None, Some("plain"), Some("s256"), Some("S512")] {
+            let refused = of_authorization(Some(CHALLENGE), method, &web);
+            assert_eq!(refused, Err(PkceRefused::Method), "{method:?}");
+        }
+        let alone = of_authorization(None, Some("S256"), &web);
+        assert_eq!(alone, Err(PkceRefused::MethodAlone));
+        let short = of_authorization(Some("short"), Some("S256"), &web);
+        assert_eq!(short, Err(PkceRefused::Malformed));
+        assert!(of_authorization(Some(CHALLENGE), Some("S256"), &spa).is_ok());
     }
 
     #[test]

@@ -38,3 +38,32 @@ impl User {
         self.suspended_at.is_some()
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn user(id: &str) -> User {
+        User {
+            id: id.parse().unwrap(),
+            email: Some("ada@example.com".parse().unwrap()),
+            email_verified_at: Some(Timestamp::from_millis(1_700_000_000_000)),
+            username: None,
+            name: None,
+            avatar: None,
+            profile: Map::new(),
+            custom_data: Map::new(),
+            suspended_at: None,
+            created_at: Timestamp::from_millis(1_700_000_000_123),
+            updated_at: Timestamp::from_millis(1_700_000_001_999),
+        }
+    }
+
+    #[test]
+    fn a_user_is_suspended_from_the_day_that_is_written_down() {
+        let mut user = user("ada");
+        assert!(!user.is_suspended());
+        user.suspended_at = Some(Timestamp::EPOCH);
+        assert!(user.is_suspended());
+    }
+}

@@ -1,26 +1,30 @@
-//! An authorization request, checked.
+//! An authorization request, checked. The order of the checks stands in [`crate::authorize`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    authorize::{callback::Callback, error::AuthorizeError},
+    client::Client,
+    first_screen::FirstScreen,
     id::{ClientId, UserId},
-    name::closed_set,
-    pkce::CodeChallenge,
-    prompt::Prompts,
+    max_age,
+    params::Params,
+    pkce::{self, CodeChallenge},
+    prompt::{Prompt, Prompts},
+    resource,
     response_mode::ResponseMode,
+    response_type::ResponseType,
     scope::Scope,
     time::Lifetime,
+    token::request::GrantType,
 };
 
-closed_set! {
-    /// The page a person sees first.
-    FirstScreen, "first screen" {
-        /// Sign in.
-        SignIn = "sign_in",
-        /// Create an account.
-        Register = "register",
-    }
-}
+/// The longest `nonce`, in bytes: it is signed into every ID token.
+const MAX_NONCE: usize = 1024;
+/// The longest `state`, in bytes: it must fit into the `Location` header once encoded.
+const MAX_STATE: usize = 4096;
+/// The longest `login_hint` and `ui_locales`; longer ones are ignored.
+const MAX_HINT: usize = 256;
 
 /// What a client asked for, after every check. Kept in the interaction as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,3 +60,120 @@ pub struct AuthorizationRequest {
     /// The `sub` of a verified `id_token_hint`: nobody else may answer this request.
     pub hinted_user: Option<UserId>,
 }
+
+impl AuthorizationRequest {
+    /// Checks a request whose client and callback are known. `hint` verifies an `id_token_hint`
+    /// and returns its `sub`.
+    ///
+    /// # Errors
+    /// [`AuthorizeError`], to be told to the client by [`Callback::refuse`].
+    pub fn check(
+        params: &Params,
+        client: &Client,
+        callback: &Callback,
+        hint: &dyn Fn(&str) -> Option<UserId>,
+    ) -> Result<Self, AuthorizeError> {
+        params.once_each(&["resource"])?;
+        refuse_request_objects(params)?;
+        check_response_type(params)?;
+        let response_mode = check_response_mode(params)?;
+        if !client.allows_grant(GrantType::AuthorizationCode) {
+            return Err(AuthorizeError::GrantNotAllowed);
+        }
+        let challenge = params.optional("code_challenge")?;
+        let method = params.optional("code_challenge_method")?;
+        let code_challenge = pkce::of_authorization(challenge, method, client)?;
+        let scope: Scope = params.optional("scope")?.unwrap_or_default().parse()?;
+        let resources = resource::of_authorization(params)?;
+        let prompt: Prompts = params.optional("prompt")?.unwrap_or_default().parse()?;
+        let max_age = params
+            .optional("max_age")?
+            .map(max_age::parse)
+            .transpose()?;
+        Ok(Self {
+            client_id: client.id.clone(),
+            redirect_uri: callback.uri().to_owned(),
+            redirect_uri_given: callback.was_given(),
+            response_mode,
+            scope: effective_scope(scope, client, &prompt),
+            resources,
+            state: bounded(params, "state", MAX_STATE)?,
+            nonce: bounded(params, "nonce", MAX_NONCE)?,
+            code_challenge,
+            prompt,
+            max_age,
+            login_hint: short(params, "login_hint"),
+            ui_locales: short(params, "ui_locales"),
+            first_screen: FirstScreen::of(params),
+            hinted_user: check_hint(params, hint)?,
+        })
+    }
+}
+
+fn refuse_request_objects(params: &Params) -> Result<(), AuthorizeError> {
+    for (name, error) in [
+        ("request", AuthorizeError::RequestObject),
+        ("request_uri", AuthorizeError::RequestUri),
+        ("registration", AuthorizeError::Registration),
+    ] {
+        if params.optional(name)?.is_some() {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn check_response_type(params: &Params) -> Result<ResponseType, AuthorizeError> {
+    let text = params.required("response_type")?;
+    text.parse().map_err(|_| AuthorizeError::ResponseType)
+}
+
+fn check_response_mode(params: &Params) -> Result<ResponseMode, AuthorizeError> {
+    params
+        .optional("response_mode")?
+        .map_or(Ok(ResponseMode::Query), |text| {
+            text.parse().map_err(|_| AuthorizeError::ResponseMode)
+        })
+}
+
+/// The scopes we know, and `offline_access` only where it can have an effect. A first-party client
+/// gets it without `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic
+/// clients would silently get no refresh token), a third-party client only with it.
+fn effective_scope(scope: Scope, client: &Client, prompt: &Prompts) -> Scope {
+    let offline = client.allows_grant(GrantType::RefreshToken)
+        && (!client.third_party || prompt.contains(Prompt::Consent));
+    scope
+        .known()
+        .only(|name| name != "offline_access" || offline)
+}
+
+fn bounded(
+    params: &Params,
+    name: &'static str,
+    max: usize,
+) -> Result<Option<String>, AuthorizeError> {
+    match params.optional(name)? {
+        Some(value) if value.len() > max => Err(AuthorizeError::TooLong { name }),
+        value => Ok(value.map(str::to_owned)),
+    }
+}
+
+fn short(params: &Params, name: &str) -> Option<String> {
+    params
+        .first(name)
+        .filter(|value| value.len() <= MAX_HINT)
+        .map(str::to_owned)
+}
+
+fn check_hint(
+    params: &Params,
+    hint: &dyn Fn(&str) -> Option<UserId>,
+) -> Result<Option<UserId>, AuthorizeError> {
+    let token = params.optional("id_token_hint")?;
+    token
+        .map(|token| hint(token).ok_or(AuthorizeError::IdTokenHint))
+        .transpose()
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,5 +1,7 @@
 //! What we remember of a sign-in under way.
 
+pub mod next_step;
+
 use crate::{
     account::{email::EmailAddress, usage_type::UsageType},
     authorize::request::AuthorizationRequest,

@@ -1,0 +1,248 @@
+//! A return address that can only exist once verified (RFC 6749 §4.1.2, RFC 9207).
+//!
+//! Until there is a `Callback`, a failure is shown to the person and nobody is redirected (T-05);
+//! once there is one, every failure goes to the client.
+
+use crate::{
+    authorize::request::AuthorizationRequest,
+    client::Client,
+    error::{ErrorCode, ProtocolError},
+    params::{Params, ParamsError, encode},
+};
+
+/// Why there is no address to return to. Answered with a page, never with a redirect.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallbackError {
+    /// `client_id` or `redirect_uri` cannot be read.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// No client of this name.
+    #[error("no client {client_id:?} is registered")]
+    UnknownClient {
+        /// As requested.
+        client_id: String,
+    },
+    /// The client is switched off.
+    #[error("the client is disabled")]
+    DisabledClient,
+    /// None was sent, and the client has not exactly one registered.
+    #[error("no redirect_uri was sent, and the client has not exactly one registered")]
+    Missing,
+    /// None of those registered.
+    #[error("the redirect_uri {requested:?} is not registered for this client")]
+    Mismatch {
+        /// As requested, so that the operator can register it; cut to 512 characters.
+        requested: String,
+    },
+}
+
+impl ProtocolError for CallbackError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::UnknownClient { .. } | Self::DisabledClient => ErrorCode::InvalidClient,
+            Self::Params(_) | Self::Missing | Self::Mismatch { .. } => ErrorCode::InvalidRequest,
+        }
+    }
+}
+
+/// Where the answer goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    uri: String,
+    given: bool,
+    state: Option<String>,
+}
+
+impl Callback {
+    /// Finds the address in a request.
+    ///
+    /// # Errors
+    /// [`CallbackError`].
+    pub fn resolve(params: &Params, client: &Client) -> Result<Self, CallbackError> {
+        if client.disabled {
+            return Err(CallbackError::DisabledClient);
+        }
+        let requested = params.optional("redirect_uri")?;
+        let uri = match (requested, client.redirect_uris.as_slice()) {
+            (None, [only]) => only.as_str(),
+            (None, _) => return Err(CallbackError::Missing),
+            (Some(uri), registered) => registered
+                .iter()
+                .any(|own| own.matches(uri, client.kind))
+                .then_some(uri)
+                .ok_or_else(|| CallbackError::Mismatch {
+                    requested: uri.chars().take(512).collect(),
+                })?,
+        };
+        Ok(Self {
+            uri: uri.to_owned(),
+            given: requested.is_some(),
+            // Sent twice, it is refused later; until then there is none to echo.
+            state: params.optional("state").ok().flatten().map(str::to_owned),
+        })
+    }
+
+    /// The address of a request that was checked before.
+    pub fn from_request(request: &AuthorizationRequest) -> Self {
+        Self {
+            uri: request.redirect_uri.clone(),
+            given: request.redirect_uri_given,
+            state: request.state.clone(),
+        }
+    }
+
+    /// The redirect URI itself.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// Whether the request named it.
+    pub const fn was_given(&self) -> bool {
+        self.given
+    }
+
+    /// What the client wants echoed.
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+
+    /// Where to send the browser with a code (RFC 6749 §4.1.2).
+    pub fn success(&self, code: &str, issuer: &str) -> String {
+        self.with(&[
+            ("code", Some(code)),
+            ("state", self.state()),
+            ("iss", Some(issuer)),
+        ])
+    }
+
+    /// Where to send the browser with an error (RFC 6749 §4.1.2.1).
+    pub fn refuse(&self, error: &impl ProtocolError, issuer: &str) -> String {
+        let code = error.code();
+        self.with(&[
+            ("error", Some(code.as_str())),
+            ("error_description", Some(code.description())),
+            ("state", self.state()),
+            ("iss", Some(issuer)),
+        ])
+    }
+
+    /// The URI is kept byte for byte and only added to, so that a query it has stays as it is
+    /// (RFC 6749 §3.1.2).
+    fn with(&self, answer: &[(&str, Option<&str>)]) -> String {
+        let mut uri = self.uri.clone();
+        for (name, value) in answer {
+            let Some(value) = value else { continue };
+            match uri.rsplit_once('?') {
+                None => uri.push('?'),
+                Some((_, "")) => {}
+                Some((_, query)) if query.ends_with('&') => {}
+                Some(_) => uri.push('&'),
+            }
+            uri.push_str(name);
+            uri.push('=');
+            uri.push_str(&encode(value));
+        }
+        uri
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{ClientKind, tests::client};
+
+    const ISSUER: &str = "https://id.example/oidc";
+
+    fn resolve(query: &str, uris: &[&str]) -> Result<Callback, CallbackError> {
+        let native = client(ClientKind::Native, uris);
+        Callback::resolve(&Params::parse(query).unwrap(), &native)
+    }
+
+    #[test]
+    fn t_05_an_address_that_is_not_registered_does_not_become_a_callback() {
+        let uris = ["https://rp.example/cb"];
+        let error = resolve("redirect_uri=https://evil.example/cb", &uris).unwrap_err();
+        assert!(error.to_string().contains("https://evil.example/cb"));
+        assert_eq!(error.code(), ErrorCode::InvalidRequest);
+        assert!(resolve("redirect_uri=https://rp.example/cb", &uris).is_ok());
+    }
+
+    #[test]
+    fn the_only_registered_uri_may_be_left_out_and_one_of_two_may_not() {
+        let callback = resolve("", &["https://rp.example/cb"]).unwrap();
+        assert_eq!(callback.uri(), "https://rp.example/cb");
+        assert!(!callback.was_given());
+        let two = ["https://rp.example/a", "https://rp.example/b"];
+        assert_eq!(resolve("", &two), Err(CallbackError::Missing));
+        assert_eq!(resolve("redirect_uri=", &[]), Err(CallbackError::Missing));
+    }
+
+    #[test]
+    fn t_06_two_redirect_uris_are_refused_without_a_redirect() {
+        let query = "redirect_uri=https://rp.example/cb&redirect_uri=https://evil.example";
+        let error = resolve(query, &["https://rp.example/cb"]).unwrap_err();
+        assert!(matches!(
+            error,
+            CallbackError::Params(ParamsError::Repeated { .. })
+        ));
+    }
+
+    #[test]
+    fn a_disabled_client_has_no_callback() {
+        let mut off = client(ClientKind::Spa, &["https://rp.example/cb"]);
+        off.disabled = true;
+        let resolved = Callback::resolve(&Params::default(), &off);
+        assert_eq!(resolved, Err(CallbackError::DisabledClient));
+    }
+
+    #[test]
+    fn t_09_state_and_issuer_come_back_byte_for_byte() {
+        let query = "state=%22%3E%3Cscript%3E+%2B%26%3D%C3%A9%25%0D%0A";
+        let callback = resolve(query, &["https://rp.example/cb"]).unwrap();
+        let expected = "https://rp.example/cb?code=c0de\
+            &state=%22%3E%3Cscript%3E%20%2B%26%3D%C3%A9%25%0D%0A\
+            &iss=https%3A%2F%2Fid.example%2Foidc";
+        assert_eq!(callback.success("c0de", ISSUER), expected);
+        let refused = callback.refuse(&CallbackError::Missing, ISSUER);
+        assert!(refused.contains("error=invalid_request&error_description=a%20parameter"));
+        assert!(refused.ends_with(expected.split_once("c0de").unwrap().1));
+    }
+
+    #[test]
+    fn a_query_and_a_custom_scheme_are_kept() {
+        for (uri, answer) in [
+            (
+                "https://rp.example/cb?t=1",
+                "https://rp.example/cb?t=1&code=c&iss=i",
+            ),
+            (
+                "https://rp.example/cb?",
+                "https://rp.example/cb?code=c&iss=i",
+            ),
+            ("https://rp.example", "https://rp.example?code=c&iss=i"),
+            (
+                "io.logto.app://callback",
+                "io.logto.app://callback?code=c&iss=i",
+            ),
+            (
+                "http://127.0.0.1:4711/cb",
+                "http://127.0.0.1:4711/cb?code=c&iss=i",
+            ),
+        ] {
+            assert_eq!(resolve("", &[uri]).unwrap().success("c", "i"), answer);
+        }
+    }
+
+    #[test]
+    fn t_04_the_port_a_native_client_asked_for_is_where_it_is_sent() {
+        let callback = resolve(
+            "redirect_uri=http://127.0.0.1:49152/cb",
+            &["http://127.0.0.1/cb"],
+        )
+        .unwrap();
+        assert_eq!(
+            callback.success("c", "i"),
+            "http://127.0.0.1:49152/cb?code=c&iss=i"
+        );
+    }
+}
