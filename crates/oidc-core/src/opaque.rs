@@ -46,6 +46,7 @@ macro_rules! kinds {
 kinds! { CodeId = 1; AccessTokenId = 2; SessionId = 4; }
 
 /// A token as it travels: built once when issued, or parsed from what somebody presents.
+#[derive(Clone)]
 pub struct Opaque<K> {
     id: K,
     text: String,
@@ -54,7 +55,11 @@ pub struct Opaque<K> {
 impl<K: Kind> Opaque<K> {
     /// A new token.
     pub fn mint(now: Timestamp, rng: &mut impl CryptoRng) -> Self {
-        let id = K::mint(now, rng);
+        Self::with_id(K::mint(now, rng), rng)
+    }
+
+    /// A new secret for the row that exists: whoever holds the old token holds nothing.
+    pub fn with_id(id: K, rng: &mut impl CryptoRng) -> Self {
         let mut bytes = [0; 33];
         bytes[0] = K::TAG;
         bytes[1..17].copy_from_slice(id.as_bytes());
