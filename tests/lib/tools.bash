@@ -1,0 +1,69 @@
+# What tests/run needs besides a Rust toolchain and Node: Debian packages, installed only if they
+# are missing, and npm packages as package-lock.json names them.
+
+postgres_bin() {
+  local initdb
+  initdb=$(command -v initdb || true)
+  if [[ -z $initdb ]]; then
+    initdb=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || true)
+  fi
+  [[ $initdb ]] && dirname "$(readlink -f "$initdb")"
+}
+
+has_chromium() {
+  [[ -n ${TEST_CHROMIUM:-} ]] || command -v chromium chromium-browser google-chrome > /dev/null
+}
+
+install_tools() {
+  local missing=() tool
+  for tool in cargo rustc node npm; do
+    command -v "$tool" > /dev/null && continue
+    echo "$tool is missing: install a Rust toolchain (rustup) and Node 20 or newer first." >&2
+    return 1
+  done
+  if (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+    echo "Node $(node --version) is too old: the tests need 20 or newer." >&2
+    return 1
+  fi
+  [[ $(postgres_bin) ]] || missing+=(postgresql)
+  has_chromium || missing+=(chromium fonts-liberation)
+  command -v strace > /dev/null || missing+=(strace)
+  command -v cc > /dev/null || missing+=(build-essential)
+  if ((${#missing[@]} == 0)); then
+    echo 'PostgreSQL, Chromium, strace and a C compiler are there'
+    return 0
+  fi
+  apt_install "${missing[@]}"
+}
+
+apt_install() {
+  if ! command -v apt-get > /dev/null; then
+    echo "missing: $*. This is no Debian; please install them by hand." >&2
+    return 1
+  fi
+  if [[ $(id -u) != 0 ]]; then
+    echo "missing: $*. Run as root: apt-get install $*" >&2
+    return 1
+  fi
+  echo "installing $*"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q
+  if [[ " $* " == *' postgresql '* ]]; then
+    # The package would start a cluster of its own, which nobody asked for.
+    apt-get install -qy --no-install-recommends postgresql-common
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
+      /etc/postgresql-common/createcluster.conf
+  fi
+  apt-get install -qy --no-install-recommends "$@"
+}
+
+install_npm_packages() {
+  local wanted stamp=tests/node_modules/.complete
+  wanted=$(sha256sum tests/package-lock.json)
+  if [[ -f $stamp && $(< "$stamp") == "$wanted" ]]; then
+    echo 'the npm packages of package-lock.json are there'
+    return 0
+  fi
+  (cd tests && npm ci --no-audit --no-fund --omit-lockfile-registry-resolved)
+  echo "$wanted" > "$stamp"
+}
