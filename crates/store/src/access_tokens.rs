@@ -1,0 +1,79 @@
+//! Opaque access tokens: found by id, recognised by digest, alive as long as their grant.
+
+use oidc_core::{
+    access_token::AccessToken,
+    grant::Standing,
+    id::{AccessTokenId, GrantId},
+    scope::Scope,
+    secret::Digest,
+    time::Timestamp,
+};
+
+use crate::{
+    columns::{Bytes, Text, Time, columns},
+    db::{Tx, execute, fetch_optional},
+    error::StoreError,
+    grants::{columns_of_standing, join_standing},
+};
+
+/// The table `access_tokens`.
+#[derive(Debug)]
+pub struct AccessTokens<'a>(&'a mut Tx);
+
+columns!("access_tokens" => AccessToken {
+    id: Bytes<AccessTokenId>,
+    digest: Bytes<Digest>,
+    grant_id: Bytes<GrantId>,
+    scope: Text<Scope>,
+    expires_at: Time,
+    revoked_at: Option<Time>,
+});
+
+impl Tx {
+    /// Opaque access tokens.
+    pub const fn access_tokens(&mut self) -> AccessTokens<'_> {
+        AccessTokens(self)
+    }
+}
+
+impl AccessTokens<'_> {
+    /// Adds a token.
+    pub async fn insert(&mut self, token: &AccessToken) -> Result<(), StoreError> {
+        const SQL: &str = "insert into access_tokens \
+            (id, digest, grant_id, scope, expires_at, revoked_at) \
+            values ($1, $2, $3, $4, $5, $6)";
+        execute!(
+            self.0,
+            SQL,
+            token.id.as_bytes().as_slice(),
+            token.digest.as_bytes().as_slice(),
+            token.grant_id.as_bytes().as_slice(),
+            token.scope.to_string(),
+            token.expires_at.as_millis(),
+            token.revoked_at.map(Timestamp::as_millis),
+        )
+        .map(drop)
+    }
+
+    /// The token and the standing of its grant, in one statement.
+    pub async fn find_with_standing(
+        &mut self,
+        id: &AccessTokenId,
+    ) -> Result<Option<(AccessToken, Standing)>, StoreError> {
+        const SQL: &str = concat!(
+            "select t.id, t.digest, t.grant_id, t.scope, t.expires_at, t.revoked_at, ",
+            columns_of_standing!(),
+            " from access_tokens t join grants g on g.id = t.grant_id",
+            join_standing!(),
+            "where t.id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+    }
+
+    /// Revokes the token; false when it was revoked, or is unknown.
+    pub async fn revoke(&mut self, id: &AccessTokenId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "update access_tokens set revoked_at = $2 where id = $1 and revoked_at is null";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+    }
+}

@@ -1,0 +1,216 @@
+//! Relying parties and their secrets. Read rarely: the server keeps them all in memory and watches
+//! the version that every write here bumps.
+
+use std::collections::HashSet;
+
+use oidc_core::{
+    client::{Client, ClientKind, SealedClientSecret},
+    id::ClientId,
+    key::Algorithm,
+    redirect_uri::{PostLogoutRedirectUri, RedirectUri},
+    source::Source,
+    time::Timestamp,
+};
+use sqlx::types::Json;
+use url::Url;
+
+use crate::{
+    columns::{Span, Text, Time, columns},
+    db::{Tx, execute, fetch_all, fetch_optional},
+    error::StoreError,
+    versions::Noun,
+};
+
+/// The tables `clients` and `client_secrets`.
+#[derive(Debug)]
+pub struct Clients<'a>(&'a mut Tx);
+
+columns!("clients" => Client {
+    id: Text<ClientId>,
+    name: String,
+    kind: Text<ClientKind>,
+    redirect_uris: Json<Vec<RedirectUri>>,
+    post_logout_redirect_uris: Json<Vec<PostLogoutRedirectUri>>,
+    third_party: bool,
+    initiate_login_uri: Option<Text<Url>>,
+    refresh_grace: Span,
+    rotate_refresh_token: bool,
+    refresh_token_lifetime: Span,
+    id_token_lifetime: Span,
+    id_token_alg: Option<Text<Algorithm>>,
+    source: Text<Source>,
+    disabled: bool,
+    created_at: Time,
+    updated_at: Time,
+});
+
+columns!("client_secrets" => SealedClientSecret {
+    client_id: Text<ClientId>,
+    name: String,
+    sealed: Vec<u8>,
+    expires_at: Option<Time>,
+    created_at: Time,
+});
+
+macro_rules! columns_of_clients {
+    () => {
+        "id, name, kind, redirect_uris, post_logout_redirect_uris, third_party, \
+         initiate_login_uri, refresh_grace, rotate_refresh_token, refresh_token_lifetime, \
+         id_token_lifetime, id_token_alg, source, disabled, created_at, updated_at"
+    };
+}
+
+/// Binds every column of a client, in the order of `columns_of_clients!`.
+macro_rules! write_client {
+    ($tx:expr, $sql:expr, $client:expr) => {
+        execute!(
+            $tx,
+            $sql,
+            $client.id.as_str(),
+            $client.name.as_str(),
+            $client.kind.as_str(),
+            Json(&$client.redirect_uris),
+            Json(&$client.post_logout_redirect_uris),
+            $client.third_party,
+            $client.initiate_login_uri.as_ref().map(Url::as_str),
+            $client.refresh_grace.as_millis(),
+            $client.rotate_refresh_token,
+            $client.refresh_token_lifetime.as_millis(),
+            $client.id_token_lifetime.as_millis(),
+            $client.id_token_alg.map(Algorithm::as_str),
+            $client.source.as_str(),
+            $client.disabled,
+            $client.created_at.as_millis(),
+            $client.updated_at.as_millis(),
+        )
+    };
+}
+
+impl Tx {
+    /// Clients and their secrets.
+    pub const fn clients(&mut self) -> Clients<'_> {
+        Clients(self)
+    }
+}
+
+impl Clients<'_> {
+    /// Every client, disabled ones too.
+    pub async fn all(&mut self) -> Result<Vec<Client>, StoreError> {
+        const SQL: &str = concat!(
+            "select ",
+            columns_of_clients!(),
+            " from clients order by id"
+        );
+        fetch_all!(self.0, SQL)
+    }
+
+    /// The client with that id.
+    pub async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, StoreError> {
+        const SQL: &str = concat!(
+            "select ",
+            columns_of_clients!(),
+            " from clients where id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_str())
+    }
+
+    /// Adds a client; false when the id is taken.
+    pub async fn insert(&mut self, client: &Client) -> Result<bool, StoreError> {
+        const SQL: &str = concat!(
+            "insert into clients (",
+            columns_of_clients!(),
+            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+             on conflict do nothing"
+        );
+        let rows = write_client!(self.0, SQL, client)?;
+        self.changed(rows).await
+    }
+
+    /// Writes a client over the one with its id (`created_at` stays); false when there is none.
+    pub async fn update(&mut self, client: &Client) -> Result<bool, StoreError> {
+        // $15 stands in the statement because PostgreSQL wants every parameter used.
+        const SQL: &str = "update clients set name = $2, kind = $3, redirect_uris = $4, \
+            post_logout_redirect_uris = $5, third_party = $6, initiate_login_uri = $7, \
+            refresh_grace = $8, rotate_refresh_token = $9, refresh_token_lifetime = $10, \
+            id_token_lifetime = $11, id_token_alg = $12, source = $13, disabled = $14, \
+            updated_at = $16 where id = $1 and $15 = $15";
+        let rows = write_client!(self.0, SQL, client)?;
+        self.changed(rows).await
+    }
+
+    /// Disables the clients of a source that are no longer wanted there; how many.
+    pub async fn disable_missing(
+        &mut self,
+        source: Source,
+        keep: &[ClientId],
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        const LIST: &str =
+            "select id from clients where source = $1 and disabled = false order by id";
+        const DISABLE: &str = "update clients set disabled = true, updated_at = $2 \
+            where id = $1 and disabled = false";
+        let keep: HashSet<&str> = keep.iter().map(ClientId::as_str).collect();
+        let enabled: Vec<String> = fetch_all!(self.0, LIST, source.as_str())?;
+        let mut rows = 0;
+        for id in enabled.iter().filter(|id| !keep.contains(id.as_str())) {
+            rows += execute!(self.0, DISABLE, id.as_str(), now.as_millis())?;
+        }
+        self.changed(rows).await.map(|_| rows)
+    }
+
+    /// Removes a client and its secrets; false when there was none.
+    pub async fn remove(&mut self, id: &ClientId) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from clients where id = $1";
+        let rows = execute!(self.0, SQL, id.as_str())?;
+        self.changed(rows).await
+    }
+
+    /// Every secret of every client.
+    pub async fn secrets(&mut self) -> Result<Vec<SealedClientSecret>, StoreError> {
+        const SQL: &str = "select client_id, name, sealed, expires_at, created_at \
+            from client_secrets order by client_id, created_at, name";
+        fetch_all!(self.0, SQL)
+    }
+
+    /// Adds a secret to a client that exists; false when the client has one of that name.
+    pub async fn add_secret(&mut self, secret: &SealedClientSecret) -> Result<bool, StoreError> {
+        let rows = self.insert_secret(secret).await?;
+        self.changed(rows).await
+    }
+
+    /// Gives a client these secrets and no others.
+    pub async fn replace_secrets(
+        &mut self,
+        id: &ClientId,
+        secrets: &[SealedClientSecret],
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "delete from client_secrets where client_id = $1";
+        let mut rows = execute!(self.0, SQL, id.as_str())?;
+        for secret in secrets.iter().filter(|secret| secret.client_id == *id) {
+            rows += self.insert_secret(secret).await?;
+        }
+        self.changed(rows).await.map(drop)
+    }
+
+    async fn insert_secret(&mut self, secret: &SealedClientSecret) -> Result<u64, StoreError> {
+        const SQL: &str = "insert into client_secrets \
+            (client_id, name, sealed, expires_at, created_at) values ($1, $2, $3, $4, $5) \
+            on conflict do nothing";
+        execute!(
+            self.0,
+            SQL,
+            secret.client_id.as_str(),
+            secret.name.as_str(),
+            secret.sealed.as_slice(),
+            secret.expires_at.map(Timestamp::as_millis),
+            secret.created_at.as_millis(),
+        )
+    }
+
+    async fn changed(&mut self, rows: u64) -> Result<bool, StoreError> {
+        if rows > 0 {
+            self.0.versions().changed(Noun::Clients).await?;
+        }
+        Ok(rows > 0)
+    }
+}

@@ -1,0 +1,79 @@
+//! What carries messages out: today the one e-mail connector, its configuration sealed.
+
+use oidc_core::{source::Source, time::Timestamp};
+
+use crate::{
+    columns::{Text, columns},
+    db::{Tx, execute, fetch_optional},
+    error::StoreError,
+    versions::Noun,
+};
+
+/// The table `connectors`.
+#[derive(Debug)]
+pub struct Connectors<'a>(&'a mut Tx);
+
+/// A configured connector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredConnector {
+    /// Which kind of provider: `mailgun`, `smtp` …
+    pub provider: String,
+    /// Its configuration, sealed under the master key.
+    pub sealed_config: Vec<u8>,
+    /// Who configured it.
+    pub source: Source,
+}
+
+columns!("connectors" => StoredConnector {
+    provider: String,
+    sealed_config: Vec<u8>,
+    source: Text<Source>,
+});
+
+impl Tx {
+    /// Connectors.
+    pub const fn connectors(&mut self) -> Connectors<'_> {
+        Connectors(self)
+    }
+}
+
+impl Connectors<'_> {
+    /// The connector that sends e-mail.
+    pub async fn email(&mut self) -> Result<Option<StoredConnector>, StoreError> {
+        const SQL: &str =
+            "select provider, sealed_config, source from connectors where id = 'email'";
+        fetch_optional!(self.0, SQL)
+    }
+
+    /// Sets the connector that sends e-mail, whoever has set it before.
+    pub async fn put_email(
+        &mut self,
+        connector: &StoredConnector,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "insert into connectors \
+            (id, kind, provider, sealed_config, source, updated_at) \
+            values ('email', 'email', $1, $2, $3, $4) on conflict (id) do update set \
+            provider = excluded.provider, sealed_config = excluded.sealed_config, \
+            source = excluded.source, updated_at = excluded.updated_at";
+        execute!(
+            self.0,
+            SQL,
+            connector.provider.as_str(),
+            connector.sealed_config.as_slice(),
+            connector.source.as_str(),
+            now.as_millis(),
+        )?;
+        self.0.versions().changed(Noun::Connectors).await
+    }
+
+    /// Removes the connector that sends e-mail if it comes from `source`.
+    pub async fn remove_email(&mut self, source: Source) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from connectors where id = 'email' and source = $1";
+        let rows = execute!(self.0, SQL, source.as_str())?;
+        if rows > 0 {
+            self.0.versions().changed(Noun::Connectors).await?;
+        }
+        Ok(rows > 0)
+    }
+}

@@ -1,0 +1,361 @@
+//! The store, and the unit of work. Nobody outside `db` knows that there are two databases.
+//!
+//! [`Tx`] owns a lent connection and sends it home when it is dropped: returned, cancelled or
+//! panicked. A failed or interrupted statement poisons it, because afterwards nobody knows what
+//! the database has kept: SQLite undoes a whole batch when the disk is full, and PostgreSQL answers
+//! `ROLLBACK` to the `COMMIT` of a broken transaction without calling it an error.
+
+pub(crate) mod checkpoint;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+pub(crate) mod writer;
+
+use std::{future::Future, time::Duration};
+
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, pool::PoolConnection};
+use tokio::sync::oneshot;
+
+use crate::error::{Refusal, StoreError};
+
+tokio::task_local! {
+    /// Set while work runs inside a unit of work, so that a nested one is refused at once.
+    static INSIDE: ();
+}
+
+/// Which of the two databases a store talks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// A file, or memory.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// What can be tuned. The defaults are meant to stay.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How long a transaction waits for its turn or a connection before it is [`StoreError::Busy`].
+    pub wait: Duration,
+    /// How long the work inside a transaction may take.
+    pub work: Duration,
+    /// SQLite: how many transactions may wait for their turn.
+    pub queue: usize,
+    /// SQLite: connections for reading.
+    pub readers: u32,
+    /// SQLite: size of the write-ahead log in bytes from which checkpoints run beside the writer.
+    pub wal_soft: u64,
+    /// SQLite: size of the write-ahead log in bytes at which nothing is written until a checkpoint
+    /// has emptied it.
+    pub wal_hard: u64,
+    /// PostgreSQL: connections.
+    pub connections: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(10),
+            work: Duration::from_secs(10),
+            queue: 1024,
+            readers: 4,
+            wal_soft: 4 << 20,
+            wal_hard: 64 << 20,
+            connections: 16,
+        }
+    }
+}
+
+/// A database that is open and up to date. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Store(Backend);
+
+#[derive(Debug, Clone)]
+enum Backend {
+    Sqlite(sqlite::Handle),
+    Postgres(postgres::Handle),
+}
+
+impl Store {
+    /// Opens a database and brings it up to date: `sqlite:path/to.db` (created if missing),
+    /// `sqlite::memory:`, or `postgres://user:password@host/name`.
+    ///
+    /// # Errors
+    /// One sentence that says what to change; never the password.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Options::default()).await
+    }
+
+    /// The same with other limits.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn open_with(url: &str, options: Options) -> Result<Self, StoreError> {
+        match url.split(':').next() {
+            Some("sqlite") => sqlite::Handle::open(url, options)
+                .await
+                .map(Backend::Sqlite),
+            Some("postgres" | "postgresql") => postgres::Handle::open(url, options)
+                .await
+                .map(Backend::Postgres),
+            _ => Err(StoreError::Url {
+                why: "it begins with something else".to_owned(),
+            }),
+        }
+        .map(Self)
+    }
+
+    /// Which database this is.
+    pub const fn flavour(&self) -> Flavour {
+        match self.0 {
+            Backend::Sqlite(_) => Flavour::Sqlite,
+            Backend::Postgres(_) => Flavour::Postgres,
+        }
+    }
+
+    /// Runs a unit of work: commits on success and on a refusal, rolls back on a breakdown, on
+    /// cancellation and on panic. When it returns `Ok` or a refusal, the commit is durable.
+    ///
+    /// The work may run again (PostgreSQL asks for it after a deadlock), so time and randomness
+    /// are made before it, and it does nothing slow: SQLite has one writer, and it is you.
+    ///
+    /// # Errors
+    /// Those of the work; [`StoreError::Nested`] inside another unit of work, [`StoreError::Busy`]
+    /// when too much waits, [`StoreError::TooSlow`] past the time limit.
+    pub async fn transact<T, E, W, F>(&self, work: W) -> Result<T, E>
+    where
+        W: Fn(Tx) -> F + Send + Sync,
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<StoreError> + Refusal + Send,
+        T: Send,
+    {
+        refuse_nested()?;
+        match &self.0 {
+            Backend::Sqlite(handle) => handle.transact(&work).await,
+            Backend::Postgres(handle) => handle.transact(&work).await,
+        }
+    }
+
+    /// Runs work that writes nothing, on connections of its own. Each statement sees what was
+    /// committed when it began.
+    ///
+    /// # Errors
+    /// As for [`Store::transact`].
+    pub async fn read<T, E, W, F>(&self, work: W) -> Result<T, E>
+    where
+        W: Fn(Tx) -> F + Send + Sync,
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<StoreError> + Refusal + Send,
+        T: Send,
+    {
+        refuse_nested()?;
+        match &self.0 {
+            Backend::Sqlite(handle) => handle.read(&work).await,
+            Backend::Postgres(handle) => handle.read(&work).await,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read(|mut tx| async move { tx.versions().get().await.map(drop) })
+            .await
+    }
+
+    /// Finishes what waits, then closes. Later calls are refused with [`StoreError::Closed`].
+    pub async fn close(&self) {
+        match &self.0 {
+            Backend::Sqlite(handle) => handle.close().await,
+            Backend::Postgres(handle) => handle.close().await,
+        }
+    }
+}
+
+fn refuse_nested() -> Result<(), StoreError> {
+    match INSIDE.try_with(|()| ()) {
+        Ok(()) => Err(StoreError::Nested),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Runs work under its time limit, marked as inside.
+async fn within<T, E>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<Result<T, E>, StoreError> {
+    tokio::time::timeout(limit, INSIDE.scope((), work))
+        .await
+        .map_err(|_| StoreError::TooSlow)
+}
+
+/// A connection inside a unit of work. Dropping it gives the connection back.
+#[derive(Debug)]
+pub struct Tx {
+    conn: Option<Conn>,
+    state: State,
+    home: Option<oneshot::Sender<Home>>,
+}
+
+/// What happened to a connection while it was lent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct State {
+    /// A statement failed, or was interrupted.
+    pub(crate) poisoned: bool,
+    /// The database asked to run the transaction again (40001, 40P01).
+    pub(crate) again: bool,
+    /// The connection broke.
+    pub(crate) broken: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum Conn {
+    Sqlite(SqliteConnection),
+    SqliteReader(PoolConnection<Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+    PostgresReader(PoolConnection<Postgres>),
+}
+
+/// A connection that came home.
+#[derive(Debug)]
+pub(crate) struct Home {
+    pub(crate) conn: Conn,
+    pub(crate) state: State,
+}
+
+/// A connection for one statement, by driver: the arms of `on!`.
+pub(crate) enum Driver<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Tx {
+    /// Lends a connection; the receiver gets it back, whatever happens.
+    pub(crate) fn lend(conn: Conn) -> (Self, oneshot::Receiver<Home>) {
+        let (home, back) = oneshot::channel();
+        (
+            Self {
+                conn: Some(conn),
+                state: State::default(),
+                home: Some(home),
+            },
+            back,
+        )
+    }
+
+    pub(crate) const fn flavour(&self) -> Flavour {
+        match self.conn {
+            Some(Conn::Postgres(_) | Conn::PostgresReader(_)) => Flavour::Postgres,
+            _ => Flavour::Sqlite,
+        }
+    }
+
+    /// The connection for one statement. Poisoned until [`Tx::judge`] has seen the outcome: an
+    /// interrupted statement leaves it so.
+    pub(crate) fn begin_statement(&mut self) -> Result<Driver<'_>, StoreError> {
+        if std::mem::replace(&mut self.state.poisoned, true) {
+            return Err(StoreError::RolledBack);
+        }
+        match &mut self.conn {
+            Some(Conn::Sqlite(conn)) => Ok(Driver::Sqlite(conn)),
+            Some(Conn::SqliteReader(conn)) => Ok(Driver::Sqlite(conn)),
+            Some(Conn::Postgres(transaction)) => Ok(Driver::Postgres(transaction)),
+            Some(Conn::PostgresReader(conn)) => Ok(Driver::Postgres(conn)),
+            None => Err(StoreError::Closed),
+        }
+    }
+
+    pub(crate) fn judge<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        match outcome {
+            Ok(value) => {
+                self.state.poisoned = false;
+                Ok(value)
+            }
+            Err(error) => {
+                self.state.again = postgres::asks_again(&error);
+                self.state.broken = postgres::is_broken(&error);
+                Err(StoreError::from_driver(error))
+            }
+        }
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let (Some(conn), Some(home)) = (self.conn.take(), self.home.take()) {
+            // Nobody waits any more: the connection is dropped, and with it what it had begun.
+            let _ = home.send(Home {
+                conn,
+                state: self.state,
+            });
+        }
+    }
+}
+
+/// A newer version has been here, or a migration failed.
+fn migration_failed(error: sqlx::migrate::MigrateError) -> StoreError {
+    use sqlx::migrate::MigrateError;
+    match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer { version },
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
+            StoreError::Migration(crate::error::Cause::new(cause))
+        }
+        other => StoreError::Migration(crate::error::Cause::new(sqlx::Error::Migrate(Box::new(
+            other,
+        )))),
+    }
+}
+
+/// Expands one query once per driver, so that each arm is checked against its own types.
+macro_rules! on {
+    ($tx:expr, |$conn:ident| $query:expr) => {{
+        let tx: &mut $crate::db::Tx = $tx;
+        let outcome: Result<_, sqlx::Error> = match tx.begin_statement()? {
+            $crate::db::Driver::Sqlite($conn) => $query,
+            $crate::db::Driver::Postgres($conn) => $query,
+        };
+        tx.judge(outcome)
+    }};
+}
+
+/// Runs a statement; the number of rows it touched.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::db::on!($tx, |conn| {
+            sqlx::query($sql)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+        })
+    };
+}
+
+/// The one row there may be.
+macro_rules! fetch_optional {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::db::on!($tx, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+                .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
+        })
+    };
+}
+
+/// The one row there always is.
+macro_rules! fetch_one {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::db::on!($tx, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+                .fetch_one(conn).await.map(|row| row.0)
+        })
+    };
+}
+
+/// All rows, for what is few.
+macro_rules! fetch_all {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::db::on!($tx, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+                .fetch_all(conn).await
+                .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())
+        })
+    };
+}
+
+pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, on};

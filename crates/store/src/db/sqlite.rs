@@ -1,0 +1,314 @@
+//! SQLite: one writer with group commit, readers of their own, durable by promise.
+
+use std::{
+    future::Future,
+    io::ErrorKind,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, SqliteConnection, SqlitePool,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Conn, Options, Tx, checkpoint, within,
+    writer::{self, Log, Order, Turn},
+};
+use crate::error::{Refusal, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+/// How long SQLite itself waits for a lock that another process holds.
+const BUSY: Duration = Duration::from_secs(5);
+/// More than there are statements, so that each is prepared once per connection.
+const STATEMENTS: usize = 256;
+
+/// The way to the writer and the readers.
+#[derive(Debug, Clone)]
+pub(crate) struct Handle {
+    queue: mpsc::Sender<Order>,
+    /// None in memory, where readers share the writer's turns.
+    readers: Option<SqlitePool>,
+    options: Options,
+}
+
+impl Handle {
+    pub(crate) async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
+        let connect = SqliteConnectOptions::from_str(url)
+            .map_err(|error| StoreError::Url {
+                why: error.to_string(),
+            })?
+            .busy_timeout(BUSY)
+            .statement_cache_capacity(STATEMENTS)
+            .foreign_keys(true)
+            .disable_statement_logging();
+        let in_memory = url.starts_with("sqlite::memory:") || url.contains("mode=memory");
+        let (ask, asked) = mpsc::channel(1);
+        let log = |path| Log {
+            path,
+            soft: options.wal_soft,
+            hard: options.wal_hard,
+            ask,
+        };
+        let (conn, log, readers) = if in_memory {
+            let mut conn = connect.connect().await.map_err(StoreError::from_driver)?;
+            migrate(&mut conn).await?;
+            (conn, log(None), None)
+        } else {
+            let file = File(connect.get_filename().to_owned());
+            file.prepare()?;
+            let connect = durable(connect);
+            let mut conn = connect
+                .connect()
+                .await
+                .map_err(|error| file.explain(error))?;
+            file.check(&mut conn).await?;
+            migrate(&mut conn).await?;
+            let beside = connect
+                .connect()
+                .await
+                .map_err(|error| file.explain(error))?;
+            tokio::spawn(checkpoint::run(beside, asked));
+            let readers = SqlitePoolOptions::new()
+                .max_connections(options.readers)
+                .acquire_timeout(options.wait)
+                .test_before_acquire(false)
+                .max_lifetime(None)
+                .connect_lazy_with(connect.pragma("query_only", "on"));
+            (conn, log(Some(file.log())), Some(readers))
+        };
+        let (queue, orders) = mpsc::channel(options.queue);
+        tokio::spawn(writer::run(conn, orders, log));
+        Ok(Self {
+            queue,
+            readers,
+            options,
+        })
+    }
+
+    pub(crate) async fn transact<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    where
+        W: Fn(Tx) -> F + Send + Sync,
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<StoreError> + Refusal + Send,
+        T: Send,
+    {
+        let (tx, verdict) = self.turn().await?;
+        let outcome = within(self.options.work, work(tx)).await?;
+        if outcome.as_ref().is_err_and(Refusal::is_internal) {
+            return outcome; // no verdict: rolled back
+        }
+        let (ack, done) = oneshot::channel();
+        verdict.send(ack).map_err(|_| StoreError::Closed)?;
+        // No answer means that the work was poisoned and did not say so itself.
+        done.await.unwrap_or(Err(StoreError::RolledBack))?;
+        outcome
+    }
+
+    pub(crate) async fn read<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    where
+        W: Fn(Tx) -> F + Send + Sync,
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<StoreError> + Refusal + Send,
+        T: Send,
+    {
+        let Some(readers) = &self.readers else {
+            let (tx, _no_verdict) = self.turn().await?;
+            return within(self.options.work, work(tx)).await?;
+        };
+        let conn = readers.acquire().await.map_err(StoreError::from_driver)?;
+        let (tx, _back) = Tx::lend(Conn::SqliteReader(conn));
+        within(self.options.work, work(tx)).await?
+    }
+
+    /// Waits for the writer to lend its connection.
+    async fn turn(&self) -> Result<(Tx, oneshot::Sender<writer::Ack>), StoreError> {
+        let (lend, coming) = oneshot::channel();
+        let (say, verdict) = oneshot::channel();
+        self.queue
+            .try_send(Order::Turn(Turn { lend, verdict }))
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+            })?;
+        let arrived = tokio::time::timeout(self.options.wait, coming).await;
+        let tx = arrived
+            .map_err(|_| StoreError::Busy)?
+            .map_err(|_| StoreError::Closed)??;
+        Ok((tx, say))
+    }
+
+    pub(crate) async fn close(&self) {
+        if let Some(readers) = &self.readers {
+            readers.close().await;
+        }
+        let (done, closed) = oneshot::channel();
+        if self.queue.send(Order::Close(done)).await.is_ok() {
+            let _ = closed.await;
+        }
+    }
+}
+
+/// An answered commit survives a power cut: write-ahead log, one `fdatasync` per commit. The log
+/// is emptied beside the writer, never inside its commit.
+fn durable(connect: SqliteConnectOptions) -> SqliteConnectOptions {
+    connect
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("journal_size_limit", "8388608")
+}
+
+async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    MIGRATIONS
+        .run_direct(None, conn, false)
+        .await
+        .map_err(super::migration_failed)
+}
+
+/// The database file.
+struct File(PathBuf);
+
+impl File {
+    /// Makes the file, readable by its owner only, before SQLite makes it readable by all; the
+    /// log and its index inherit the mode.
+    fn prepare(&self) -> Result<(), StoreError> {
+        let folder = self
+            .0
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder {
+            let made = std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder);
+            made.map_err(|error| self.unwritable(&error))?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        match options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&self.0)
+        {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(self.unwritable(&error)),
+        }
+    }
+
+    fn unwritable(&self, why: &std::io::Error) -> StoreError {
+        StoreError::File {
+            path: self.path(),
+            why: why.to_string(),
+        }
+    }
+
+    fn path(&self) -> String {
+        self.0.display().to_string()
+    }
+
+    /// The write-ahead log beside it.
+    fn log(&self) -> PathBuf {
+        let mut name = self.0.as_os_str().to_owned();
+        name.push("-wal");
+        PathBuf::from(name)
+    }
+
+    /// Reads back what was asked for: SQLite answers a journal mode that the file system does not
+    /// support by silently keeping another one.
+    async fn check(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let mode: String = self.pragma(conn, "pragma journal_mode").await?;
+        let synchronous: i64 = self.pragma(conn, "pragma synchronous").await?;
+        self.judge(&mode, synchronous)
+    }
+
+    fn judge(&self, mode: &str, synchronous: i64) -> Result<(), StoreError> {
+        let not = |setting, found: &str, wanted| {
+            let (path, found) = (self.path(), found.to_owned());
+            Err(StoreError::NotDurable {
+                path,
+                setting,
+                found,
+                wanted,
+            })
+        };
+        match (mode, synchronous) {
+            ("wal", 2) => Ok(()),
+            ("wal", other) => not("synchronous", &other.to_string(), "2 (FULL)"),
+            (other, _) => not("journal_mode", other, "wal"),
+        }
+    }
+
+    async fn pragma<V>(
+        &self,
+        conn: &mut SqliteConnection,
+        sql: &'static str,
+    ) -> Result<V, StoreError>
+    where
+        V: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + Send + Unpin,
+    {
+        sqlx::query_scalar(sql)
+            .fetch_one(conn)
+            .await
+            .map_err(|error| self.explain(error))
+    }
+
+    /// What to change, from SQLite's result code (<https://sqlite.org/rescode.html>).
+    fn explain(&self, error: sqlx::Error) -> StoreError {
+        let code = match &error {
+            sqlx::Error::Database(database) => database.code().and_then(|code| code.parse().ok()),
+            _ => None,
+        };
+        let path = Path::display(&self.0).to_string();
+        match code.map(|code: i64| code & 0xff) {
+            // READONLY, IOERR, FULL, CANTOPEN, PERM
+            Some(3 | 8 | 10 | 13 | 14) => StoreError::File {
+                path,
+                why: error_text(&error),
+            },
+            // CORRUPT, NOTADB
+            Some(11 | 26) => StoreError::NotADatabase {
+                path,
+                why: error_text(&error),
+            },
+            _ => StoreError::from_driver(error),
+        }
+    }
+}
+
+fn error_text(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_log_that_is_flushed_at_every_commit_is_durable() {
+        let file = File(PathBuf::from("signet.db"));
+        assert!(file.judge("wal", 2).is_ok());
+        assert_eq!(
+            file.judge("wal", 1).unwrap_err().to_string(),
+            "SQLite cannot keep signet.db durably (synchronous is 1 where 2 (FULL) is needed): put \
+             the file on a local disk that supports shared memory and locking."
+        );
+        assert!(
+            file.judge("delete", 2)
+                .unwrap_err()
+                .to_string()
+                .contains("journal_mode is delete")
+        );
+    }
+}

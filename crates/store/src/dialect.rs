@@ -1,0 +1,36 @@
+//! Statements that must differ, side by side.
+
+use crate::db::Flavour;
+
+/// The same statement in both dialects.
+pub(crate) struct Pair {
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+impl Pair {
+    /// The text for one of them.
+    pub(crate) const fn text(&self, flavour: Flavour) -> &'static str {
+        match flavour {
+            Flavour::Sqlite => self.sqlite,
+            Flavour::Postgres => self.postgres,
+        }
+    }
+}
+
+/// Claims mails that are due. PostgreSQL has many writers: two nodes must not wait for each other,
+/// nor take the same mail. SQLite has one writer and knows no row locks.
+pub(crate) const CLAIM_MAILS: Pair = Pair {
+    sqlite: "update outbox set leased_until = $2, attempts = attempts + 1 where id in (\
+             select id from outbox where state = 'waiting' and next_attempt_at <= $1 \
+             and (leased_until is null or leased_until <= $1) and expires_at > $1 \
+             order by next_attempt_at limit $3) \
+             returning id, sealed, usage_type, attempts, created_at, expires_at, next_attempt_at, \
+             sent_at",
+    postgres: "update outbox set leased_until = $2, attempts = attempts + 1 where id in (\
+               select id from outbox where state = 'waiting' and next_attempt_at <= $1 \
+               and (leased_until is null or leased_until <= $1) and expires_at > $1 \
+               order by next_attempt_at limit $3 for update skip locked) \
+               returning id, sealed, usage_type, attempts, created_at, expires_at, \
+               next_attempt_at, sent_at",
+};

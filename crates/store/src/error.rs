@@ -1,0 +1,233 @@
+//! What can go wrong with a database, as one sentence each. Those of the start say what to change.
+//!
+//! No variant ever holds the database URL: it may contain a password.
+
+use std::{fmt, sync::Arc};
+
+/// Says whether an error is a breakdown of ours, or an answer to whoever asked.
+///
+/// A refusal commits (a counted attempt and a revoked family must survive it), a breakdown rolls
+/// back.
+pub trait Refusal {
+    /// Whether the transaction must be rolled back.
+    fn is_internal(&self) -> bool;
+}
+
+/// Why the database did not do what it was asked to.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names neither of the two databases.
+    #[error(
+        "The database URL is not understood ({why}): it must look like sqlite:data/signet.db or \
+         postgres://user:password@host/name."
+    )]
+    Url {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The file or its folder cannot be created, read or written.
+    #[error(
+        "The database file {path} cannot be opened for writing ({why}): make its folder writable \
+         for this user, or point the database URL elsewhere."
+    )]
+    File {
+        /// The file.
+        path: String,
+        /// The operating system's or SQLite's reason.
+        why: String,
+    },
+    /// The file is something else, or damaged.
+    #[error(
+        "The file {path} is not a SQLite database ({why}): point the database URL to another file, \
+         or restore this one from a backup."
+    )]
+    NotADatabase {
+        /// The file.
+        path: String,
+        /// SQLite's reason.
+        why: String,
+    },
+    /// SQLite would not promise that an answered commit survives a power cut.
+    #[error(
+        "SQLite cannot keep {path} durably ({setting} is {found} where {wanted} is needed): put the \
+         file on a local disk that supports shared memory and locking."
+    )]
+    NotDurable {
+        /// The file.
+        path: String,
+        /// The setting that was read back.
+        setting: &'static str,
+        /// What it is.
+        found: String,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// Nobody answers at that address.
+    #[error(
+        "The database at {place} cannot be reached ({why}): start it, or correct host and port in \
+         the database URL."
+    )]
+    Unreachable {
+        /// Host and port.
+        place: String,
+        /// The operating system's reason.
+        why: String,
+    },
+    /// The server refuses this user or password.
+    #[error(
+        "The database at {place} refuses the user {user}: correct user and password in the \
+         database URL."
+    )]
+    Credentials {
+        /// Host and port.
+        place: String,
+        /// The user name.
+        user: String,
+    },
+    /// There is no database of that name.
+    #[error(
+        "The database {name} does not exist at {place}: create it, or correct the name in the \
+         database URL."
+    )]
+    NoSuchDatabase {
+        /// Host and port.
+        place: String,
+        /// The database's name.
+        name: String,
+    },
+    /// The user may not make tables.
+    #[error(
+        "The user {user} may not create tables in the database {name}: make it the owner of the \
+         database, or grant it create on its schema."
+    )]
+    Privilege {
+        /// The user name.
+        user: String,
+        /// The database's name.
+        name: String,
+    },
+    /// A later version of Signet has changed this database.
+    #[error(
+        "The database was changed by a newer version of Signet (migration {version}): run that \
+         version, or restore a backup from before the upgrade."
+    )]
+    Newer {
+        /// The first migration that is not known here.
+        version: i64,
+    },
+    /// The tables could not be brought up to date.
+    #[error("The database could not be brought up to date: {0}")]
+    Migration(Cause),
+    /// The database refused a statement or broke down.
+    #[error("the database failed: {0}")]
+    Driver(#[source] Cause),
+    /// A row holds what it must not hold.
+    #[error("the database holds an invalid value: {what}")]
+    Corrupt {
+        /// Which column of what; never the value.
+        what: String,
+    },
+    /// Too much is waiting already: answer 503 and say when to come back.
+    #[error("the database is busy: too many transactions wait their turn")]
+    Busy,
+    /// The work inside a transaction took longer than its limit and was undone.
+    #[error("a transaction took too long and was rolled back")]
+    TooSlow,
+    /// A statement failed and the work went on as if nothing had happened.
+    #[error("the transaction was rolled back because a statement in it had failed")]
+    RolledBack,
+    /// A transaction was begun inside a transaction. A mistake in the program.
+    #[error("a transaction was begun inside another one")]
+    Nested,
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl Refusal for StoreError {
+    fn is_internal(&self) -> bool {
+        true
+    }
+}
+
+impl StoreError {
+    /// Keeps what a row may have shown apart from what a driver reports.
+    pub(crate) fn from_driver(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { index, .. } => Self::Corrupt { what: index },
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::PoolClosed => Self::Closed,
+            sqlx::Error::Database(error) if is_busy(error.as_ref()) => Self::Busy,
+            sqlx::Error::Database(error) if error.code().as_deref() == Some("57014") => {
+                Self::TooSlow
+            }
+            other => Self::Driver(Cause(Arc::new(other))),
+        }
+    }
+}
+
+/// SQLite: another process holds the lock (`SQLITE_BUSY`, 5). PostgreSQL: a lock did not come in
+/// time (55P03), or there are no connections left (53300).
+fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
+    matches!(error.code().as_deref(), Some("5" | "55P03" | "53300"))
+}
+
+/// A driver's error. Shared, because one failed commit answers a whole batch; prints the driver's
+/// message only, because PostgreSQL's details quote the values of rows.
+#[derive(Clone)]
+pub struct Cause(Arc<sqlx::Error>);
+
+impl Cause {
+    pub(crate) fn new(error: sqlx::Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            sqlx::Error::Database(error) => {
+                let code = error.code();
+                write!(
+                    f,
+                    "{} ({})",
+                    error.message(),
+                    code.as_deref().unwrap_or("no code")
+                )
+            }
+            other => other.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Cause {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_named_but_not_shown() {
+        let error = StoreError::from_driver(sqlx::Error::ColumnDecode {
+            index: "users.email".to_owned(),
+            source: "ada@example.com is odd".into(),
+        });
+        assert_eq!(
+            error.to_string(),
+            "the database holds an invalid value: users.email"
+        );
+        assert!(!format!("{error:?}").contains("ada@"));
+    }
+
+    #[test]
+    fn a_breakdown_of_the_store_is_never_an_answer() {
+        assert!(StoreError::Busy.is_internal());
+        assert!(StoreError::Nested.is_internal());
+    }
+}

@@ -1,0 +1,248 @@
+//! Mail waiting to go, sealed: written in the transaction that wants it sent, claimed by a lease,
+//! wiped when it is sent, dead or expired. At least once, by any node.
+
+use oidc_core::{
+    account::usage_type::UsageType,
+    id::MailId,
+    time::{Lifetime, Timestamp},
+};
+
+use crate::{
+    columns::{Bytes, Count, Text, Time, columns},
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional},
+    dialect::CLAIM_MAILS,
+    error::StoreError,
+};
+
+/// The table `outbox`.
+#[derive(Debug)]
+pub struct Outbox<'a>(&'a mut Tx);
+
+/// A mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mail {
+    /// Its id.
+    pub id: MailId,
+    /// Recipient and payload under the master key; empty once wiped.
+    pub sealed: Vec<u8>,
+    /// What it is for.
+    pub usage_type: UsageType,
+    /// How often it was claimed for sending, this time included.
+    pub attempts: u32,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When its code expires: it is never sent after that.
+    pub expires_at: Timestamp,
+    /// Not to be tried before.
+    pub next_attempt_at: Timestamp,
+    /// When it was handed over.
+    pub sent_at: Option<Timestamp>,
+}
+
+columns!("outbox" => Mail {
+    id: Bytes<MailId>,
+    sealed: Vec<u8>,
+    usage_type: Text<UsageType>,
+    attempts: Count,
+    created_at: Time,
+    expires_at: Time,
+    next_attempt_at: Time,
+    sent_at: Option<Time>,
+});
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailState {
+    /// Not yet handed over.
+    Waiting,
+    /// Handed over.
+    Sent,
+    /// Refused for good.
+    Dead,
+    /// Its code expired before it could be sent.
+    Expired,
+}
+
+impl MailState {
+    /// The name in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// The text names no state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a state of a mail")]
+pub struct UnknownMailState;
+
+impl std::str::FromStr for MailState {
+    type Err = UnknownMailState;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMailState> {
+        [Self::Waiting, Self::Sent, Self::Dead, Self::Expired]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(UnknownMailState)
+    }
+}
+
+struct Stated {
+    state: MailState,
+}
+
+columns!("outbox" => Stated { state: Text<MailState> });
+
+/// How long the text of a sent mail is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Wiped at once.
+    Wipe,
+    /// Kept for a day, for the development mailbox.
+    Day,
+}
+
+macro_rules! columns_of_mails {
+    () => {
+        "id, sealed, usage_type, attempts, created_at, expires_at, next_attempt_at, sent_at"
+    };
+}
+
+impl Tx {
+    /// Mail waiting to go.
+    pub const fn outbox(&mut self) -> Outbox<'_> {
+        Outbox(self)
+    }
+}
+
+impl Outbox<'_> {
+    /// Adds a mail that waits.
+    pub async fn push(&mut self, mail: &Mail) -> Result<(), StoreError> {
+        const SQL: &str = concat!(
+            "insert into outbox (state, ",
+            columns_of_mails!(),
+            ") values ('waiting', $1, $2, $3, $4, $5, $6, $7, $8)"
+        );
+        execute!(
+            self.0,
+            SQL,
+            mail.id.as_bytes().as_slice(),
+            mail.sealed.as_slice(),
+            mail.usage_type.as_str(),
+            i64::from(mail.attempts),
+            mail.created_at.as_millis(),
+            mail.expires_at.as_millis(),
+            mail.next_attempt_at.as_millis(),
+            mail.sent_at.map(Timestamp::as_millis),
+        )
+        .map(drop)
+    }
+
+    /// Leases mails that are due to the caller, oldest first; nobody else gets them before the
+    /// lease is over. One statement.
+    pub async fn claim(
+        &mut self,
+        now: Timestamp,
+        lease: Lifetime,
+        limit: u32,
+    ) -> Result<Vec<Mail>, StoreError> {
+        let sql = CLAIM_MAILS.text(self.0.flavour());
+        let until = now.plus(lease).as_millis();
+        let claimed = fetch_all!(self.0, sql, now.as_millis(), until, i64::from(limit));
+        let mut mails: Vec<Mail> = claimed?;
+        mails.sort_by_key(|mail| (mail.next_attempt_at, mail.id));
+        Ok(mails)
+    }
+
+    /// Notes that mails were handed over.
+    pub async fn sent(
+        &mut self,
+        ids: &[MailId],
+        now: Timestamp,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update outbox set state = 'sent', sent_at = $2, leased_until = null, \
+            failure = null, sealed = case when $3 then sealed end \
+            where id = $1 and state = 'waiting'";
+        let kept = keep == Keep::Day;
+        for id in ids {
+            execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis(), kept)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the mail back, to be tried again at `next_attempt_at`.
+    pub async fn retry(
+        &mut self,
+        id: &MailId,
+        next_attempt_at: Timestamp,
+        failure: &str,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update outbox set next_attempt_at = $2, failure = $3, \
+            leased_until = null where id = $1 and state = 'waiting'";
+        let id = id.as_bytes().as_slice();
+        execute!(self.0, SQL, id, next_attempt_at.as_millis(), failure).map(drop)
+    }
+
+    /// Gives the mail up and wipes it.
+    pub async fn dead(
+        &mut self,
+        id: &MailId,
+        now: Timestamp,
+        failure: &str,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update outbox set state = 'dead', sealed = null, failure = $3, \
+            leased_until = null, next_attempt_at = $2 where id = $1 and state = 'waiting'";
+        execute!(
+            self.0,
+            SQL,
+            id.as_bytes().as_slice(),
+            now.as_millis(),
+            failure
+        )
+        .map(drop)
+    }
+
+    /// Wipes mails whose code has expired, except those that are being sent; how many.
+    pub async fn expire(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "update outbox set state = 'expired', sealed = null, \
+            leased_until = null where state = 'waiting' and expires_at <= $1 \
+            and (leased_until is null or leased_until <= $1)";
+        execute!(self.0, SQL, now.as_millis())
+    }
+
+    /// What became of a mail; none when it was swept.
+    pub async fn state(&mut self, id: &MailId) -> Result<Option<MailState>, StoreError> {
+        const SQL: &str = "select state from outbox where id = $1";
+        let found: Option<Stated> = fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        Ok(found.map(|mail| mail.state))
+    }
+
+    /// Mails sent since then whose text was kept, newest first.
+    pub async fn recent_sent(
+        &mut self,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Mail>, StoreError> {
+        const SQL: &str = concat!(
+            "select ",
+            columns_of_mails!(),
+            " from outbox where state = 'sent' and sealed is not null and sent_at >= $1 \
+             order by id desc limit $2"
+        );
+        fetch_all!(self.0, SQL, since.as_millis(), i64::from(limit))
+    }
+
+    /// When the next mail is to be tried: a lease that is still running counts until it is over.
+    pub async fn next_due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = "select min(case when leased_until > $1 \
+            and leased_until > next_attempt_at then leased_until else next_attempt_at end) \
+            from outbox where state = 'waiting' and expires_at > $1";
+        let due: Option<i64> = fetch_one!(self.0, SQL, now.as_millis())?;
+        Ok(due.map(Timestamp::from_millis))
+    }
+}

@@ -1,0 +1,183 @@
+//! Signed-in browsers, and the clients that were reached from each.
+
+use oidc_core::{
+    id::{ClientId, SessionId, UserId},
+    secret::Digest,
+    session::Session,
+    time::Timestamp,
+    user::User,
+};
+use sqlx::types::Json;
+
+use crate::{
+    columns::{Bytes, Text, Time, columns},
+    db::{Tx, execute, fetch_one, fetch_optional},
+    error::StoreError,
+    users::columns_of_users,
+};
+
+/// The tables `sessions` and `session_clients`.
+#[derive(Debug)]
+pub struct Sessions<'a>(&'a mut Tx);
+
+columns!("sessions" => Session {
+    id: Bytes<SessionId>,
+    digest: Bytes<Digest>,
+    user_id: Text<UserId>,
+    auth_time: Time,
+    amr: Json<Vec<String>>,
+    created_at: Time,
+    seen_at: Time,
+    expires_at: Time,
+    ended_at: Option<Time>,
+});
+
+macro_rules! columns_of_sessions {
+    () => {
+        "s.id, s.digest, s.user_id, s.auth_time, s.amr, s.created_at, s.seen_at, s.expires_at, \
+         s.ended_at"
+    };
+}
+
+impl Tx {
+    /// Signed-in browsers.
+    pub const fn sessions(&mut self) -> Sessions<'_> {
+        Sessions(self)
+    }
+}
+
+impl Sessions<'_> {
+    /// Adds a session.
+    pub async fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
+        const SQL: &str = "insert into sessions \
+            (id, digest, user_id, auth_time, amr, created_at, seen_at, expires_at, ended_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        execute!(
+            self.0,
+            SQL,
+            session.id.as_bytes().as_slice(),
+            session.digest.as_bytes().as_slice(),
+            session.user_id.as_str(),
+            session.auth_time.as_millis(),
+            Json(&session.amr),
+            session.created_at.as_millis(),
+            session.seen_at.as_millis(),
+            session.expires_at.as_millis(),
+            session.ended_at.map(Timestamp::as_millis),
+        )
+        .map(drop)
+    }
+
+    /// The session with that id, live or not: compare the digest and ask `is_live`.
+    pub async fn find(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        const SQL: &str = concat!(
+            "select ",
+            columns_of_sessions!(),
+            " from sessions s where s.id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+    }
+
+    /// The session, whose it is, and whether this client has been reached from it: all that
+    /// single sign-on asks, in one statement.
+    pub async fn find_with_user(
+        &mut self,
+        id: &SessionId,
+        client: &ClientId,
+    ) -> Result<Option<(Session, User, bool)>, StoreError> {
+        const SQL: &str = concat!(
+            "select ",
+            columns_of_sessions!(),
+            ", ",
+            columns_of_users!(),
+            ", sc.session_id is not null and (sc.signed_out_at is null or \
+             sc.signed_out_at < sc.joined_at) \
+             from sessions s join users u on u.id = s.user_id \
+             left join session_clients sc on sc.session_id = s.id and sc.client_id = $2 \
+             where s.id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())
+    }
+
+    /// Gives a live session a new secret and a fresher proof, after a sign-in of the same user in
+    /// the same browser: the old cookie is worth nothing any more (T-40). False when it has ended.
+    pub async fn renew(&mut self, session: &Session) -> Result<bool, StoreError> {
+        const SQL: &str = "update sessions set digest = $2, auth_time = $3, amr = $4, \
+            seen_at = $5, expires_at = $6 where id = $1 and user_id = $7 and ended_at is null";
+        let rows = execute!(
+            self.0,
+            SQL,
+            session.id.as_bytes().as_slice(),
+            session.digest.as_bytes().as_slice(),
+            session.auth_time.as_millis(),
+            Json(&session.amr),
+            session.seen_at.as_millis(),
+            session.expires_at.as_millis(),
+            session.user_id.as_str(),
+        )?;
+        Ok(rows == 1)
+    }
+
+    /// Notes that the session is used, and until when it lives therefore.
+    pub async fn slide(
+        &mut self,
+        id: &SessionId,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update sessions set seen_at = $2, expires_at = $3 \
+            where id = $1 and ended_at is null";
+        let (seen_at, expires_at) = (seen_at.as_millis(), expires_at.as_millis());
+        execute!(self.0, SQL, id.as_bytes().as_slice(), seen_at, expires_at).map(drop)
+    }
+
+    /// Ends the session; false when it had ended.
+    pub async fn end(&mut self, id: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "update sessions set ended_at = $2 where id = $1 and ended_at is null";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+    }
+
+    /// Notes that a client was reached from this session; `sid` names the two together in ID and
+    /// logout tokens. Nothing changes while the client is already in; one that had signed out
+    /// comes in anew, and its old grants stay dead.
+    pub async fn join_client(
+        &mut self,
+        id: &SessionId,
+        client: &ClientId,
+        sid: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "insert into session_clients (session_id, client_id, sid, joined_at) \
+            values ($1, $2, $3, $4) on conflict (session_id, client_id) do update set \
+            sid = excluded.sid, joined_at = excluded.joined_at \
+            where session_clients.signed_out_at >= session_clients.joined_at";
+        let id = id.as_bytes().as_slice();
+        execute!(self.0, SQL, id, client.as_str(), sid, now.as_millis()).map(drop)
+    }
+
+    /// Whether the client was reached from this session and has not signed out since.
+    pub async fn has_client(
+        &mut self,
+        id: &SessionId,
+        client: &ClientId,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "select exists (select 1 from session_clients \
+            where session_id = $1 and client_id = $2 \
+            and (signed_out_at is null or signed_out_at < joined_at))";
+        fetch_one!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())
+    }
+
+    /// Signs one client out of this session: its grants of before are dead from now on.
+    pub async fn sign_out_client(
+        &mut self,
+        id: &SessionId,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update session_clients set signed_out_at = $3 \
+            where session_id = $1 and client_id = $2 \
+            and (signed_out_at is null or signed_out_at < joined_at)";
+        let id = id.as_bytes().as_slice();
+        execute!(self.0, SQL, id, client.as_str(), now.as_millis()).map(drop)
+    }
+}
