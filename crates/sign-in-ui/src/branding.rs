@@ -1,0 +1,93 @@
+//! How an operator's sign-in pages look: name, colours, logos, links.
+
+use crate::color::{Color, InvalidColor, Palette};
+
+/// Signet's own colour.
+const OWN: Color = Color::new(0x1d, 0x5b, 0x4f);
+/// The darkest light background and the lightest dark background of `app.css`: what is legible on
+/// these is legible on all.
+const LIGHT_BACKGROUND: Color = Color::new(0xf4, 0xf3, 0xef);
+const DARK_BACKGROUND: Color = Color::new(0x1d, 0x1e, 0x1c);
+
+/// How an operator's sign-in pages look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branding {
+    /// The name of whoever runs the sign-in, shown with the application's name.
+    pub name: String,
+    /// Colour of buttons, links and focus, `#rrggbb`; anything else counts as Signet's own.
+    pub primary_color: String,
+    /// The same on a dark background, `#rrggbb`; derived from `primary_color` when absent.
+    pub dark_primary_color: Option<String>,
+    /// Address of a logo; Signet's mark in the brand's colour when absent.
+    pub logo_url: Option<String>,
+    /// Address of a logo for dark backgrounds.
+    pub dark_logo_url: Option<String>,
+    /// Address of an icon for the browser's tab.
+    pub favicon_url: Option<String>,
+    /// Address of the terms of use.
+    pub terms_url: Option<String>,
+    /// Address of the privacy notice.
+    pub privacy_url: Option<String>,
+    /// Where people turn to who cannot get in.
+    pub support_email: Option<String>,
+}
+
+impl Default for Branding {
+    fn default() -> Self {
+        Self {
+            name: "Signet".to_owned(),
+            primary_color: OWN.to_string(),
+            dark_primary_color: None,
+            logo_url: None,
+            dark_logo_url: None,
+            favicon_url: None,
+            terms_url: None,
+            privacy_url: None,
+            support_email: None,
+        }
+    }
+}
+
+impl Branding {
+    /// Reads a colour of the form `#rrggbb`, for whoever takes one from an operator.
+    pub fn parse_color(text: &str) -> Result<Color, InvalidColor> {
+        text.parse()
+    }
+
+    /// The style sheet that carries the brand's colours. It consists of parsed colours only, so
+    /// that nothing an operator types can end it early.
+    pub(crate) fn style(&self) -> String {
+        let brand = self.primary_color.parse().unwrap_or(OWN);
+        let chosen = self
+            .dark_primary_color
+            .as_deref()
+            .and_then(|color| color.parse().ok());
+        let light = Palette::light(brand, LIGHT_BACKGROUND).declarations();
+        let dark = Palette::dark(brand, chosen, DARK_BACKGROUND).declarations();
+        format!(":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_that_is_none_becomes_our_own() {
+        let hostile = Branding {
+            primary_color: "red}</style><script>".to_owned(),
+            dark_primary_color: Some("url(//a.example)".to_owned()),
+            ..Branding::default()
+        };
+        assert_eq!(hostile.style(), Branding::default().style());
+    }
+
+    #[test]
+    fn a_chosen_dark_colour_is_used_as_it_is() {
+        let branding = Branding {
+            dark_primary_color: Some("#ffcc00".to_owned()),
+            ..Branding::default()
+        };
+        assert!(branding.style().contains("--brand:#ffcc00"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Something went wrong that nothing on a form can mend.
+
+use serde::Serialize;
+
+use super::{Page, sample_href};
+
+/// Says what happened, in words for whoever is in front of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ErrorPage {
+    /// What happened.
+    pub kind: ErrorKind,
+    /// The short id that also stands in the server's log.
+    pub reference: String,
+    /// A hint for a developer, for example the exact redirect URI to register. Development only.
+    pub hint: Option<String>,
+    /// Where a new sign-in starts.
+    pub restart_href: Option<String>,
+}
+
+/// What happened. Each has a title and a text in the message files: `error-…-title`,
+/// `error-…-text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorKind {
+    /// No application is registered under this `client_id`.
+    UnknownClient,
+    /// The application's return address is not registered.
+    RedirectUriMismatch,
+    /// The request makes no sense.
+    InvalidRequest,
+    /// The form was sent from elsewhere, or without its cookie.
+    Forbidden,
+    /// Too many requests.
+    TooManyRequests,
+    /// There is no such page.
+    NotFound,
+    /// More was sent than is accepted.
+    PayloadTooLarge,
+    /// The fault is ours.
+    Internal,
+    /// The service cannot answer at the moment.
+    Unavailable,
+}
+
+impl ErrorKind {
+    /// Every kind once.
+    pub const ALL: [Self; 9] = [
+        Self::UnknownClient,
+        Self::RedirectUriMismatch,
+        Self::InvalidRequest,
+        Self::Forbidden,
+        Self::TooManyRequests,
+        Self::NotFound,
+        Self::PayloadTooLarge,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+}
+
+impl Page for ErrorPage {
+    const TEMPLATE: &'static str = "pages/error.html";
+
+    fn samples() -> Vec<Self> {
+        let sample = |kind| Self {
+            kind,
+            reference: "7K3F-9QXA".to_owned(),
+            hint: (kind == ErrorKind::RedirectUriMismatch)
+                .then(|| "redirect_uris = [\"http://localhost:3000/callback\"]".to_owned()),
+            restart_href: (kind == ErrorKind::Forbidden).then(|| sample_href("/sign-in")),
+        };
+        ErrorKind::ALL.map(sample).into()
+    }
+}

@@ -1,0 +1,50 @@
+//! The pages: one file each, a struct that names its template.
+
+mod account_exists;
+mod confirm_sign_out;
+mod error;
+mod mailbox;
+mod no_account;
+mod problem;
+mod register;
+mod sign_in;
+mod signed_out;
+mod start_again;
+mod suspended;
+mod verification_code;
+
+pub use account_exists::AccountExists;
+pub use confirm_sign_out::ConfirmSignOut;
+pub use error::{ErrorKind, ErrorPage};
+pub use mailbox::{Mailbox, MailboxMessage};
+pub use no_account::NoAccount;
+pub use problem::{CodeError, EmailError};
+pub use register::Register;
+pub use sign_in::SignIn;
+pub use signed_out::SignedOut;
+pub use start_again::StartAgain;
+pub use suspended::Suspended;
+pub use verification_code::{Delivery, VerificationCode};
+
+use serde::Serialize;
+
+use crate::purpose::Purpose;
+
+/// A page: its fields are what its template sees.
+pub trait Page: Serialize {
+    /// The file below `/web/templates`.
+    const TEMPLATE: &'static str;
+
+    /// The page in each of its states, for tests, snapshots and the gallery.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// The address that all samples speak of.
+const SAMPLE_EMAIL: &str = "ada@example.com";
+
+/// A path of the samples.
+fn sample_href(path: &str) -> String {
+    format!("{path}?flow=sample")
+}

@@ -1,0 +1,34 @@
+//! After a proven code on sign-in: nobody has this address.
+
+use serde::Serialize;
+
+use super::{Page, SAMPLE_EMAIL, sample_href};
+
+/// Offers to create an account for an address that is proven but unknown.
+#[derive(Clone, Serialize)]
+pub struct NoAccount {
+    /// Where the form goes that creates the account.
+    pub action: String,
+    /// The form's token against forged requests.
+    pub csrf: String,
+    /// Which sign-in this belongs to.
+    pub flow: String,
+    /// The proven address.
+    pub email: String,
+    /// Where another address can be given.
+    pub back_href: String,
+}
+
+impl Page for NoAccount {
+    const TEMPLATE: &'static str = "pages/no_account.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            action: sample_href("/sign-in/create-account"),
+            csrf: "sample-csrf".to_owned(),
+            flow: "sample".to_owned(),
+            email: SAMPLE_EMAIL.to_owned(),
+            back_href: sample_href("/sign-in"),
+        }]
+    }
+}

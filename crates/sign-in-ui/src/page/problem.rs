@@ -1,0 +1,75 @@
+//! What can be wrong with what was typed. Templates turn each into a sentence:
+//! `email-error-…` and `code-error-…` in the message files.
+
+use serde::Serialize;
+
+/// What is wrong with an e-mail address, or why none is accepted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum EmailError {
+    /// Nothing was typed.
+    Missing,
+    /// It is not an e-mail address.
+    Invalid,
+    /// It is longer than an address can be (RFC 5321 §4.5.3.1).
+    TooLong,
+    /// Too many attempts.
+    Limited {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// Too much is going on; trying again soon helps.
+    ServerBusy,
+}
+
+/// What is wrong with a verification code, or why none is accepted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum CodeError {
+    /// Nothing was typed.
+    Missing,
+    /// It is not the code that was sent.
+    Wrong {
+        /// How many tries are left.
+        left: u32,
+    },
+    /// The code is too old.
+    Expired,
+    /// There were too many wrong tries with this code.
+    Exhausted,
+    /// There were too many wrong tries for this address.
+    Paused {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// Too many codes were asked for.
+    SendLimited {
+        /// How long to wait.
+        minutes: u32,
+    },
+}
+
+impl EmailError {
+    /// Every error once.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Invalid,
+        Self::TooLong,
+        Self::Limited { minutes: 15 },
+        Self::ServerBusy,
+    ];
+}
+
+impl CodeError {
+    /// Every error once, the countable ones in singular and plural.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Wrong { left: 4 },
+        Self::Wrong { left: 1 },
+        Self::Expired,
+        Self::Exhausted,
+        Self::Paused { minutes: 1 },
+        Self::Paused { minutes: 15 },
+        Self::SendLimited { minutes: 10 },
+    ];
+}

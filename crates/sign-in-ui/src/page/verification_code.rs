@@ -1,0 +1,88 @@
+//! The six digits that came by e-mail.
+
+use serde::Serialize;
+
+use super::{CodeError, Page, Purpose, SAMPLE_EMAIL, sample_href};
+
+/// Asks for the verification code that was sent.
+#[derive(Clone, Serialize)]
+pub struct VerificationCode {
+    /// Where the form with the code goes.
+    pub action: String,
+    /// The forms' token against forged requests.
+    pub csrf: String,
+    /// Which sign-in this belongs to.
+    pub flow: String,
+    /// The address that the code was sent to.
+    pub email: String,
+    /// Where another address can be given.
+    pub change_href: String,
+    /// Where the form goes that asks for another code.
+    pub resend_action: String,
+    /// What the code is for.
+    pub purpose: Purpose,
+    /// What was wrong with the code.
+    pub error: Option<CodeError>,
+    /// Whether another code has just been sent.
+    pub resent: bool,
+    /// How long until another code may be asked for, in seconds.
+    pub resend_after_seconds: u32,
+    /// How long the code is valid.
+    pub minutes_left: u32,
+    /// What became of the mail.
+    pub delivery: Delivery,
+    /// Where `{"delivery": "waiting" | "sent" | "failed"}` can be read.
+    pub status_href: String,
+}
+
+/// What became of the mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// It is sent, or about to be.
+    OnItsWay,
+    /// The mail service refused it.
+    Failed,
+}
+
+impl Page for VerificationCode {
+    const TEMPLATE: &'static str = "pages/verification_code.html";
+
+    fn samples() -> Vec<Self> {
+        let sample = |purpose, error| Self {
+            action: sample_href("/sign-in/verification-code"),
+            csrf: "sample-csrf".to_owned(),
+            flow: "sample".to_owned(),
+            email: SAMPLE_EMAIL.to_owned(),
+            change_href: sample_href("/sign-in"),
+            resend_action: sample_href("/sign-in/verification-code/resend"),
+            purpose,
+            error,
+            resent: false,
+            resend_after_seconds: 45,
+            minutes_left: 10,
+            delivery: Delivery::OnItsWay,
+            status_href: sample_href("/sign-in/verification-code/status"),
+        };
+        let plain = sample(Purpose::SignIn, None);
+        let mut samples = vec![
+            plain.clone(),
+            sample(Purpose::Register, None),
+            Self {
+                minutes_left: 1,
+                ..sample(Purpose::Generic, None)
+            },
+            Self {
+                resent: true,
+                ..plain.clone()
+            },
+            Self {
+                delivery: Delivery::Failed,
+                resend_after_seconds: 0,
+                ..plain
+            },
+        ];
+        samples.extend(CodeError::ALL.map(|error| sample(Purpose::SignIn, Some(error))));
+        samples
+    }
+}

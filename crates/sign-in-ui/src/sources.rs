@@ -1,0 +1,92 @@
+//! The files of `/web`: read from disk in debug builds, from the binary in release builds.
+
+use std::borrow::Cow;
+
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "../../web/templates"]
+struct TemplateFiles;
+
+#[derive(RustEmbed)]
+#[folder = "../../web/locales"]
+struct LocaleFiles;
+
+#[derive(RustEmbed)]
+#[folder = "../../web/static"]
+struct StaticFiles;
+
+/// One file and its name below its folder, with forward slashes.
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) file: EmbeddedFile,
+}
+
+impl Source {
+    /// The content as text. What is not UTF-8 is replaced, and then fails to parse loudly enough.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.file.data)
+    }
+}
+
+/// The page, part and mail templates.
+pub(crate) fn templates() -> Vec<Source> {
+    collect::<TemplateFiles>()
+}
+
+/// The message files, named `language/file.ftl`.
+pub(crate) fn locales() -> Vec<Source> {
+    collect::<LocaleFiles>()
+        .into_iter()
+        .filter(|source| source.name.ends_with(".ftl"))
+        .collect()
+}
+
+/// Style sheet, script and icons.
+pub(crate) fn statics() -> Vec<Source> {
+    collect::<StaticFiles>()
+}
+
+/// The demo shop keeps its own files in `demo/`; they belong to its crate.
+fn collect<Files: RustEmbed>() -> Vec<Source> {
+    let mut names: Vec<String> = Files::iter().map(Cow::into_owned).collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .filter(|name| !name.starts_with("demo/"))
+        .filter_map(|name| Files::get(&name).map(|file| Source { name, file }))
+        .collect()
+}
+
+/// When any of the files changed last, in nanoseconds since the epoch, summed with their number so
+/// that a deleted file counts as a change too. Debug builds only.
+#[cfg(debug_assertions)]
+pub(crate) fn stamp() -> u128 {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    let mut folders = vec![
+        root.join("templates"),
+        root.join("locales"),
+        root.join("static"),
+    ];
+    let mut newest = 0;
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
+            if metadata.is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let modified = metadata.modified().ok();
+            let since = modified.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+            newest = newest.max(since.map_or(0, |since| since.as_nanos()));
+            count += 1;
+        }
+    }
+    newest + count
+}
