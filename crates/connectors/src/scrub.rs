@@ -1,0 +1,130 @@
+//! What a provider or a mail server said, made fit for a log: no key, no code, no address, no
+//! line break, and not much of it (T-70).
+
+use serde_json::Value;
+
+use crate::message::Mail;
+
+/// The most of a foreign text that is kept, in characters.
+const LONGEST: usize = 300;
+
+/// Values that must not appear in a detail: credentials, and everything the mail says to its
+/// recipient.
+pub(crate) struct Scrubber<'a>(Vec<&'a str>);
+
+impl<'a> Scrubber<'a> {
+    /// For one mail, sent with these credentials.
+    pub(crate) fn new(mail: &'a Mail, credentials: &[&'a str]) -> Self {
+        let mut secrets = credentials.to_vec();
+        secrets.push(mail.to.as_str());
+        for root in ["code", "link", "user", "inviter"] {
+            collect(&mail.payload[root], &mut secrets);
+        }
+        // Nothing of a shorter value can be told from ordinary words.
+        secrets.retain(|secret| secret.chars().count() > 2);
+        // The longest first, so that none is cut in half by another it contains.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        Self(secrets)
+    }
+
+    /// `text`, cleaned and cut.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let mut clean: String = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        for secret in &self.0 {
+            clean = clean.replace(secret, "[…]");
+        }
+        let words: Vec<String> = clean.split_whitespace().map(without_address).collect();
+        let clean = words.join(" ");
+        match clean.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &clean[..end]),
+            None => clean,
+        }
+    }
+}
+
+/// Every text within `value`.
+fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(members) => members.values().for_each(|member| collect(member, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A mail server may quote an address in a form of its own (another case, a rewritten domain), so
+/// whatever looks like one goes.
+fn without_address(word: &str) -> String {
+    let Some(at) = word.find('@') else {
+        return word.to_owned();
+    };
+    let edge = |c: char| {
+        matches!(
+            c,
+            '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | ',' | ';' | ':'
+        )
+    };
+    let start = word[..at].rfind(edge).map_or(0, |edge| edge + 1);
+    let end = word[at..].find(edge).map_or(word.len(), |edge| at + edge);
+    format!(
+        "{}[address]{}",
+        &word[..start],
+        without_address(&word[end..])
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Content;
+    use oidc_core::account::usage_type::UsageType;
+    use serde_json::json;
+
+    fn mail() -> Mail {
+        Mail {
+            to: "ada@example.com".parse().unwrap(),
+            usage_type: UsageType::SignIn,
+            payload: json!({"code": "482913", "user": {"name": "Ada Lovelace", "id": "u1"}}),
+            built_in: Content {
+                subject: String::new(),
+                html: String::new(),
+                text: String::new(),
+            },
+        }
+    }
+
+    fn clean(text: &str) -> String {
+        Scrubber::new(&mail(), &["key-3ax6xnjp29jd6fds4gc373sgvjxteol0"]).clean(text)
+    }
+
+    #[test]
+    fn t_70_keys_codes_names_and_addresses_do_not_survive() {
+        assert_eq!(
+            clean("bad key key-3ax6xnjp29jd6fds4gc373sgvjxteol0 for 482913, Ada Lovelace"),
+            "bad key […] for […], […]"
+        );
+        assert_eq!(
+            clean("550 5.1.1 <Ada@Example.COM>: unknown"),
+            "550 5.1.1 <[address]>: unknown"
+        );
+        assert_eq!(clean("to:ada@example.com,x@y.z;"), "to:[…],[address];");
+    }
+
+    #[test]
+    fn line_breaks_go_and_long_texts_are_cut() {
+        assert_eq!(clean("one\r\n\ttwo\u{1b}[31m"), "one two [31m");
+        let long = clean(&"é".repeat(5000));
+        assert_eq!(long.chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn an_empty_secret_scrubs_nothing() {
+        assert_eq!(
+            Scrubber::new(&mail(), &[""]).clean("Forbidden"),
+            "Forbidden"
+        );
+    }
+}

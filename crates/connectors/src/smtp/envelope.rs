@@ -1,0 +1,90 @@
+//! A mail as a message of RFC 5322: headers that cannot be broken out of, text and HTML as
+//! alternatives.
+
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{HeaderName, HeaderValue, MessageId},
+    },
+};
+
+use crate::{
+    delivery::{Body, Resolved},
+    error::DeliveryError,
+    message::Mail,
+    sender::Sender,
+};
+
+/// Writes the message. It has one sender and one recipient, both parsed.
+pub(super) fn message(
+    from: &Sender,
+    reply_to: Option<&Sender>,
+    mail: &Mail,
+    resolved: Resolved,
+) -> Result<Message, DeliveryError> {
+    let to = mail
+        .to
+        .as_str()
+        .parse::<Address>()
+        .map_err(|_| unwritable("the recipient"))?;
+    // RFC 3834 §5: keeps out-of-office notices from answering.
+    let automatic = HeaderValue::new(
+        HeaderName::new_from_ascii_str("Auto-Submitted"),
+        "auto-generated".to_owned(),
+    );
+    let mut builder = Message::builder()
+        .from(mailbox(from)?)
+        .to(Mailbox::new(None, to))
+        .message_id(None)
+        .raw_header(automatic);
+    let own = resolved
+        .reply_to
+        .as_deref()
+        .map(|text| Sender::parse("reply_to", text));
+    let own = own
+        .transpose()
+        .map_err(|_| unwritable("the address for answers"))?;
+    if let Some(reply_to) = own.as_ref().or(reply_to) {
+        builder = builder.reply_to(mailbox(reply_to)?);
+    }
+    if let Some(subject) = resolved.subject {
+        builder = builder.subject(subject);
+    }
+    let written = match resolved.body {
+        Body::Raw {
+            html,
+            text: Some(text),
+        } => builder.multipart(MultiPart::alternative_plain_html(text, html)),
+        Body::Raw { html, text: None } => builder.singlepart(SinglePart::html(html)),
+        Body::Template { .. } => return Err(unwritable("a Mailgun template")),
+    };
+    let mut message = written.map_err(|_| unwritable("the message"))?;
+    put_sender_domain_into_id(&mut message, from.domain());
+    Ok(message)
+}
+
+/// The library ends the id in `@localhost`, which spam filters take for a sign of a bot.
+fn put_sender_domain_into_id(message: &mut Message, domain: &str) {
+    let minted = message.headers().get::<MessageId>();
+    if let Some(local) = minted.as_ref().and_then(|id| id.as_ref().split('@').next()) {
+        message
+            .headers_mut()
+            .set(MessageId::from(format!("{local}@{domain}>")));
+    }
+}
+
+fn mailbox(sender: &Sender) -> Result<Mailbox, DeliveryError> {
+    let address = sender
+        .address()
+        .parse()
+        .map_err(|_| unwritable("the sender"))?;
+    Ok(Mailbox::new(sender.name().map(str::to_owned), address))
+}
+
+fn unwritable(what: &str) -> DeliveryError {
+    DeliveryError::Refused {
+        status: None,
+        detail: format!("{what} cannot be written as a mail"),
+    }
+}
