@@ -1,0 +1,154 @@
+// T-60: every reflected parameter into every HTML page. Chromium runs once with the CSP switched
+// off, so that the escaping is tested and not only the policy behind it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newVisitor } from '../lib/browser.js';
+import { AUTHORIZE, PAGES, PAYLOADS, SIGN_OUT } from '../lib/payloads.js';
+import { planRelyingParty } from '../lib/relying-party.js';
+import { somebody } from '../lib/people.js';
+import { suite } from '../lib/suite.js';
+import { enterEmail, primary } from '../lib/walk.js';
+
+const HOSTILE = `<img src=x data-pwned onerror=window.pwned=1>{{ 7*191 }}"'`;
+const plan = await planRelyingParty({ id: 'library', name: HOSTILE });
+const running = suite({
+  browser: true,
+  plans: [plan],
+  extra: `[branding]\nname = ${JSON.stringify(HOSTILE)}\n`,
+});
+
+let visitor;
+before(async () => {
+  const { browser, signet } = running;
+  const origins = [signet.url, signet.demo, plan.url];
+  visitor = await newVisitor(browser, { origins, bypassCSP: true });
+});
+after(() => visitor?.leave());
+
+/** Fails when anything of a payload came to life on the page that is open. */
+async function assertHarmless(page, what) {
+  const found = await page.evaluate(() => {
+    const live = document.querySelectorAll('[data-pwned], [onerror], [onload], [onfocus]').length;
+    const urls = [...document.querySelectorAll('a[href], form[action], iframe[src], link[href]')];
+    const bad = urls
+      .map((element) => element.getAttribute('href') ?? element.action ?? element.src)
+      .filter((url) => /^\s*(javascript|data|vbscript):(?!,)/i.test(String(url)));
+    const text = document.documentElement.outerHTML;
+    return { script: window.pwned, live, bad, computed: text.includes('1337') };
+  });
+  assert.deepEqual(found, { script: undefined, live: 0, bad: [], computed: false }, what);
+  const cookies = await page.context().cookies();
+  assert.ok(!cookies.some(({ name }) => name === 'pwned'), `${what}: a header was injected`);
+}
+
+/** The pages with each payload in each parameter, opened one after the other. */
+async function fuzz(base, parameters, fixed = {}) {
+  const { page } = visitor;
+  for (const name of parameters) {
+    for (const payload of PAYLOADS) {
+      const url = new URL(base);
+      url.search = new URLSearchParams({ ...fixed, [name]: payload });
+      const response = await page.goto(url.href, { waitUntil: 'domcontentloaded' });
+      assert.ok(response.status() < 500, `${response.status()} for ${name} at ${url.pathname}`);
+      await assertHarmless(page, `${name}=${payload} at ${url.pathname}`);
+    }
+  }
+}
+
+const request = () => ({
+  client_id: 'library',
+  redirect_uri: `${plan.url}/callback`,
+  response_type: 'code',
+  scope: 'openid',
+  state: 'x'.repeat(20),
+});
+
+test('the authorization endpoint and the pages and errors it leads to', async () => {
+  await fuzz(`${running.signet.issuer}/auth`, AUTHORIZE, request());
+});
+
+for (const path of [
+  '/sign-in',
+  '/register',
+  '/sign-in/verification-code',
+  '/register/verification-code',
+  '/sign-in/no-account',
+  '/register/account-exists',
+]) {
+  test(`${path} without and within a sign-in`, async () => {
+    await fuzz(`${running.signet.url}${path}`, PAGES);
+    await visitor.page.goto(`${plan.url}/sign-in`);
+    await visitor.page.waitForURL(`${running.signet.url}/**`);
+    const within = Object.fromEntries(new URL(visitor.page.url()).searchParams);
+    await fuzz(`${running.signet.url}${path}`, PAGES, within);
+  });
+}
+
+test('the pages of the sign-out', async () => {
+  const { issuer } = running.signet;
+  await fuzz(`${issuer}/session/end`, SIGN_OUT);
+  await fuzz(`${issuer}/session/end`, SIGN_OUT, { client_id: 'library' });
+  await fuzz(`${issuer}/session/end/success`, [...SIGN_OUT, 'error']);
+});
+
+test('paths nobody serves, the mailbox, and the callback of the demo app', async () => {
+  const { signet } = running;
+  for (const payload of PAYLOADS) {
+    for (const base of [`${signet.url}/`, `${signet.issuer}/`, `${signet.url}/dev/mailbox/`]) {
+      const url = base + encodeURIComponent(payload);
+      const response = await visitor.page.goto(url, { waitUntil: 'domcontentloaded' });
+      assert.ok(response.status() < 500, `${response.status()} for ${url}`);
+      await assertHarmless(visitor.page, url);
+    }
+  }
+  await fuzz(`${signet.url}/dev/mailbox`, ['to', 'id', 'q']);
+  await fuzz(`${signet.demo}/callback`, ['error', 'error_description', 'state', 'code', 'iss']);
+});
+
+test('what is typed into the address and the code comes back as text', async () => {
+  const { page } = visitor;
+  const loose = (form) => (form.noValidate = true);
+  for (const payload of PAYLOADS) {
+    await page.goto(`${plan.url}/sign-in`);
+    await page.waitForURL(`${running.signet.url}/**`);
+    await page.locator('input[name=email]').evaluate((input, text) => {
+      input.type = 'text';
+      input.value = text;
+    }, payload);
+    await page.locator('form').first().evaluate(loose);
+    await primary(page).click();
+    await page.waitForLoadState('load');
+    await assertHarmless(page, `email ${payload}`);
+  }
+  await page.goto(`${plan.url}/sign-in`);
+  await enterEmail(page, somebody());
+  for (const payload of PAYLOADS.slice(0, 4)) {
+    await page.locator('form').first().evaluate((form, text) => {
+      form.elements.code.value = text;
+      form.submit();
+    }, payload);
+    await page.waitForLoadState('load');
+    await assertHarmless(page, `code ${payload}`);
+  }
+});
+
+test('a hostile name of an application is text on pages, in the mail and in the mailbox', async () => {
+  const { page } = visitor;
+  const { signet } = running;
+  await page.goto(`${plan.url}/sign-in`);
+  await page.waitForURL(`${signet.url}/**`);
+  await assertHarmless(page, 'the sign-in page');
+  const email = somebody();
+  await enterEmail(page, email);
+  await assertHarmless(page, 'the code page');
+  const mail = await signet.mailbox.next(email);
+  assert.doesNotMatch(mail.html, /<img/);
+  assert.doesNotMatch(mail.html + mail.subject + mail.text, /1337/);
+  await page.goto(`${signet.url}/dev/mailbox`);
+  await page.waitForLoadState('load');
+  await assertHarmless(page, 'the mailbox');
+  for (const frame of page.frames()) {
+    const live = await frame.evaluate(() => document.querySelectorAll('[data-pwned]').length);
+    assert.equal(live, 0, 'the mail in its frame');
+  }
+});

@@ -1,0 +1,86 @@
+// The app of the Express guide on the published `@logto/express`, unmodified (done when 6).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startGuideApp } from '../lib/guide-app.js';
+import { Jar, signInByCode } from '../lib/jar.js';
+import { clientSecret, somebody } from '../lib/people.js';
+import { freePort } from '../lib/port.js';
+import { suite } from '../lib/suite.js';
+
+const port = await freePort();
+const appSecret = clientSecret();
+const running = suite({
+  applications: [
+    {
+      id: 'guide-bookstore',
+      secret: appSecret,
+      name: 'Bookstore',
+      kind: 'traditional',
+      redirect_uris: [`http://localhost:${port}/logto/sign-in-callback`],
+      post_logout_redirect_uris: [`http://localhost:${port}/`],
+    },
+  ],
+});
+
+let app;
+before(async () => {
+  const endpoint = running.signet.url;
+  app = await startGuideApp({ appId: 'guide-bookstore', appSecret, endpoint, port });
+});
+after(() => app?.stop());
+
+const ada = somebody();
+const visitor = new Jar();
+let sub;
+
+test('a stranger signs up from the link of the guide', async () => {
+  const home = await visitor.open(app.url);
+  assert.match(home.text, /Connexion/);
+  const signIn = await visitor.open(`${app.url}/logto/sign-up`);
+  assert.equal(signIn.url.pathname, '/register');
+  const back = await signInByCode(signIn, running.signet, ada);
+  assert.equal(back.url.origin, app.url);
+  [, sub] = back.text.match(/^Bonjour (\S+), Déconnexion$/);
+});
+
+test('the SDK reads the claims and fetches userinfo', async () => {
+  const page = await visitor.open(`${app.url}/user`);
+  const user = JSON.parse(page.html);
+  assert.equal(user.isAuthenticated, true);
+  assert.equal(user.claims.sub, sub);
+  assert.equal(user.claims.iss, running.signet.issuer);
+  assert.equal(user.userInfo.sub, sub);
+});
+
+test('the SDK refreshes twice and goes on with the new tokens', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    const page = await visitor.open(`${app.url}/refreshed`);
+    assert.equal(page.status, 200, page.text);
+    const answer = JSON.parse(page.html);
+    assert.equal(answer.changed, true, 'a new access token');
+    assert.equal(answer.rotated, true, 'a new refresh token');
+    assert.equal(answer.claims.sub, sub);
+    assert.equal(answer.userinfo.sub, sub);
+  }
+});
+
+test('signing out ends the session here and at the provider', async () => {
+  const home = await visitor.open(app.url);
+  const out = await home.follow(/sign-out/);
+  assert.equal(out.url.href, `${app.url}/`);
+  assert.match(out.text, /Connexion/);
+  const again = await out.follow(/sign-in/);
+  assert.equal(again.url.pathname, '/sign-in', 'the session is over, so a page asks who it is');
+});
+
+test('the same person signs in again and is the same subject', async () => {
+  const home = await visitor.open(app.url);
+  const back = await signInByCode(await home.follow(/sign-in/), running.signet, ada);
+  assert.equal(back.text, `Bonjour ${sub}, Déconnexion`);
+});
+
+test('a second window of the same browser signs in without a page', async () => {
+  const page = await visitor.open(`${app.url}/logto/sign-in`);
+  assert.equal(page.url.href, `${app.url}/`);
+  assert.match(page.text, new RegExp(sub));
+});

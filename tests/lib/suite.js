@@ -1,0 +1,40 @@
+// The frame of a test file: one Signet, its relying parties, one browser; all stopped at the end,
+// and then nothing that was seen may stand in Signet's output (T-70).
+import { after, before } from 'node:test';
+import { openBrowser } from './browser.js';
+import { startRelyingParty } from './relying-party.js';
+import { startSignet } from './signet.js';
+import { assertSilent } from './witness.js';
+
+/**
+ * Called at the top of a file; the object it returns is filled before the first test.
+ *
+ * - `plans`: relying parties planned with `planRelyingParty`, started under their id
+ * - `browser`: whether the file needs Chromium
+ * - everything else is `startSignet`'s
+ */
+export function suite({ plans = [], browser = false, applications = [], ...options } = {}) {
+  const running = { rps: {} };
+  const stops = [];
+  before(async () => {
+    const all = [...applications, ...plans.map(({ application }) => application)];
+    running.signet = await startSignet({ applications: all, ...options });
+    stops.push(() => running.signet.stop());
+    for (const plan of plans) {
+      const rp = await startRelyingParty(plan, running.signet.issuer, plan.options);
+      running.rps[plan.id] = rp;
+      stops.push(() => rp.stop());
+    }
+    if (browser) {
+      running.browser = await openBrowser();
+      stops.push(() => running.browser.close());
+    }
+  });
+  after(async () => {
+    const problems = [];
+    for (const stop of stops.reverse()) await stop().catch((error) => problems.push(error));
+    if (problems.length > 0) throw problems[0];
+    assertSilent();
+  });
+  return running;
+}
