@@ -1,0 +1,9 @@
+//! A load generator that prints numbers: it never judges. `tests/bench/run` builds and starts it.
+
+pub mod connection;
+pub mod fake_mailgun;
+pub mod measure;
+pub mod provider;
+pub mod report;
+pub mod scenario;
+pub mod visitor;

@@ -1,0 +1,174 @@
+//! The process under test: started, watched, stopped.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use tokio::process::{Child, Command};
+
+use crate::connection::Connection;
+
+/// A running `signet serve` with a database of its own.
+pub struct Provider {
+    child: Child,
+    /// Its port on the loopback address.
+    pub port: u16,
+    started: Duration,
+}
+
+/// How to start it.
+pub struct Setup {
+    binary: PathBuf,
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Setup {
+    /// Writes a configuration: two clients that differ in the algorithm of their ID tokens, mail
+    /// by the fake Mailgun, limits out of the way, durable commits as always.
+    pub fn new(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?
+            .local_addr()?
+            .port();
+        let data = folder.path().display();
+        let config = format!(
+            r#"public_url = "http://localhost:{port}"
+data_dir = "{data}"
+
+[http]
+listen = "127.0.0.1:{port}"
+
+[database]
+url = "sqlite:{data}/signet.db"
+
+[secrets]
+master_key_file = "{data}/master.key"
+
+[email]
+connector = "mailgun"
+[email.mailgun]
+domain = "bench.example"
+api_key = "key"
+from = "Bench <bench@bench.example>"
+base_url = "http://127.0.0.1:{mailgun}"
+
+[limits]
+sends_per_ip = "1000000000/1h"
+sends_per_client = "1000000000/1h"
+sends_total = "1000000000/1h"
+pages_per_ip = "1000000000/1m"
+forms_per_ip = "1000000000/1m"
+calls_per_ip = "1000000000/1m"
+
+[[applications]]
+id = "bench-rs256"
+name = "Bench"
+kind = "traditional"
+secret = "benchbenchbenchbenchbenchbench12"
+redirect_uris = ["http://localhost/cb"]
+
+[[applications]]
+id = "bench-es256"
+name = "Bench"
+kind = "traditional"
+secret = "benchbenchbenchbenchbenchbench12"
+redirect_uris = ["http://localhost/cb"]
+id_token_alg = "ES256"
+"#
+        );
+        std::fs::write(folder.path().join("signet.toml"), config)?;
+        std::fs::write(folder.path().join("master.key"), "A".repeat(43) + "=\n")?;
+        Ok(Self {
+            binary: binary.to_owned(),
+            folder,
+            port,
+        })
+    }
+
+    /// Starts it and waits for the first 200 on discovery.
+    pub async fn start(&self) -> anyhow::Result<Provider> {
+        let began = Instant::now();
+        let child = Command::new(&self.binary)
+            .arg("serve")
+            .arg("--config")
+            .arg(self.folder.path().join("signet.toml"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting the provider")?;
+        let mut provider = Provider {
+            child,
+            port: self.port,
+            started: Duration::ZERO,
+        };
+        while began.elapsed() < Duration::from_secs(20) {
+            if provider.answers().await {
+                provider.started = began.elapsed();
+                return Ok(provider);
+            }
+            tokio::time::sleep(Duration::from_micros(500)).await;
+        }
+        bail!("the provider did not answer within 20 s")
+    }
+}
+
+impl Provider {
+    async fn answers(&self) -> bool {
+        let asked = async {
+            let mut connection = Connection::open(self.port).await?;
+            connection
+                .get("/oidc/.well-known/openid-configuration", "")
+                .await
+        };
+        matches!(asked.await, Ok(answer) if answer.status == http::StatusCode::OK)
+    }
+
+    /// From the start of the process to the first 200 on discovery.
+    pub const fn cold_start(&self) -> Duration {
+        self.started
+    }
+
+    /// Resident memory in bytes.
+    pub fn resident(&self) -> anyhow::Result<u64> {
+        let id = self.child.id().context("the provider has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .context("no VmRSS")?;
+        let kilobytes: u64 = line
+            .split_whitespace()
+            .nth(1)
+            .context("no number")?
+            .parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    /// Processor time used so far, all threads, user and system.
+    pub fn processor_time(&self) -> anyhow::Result<Duration> {
+        let id = self.child.id().context("the provider has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        let fields = stat.rsplit(')').next().context("no fields")?;
+        let ticks: u64 = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(str::parse::<u64>)
+            .sum::<Result<u64, _>>()?;
+        // USER_HZ is 100 on every Linux this runs on.
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// Stops it as an operator does.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        let id = self.child.id().context("the provider has ended")?;
+        Command::new("kill").arg(id.to_string()).status().await?;
+        self.child.wait().await?;
+        Ok(())
+    }
+}
