@@ -1,0 +1,63 @@
+//! Goes on with an address that was proven on the other page: a person who wanted to sign in has
+//! no account yet, or one who wanted an account has one. Neither needs a second code.
+
+use oidc_core::account::email::EmailAddress;
+
+use super::{
+    known_browser::address_digest,
+    register::Newcomer,
+    sign_in::{Arrival, Prepared},
+};
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::failure::Failure,
+    sign_in::flow::Flow,
+};
+
+/// Why it cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The address was not proven in this flow (T-39).
+    Unproven,
+    /// The account is suspended.
+    Suspended,
+}
+
+/// The address this flow has proven, if it is still the one the person means.
+pub async fn proven_address(app: &App, flow: &Flow) -> Result<Option<EmailAddress>, Failure<Stop>> {
+    let id = flow.interaction.id;
+    let proofs =
+        app.store.read(|mut tx| async move { tx.interactions().verifications(&id).await }).await?;
+    let meant = flow.interaction.email.as_ref();
+    Ok(proofs.into_iter().map(|proof| proof.target).find(|target| Some(target) == meant))
+}
+
+/// Signs in to the account of the proven address, which is created if there is none.
+pub async fn continue_proven(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+) -> Result<Arrival, Failure<Stop>> {
+    let email = proven_address(app, flow).await?.ok_or(Failure::Refused(Stop::Unproven))?;
+    let prepared = Prepared::new(app, visit, flow);
+    let newcomer = Newcomer::new(app, flow, &email);
+    let address = address_digest(app, &email);
+    app.store
+        .transact(|mut tx| {
+            let (prepared, newcomer, email, address) = (&prepared, &newcomer, &email, &address);
+            async move {
+                let created = newcomer.save(&mut tx).await?.cloned();
+                let user = match created {
+                    Some(user) => Some(user),
+                    None => tx.users().find_by_email(email).await?,
+                };
+                let user = user.ok_or(Failure::Refused(Stop::Unproven))?;
+                if user.is_suspended() {
+                    return Err(Failure::Refused(Stop::Suspended));
+                }
+                Ok(prepared.save(&mut tx, &user, address).await?)
+            }
+        })
+        .await
+}

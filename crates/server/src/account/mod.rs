@@ -1,0 +1,9 @@
+//! Use cases, named as verbs; called by the pages and, later, by the API alike.
+
+pub mod continue_proven;
+pub mod known_browser;
+pub mod register;
+pub mod send_code;
+pub mod sign_in;
+pub mod sign_out;
+pub mod verify_code;

@@ -1,0 +1,149 @@
+//! Mails a verification code.
+//!
+//! Nothing here looks at accounts: known, unknown and suspended addresses run the same statements
+//! in the same order (T-53, T-54). Every limit is counted before anything else is done, in the
+//! transaction that also queues the mail.
+
+use oidc_core::{
+    account::{
+        email::EmailAddress,
+        usage_type::UsageType,
+        verification_code::{self, VerificationCode},
+    },
+    id::VerificationCodeId,
+    secret::Digest,
+    time::Timestamp,
+};
+use store::{Hit, Mail, Tx};
+
+use super::known_browser::address_digest;
+use crate::{
+    app::App,
+    jobs::letter::Letter,
+    layer::client_ip::ClientIp,
+    respond::{failure::Failure, internal::Internal},
+    sign_in::flow::Flow,
+};
+
+/// Why no code is sent: come back then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limited {
+    /// When the limit that was reached begins anew.
+    pub until: Timestamp,
+}
+
+/// A wish for a code.
+#[derive(Debug)]
+pub struct CodeRequest<'a> {
+    /// To whom.
+    pub email: &'a EmailAddress,
+    /// From which page it was asked.
+    pub purpose: UsageType,
+    /// The language of the mail.
+    pub locale: &'a str,
+    /// Who asks; none when it cannot be told, and then all such share one counter.
+    pub ip: Option<ClientIp>,
+}
+
+/// Replaces the flow's code and queues its mail.
+pub async fn send_code(
+    app: &App,
+    flow: &Flow,
+    request: &CodeRequest<'_>,
+) -> Result<(), Failure<Limited>> {
+    let prepared = Prepared::new(app, flow, request)?;
+    app.store
+        .transact(|mut tx| {
+            let (prepared, app) = (&prepared, app);
+            async move {
+                prepared.count(app, &mut tx).await?;
+                let interaction = &flow.interaction.id;
+                tx.interactions().set_email(interaction, request.email, request.purpose).await?;
+                tx.verification_codes().replace(&prepared.code).await?;
+                tx.outbox().push(&prepared.mail).await?;
+                Ok::<_, Failure<Limited>>(())
+            }
+        })
+        .await?;
+    app.outbox_wake.notify_one();
+    Ok(())
+}
+
+struct Prepared {
+    code: VerificationCode,
+    mail: Mail,
+    address: Digest,
+    client: Digest,
+    ip: Digest,
+    now: Timestamp,
+}
+
+impl Prepared {
+    fn new(app: &App, flow: &Flow, request: &CodeRequest<'_>) -> Result<Self, Internal> {
+        let now = app.clock.now();
+        let mut rng = app.entropy.rng();
+        let interaction = &flow.interaction;
+        let digits = verification_code::mint(&mut rng);
+        let expires_at = now.plus(verification_code::LIFETIME);
+        let client = &flow.client.client;
+        let letter = Letter {
+            to: request.email.clone(),
+            usage_type: request.purpose,
+            code: digits.clone(),
+            locale: request.locale.to_owned(),
+            ui_locales: interaction.request.ui_locales.clone(),
+            application: (client.id.clone(), client.name.clone()).into(),
+        };
+        let mail = letter
+            .seal(&app.secrets.sealing, now, expires_at, &mut rng)
+            .map_err(Internal::new)?;
+        let code = VerificationCode {
+            id: VerificationCodeId::mint(now, &mut rng),
+            interaction_id: Some(interaction.id),
+            recipient: request.email.clone(),
+            usage_type: request.purpose,
+            digest: verification_code::digest(
+                &app.secrets.codes,
+                &interaction.id,
+                request.email,
+                digits.expose(),
+            ),
+            tries: 0,
+            mail_id: mail.id,
+            created_at: now,
+            expires_at,
+            consumed_at: None,
+        };
+        Ok(Self {
+            code,
+            mail,
+            address: address_digest(app, request.email),
+            client: Digest::of(client.id.as_str()),
+            ip: request.ip.map_or_else(
+                || ClientIp::unknown_digest(&app.secrets.addresses),
+                |ip| ip.digest(&app.secrets.addresses),
+            ),
+            now,
+        })
+    }
+
+    /// T-55: per recipient, per IP address, per client, and all together.
+    async fn count(&self, app: &App, tx: &mut Tx) -> Result<(), Failure<Limited>> {
+        let limits = &app.config.limits;
+        let counters = [
+            ("sends", self.address, limits.sends_per_recipient),
+            ("sends.ip", self.ip, limits.sends_per_ip),
+            ("sends.client", self.client, limits.sends_per_client),
+            ("sends.all", Digest::of("all"), limits.sends_total),
+        ];
+        for (kind, subject, limit) in counters {
+            let window = limit.window.lifetime();
+            let hit = tx.attempts().hit(kind, &subject, limit.limit, window, self.now).await?;
+            if let Hit::Refused { until } = hit {
+                tracing::warn!(limit = kind, "a code was not sent: a limit was reached");
+                return Err(Failure::Refused(Limited { until }));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! A person is in: this browser gets a session token it never held before (T-40).
+
+use oidc_core::{
+    event::{Event, EventKind},
+    id::{EventId, InteractionId, SessionId},
+    opaque::Opaque,
+    secret::Digest,
+    session::Session,
+    time::Timestamp,
+    user::User,
+};
+use store::{StoreError, Tx};
+
+use crate::{
+    app::App,
+    extract::visit::{BrowserKey, Visit},
+    sign_in::flow::Flow,
+};
+
+/// How an e-mailed code is named in `amr`: a one-time password, and where it went. It is not an
+/// authenticator in NIST's sense, and nothing here claims so.
+const AMR: [&str; 2] = ["otp", "email"];
+
+/// What the browser gets.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The session, for its cookie.
+    pub session: Opaque<SessionId>,
+    /// A new value for the cookie that says this browser has signed in before, unless it has a
+    /// good one.
+    pub device: Option<BrowserKey>,
+}
+
+/// A sign-in whose random parts are made before its transaction begins.
+#[derive(Debug)]
+pub struct Prepared {
+    session: Opaque<SessionId>,
+    former: Option<Former>,
+    device: Option<BrowserKey>,
+    new_device: BrowserKey,
+    event_id: EventId,
+    interaction: InteractionId,
+    now: Timestamp,
+}
+
+/// The session the browser came with, and a new token for it.
+#[derive(Debug)]
+struct Former {
+    presented: Opaque<SessionId>,
+    renewed: Opaque<SessionId>,
+}
+
+impl Prepared {
+    /// Mints everything a sign-in may need.
+    pub fn new(app: &App, visit: &Visit, flow: &Flow) -> Self {
+        let now = app.clock.now();
+        let mut rng = app.entropy.rng();
+        let former = visit.session(app).map(|presented| Former {
+            renewed: Opaque::with_id(*presented.id(), &mut rng),
+            presented,
+        });
+        Self {
+            session: Opaque::mint(now, &mut rng),
+            former,
+            device: visit.device(app),
+            new_device: BrowserKey::mint(app),
+            event_id: EventId::mint(now, &mut rng),
+            interaction: flow.interaction.id,
+            now,
+        }
+    }
+
+    /// Records that the person is in, and that it was proven in this interaction.
+    pub async fn save(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        address: &Digest,
+    ) -> Result<Arrival, StoreError> {
+        let session = self.session(tx, user).await?;
+        tx.interactions().prove(&self.interaction, session.id()).await?;
+        tx.users().touch_sign_in(&user.id, self.now).await?;
+        let device = self.device(tx, address).await?;
+        tx.events()
+            .append(&Event {
+                id: self.event_id,
+                kind: EventKind::SessionStarted,
+                at: self.now,
+                user_id: Some(user.id.clone()),
+                client_id: None,
+                data: serde_json::Map::new(),
+            })
+            .await?;
+        Ok(Arrival { session, device })
+    }
+
+    /// The same person again keeps the session, with a new secret: other clients in it stay signed
+    /// in. Another person's session is ended first (sdk-contract §2.5).
+    async fn session(&self, tx: &mut Tx, user: &User) -> Result<Opaque<SessionId>, StoreError> {
+        let amr = AMR.map(str::to_owned).to_vec();
+        let expires_at = Session::expiry(self.now, self.now);
+        if let Some(former) = self.former(tx).await? {
+            if former.user_id == user.id {
+                if let Some(Former { renewed, .. }) = &self.former {
+                    let digest = renewed.digest();
+                    let id = renewed.id();
+                    if tx.sessions().renew(id, &digest, self.now, &amr, expires_at).await? {
+                        return Ok(renewed.clone());
+                    }
+                }
+            }
+            tx.sessions().end(&former.id, self.now).await?;
+        }
+        let session = Session {
+            id: *self.session.id(),
+            digest: self.session.digest(),
+            user_id: user.id.clone(),
+            auth_time: self.now,
+            amr,
+            created_at: self.now,
+            seen_at: self.now,
+            expires_at,
+            ended_at: None,
+        };
+        tx.sessions().insert(&session).await?;
+        Ok(self.session.clone())
+    }
+
+    async fn former(&self, tx: &mut Tx) -> Result<Option<Session>, StoreError> {
+        let Some(Former { presented, .. }) = &self.former else { return Ok(None) };
+        let found = tx.sessions().find(presented.id()).await?;
+        Ok(found.filter(|s| s.digest == presented.digest() && s.is_live(self.now)))
+    }
+
+    /// Remembers the browser for this address. A cookie that proved nothing for it is replaced, so
+    /// that a planted one never becomes this person's.
+    async fn device(
+        &self,
+        tx: &mut Tx,
+        address: &Digest,
+    ) -> Result<Option<BrowserKey>, StoreError> {
+        if let Some(device) = &self.device {
+            if tx.known_browsers().knows(&device.digest(), address).await? {
+                return Ok(None);
+            }
+        }
+        tx.known_browsers().remember(&self.new_device.digest(), address, self.now).await?;
+        Ok(Some(self.new_device.clone()))
+    }
+}

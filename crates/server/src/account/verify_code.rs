@@ -1,0 +1,144 @@
+//! Tries a verification code. Every try is counted, whatever comes of it (T-44 to T-46).
+
+use oidc_core::{
+    account::{email::EmailAddress, verification_code::Verdict},
+    id::VerificationId,
+    interaction::{Verification, VerificationKind},
+    secret::Digest,
+    time::Timestamp,
+};
+use store::{Attempt, Hit, Tx};
+
+use super::{
+    known_browser::{address_digest, failure_subject},
+    register,
+    sign_in::{Arrival, Prepared},
+};
+use crate::{
+    app::App,
+    extract::visit::{BrowserKey, Visit},
+    respond::failure::{Failure, Never},
+    sign_in::flow::Flow,
+};
+
+/// What came of a try.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Right, and the person is in.
+    SignedIn(Arrival),
+    /// Right, but there is no such account; the page offers to create one.
+    NoAccount,
+    /// Right, but there is an account already; the page offers to sign in.
+    AccountExists,
+    /// Right, but the account is suspended.
+    Suspended,
+    /// Not the code.
+    Wrong,
+    /// The code is over: too old, too many tries, replaced or used.
+    Over,
+    /// Too many failures for this address; come back then.
+    Paused {
+        /// When trying makes sense again.
+        until: Timestamp,
+    },
+}
+
+/// Tries what was typed against the newest code of this flow.
+pub async fn verify_code(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    email: &EmailAddress,
+    typed: &str,
+) -> Result<Outcome, Failure<Never>> {
+    let now = app.clock.now();
+    let check = Check { app, flow, email, typed, device: visit.device(app), now };
+    let verification = Verification {
+        id: VerificationId::mint(now, &mut app.entropy.rng()),
+        interaction_id: flow.interaction.id,
+        kind: VerificationKind::EmailCode,
+        target: email.clone(),
+        verified_at: now,
+    };
+    let prepared = Prepared::new(app, visit, flow);
+    let newcomer = register::Newcomer::new(app, flow, email);
+    app.store
+        .transact(|mut tx| {
+            let (check, verification) = (&check, &verification);
+            let (prepared, newcomer) = (&prepared, &newcomer);
+            async move {
+                if let Some(outcome) = check.judge(&mut tx).await? {
+                    return Ok::<_, Failure<Never>>(outcome);
+                }
+                tx.interactions().add_verification(verification).await?;
+                check.go_on(&mut tx, prepared, newcomer).await
+            }
+        })
+        .await
+}
+
+struct Check<'a> {
+    app: &'a App,
+    flow: &'a Flow,
+    email: &'a EmailAddress,
+    typed: &'a str,
+    device: Option<BrowserKey>,
+    now: Timestamp,
+}
+
+impl Check<'_> {
+    /// Nothing: the code is right and used up. Else why it is not.
+    async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Never>> {
+        let (limits, now) = (&self.app.config.limits, self.now);
+        let address = address_digest(self.app, self.email);
+        let subject = failure_subject(self.app, tx, self.device.as_ref(), &address).await?;
+        // Counted as a failure before it is known to be one, so that parallel guesses cannot all
+        // pass a check made beforehand; a right code takes the count back.
+        let failures = limits.failures_per_address;
+        let hit = tx
+            .attempts()
+            .hit("failures", &subject, failures.limit, failures.window.lifetime(), now)
+            .await?;
+        if let Hit::Refused { until } = hit {
+            return Ok(Some(Outcome::Paused { until }));
+        }
+        let tries = limits.code_tries;
+        let interaction = &self.flow.interaction.id;
+        let attempt = tx.verification_codes().try_once(interaction, now, tries).await?;
+        let Attempt::Counted(code) = attempt else { return Ok(Some(Outcome::Over)) };
+        let verdict = code.judge(self.typed, &self.app.secrets.codes, tries, now);
+        if verdict != Verdict::Correct || code.recipient != *self.email {
+            return Ok(Some(Outcome::Wrong));
+        }
+        if !tx.verification_codes().consume(&code.id, now).await? {
+            return Ok(Some(Outcome::Over));
+        }
+        tx.attempts().reset("failures", &subject).await?;
+        Ok(None)
+    }
+
+    async fn go_on(
+        &self,
+        tx: &mut Tx,
+        prepared: &Prepared,
+        newcomer: &register::Newcomer,
+    ) -> Result<Outcome, Failure<Never>> {
+        let user = tx.users().find_by_email(self.email).await?;
+        match (user, self.flow.is_registering()) {
+            (Some(user), _) if user.is_suspended() => Ok(Outcome::Suspended),
+            (Some(_), true) => Ok(Outcome::AccountExists),
+            (Some(user), false) => {
+                let address: Digest = address_digest(self.app, self.email);
+                Ok(Outcome::SignedIn(prepared.save(tx, &user, &address).await?))
+            }
+            (None, false) => Ok(Outcome::NoAccount),
+            (None, true) => {
+                let address: Digest = address_digest(self.app, self.email);
+                match newcomer.save(tx).await? {
+                    Some(user) => Ok(Outcome::SignedIn(prepared.save(tx, user, &address).await?)),
+                    None => Ok(Outcome::AccountExists),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Requests become types.
+
+pub mod bearer;
+pub mod client;
+pub mod params;
+pub mod visit;

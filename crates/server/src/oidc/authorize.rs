@@ -1,0 +1,212 @@
+//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2).
+//!
+//! Until a return address is verified a failure is answered to the person; from then on it is
+//! answered to the client. Two functions, so that `?` does the right thing in each.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use oidc_core::{
+    authorize::{
+        callback::{Callback, CallbackError},
+        request::AuthorizationRequest,
+    },
+    error::{ErrorCode, ProtocolError},
+    id::{ClientId, InteractionId},
+    interaction::{
+        self, Interaction,
+        next_step::{Step, next_step},
+    },
+    account::usage_type::UsageType,
+    params::Params,
+};
+use sign_in_ui::page::ErrorKind;
+
+use super::grant_code;
+use crate::{
+    app::{App, Registered},
+    extract::{
+        params::{MAX_FORM, is_form},
+        visit::{BrowserKey, Visit},
+    },
+    respond::{
+        cookie::{self, CookieKind},
+        failure::{Failure, Never},
+        internal::Internal,
+        oauth::OAuthRefusal,
+        page::{PageError, Shell},
+        redirect::see_other,
+    },
+    sign_in::flow,
+};
+
+/// `GET /oidc/auth`.
+pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let verified = Params::parse(&query)
+        .map_err(|error| Refusal::invalid(&error))
+        .and_then(|params| Ok((resolve(&app, &params)?, params)));
+    let ((client, callback), params) = match verified {
+        Ok(verified) => verified,
+        Err(refusal) => return refusal.respond(&app, &visit),
+    };
+    match authorize(&app, &visit, &client, &callback, &params).await {
+        Ok(response) => response,
+        Err(Failure::Refused(error)) => see_other(&callback.refuse(&*error, &app.urls.issuer())),
+        Err(Failure::Broken(internal)) => {
+            PageError::internal(&internal).respond(&app, &visit, Shell::default())
+        }
+    }
+}
+
+/// `POST /oidc/auth` (Core §3.1.2.1): sent back to the same request by GET, so that cookies marked
+/// `SameSite=Lax` travel with it.
+pub async fn post(
+    State(app): State<App>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let mixed = query.is_some_and(|query| !query.is_empty());
+    let form = std::str::from_utf8(&body).ok().filter(|_| is_form(&headers) && !mixed);
+    match form {
+        Some(form) if body.len() <= MAX_FORM && Params::parse(form).is_ok() => {
+            // Printed again from its parts: what goes into the header was parsed by us.
+            let query: String =
+                url::form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
+                    .finish();
+            see_other(&format!("{}?{query}", app.urls.path("/oidc/auth")))
+        }
+        _ if body.len() > MAX_FORM => {
+            let error = PageError::new(ErrorKind::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE);
+            error.respond(&app, &visit, Shell::default())
+        }
+        _ => Refusal::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest).respond(&app, &visit),
+    }
+}
+
+/// A failure for the person: no verified address to send the browser back to (RFC 6749 §4.1.2.1).
+struct Refusal {
+    page: PageError,
+    code: ErrorCode,
+}
+
+impl Refusal {
+    const fn of(kind: ErrorKind, code: ErrorCode) -> Self {
+        Self { page: PageError::new(kind, StatusCode::BAD_REQUEST), code }
+    }
+
+    fn invalid(error: &dyn std::fmt::Display) -> Self {
+        tracing::info!(cause = %error, "refused an authorization request");
+        Self::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest)
+    }
+
+    /// A page for people; JSON, as Logto answers, for everything else.
+    fn respond(self, app: &App, visit: &Visit) -> Response {
+        if visit.prefers_html() {
+            return self.page.respond(app, visit, Shell::default());
+        }
+        OAuthRefusal::of(self.code).with_status(StatusCode::BAD_REQUEST).into_response()
+    }
+}
+
+fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Refusal> {
+    let id = params.required("client_id").map_err(|error| Refusal::invalid(&error))?;
+    let snapshot = app.snapshot();
+    let client = id.parse::<ClientId>().ok().and_then(|id| snapshot.clients.get(&id).cloned());
+    let Some(client) = client.filter(|client| !client.client.disabled) else {
+        tracing::info!("refused an authorization request: unknown client");
+        return Err(Refusal::of(ErrorKind::UnknownClient, ErrorCode::InvalidClient));
+    };
+    let callback = Callback::resolve(params, &client.client).map_err(|error| {
+        tracing::warn!(client.id = %client.client.id, cause = %error, "refused a redirect URI");
+        let mut refusal = Refusal::of(ErrorKind::RedirectUriMismatch, error.code());
+        if let CallbackError::Mismatch { requested } = error {
+            refusal.page.hint = Some(requested);
+        }
+        refusal
+    })?;
+    Ok((client, callback))
+}
+
+type Refused = Box<dyn ProtocolError + Send>;
+
+async fn authorize(
+    app: &App,
+    visit: &Visit,
+    client: &Registered,
+    callback: &Callback,
+    params: &Params,
+) -> Result<Response, Failure<Refused>> {
+    let snapshot = app.snapshot();
+    let issuer = app.urls.issuer();
+    let hinted = |token: &str| snapshot.keys.verify_hint(token, &issuer).map(|claims| claims.sub);
+    let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)
+        .map_err(|error| refused(client, error))?;
+    let now = app.clock.now();
+    let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
+    let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
+    match next_step(&request, standing, None, now) {
+        Step::Done => match signed_in {
+            Some(signed_in) => {
+                let location = grant_code::issue(app, client, &request, &signed_in).await;
+                Ok(see_other(&location.map_err(Internal::from)?))
+            }
+            None => Err(Failure::Broken(Internal::new("a step was done without a session"))),
+        },
+        Step::Refuse(error) => Err(refused(client, error)),
+        Step::SignIn => Ok(begin(app, visit, request).await.map_err(Internal::from)?),
+    }
+}
+
+fn refused(client: &Registered, error: impl ProtocolError + Send + 'static) -> Failure<Refused> {
+    tracing::info!(
+        client.id = %client.client.id, error = error.code().as_str(), cause = %error,
+        "refused an authorization request"
+    );
+    Failure::Refused(Box::new(error))
+}
+
+/// Remembers the request for this browser and sends it to the page that comes first.
+async fn begin(
+    app: &App,
+    visit: &Visit,
+    request: AuthorizationRequest,
+) -> Result<Response, Failure<Never>> {
+    let now = app.clock.now();
+    let known = visit.browser(app);
+    let browser = known.clone().unwrap_or_else(|| BrowserKey::mint(app));
+    let interaction = Interaction {
+        id: InteractionId::mint(now, &mut app.entropy.rng()),
+        browser: browser.digest(),
+        client_id: request.client_id.clone(),
+        email: None,
+        purpose: UsageType::SignIn,
+        session_id: None,
+        created_at: now,
+        expires_at: now.plus(interaction::LIFETIME),
+        finished_at: None,
+        request,
+    };
+    app.store
+        .transact(|mut tx| {
+            let interaction = &interaction;
+            async move {
+                tx.interactions().insert(interaction).await?;
+                Ok::<_, Failure<Never>>(())
+            }
+        })
+        .await?;
+    let mut response = see_other(&flow::first_page(app, &interaction));
+    if known.is_none() {
+        cookie::set(&mut response, &app.urls, CookieKind::Browser, browser.expose(), None);
+    }
+    Ok(response)
+}

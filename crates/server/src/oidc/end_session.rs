@@ -1,0 +1,194 @@
+//! Signing out at the client's wish (OpenID Connect RP-Initiated Logout 1.0).
+//!
+//! Logto's SDKs send nothing but `client_id`, so that alone ends the session without a question
+//! when the client has a grant in it; whatever else comes is asked about first (T-61, ADR 0004).
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use oidc_core::{
+    client::Client,
+    end_session::{EndSession, EndSessionRequest},
+    id::{ClientId, SessionId},
+    opaque::Opaque,
+    params::Params,
+    session::Session,
+};
+use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
+
+use crate::{
+    account::sign_out::sign_out,
+    app::App,
+    extract::{params::QueryOrForm, visit::Visit},
+    respond::{
+        cookie::{self, CookieKind},
+        internal::Internal,
+        oauth::OAuthRefusal,
+        page::{PageError, Shell, page},
+        redirect::see_other,
+    },
+    sign_in::csrf,
+};
+
+const PURPOSE: &str = "sign-out";
+
+/// `GET` and `POST /oidc/session/end`.
+pub async fn start(
+    State(app): State<App>,
+    visit: Visit,
+    QueryOrForm(params): QueryOrForm,
+) -> Response {
+    let asked = match Asked::read(&app, &params) {
+        Ok(asked) => asked,
+        Err(refusal) => return refuse(&app, &visit, refusal),
+    };
+    match decide(&app, &visit, &params, &asked).await {
+        Ok(response) => response,
+        Err(internal) => PageError::internal(&internal).respond(&app, &visit, asked.shell()),
+    }
+}
+
+/// What the request asks for, once client, hint and return address agree.
+struct Asked {
+    end: EndSession,
+    client: Option<Client>,
+}
+
+impl Asked {
+    fn read(app: &App, params: &Params) -> Result<Self, OAuthRefusal> {
+        let snapshot = app.snapshot();
+        let issuer = app.urls.issuer();
+        let hint = |token: &str| snapshot.keys.verify_hint(token, &issuer);
+        let find = |id: &ClientId| snapshot.clients.get(id).map(|known| &known.client);
+        let end = EndSessionRequest::check(params, &find, &hint)
+            .map_err(|error| OAuthRefusal::new(&error))?;
+        let client = end.client_id.as_ref().and_then(find).cloned();
+        Ok(Self { end, client })
+    }
+
+    fn shell(&self) -> Shell<'_> {
+        let application = self.client.as_ref().map(|client| client.name.as_str());
+        Shell { application, ..Shell::default() }
+    }
+
+    /// Where the browser goes in the end: the registered address, or our own page.
+    fn destination(&self, app: &App) -> String {
+        if let Some(address) = self.end.location() {
+            return address;
+        }
+        let page = app.urls.path("/oidc/session/end/success");
+        match &self.client {
+            Some(client) => format!("{page}?app_id={}", client.id),
+            None => page,
+        }
+    }
+}
+
+async fn decide(
+    app: &App,
+    visit: &Visit,
+    params: &Params,
+    asked: &Asked,
+) -> Result<Response, Internal> {
+    let Some((token, session)) = live_session(app, visit).await? else {
+        return Ok(leave(app, asked));
+    };
+    let joined = match &asked.client {
+        Some(client) => has_client(app, &session, &client.id).await?,
+        None => false,
+    };
+    if asked.end.needs_question(&session.user_id, asked.client.as_ref(), joined) {
+        let hidden = ["client_id", "id_token_hint", "post_logout_redirect_uri", "state"]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
+            .collect();
+        let question = ConfirmSignOut {
+            action: app.urls.path("/oidc/session/end/confirm"),
+            csrf: csrf::token(app, token.expose(), PURPOSE),
+            hidden,
+        };
+        return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
+    }
+    sign_out(app, &session, asked.end.client_id.as_ref()).await?;
+    Ok(leave(app, asked))
+}
+
+/// `POST /oidc/session/end/confirm`: the answer to our question.
+pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
+    let form = std::str::from_utf8(&body).ok().and_then(|text| Params::parse(text).ok());
+    let (Some(form), Some(token)) = (form, visit.session(&app)) else {
+        return PageError::forbidden().respond(&app, &visit, Shell::default());
+    };
+    if !csrf::holds(&app, &visit, &form, token.expose(), PURPOSE) {
+        return PageError::forbidden().respond(&app, &visit, Shell::default());
+    }
+    let asked = match Asked::read(&app, &form) {
+        Ok(asked) => asked,
+        Err(refusal) => return refuse(&app, &visit, refusal),
+    };
+    let ended = async {
+        if let Some((_, session)) = live_session(&app, &visit).await? {
+            sign_out(&app, &session, asked.end.client_id.as_ref()).await?;
+        }
+        Ok::<_, Internal>(leave(&app, &asked))
+    };
+    match ended.await {
+        Ok(response) => response,
+        Err(internal) => PageError::internal(&internal).respond(&app, &visit, asked.shell()),
+    }
+}
+
+/// `GET /oidc/session/end/success`.
+pub async fn success(State(app): State<App>, visit: Visit) -> Response {
+    let params = visit.params();
+    let snapshot = app.snapshot();
+    let client = params
+        .first("app_id")
+        .and_then(|id| id.parse::<ClientId>().ok())
+        .and_then(|id| snapshot.clients.get(&id));
+    let shell = Shell {
+        application: client.map(|known| known.client.name.as_str()),
+        ..Shell::default()
+    };
+    let continue_href = client.and_then(|known| known.client.home()).map(String::from);
+    page(&app, &visit, shell, StatusCode::OK, &SignedOut { continue_href })
+}
+
+fn leave(app: &App, asked: &Asked) -> Response {
+    let mut response = see_other(&asked.destination(app));
+    cookie::clear(&mut response, &app.urls, CookieKind::Session);
+    response
+}
+
+/// A page for people, JSON for the rest (sdk-contract §2, departures).
+fn refuse(app: &App, visit: &Visit, refusal: OAuthRefusal) -> Response {
+    if visit.prefers_html() {
+        let error = PageError::new(ErrorKind::InvalidRequest, StatusCode::BAD_REQUEST);
+        return error.respond(app, visit, Shell::default());
+    }
+    refusal.into_response()
+}
+
+async fn live_session(
+    app: &App,
+    visit: &Visit,
+) -> Result<Option<(Opaque<SessionId>, Session)>, Internal> {
+    let Some(token) = visit.session(app) else { return Ok(None) };
+    let id = *token.id();
+    let found = app.store.read(|mut tx| async move { tx.sessions().find(&id).await }).await?;
+    let now = app.clock.now();
+    Ok(found
+        .filter(|session| session.digest == token.digest() && session.is_live(now))
+        .map(|session| (token, session)))
+}
+
+async fn has_client(app: &App, session: &Session, client: &ClientId) -> Result<bool, Internal> {
+    let joined = app
+        .store
+        .read(|mut tx| async move { tx.sessions().has_client(&session.id, client).await })
+        .await;
+    Ok(joined?)
+}

@@ -1,0 +1,162 @@
+//! The end of an authorization: a grant, a code, and the way back to the client.
+
+use oidc_core::{
+    authorize::{callback::Callback, request::AuthorizationRequest},
+    code::{self, AuthorizationCode},
+    grant::{self, Grant},
+    id::{ClientId, CodeId, GrantId, InteractionId},
+    opaque::Opaque,
+    session::Session,
+    time::Timestamp,
+    user::User,
+};
+use store::{StoreError, Tx};
+
+use crate::{
+    app::{App, Registered},
+    extract::visit::Visit,
+    respond::{
+        failure::{Failure, Never},
+        internal::Internal,
+    },
+};
+
+/// Who is signed in to this browser, and whether the client was there before.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The live session.
+    pub session: Session,
+    /// Whose it is.
+    pub user: User,
+    /// Whether this client has had a code in this session.
+    pub joined: bool,
+}
+
+/// Looks up the session the browser's cookie names; a cookie that was altered names none.
+pub async fn signed_in(
+    app: &App,
+    visit: &Visit,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Internal> {
+    let Some(token) = visit.session(app) else { return Ok(None) };
+    let found = app
+        .store
+        .read(|mut tx| {
+            let (id, client) = (*token.id(), client.clone());
+            async move { tx.sessions().find_with_user(&id, &client).await }
+        })
+        .await?;
+    Ok(found
+        .filter(|(session, _, _)| session.digest == token.digest() && session.is_live(now))
+        .map(|(session, user, joined)| SignedIn { session, user, joined }))
+}
+
+/// Mints grant and code and says where to send the browser.
+pub async fn issue(
+    app: &App,
+    client: &Registered,
+    request: &AuthorizationRequest,
+    signed_in: &SignedIn,
+) -> Result<String, Failure<Never>> {
+    let prepared = Prepared::new(app, client, request, signed_in);
+    app.store
+        .transact(|mut tx| {
+            let prepared = &prepared;
+            async move { prepared.save(&mut tx).await.map_err(Failure::<Never>::from) }
+        })
+        .await?;
+    Ok(prepared.location)
+}
+
+/// Ends an interaction with grant and code. `None`: it has ended before, so no code is minted.
+pub async fn issue_once(
+    app: &App,
+    client: &Registered,
+    request: &AuthorizationRequest,
+    signed_in: &SignedIn,
+    interaction: InteractionId,
+) -> Result<Option<String>, Failure<Never>> {
+    let prepared = Prepared::new(app, client, request, signed_in);
+    let finished = app
+        .store
+        .transact(|mut tx| {
+            let prepared = &prepared;
+            async move {
+                if !tx.interactions().finish(&interaction, prepared.grant.created_at).await? {
+                    return Ok::<_, Failure<Never>>(false);
+                }
+                prepared.save(&mut tx).await?;
+                Ok(true)
+            }
+        })
+        .await?;
+    Ok(finished.then_some(prepared.location))
+}
+
+/// Everything random and everything timed, made before the transaction begins.
+struct Prepared {
+    grant: Grant,
+    code: AuthorizationCode,
+    slides_to: Option<Timestamp>,
+    /// The session-bound name this client gets for the session, if it has none yet.
+    sid: Option<String>,
+    location: String,
+}
+
+impl Prepared {
+    fn new(
+        app: &App,
+        client: &Registered,
+        request: &AuthorizationRequest,
+        signed_in: &SignedIn,
+    ) -> Self {
+        let now = app.clock.now();
+        let mut rng = app.entropy.rng();
+        let session = &signed_in.session;
+        let grant = Grant {
+            id: GrantId::mint(now, &mut rng),
+            user_id: signed_in.user.id.clone(),
+            client_id: client.client.id.clone(),
+            session_id: session.id,
+            scope: request.scope.clone(),
+            resources: request.resources.clone(),
+            created_at: now,
+            expires_at: now.plus(grant::LIFETIME),
+            revoked_at: None,
+        };
+        let token = Opaque::<CodeId>::mint(now, &mut rng);
+        let code = AuthorizationCode {
+            id: *token.id(),
+            digest: token.digest(),
+            grant_id: grant.id,
+            client_id: client.client.id.clone(),
+            redirect_uri: request.redirect_uri.clone(),
+            redirect_uri_given: request.redirect_uri_given,
+            nonce: request.nonce.clone(),
+            code_challenge: request.code_challenge.clone(),
+            expires_at: now.plus(code::LIFETIME),
+            consumed_at: None,
+        };
+        let callback = Callback::from_request(request);
+        Self {
+            location: callback.success(token.expose(), &app.urls.issuer()),
+            slides_to: session.slide(now),
+            sid: (!signed_in.joined).then(|| GrantId::mint(now, &mut rng).to_string()),
+            grant,
+            code,
+        }
+    }
+
+    async fn save(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let (session, now) = (&self.grant.session_id, self.grant.created_at);
+        if let Some(expires_at) = self.slides_to {
+            tx.sessions().slide(session, now, expires_at).await?;
+        }
+        if let Some(sid) = &self.sid {
+            tx.sessions().join_client(session, &self.grant.client_id, sid, now).await?;
+        }
+        tx.grants().insert(&self.grant).await?;
+        tx.codes().insert(&self.code).await
+    }
+}

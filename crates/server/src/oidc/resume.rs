@@ -1,0 +1,60 @@
+//! Back from the pages: asks the same question as the authorization endpoint, with what was proven
+//! in between.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use oidc_core::{
+    authorize::callback::Callback,
+    interaction::next_step::{Step, next_step},
+};
+
+use super::grant_code;
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::{
+        internal::Internal,
+        page::{PageError, Shell, start_again},
+        redirect::see_other,
+    },
+    sign_in::flow::{self, Flow},
+};
+
+/// `GET /oidc/auth/{flow}`.
+pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    match resume(&app, &visit, &id).await {
+        Ok(response) => response,
+        Err(internal) => PageError::internal(&internal).respond(&app, &visit, Shell::default()),
+    }
+}
+
+async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
+    let Ok(Flow { interaction, client }) = flow::find(app, visit, Some(id)).await? else {
+        return Ok(start_again(app, visit, None));
+    };
+    let now = app.clock.now();
+    let request = &interaction.request;
+    let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
+    // What was proven in this interaction counts for the browser that holds the new session only:
+    // a cookie planted before sign-in gains nothing (T-40).
+    let proven = interaction.session_id;
+    let signed_in = signed_in.filter(|s| proven.is_none_or(|id| id == s.session.id));
+    let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
+    match (next_step(request, standing, proven, now), &signed_in) {
+        (Step::Done, Some(signed_in)) => {
+            let issued =
+                grant_code::issue_once(app, &client, request, signed_in, interaction.id).await?;
+            Ok(match issued {
+                Some(location) => see_other(&location),
+                None => start_again(app, visit, Some(&client.client)),
+            })
+        }
+        (Step::Refuse(error), _) => {
+            let callback = Callback::from_request(request);
+            Ok(see_other(&callback.refuse(&error, &app.urls.issuer())))
+        }
+        (Step::SignIn | Step::Done, _) => Ok(see_other(&flow::first_page(app, &interaction))),
+    }
+}

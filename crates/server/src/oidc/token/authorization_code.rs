@@ -1,0 +1,131 @@
+//! A code for tokens (RFC 6749 §4.1.3): everything is checked first, the code is claimed last.
+
+use oidc_core::{
+    event::{Event, EventKind},
+    grant::Standing,
+    id::{EventId, FamilyId},
+    refresh::{self, RefreshFamily, RefreshToken},
+    time::Timestamp,
+    token::{
+        invalid_grant::InvalidGrant,
+        request::{CodeExchange, GrantType},
+    },
+};
+use rand_core::Rng;
+use store::Tx;
+
+use super::issue::{FreshToken, Issued};
+use crate::{
+    app::{App, Registered},
+    respond::{failure::Failure, oauth::OAuthRefusal},
+};
+
+type Refused = Failure<InvalidGrant>;
+
+/// Redeems a code. A wrong verifier spares it; a second use takes back what the first one got,
+/// and that stays, although the answer is a refusal.
+pub async fn redeem(
+    app: &App,
+    client: &Registered,
+    exchange: &CodeExchange,
+) -> Result<Issued, OAuthRefusal> {
+    let now = app.clock.now();
+    let token = &exchange.code;
+    let mint = Mint::new(app, now);
+    let (row, standing, nonce, family) = app
+        .store
+        .transact(|mut tx| {
+            let mint = &mint;
+            async move {
+                let found = tx.codes().find_with_standing(token.id()).await?;
+                let (code, standing) = found
+                    .filter(|(code, _)| code.digest == token.digest())
+                    .ok_or(Failure::Refused(InvalidGrant::Unknown))?;
+                let checked = code.redeem(&client.client, exchange, now);
+                if checked == Err(InvalidGrant::Replayed) {
+                    return Err(mint.take_back(&mut tx, &standing).await);
+                }
+                checked.map_err(Failure::Refused)?;
+                if !standing.is_live(now) {
+                    return Err(Failure::Refused(InvalidGrant::Revoked));
+                }
+                if !tx.codes().consume(&code.id, now).await? {
+                    return Err(mint.take_back(&mut tx, &standing).await);
+                }
+                let row = mint.access.row(&standing, &standing.grant.scope);
+                tx.access_tokens().insert(&row).await?;
+                let family = mint.family(client, &standing);
+                if let Some(family) = &family {
+                    tx.refresh_tokens().insert(family).await?;
+                }
+                Ok::<_, Refused>((row, standing, code.nonce, family))
+            }
+        })
+        .await?;
+    let refresh_token =
+        family.map(|family| RefreshToken::issue(&app.secrets.refresh, &family, family.generation));
+    Ok(Issued { access: mint.access, row, standing, nonce, refresh_token })
+}
+
+/// What is random in an exchange.
+struct Mint {
+    access: FreshToken,
+    family_id: FamilyId,
+    salt: [u8; 16],
+    event_id: EventId,
+    now: Timestamp,
+}
+
+impl Mint {
+    fn new(app: &App, now: Timestamp) -> Self {
+        let mut rng = app.entropy.rng();
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        Self {
+            access: FreshToken::mint(app, now),
+            family_id: FamilyId::mint(now, &mut rng),
+            salt,
+            event_id: EventId::mint(now, &mut rng),
+            now,
+        }
+    }
+
+    fn family(&self, client: &Registered, standing: &Standing) -> Option<RefreshFamily> {
+        let grant = &standing.grant;
+        let wanted = grant.scope.has_offline_access()
+            && client.client.allows_grant(GrantType::RefreshToken);
+        wanted.then(|| RefreshFamily {
+            id: self.family_id,
+            salt: self.salt,
+            grant_id: grant.id,
+            client_id: grant.client_id.clone(),
+            scope: grant.scope.clone(),
+            generation: 0,
+            rotated_at: self.now,
+            created_at: self.now,
+            expires_at: refresh::expiry(client.client.refresh_token_lifetime, grant, self.now),
+            revoked_at: None,
+        })
+    }
+
+    /// RFC 6749 §4.1.2: a code that comes twice was stolen once.
+    async fn take_back(&self, tx: &mut Tx, standing: &Standing) -> Refused {
+        let grant = &standing.grant;
+        let event = Event {
+            id: self.event_id,
+            kind: EventKind::GrantCodeReplayed,
+            at: self.now,
+            user_id: Some(grant.user_id.clone()),
+            client_id: Some(grant.client_id.clone()),
+            data: serde_json::Map::new(),
+        };
+        let saved = async {
+            tx.grants().revoke(&grant.id, self.now).await?;
+            tx.events().append(&event).await
+        };
+        match saved.await {
+            Ok(()) => Failure::Refused(InvalidGrant::Replayed),
+            Err(error) => error.into(),
+        }
+    }
+}

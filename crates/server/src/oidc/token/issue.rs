@@ -1,0 +1,92 @@
+//! What both grants end with: an access token in the database, an ID token signed after the
+//! commit, because signing is the slowest thing here and the database has one writer.
+
+use oidc_core::{
+    access_token::{self, AccessToken},
+    grant::Standing,
+    id::AccessTokenId,
+    id_token::IdToken,
+    opaque::Opaque,
+    scope::Scope,
+    secret::Secret,
+    time::Timestamp,
+    token::response::TokenResponse,
+};
+
+use crate::{
+    app::{App, Registered},
+    respond::internal::Internal,
+};
+
+/// An access token that was minted before the transaction, to be bound to a grant inside it.
+pub struct FreshToken {
+    token: Opaque<AccessTokenId>,
+    now: Timestamp,
+}
+
+impl FreshToken {
+    /// Mints one.
+    pub fn mint(app: &App, now: Timestamp) -> Self {
+        Self { token: Opaque::mint(now, &mut app.entropy.rng()), now }
+    }
+
+    /// The row: alive for an hour, and never longer than its grant.
+    pub fn row(&self, standing: &Standing, scope: &Scope) -> AccessToken {
+        AccessToken {
+            id: *self.token.id(),
+            digest: self.token.digest(),
+            grant_id: standing.grant.id,
+            scope: scope.clone(),
+            expires_at: self.now.plus(access_token::LIFETIME).min(standing.grant.expires_at),
+            revoked_at: None,
+        }
+    }
+}
+
+/// Tokens that were issued and committed.
+pub struct Issued {
+    /// The access token.
+    pub access: FreshToken,
+    /// Its row.
+    pub row: AccessToken,
+    /// Whose and for whom.
+    pub standing: Standing,
+    /// From the authorization request; only the first ID token repeats it.
+    pub nonce: Option<String>,
+    /// The refresh token, if `offline_access` was granted.
+    pub refresh_token: Option<Secret<String>>,
+}
+
+impl Issued {
+    /// The answer (RFC 6749 §5.1, Core §3.1.3.3).
+    pub fn into_response(self, app: &App, client: &Registered) -> Result<TokenResponse, Internal> {
+        let id_token = match self.row.scope.has_openid() {
+            true => Some(self.id_token(app, client)?),
+            false => None,
+        };
+        let access = self.access.token.expose();
+        let answer =
+            TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
+        Ok(TokenResponse { id_token, refresh_token: self.refresh_token, ..answer })
+    }
+
+    fn id_token(&self, app: &App, client: &Registered) -> Result<Secret<String>, Internal> {
+        let snapshot = app.snapshot();
+        let algorithm = client.client.id_token_alg.unwrap_or(app.config.id_token_alg);
+        let key = snapshot
+            .keys
+            .signer(algorithm)
+            .ok_or_else(|| Internal::new(format!("no key for {}", algorithm.as_str())))?;
+        IdToken {
+            issuer: &app.urls.issuer(),
+            client: &client.client,
+            user: &self.standing.user,
+            scope: &self.row.scope,
+            grant: &self.standing.grant,
+            nonce: self.nonce.as_deref(),
+            now: self.access.now,
+        }
+        .sign(key)
+        .map_err(Internal::new)
+    }
+}

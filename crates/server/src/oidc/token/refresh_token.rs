@@ -1,0 +1,120 @@
+//! A refresh token for new tokens (RFC 6749 §6): rotated at every use, and the old one keeps
+//! getting the same successor until that successor is first used.
+
+use oidc_core::{
+    event::{Event, EventKind},
+    grant::Standing,
+    id::EventId,
+    refresh::{Decision, RefreshFamily, RefreshToken},
+    time::Timestamp,
+    token::{error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange},
+};
+use store::Tx;
+
+use super::issue::{FreshToken, Issued};
+use crate::{
+    app::{App, Registered},
+    respond::{failure::Failure, oauth::OAuthRefusal},
+};
+
+type Refused = Failure<TokenError>;
+
+/// Refreshes.
+pub async fn refresh(
+    app: &App,
+    client: &Registered,
+    exchange: &RefreshExchange,
+) -> Result<Issued, OAuthRefusal> {
+    let now = app.clock.now();
+    let presented = &exchange.refresh_token;
+    let access = FreshToken::mint(app, now);
+    let event_id = EventId::mint(now, &mut app.entropy.rng());
+    let (row, standing, family) = app
+        .store
+        .transact(|mut tx| {
+            let attempt = Attempt { app, client, presented, event_id, now };
+            let access = &access;
+            async move {
+                let (family, standing) = attempt.claim(&mut tx).await?;
+                let scope = family.narrow(exchange.scope.as_ref()).map_err(Failure::Refused)?;
+                let row = access.row(&standing, &scope);
+                tx.access_tokens().insert(&row).await?;
+                Ok::<_, Refused>((row, standing, family))
+            }
+        })
+        .await?;
+    let refresh_token = RefreshToken::issue(&app.secrets.refresh, &family, family.generation);
+    Ok(Issued { access, row, standing, nonce: None, refresh_token: Some(refresh_token) })
+}
+
+struct Attempt<'a> {
+    app: &'a App,
+    client: &'a Registered,
+    presented: &'a RefreshToken,
+    event_id: EventId,
+    now: Timestamp,
+}
+
+impl Attempt<'_> {
+    /// The family as it stands after this use; its generation is the one to answer with. A second
+    /// look is needed only when another request rotated between our look and our claim.
+    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
+        for _ in 0..2 {
+            let (mut family, standing) = self.find(tx).await?;
+            let client = &self.client.client;
+            match family.decide(self.presented.generation, client, &standing, self.now) {
+                Decision::Rotate { expires_at } => {
+                    let (id, from) = (family.id, family.generation);
+                    if tx.refresh_tokens().rotate(&id, from, self.now, expires_at).await? {
+                        family.generation += 1;
+                        return Ok((family, standing));
+                    }
+                }
+                Decision::Repeat | Decision::Keep => return Ok((family, standing)),
+                Decision::Reuse => {
+                    tx.refresh_tokens().revoke(&family.id, self.now).await?;
+                    tx.grants().revoke(&family.grant_id, self.now).await?;
+                    self.report(tx, EventKind::RefreshReused, &standing).await?;
+                    return Err(refused(InvalidGrant::Reused));
+                }
+                Decision::WrongClient => {
+                    self.report(tx, EventKind::RefreshWrongClient, &standing).await?;
+                    return Err(refused(InvalidGrant::WrongClient));
+                }
+                Decision::RefuseWithinGrace => return Err(refused(InvalidGrant::Replaced)),
+                Decision::Expired => return Err(refused(InvalidGrant::Expired)),
+                Decision::Revoked => return Err(refused(InvalidGrant::Revoked)),
+                Decision::Future => return Err(refused(InvalidGrant::Unknown)),
+            }
+        }
+        Err(refused(InvalidGrant::Replaced))
+    }
+
+    async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
+        let found = tx.refresh_tokens().find_with_standing(&self.presented.family).await?;
+        found
+            .filter(|(family, _)| self.presented.verify(&self.app.secrets.refresh, family))
+            .ok_or_else(|| refused(InvalidGrant::Unknown))
+    }
+
+    async fn report(&self, tx: &mut Tx, kind: EventKind, standing: &Standing) -> Result<(), Refused> {
+        let grant = &standing.grant;
+        tracing::warn!(
+            event = kind.as_str(), grant.id = %grant.id, presenter.id = %self.client.client.id,
+            "a refresh token was presented that should not have been"
+        );
+        let event = Event {
+            id: self.event_id,
+            kind,
+            at: self.now,
+            user_id: Some(grant.user_id.clone()),
+            client_id: Some(self.client.client.id.clone()),
+            data: serde_json::Map::new(),
+        };
+        Ok(tx.events().append(&event).await?)
+    }
+}
+
+fn refused(cause: InvalidGrant) -> Refused {
+    Failure::Refused(TokenError::Grant(cause))
+}

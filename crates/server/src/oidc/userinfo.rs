@@ -1,0 +1,42 @@
+//! Userinfo (OpenID Connect Core §5.3): the claims of an opaque access token's owner.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use oidc_core::{
+    bearer::BearerError,
+    claims::{self, Audience},
+};
+
+use crate::{
+    app::App,
+    extract::bearer::{Bearer, refuse},
+    respond::{
+        internal::Internal,
+        oauth::{OAuthRefusal, no_store},
+    },
+};
+
+/// `GET` and `POST /oidc/me`.
+pub async fn answer(
+    State(app): State<App>,
+    Bearer(token): Bearer,
+) -> Result<Response, OAuthRefusal> {
+    let now = app.clock.now();
+    let id = *token.id();
+    let found = app
+        .store
+        .read(|mut tx| async move { tx.access_tokens().find_with_standing(&id).await })
+        .await
+        .map_err(Internal::from)?;
+    let (row, standing) = found
+        .filter(|(row, _)| row.digest == token.digest())
+        .filter(|(row, standing)| row.is_live(now) && standing.is_live(now))
+        .ok_or_else(|| refuse(&BearerError::Invalid))?;
+    if !row.scope.has_openid() {
+        return Err(refuse(&BearerError::InsufficientScope));
+    }
+    let claims = claims::for_scope(&standing.user, &row.scope, Audience::Userinfo);
+    Ok(no_store(axum::Json(claims).into_response()))
+}

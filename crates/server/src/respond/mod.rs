@@ -1,0 +1,8 @@
+//! Types become responses: one file per error dialect.
+
+pub mod cookie;
+pub mod failure;
+pub mod internal;
+pub mod oauth;
+pub mod page;
+pub mod redirect;

@@ -1,0 +1,93 @@
+//! The JSON dialect of the protocol's endpoints: RFC 6749 §5.2 and Logto's `code` and `message`
+//! beside it, because its SDKs report nothing without them (sdk-contract §2.10).
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use oidc_core::error::{ErrorCode, ProtocolError};
+
+use super::{failure::Failure, internal::Internal};
+
+/// A refusal on its way to a client.
+#[derive(Debug)]
+pub struct OAuthRefusal {
+    code: ErrorCode,
+    status: StatusCode,
+    challenge: Option<HeaderValue>,
+    internal: Option<Internal>,
+}
+
+impl OAuthRefusal {
+    /// The wire says *what*; the log, here, says *why*.
+    pub fn new(error: &(impl ProtocolError + std::fmt::Display)) -> Self {
+        let code = error.code();
+        tracing::info!(error = code.as_str(), cause = %error, "refused");
+        Self::of(code)
+    }
+
+    /// A refusal whose code says it all.
+    pub fn of(code: ErrorCode) -> Self {
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        Self { code, status, challenge: None, internal: None }
+    }
+
+    /// Adds `WWW-Authenticate` (RFC 6749 §5.2, RFC 6750 §3).
+    #[must_use]
+    pub fn with_challenge(mut self, challenge: &str) -> Self {
+        self.challenge = HeaderValue::from_str(challenge).ok();
+        self
+    }
+
+    /// Answers with another status than the code's own.
+    #[must_use]
+    pub const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl From<Internal> for OAuthRefusal {
+    fn from(internal: Internal) -> Self {
+        let mut refusal = Self::of(ErrorCode::ServerError);
+        refusal.internal = Some(internal);
+        refusal
+    }
+}
+
+impl<R: ProtocolError + std::fmt::Display> From<Failure<R>> for OAuthRefusal {
+    fn from(failure: Failure<R>) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::new(&refusal),
+            Failure::Broken(internal) => internal.into(),
+        }
+    }
+}
+
+impl IntoResponse for OAuthRefusal {
+    fn into_response(self) -> Response {
+        if let Some(internal) = self.internal {
+            return no_store(internal.into_response());
+        }
+        let (name, description) = (self.code.as_str(), self.code.description());
+        let body = serde_json::json!({
+            "code": format!("oidc.{name}"),
+            "message": description,
+            "error": name,
+            "error_description": description,
+        });
+        let mut response = (self.status, axum::Json(body)).into_response();
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        no_store(response)
+    }
+}
+
+/// RFC 6749 §5.1: answers with tokens, and refusals of them, are stored nowhere.
+pub fn no_store(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("pragma"), HeaderValue::from_static("no-cache"));
+    response
+}

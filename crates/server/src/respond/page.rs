@@ -1,0 +1,152 @@
+//! Pages become responses, with the headers every page carries.
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
+use rand_core::Rng;
+use sign_in_ui::{
+    Frame,
+    page::{ErrorKind, ErrorPage, Page, StartAgain},
+};
+
+use super::{
+    cookie::{self, CookieKind},
+    internal::Internal,
+};
+use crate::{app::App, app::Mode, extract::visit::Visit};
+
+/// What surrounds a page: whose sign-in it belongs to and in which language it speaks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shell<'a> {
+    /// The client's name.
+    pub application: Option<&'a str>,
+    /// The client's `ui_locales`.
+    pub ui_locales: Option<&'a str>,
+    /// The flow the page belongs to.
+    pub flow: Option<InteractionId>,
+}
+
+/// A page, with status 200 or the one that fits a refusal.
+pub fn page<P: Page>(
+    app: &App,
+    visit: &Visit,
+    shell: Shell<'_>,
+    status: StatusCode,
+    page: &P,
+) -> Response {
+    let mut bytes = [0; 12];
+    app.entropy.rng().fill_bytes(&mut bytes);
+    let nonce = URL_SAFE_NO_PAD.encode(bytes);
+    let snapshot = app.snapshot();
+    let here = visit.here(app);
+    let frame = Frame {
+        locale: visit.locale(app, shell.ui_locales, shell.flow),
+        branding: &snapshot.branding,
+        application: shell.application,
+        base_path: app.urls.base_path(),
+        here: &here,
+        nonce: &nonce,
+        development: app.mode == Mode::Development,
+    };
+    let html = match app.pages.render(page, &frame) {
+        Ok(html) => html,
+        Err(error) => {
+            let internal = Internal::new(error);
+            internal.log();
+            // The pages themselves are broken: words without a template are all that is left.
+            return (internal.status(), "Something went wrong on our side.").into_response();
+        }
+    };
+    let mut response = (status, Html(html)).into_response();
+    protect(&mut response, &nonce);
+    if let Some(tag) = visit.clicked_language() {
+        if tag == frame.locale.tag() {
+            let flow = shell.flow.map(|flow| format!("~{flow}")).unwrap_or_default();
+            let value = format!("{tag}{flow}");
+            cookie::set(
+                &mut response,
+                &app.urls,
+                CookieKind::Language,
+                &value,
+                Some(Lifetime::days(365)),
+            );
+        }
+    }
+    response
+}
+
+/// The policy of every page. No `form-action`: browsers apply it to each hop of the redirect back
+/// to the client, and the sign-in would end there (T-69).
+fn protect(response: &mut Response, nonce: &str) {
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data: https:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// Why a person sees an error page.
+#[derive(Debug)]
+pub struct PageError {
+    /// In words a person understands.
+    pub kind: ErrorKind,
+    /// The status it is answered with.
+    pub status: StatusCode,
+    /// For the developer, shown in development only.
+    pub hint: Option<String>,
+    /// Where to start anew.
+    pub restart_href: Option<String>,
+}
+
+impl PageError {
+    /// An error page without hint or way back.
+    pub const fn new(kind: ErrorKind, status: StatusCode) -> Self {
+        Self { kind, status, hint: None, restart_href: None }
+    }
+
+    /// A form that did not come from one of our pages (T-41).
+    pub const fn forbidden() -> Self {
+        Self::new(ErrorKind::Forbidden, StatusCode::FORBIDDEN)
+    }
+
+    /// Something of ours is broken; logged here.
+    pub fn internal(internal: &Internal) -> Self {
+        internal.log();
+        let kind = if internal.is_busy() { ErrorKind::Unavailable } else { ErrorKind::Internal };
+        Self::new(kind, internal.status())
+    }
+
+    /// Renders the page.
+    pub fn respond(self, app: &App, visit: &Visit, shell: Shell<'_>) -> Response {
+        let hint = self.hint.filter(|_| app.mode == Mode::Development);
+        let error = ErrorPage {
+            kind: self.kind,
+            reference: visit.reference.clone(),
+            hint,
+            restart_href: self.restart_href,
+        };
+        page(app, visit, shell, self.status, &error)
+    }
+}
+
+/// The page behind every stale, bookmarked or foreign address: never a dead end (T-44b).
+pub fn start_again(app: &App, visit: &Visit, client: Option<&Client>) -> Response {
+    let restart_href = client.and_then(Client::home).map(String::from);
+    let shell = Shell { application: client.map(|client| client.name.as_str()), ..Shell::default() };
+    page(app, visit, shell, StatusCode::OK, &StartAgain { restart_href })
+}

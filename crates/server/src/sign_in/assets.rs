@@ -1,0 +1,26 @@
+//! Style sheet, script and pictures: their names carry a hash of what is in them, so browsers may
+//! keep them for good.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::app::App;
+
+/// `GET /static/{name}`.
+pub async fn get(State(app): State<App>, Path(name): Path<String>) -> Response {
+    let Some(asset) = app.pages.asset(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (headers, asset.body).into_response()
+}

@@ -1,0 +1,131 @@
+//! A sign-in under way, as the pages see it: found by `flow` in the address and by this browser's
+//! cookie, never by one alone (T-51).
+
+use std::sync::Arc;
+
+use oidc_core::{
+    account::usage_type::UsageType,
+    authorize::request::FirstScreen,
+    id::{ClientId, InteractionId},
+    interaction::Interaction,
+};
+
+use crate::{
+    app::{App, Registered},
+    extract::visit::{BrowserKey, Visit},
+    respond::{internal::Internal, page::Shell},
+};
+
+/// A live flow of this browser.
+#[derive(Clone)]
+pub struct Flow {
+    /// What is remembered of it.
+    pub interaction: Interaction,
+    /// Whose sign-in it is.
+    pub client: Arc<Registered>,
+}
+
+impl Flow {
+    /// What surrounds its pages.
+    pub fn shell(&self) -> Shell<'_> {
+        Shell {
+            application: Some(&self.client.client.name),
+            ui_locales: self.interaction.request.ui_locales.as_deref(),
+            flow: Some(self.interaction.id),
+        }
+    }
+
+    /// The address of one of its pages.
+    pub fn page(&self, app: &App, path: &str) -> String {
+        format!("{}?{}", app.urls.path(path), self.query())
+    }
+
+    /// The query every one of its pages carries.
+    pub fn query(&self) -> String {
+        query(&self.interaction)
+    }
+
+    /// The address that asks for the next step.
+    pub fn resume(&self, app: &App) -> String {
+        app.urls.path(&format!("/oidc/auth/{}", self.interaction.id))
+    }
+
+    /// Whether the address was typed on the page for new accounts.
+    pub fn is_registering(&self) -> bool {
+        self.interaction.purpose == UsageType::Register
+    }
+
+    /// The code page that belongs to it.
+    pub fn code_page(&self, app: &App) -> String {
+        self.page(app, code_path(self.interaction.purpose))
+    }
+}
+
+/// The code page of a purpose.
+pub const fn code_path(purpose: UsageType) -> &'static str {
+    match purpose {
+        UsageType::Register => "/register/verification-code",
+        _ => "/sign-in/verification-code",
+    }
+}
+
+fn query(interaction: &Interaction) -> String {
+    format!("flow={}&app_id={}", interaction.id, interaction.client_id)
+}
+
+/// The page a new flow begins with.
+pub fn first_page(app: &App, interaction: &Interaction) -> String {
+    let path = match interaction.request.first_screen {
+        FirstScreen::SignIn => "/sign-in",
+        FirstScreen::Register => "/register",
+    };
+    format!("{}?{}", app.urls.path(path), query(interaction))
+}
+
+/// No live flow of this browser; with the client it names, if any, to start anew there.
+#[derive(Debug)]
+pub struct Stale(pub Option<Arc<Registered>>);
+
+/// Finds the flow with this id if it is this browser's, lives and is unfinished; without an id,
+/// the newest one.
+pub async fn find(
+    app: &App,
+    visit: &Visit,
+    id: Option<&str>,
+) -> Result<Result<Flow, Stale>, Internal> {
+    let named = visit.params().first("app_id").and_then(|id| id.parse::<ClientId>().ok());
+    let named = named.and_then(|id| app.snapshot().clients.get(&id).cloned());
+    let Some(browser) = visit.browser(app) else { return Ok(Err(Stale(named))) };
+    let found = match id {
+        Some(id) => by_id(app, id).await?,
+        None => newest(app, &browser).await?,
+    };
+    let now = app.clock.now();
+    let live = found
+        .filter(|interaction| interaction.browser == browser.digest())
+        .map(|interaction| {
+            let client = app.snapshot().clients.get(&interaction.client_id).cloned();
+            (interaction, client.filter(|client| !client.client.disabled))
+        });
+    Ok(match live {
+        Some((interaction, Some(client))) if interaction.is_live(now) => {
+            Ok(Flow { interaction, client })
+        }
+        Some((_, client)) => Err(Stale(client.or(named))),
+        None => Err(Stale(named)),
+    })
+}
+
+async fn by_id(app: &App, id: &str) -> Result<Option<Interaction>, Internal> {
+    let Ok(id) = id.parse::<InteractionId>() else { return Ok(None) };
+    Ok(app.store.read(|mut tx| async move { tx.interactions().find(&id).await }).await?)
+}
+
+async fn newest(app: &App, browser: &BrowserKey) -> Result<Option<Interaction>, Internal> {
+    let (digest, now) = (browser.digest(), app.clock.now());
+    let newest = app
+        .store
+        .read(|mut tx| async move { tx.interactions().newest_of_browser(&digest, now).await })
+        .await;
+    Ok(newest?)
+}

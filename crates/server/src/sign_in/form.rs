@@ -1,0 +1,91 @@
+//! A form that came from one of our pages, and the flow it belongs to.
+
+use axum::{body::Bytes, response::Response};
+use oidc_core::params::Params;
+
+use super::{
+    csrf,
+    flow::{self, Flow},
+};
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::{
+        cookie::{self, CookieKind},
+        internal::Internal,
+        page::{PageError, Shell, start_again},
+        redirect::see_other,
+    },
+    account::sign_in::Arrival,
+};
+use oidc_core::{session, time::Lifetime};
+
+/// A form whose origin was checked.
+pub struct Submitted {
+    /// The flow it belongs to.
+    pub flow: Flow,
+    /// Its fields.
+    pub form: Params,
+}
+
+/// Reads a form; the error is the page to answer with.
+pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, Response> {
+    let forbidden = || PageError::forbidden().respond(app, visit, Shell::default());
+    let text = std::str::from_utf8(body).map_err(|_| forbidden())?;
+    let form = Params::parse(text).map_err(|_| forbidden())?;
+    let (Some(id), Some(browser)) = (form.first("flow"), visit.browser(app)) else {
+        return Err(forbidden());
+    };
+    if !csrf::holds(app, visit, &form, browser.expose(), id) {
+        return Err(forbidden());
+    }
+    let found = flow::find(app, visit, Some(id)).await.map_err(|error| broken(app, visit, &error))?;
+    match found {
+        Ok(flow) => Ok(Submitted { flow, form }),
+        Err(stale) => {
+            Err(start_again(app, visit, stale.0.as_ref().map(|known| &known.client)))
+        }
+    }
+}
+
+/// Loads the flow of a page that is asked for.
+pub async fn load(app: &App, visit: &Visit) -> Result<Flow, Response> {
+    let params = visit.params();
+    let found = flow::find(app, visit, params.first("flow")).await;
+    match found.map_err(|error| broken(app, visit, &error))? {
+        Ok(flow) if flow.interaction.session_id.is_some() => Err(see_other(&flow.resume(app))),
+        Ok(flow) => Ok(flow),
+        Err(stale) => {
+            Err(start_again(app, visit, stale.0.as_ref().map(|known| &known.client)))
+        }
+    }
+}
+
+/// The form token of a flow's pages.
+pub fn token(app: &App, visit: &Visit, flow: &Flow) -> String {
+    let id = flow.interaction.id.to_string();
+    visit.browser(app).map(|b| csrf::token(app, b.expose(), &id)).unwrap_or_default()
+}
+
+/// The error page for a breakdown.
+pub fn broken(app: &App, visit: &Visit, internal: &Internal) -> Response {
+    PageError::internal(internal).respond(app, visit, Shell::default())
+}
+
+/// The person is in: cookies, and on to the next step.
+pub fn arrive(app: &App, flow: &Flow, arrival: &Arrival) -> Response {
+    let mut response = see_other(&flow.resume(app));
+    let session = arrival.session.expose();
+    cookie::set(
+        &mut response,
+        &app.urls,
+        CookieKind::Session,
+        session,
+        Some(session::ABSOLUTE),
+    );
+    if let Some(device) = &arrival.device {
+        let year = Some(Lifetime::days(365));
+        cookie::set(&mut response, &app.urls, CookieKind::Device, device.expose(), year);
+    }
+    response
+}

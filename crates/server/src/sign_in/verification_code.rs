@@ -1,0 +1,225 @@
+//! The code page. What it says comes from the state of the flow's newest code, so that reload,
+//! back and a second tab all show the same; a try is answered by a redirect to this page.
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use oidc_core::{
+    account::{email::EmailAddress, verification_code::VerificationCode},
+    time::Lifetime,
+};
+use sign_in_ui::page::{CodeError, Delivery, Purpose, Suspended, VerificationCode as CodePage};
+use store::{MailState, StoreError};
+
+use super::{
+    address::{minutes_until, send},
+    flow::{Flow, code_path},
+    form::{self, Submitted},
+};
+use crate::{
+    account::verify_code::{Outcome, verify_code},
+    app::App,
+    extract::visit::Visit,
+    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
+};
+
+/// The pages wait this long before they offer another code (as Logto's do).
+const RESEND_AFTER: Lifetime = Lifetime::seconds(59);
+
+/// `GET /sign-in/verification-code` and its sibling below `/register`.
+pub async fn get(State(app): State<App>, visit: Visit) -> Response {
+    let flow = match form::load(&app, &visit).await {
+        Ok(flow) => flow,
+        Err(response) => return response,
+    };
+    let Some(email) = flow.interaction.email.clone() else {
+        return see_other(&flow.page(&app, address_path(&flow)));
+    };
+    match newest(&app, &flow).await {
+        Ok(Some((code, _))) if code.consumed_at.is_some() => {
+            see_other(&flow.page(&app, offer_path(&flow)))
+        }
+        Ok(newest) => render(&app, &visit, &flow, &Shown { email, newest, error: None }),
+        Err(error) => form::broken(&app, &visit, &error),
+    }
+}
+
+/// The page a proven address without a session leads to.
+const fn offer(registering: bool) -> &'static str {
+    if registering { "/register/account-exists" } else { "/sign-in/no-account" }
+}
+
+fn offer_path(flow: &Flow) -> &'static str {
+    offer(flow.is_registering())
+}
+
+fn address_path(flow: &Flow) -> &'static str {
+    if flow.is_registering() { "/register" } else { "/sign-in" }
+}
+
+async fn newest(
+    app: &App,
+    flow: &Flow,
+) -> Result<Option<(VerificationCode, Option<MailState>)>, Internal> {
+    let id = flow.interaction.id;
+    let found = app
+        .store
+        .read(|mut tx| async move {
+            let Some(code) = tx.verification_codes().newest(&id).await? else { return Ok(None) };
+            let mail = tx.outbox().state(&code.mail_id).await?;
+            Ok::<_, StoreError>(Some((code, mail)))
+        })
+        .await;
+    Ok(found?)
+}
+
+struct Shown {
+    email: EmailAddress,
+    newest: Option<(VerificationCode, Option<MailState>)>,
+    error: Option<CodeError>,
+}
+
+fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
+    let now = app.clock.now();
+    let code = shown.newest.as_ref().map(|(code, _)| code);
+    let minutes = |code: &VerificationCode| code.expires_at.since(now).as_minutes_up();
+    let wait = |code: &VerificationCode| code.created_at.plus(RESEND_AFTER).since(now).as_seconds();
+    let failed = shown.newest.as_ref().is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
+    let path = code_path(flow.interaction.purpose);
+    let params = visit.params();
+    let error = shown.error.clone().or_else(|| told(app, code, params.first("error")));
+    let model = CodePage {
+        action: app.urls.path(path),
+        csrf: form::token(app, visit, flow),
+        flow: flow.interaction.id.to_string(),
+        email: shown.email.as_str().to_owned(),
+        change_href: flow.page(app, address_path(flow)),
+        resend_action: app.urls.path(&format!("{path}/resend")),
+        purpose: if flow.is_registering() { Purpose::Register } else { Purpose::SignIn },
+        resent: params.first("sent").is_some() && error.is_none(),
+        error,
+        resend_after_seconds: code.map_or(0, |code| u32::try_from(wait(code)).unwrap_or(0)),
+        minutes_left: code.map_or(0, |code| u32::try_from(minutes(code)).unwrap_or(0)),
+        delivery: if failed { Delivery::Failed } else { Delivery::OnItsWay },
+        status_href: flow.page(app, &format!("{path}/status")),
+    };
+    let status = match model.error {
+        Some(CodeError::Paused { .. } | CodeError::SendLimited { .. }) => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        _ => StatusCode::OK,
+    };
+    page(app, visit, flow.shell(), status, &model)
+}
+
+/// What the state of the code itself tells, whatever the address says; the address only adds that
+/// a try was just made.
+fn told(
+    app: &App,
+    code: Option<&VerificationCode>,
+    flag: Option<&str>,
+) -> Option<CodeError> {
+    let tries = app.config.limits.code_tries;
+    match (code, flag) {
+        (None, _) => Some(CodeError::Expired),
+        (Some(code), _) if code.expires_at.is_over(app.clock.now()) => Some(CodeError::Expired),
+        (Some(code), _) if code.tries >= tries => Some(CodeError::Exhausted),
+        (Some(_), Some("missing")) => Some(CodeError::Missing),
+        (Some(code), Some("wrong")) if code.tries > 0 => {
+            Some(CodeError::Wrong { left: tries - code.tries })
+        }
+        _ => None,
+    }
+}
+
+/// `POST`: a try.
+pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
+    let Submitted { flow, form: fields } = match form::read(&app, &visit, &body).await {
+        Ok(submitted) => submitted,
+        Err(response) => return response,
+    };
+    if flow.interaction.session_id.is_some() {
+        // A double submit: the first one has got through.
+        return see_other(&flow.resume(&app));
+    }
+    let Some(email) = flow.interaction.email.clone() else {
+        return see_other(&flow.page(&app, address_path(&flow)));
+    };
+    let here = flow.code_page(&app);
+    let typed = fields.first("code").unwrap_or_default();
+    if !typed.chars().any(char::is_numeric) {
+        return see_other(&format!("{here}&error=missing"));
+    }
+    match verify_code(&app, &visit, &flow, &email, typed).await {
+        Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &flow, &arrival),
+        Ok(Outcome::NoAccount) => see_other(&flow.page(&app, offer(false))),
+        Ok(Outcome::AccountExists) => see_other(&flow.page(&app, offer(true))),
+        Ok(Outcome::Suspended) => suspended(&app, &visit, &flow),
+        Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
+        Ok(Outcome::Over) => see_other(&here),
+        Ok(Outcome::Paused { until }) => {
+            let minutes = minutes_until(until, app.clock.now());
+            refuse(&app, &visit, &flow, email, CodeError::Paused { minutes }).await
+        }
+        Err(failure) => form::broken(&app, &visit, &failure.into()),
+    }
+}
+
+/// `POST …/resend`: another code; the old one dies.
+pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
+    let flow = match form::read(&app, &visit, &body).await {
+        Ok(Submitted { flow, .. }) => flow,
+        Err(response) => return response,
+    };
+    if flow.interaction.session_id.is_some() {
+        return see_other(&flow.resume(&app));
+    }
+    let Some(email) = flow.interaction.email.clone() else {
+        return see_other(&flow.page(&app, address_path(&flow)));
+    };
+    match send(&app, &visit, &flow, &email, flow.interaction.purpose).await {
+        Ok(()) => see_other(&format!("{}&sent=1", flow.code_page(&app))),
+        Err(Failure::Refused(minutes)) => {
+            refuse(&app, &visit, &flow, email, CodeError::SendLimited { minutes }).await
+        }
+        Err(Failure::Broken(internal)) => form::broken(&app, &visit, &internal),
+    }
+}
+
+async fn refuse(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    email: EmailAddress,
+    error: CodeError,
+) -> Response {
+    match newest(app, flow).await {
+        Ok(newest) => render(app, visit, flow, &Shown { email, newest, error: Some(error) }),
+        Err(internal) => form::broken(app, visit, &internal),
+    }
+}
+
+/// The page for a suspended account; shown after a proof only.
+pub fn suspended(app: &App, visit: &Visit, flow: &Flow) -> Response {
+    let restart_href = flow.client.client.home().map(String::from);
+    page(app, visit, flow.shell(), StatusCode::FORBIDDEN, &Suspended { restart_href })
+}
+
+/// `GET …/status`: what has become of the mail, for the script of the page.
+pub async fn status(State(app): State<App>, visit: Visit) -> Response {
+    let flow = match form::load(&app, &visit).await {
+        Ok(flow) => flow,
+        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let delivery = match newest(&app, &flow).await {
+        Ok(Some((_, Some(MailState::Sent)))) => "sent",
+        Ok(Some((_, Some(MailState::Dead)))) => "failed",
+        Ok(_) => "waiting",
+        Err(internal) => return internal.into_response(),
+    };
+    let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
+    (no_store, axum::Json(serde_json::json!({ "delivery": delivery }))).into_response()
+}
