@@ -65,3 +65,64 @@ impl Standing {
             && (!session_over || self.grant.scope.has_offline_access())
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    pub(crate) use crate::session::tests::START;
+    use crate::user::tests::user;
+
+    pub(crate) fn standing(scope: &str) -> Standing {
+        Standing {
+            grant: Grant {
+                id: GrantId::from_bytes([7; 16]),
+                user_id: "ada".parse().unwrap(),
+                client_id: "demo-app".parse().unwrap(),
+                session_id: SessionId::from_bytes([4; 16]),
+                auth_time: START,
+                amr: vec!["otp".to_owned()],
+                scope: scope.parse().unwrap(),
+                resources: Vec::new(),
+                created_at: START,
+                expires_at: START.plus(LIFETIME),
+                revoked_at: None,
+            },
+            user: user("ada"),
+            session_ended: false,
+            session_expires_at: START.plus(Lifetime::days(14)),
+            client_signed_out: false,
+        }
+    }
+
+    #[test]
+    fn a_grant_stands_until_it_expires() {
+        let standing = standing("openid offline_access");
+        let end = standing.grant.expires_at;
+        assert!(standing.is_live(end.minus(Lifetime::millis(1))));
+        assert!(!standing.is_live(end));
+    }
+
+    #[test]
+    fn tokens_without_offline_access_end_with_the_session() {
+        for (scope, lives_on) in [("openid", false), ("openid offline_access", true)] {
+            let mut standing = standing(scope);
+            let end = standing.session_expires_at;
+            assert!(standing.is_live(end.minus(Lifetime::millis(1))));
+            assert_eq!(standing.is_live(end), lives_on, "{scope}");
+            standing.session_ended = true;
+            assert_eq!(standing.is_live(START), lives_on, "{scope}");
+        }
+    }
+
+    #[test]
+    fn t_27_sign_out_by_the_client_suspension_and_revocation_end_everything() {
+        let ends = |spoil: fn(&mut Standing)| {
+            let mut standing = standing("openid offline_access");
+            spoil(&mut standing);
+            !standing.is_live(START)
+        };
+        assert!(ends(|standing| standing.client_signed_out = true));
+        assert!(ends(|standing| standing.user.suspended_at = Some(START)));
+        assert!(ends(|standing| standing.grant.revoked_at = Some(START)));
+    }
+}

@@ -1,6 +1,18 @@
-//! A token request (RFC 6749 §4.1.3, §6).
+//! A token request (RFC 6749 §4.1.3, §6): parsed at the door, so that inside there is no text
+//! left to interpret.
 
-use crate::name::closed_set;
+use crate::{
+    client::Client,
+    id::CodeId,
+    name::closed_set,
+    opaque::Opaque,
+    params::Params,
+    pkce::{CodeVerifier, PkceFailed},
+    refresh::RefreshToken,
+    resource,
+    scope::Scope,
+    token::{error::TokenError, invalid_grant::InvalidGrant},
+};
 
 closed_set! {
     /// The grant types on offer.
@@ -9,5 +21,242 @@ closed_set! {
         AuthorizationCode = "authorization_code",
         /// RFC 6749 §6.
         RefreshToken = "refresh_token",
+    }
+}
+
+/// A code to be redeemed (RFC 6749 §4.1.3).
+#[derive(Debug)]
+pub struct CodeExchange {
+    /// The code.
+    pub code: Opaque<CodeId>,
+    /// Where it was sent, as the client remembers it.
+    pub redirect_uri: Option<String>,
+    /// PKCE.
+    pub code_verifier: Option<CodeVerifier>,
+}
+
+/// A refresh token to be used (RFC 6749 §6).
+#[derive(Debug)]
+pub struct RefreshExchange {
+    /// The token.
+    pub refresh_token: RefreshToken,
+    /// What the new access token shall allow; all that was granted when none.
+    pub scope: Option<Scope>,
+}
+
+/// A token request.
+#[derive(Debug)]
+pub enum TokenRequest {
+    /// `grant_type=authorization_code`
+    AuthorizationCode(CodeExchange),
+    /// `grant_type=refresh_token`
+    RefreshToken(RefreshExchange),
+}
+
+impl TokenRequest {
+    /// Which grant type it uses.
+    pub const fn grant_type(&self) -> GrantType {
+        match self {
+            Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
+            Self::RefreshToken(_) => GrantType::RefreshToken,
+        }
+    }
+
+    /// Reads the request of an authenticated client.
+    ///
+    /// # Errors
+    /// [`TokenError`]; a grant type the client may not use is told before anything else is read.
+    pub fn read(params: &Params, client: &Client) -> Result<Self, TokenError> {
+        params.once_each(&["resource"])?;
+        if client.allows_grant(grant_type(params)?) {
+            Self::try_from(params)
+        } else {
+            Err(TokenError::GrantNotAllowed)
+        }
+    }
+}
+
+fn grant_type(params: &Params) -> Result<GrantType, TokenError> {
+    let text = params.required("grant_type")?;
+    text.parse()
+        .map_err(|_| TokenError::GrantType(text.chars().take(128).collect()))
+}
+
+impl TryFrom<&Params> for TokenRequest {
+    type Error = TokenError;
+
+    fn try_from(params: &Params) -> Result<Self, TokenError> {
+        params.once_each(&["resource"])?;
+        let grant_type = grant_type(params)?;
+        resource::of_token_request(params)?;
+        match grant_type {
+            GrantType::AuthorizationCode => {
+                CodeExchange::try_from(params).map(Self::AuthorizationCode)
+            }
+            GrantType::RefreshToken => RefreshExchange::try_from(params).map(Self::RefreshToken),
+        }
+    }
+}
+
+impl TryFrom<&Params> for CodeExchange {
+    type Error = TokenError;
+
+    fn try_from(params: &Params) -> Result<Self, TokenError> {
+        // A text that is no code was never issued: the same answer as for any wrong code.
+        let code = Opaque::parse(params.required("code")?).map_err(|_| InvalidGrant::Unknown)?;
+        let verifier = params.optional("code_verifier")?;
+        Ok(Self {
+            code,
+            redirect_uri: params.optional("redirect_uri")?.map(str::to_owned),
+            code_verifier: verifier
+                .map(|text| text.parse().map_err(|_| PkceFailed::Malformed))
+                .transpose()?,
+        })
+    }
+}
+
+impl TryFrom<&Params> for RefreshExchange {
+    type Error = TokenError;
+
+    fn try_from(params: &Params) -> Result<Self, TokenError> {
+        let token = params.required("refresh_token")?;
+        let refresh_token = token.parse().map_err(|_| InvalidGrant::Unknown)?;
+        if params.optional("organization_id")?.is_some() {
+            return Err(TokenError::Organization);
+        }
+        let scope = params
+            .optional("scope")?
+            .map(str::parse::<Scope>)
+            .transpose()?;
+        Ok(Self {
+            refresh_token,
+            scope: scope.map(Scope::known),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    use super::*;
+    use crate::{
+        client::{ClientKind, tests::client},
+        error::{ErrorCode, ProtocolError},
+        id::SessionId,
+        pkce::tests::VERIFIER,
+        refresh::tests::{family, key},
+        time::Timestamp,
+    };
+
+    fn read(body: &str) -> Result<TokenRequest, TokenError> {
+        let spa = client(ClientKind::Spa, &["https://rp.example/cb"]);
+        TokenRequest::read(&Params::parse(body).unwrap(), &spa)
+    }
+
+    fn code() -> String {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        Opaque::<CodeId>::mint(Timestamp::EPOCH, &mut rng)
+            .expose()
+            .to_owned()
+    }
+
+    fn refusal(body: &str) -> ErrorCode {
+        read(body).unwrap_err().code()
+    }
+
+    #[test]
+    fn a_code_exchange_is_understood() {
+        let body = format!(
+            "grant_type=authorization_code&code={}&code_verifier={VERIFIER}\
+             &redirect_uri=https://rp.example/cb&client_id=demo-app",
+            code()
+        );
+        let TokenRequest::AuthorizationCode(exchange) = read(&body).unwrap() else {
+            panic!("another grant");
+        };
+        assert_eq!(
+            exchange.redirect_uri.as_deref(),
+            Some("https://rp.example/cb")
+        );
+        assert!(exchange.code_verifier.is_some());
+    }
+
+    #[test]
+    fn a_refresh_ignores_scopes_nobody_knows() {
+        let token = RefreshToken::issue(&key(), &family(), 0);
+        let body = format!(
+            "grant_type=refresh_token&scope=openid+teapot&refresh_token={}",
+            token.expose()
+        );
+        let TokenRequest::RefreshToken(exchange) = read(&body).unwrap() else {
+            panic!("another grant");
+        };
+        assert_eq!(exchange.scope.unwrap().to_string(), "openid");
+    }
+
+    #[test]
+    fn grant_types_that_are_not_on_offer_are_told_apart_from_those_not_allowed() {
+        assert_eq!(
+            refusal("grant_type=password"),
+            ErrorCode::UnsupportedGrantType
+        );
+        assert_eq!(refusal(""), ErrorCode::InvalidRequest);
+        let machine = client(ClientKind::Machine, &[]);
+        let params = Params::parse("grant_type=refresh_token").unwrap();
+        let refused = TokenRequest::read(&params, &machine).unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::UnauthorizedClient);
+    }
+
+    #[test]
+    fn t_13_a_token_of_another_kind_is_no_code_and_no_refresh_token() {
+        let mut rng = ChaCha20Rng::seed_from_u64(2);
+        let session = Opaque::<SessionId>::mint(Timestamp::EPOCH, &mut rng);
+        let refresh = RefreshToken::issue(&key(), &family(), 0);
+        for text in [session.expose(), refresh.expose(), "x"] {
+            let body = format!("grant_type=authorization_code&code={text}");
+            assert_eq!(refusal(&body), ErrorCode::InvalidGrant);
+        }
+        for text in [session.expose(), &code(), "x"] {
+            let body = format!("grant_type=refresh_token&refresh_token={text}");
+            assert_eq!(refusal(&body), ErrorCode::InvalidGrant);
+        }
+    }
+
+    #[test]
+    fn t_10_an_empty_verifier_counts_as_none_and_a_malformed_one_is_refused() {
+        let body = format!(
+            "grant_type=authorization_code&code={}&code_verifier=",
+            code()
+        );
+        assert!(matches!(
+            read(&body),
+            Ok(TokenRequest::AuthorizationCode(CodeExchange {
+                code_verifier: None,
+                ..
+            }))
+        ));
+        assert_eq!(refusal(&format!("{body}short")), ErrorCode::InvalidGrant);
+    }
+
+    #[test]
+    fn t_21_resources_and_organisations_nobody_registered_are_refused() {
+        let token = RefreshToken::issue(&key(), &family(), 0);
+        let body = format!("grant_type=refresh_token&refresh_token={}", token.expose());
+        assert!(read(&body).is_ok());
+        let resource = refusal(&format!("{body}&resource=https://api.example"));
+        assert_eq!(resource, ErrorCode::InvalidTarget);
+        let organization = refusal(&format!("{body}&organization_id=o1"));
+        assert_eq!(organization, ErrorCode::AccessDenied);
+    }
+
+    #[test]
+    fn t_06_a_repeated_parameter_is_refused() {
+        assert_eq!(
+            refusal("grant_type=refresh_token&grant_type=refresh_token"),
+            ErrorCode::InvalidRequest
+        );
+        let body = format!("grant_type=authorization_code&code={0}&code={0}", code());
+        assert_eq!(refusal(&body), ErrorCode::InvalidRequest);
     }
 }

@@ -1,0 +1,59 @@
+//! Why a token request is refused, once the client is authenticated (RFC 6749 §5.2).
+
+use crate::{
+    error::{ErrorCode, ProtocolError},
+    params::ParamsError,
+    pkce::PkceFailed,
+    resource::UnknownResource,
+    scope::InvalidScope,
+    token::invalid_grant::InvalidGrant,
+};
+
+/// The causes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// A parameter is missing or repeated.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// Not a grant type on offer.
+    #[error("the grant type {0:?} is not on offer")]
+    GrantType(String),
+    /// A grant type this kind of client may not use.
+    #[error("this kind of client may not use the grant type")]
+    GrantNotAllowed,
+    /// `scope` cannot be read.
+    #[error(transparent)]
+    Scope(#[from] InvalidScope),
+    /// More than was granted (RFC 6749 §6).
+    #[error("the scope asked for is wider than the one granted")]
+    WiderScope,
+    /// `resource` is unknown.
+    #[error(transparent)]
+    Resource(#[from] UnknownResource),
+    /// An organisation that the user is no member of.
+    #[error("the user is not a member of the organisation asked for")]
+    Organization,
+    /// The code or the refresh token.
+    #[error(transparent)]
+    Grant(#[from] InvalidGrant),
+}
+
+impl From<PkceFailed> for TokenError {
+    fn from(failed: PkceFailed) -> Self {
+        Self::Grant(InvalidGrant::Pkce(failed))
+    }
+}
+
+impl ProtocolError for TokenError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Params(_) => ErrorCode::InvalidRequest,
+            Self::GrantType(_) => ErrorCode::UnsupportedGrantType,
+            Self::GrantNotAllowed => ErrorCode::UnauthorizedClient,
+            Self::Scope(_) | Self::WiderScope => ErrorCode::InvalidScope,
+            Self::Resource(_) => ErrorCode::InvalidTarget,
+            Self::Organization => ErrorCode::AccessDenied,
+            Self::Grant(grant) => grant.code(),
+        }
+    }
+}
