@@ -1,7 +1,10 @@
 //! An opaque access token, good for this provider's own userinfo endpoint.
 
 use crate::{
+    bearer::BearerError,
+    grant::{Grant, Standing},
     id::{AccessTokenId, GrantId},
+    opaque::Opaque,
     scope::Scope,
     secret::Digest,
     time::{Lifetime, Timestamp},
@@ -25,4 +28,121 @@ pub struct AccessToken {
     pub expires_at: Timestamp,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// When an access token made now ends: after its lifetime, and never later than its grant.
+pub fn expiry(grant: &Grant, now: Timestamp) -> Timestamp {
+    now.plus(LIFETIME).min(grant.expires_at)
+}
+
+impl AccessToken {
+    /// The row of a token that is being handed out.
+    pub fn new(token: &Opaque<AccessTokenId>, grant: &Grant, scope: Scope, now: Timestamp) -> Self {
+        Self {
+            id: *token.id(),
+            digest: token.digest(),
+            grant_id: grant.id,
+            scope,
+            expires_at: expiry(grant, now),
+            revoked_at: None,
+        }
+    }
+
+    /// Whether a presented token is this one and counts now.
+    ///
+    /// # Errors
+    /// [`BearerError`].
+    pub fn check(
+        &self,
+        presented: &Opaque<AccessTokenId>,
+        standing: &Standing,
+        now: Timestamp,
+    ) -> Result<(), BearerError> {
+        if self.digest != presented.digest() || self.grant_id != standing.grant.id {
+            return Err(BearerError::Unknown);
+        }
+        if self.expires_at.is_over(now) {
+            return Err(BearerError::Expired);
+        }
+        if self.revoked_at.is_some() || !standing.is_live(now) {
+            return Err(BearerError::Revoked);
+        }
+        Ok(())
+    }
+
+    /// Whether the token opens the userinfo endpoint (`OpenID` Connect Core §5.3).
+    ///
+    /// # Errors
+    /// [`BearerError::InsufficientScope`].
+    pub fn check_userinfo(&self) -> Result<(), BearerError> {
+        if self.scope.has_openid() {
+            Ok(())
+        } else {
+            Err(BearerError::InsufficientScope { needed: "openid" })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    use super::*;
+    use crate::grant::tests::{START, standing};
+
+    fn token(seed: u64) -> Opaque<AccessTokenId> {
+        Opaque::mint(START, &mut ChaCha20Rng::seed_from_u64(seed))
+    }
+
+    fn row(scope: &str) -> AccessToken {
+        AccessToken::new(
+            &token(1),
+            &standing(scope).grant,
+            scope.parse().unwrap(),
+            START,
+        )
+    }
+
+    #[test]
+    fn a_token_counts_for_an_hour() {
+        let (row, standing) = (row("openid"), standing("openid"));
+        let end = START.plus(Lifetime::hours(1));
+        assert_eq!(
+            row.check(&token(1), &standing, end.minus(Lifetime::millis(1))),
+            Ok(())
+        );
+        assert_eq!(
+            row.check(&token(1), &standing, end),
+            Err(BearerError::Expired)
+        );
+        assert_eq!(
+            row.check(&token(2), &standing, START),
+            Err(BearerError::Unknown)
+        );
+    }
+
+    #[test]
+    fn t_27_a_token_dies_with_its_grant_and_never_outlives_it() {
+        let mut standing = standing("openid");
+        standing.grant.expires_at = START.plus(Lifetime::minutes(1));
+        assert_eq!(expiry(&standing.grant, START), standing.grant.expires_at);
+        standing.grant.revoked_at = Some(START);
+        assert_eq!(
+            row("openid").check(&token(1), &standing, START),
+            Err(BearerError::Revoked)
+        );
+        let mut revoked = row("openid");
+        revoked.revoked_at = Some(START);
+        let standing = crate::grant::tests::standing("openid");
+        assert_eq!(
+            revoked.check(&token(1), &standing, START),
+            Err(BearerError::Revoked)
+        );
+    }
+
+    #[test]
+    fn userinfo_needs_openid() {
+        assert!(row("openid").check_userinfo().is_ok());
+        assert!(row("profile").check_userinfo().is_err());
+    }
 }

@@ -1,16 +1,51 @@
-//! The protocol, decided without I/O: values in, decisions out.
+//! The protocol, decided without I/O: values in, decisions out. Nothing here awaits, reads a clock
+//! or rolls a die: `now` and `rng` are arguments.
+//!
+//! # The map
+//!
+//! | module | specification |
+//! | --- | --- |
+//! | [`authorize`] | RFC 6749 §4.1.1, `OpenID` Connect Core §3.1.2: the order of checks |
+//! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: answers by redirect |
+//! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
+//! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
+//! | [`scope`], [`resource`] | RFC 6749 §3.3, RFC 8707 |
+//! | [`prompt`], [`max_age`] | `OpenID` Connect Core §3.1.2.1 |
+//! | [`first_screen`] | Logto's SDKs |
+//! | [`pkce`] | RFC 7636 |
+//! | [`interaction`] | ours: a sign-in under way, and its next step |
+//! | [`client`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
+//! | [`token`] | RFC 6749 §4.1.3, §5, §6 |
+//! | [`code`] | RFC 6749 §4.1.2 |
+//! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
+//! | [`grant`] | ours: consent put to use, and whether it still stands |
+//! | [`access_token`], [`bearer`] | RFC 6750 |
+//! | [`id_token`], [`claims`] | `OpenID` Connect Core §2, §5 |
+//! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
+//! | [`revocation`] | RFC 7009 |
+//! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
+//! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
+//! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
+//! | [`session`], [`user`], [`event`], [`source`] | ours |
+//! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
+//! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
 pub mod access_token;
 pub mod account;
 pub mod authorize;
+pub mod bearer;
+pub mod claims;
 pub mod client;
 pub mod client_auth;
 pub mod code;
+pub mod discovery;
+pub mod end_session;
 pub mod error;
 pub mod event;
 pub mod first_screen;
 pub mod grant;
 pub mod id;
+pub mod id_token;
 pub mod interaction;
 pub mod key;
 pub mod max_age;
@@ -25,6 +60,7 @@ pub mod refresh;
 pub mod resource;
 pub mod response_mode;
 pub mod response_type;
+pub mod revocation;
 pub mod scope;
 pub mod seal;
 pub mod secret;

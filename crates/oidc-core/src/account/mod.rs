@@ -1,5 +1,6 @@
 //! What may sign in, and how: pure rules.
 
 pub mod email;
+pub mod lockout;
 pub mod usage_type;
 pub mod verification_code;

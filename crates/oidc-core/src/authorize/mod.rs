@@ -18,7 +18,7 @@
 //! | 12 | `prompt` | [`crate::prompt`] | |
 //! | 13 | `max_age` | [`crate::max_age`] | |
 //! | 14 | `state`, `nonce` | [`request`] | |
-//! | 15 | `id_token_hint` | [`request`] | |
+//! | 15 | `id_token_hint` | [`request`], [`crate::id_token`] | |
 //! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`request`] | nobody: wrong values are ignored |
 //! | – | `display`, `acr_values`, `claims`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
 //!

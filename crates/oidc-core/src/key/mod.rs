@@ -1,5 +1,10 @@
 //! A signing key: its algorithm, its place in the order, and how it is stored.
 
+pub mod generate;
+pub mod jwk;
+pub mod set;
+pub mod sign;
+
 use crate::{name::closed_set, time::Timestamp};
 
 closed_set! {

@@ -1,0 +1,61 @@
+//! What the provider says about itself (`OpenID` Connect Discovery §3, RFC 8414 §2). Only what is
+//! on is listed, and every list has its one source.
+
+use serde_json::{Value, json};
+
+use crate::{
+    claims, key::Algorithm, pkce, prompt::Prompt, response_mode::ResponseMode,
+    response_type::ResponseType, scope, token::request::GrantType,
+};
+
+/// How clients may authenticate.
+const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+
+/// The metadata document. `algorithms` are those there is a signing key for.
+pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/auth"),
+        "token_endpoint": format!("{issuer}/token"),
+        "userinfo_endpoint": format!("{issuer}/me"),
+        "jwks_uri": format!("{issuer}/jwks"),
+        "revocation_endpoint": format!("{issuer}/token/revocation"),
+        "end_session_endpoint": format!("{issuer}/session/end"),
+        "response_types_supported": ResponseType::ALL,
+        "response_modes_supported": ResponseMode::ALL,
+        "grant_types_supported": GrantType::ALL,
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_methods_supported": AUTH_METHODS,
+        "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
+        "code_challenge_methods_supported": [pkce::METHOD],
+        "scopes_supported": scope::KNOWN,
+        "claims_supported": claims::all(),
+        "prompt_values_supported": Prompt::ALL,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_lists_what_is_on_and_nothing_else() {
+        let document = metadata("https://id.example/oidc", &[Algorithm::Rs256]);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+    }
+
+    #[test]
+    fn t_12_plain_and_implicit_are_not_advertised() {
+        let document = metadata("i", Algorithm::ALL);
+        assert_eq!(
+            document["code_challenge_methods_supported"],
+            json!(["S256"])
+        );
+        assert_eq!(document["response_types_supported"], json!(["code"]));
+    }
+}

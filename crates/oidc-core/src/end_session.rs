@@ -1,0 +1,265 @@
+//! Signing out at a client's request (`OpenID` Connect RP-Initiated Logout 1.0).
+//!
+//! A deliberate departure: `client_id` alone is enough, without an `id_token_hint`, when the client
+//! is first-party and has a part in the session, because Logto's SDKs send nothing else (T-61).
+
+use crate::{
+    client::Client,
+    error::{ErrorCode, ProtocolError},
+    id::{ClientId, UserId},
+    id_token::HintClaims,
+    params::{Params, ParamsError, encode},
+};
+
+/// Why a sign-out request is refused; shown to the person, never redirected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EndSessionError {
+    /// A parameter is repeated.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// The hint is no ID token of ours.
+    #[error("the id_token_hint is not one of our ID tokens")]
+    IdTokenHint,
+    /// The hint was made for another client than `client_id`.
+    #[error("the id_token_hint was made for another client than the one named")]
+    TwoClients,
+    /// No such client, or one that is switched off.
+    #[error("the client is not registered or is disabled")]
+    UnknownClient,
+    /// The client did not register the address.
+    #[error("the post_logout_redirect_uri {requested:?} is not registered for this client")]
+    Mismatch {
+        /// As requested, so that the operator can register it; cut to 512 characters.
+        requested: String,
+    },
+}
+
+impl ProtocolError for EndSessionError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Params(_) | Self::IdTokenHint | Self::TwoClients | Self::Mismatch { .. } => {
+                ErrorCode::InvalidRequest
+            }
+            Self::UnknownClient => ErrorCode::InvalidClient,
+        }
+    }
+}
+
+/// A sign-out request, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndSession {
+    /// Who asks.
+    pub client_id: Option<ClientId>,
+    /// Whether that client is the operator's own.
+    pub first_party: bool,
+    /// Whom a verified hint names.
+    pub hinted_user: Option<UserId>,
+    /// Where the browser goes afterwards: registered, and printed as a parsed URL.
+    pub post_logout_redirect_uri: Option<String>,
+    /// Returned with it.
+    pub state: Option<String>,
+}
+
+/// Which client a request is about; its hint, if verified, must agree.
+///
+/// # Errors
+/// [`EndSessionError`].
+pub fn client_id(
+    params: &Params,
+    hint: Option<&HintClaims>,
+) -> Result<Option<ClientId>, EndSessionError> {
+    params.once_each(&[])?;
+    if params.optional("id_token_hint")?.is_some() && hint.is_none() {
+        return Err(EndSessionError::IdTokenHint);
+    }
+    let hinted = hint.map(|hint| &hint.aud);
+    match (params.optional("client_id")?, hinted) {
+        (Some(named), Some(hinted)) if named != hinted.as_str() => Err(EndSessionError::TwoClients),
+        (_, Some(hinted)) => Ok(Some(hinted.clone())),
+        (Some(named), None) => named
+            .parse()
+            .map(Some)
+            .map_err(|_| EndSessionError::UnknownClient),
+        (None, None) => Ok(None),
+    }
+}
+
+impl EndSession {
+    /// Checks a request. `client` is the one that [`client_id`] named.
+    ///
+    /// # Errors
+    /// [`EndSessionError`].
+    pub fn check(
+        params: &Params,
+        client: Option<&Client>,
+        hint: Option<&HintClaims>,
+    ) -> Result<Self, EndSessionError> {
+        let named = client_id(params, hint)?;
+        let client = client.filter(|client| !client.disabled && Some(&client.id) == named.as_ref());
+        if named.is_some() && client.is_none() {
+            return Err(EndSessionError::UnknownClient);
+        }
+        Ok(Self {
+            client_id: named,
+            first_party: client.is_some_and(|client| !client.third_party),
+            hinted_user: hint.map(|hint| hint.sub.clone()),
+            post_logout_redirect_uri: return_address(params, client)?,
+            state: params.optional("state")?.map(str::to_owned),
+        })
+    }
+
+    /// Whether the person must be asked first. `session` is who is signed in, and whether the
+    /// client has a part in that session; without one there is nothing to end and nothing to ask.
+    pub fn needs_question(&self, session: Option<(&UserId, ClientPart)>) -> bool {
+        let Some((user, part)) = session else {
+            return false;
+        };
+        match &self.hinted_user {
+            Some(hinted) => hinted != user,
+            None => !(self.first_party && part == ClientPart::Joined),
+        }
+    }
+
+    /// Where the browser goes, with `state` when there is one.
+    pub fn redirect(&self) -> Option<String> {
+        let uri = self.post_logout_redirect_uri.as_ref()?;
+        let Some(state) = &self.state else {
+            return Some(uri.clone());
+        };
+        let mark = if uri.contains('?') { '&' } else { '?' };
+        Some(format!("{uri}{mark}state={}", encode(state)))
+    }
+}
+
+/// Whether a client took part in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientPart {
+    /// It has a grant in it.
+    Joined,
+    /// It has not.
+    None,
+}
+
+/// Without a client the address is ignored: there is nobody it could belong to.
+fn return_address(
+    params: &Params,
+    client: Option<&Client>,
+) -> Result<Option<String>, EndSessionError> {
+    let (Some(requested), Some(client)) = (params.optional("post_logout_redirect_uri")?, client)
+    else {
+        return Ok(None);
+    };
+    let registered = client
+        .post_logout_redirect_uris
+        .iter()
+        .find(|own| own.matches(requested));
+    registered
+        .map(|own| Some(own.normalised()))
+        .ok_or_else(|| EndSessionError::Mismatch {
+            requested: requested.chars().take(512).collect(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{ClientKind, tests::client};
+
+    fn shop() -> Client {
+        let mut shop = client(ClientKind::Traditional, &["http://localhost:3000/callback"]);
+        shop.post_logout_redirect_uris = vec!["http://localhost:3000".parse().unwrap()];
+        shop
+    }
+
+    fn hint() -> HintClaims {
+        HintClaims {
+            sub: "ada".parse().unwrap(),
+            aud: "demo-app".parse().unwrap(),
+        }
+    }
+
+    fn check(query: &str, hint: Option<&HintClaims>) -> Result<EndSession, EndSessionError> {
+        EndSession::check(&Params::parse(query).unwrap(), Some(&shop()), hint)
+    }
+
+    #[test]
+    fn the_request_of_every_sdk_goes_back_to_the_normalised_address() {
+        let query = "client_id=demo-app&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000";
+        let request = check(query, None).unwrap();
+        assert_eq!(
+            request.redirect().as_deref(),
+            Some("http://localhost:3000/")
+        );
+        let request = check(&format!("{query}&state=a+b"), None).unwrap();
+        assert_eq!(
+            request.redirect().as_deref(),
+            Some("http://localhost:3000/?state=a%20b")
+        );
+    }
+
+    #[test]
+    fn t_61_an_address_of_nobody_or_somebody_else_is_refused() {
+        let query = "client_id=demo-app&post_logout_redirect_uri=http://localhost:3000/x";
+        let error = check(query, None).unwrap_err();
+        assert!(matches!(error, EndSessionError::Mismatch { .. }));
+        assert_eq!(error.code().status(), 400);
+    }
+
+    #[test]
+    fn t_61_without_hint_and_client_there_is_never_a_redirect_and_always_a_question() {
+        let params = Params::parse("post_logout_redirect_uri=http://localhost:3000").unwrap();
+        let request = EndSession::check(&params, None, None).unwrap();
+        assert_eq!(request.redirect(), None);
+        let user = "ada".parse().unwrap();
+        assert!(request.needs_question(Some((&user, ClientPart::Joined))));
+        assert!(!request.needs_question(None));
+    }
+
+    #[test]
+    fn t_61_a_first_party_client_of_this_session_or_a_hint_at_this_user_need_no_question() {
+        let (ada, eve) = ("ada".parse().unwrap(), "eve".parse().unwrap());
+        let named = check("client_id=demo-app", None).unwrap();
+        assert!(!named.needs_question(Some((&ada, ClientPart::Joined))));
+        assert!(named.needs_question(Some((&ada, ClientPart::None))));
+        let foreign = EndSession {
+            first_party: false,
+            ..named
+        };
+        assert!(foreign.needs_question(Some((&ada, ClientPart::Joined))));
+        let hinted = check("id_token_hint=x", Some(&hint())).unwrap();
+        assert!(!hinted.needs_question(Some((&ada, ClientPart::None))));
+        assert!(hinted.needs_question(Some((&eve, ClientPart::Joined))));
+    }
+
+    #[test]
+    fn hint_and_client_must_agree_and_the_hint_must_be_ours() {
+        let both = "id_token_hint=x&client_id=demo-app";
+        assert!(check(both, Some(&hint())).is_ok());
+        assert_eq!(check(both, None), Err(EndSessionError::IdTokenHint));
+        let other = check("id_token_hint=x&client_id=other", Some(&hint()));
+        assert_eq!(other, Err(EndSessionError::TwoClients));
+    }
+
+    #[test]
+    fn an_unknown_or_disabled_client_is_refused() {
+        for name in ["other", "no/body"] {
+            let refused = check(&format!("client_id={name}"), None);
+            assert_eq!(refused, Err(EndSessionError::UnknownClient));
+        }
+        let off = Client {
+            disabled: true,
+            ..shop()
+        };
+        let params = Params::parse("client_id=demo-app").unwrap();
+        let refused = EndSession::check(&params, Some(&off), None);
+        assert_eq!(refused, Err(EndSessionError::UnknownClient));
+    }
+
+    #[test]
+    fn t_06_a_repeated_parameter_is_refused() {
+        assert!(matches!(
+            check("client_id=demo-app&client_id=demo-app", None),
+            Err(EndSessionError::Params(ParamsError::Repeated { .. }))
+        ));
+    }
+}

@@ -1,0 +1,169 @@
+//! ID tokens: made for a client, and recognised when one comes back as a hint (`OpenID` Connect
+//! Core §2, §3.1.2.1).
+
+use aws_lc_rs::digest;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    claims::{self, Audience},
+    client::Client,
+    grant::Standing,
+    id::{ClientId, UserId},
+    key::{
+        set::KeySet,
+        sign::{KeyError, SigningKey},
+    },
+    scope::Scope,
+    time::Timestamp,
+};
+
+/// What an ID token is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct IdToken<'a> {
+    /// `iss`.
+    pub issuer: &'a str,
+    /// `aud`: for whom.
+    pub client: &'a Client,
+    /// `sub`, `auth_time`, `amr` and the claims: about whom, and how they proved it.
+    pub standing: &'a Standing,
+    /// Which claims.
+    pub scope: &'a Scope,
+    /// `nonce`, in the first token after a sign-in only (`OpenID` Connect Core §12.2).
+    pub nonce: Option<&'a str>,
+    /// `at_hash`: the access token it travels with.
+    pub access_token: Option<&'a str>,
+}
+
+impl IdToken<'_> {
+    /// The claims. `aud` is a text and never a list: SDKs read nothing else. `iat` is now, because
+    /// they allow it to be off by a minute only.
+    pub fn claims(&self, now: Timestamp) -> Map<String, Value> {
+        let mut claims = claims::for_scope(&self.standing.user, self.scope, Audience::IdToken);
+        let grant = &self.standing.grant;
+        let expires_at = now.plus(self.client.id_token_lifetime);
+        claims.insert("iss".to_owned(), self.issuer.into());
+        claims.insert("aud".to_owned(), self.client.id.as_str().into());
+        claims.insert("iat".to_owned(), now.as_seconds().into());
+        claims.insert("exp".to_owned(), expires_at.as_seconds().into());
+        claims.insert("auth_time".to_owned(), grant.auth_time.as_seconds().into());
+        claims.insert("amr".to_owned(), grant.amr.clone().into());
+        if let Some(nonce) = self.nonce {
+            claims.insert("nonce".to_owned(), nonce.into());
+        }
+        if let Some(access_token) = self.access_token {
+            claims.insert("at_hash".to_owned(), at_hash(access_token).into());
+        }
+        claims
+    }
+
+    /// The signed token.
+    ///
+    /// # Errors
+    /// [`KeyError::Signing`].
+    pub fn encode(&self, key: &SigningKey, now: Timestamp) -> Result<String, KeyError> {
+        key.sign_jwt(None, &self.claims(now))
+    }
+}
+
+/// The left half of SHA-256 (`OpenID` Connect Core §3.1.3.6); both our algorithms use that hash.
+fn at_hash(access_token: &str) -> String {
+    let digest = digest::digest(&digest::SHA256, access_token.as_bytes());
+    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
+}
+
+/// What an `id_token_hint` says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct HintClaims {
+    /// About whom.
+    pub sub: UserId,
+    /// For which client.
+    pub aud: ClientId,
+}
+
+impl KeySet {
+    /// Reads an ID token of ours that comes back as a hint. It may have expired (`OpenID` Connect
+    /// RP-Initiated Logout §2), but one of our keys must have signed it.
+    pub fn verify_hint(&self, token: &str, issuer: &str) -> Option<HintClaims> {
+        self.verify(token, "JWT", issuer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        client::{ClientKind, tests::client},
+        grant::tests::{START, standing},
+        key::{
+            Algorithm,
+            set::tests::{ISSUER, set},
+        },
+        time::Lifetime,
+    };
+
+    const NOW: Timestamp = START.plus(Lifetime::millis(60_900));
+
+    fn with<T>(look: impl Fn(IdToken<'_>) -> T) -> T {
+        let (client, standing) = (client(ClientKind::Spa, &[]), standing("openid"));
+        look(IdToken {
+            issuer: ISSUER,
+            client: &client,
+            standing: &standing,
+            scope: &standing.grant.scope,
+            nonce: Some("n-0S6_WzA2Mj"),
+            access_token: Some("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+        })
+    }
+
+    #[test]
+    fn the_claims_are_those_every_sdk_accepts() {
+        let expected = json!({
+            "iss": ISSUER, "sub": "ada", "aud": "demo-app",
+            "iat": 1_760_000_060, "exp": 1_760_003_660, "auth_time": 1_760_000_000,
+            "amr": ["otp"], "nonce": "n-0S6_WzA2Mj",
+            "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
+        });
+        assert_eq!(with(|token| Value::from(token.claims(NOW))), expected);
+    }
+
+    #[test]
+    fn a_refreshed_token_has_no_nonce() {
+        let claims = with(|token| {
+            IdToken {
+                nonce: None,
+                access_token: None,
+                ..token
+            }
+            .claims(NOW)
+        });
+        assert!(!claims.contains_key("nonce") && !claims.contains_key("at_hash"));
+    }
+
+    #[test]
+    fn a_token_comes_back_as_a_hint_even_when_it_has_expired() {
+        for algorithm in Algorithm::ALL {
+            let signer = set();
+            let signer = signer.signer(*algorithm).unwrap();
+            let token = with(|token| token.encode(signer, Timestamp::EPOCH)).unwrap();
+            let hint = set().verify_hint(&token, ISSUER).unwrap();
+            assert_eq!((hint.sub.as_str(), hint.aud.as_str()), ("ada", "demo-app"));
+            assert_eq!(
+                set().verify_hint(&token, "https://other.example/oidc"),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn t_31_an_access_token_is_no_hint() {
+        let claims = with(|token| token.claims(NOW));
+        let signer = set();
+        let signer = signer.signer(Algorithm::Es256).unwrap();
+        let token = signer.sign_jwt(Some("at+jwt"), &claims).unwrap();
+        assert_eq!(set().verify_hint(&token, ISSUER), None);
+    }
+}

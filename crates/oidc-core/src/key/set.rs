@@ -1,0 +1,123 @@
+//! The keys together: which one signs, which ones clients may see, and what verifies against them
+//! (RFC 7517 §5).
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{DecodingKey, Validation};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::key::{
+    Algorithm, KeyStage,
+    jwk::Jwk,
+    sign::{KeyError, SigningKey},
+};
+
+/// The longest token that is looked at, in bytes.
+const MAX_TOKEN: usize = 8 * 1024;
+
+/// The instance's keys.
+#[derive(Debug, Clone, Default)]
+pub struct KeySet {
+    keys: Vec<(KeyStage, Arc<SigningKey>)>,
+}
+
+/// The header of a token we signed. Anything more (`jwk`, `jku`, `x5u`, `crit`, …) was not put
+/// there by us, and the token is refused (T-30).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    alg: Algorithm,
+    kid: String,
+    #[serde(default)]
+    typ: Option<String>,
+}
+
+impl KeySet {
+    /// From parsed keys.
+    pub fn new(mut keys: Vec<(KeyStage, Arc<SigningKey>)>) -> Self {
+        // Current, next, previous: the order in which clients should try them.
+        keys.sort_by_key(|(stage, _)| *stage);
+        Self { keys }
+    }
+
+    /// The key that signs with an algorithm.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`].
+    pub fn signer(&self, algorithm: Algorithm) -> Result<&SigningKey, KeyError> {
+        self.keys
+            .iter()
+            .find(|(stage, key)| *stage == KeyStage::Current && key.algorithm() == algorithm)
+            .map(|(_, key)| key.as_ref())
+            .ok_or(KeyError::Missing)
+    }
+
+    /// The algorithms that can sign now: what discovery lists.
+    pub fn algorithms(&self) -> Vec<Algorithm> {
+        let all = Algorithm::ALL.iter().copied();
+        all.filter(|algorithm| self.signer(*algorithm).is_ok())
+            .collect()
+    }
+
+    /// The published document, as finished bytes.
+    pub fn jwks(&self) -> Vec<u8> {
+        let keys: Vec<Value> = self
+            .keys
+            .iter()
+            .map(|(_, key)| key.jwk().to_json())
+            .collect();
+        json!({ "keys": keys }).to_string().into_bytes()
+    }
+
+    /// The claims of a token that one of our keys signed for this issuer. Times are not looked at:
+    /// that is the caller's, who knows `now`. `typ` must be the one asked for; a token without
+    /// one passes for `JWT` only.
+    pub fn verify<T: DeserializeOwned>(&self, token: &str, typ: &str, issuer: &str) -> Option<T> {
+        if token.len() > MAX_TOKEN {
+            return None;
+        }
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
+        let header: Header = serde_json::from_slice(&header).ok()?;
+        if !header
+            .typ
+            .as_deref()
+            .unwrap_or("JWT")
+            .eq_ignore_ascii_case(typ)
+        {
+            return None;
+        }
+        let (_, key) = self.keys.iter().find(|(_, key)| key.kid() == header.kid)?;
+        if key.algorithm() != header.alg {
+            return None;
+        }
+        let validation = validation(header.alg, issuer);
+        let verified = jsonwebtoken::decode(token, &decoding_key(key.jwk())?, &validation);
+        verified.ok().map(|data| data.claims)
+    }
+}
+
+/// The algorithm is the key's own, never the token's word for it.
+fn validation(algorithm: Algorithm, issuer: &str) -> Validation {
+    let mut validation = Validation::new(match algorithm {
+        Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
+        Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
+    });
+    validation.set_required_spec_claims(&["iss"]);
+    validation.set_issuer(&[issuer]);
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    validation.validate_aud = false;
+    validation
+}
+
+fn decoding_key(jwk: &Jwk) -> Option<DecodingKey> {
+    match jwk {
+        Jwk::Rsa { n, e } => DecodingKey::from_rsa_components(n, e).ok(),
+        Jwk::Ec { x, y } => DecodingKey::from_ec_components(x, y).ok(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

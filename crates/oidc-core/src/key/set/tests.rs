@@ -1,0 +1,158 @@
+use aws_lc_rs::hmac;
+
+use super::*;
+use crate::key::sign::tests::{ec, rsa};
+
+pub(crate) const ISSUER: &str = "https://id.example/oidc";
+
+pub(crate) fn set() -> KeySet {
+    KeySet::new(vec![
+        (KeyStage::Previous, ec(12)),
+        (KeyStage::Next, ec(11)),
+        (KeyStage::Current, ec(10)),
+        (KeyStage::Current, rsa()),
+    ])
+}
+
+fn claims() -> Value {
+    json!({"iss": ISSUER, "sub": "ada", "exp": 1})
+}
+
+fn verify(token: &str) -> Option<Value> {
+    set().verify(token, "JWT", ISSUER)
+}
+
+/// A token with any header, signed by our own RSA key over it.
+fn forged(header: &Value, claims: &Value) -> String {
+    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let honest = rsa().sign_jwt(None, claims).unwrap();
+    let signature = honest.rsplit('.').next().unwrap();
+    format!("{}.{}.{signature}", encode(header), encode(claims))
+}
+
+#[test]
+fn what_a_listed_key_signed_verifies_even_when_it_has_expired() {
+    for key in [rsa(), ec(10), ec(11), ec(12)] {
+        let token = key.sign_jwt(None, &claims()).unwrap();
+        assert_eq!(verify(&token), Some(claims()), "{}", key.algorithm());
+    }
+}
+
+#[test]
+fn the_current_key_signs_and_all_are_published_in_order() {
+    assert_eq!(set().signer(Algorithm::Es256).unwrap().kid(), ec(10).kid());
+    assert_eq!(set().algorithms(), [Algorithm::Rs256, Algorithm::Es256]);
+    let jwks: Value = serde_json::from_slice(&set().jwks()).unwrap();
+    let kids: Vec<_> = jwks["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|k| k["kid"].clone())
+        .collect();
+    assert_eq!(
+        kids,
+        [ec(10).kid(), rsa().kid(), ec(11).kid(), ec(12).kid()]
+    );
+    assert_eq!(
+        KeySet::default().signer(Algorithm::Rs256).unwrap_err(),
+        KeyError::Missing
+    );
+}
+
+#[test]
+fn t_30_none_and_hs256_with_the_public_key_are_refused() {
+    for alg in ["none", "None", "NONE", "", "HS256", "RS384", "PS256"] {
+        let token = forged(&json!({"alg": alg, "kid": rsa().kid()}), &claims());
+        assert_eq!(verify(&token), None, "{alg}");
+        let bare = format!("{}.", token.rsplit_once('.').unwrap().0);
+        assert_eq!(verify(&bare), None, "{alg}");
+    }
+    let header = json!({"alg": "HS256", "kid": rsa().kid()}).to_string();
+    let text = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(claims().to_string())
+    );
+    let Jwk::Rsa { n, .. } = rsa().jwk().clone() else {
+        panic!("not an RSA key")
+    };
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &URL_SAFE_NO_PAD.decode(n).unwrap());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()));
+    assert_eq!(verify(&format!("{text}.{signature}")), None);
+}
+
+#[test]
+fn t_30_an_unknown_wrong_or_pathlike_kid_is_refused() {
+    for kid in [
+        "",
+        "unknown",
+        "../../etc/passwd",
+        ec(10).kid(),
+        ec(99).kid(),
+    ] {
+        let token = forged(&json!({"alg": "RS256", "kid": kid}), &claims());
+        assert_eq!(verify(&token), None, "{kid}");
+    }
+    assert_eq!(verify(&forged(&json!({"alg": "RS256"}), &claims())), None);
+    let stranger = ec(99).sign_jwt(None, &claims()).unwrap();
+    assert_eq!(verify(&stranger), None);
+}
+
+#[test]
+fn t_30_keys_and_demands_in_the_header_are_refused() {
+    for (name, value) in [
+        ("jwk", rsa().jwk().to_json()),
+        ("jku", json!("https://evil.example/jwks")),
+        ("x5u", json!("https://evil.example/cert")),
+        ("x5c", json!(["MIIB"])),
+        ("crit", json!(["exp"])),
+        ("b64", json!(false)),
+        ("zip", json!("DEF")),
+    ] {
+        let mut header = json!({"alg": "RS256", "kid": rsa().kid()});
+        header[name] = value;
+        assert_eq!(verify(&forged(&header, &claims())), None, "{name}");
+    }
+}
+
+#[test]
+fn t_30_altered_claims_signatures_and_issuers_are_refused() {
+    let token = ec(10).sign_jwt(None, &claims()).unwrap();
+    let (text, signature) = token.rsplit_once('.').unwrap();
+    let (header, _) = text.split_once('.').unwrap();
+    let other = URL_SAFE_NO_PAD.encode(json!({"iss": ISSUER, "sub": "eve"}).to_string());
+    assert_eq!(verify(&format!("{header}.{other}.{signature}")), None);
+    assert_eq!(verify(&format!("{text}.{}", &signature[1..])), None);
+    assert_eq!(verify(&format!("{text}.")), None);
+    assert_eq!(verify(&format!("{token}.x")), None);
+    assert_eq!(verify(&format!("{token}{}", "A".repeat(9000))), None);
+    let foreign = ec(10)
+        .sign_jwt(None, &json!({"iss": "https://evil.example"}))
+        .unwrap();
+    assert_eq!(verify(&foreign), None);
+    let nobody = ec(10).sign_jwt(None, &json!({"sub": "ada"})).unwrap();
+    assert_eq!(verify(&nobody), None);
+}
+
+#[test]
+fn t_31_a_token_of_another_type_is_refused() {
+    let token = ec(10).sign_jwt(Some("at+jwt"), &claims()).unwrap();
+    assert_eq!(verify(&token), None);
+    assert!(set().verify::<Value>(&token, "at+jwt", ISSUER).is_some());
+}
+
+#[test]
+fn t_30_garbage_is_refused_without_panic() {
+    for token in [
+        "",
+        ".",
+        "..",
+        "...",
+        "a.b.c",
+        "eyJ.eyJ.x",
+        "e30.e30.",
+        "\u{0}.\u{0}.\u{0}",
+    ] {
+        assert_eq!(verify(token), None, "{token:?}");
+    }
+}
