@@ -1,0 +1,182 @@
+//! The sealed cookies, the only memory the shop has.
+
+use std::convert::Infallible;
+
+use aws_lc_rs::hkdf;
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{IntoResponseParts, ResponseParts},
+};
+use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::app::App;
+
+/// The longest text one cookie can carry, in bytes: sealing, base64 and escaping make about
+/// 4,000 bytes of it, and browsers drop a cookie above 4,096 (RFC 6265 §6.1).
+pub(crate) const CAPACITY: usize = 2_800;
+
+/// A cookie's name, reach and life.
+pub(crate) struct Slot<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) path: &'static str,
+    /// In seconds; `None` is until the browser closes.
+    pub(crate) max_age: Option<i64>,
+}
+
+impl<'a> Slot<'a> {
+    /// A cookie for the whole shop, until the browser closes.
+    pub(crate) const fn whole_shop(name: &'a str) -> Self {
+        Self {
+            name,
+            path: "/",
+            max_age: None,
+        }
+    }
+}
+
+/// The cookies of one request, and those of its answer.
+pub(crate) struct Jar {
+    sealed: PrivateCookieJar,
+    secure: bool,
+}
+
+impl Jar {
+    /// What a cookie says; `None` if it is absent, forged, or not what we would have written.
+    pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.sealed.get(name)?.value()).ok()
+    }
+
+    /// The names of our cookies that begin with `prefix`.
+    pub(crate) fn names(&self, prefix: &str) -> Vec<String> {
+        let names = self.sealed.iter().map(|cookie| cookie.name().to_owned());
+        names.filter(|name| name.starts_with(prefix)).collect()
+    }
+
+    /// Writes a cookie. A value that does not fit removes the cookie instead: a stale one would
+    /// be worse than none.
+    pub(crate) fn write<T: Serialize>(self, slot: &Slot<'_>, value: &T) -> Self {
+        match serde_json::to_string(value) {
+            Ok(text) if text.len() <= CAPACITY => self.put(slot, text, slot.max_age),
+            _ => self.remove(slot),
+        }
+    }
+
+    /// Removes a cookie, also one that this request did not bring along because of its path.
+    pub(crate) fn remove(self, slot: &Slot<'_>) -> Self {
+        self.put(slot, String::new(), Some(0))
+    }
+
+    fn put(self, slot: &Slot<'_>, text: String, max_age: Option<i64>) -> Self {
+        let mut cookie = Cookie::build((slot.name.to_owned(), text))
+            .path(slot.path)
+            .http_only(true)
+            // Lax, not Strict: the callback is reached by a link from the provider's site.
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .build();
+        cookie.set_max_age(max_age.map(time::Duration::seconds));
+        Self {
+            sealed: self.sealed.add(cookie),
+            ..self
+        }
+    }
+}
+
+impl FromRequestParts<App> for Jar {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let sealed = PrivateCookieJar::from_headers(&parts.headers, app.cookie_key().clone());
+        Ok(Self {
+            sealed,
+            secure: app.is_secure(),
+        })
+    }
+}
+
+impl IntoResponseParts for Jar {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        self.sealed.into_response_parts(parts)
+    }
+}
+
+/// The key behind the seal, derived from a text of any length (HKDF, RFC 5869).
+///
+/// # Errors
+/// When the text is empty, which would be a key that everybody knows.
+pub(crate) fn key(cookie_secret: &str) -> anyhow::Result<Key> {
+    struct Length;
+    impl hkdf::KeyType for Length {
+        fn len(&self) -> usize {
+            64
+        }
+    }
+    anyhow::ensure!(
+        !cookie_secret.is_empty(),
+        "the Bookstore's cookie secret must not be empty"
+    );
+    let mut bytes = [0; 64];
+    hkdf::Salt::new(hkdf::HKDF_SHA512, b"bookstore")
+        .extract(cookie_secret.as_bytes())
+        .expand(&[b"sealed cookies"], Length)
+        .and_then(|material| material.fill(&mut bytes))
+        .map_err(|_| anyhow::anyhow!("the cookie key cannot be derived"))?;
+    Ok(Key::from(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{http::header::SET_COOKIE, response::IntoResponse};
+
+    use super::*;
+
+    fn jar() -> Jar {
+        Jar {
+            sealed: PrivateCookieJar::new(key("a secret").unwrap()),
+            secure: true,
+        }
+    }
+
+    fn header(jar: Jar) -> String {
+        let answer = (jar, ()).into_response();
+        answer.headers()[SET_COOKIE].to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_cookie_filled_to_capacity_stays_below_4096_bytes() {
+        let slot = Slot {
+            name: "bookstore_signin_0123456789ab",
+            path: "/sign-out",
+            max_age: Some(9_999_999),
+        };
+        for _ in 0..100 {
+            let written = header(jar().write(&slot, &"x".repeat(CAPACITY - 2)));
+            assert!((3_000..4_096).contains(&written.len()), "{}", written.len());
+        }
+    }
+
+    #[test]
+    fn a_value_beyond_capacity_removes_the_cookie() {
+        let written = header(jar().write(&Slot::whole_shop("bookstore_x"), &"x".repeat(CAPACITY)));
+        assert!(written.contains("Max-Age=0"), "{written}");
+    }
+
+    #[test]
+    fn a_cookie_is_out_of_reach_of_scripts_other_sites_and_plain_connections() {
+        let written = header(jar().write(&Slot::whole_shop("bookstore_x"), &1));
+        for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+            assert!(written.contains(attribute), "{attribute} in {written}");
+        }
+    }
+
+    #[test]
+    fn the_same_secret_gives_the_same_key_and_an_empty_one_none() {
+        assert_eq!(key("a").unwrap().master(), key("a").unwrap().master());
+        assert_ne!(key("a").unwrap().master(), key("b").unwrap().master());
+        assert!(key("").is_err());
+    }
+}

@@ -1,0 +1,293 @@
+//! The provider behind the shop: found by discovery, when first needed, and remembered for a while.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use openidconnect::{
+    AdditionalProviderMetadata, AuthType, DiscoveryError, EndSessionUrl, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, IssuerUrl, LogoutProviderMetadata, ProviderMetadata,
+    core::{
+        CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
+        CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
+        CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
+        CoreSubjectIdentifierType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use tokio::sync::Mutex;
+use url::Url;
+
+use crate::{
+    registration::Registration,
+    transport::{Transport, TransportError},
+};
+
+/// How long a discovery document and its keys are believed.
+const FRESH: Duration = Duration::from_secs(300);
+
+/// How long a failed discovery answers for those who come after it.
+const FAILED: Duration = Duration::from_secs(1);
+
+/// The algorithms we trust an ID token to be signed with, if discovery lists them. All have a
+/// public key: an HMAC would make the client secret a signing key, `none` is no signature.
+const TRUSTED: [CoreJwsSigningAlgorithm; 5] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
+/// The member of the discovery document that RFC 9207 §3 adds.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct AnswersWithIssuer {
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for AnswersWithIssuer {}
+
+type Metadata = ProviderMetadata<
+    LogoutProviderMetadata<AnswersWithIssuer>,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+/// The library's client, with the endpoints that discovery may bring.
+pub(crate) type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// Why the provider could not be discovered. Holds nothing that must stay secret.
+#[derive(Clone, Debug, Error)]
+pub(crate) enum Unavailable {
+    /// Nobody answers.
+    #[error("no answer from the provider")]
+    NoAnswer,
+    /// Somebody answers, but not with a discovery document.
+    #[error("the discovery document cannot be used: {0}")]
+    NotAProvider(String),
+    /// The document is about somebody else (Discovery §4.3).
+    #[error("the discovery document names another issuer: {0}")]
+    OtherIssuer(String),
+    /// No signature of its ID tokens would be one we trust.
+    #[error("the provider signs ID tokens with no algorithm that we accept")]
+    NoTrustedAlgorithm,
+}
+
+/// What discovery told us, ready for use.
+pub(crate) struct Discovered {
+    pub(crate) client: Client,
+    pub(crate) issuer: IssuerUrl,
+    pub(crate) end_session: Option<EndSessionUrl>,
+    /// RFC 9207 §2.4: then an answer without `iss` is refused.
+    pub(crate) answers_with_issuer: bool,
+    trusted: Vec<CoreJwsSigningAlgorithm>,
+}
+
+impl Discovered {
+    /// Checks ID tokens: signature by a published key, issuer, audience, expiry.
+    pub(crate) fn verifier(&self) -> CoreIdTokenVerifier<'_> {
+        self.client
+            .id_token_verifier()
+            .set_allowed_algs(self.trusted.clone())
+    }
+
+    fn new(metadata: Metadata, registration: &Registration) -> Result<Self, Unavailable> {
+        let offered = metadata.id_token_signing_alg_values_supported();
+        let trusted: Vec<_> = TRUSTED
+            .into_iter()
+            .filter(|alg| offered.contains(alg))
+            .collect();
+        if trusted.is_empty() {
+            return Err(Unavailable::NoTrustedAlgorithm);
+        }
+        let methods = metadata.token_endpoint_auth_methods_supported();
+        // Discovery §3: client_secret_basic is the default when nothing is said.
+        let basic =
+            methods.is_none_or(|all| all.contains(&CoreClientAuthMethod::ClientSecretBasic));
+        let issuer = metadata.issuer().clone();
+        let extra = metadata.additional_metadata();
+        let end_session = extra.end_session_endpoint.clone();
+        let answers_with_issuer = extra
+            .additional_metadata
+            .authorization_response_iss_parameter_supported;
+        let client = CoreClient::from_provider_metadata(
+            metadata,
+            registration.client_id.clone(),
+            registration.client_secret.clone(),
+        )
+        .set_redirect_uri(registration.redirect_uri.clone())
+        .set_auth_type(if basic {
+            AuthType::BasicAuth
+        } else {
+            AuthType::RequestBody
+        });
+        Ok(Self {
+            client,
+            issuer,
+            end_session,
+            answers_with_issuer,
+            trusted,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Known {
+    discovered: Option<(Instant, Arc<Discovered>)>,
+    failed: Option<(Instant, Unavailable)>,
+}
+
+/// The provider, known by its issuer until it is discovered.
+pub(crate) struct Provider {
+    issuer: Url,
+    pub(crate) registration: Registration,
+    pub(crate) transport: Transport,
+    known: Mutex<Known>,
+}
+
+impl Provider {
+    pub(crate) fn new(issuer: Url, registration: Registration, transport: Transport) -> Self {
+        Self {
+            issuer,
+            registration,
+            transport,
+            known: Mutex::default(),
+        }
+    }
+
+    /// The issuer as people write it.
+    pub(crate) fn issuer(&self) -> &str {
+        self.spellings()[0]
+    }
+
+    /// The discovered provider, fetched at most once at a time.
+    pub(crate) async fn discover(&self) -> Result<Arc<Discovered>, Unavailable> {
+        let mut known = self.known.lock().await;
+        if let Some((since, discovered)) = &known.discovered
+            && since.elapsed() < FRESH
+        {
+            return Ok(discovered.clone());
+        }
+        if let Some((since, why)) = &known.failed
+            && since.elapsed() < FAILED
+        {
+            return Err(why.clone());
+        }
+        let outcome = self.fetch().await;
+        match &outcome {
+            Ok(discovered) => {
+                *known = Known {
+                    discovered: Some((Instant::now(), discovered.clone())),
+                    failed: None,
+                };
+            }
+            Err(why) => {
+                tracing::warn!(issuer = self.issuer(), %why, "discovery failed");
+                known.failed = Some((Instant::now(), why.clone()));
+            }
+        }
+        outcome
+    }
+
+    /// Discovery once more, for a token signed by a key we have not seen (OIDC Core §10.1.1).
+    pub(crate) async fn rediscover(&self) -> Result<Arc<Discovered>, Unavailable> {
+        *self.known.lock().await = Known::default();
+        self.discover().await
+    }
+
+    async fn fetch(&self) -> Result<Arc<Discovered>, Unavailable> {
+        let mut outcome = Err(Unavailable::NoAnswer);
+        for issuer in self.spellings() {
+            let issuer = IssuerUrl::new(issuer.to_owned())
+                .map_err(|why| Unavailable::NotAProvider(why.to_string()))?;
+            outcome = Metadata::discover_async(issuer, &self.transport)
+                .await
+                .map_err(Unavailable::from)
+                .and_then(|metadata| Discovered::new(metadata, &self.registration))
+                .map(Arc::new);
+            if !matches!(outcome, Err(Unavailable::OtherIssuer(_))) {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// Issuers are compared letter by letter, but `Url` writes a bare origin with a slash at its
+    /// end, whether or not the provider does: both are tried.
+    fn spellings(&self) -> Vec<&str> {
+        let whole = self.issuer.as_str();
+        match whole.strip_suffix('/') {
+            Some(bare) if self.issuer.path() == "/" => vec![bare, whole],
+            _ => vec![whole],
+        }
+    }
+}
+
+impl From<DiscoveryError<TransportError>> for Unavailable {
+    fn from(why: DiscoveryError<TransportError>) -> Self {
+        match why {
+            DiscoveryError::Request(TransportError::NoAnswer(_)) => Self::NoAnswer,
+            DiscoveryError::Request(other) => Self::NotAProvider(other.to_string()),
+            DiscoveryError::Validation(what) => Self::OtherIssuer(what),
+            // The body may be anything; the status says enough.
+            DiscoveryError::Response(status, ..) => {
+                Self::NotAProvider(format!("HTTP status {}", status.as_u16()))
+            }
+            DiscoveryError::Parse(what) => {
+                Self::NotAProvider(format!("member `{}` is missing or malformed", what.path()))
+            }
+            other => Self::NotAProvider(other.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(issuer: &str) -> Provider {
+        let base = "http://localhost:3000".parse().unwrap();
+        let registration = Registration::new("bookstore".into(), None, &base).unwrap();
+        Provider::new(
+            issuer.parse().unwrap(),
+            registration,
+            Transport::new().unwrap(),
+        )
+    }
+
+    #[test]
+    fn an_issuer_with_a_path_has_one_spelling() {
+        assert_eq!(provider("http://h:1/oidc").spellings(), ["http://h:1/oidc"]);
+        assert_eq!(
+            provider("http://h:1/oidc/").spellings(),
+            ["http://h:1/oidc/"]
+        );
+    }
+
+    #[test]
+    fn a_bare_origin_is_tried_without_and_with_its_slash() {
+        assert_eq!(
+            provider("https://h").spellings(),
+            ["https://h", "https://h/"]
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! What the provider knows about us: the client, its secret and its two return addresses.
+
+use anyhow::{Context, ensure};
+use openidconnect::{ClientId, ClientSecret, PostLogoutRedirectUrl, RedirectUrl};
+use url::Url;
+
+/// Our side of the agreement with the provider (OIDC Dynamic Registration §2 names the members).
+pub(crate) struct Registration {
+    pub(crate) client_id: ClientId,
+    pub(crate) client_secret: Option<ClientSecret>,
+    pub(crate) redirect_uri: RedirectUrl,
+    pub(crate) post_logout_redirect_uri: PostLogoutRedirectUrl,
+}
+
+impl Registration {
+    /// # Errors
+    /// When `base_url` is more than an origin: the pages stand at the root.
+    pub(crate) fn new(
+        client_id: String,
+        client_secret: Option<String>,
+        base_url: &Url,
+    ) -> anyhow::Result<Self> {
+        let plain = base_url.path() == "/" && base_url.query().is_none();
+        ensure!(
+            plain && base_url.fragment().is_none() && base_url.has_host(),
+            "the Bookstore's address must be a plain origin such as http://localhost:3000, \
+             but it is {base_url}"
+        );
+        let callback = base_url
+            .join("callback")
+            .context("the Bookstore's address")?;
+        Ok(Self {
+            client_id: ClientId::new(client_id),
+            client_secret: client_secret
+                .filter(|secret| !secret.is_empty())
+                .map(ClientSecret::new),
+            redirect_uri: RedirectUrl::from_url(callback),
+            post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(base_url.clone()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(base_url: &str) -> anyhow::Result<Registration> {
+        Registration::new("bookstore".into(), None, &base_url.parse().unwrap())
+    }
+
+    #[test]
+    fn the_return_addresses_hang_below_the_origin() {
+        let registration = at("http://localhost:3000").unwrap();
+        assert_eq!(
+            registration.redirect_uri.as_str(),
+            "http://localhost:3000/callback"
+        );
+        assert_eq!(
+            registration.post_logout_redirect_uri.as_str(),
+            "http://localhost:3000/"
+        );
+    }
+
+    #[test]
+    fn an_address_with_a_path_or_a_query_is_refused() {
+        assert!(at("http://localhost:3000/shop").is_err());
+        assert!(at("http://localhost:3000/?a=b").is_err());
+        assert!(at("mailto:ada@example.com").is_err());
+    }
+}

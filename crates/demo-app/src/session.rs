@@ -1,0 +1,197 @@
+//! Who is signed in: the claims, and the refresh token that renews them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{
+    jar::{CAPACITY, Jar, Slot},
+    token::Tokens,
+};
+
+/// Claims by name, as they came.
+pub(crate) type Claims = Map<String, Value>;
+
+const SESSION: Slot<'static> = Slot::whole_shop("bookstore_session");
+const CLAIMS: Slot<'static> = Slot::whole_shop("bookstore_claims");
+const USERINFO: Slot<'static> = Slot::whole_shop("bookstore_userinfo");
+/// Needed in one place only, as the hint at sign-out, and therefore sent there only.
+const ID_TOKEN: Slot<'static> = Slot {
+    name: "bookstore_id_token",
+    path: "/sign-out",
+    max_age: None,
+};
+
+/// What stands in the place of a claim that does not fit into a cookie.
+const TOO_LONG: &str = "(left out: too long for a cookie)";
+
+/// The times and the one token that outlive a page. The access token is not kept: nothing here
+/// needs it after userinfo.
+#[derive(Serialize, Deserialize)]
+struct Grant {
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none", default)]
+    refresh_token: Option<String>,
+    #[serde(rename = "e")]
+    expires_at: Option<i64>,
+    #[serde(rename = "s")]
+    scope: Option<String>,
+    #[serde(rename = "i")]
+    signed_in_at: i64,
+    #[serde(rename = "f")]
+    refreshed_at: Option<i64>,
+}
+
+/// A signed-in reader.
+pub(crate) struct Session {
+    /// Of the latest ID token.
+    pub(crate) claims: Claims,
+    pub(crate) userinfo: Option<Claims>,
+    pub(crate) refresh_token: Option<String>,
+    /// When the access token ends, in seconds since the epoch.
+    pub(crate) expires_at: Option<i64>,
+    /// As granted, if the provider said so.
+    pub(crate) scope: Option<String>,
+    pub(crate) signed_in_at: i64,
+    pub(crate) refreshed_at: Option<i64>,
+}
+
+impl Session {
+    pub(crate) fn read(jar: &Jar) -> Option<Self> {
+        let grant: Grant = jar.read(SESSION.name)?;
+        Some(Self {
+            claims: jar.read(CLAIMS.name)?,
+            userinfo: jar.read(USERINFO.name),
+            refresh_token: grant.refresh_token,
+            expires_at: grant.expires_at,
+            scope: grant.scope,
+            signed_in_at: grant.signed_in_at,
+            refreshed_at: grant.refreshed_at,
+        })
+    }
+
+    /// The session that a sign-in begins.
+    pub(crate) fn begin(tokens: &Tokens, claims: Claims, now: i64) -> Self {
+        Self {
+            claims,
+            userinfo: tokens.userinfo.clone(),
+            refresh_token: tokens.refresh_token.clone(),
+            expires_at: tokens.expires_at,
+            scope: tokens.scope.clone(),
+            signed_in_at: now,
+            refreshed_at: None,
+        }
+    }
+
+    /// The same session with what a refresh brought; what it did not bring stays (RFC 6749 §6).
+    pub(crate) fn renew(self, tokens: &Tokens, now: i64) -> Self {
+        Self {
+            claims: tokens.claims.clone().unwrap_or(self.claims),
+            userinfo: tokens.userinfo.clone().or(self.userinfo),
+            refresh_token: tokens.refresh_token.clone().or(self.refresh_token),
+            expires_at: tokens.expires_at,
+            scope: tokens.scope.clone().or(self.scope),
+            signed_in_at: self.signed_in_at,
+            refreshed_at: Some(now),
+        }
+    }
+
+    pub(crate) fn write(self, jar: Jar) -> Jar {
+        let grant = Grant {
+            // A refresh token too long to keep is the same as none.
+            refresh_token: self
+                .refresh_token
+                .filter(|token| token.len() < CAPACITY - 400),
+            expires_at: self.expires_at,
+            scope: self.scope.map(|scope| crate::abbreviate::long(&scope)),
+            signed_in_at: self.signed_in_at,
+            refreshed_at: self.refreshed_at,
+        };
+        let jar = jar
+            .write(&SESSION, &grant)
+            .write(&CLAIMS, &fitting(self.claims));
+        match self.userinfo {
+            Some(userinfo) => jar.write(&USERINFO, &fitting(userinfo)),
+            None => jar.remove(&USERINFO),
+        }
+    }
+
+    pub(crate) fn end(jar: Jar) -> Jar {
+        jar.remove(&SESSION)
+            .remove(&CLAIMS)
+            .remove(&USERINFO)
+            .remove(&ID_TOKEN)
+    }
+
+    /// The value of a claim, from the ID token or else from userinfo.
+    pub(crate) fn text(&self, claim: &str) -> Option<&str> {
+        let everywhere = [Some(&self.claims), self.userinfo.as_ref()];
+        everywhere
+            .into_iter()
+            .flatten()
+            .filter_map(|claims| claims.get(claim)?.as_str())
+            .find(|text| !text.is_empty())
+    }
+}
+
+/// The latest ID token as it was signed, to hand back to the provider at sign-out.
+pub(crate) struct IdTokenHint;
+
+impl IdTokenHint {
+    pub(crate) fn read(jar: &Jar) -> Option<String> {
+        jar.read(ID_TOKEN.name)
+    }
+
+    pub(crate) fn write(jar: Jar, id_token: &str) -> Jar {
+        jar.write(&ID_TOKEN, &id_token)
+    }
+}
+
+/// The claims with the longest values left out, until the rest fits into a cookie.
+fn fitting(mut claims: Claims) -> Claims {
+    let length = |value: &Value| value.to_string().len();
+    while serde_json::to_string(&claims).is_ok_and(|text| text.len() > CAPACITY) {
+        let longest = claims.iter().max_by_key(|(_, value)| length(value));
+        let Some(name) = longest.map(|(name, _)| name.clone()) else {
+            break;
+        };
+        match claims.get_mut(&name) {
+            Some(value) if length(value) > TOO_LONG.len() + 2 => *value = TOO_LONG.into(),
+            _ => drop(claims.remove(&name)),
+        }
+    }
+    claims
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn claims(value: Value) -> Claims {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn claims_that_fit_are_kept_as_they_are() {
+        let small = claims(json!({"sub": "ada", "roles": ["a", "b"]}));
+        assert_eq!(fitting(small.clone()), small);
+    }
+
+    #[test]
+    fn the_longest_claim_gives_way_first() {
+        let large = claims(json!({"sub": "ada", "picture": "x".repeat(4_000)}));
+        let kept = fitting(large);
+        assert_eq!(kept["sub"], "ada");
+        assert_eq!(kept["picture"], TOO_LONG);
+    }
+
+    #[test]
+    fn a_thousand_small_claims_are_cut_to_what_fits() {
+        let many = (0..1_000)
+            .map(|n| (format!("claim_{n}"), json!(n)))
+            .collect();
+        let kept = fitting(many);
+        assert!(serde_json::to_string(&kept).unwrap().len() <= CAPACITY);
+        assert!(!kept.is_empty());
+    }
+}

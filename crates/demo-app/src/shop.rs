@@ -1,0 +1,54 @@
+//! The shop itself: books for everybody, claims for those who are signed in.
+
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    clock,
+    jar::Jar,
+    journal::Journal,
+    page::{Reader, Shop, Story},
+    pending::Pending,
+    session::Session,
+    sign_out,
+};
+
+/// What a sign-out brings back (RP-Initiated Logout §3).
+#[derive(Deserialize)]
+pub(crate) struct Return {
+    state: Option<String>,
+}
+
+pub(crate) async fn shop(
+    State(app): State<App>,
+    jar: Jar,
+    query: Result<Query<Return>, QueryRejection>,
+) -> Response {
+    let now = clock::now();
+    let mut journal = Journal::read(&jar);
+    if let Ok(Query(Return { state: Some(state) })) = query {
+        sign_out::returned(&mut journal, &state, now);
+        return (journal.write(jar), Redirect::to("/")).into_response();
+    }
+    let session = Session::read(&jar);
+    let pending = Pending::latest(&jar, now);
+    if let (None, Some(pending)) = (&session, pending) {
+        // Sent to the provider and came back by the browser's button: say where things stand.
+        journal = Journal {
+            sign_in: vec![pending.step()],
+            ..Journal::default()
+        };
+    }
+    let reader = session.as_ref().map(|session| Reader::new(session, now));
+    let page = Shop {
+        reader,
+        story: Story::new(&journal, now),
+        issuer: app.provider().issuer(),
+    };
+    app.pages().shop(StatusCode::OK, &page)
+}

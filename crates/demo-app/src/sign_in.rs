@@ -1,0 +1,161 @@
+//! Off to the provider: the authorization request (OIDC Core §3.1.2.1).
+
+use std::collections::HashMap;
+
+use axum::{
+    Form,
+    extract::{Query, State, rejection::FormRejection},
+    response::{IntoResponse, Redirect, Response},
+};
+use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope, core::CoreAuthenticationFlow};
+use serde::Deserialize;
+
+use crate::{app::App, clock, jar::Jar, journal::Journal, pending::Pending, trouble::Trouble};
+
+/// What we ask for besides `openid`, which the library adds.
+const SCOPES: [&str; 3] = ["profile", "email", "offline_access"];
+
+/// Parameters that visitors may put on our own link, to see what the provider makes of them.
+const PASSED_ON: [&str; 4] = ["prompt", "max_age", "login_hint", "ui_locales"];
+
+/// The longest of them.
+const LONGEST: usize = 200;
+
+/// Parameters of the request beyond the usual ones.
+#[derive(Default)]
+struct Wishes(Vec<(&'static str, String)>);
+
+impl Wishes {
+    /// Those of our link that are on the list. `offline_access` needs `prompt=consent` (OIDC Core
+    /// §11), which is therefore the default; an empty `prompt=` leaves it out.
+    fn from_query(query: &HashMap<String, String>) -> Self {
+        let mut wishes = Self::default();
+        for name in PASSED_ON {
+            let value = query.get(name).map(String::as_str);
+            let value = value.or((name == "prompt").then_some("consent"));
+            wishes.add(name, value.unwrap_or_default());
+        }
+        wishes
+    }
+
+    fn add(&mut self, name: &'static str, value: &str) {
+        let fit = !value.is_empty() && value.len() <= LONGEST;
+        // Checked again when the answer comes, and it can be checked only if it is a number.
+        let sensible = name != "max_age" || value.parse::<u32>().is_ok();
+        if fit && sensible {
+            self.0.push((name, value.to_owned()));
+        }
+    }
+}
+
+pub(crate) async fn sign_in(
+    State(app): State<App>,
+    jar: Jar,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    start(&app, jar, Wishes::from_query(&query)).await
+}
+
+/// The same request, with a hint (`first_screen`) that the visitor has no account yet.
+pub(crate) async fn sign_up(
+    State(app): State<App>,
+    jar: Jar,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let mut wishes = Wishes::from_query(&query);
+    wishes.add("first_screen", "register");
+    start(&app, jar, wishes).await
+}
+
+/// The parameters of OIDC Core §4. `target_link_uri` is not followed: there is only one page.
+#[derive(Deserialize)]
+pub(crate) struct Initiation {
+    iss: Option<String>,
+    login_hint: Option<String>,
+}
+
+/// A sign-in begun elsewhere, for example by the provider's own pages (OIDC Core §4).
+pub(crate) async fn initiate(
+    State(app): State<App>,
+    jar: Jar,
+    initiation: Result<Form<Initiation>, FormRejection>,
+) -> Response {
+    let Ok(Form(initiation)) = initiation else {
+        return app.stopped(jar, Journal::default(), &Trouble::Unreadable);
+    };
+    let ours = app.provider().issuer();
+    let stated = initiation
+        .iss
+        .as_deref()
+        .map(|iss| iss.trim_end_matches('/'));
+    if stated != Some(ours.trim_end_matches('/')) {
+        let trouble = Trouble::NotOurIssuer {
+            stated: initiation.iss,
+        };
+        return app.stopped(jar, Journal::default(), &trouble);
+    }
+    let mut wishes = Wishes::from_query(&HashMap::new());
+    wishes.add("login_hint", &initiation.login_hint.unwrap_or_default());
+    start(&app, jar, wishes).await
+}
+
+async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
+    let discovered = match app.provider().discover().await {
+        Ok(discovered) => discovered,
+        Err(why) => return app.stopped(jar, Journal::default(), &why.into()),
+    };
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let flow = CoreAuthenticationFlow::AuthorizationCode;
+    let mut request = discovered
+        .client
+        .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
+        .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
+        .set_pkce_challenge(challenge);
+    for (name, value) in wishes.0 {
+        request = request.add_extra_param(name, value);
+    }
+    let (url, state, nonce) = request.url();
+    let pending = Pending {
+        state,
+        nonce,
+        verifier,
+        started_at: clock::now(),
+        request: url.clone(),
+    };
+    (pending.write(jar), Redirect::to(url.as_str())).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wishes(query: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+        let owned = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Wishes::from_query(&owned.collect()).0
+    }
+
+    #[test]
+    fn consent_is_asked_for_unless_the_link_says_otherwise() {
+        assert_eq!(wishes(&[]), [("prompt", "consent".to_owned())]);
+        assert_eq!(
+            wishes(&[("prompt", "login")]),
+            [("prompt", "login".to_owned())]
+        );
+        assert_eq!(wishes(&[("prompt", "")]), []);
+    }
+
+    #[test]
+    fn only_listed_parameters_of_sensible_size_are_passed_on() {
+        let long = "x".repeat(LONGEST + 1);
+        let query = [
+            ("prompt", ""),
+            ("redirect_uri", "http://evil"),
+            ("ui_locales", "fr"),
+            ("login_hint", &long),
+            ("max_age", "soon"),
+        ];
+        assert_eq!(wishes(&query), [("ui_locales", "fr".to_owned())]);
+    }
+}

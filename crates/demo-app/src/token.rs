@@ -1,0 +1,435 @@
+//! The back channel: codes and refresh tokens become tokens, and tokens are believed only once
+//! they are checked.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use openidconnect::{
+    AccessToken, AccessTokenHash, AdditionalClaims, AuthType, AuthorizationCode,
+    ClaimsVerificationError, Nonce, OAuth2TokenResponse, RefreshToken, RequestTokenError,
+    SignatureVerificationError, SubjectIdentifier, TokenResponse, UserInfoClaims,
+    core::{
+        CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreTokenResponse,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    journal::{Step, StepKind},
+    moment::Moment,
+    pending::Pending,
+    provider::{Client, Discovered, Provider},
+    session::Claims,
+    transport::TransportError,
+    trouble::{Check, Refusal, Trouble},
+};
+
+type TokenError =
+    RequestTokenError<TransportError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
+
+/// Seconds by which the provider's clock and ours may differ.
+const SKEW: i64 = 60;
+
+/// What came back, checked.
+pub(crate) struct Tokens {
+    pub(crate) id_token: Option<String>,
+    pub(crate) claims: Option<Claims>,
+    pub(crate) userinfo: Option<Claims>,
+    pub(crate) refresh_token: Option<String>,
+    /// When the access token ends, in seconds since the epoch.
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) scope: Option<String>,
+}
+
+/// What an ID token must match besides our issuer, our client id and the clock.
+#[derive(Clone, Copy)]
+enum Expected<'a> {
+    /// After a sign-in: its nonce (OIDC Core §3.1.3.7, 11) and how recent it must be (13).
+    SignIn(&'a Pending),
+    /// After a refresh: the same person as before (§12.2).
+    Subject(&'a str),
+}
+
+/// Talks to the provider on behalf of one request, and writes down what happens.
+pub(crate) struct BackChannel<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) discovered: Arc<Discovered>,
+    pub(crate) now: i64,
+    pub(crate) steps: &'a mut Vec<Step>,
+}
+
+impl BackChannel<'_> {
+    /// Redeems the code of a sign-in (OIDC Core §3.1.3, RFC 7636 §4.5).
+    pub(crate) async fn redeem(
+        &mut self,
+        code: String,
+        pending: &Pending,
+    ) -> Result<Tokens, Trouble> {
+        let discovered = self.discovered.clone();
+        let request = self
+            .request(StepKind::TokenRequest)
+            .fact("grant_type", "authorization_code")
+            .secret("code", &code)
+            .fact(
+                "redirect_uri",
+                self.provider.registration.redirect_uri.as_str(),
+            )
+            .fact("code_verifier", pending.verifier.secret());
+        self.steps.push(request);
+        let verifier = openidconnect::PkceCodeVerifier::new(pending.verifier.secret().clone());
+        let answer = discovered
+            .client
+            .exchange_code(AuthorizationCode::new(code))
+            .map_err(|why| Trouble::TokenFailed(why.to_string()))?
+            .set_pkce_verifier(verifier)
+            .request_async(&self.provider.transport)
+            .await;
+        let answer = self.answered(StepKind::TokenAnswer, answer)?;
+        if answer.id_token().is_none() {
+            return Err(Trouble::NoIdToken);
+        }
+        self.believe(&answer, Expected::SignIn(pending)).await
+    }
+
+    /// Trades a refresh token for new tokens (OIDC Core §12).
+    pub(crate) async fn refresh(
+        &mut self,
+        token: String,
+        subject: &str,
+    ) -> Result<Tokens, Trouble> {
+        let discovered = self.discovered.clone();
+        let request = self
+            .request(StepKind::RefreshRequest)
+            .fact("grant_type", "refresh_token")
+            .secret("refresh_token", &token);
+        self.steps.push(request);
+        let token = RefreshToken::new(token);
+        let answer = discovered
+            .client
+            .exchange_refresh_token(&token)
+            .map_err(|why| Trouble::TokenFailed(why.to_string()))?
+            .request_async(&self.provider.transport)
+            .await;
+        let answer = self.answered(StepKind::RefreshAnswer, answer)?;
+        self.believe(&answer, Expected::Subject(subject)).await
+    }
+
+    async fn believe(
+        &mut self,
+        answer: &CoreTokenResponse,
+        expected: Expected<'_>,
+    ) -> Result<Tokens, Trouble> {
+        let claims = match answer.id_token() {
+            Some(id_token) => Some(
+                self.check(id_token, answer.access_token(), expected)
+                    .await?,
+            ),
+            None => None,
+        };
+        let subject = match (&claims, expected) {
+            (Some(claims), _) => claims.get("sub").and_then(Value::as_str).map(str::to_owned),
+            (None, Expected::Subject(subject)) => Some(subject.to_owned()),
+            (None, Expected::SignIn(_)) => None,
+        };
+        let userinfo = match subject {
+            Some(subject) => self.userinfo(answer.access_token(), subject).await,
+            None => None,
+        };
+        Ok(Tokens {
+            id_token: answer.id_token().map(ToString::to_string),
+            claims,
+            userinfo,
+            refresh_token: answer.refresh_token().map(|token| token.secret().clone()),
+            expires_at: lifetime(answer).map(|seconds| self.now.saturating_add(seconds)),
+            scope: scope(answer),
+        })
+    }
+
+    /// OIDC Core §3.1.3.7, and §3.1.3.8 for the access token's hash.
+    async fn check(
+        &mut self,
+        id_token: &CoreIdToken,
+        access_token: &AccessToken,
+        expected: Expected<'_>,
+    ) -> Result<Claims, Trouble> {
+        let mut outcome = verify(&self.discovered, id_token, access_token, expected, self.now);
+        if matches!(outcome, Err(Unverified::UnknownKey)) {
+            // The provider may have changed its keys since we looked (§10.1.1).
+            self.discovered = self.provider.rediscover().await?;
+            outcome = verify(&self.discovered, id_token, access_token, expected, self.now);
+        }
+        let step = Step::new(StepKind::IdTokenChecks, self.now);
+        match outcome {
+            Ok(checks) => {
+                let step = checks
+                    .iter()
+                    .fold(step, |step, (name, value)| step.fact(name, value));
+                self.steps.push(step);
+                payload(id_token).ok_or(Trouble::IdToken(Check::Other))
+            }
+            Err(why) => {
+                let trouble = Trouble::IdToken(why.check());
+                self.steps
+                    .push(step.failed(trouble.code().unwrap_or_default()));
+                Err(trouble)
+            }
+        }
+    }
+
+    /// OIDC Core §5.3. A failure costs the extra claims, not the sign-in: the ID token is proof
+    /// enough. Claims about another subject are never used (§5.3.2).
+    async fn userinfo(&mut self, access_token: &AccessToken, subject: String) -> Option<Claims> {
+        let url = self.discovered.client.user_info_url()?.url().clone();
+        let step = Step::request(StepKind::Userinfo, self.now, "GET", &url)
+            .secret("access_token", access_token.secret());
+        let outcome = fetch_userinfo(self, access_token, subject).await;
+        self.steps.push(match &outcome {
+            Ok(claims) => {
+                let names: Vec<_> = claims.keys().map(String::as_str).collect();
+                step.fact("claims", &names.join(" "))
+            }
+            Err(why) => step.failed(why),
+        });
+        outcome.ok()
+    }
+
+    /// A request to the token endpoint, with how we prove who we are (RFC 6749 §2.3).
+    fn request(&self, kind: StepKind) -> Step {
+        let client = &self.discovered.client;
+        let registration = &self.provider.registration;
+        let step = match client.token_uri() {
+            Some(uri) => Step::request(kind, self.now, "POST", uri.url()),
+            None => Step::new(kind, self.now),
+        };
+        match (&registration.client_secret, client.auth_type()) {
+            (None, _) => step.fact("client_id", &registration.client_id),
+            (Some(_), AuthType::RequestBody) => step
+                .fact("client_id", &registration.client_id)
+                .fact("client_secret", "••••••"),
+            (Some(_), _) => step.fact(
+                "authorization",
+                &format!("Basic ({}, ••••••)", &*registration.client_id),
+            ),
+        }
+    }
+
+    fn answered(
+        &mut self,
+        kind: StepKind,
+        answer: Result<CoreTokenResponse, TokenError>,
+    ) -> Result<CoreTokenResponse, Trouble> {
+        let step = Step::new(kind, self.now);
+        match answer {
+            Ok(answer) => {
+                self.steps.push(describe(step, &answer));
+                Ok(answer)
+            }
+            Err(why) => {
+                let trouble = Trouble::from(why);
+                let step = match &trouble {
+                    Trouble::TokenRefused(refusal) => step
+                        .fact("error", &refusal.code)
+                        .maybe("error_description", refusal.description.as_deref())
+                        .failed(&refusal.code),
+                    other => step.failed(&other.detail().unwrap_or_default()),
+                };
+                self.steps.push(step);
+                Err(trouble)
+            }
+        }
+    }
+}
+
+fn describe(step: Step, answer: &CoreTokenResponse) -> Step {
+    let mut step = step.secret("access_token", answer.access_token().secret());
+    if let Some(id_token) = answer.id_token() {
+        step = step.secret("id_token", &id_token.to_string());
+    }
+    if let Some(token) = answer.refresh_token() {
+        step = step.secret("refresh_token", token.secret());
+    }
+    step.fact("token_type", answer.token_type().as_ref())
+        .maybe(
+            "expires_in",
+            lifetime(answer)
+                .map(|seconds| seconds.to_string())
+                .as_deref(),
+        )
+        .maybe("scope", scope(answer).as_deref())
+}
+
+fn lifetime(answer: &CoreTokenResponse) -> Option<i64> {
+    i64::try_from(answer.expires_in()?.as_secs()).ok()
+}
+
+fn scope(answer: &CoreTokenResponse) -> Option<String> {
+    let scopes: Vec<_> = answer
+        .scopes()?
+        .iter()
+        .map(|scope| scope.as_str())
+        .collect();
+    Some(scopes.join(" "))
+}
+
+/// Why an ID token is not believed.
+enum Unverified {
+    /// Worth another look at the provider's keys.
+    UnknownKey,
+    Failed(Check),
+}
+
+impl Unverified {
+    fn check(&self) -> Check {
+        match self {
+            Self::UnknownKey => Check::Signature,
+            Self::Failed(check) => *check,
+        }
+    }
+}
+
+impl From<ClaimsVerificationError> for Unverified {
+    fn from(why: ClaimsVerificationError) -> Self {
+        match why {
+            ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            ) => Self::UnknownKey,
+            other => Self::Failed((&other).into()),
+        }
+    }
+}
+
+/// All the checks, and what each compared: name and value.
+fn verify(
+    discovered: &Discovered,
+    id_token: &CoreIdToken,
+    access_token: &AccessToken,
+    expected: Expected<'_>,
+    now: i64,
+) -> Result<Vec<(&'static str, String)>, Unverified> {
+    let verifier = discovered.verifier();
+    let claims = match expected {
+        Expected::SignIn(pending) => id_token.claims(&verifier, &pending.nonce)?,
+        // §12.2: a refreshed ID token should have no nonce.
+        Expected::Subject(_) => id_token.claims(&verifier, |_: Option<&Nonce>| Ok(()))?,
+    };
+    let audiences: Vec<_> = claims.audiences().iter().map(|one| one.as_str()).collect();
+    let mut checks = vec![
+        ("signature", signature(id_token)),
+        ("iss", claims.issuer().to_string()),
+        ("aud", audiences.join(" ")),
+        ("exp", date(claims.expiration().timestamp(), now)),
+    ];
+    match expected {
+        Expected::SignIn(pending) => {
+            checks.push(("nonce", pending.nonce.secret().clone()));
+            if let Some(max_age) = pending.max_age() {
+                checks.push(("auth_time", recent(claims, max_age, now)?));
+            }
+        }
+        Expected::Subject(subject) if claims.subject().as_str() == subject => {
+            checks.push(("sub", subject.to_owned()));
+        }
+        Expected::Subject(_) => return Err(Unverified::Failed(Check::Subject)),
+    }
+    if let Some(stated) = claims.access_token_hash() {
+        let matches = id_token
+            .signing_alg()
+            .ok()
+            .zip(id_token.signing_key(&verifier).ok());
+        let computed =
+            matches.and_then(|(alg, key)| AccessTokenHash::from_token(access_token, alg, key).ok());
+        if computed.as_ref() != Some(stated) {
+            return Err(Unverified::Failed(Check::AccessTokenHash));
+        }
+        checks.push(("at_hash", stated.to_string()));
+    }
+    Ok(checks)
+}
+
+/// §3.1.3.7, 13: who asks with `max_age` must look at `auth_time`.
+fn recent(claims: &CoreIdTokenClaims, max_age: i64, now: i64) -> Result<String, Unverified> {
+    match claims.auth_time().map(|moment| moment.timestamp()) {
+        Some(since) if now - since <= max_age.saturating_add(SKEW) => Ok(date(since, now)),
+        _ => Err(Unverified::Failed(Check::AuthTime)),
+    }
+}
+
+fn signature(id_token: &CoreIdToken) -> String {
+    let alg = id_token
+        .signing_alg()
+        .ok()
+        .and_then(|alg| serde_json::to_value(alg).ok());
+    match alg {
+        Some(Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn date(seconds: i64, now: i64) -> String {
+    Moment::new(seconds, now).map_or_else(|| seconds.to_string(), |moment| moment.date)
+}
+
+/// The claims as they stand in the token, including those the library has no field for. Called
+/// only for tokens that passed the checks.
+fn payload(id_token: &CoreIdToken) -> Option<Claims> {
+    let token = id_token.to_string();
+    let payload = token.split('.').nth(1)?;
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+}
+
+/// Claims that no specification foresaw.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Others(BTreeMap<String, Value>);
+
+impl AdditionalClaims for Others {}
+
+async fn fetch_userinfo(
+    channel: &BackChannel<'_>,
+    access_token: &AccessToken,
+    subject: String,
+) -> Result<Claims, &'static str> {
+    // The library puts the token into a header and does not expect it to be unfit for one.
+    if !access_token
+        .secret()
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic())
+    {
+        return Err("the access token is not fit for a header");
+    }
+    let client: &Client = &channel.discovered.client;
+    let subject = SubjectIdentifier::new(subject);
+    let claims: UserInfoClaims<Others, CoreGenderClaim> = client
+        .user_info(access_token.clone(), Some(subject))
+        .map_err(|_| "there is no userinfo endpoint")?
+        .request_async(&channel.provider.transport)
+        .await
+        .map_err(|why| match why {
+            openidconnect::UserInfoError::ClaimsVerification(_) => {
+                "the answer is about somebody else, or its signature is wrong"
+            }
+            openidconnect::UserInfoError::Request(_) => "no answer",
+            openidconnect::UserInfoError::Response(..) => "the provider refused",
+            _ => "the answer cannot be read",
+        })?;
+    match serde_json::to_value(&claims) {
+        Ok(Value::Object(claims)) => Ok(claims),
+        _ => Err("the answer cannot be read"),
+    }
+}
+
+impl From<TokenError> for Trouble {
+    fn from(why: TokenError) -> Self {
+        match why {
+            RequestTokenError::ServerResponse(refusal) => {
+                let description = refusal.error_description().map(String::as_str);
+                Self::TokenRefused(Refusal::new(refusal.error().as_ref(), description))
+            }
+            RequestTokenError::Request(why) => Self::TokenFailed(why.to_string()),
+            // Its text may repeat the answer, and the answer may hold tokens.
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                Self::TokenFailed("the answer is not what RFC 6749 §5 describes".to_owned())
+            }
+        }
+    }
+}
