@@ -7,7 +7,7 @@ import { Mailbox } from '../lib/mailbox.js';
 import { somebody } from '../lib/people.js';
 import { planRelyingParty } from '../lib/relying-party.js';
 import { suite } from '../lib/suite.js';
-import { acceptOffer, enterCode, enterEmail, path, resend, says, text } from '../lib/walk.js';
+import { acceptOffer, enterCode, enterEmail, path, resend, says, sending, text } from '../lib/walk.js';
 
 const library = await planRelyingParty({ id: 'library', name: 'Library' });
 const cinema = await planRelyingParty({ id: 'cinema', name: 'Cinema' });
@@ -61,7 +61,7 @@ test('resend replaces the code, says so, and the old code is dead', async () => 
   const walk = await onCodePage();
   const old = walk.code;
   await resend(walk.page);
-  await says(walk.page, /new code|sent/i);
+  await says(walk.page, /earlier codes no longer work/i);
   walk.code = await running.signet.mailbox.code(walk.email);
   if (old !== walk.code) {
     await enterCode(walk.page, old);
@@ -72,15 +72,15 @@ test('resend replaces the code, says so, and the old code is dead', async () => 
 
 test('pasting a whole sentence with the code works', async () => {
   const walk = await onCodePage();
-  const sent = walk.page.waitForResponse((response) => response.request().method() === 'POST');
-  await walk.page.locator('input[name=code]').evaluate((input, words) => {
+  const words = `Your code is ${walk.code.slice(0, 3)} ${walk.code.slice(3)}`;
+  const paste = (input, text) => {
     input.focus();
-    const data = new DataTransfer();
-    data.setData('text/plain', words);
-    const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-    if (input.dispatchEvent(paste)) document.execCommand('insertText', false, words);
-  }, `Your code is ${walk.code.slice(0, 3)} ${walk.code.slice(3)}`);
-  await sent;
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    if (input.dispatchEvent(event)) document.execCommand('insertText', false, text);
+  };
+  await sending(walk.page, () => walk.page.locator('input[name=code]').evaluate(paste, words));
   await acceptOffer(walk.page, running.signet);
   await assertSignedIn(walk.page, running.signet, walk.email);
   await walk.visitor.leave();

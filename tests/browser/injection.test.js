@@ -9,7 +9,7 @@ import { somebody } from '../lib/people.js';
 import { suite } from '../lib/suite.js';
 import { enterEmail, primary } from '../lib/walk.js';
 
-const HOSTILE = `<img src=x data-pwned onerror=window.pwned=1>{{ 7*191 }}"'`;
+const HOSTILE = `<img src=x data-pwned onerror=window.pwned=1>{{ 7*1910039 }}"'`;
 const plan = await planRelyingParty({ id: 'library', name: HOSTILE });
 const running = suite({
   browser: true,
@@ -32,9 +32,9 @@ async function assertHarmless(page, what) {
     const urls = [...document.querySelectorAll('a[href], form[action], iframe[src], link[href]')];
     const bad = urls
       .map((element) => element.getAttribute('href') ?? element.action ?? element.src)
-      .filter((url) => /^\s*(javascript|data|vbscript):(?!,)/i.test(String(url)));
+      .filter((url) => /^\s*(javascript|vbscript|data:text)\b/i.test(String(url)));
     const text = document.documentElement.outerHTML;
-    return { script: window.pwned, live, bad, computed: text.includes('1337') };
+    return { script: window.pwned, live, bad, computed: text.includes('13370273') };
   });
   assert.deepEqual(found, { script: undefined, live: 0, bad: [], computed: false }, what);
   const cookies = await page.context().cookies();
@@ -143,7 +143,7 @@ test('a hostile name of an application is text on pages, in the mail and in the 
   await assertHarmless(page, 'the code page');
   const mail = await signet.mailbox.next(email);
   assert.doesNotMatch(mail.html, /<img/);
-  assert.doesNotMatch(mail.html + mail.subject + mail.text, /1337/);
+  assert.doesNotMatch(mail.html + mail.subject + mail.text, /13370273/);
   await page.goto(`${signet.url}/dev/mailbox`);
   await page.waitForLoadState('load');
   await assertHarmless(page, 'the mailbox');

@@ -8,7 +8,7 @@ export const PAYLOADS = [
   `javascript:window.pwned=1//`,
   `JaVaScRiPt:/*\u2028*/window.pwned=1`,
   `data:text/html,<script>opener.pwned=1</script>`,
-  `{{ 7*191 }}{% print 7*191 %}\${7*191}`,
+  `{{ 7*1910039 }}{% print 7*1910039 %}\${7*1910039}`,
   `x\r\nSet-Cookie: pwned=1\r\n\r\n<b data-pwned>`,
   `\u202e\u0000<!--<b data-pwned>-->`,
   `//evil.example/\\evil.example`,

@@ -16,15 +16,20 @@ export async function enterEmail(page, email) {
 }
 
 /**
- * Types a code. With JavaScript the page submits itself when six digits are in, without it the
- * button does. Resolves when the answer has been shown.
+ * Does something that sends a form, and resolves when the page behind all redirects is there; the
+ * URL may be the same as before.
  */
+export async function sending(page, action) {
+  const arrived = page.waitForNavigation({ waitUntil: 'load' });
+  await Promise.all([arrived, action()]);
+}
+
+/** Types a code. With JavaScript the page submits itself, without it the button does. */
 export async function enterCode(page, code, { javaScript = true } = {}) {
-  const sent = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.fill('input[name=code]', code);
-  if (!javaScript) await primary(page).click();
-  await sent;
-  await page.waitForLoadState('load');
+  await sending(page, async () => {
+    await page.fill('input[name=code]', code);
+    if (!javaScript) await primary(page).click();
+  });
 }
 
 /** Address, code and, where one is offered, the new account: from a sign-in page to the app. */
@@ -53,16 +58,9 @@ export async function says(page, pattern) {
   assert.match(await text(page), pattern);
 }
 
-/** Asks for another code, waiting for the countdown where there is one. */
+/** Asks for another code. The countdown only greys the button out; the form works at any time. */
 export async function resend(page) {
-  const button = page.locator('form button').filter({ hasText: /resend|new code|renvoyer|nouveau code/i });
-  await button.first().waitFor();
-  const sent = page.waitForResponse((response) => response.request().method() === 'POST');
-  // The countdown only greys the button out; the form behind it works at any time.
-  await button.first().evaluate((element) => {
-    element.disabled = false;
-    element.form.requestSubmit(element);
-  });
-  await sent;
-  await page.waitForLoadState('load');
+  const form = page.locator('form[action*=resend]');
+  await form.waitFor();
+  await sending(page, () => form.evaluate((element) => element.submit()));
 }
