@@ -2,7 +2,7 @@
 //!
 //! Departures from that connector: the endpoint's host is checked, values are escaped in HTML,
 //! line breaks cannot enter a header, there is a time limit, redirects are not followed (the key
-//! would travel along), and at most [`LARGEST_ANSWER`] bytes of an answer are read. Proxies named
+//! would travel along), and an answer is read only in part. Proxies named
 //! in the environment are ignored: only the configuration says where the key goes.
 
 use std::{fmt, time::Duration};
