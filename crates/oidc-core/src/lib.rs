@@ -10,7 +10,8 @@
 //! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
 //! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
 //! | [`scope`], [`resource`] | RFC 6749 §3.3, RFC 8707 |
-//! | [`prompt`], [`max_age`] | `OpenID` Connect Core §3.1.2.1 |
+//! | [`state`] | RFC 6749 §4.1.1 |
+//! | [`nonce`], [`prompt`], [`max_age`], [`login_hint`], [`ui_locales`] | `OpenID` Connect Core §3.1.2.1 |
 //! | [`first_screen`] | Logto's SDKs |
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
@@ -48,8 +49,10 @@ pub mod id;
 pub mod id_token;
 pub mod interaction;
 pub mod key;
+pub mod login_hint;
 pub mod max_age;
 pub mod name;
+pub mod nonce;
 pub mod opaque;
 pub mod params;
 pub mod pkce;
@@ -66,6 +69,8 @@ pub mod seal;
 pub mod secret;
 pub mod session;
 pub mod source;
+pub mod state;
 pub mod time;
 pub mod token;
+pub mod ui_locales;
 pub mod user;

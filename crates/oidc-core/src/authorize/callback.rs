@@ -8,6 +8,7 @@ use crate::{
     client::Client,
     error::{ErrorCode, ProtocolError},
     params::{Params, ParamsError, encode},
+    state,
 };
 
 /// Why there is no address to return to. Answered with a page, never with a redirect.
@@ -77,8 +78,8 @@ impl Callback {
         Ok(Self {
             uri: uri.to_owned(),
             given: requested.is_some(),
-            // Sent twice, it is refused later; until then there is none to echo.
-            state: params.optional("state").ok().flatten().map(str::to_owned),
+            // Sent twice or endless, it is refused later; until then there is none to echo.
+            state: state::of(params).ok().flatten(),
         })
     }
 

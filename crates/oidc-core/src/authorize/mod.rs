@@ -17,9 +17,9 @@
 //! | 11 | `resource` | [`crate::resource`] | |
 //! | 12 | `prompt` | [`crate::prompt`] | |
 //! | 13 | `max_age` | [`crate::max_age`] | |
-//! | 14 | `state`, `nonce` | [`request`] | |
+//! | 14 | `state`, `nonce` | [`crate::state`], [`crate::nonce`] | |
 //! | 15 | `id_token_hint` | [`request`], [`crate::id_token`] | |
-//! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`request`] | nobody: wrong values are ignored |
+//! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`crate::login_hint`], [`crate::ui_locales`] | nobody: wrong values are ignored |
 //! | – | `display`, `acr_values`, `claims`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
 //!
 //! What happens next is for [`crate::interaction::next_step`] to say.

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     client::Client,
-    first_screen::FirstScreen,
     id::{ClientId, UserId},
-    max_age,
+    login_hint, max_age, nonce,
     params::Params,
     pkce::{self, CodeChallenge},
     prompt::{Prompt, Prompts},
@@ -15,16 +15,11 @@ use crate::{
     response_mode::ResponseMode,
     response_type::ResponseType,
     scope::Scope,
+    state,
     time::Lifetime,
     token::request::GrantType,
+    ui_locales,
 };
-
-/// The longest `nonce`, in bytes: it is signed into every ID token.
-const MAX_NONCE: usize = 1024;
-/// The longest `state`, in bytes: it must fit into the `Location` header once encoded.
-const MAX_STATE: usize = 4096;
-/// The longest `login_hint` and `ui_locales`; longer ones are ignored.
-const MAX_HINT: usize = 256;
 
 /// What a client asked for, after every check. Kept in the interaction as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,13 +92,13 @@ impl AuthorizationRequest {
             response_mode,
             scope: effective_scope(scope, client, &prompt),
             resources,
-            state: bounded(params, "state", MAX_STATE)?,
-            nonce: bounded(params, "nonce", MAX_NONCE)?,
+            state: state::of(params)?,
+            nonce: nonce::of(params)?,
             code_challenge,
             prompt,
             max_age,
-            login_hint: short(params, "login_hint"),
-            ui_locales: short(params, "ui_locales"),
+            login_hint: login_hint::of(params),
+            ui_locales: ui_locales::of(params),
             first_screen: FirstScreen::of(params),
             hinted_user: check_hint(params, hint)?,
         })
@@ -145,24 +140,6 @@ fn effective_scope(scope: Scope, client: &Client, prompt: &Prompts) -> Scope {
     scope
         .known()
         .only(|name| name != "offline_access" || offline)
-}
-
-fn bounded(
-    params: &Params,
-    name: &'static str,
-    max: usize,
-) -> Result<Option<String>, AuthorizeError> {
-    match params.optional(name)? {
-        Some(value) if value.len() > max => Err(AuthorizeError::TooLong { name }),
-        value => Ok(value.map(str::to_owned)),
-    }
-}
-
-fn short(params: &Params, name: &str) -> Option<String> {
-    params
-        .first(name)
-        .filter(|value| value.len() <= MAX_HINT)
-        .map(str::to_owned)
 }
 
 fn check_hint(
