@@ -145,11 +145,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                 } else {
                     format!("AUTH {}", script.mechanisms)
                 };
-                let answer = format!(
-                    "250-mail.test
-250-{offered}
-250 8BITMIME"
-                );
+                let answer = format!("250-mail.test\r\n250-{offered}\r\n250 8BITMIME");
                 say(&mut stream, &answer).await;
             }
             "STARTTLS" => {
