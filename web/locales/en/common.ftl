@@ -1,0 +1,15 @@
+# What several pages say.
+language-name = English
+language-switch = Language
+title-error = Error:
+continue = Continue
+sign-in = Sign in
+sign-out = Sign out
+create-account = Create account
+start-again = Start again
+another-address = Use a different address
+terms = Terms of use
+privacy = Privacy
+support = Need help? Write to
+development-note = Development server: no e-mail leaves this machine.
+development-mailbox = Open the mailbox

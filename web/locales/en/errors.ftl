@@ -1,0 +1,21 @@
+# The error page: a title and a text for each kind.
+error-reference = Reference
+error-hint = For developers: add this to the application’s settings, exactly as it stands here.
+error-unknown-client-title = We don’t know this application
+error-unknown-client-text = The application that sent you here is not registered with this sign-in service. Please tell whoever runs it.
+error-redirect-uri-mismatch-title = This application can’t sign you in
+error-redirect-uri-mismatch-text = It asked us to send you back to an address that is not registered for it. For your safety we stopped here. Please tell whoever runs the application.
+error-invalid-request-title = This link doesn’t work
+error-invalid-request-text = The request was incomplete or damaged. Go back to the application and try again.
+error-forbidden-title = We couldn’t check this form
+error-forbidden-text = It was open for too long, was sent from another page, or your browser blocks cookies. Nothing was changed. Please start again.
+error-too-many-requests-title = A little too fast
+error-too-many-requests-text = There were too many requests in a short time. Wait a moment and try again.
+error-not-found-title = There is no such page
+error-not-found-text = The address may be mistyped, or the page has moved.
+error-payload-too-large-title = That was too much
+error-payload-too-large-text = More was sent than we accept. Go back and try again with less.
+error-internal-title = Something went wrong
+error-internal-text = The fault is ours, and it has been recorded. Please try again in a moment.
+error-unavailable-title = We’ll be right back
+error-unavailable-text = The service can’t answer at the moment. Please try again in a minute.

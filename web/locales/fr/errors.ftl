@@ -1,0 +1,21 @@
+# La page d’erreur : un titre et un texte pour chaque cas.
+error-reference = Référence
+error-hint = Pour les développeurs : ajoutez ceci aux réglages de l’application, exactement tel quel.
+error-unknown-client-title = Application inconnue
+error-unknown-client-text = L’application qui vous a envoyé ici n’est pas enregistrée auprès de ce service de connexion. Merci d’en informer son responsable.
+error-redirect-uri-mismatch-title = Cette application ne peut pas vous connecter
+error-redirect-uri-mismatch-text = Elle nous a demandé de vous renvoyer vers une adresse qui n’est pas enregistrée pour elle. Par sécurité, nous nous sommes arrêtés ici. Merci d’en informer le responsable de l’application.
+error-invalid-request-title = Ce lien ne fonctionne pas
+error-invalid-request-text = La demande était incomplète ou endommagée. Retournez dans l’application et réessayez.
+error-forbidden-title = Ce formulaire n’a pas pu être vérifié
+error-forbidden-text = Il est resté ouvert trop longtemps, a été envoyé depuis une autre page, ou votre navigateur bloque les cookies. Rien n’a été modifié. Veuillez recommencer.
+error-too-many-requests-title = Un peu trop vite
+error-too-many-requests-text = Trop de demandes nous sont parvenues en peu de temps. Patientez un instant, puis réessayez.
+error-not-found-title = Cette page n’existe pas
+error-not-found-text = L’adresse est peut-être mal saisie, ou la page a été déplacée.
+error-payload-too-large-title = L’envoi est trop volumineux
+error-payload-too-large-text = Vous avez envoyé plus de données que nous n’en acceptons. Revenez en arrière et réessayez avec moins.
+error-internal-title = Une erreur s’est produite
+error-internal-text = L’erreur vient de nous et a été enregistrée. Veuillez réessayer dans un instant.
+error-unavailable-title = Nous revenons tout de suite
+error-unavailable-text = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans une minute.

@@ -1,0 +1,204 @@
+// Makes pages smoother. Every page works without it.
+(() => {
+  "use strict";
+
+  const one = (selector, root = document) => root.querySelector(selector);
+  const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  document.documentElement.classList.add("has-script");
+
+  // A form is sent once. It may be sent again when the answer stays away, or on coming back.
+
+  const PATIENCE = 12000;
+
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll(".is-busy")) {
+      button.classList.remove("is-busy");
+      button.removeAttribute("aria-busy");
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const button = event.submitter ?? one("button", form);
+    if (button) {
+      button.classList.add("is-busy");
+      button.setAttribute("aria-busy", "true");
+    }
+    setTimeout(release, PATIENCE, form);
+  });
+
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) release(form);
+  });
+
+  // The code: one field, drawn as six boxes, sent as soon as it is complete.
+
+  // People paste whole sentences: "Your code is 123 456, valid for 10 minutes".
+  const digitsOf = (text) => {
+    const plain = text.normalize("NFKC");
+    const six = plain.match(/(?:^|\D)(\d{3}[\s-]?\d{3})(?!\d)/);
+    return (six ? six[1] : plain).replace(/\D/g, "").slice(0, 6);
+  };
+
+  const splitCode = (input) => {
+    const boxes = [...one(".code-boxes").children];
+    let sent = "";
+
+    const draw = () => {
+      const value = input.value;
+      const selected = input.selectionEnd > input.selectionStart && document.activeElement === input;
+      boxes.forEach((box, index) => {
+        box.textContent = value[index] ?? "";
+        box.classList.toggle("is-next", index === Math.min(value.length, boxes.length - 1));
+      });
+      input.classList.toggle("is-selected", selected);
+    };
+
+    // There is no caret to see, so it stays where the next digit goes.
+    const caretToEnd = () => {
+      const end = input.value.length;
+      if (input.selectionStart === input.selectionEnd && input.selectionEnd !== end) {
+        input.setSelectionRange(end, end);
+      }
+      draw();
+    };
+
+    const take = (text) => {
+      const value = digitsOf(text);
+      if (value !== input.value) input.value = value;
+      draw();
+      if (value.length === boxes.length && value !== sent) {
+        sent = value;
+        input.form.requestSubmit();
+      }
+    };
+
+    input.addEventListener("input", (event) => {
+      if (!event.isComposing) take(input.value);
+    });
+    input.addEventListener("compositionend", () => take(input.value));
+    input.addEventListener("paste", (event) => {
+      const text = event.clipboardData?.getData("text") ?? "";
+      if (digitsOf(text).length === boxes.length) {
+        event.preventDefault();
+        take(text);
+      }
+    });
+    for (const kind of ["focus", "blur", "click", "keyup", "select"]) {
+      input.addEventListener(kind, caretToEnd);
+    }
+    // A browser may put an old code back on reload; showing it is right, sending it is not.
+    addEventListener("pageshow", () => {
+      sent = "";
+      if (input.value) input.value = digitsOf(input.value);
+      draw();
+    });
+    input.parentElement.classList.add("is-split");
+    draw();
+  };
+
+  // Another code can be asked for once the wait is over. Returns how to end the wait early.
+
+  const countDown = (form) => {
+    const button = one("button", form);
+    const timer = one(".timer", form);
+    let end = Date.now() + Number(form.dataset.resendAfter) * 1000;
+
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      const seconds = String(left % 60).padStart(2, "0");
+      button.disabled = left > 0;
+      timer.textContent = left > 0 ? `${Math.floor(left / 60)}:${seconds}` : "";
+      if (left > 0) setTimeout(tick, 250);
+    };
+    tick();
+    return () => {
+      end = 0;
+      tick();
+    };
+  };
+
+  // A mail that cannot be sent is known only after the page was shown.
+
+  const watchDelivery = async (address, failed) => {
+    for (const wait of [1000, 2000, 3000, 5000, 8000, 13000]) {
+      await sleep(wait);
+      const answer = await fetch(address, {
+        headers: { accept: "application/json" },
+        cache: "no-store",
+      });
+      if (!answer.ok) return;
+      const { delivery } = await answer.json();
+      if (delivery === "failed") failed();
+      if (delivery !== "waiting") return;
+    }
+  };
+
+  // The development mailbox refreshes itself, and leaves alone what is already there.
+
+  const refreshMailbox = async (list) => {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = one("[data-mailbox]", page);
+    if (!fresh) return;
+    const known = new Map([...list.children].map((mail) => [mail.dataset.id, mail]));
+    const mails = [...fresh.children].map((mail) => {
+      const before = known.get(mail.dataset.id);
+      if (before) return before;
+      mail.classList.add("is-new");
+      return document.adoptNode(mail);
+    });
+    if (mails.length === known.size && mails.every((mail) => mail.parentElement === list)) return;
+    for (const [id, mail] of known) {
+      if (!mails.some((kept) => kept.dataset.id === id)) mail.remove();
+    }
+    // Moving a frame reloads it: new mails go in front, old ones stay put.
+    const newest = mails.filter((mail) => mail.parentElement !== list);
+    list.prepend(...newest);
+    one("[data-mailbox-empty]").hidden = mails.length > 0;
+  };
+
+  const keepFresh = async (list) => {
+    for (;;) {
+      await sleep(1500);
+      // A server that restarts is back in a moment.
+      if (!document.hidden) await refreshMailbox(list).catch(() => {});
+    }
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const label = button.dataset.label ?? button.textContent;
+    button.dataset.label = label;
+    button.textContent = button.dataset.copied;
+    await sleep(1600);
+    button.textContent = label;
+  });
+
+  const code = one(".code input");
+  const resend = one("[data-resend-after]");
+  const status = one("[data-status]");
+  const mailbox = one("[data-mailbox]");
+
+  if (code) splitCode(code);
+  const endWait = resend ? countDown(resend) : () => {};
+  if (status) {
+    const failed = () => {
+      one("[data-failed]").hidden = false;
+      endWait();
+    };
+    // Not knowing is no reason to trouble anybody: the page works without the answer.
+    watchDelivery(status.dataset.status, failed).catch(() => {});
+  }
+  if (mailbox) keepFresh(mailbox);
+})();
