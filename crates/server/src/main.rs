@@ -1,3 +1,9 @@
-//! The `signet` command.
+//! The `signet` command: development by default, production with `signet serve`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use signet::{cli, clock::Clock};
+
+fn main() -> ExitCode {
+    cli::main(&Clock::system())
+}

@@ -1,6 +1,8 @@
 //! `[branding]`: how the sign-in pages and mails look.
 
+use oidc_core::account::email::EmailAddress;
 use serde::{Deserialize, Serialize};
+use sign_in_ui::Branding;
 use url::Url;
 
 use super::error::ConfigError;
@@ -33,6 +35,9 @@ pub struct Section {
     /// The privacy notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_url: Option<String>,
+    /// Where people turn to who cannot get in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_email: Option<String>,
     /// The language for people whose own we do not speak.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -45,13 +50,27 @@ impl Section {
     /// [`ConfigError::Setting`] names the key.
     pub fn check(&self) -> Result<(), ConfigError> {
         for (key, color) in [("color", &self.color), ("dark_color", &self.dark_color)] {
-            if color.as_deref().is_some_and(|color| !is_color(color)) {
+            if color
+                .as_deref()
+                .is_some_and(|color| Branding::parse_color(color).is_err())
+            {
                 let key = format!("branding.{key}");
                 return Err(ConfigError::setting(
                     key,
                     "must be a colour like \"#5b3df5\".",
                 ));
             }
+        }
+        let address = |text: &str| text.parse::<EmailAddress>().is_ok();
+        if self
+            .support_email
+            .as_deref()
+            .is_some_and(|text| !address(text))
+        {
+            return Err(ConfigError::setting(
+                "branding.support_email",
+                "must be an address.",
+            ));
         }
         let urls = [
             ("logo_url", &self.logo_url),
@@ -77,9 +96,21 @@ impl Section {
     }
 }
 
-fn is_color(text: &str) -> bool {
-    let digits = text.strip_prefix('#').unwrap_or_default();
-    digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+impl From<Section> for Branding {
+    fn from(section: Section) -> Self {
+        let own = Self::default();
+        Self {
+            name: section.name.unwrap_or(own.name),
+            primary_color: section.color.unwrap_or(own.primary_color),
+            dark_primary_color: section.dark_color,
+            logo_url: section.logo_url,
+            dark_logo_url: section.dark_logo_url,
+            favicon_url: section.favicon_url,
+            terms_url: section.terms_url,
+            privacy_url: section.privacy_url,
+            support_email: section.support_email,
+        }
+    }
 }
 
 #[cfg(test)]

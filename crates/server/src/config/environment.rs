@@ -4,7 +4,11 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{error::ConfigError, file::File};
+use super::{
+    error::ConfigError,
+    file::File,
+    read::{is_missing, problem},
+};
 
 const PREFIX: &str = "SIGNET__";
 
@@ -25,6 +29,7 @@ pub fn variables() -> Vec<(String, String)> {
 pub fn overlay(file: &mut Table, variables: &[(String, String)]) -> Result<(), ConfigError> {
     let mut variables = variables.to_vec();
     variables.sort();
+    respell(file);
     for (name, text) in &variables {
         let wrong = |problem| ConfigError::Variable {
             name: name.clone(),
@@ -32,21 +37,22 @@ pub fn overlay(file: &mut Table, variables: &[(String, String)]) -> Result<(), C
         };
         let path: Vec<String> = path(name).ok_or_else(|| wrong("names no setting".to_owned()))?;
         let alone = nest(&path, value(&path, text));
-        File::deserialize(alone.clone())
-            .map_err(|error| wrong(super::read::problem(error.message())))?;
+        match File::deserialize(alone.clone()) {
+            Err(error) if !is_missing(error.message()) => {
+                return Err(wrong(problem(error.message())));
+            }
+            _ => {}
+        }
         merge(file, alone);
     }
     Ok(())
 }
 
-/// The connectors' keys are Logto's and have capitals, which variables do not tell apart.
-const CAPITALS: [(&str, &str); 6] = [
-    ("apikey", "apiKey"),
-    ("api_key", "apiKey"),
-    ("replyto", "replyTo"),
-    ("reply_to", "replyTo"),
-    ("fromemail", "fromEmail"),
-    ("from_email", "fromEmail"),
+/// Logto writes the connectors' keys with capitals, which variables do not tell apart.
+const SPELLINGS: [(&str, &str, &str); 3] = [
+    ("apiKey", "apikey", "api_key"),
+    ("baseUrl", "baseurl", "base_url"),
+    ("replyTo", "replyto", "reply_to"),
 ];
 
 fn path(name: &str) -> Option<Vec<String>> {
@@ -59,14 +65,31 @@ fn path(name: &str) -> Option<Vec<String>> {
         return Some(parts);
     }
     let spell = |part: String| {
-        let capital = CAPITALS.iter().find(|(lower, _)| *lower == part);
-        capital.map_or(part, |(_, capital)| (*capital).to_owned())
+        let known = SPELLINGS.iter().find(|(_, lower, _)| *lower == part);
+        known.map_or(part, |(_, _, snake)| (*snake).to_owned())
     };
     Some(parts.into_iter().map(spell).collect())
 }
 
-/// Text stays text; what begins like a list or a table is read as one. The ports of connectors
-/// are numbers, because connectors read their own tables.
+/// One spelling per key, so that a variable replaces what the file says and does not repeat it.
+fn respell(file: &mut Table) {
+    let Some(Value::Table(email)) = file.get_mut("email") else {
+        return;
+    };
+    for (_, connector) in email.iter_mut() {
+        let Value::Table(connector) = connector else {
+            continue;
+        };
+        for (capitals, _, snake) in SPELLINGS {
+            if let Some(value) = connector.remove(capitals) {
+                connector.insert(snake.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// Text stays text; what begins like a list or a table is read as one. Of the connectors' keys,
+/// whose types are not ours, numbers and switches are known by name.
 fn value(path: &[String], text: &str) -> Value {
     if text.trim_start().starts_with(['[', '{']) {
         let as_toml = || {
@@ -79,9 +102,14 @@ fn value(path: &[String], text: &str) -> Value {
             return value;
         }
     }
-    let is_port = path[0] == "email" && path.last().is_some_and(|key| key == "port");
-    if let (true, Ok(port)) = (is_port, text.trim().parse()) {
-        return Value::Integer(port);
+    let key = path.last().map_or("", String::as_str);
+    let typed = match key {
+        "port" | "connect_ms" | "whole_ms" => text.trim().parse().ok().map(Value::Integer),
+        "allow_insecure" => text.trim().parse().ok().map(Value::Boolean),
+        _ => None,
+    };
+    if let (true, Some(value)) = (path[0] == "email", typed) {
+        return value;
     }
     Value::String(text.to_owned())
 }
@@ -160,20 +188,22 @@ mod tests {
     #[test]
     fn a_secret_of_digits_stays_text_and_a_port_becomes_a_number() {
         let file = overlaid(
-            "",
+            "[email.mailgun]\ndomain = \"e.com\"\nfrom = \"a@e.com\"\napiKey = \"old\"",
             &[
                 ("SIGNET__EMAIL__CONNECTOR", "smtp"),
+                ("SIGNET__EMAIL__SMTP__HOST", "mail.e.com"),
+                ("SIGNET__EMAIL__SMTP__FROM", "a@e.com"),
                 ("SIGNET__EMAIL__SMTP__PASSWORD", "00123"),
                 ("SIGNET__EMAIL__SMTP__PORT", "587"),
-                ("SIGNET__EMAIL__MAILGUN__APIKEY", "42"),
+                ("SIGNET__EMAIL__MAILGUN__API_KEY", "42"),
             ],
         )
         .unwrap();
         let email = file.email.unwrap();
         let smtp = email.smtp.unwrap();
-        assert_eq!(smtp["password"].as_str(), Some("00123"));
-        assert_eq!(smtp["port"].as_integer(), Some(587));
-        assert_eq!(email.mailgun.unwrap()["apiKey"].as_str(), Some("42"));
+        assert_eq!(smtp.password.unwrap().expose(), "00123");
+        assert_eq!(smtp.port, Some(587));
+        assert_eq!(email.mailgun.unwrap().api_key.expose(), "42");
     }
 
     #[test]

@@ -39,6 +39,15 @@ pub enum ConfigError {
         /// Continues the sentence.
         problem: String,
     },
+    /// A setting without which the others cannot be used.
+    #[error("The configuration is not complete: {problem}")]
+    Incomplete {
+        /// Names the key and its section.
+        problem: String,
+    },
+    /// A connector that cannot be made of its settings.
+    #[error("{0}")]
+    Connector(#[from] connectors::ConfigError),
 }
 
 impl ConfigError {

@@ -1,7 +1,7 @@
 //! `[email]`: how codes leave the house.
 
+use connectors::{ConnectorConfig, EmailConnector, MailboxConfig, MailgunConfig, SmtpConfig};
 use serde::Deserialize;
-use toml::Table;
 
 use super::error::ConfigError;
 
@@ -9,76 +9,63 @@ use super::error::ConfigError;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Section {
-    /// `mailgun`, `smtp`, `http` or `mailbox`.
+    /// `mailgun`, `smtp` or `mailbox`.
     pub connector: Option<String>,
     /// `[email.mailgun]`
-    pub mailgun: Option<Table>,
+    pub mailgun: Option<MailgunConfig>,
     /// `[email.smtp]`
-    pub smtp: Option<Table>,
-    /// `[email.http]`
-    pub http: Option<Table>,
+    pub smtp: Option<SmtpConfig>,
     /// `[email.mailbox]`
-    pub mailbox: Option<Table>,
-}
-
-/// The chosen connector and its table, which the connector itself checks.
-#[derive(Clone, PartialEq)]
-pub struct Email {
-    /// `mailgun`, `smtp`, `http` or `mailbox`.
-    pub provider: String,
-    /// Its settings; may carry passwords.
-    pub config: serde_json::Value,
-}
-
-impl std::fmt::Debug for Email {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Email")
-            .field("provider", &self.provider)
-            .finish_non_exhaustive()
-    }
+    pub mailbox: Option<MailboxConfig>,
 }
 
 impl Section {
-    /// Finds the table that belongs to the connector.
+    /// Finds the table that belongs to the connector, and has the connector look at it.
     ///
     /// # Errors
-    /// [`ConfigError::Setting`] when the connector is missing, unknown, or without its table.
-    pub fn check(&self) -> Result<Email, ConfigError> {
-        let known = "it must be \"mailgun\", \"smtp\", \"http\" or \"mailbox\".";
+    /// [`ConfigError::Setting`] when the connector is missing, unknown, or without its table;
+    /// [`ConfigError::Connector`] when the table cannot be used.
+    pub fn check(&self) -> Result<ConnectorConfig, ConfigError> {
+        let known = "it must be \"mailgun\", \"smtp\" or \"mailbox\".";
         let wrong = |problem: String| ConfigError::setting("email.connector", problem);
-        let provider = self
-            .connector
-            .as_deref()
-            .ok_or_else(|| wrong(format!("is missing; {known}")))?;
-        let table = match provider {
-            "mailgun" => &self.mailgun,
-            "smtp" => &self.smtp,
-            "http" => &self.http,
-            "mailbox" => &Some(self.mailbox.clone().unwrap_or_default()),
+        let provider = self.connector.as_deref();
+        let provider = provider.ok_or_else(|| wrong(format!("is missing; {known}")))?;
+        let config = match provider {
+            "mailgun" => self.mailgun.clone().map(ConnectorConfig::Mailgun),
+            "smtp" => self.smtp.clone().map(ConnectorConfig::Smtp),
+            "mailbox" => Some(
+                self.mailbox
+                    .clone()
+                    .map_or_else(mailbox, ConnectorConfig::Mailbox),
+            ),
+            "http" => {
+                let problem = "is \"http\", which this version does not have yet";
+                return Err(wrong(format!("{problem}; {known}")));
+            }
             other => return Err(wrong(format!("is {other:?}; {known}"))),
         };
-        let table = table.as_ref().ok_or_else(|| {
+        let config = config.ok_or_else(|| {
             wrong(format!(
                 "is {provider:?}, but there is no section [email.{provider}]."
             ))
         })?;
-        let config = serde_json::to_value(table).map_err(|_| {
-            wrong(format!(
-                "has a section [email.{provider}] that is not plain."
-            ))
-        })?;
-        Ok(Email {
-            provider: provider.to_owned(),
-            config,
-        })
+        EmailConnector::build(&config)?;
+        Ok(config)
     }
+}
+
+/// The mailbox, with a sender that is nobody's.
+pub fn mailbox() -> ConnectorConfig {
+    ConnectorConfig::Mailbox(MailboxConfig {
+        from: "Signet <no-reply@signet.localhost>".to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str) -> Result<Email, String> {
+    fn check(text: &str) -> Result<ConnectorConfig, String> {
         toml::from_str::<Section>(text)
             .unwrap()
             .check()
@@ -87,16 +74,12 @@ mod tests {
 
     #[test]
     fn the_table_of_the_chosen_connector_is_taken() {
-        let email = check("connector = \"smtp\"\n[smtp]\nhost = \"mail\"\nport = 587").unwrap();
-        assert_eq!(email.provider, "smtp");
-        assert_eq!(
-            email.config,
-            serde_json::json!({ "host": "mail", "port": 587 })
-        );
-        assert_eq!(
-            check("connector = \"mailbox\"").unwrap().config,
-            serde_json::json!({})
-        );
+        let text = "connector = \"smtp\"\n[smtp]\nhost = \"mail.example\"\nfrom = \"a@ex.com\"";
+        assert!(matches!(check(text), Ok(ConnectorConfig::Smtp(_))));
+        assert!(matches!(
+            check("connector = \"mailbox\""),
+            Ok(ConnectorConfig::Mailbox(_))
+        ));
     }
 
     #[test]
@@ -112,15 +95,17 @@ mod tests {
                 .contains("\"pigeon\"")
         );
         assert!(
-            check("[smtp]\nhost = \"mail\"")
+            check("connector = \"http\"")
                 .unwrap_err()
-                .contains("is missing")
+                .contains("this version")
         );
+        let nameless = "[smtp]\nhost = \"mail.example\"\nfrom = \"a@ex.com\"";
+        assert!(check(nameless).unwrap_err().contains("is missing"));
     }
 
     #[test]
-    fn what_it_holds_does_not_print() {
-        let email = check("connector = \"smtp\"\n[smtp]\npassword = \"hunter2\"").unwrap();
-        assert!(!format!("{email:?}").contains("hunter2"));
+    fn what_the_connector_cannot_use_is_named() {
+        let text = "connector = \"smtp\"\n[smtp]\nhost = \"mail.example\"\nfrom = \"nobody\"";
+        assert!(check(text).unwrap_err().contains("email.smtp.from"));
     }
 }

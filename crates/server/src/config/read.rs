@@ -31,10 +31,8 @@ pub fn read(path: Option<&Path>, variables: &[(String, String)]) -> Result<File,
         }
     };
     environment::overlay(&mut table, variables)?;
-    File::deserialize(table).map_err(|error| ConfigError::File {
-        path: path.unwrap_or(Path::new(DEFAULT_PATH)).to_owned(),
-        line: 1,
-        problem: problem(error.message()),
+    File::deserialize(table).map_err(|error| ConfigError::Incomplete {
+        problem: whole_problem(&error),
     })
 }
 
@@ -45,8 +43,28 @@ fn parse(path: &Path, text: &str) -> Result<Table, ConfigError> {
         line: line(text, error.span().map_or(0, |span| span.start)),
         problem: problem(error.message()),
     };
-    toml::from_str::<File>(text).map_err(located)?;
-    toml::from_str(text).map_err(located)
+    match toml::from_str::<File>(text) {
+        // The environment may give what is missing; if not, the whole will say so.
+        Err(error) if !is_missing(error.message()) => Err(located(error)),
+        _ => toml::from_str(text).map_err(located),
+    }
+}
+
+/// Whether a required key is what the parser misses.
+pub(super) fn is_missing(message: &str) -> bool {
+    message.starts_with("missing field")
+}
+
+/// What is wrong, and in which section.
+fn whole_problem(error: &toml::de::Error) -> String {
+    let text = error.to_string();
+    let section = text
+        .lines()
+        .find(|line| line.starts_with("in `"))
+        .unwrap_or_default();
+    format!("{} {section}", problem(error.message()))
+        .trim_end()
+        .to_owned()
 }
 
 fn line(text: &str, offset: usize) -> usize {
@@ -101,6 +119,29 @@ mod tests {
         let error = refused("[secrets]\nmaster_key = 123456789\n");
         assert!(error.starts_with("signet.toml, line 2:"), "{error}");
         assert!(!error.contains("123456789"), "{error}");
+    }
+
+    #[test]
+    fn what_the_file_leaves_out_may_come_from_the_environment() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("signet.toml");
+        let text = "[email]\nconnector = \"mailgun\"\n[email.mailgun]\n\
+                    domain = \"e.com\"\nfrom = \"a@e.com\"\n";
+        std::fs::write(&path, text).unwrap();
+        let error = read(Some(&path), &[]).unwrap_err().to_string();
+        assert!(
+            error.contains("`api_key`") && error.contains("email.mailgun"),
+            "{error}"
+        );
+        let key = (
+            "SIGNET__EMAIL__MAILGUN__APIKEY".to_owned(),
+            "00042".to_owned(),
+        );
+        let file = read(Some(&path), &[key]).unwrap();
+        assert_eq!(
+            file.email.unwrap().mailgun.unwrap().api_key.expose(),
+            "00042"
+        );
     }
 
     #[test]

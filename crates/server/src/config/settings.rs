@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
+use connectors::ConnectorConfig;
 use oidc_core::{client::Client, key::Algorithm, source::Source};
 
 use super::{
@@ -12,7 +13,6 @@ use super::{
     file::File,
     http::{Http, Listen},
     limits::Limits,
-    mail::Email,
     secrets::{MasterKey, Unconfigured},
 };
 use crate::urls::Urls;
@@ -51,9 +51,11 @@ pub struct Settings {
     /// What protects people from strangers.
     pub limits: Limits,
     /// How mail leaves, if the file says so.
-    pub email: Option<Email>,
+    pub email: Option<ConnectorConfig>,
     /// How pages look, if the file says so.
     pub branding: Option<branding::Section>,
+    /// The language for people whose own we do not speak.
+    pub fallback_language: String,
     /// Where the demo app listens, if it is wanted.
     pub demo: Option<Listen>,
     /// The clients that the file owns.
@@ -98,6 +100,7 @@ impl Settings {
             limits: file.limits.clone(),
             email: email(file, mode)?,
             branding: file.branding.clone(),
+            fallback_language: fallback_language(file),
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
             data_dir,
             http,
@@ -136,20 +139,25 @@ fn urls(file: &File, mode: Mode, http: &Http) -> Result<Urls, ConfigError> {
     Ok(urls)
 }
 
-fn email(file: &File, mode: Mode) -> Result<Option<Email>, ConfigError> {
+fn fallback_language(file: &File) -> String {
+    let branding = file.branding.as_ref();
+    branding
+        .and_then(|branding| branding.language.clone())
+        .unwrap_or_else(|| "en".to_owned())
+}
+
+fn email(file: &File, mode: Mode) -> Result<Option<ConnectorConfig>, ConfigError> {
     let email = file
         .email
         .as_ref()
         .map(super::mail::Section::check)
         .transpose()?;
     match (&email, mode) {
-        (Some(email), Mode::Production) if email.provider == "mailbox" => {
-            Err(ConfigError::setting(
-                "email.connector",
-                "is \"mailbox\", which shows every mail to everybody and is for `signet dev` \
-                 only; choose \"mailgun\", \"smtp\" or \"http\".",
-            ))
-        }
+        (Some(ConnectorConfig::Mailbox(_)), Mode::Production) => Err(ConfigError::setting(
+            "email.connector",
+            "is \"mailbox\", which shows every mail to everybody and is for `signet dev` \
+                 only; choose \"mailgun\" or \"smtp\".",
+        )),
         _ => Ok(email),
     }
 }

@@ -92,10 +92,7 @@ impl FromStr for Rate {
         let (limit, window) = text.split_once('/').ok_or(Unreadable::Rate)?;
         let limit = limit.trim().parse().ok().filter(|limit| *limit > 0);
         let window = window.parse().map_err(|_| Unreadable::Rate)?;
-        Ok(Self {
-            limit: limit.ok_or(Unreadable::Rate)?,
-            window,
-        })
+        Ok(Self::new(limit.ok_or(Unreadable::Rate)?, window))
     }
 }
 

@@ -1,0 +1,94 @@
+//! From settings to a state that can answer.
+
+use anyhow::{Context, anyhow};
+use arc_swap::ArcSwap;
+use sign_in_ui::Pages;
+use store::Store;
+use tokio::sync::{Mutex, Notify};
+
+use super::{App, Parts, Settings, Snapshot};
+use crate::{
+    bootstrap::{demo_client, file_owned, instance_key, signing_keys},
+    clock::Clock,
+    entropy::Entropy,
+    layer::limits::Floods,
+};
+
+impl App {
+    /// Opens the database of the settings, with the machine's clock and randomness.
+    ///
+    /// # Errors
+    /// One sentence that says what to change.
+    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
+        Self::open_at(settings, Clock::system()).await
+    }
+
+    /// As [`App::open`], with a clock of one's own.
+    ///
+    /// # Errors
+    /// One sentence that says what to change.
+    pub async fn open_at(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        if !settings.database.is_postgres {
+            make_folder(&settings)?;
+        }
+        let entropy = Entropy::system().context("the operating system gives no randomness")?;
+        let store = Store::open(settings.database.url.expose()).await?;
+        Self::assemble(settings, store, clock, entropy).await
+    }
+
+    /// Brings an open database into the state that the settings describe, and makes everything
+    /// that a first start makes. Tests come in here.
+    ///
+    /// # Errors
+    /// One sentence that says what to change.
+    pub async fn assemble(
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> anyhow::Result<Self> {
+        let now = clock.now();
+        let pages = std::thread::spawn(Pages::load);
+        let secrets = instance_key::load(&store, &settings, now, &entropy).await?;
+        file_owned::write(&store, &settings, &secrets, now, &entropy).await?;
+        signing_keys::ensure(&store, &settings, &secrets, now, &entropy).await?;
+        if let Some(demo) = &settings.demo {
+            demo_client::ensure(&store, demo, &secrets, now, &entropy).await?;
+        }
+        let snapshot = Snapshot::load(&store, &secrets, &settings).await?;
+        let pages = pages
+            .join()
+            .map_err(|_| anyhow!("the pages could not be loaded"))??;
+        Ok(Self::new(Parts {
+            urls: settings.urls.clone(),
+            mode: settings.mode,
+            floods: Floods::new(&settings.limits),
+            config: settings,
+            store,
+            clock,
+            entropy,
+            pages,
+            secrets,
+            outbox_wake: Notify::new(),
+            snapshot: ArcSwap::from_pointee(snapshot),
+            refreshing: Mutex::new(()),
+        }))
+    }
+}
+
+/// The database and the generated key want a folder; readable by its owner only.
+pub(crate) fn make_folder(settings: &Settings) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let folder = &settings.data_dir;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| {
+            anyhow!(
+                "The folder {} cannot be made ({error}): make it writable for this user, or choose \
+             another one with data_dir in signet.toml.",
+                folder.display()
+            )
+        })
+}

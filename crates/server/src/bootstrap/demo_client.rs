@@ -1,0 +1,109 @@
+//! The client of the demo app, made at the first start and kept, its secret too.
+
+use anyhow::Context;
+use oidc_core::{
+    client::SealedClientSecret,
+    id::{ClientId, mint_client_secret},
+    secret::Secret,
+    source::Source,
+    time::Timestamp,
+};
+use store::{Store, StoreError};
+
+use crate::{
+    app::{App, InstanceSecrets, purpose},
+    config::{application::Section, http::Listen},
+    entropy::Entropy,
+};
+
+/// The `client_id`.
+pub const ID: &str = "demo-app";
+const SECRET_NAME: &str = "default";
+
+/// Where a browser finds the demo app.
+pub fn base_url(listen: &Listen) -> String {
+    format!("http://localhost:{}", listen.port())
+}
+
+/// Makes the client, or moves it to the port where the demo app is today.
+///
+/// # Errors
+/// When the database refuses, or an application of another source has this id.
+pub async fn ensure(
+    store: &Store,
+    listen: &Listen,
+    secrets: &InstanceSecrets,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> anyhow::Result<()> {
+    let base = base_url(listen);
+    let minted = mint_client_secret(&mut entropy.rng());
+    let section = Section {
+        id: Some(ID.to_owned()),
+        secret: Some(minted.clone()),
+        name: Some("Bookstore".to_owned()),
+        kind: Some("traditional".to_owned()),
+        redirect_uris: vec![format!("{base}/callback")],
+        post_logout_redirect_uris: vec![format!("{base}/")],
+        ..Section::default()
+    };
+    let mut client = section.check("the demo app", Source::BuiltIn)?.client;
+    (client.created_at, client.updated_at) = (now, now);
+    let plain = minted.expose().as_bytes();
+    let sealed = secrets
+        .sealing
+        .seal(purpose::CLIENT_SECRET, plain, &mut entropy.rng())?;
+    let secret = SealedClientSecret {
+        client_id: client.id.clone(),
+        name: SECRET_NAME.to_owned(),
+        sealed,
+        expires_at: None,
+        created_at: now,
+    };
+    let (client, secret) = (&client, &secret);
+    store
+        .transact(|mut tx| async move {
+            let known = tx.clients().find(&client.id).await?;
+            match known {
+                None => {
+                    tx.clients().insert(client).await?;
+                }
+                Some(known) if known.source != Source::BuiltIn => return Ok(()),
+                Some(known) if known.redirect_uris == client.redirect_uris && !known.disabled => {}
+                Some(_) => {
+                    tx.clients().update(client).await?;
+                }
+            }
+            // Kept when there is one.
+            tx.clients().add_secret(secret).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// The secret that is kept, for the demo app that this process serves.
+///
+/// # Errors
+/// When the database cannot be read, or an application of another source has the demo app's id.
+pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
+    let id: ClientId = ID.parse()?;
+    let id = &id;
+    let found = app
+        .store
+        .read(|mut tx| async move {
+            let client = tx.clients().find(id).await?;
+            if client.is_none_or(|client| client.source != Source::BuiltIn) {
+                return Ok::<_, StoreError>(None);
+            }
+            let secrets = tx.clients().secrets().await?;
+            Ok(secrets.into_iter().find(|secret| secret.client_id == *id))
+        })
+        .await?;
+    let secret = found.context("an application of yours has the id demo-app")?;
+    let plain = app
+        .secrets
+        .sealing
+        .unseal(purpose::CLIENT_SECRET, &secret.sealed)?;
+    Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
+}

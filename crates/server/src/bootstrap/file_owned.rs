@@ -1,0 +1,230 @@
+//! What stands in `signet.toml` and is kept in the database: applications, e-mail connector,
+//! branding. Written at each start, all of it or nothing, with `source = file`.
+
+use anyhow::bail;
+use oidc_core::{
+    client::{Client, SealedClientSecret},
+    id::ClientId,
+    secret::{Digest, Secret},
+    source::Source,
+    time::Timestamp,
+};
+use serde_json::json;
+use store::{Refusal, Store, StoreError, StoredConnector, Tx};
+
+use crate::{
+    app::{App, BRANDING, InstanceSecrets, purpose},
+    config::Settings,
+    entropy::Entropy,
+};
+
+/// The settings row that holds a digest of the file of whichever server started last.
+const FINGERPRINT: &str = "file-fingerprint";
+const SECRET_NAME: &str = "file";
+
+/// The file cannot be taken over.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error(
+        "The application {id} of signet.toml is registered already, by {source_}: give it another \
+         id in the file, or remove the other one with `signet app remove {id}`."
+    )]
+    Foreign { id: ClientId, source_: &'static str },
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for Refused {
+    /// Nothing of the file is taken over when something of it cannot be.
+    fn is_internal(&self) -> bool {
+        true
+    }
+}
+
+/// What the transaction writes, sealed before it begins.
+struct Prepared {
+    applications: Vec<(Client, Option<SealedClientSecret>)>,
+    connector: Option<StoredConnector>,
+    branding: Option<serde_json::Value>,
+    fingerprint: serde_json::Value,
+    now: Timestamp,
+}
+
+/// Brings the database up to date with the file.
+///
+/// # Errors
+/// One sentence, when an application has an id that belongs to another source.
+pub async fn write(
+    store: &Store,
+    settings: &Settings,
+    secrets: &InstanceSecrets,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> anyhow::Result<()> {
+    let prepared = prepare(settings, secrets, now, entropy)?;
+    let prepared = &prepared;
+    let unchanged = store
+        .read(|mut tx| async move {
+            let stored = tx.settings().get(FINGERPRINT).await?;
+            Ok::<_, StoreError>(stored.as_ref() == Some(&prepared.fingerprint))
+        })
+        .await?;
+    if unchanged {
+        return Ok(());
+    }
+    match store.transact(|tx| take_over(tx, prepared)).await {
+        Err(Refused::Store(error)) => Err(error.into()),
+        Err(foreign @ Refused::Foreign { .. }) => bail!("{foreign}"),
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
+    let now = prepared.now;
+    for (client, secret) in &prepared.applications {
+        take_over_client(&mut tx, client, secret.as_ref()).await?;
+    }
+    let keep: Vec<ClientId> = prepared
+        .applications
+        .iter()
+        .map(|(client, _)| client.id.clone())
+        .collect();
+    tx.clients()
+        .disable_missing(Source::File, &keep, now)
+        .await?;
+    match &prepared.connector {
+        Some(connector) => tx.connectors().put_email(connector, now).await?,
+        None => {
+            tx.connectors().remove_email(Source::File).await?;
+        }
+    }
+    match &prepared.branding {
+        Some(branding) => {
+            tx.settings()
+                .put(BRANDING, branding, Source::File, now)
+                .await?
+        }
+        // Dropped from the file: Signet's own looks again.
+        None if tx.settings().get(BRANDING).await?.is_some() => {
+            tx.settings()
+                .put(BRANDING, &json!({}), Source::File, now)
+                .await?;
+        }
+        None => {}
+    }
+    tx.settings()
+        .put(FINGERPRINT, &prepared.fingerprint, Source::File, now)
+        .await?;
+    Ok(())
+}
+
+async fn take_over_client(
+    tx: &mut Tx,
+    client: &Client,
+    secret: Option<&SealedClientSecret>,
+) -> Result<(), Refused> {
+    match tx.clients().find(&client.id).await? {
+        Some(known) if known.source != Source::File => {
+            let source_ = match known.source {
+                Source::BuiltIn => "Signet itself",
+                Source::File | Source::Console => "`signet app add`",
+            };
+            return Err(Refused::Foreign {
+                id: client.id.clone(),
+                source_,
+            });
+        }
+        Some(_) => tx.clients().update(client).await?,
+        None => tx.clients().insert(client).await?,
+    };
+    let secrets: Vec<SealedClientSecret> = secret.cloned().into_iter().collect();
+    tx.clients().replace_secrets(&client.id, &secrets).await?;
+    Ok(())
+}
+
+fn prepare(
+    settings: &Settings,
+    secrets: &InstanceSecrets,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> anyhow::Result<Prepared> {
+    let mut rng = entropy.rng();
+    let mut applications = Vec::with_capacity(settings.applications.len());
+    for application in &settings.applications {
+        let mut client = application.client.clone();
+        (client.created_at, client.updated_at) = (now, now);
+        let seal = |secret: &Secret<String>| {
+            let plain = secret.expose().as_bytes();
+            secrets
+                .sealing
+                .seal(purpose::CLIENT_SECRET, plain, &mut rng)
+                .map(|sealed| SealedClientSecret {
+                    client_id: client.id.clone(),
+                    name: SECRET_NAME.to_owned(),
+                    sealed,
+                    expires_at: None,
+                    created_at: now,
+                })
+        };
+        let secret = application.secret.as_ref().map(seal).transpose()?;
+        applications.push((client, secret));
+    }
+    let connector = match &settings.email {
+        None => None,
+        Some(config) => {
+            let plain = zeroize::Zeroizing::new(serde_json::to_vec(config)?);
+            Some(StoredConnector {
+                provider: connectors::EmailConnector::build(config)?.kind().to_owned(),
+                sealed_config: secrets.sealing.seal(purpose::CONNECTOR, &plain, &mut rng)?,
+                source: Source::File,
+            })
+        }
+    };
+    Ok(Prepared {
+        applications,
+        connector,
+        branding: settings
+            .branding
+            .as_ref()
+            .map(serde_json::to_value)
+            .transpose()?,
+        fingerprint: fingerprint(settings, secrets)?,
+        now,
+    })
+}
+
+/// A keyed digest of everything that is taken over: says whether two files agree, and nothing
+/// about what they hold.
+fn fingerprint(
+    settings: &Settings,
+    secrets: &InstanceSecrets,
+) -> anyhow::Result<serde_json::Value> {
+    let applications: Vec<_> = settings
+        .applications
+        .iter()
+        .map(|application| json!([application.client, application.secret]))
+        .collect();
+    let content = json!([applications, settings.email, settings.branding]);
+    let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content)?);
+    let key = secrets.sealing.derive_mac("file fingerprint")?;
+    let digest = Digest::keyed(&key, &[&plain]);
+    let hex: String = digest
+        .as_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(hex.into())
+}
+
+/// Whether this server's file is the one that was taken over last. Servers of one database are
+/// meant to have the same; `/readyz` says when they do not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn agrees(app: &App) -> anyhow::Result<bool> {
+    let stored = app
+        .store
+        .read(|mut tx| async move { tx.settings().get(FINGERPRINT).await })
+        .await?;
+    Ok(stored == Some(fingerprint(&app.config, &app.secrets)?))
+}

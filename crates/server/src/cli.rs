@@ -1,0 +1,143 @@
+//! The commands. Every mistake of a start is one sentence on standard error, and exit code 1.
+
+mod application;
+mod banner;
+mod configuration;
+mod dev;
+mod running;
+mod sentence;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    clock::Clock,
+    config::{File, environment, read},
+    telemetry::LogFormat,
+};
+
+/// A self-hosted OpenID Connect provider with passwordless sign-in.
+#[derive(Debug, Parser)]
+#[command(name = "signet", version)]
+struct Cli {
+    /// The configuration file [default: signet.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How log lines look
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    log_format: LogFormat,
+    #[command(flatten)]
+    dev: Dev,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Dev {
+    /// Leave the demo app out
+    #[arg(long)]
+    no_demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run for development: provider, demo app and mailbox (the default)
+    Dev(Dev),
+    /// Run in production
+    Serve,
+    /// Register applications; a running server sees the change within a second
+    #[command(subcommand)]
+    App(application::Command),
+    /// Check the configuration, or print an example
+    #[command(subcommand)]
+    Config(configuration::Command),
+}
+
+/// What every command gets.
+struct Start {
+    file: File,
+    log_format: LogFormat,
+    clock: Clock,
+}
+
+/// Runs the command of this process.
+pub fn main(clock: &Clock) -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli, clock.clone()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", sentence::of(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
+    let command = cli.command.unwrap_or(Command::Dev(cli.dev));
+    if let Command::Config(configuration::Command::Example) = command {
+        return configuration::example();
+    }
+    let file = read::read(cli.config.as_deref(), &environment::variables())?;
+    let start = Start {
+        file,
+        log_format: cli.log_format,
+        clock,
+    };
+    let runtime = runtime()?;
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Dev(dev) => dev::run(start, dev.no_demo).await,
+            Command::Serve => serve::run(start).await,
+            Command::App(command) => application::run(start, command).await,
+            Command::Config(_) => configuration::check(&start.file),
+        }
+    });
+    // Whatever still hangs (a resolver, a checkpoint) must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    Builder::new_multi_thread()
+        // Two even on one core, so that one long computation does not stop all sockets.
+        .worker_threads(cores.clamp(2, 32))
+        .max_blocking_threads(64)
+        .enable_all()
+        .build()
+        .context("The runtime cannot be started")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_it_is_development() {
+        let cli = Cli::parse_from(["signet", "--no-demo", "--config", "x.toml"]);
+        assert!(cli.command.is_none() && cli.dev.no_demo);
+        let cli = Cli::parse_from(["signet", "dev", "--no-demo", "--config", "x.toml"]);
+        assert!(matches!(
+            cli.command,
+            Some(Command::Dev(Dev { no_demo: true }))
+        ));
+        assert_eq!(cli.config, Some("x.toml".into()));
+    }
+}

@@ -1,0 +1,84 @@
+//! `signet dev`: the first minute. Nothing has to be configured.
+
+use anyhow::Context;
+use axum::Router;
+
+use super::{
+    Start,
+    banner::{Banner, Demo},
+    running::Running,
+};
+use crate::{
+    app::App,
+    bootstrap::demo_client,
+    config::{Mode, Settings, http::Listen},
+    serve::{self, Open},
+    telemetry,
+};
+
+pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
+    let mut settings = Settings::check(&start.file, Mode::Development)?;
+    if no_demo {
+        settings.demo = None;
+    }
+    telemetry::init(
+        settings.log.as_deref().unwrap_or("warn,signet=info"),
+        start.log_format,
+    )?;
+    let open = serve::open(&settings.http.listen, "http.listen").await?;
+    let (demo_open, mut demo) = match &settings.demo {
+        None => (None, Demo::Unwanted),
+        Some(listen) => open_demo(listen).await?,
+    };
+    if demo_open.is_none() {
+        settings.demo = None;
+    }
+    let app = App::open_at(settings, start.clock).await?;
+    let mut running = Running::start(app.clone(), open);
+    if let (Some(open), Some(listen)) = (demo_open, &app.config.demo) {
+        match demo_app(&app, listen).await {
+            Ok(routes) => running.also(open, routes),
+            Err(error) => {
+                demo = Demo::Failed {
+                    why: format!("{error:#}"),
+                }
+            }
+        }
+    }
+    print!(
+        "{}",
+        Banner {
+            settings: &app.config,
+            demo: &demo
+        }
+    );
+    running.until_told_to_stop().await
+}
+
+/// A busy port costs the demo app, not the start.
+async fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
+    let url = demo_client::base_url(listen);
+    match serve::open(listen, "demo.listen").await {
+        Ok(open) => Ok((Some(open), Demo::At { url })),
+        Err(error) if serve::is_taken(&error) => Ok((
+            None,
+            Demo::PortTaken {
+                port: listen.port(),
+            },
+        )),
+        Err(error) => Err(error),
+    }
+}
+
+async fn demo_app(app: &App, listen: &Listen) -> anyhow::Result<Router> {
+    let secret = demo_client::secret(app).await?;
+    demo_app::router(demo_app::Config {
+        issuer: app.urls.issuer().parse().context("the issuer")?,
+        client_id: demo_client::ID.to_owned(),
+        client_secret: Some(secret.expose().clone()),
+        base_url: demo_client::base_url(listen)
+            .parse()
+            .context("the demo app's address")?,
+        cookie_secret: app.secrets.demo_cookies().expose().clone(),
+    })
+}

@@ -1,0 +1,62 @@
+//! A server that runs until it is told to stop.
+
+use anyhow::Context;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::App,
+    jobs::{self, Jobs},
+    router::router,
+    serve::{self, Open},
+};
+
+/// The provider and what is served beside it.
+pub(super) struct Running {
+    app: App,
+    jobs: Jobs,
+    servers: JoinSet<()>,
+    stop: CancellationToken,
+}
+
+impl Running {
+    /// Begins to answer and starts the jobs.
+    pub(super) fn start(app: App, open: Open) -> Self {
+        let mut running = Self {
+            jobs: jobs::start(&app),
+            servers: JoinSet::new(),
+            stop: CancellationToken::new(),
+            app: app.clone(),
+        };
+        running.also(open, router(app));
+        running
+    }
+
+    /// Serves something else until the same end.
+    pub(super) fn also(&mut self, open: Open, routes: axum::Router) {
+        let (http, stop) = (self.app.config.http.clone(), self.stop.clone());
+        self.servers
+            .spawn(async move { serve::serve(open, routes, &http, stop).await });
+    }
+
+    /// Waits for SIGTERM or SIGINT, finishes the requests in flight, then the jobs, then closes
+    /// the database.
+    pub(super) async fn until_told_to_stop(mut self) -> anyhow::Result<()> {
+        let mut terminate = signal(SignalKind::terminate()).context("listening for signals")?;
+        let mut interrupt = signal(SignalKind::interrupt()).context("listening for signals")?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: finishing the requests in flight");
+        self.stop.cancel();
+        while self.servers.join_next().await.is_some() {}
+        self.jobs.stop().await;
+        self.app.store.close().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}

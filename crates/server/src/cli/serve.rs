@@ -1,0 +1,24 @@
+//! `signet serve`: production.
+
+use super::{Start, running::Running};
+use crate::{
+    app::App,
+    config::{Mode, Settings},
+    serve, telemetry,
+};
+
+pub(super) async fn run(start: Start) -> anyhow::Result<()> {
+    let settings = Settings::check(&start.file, Mode::Production)?;
+    telemetry::init(settings.log.as_deref().unwrap_or("info"), start.log_format)?;
+    // The listener first: who connects while the rest is being made waits instead of failing.
+    let open = serve::open(&settings.http.listen, "http.listen").await?;
+    let app = App::open_at(settings, start.clock).await?;
+    let running = Running::start(app.clone(), open);
+    tracing::info!(
+        public_url = app.urls.absolute(""),
+        listen = %app.config.http.listen,
+        database = app.config.database.label,
+        "Signet is ready"
+    );
+    running.until_told_to_stop().await
+}

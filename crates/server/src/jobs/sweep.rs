@@ -1,0 +1,41 @@
+//! Removes what is over, in batches so small that nobody waits for them. Nothing relies on it:
+//! every expiry is checked when a thing is read (T-43).
+
+use std::time::Duration;
+
+use store::StoreError;
+use tokio_util::sync::CancellationToken;
+
+use super::pause;
+use crate::app::App;
+
+const EVERY: Duration = Duration::from_mins(1);
+const BETWEEN_BATCHES: Duration = Duration::from_millis(50);
+const BATCH: u32 = 500;
+
+pub(super) async fn run(app: App, stop: CancellationToken) {
+    while pause(EVERY, &stop).await {
+        app.floods.tidy();
+        loop {
+            match batch(&app).await {
+                Ok(removed) if removed >= u64::from(BATCH) => {
+                    if !pause(BETWEEN_BATCHES, &stop).await {
+                        return;
+                    }
+                }
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "cannot sweep; trying again in a minute");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn batch(app: &App) -> Result<u64, StoreError> {
+    let now = app.clock.now();
+    app.store
+        .transact(|mut tx| async move { tx.sweep().run(now, BATCH).await })
+        .await
+}

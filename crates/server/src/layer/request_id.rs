@@ -1,0 +1,76 @@
+//! A short reference for each request: on the error page, in the log, in the answer's
+//! `x-request-id`. It is ours alone; nobody can choose it by a header.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use rand_core::Rng;
+use tracing::Instrument;
+
+use crate::app::App;
+
+/// The header that carries it.
+pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Without the characters that look alike: 0 and o, 1 and l.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Ten characters: 50 bits, enough to find one request in a year of logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestId([u8; 10]);
+
+impl RequestId {
+    fn mint(rng: &mut impl Rng) -> Self {
+        let mut bytes = [0; 10];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes.map(|byte| ALPHABET[usize::from(byte % 32)]))
+    }
+
+    /// The reference as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// Gives the request its reference and the log a place to hang its lines on. The query is not
+/// logged: codes and addresses travel in it (T-70).
+pub async fn assign(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = RequestId::mint(&mut app.entropy.rng());
+    request.extensions_mut().insert(id);
+    let span = tracing::info_span!(
+        "request",
+        id = id.as_str(),
+        method = %request.method(),
+        path = request.uri().path(),
+    );
+    let mut response = async {
+        let response = next.run(request).await;
+        tracing::debug!(status = response.status().as_u16(), "answered");
+        response
+    }
+    .instrument(span)
+    .await;
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::Entropy;
+
+    #[test]
+    fn references_are_short_readable_and_different() {
+        let entropy = Entropy::seeded(1);
+        let one = RequestId::mint(&mut entropy.rng());
+        let other = RequestId::mint(&mut entropy.rng());
+        assert_eq!(one.as_str().len(), 10);
+        assert!(one.as_str().bytes().all(|byte| ALPHABET.contains(&byte)));
+        assert_ne!(one, other);
+    }
+}
