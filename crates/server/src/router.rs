@@ -23,14 +23,22 @@ pub fn router(app: App) -> Router {
         .merge(mailbox::router(&app))
         .merge(sign_in::router())
         .merge(health::router());
-    let urls = if base.is_empty() { urls } else { urls.clone().nest(base, urls) };
+    let urls = if base.is_empty() {
+        urls
+    } else {
+        urls.clone().nest(base, urls)
+    };
     // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
     let well_known = format!("/.well-known/oauth-authorization-server{base}/oidc");
     let urls = urls
         .route(&well_known, get(oidc::discovery::metadata))
         .layer(DefaultBodyLimit::max(layer::MAX_BODY));
-    let exact = urls.clone().fallback(sign_in::not_found).with_state(app.clone());
-    let lenient = urls.fallback_service(service_fn(move |request| once_more(exact.clone(), request)));
+    let exact = urls
+        .clone()
+        .fallback(sign_in::not_found)
+        .with_state(app.clone());
+    let lenient =
+        urls.fallback_service(service_fn(move |request| once_more(exact.clone(), request)));
     layer::around(&app, lenient).with_state(app)
 }
 
@@ -69,9 +77,17 @@ mod tests {
 
     #[test]
     fn double_slashes_in_the_path_become_single_ones_and_the_query_stays() {
-        let uri: Uri = "//oidc//auth?redirect_uri=https://rp.example//cb".parse().unwrap();
+        let uri: Uri = "//oidc//auth?redirect_uri=https://rp.example//cb"
+            .parse()
+            .unwrap();
         let single = with_single_slashes(&uri).unwrap();
-        assert_eq!(single.to_string(), "/oidc/auth?redirect_uri=https://rp.example//cb");
-        assert_eq!(with_single_slashes(&"/oidc/auth?x=a//b".parse().unwrap()), None);
+        assert_eq!(
+            single.to_string(),
+            "/oidc/auth?redirect_uri=https://rp.example//cb"
+        );
+        assert_eq!(
+            with_single_slashes(&"/oidc/auth?x=a//b".parse().unwrap()),
+            None
+        );
     }
 }

@@ -8,12 +8,7 @@ use super::{
     register::Newcomer,
     sign_in::{Arrival, Prepared},
 };
-use crate::{
-    app::App,
-    extract::visit::Visit,
-    respond::failure::Failure,
-    sign_in::flow::Flow,
-};
+use crate::{app::App, extract::visit::Visit, respond::failure::Failure, sign_in::flow::Flow};
 
 /// Why it cannot go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +22,15 @@ pub enum Stop {
 /// The address this flow has proven, if it is still the one the person means.
 pub async fn proven_address(app: &App, flow: &Flow) -> Result<Option<EmailAddress>, Failure<Stop>> {
     let id = flow.interaction.id;
-    let proofs =
-        app.store.read(|mut tx| async move { tx.interactions().verifications(&id).await }).await?;
+    let proofs = app
+        .store
+        .read(|mut tx| async move { tx.interactions().verifications(&id).await })
+        .await?;
     let meant = flow.interaction.email.as_ref();
-    Ok(proofs.into_iter().map(|proof| proof.target).find(|target| Some(target) == meant))
+    Ok(proofs
+        .into_iter()
+        .map(|proof| proof.target)
+        .find(|target| Some(target) == meant))
 }
 
 /// Signs in to the account of the proven address, which is created if there is none.
@@ -39,7 +39,9 @@ pub async fn continue_proven(
     visit: &Visit,
     flow: &Flow,
 ) -> Result<Arrival, Failure<Stop>> {
-    let email = proven_address(app, flow).await?.ok_or(Failure::Refused(Stop::Unproven))?;
+    let email = proven_address(app, flow)
+        .await?
+        .ok_or(Failure::Refused(Stop::Unproven))?;
     let prepared = Prepared::new(app, visit, flow);
     let newcomer = Newcomer::new(app, flow, &email);
     let address = address_digest(app, &email);

@@ -10,7 +10,10 @@ use crate::{app::App, extract::visit::BrowserKey};
 
 /// The keyed digest under which an address is counted: the database learns no address from it.
 pub fn address_digest(app: &App, email: &EmailAddress) -> Digest {
-    Digest::keyed(&app.secrets.addresses, &[b"address", email.as_str().as_bytes()])
+    Digest::keyed(
+        &app.secrets.addresses,
+        &[b"address", email.as_str().as_bytes()],
+    )
 }
 
 /// The counter a failure belongs to: this browser's for this address, or the address's own.
@@ -20,10 +23,15 @@ pub async fn failure_subject(
     device: Option<&BrowserKey>,
     address: &Digest,
 ) -> Result<Digest, StoreError> {
-    let Some(device) = device else { return Ok(*address) };
+    let Some(device) = device else {
+        return Ok(*address);
+    };
     let device = device.digest();
     if !tx.known_browsers().knows(&device, address).await? {
         return Ok(*address);
     }
-    Ok(Digest::keyed(&app.secrets.addresses, &[b"browser", device.as_bytes(), address.as_bytes()]))
+    Ok(Digest::keyed(
+        &app.secrets.addresses,
+        &[b"browser", device.as_bytes(), address.as_bytes()],
+    ))
 }

@@ -58,7 +58,9 @@ pub async fn send_code(
             async move {
                 prepared.count(app, &mut tx).await?;
                 let interaction = &flow.interaction.id;
-                tx.interactions().set_email(interaction, request.email, request.purpose).await?;
+                tx.interactions()
+                    .set_email(interaction, request.email, request.purpose)
+                    .await?;
                 tx.verification_codes().replace(&prepared.code).await?;
                 tx.outbox().push(&prepared.mail).await?;
                 Ok::<_, Failure<Limited>>(())
@@ -104,9 +106,9 @@ impl Prepared {
             usage_type: request.purpose,
             digest: verification_code::digest(
                 &app.secrets.codes,
-                &interaction.id,
+                Some(&interaction.id),
                 request.email,
-                digits.expose(),
+                &digits,
             ),
             tries: 0,
             mail_id: mail.id,
@@ -138,7 +140,10 @@ impl Prepared {
         ];
         for (kind, subject, limit) in counters {
             let window = limit.window.lifetime();
-            let hit = tx.attempts().hit(kind, &subject, limit.limit, window, self.now).await?;
+            let hit = tx
+                .attempts()
+                .hit(kind, &subject, limit.limit, window, self.now)
+                .await?;
             if let Hit::Refused { until } = hit {
                 tracing::warn!(limit = kind, "a code was not sent: a limit was reached");
                 return Err(Failure::Refused(Limited { until }));

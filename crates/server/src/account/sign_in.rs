@@ -5,7 +5,7 @@ use oidc_core::{
     id::{EventId, InteractionId, SessionId},
     opaque::Opaque,
     secret::Digest,
-    session::Session,
+    session::{self, Session},
     time::Timestamp,
     user::User,
 };
@@ -19,7 +19,9 @@ use crate::{
 
 /// How an e-mailed code is named in `amr`: a one-time password, and where it went. It is not an
 /// authenticator in NIST's sense, and nothing here claims so.
-const AMR: [&str; 2] = ["otp", "email"];
+fn amr() -> Vec<String> {
+    ["otp", "email"].map(str::to_owned).to_vec()
+}
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -78,7 +80,9 @@ impl Prepared {
         address: &Digest,
     ) -> Result<Arrival, StoreError> {
         let session = self.session(tx, user).await?;
-        tx.interactions().prove(&self.interaction, session.id()).await?;
+        tx.interactions()
+            .prove(&self.interaction, session.id())
+            .await?;
         tx.users().touch_sign_in(&user.id, self.now).await?;
         let device = self.device(tx, address).await?;
         tx.events()
@@ -97,39 +101,55 @@ impl Prepared {
     /// The same person again keeps the session, with a new secret: other clients in it stay signed
     /// in. Another person's session is ended first (sdk-contract §2.5).
     async fn session(&self, tx: &mut Tx, user: &User) -> Result<Opaque<SessionId>, StoreError> {
-        let amr = AMR.map(str::to_owned).to_vec();
-        let expires_at = Session::expiry(self.now, self.now);
-        if let Some(former) = self.former(tx).await? {
-            if former.user_id == user.id {
-                if let Some(Former { renewed, .. }) = &self.former {
-                    let digest = renewed.digest();
-                    let id = renewed.id();
-                    if tx.sessions().renew(id, &digest, self.now, &amr, expires_at).await? {
-                        return Ok(renewed.clone());
-                    }
-                }
-            }
+        let Some((former, renewed)) = self.former(tx).await? else {
+            return self.begin(tx, user).await;
+        };
+        if former.user_id != user.id {
             tx.sessions().end(&former.id, self.now).await?;
+            return self.begin(tx, user).await;
         }
+        let kept = Session {
+            digest: renewed.digest(),
+            auth_time: self.now,
+            amr: amr(),
+            seen_at: self.now,
+            expires_at: session::expiry(former.created_at, self.now),
+            ..former
+        };
+        if tx.sessions().renew(&kept).await? {
+            return Ok(renewed.clone());
+        }
+        self.begin(tx, user).await
+    }
+
+    async fn begin(&self, tx: &mut Tx, user: &User) -> Result<Opaque<SessionId>, StoreError> {
         let session = Session {
             id: *self.session.id(),
             digest: self.session.digest(),
             user_id: user.id.clone(),
             auth_time: self.now,
-            amr,
+            amr: amr(),
             created_at: self.now,
             seen_at: self.now,
-            expires_at,
+            expires_at: session::expiry(self.now, self.now),
             ended_at: None,
         };
         tx.sessions().insert(&session).await?;
         Ok(self.session.clone())
     }
 
-    async fn former(&self, tx: &mut Tx) -> Result<Option<Session>, StoreError> {
-        let Some(Former { presented, .. }) = &self.former else { return Ok(None) };
+    /// The live session the browser came with, and the new token prepared for it.
+    async fn former(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<Option<(Session, &Opaque<SessionId>)>, StoreError> {
+        let Some(Former { presented, renewed }) = &self.former else {
+            return Ok(None);
+        };
         let found = tx.sessions().find(presented.id()).await?;
-        Ok(found.filter(|s| s.digest == presented.digest() && s.is_live(self.now)))
+        Ok(found
+            .filter(|s| s.digest == presented.digest() && s.is_live(self.now))
+            .map(|session| (session, renewed)))
     }
 
     /// Remembers the browser for this address. A cookie that proved nothing for it is replaced, so
@@ -144,7 +164,9 @@ impl Prepared {
                 return Ok(None);
             }
         }
-        tx.known_browsers().remember(&self.new_device.digest(), address, self.now).await?;
+        tx.known_browsers()
+            .remember(&self.new_device.digest(), address, self.now)
+            .await?;
         Ok(Some(self.new_device.clone()))
     }
 }

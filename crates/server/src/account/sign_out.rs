@@ -32,7 +32,9 @@ pub async fn sign_out(
             let event = &event;
             async move {
                 if let Some(client) = asked_by {
-                    tx.sessions().sign_out_client(&session.id, client, now).await?;
+                    tx.sessions()
+                        .sign_out_client(&session.id, client, now)
+                        .await?;
                 }
                 if tx.sessions().end(&session.id, now).await? {
                     tx.events().append(event).await?;

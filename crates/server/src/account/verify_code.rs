@@ -52,7 +52,14 @@ pub async fn verify_code(
     typed: &str,
 ) -> Result<Outcome, Failure<Never>> {
     let now = app.clock.now();
-    let check = Check { app, flow, email, typed, device: visit.device(app), now };
+    let check = Check {
+        app,
+        flow,
+        email,
+        typed,
+        device: visit.device(app),
+        now,
+    };
     let verification = Verification {
         id: VerificationId::mint(now, &mut app.entropy.rng()),
         interaction_id: flow.interaction.id,
@@ -97,16 +104,27 @@ impl Check<'_> {
         let failures = limits.failures_per_address;
         let hit = tx
             .attempts()
-            .hit("failures", &subject, failures.limit, failures.window.lifetime(), now)
+            .hit(
+                "failures",
+                &subject,
+                failures.limit,
+                failures.window.lifetime(),
+                now,
+            )
             .await?;
         if let Hit::Refused { until } = hit {
             return Ok(Some(Outcome::Paused { until }));
         }
         let tries = limits.code_tries;
         let interaction = &self.flow.interaction.id;
-        let attempt = tx.verification_codes().try_once(interaction, now, tries).await?;
-        let Attempt::Counted(code) = attempt else { return Ok(Some(Outcome::Over)) };
-        let verdict = code.judge(self.typed, &self.app.secrets.codes, tries, now);
+        let attempt = tx
+            .verification_codes()
+            .try_once(interaction, now, tries)
+            .await?;
+        let Attempt::Counted(code) = attempt else {
+            return Ok(Some(Outcome::Over));
+        };
+        let verdict = code.judge(self.typed, &self.app.secrets.codes, now);
         if verdict != Verdict::Correct || code.recipient != *self.email {
             return Ok(Some(Outcome::Wrong));
         }

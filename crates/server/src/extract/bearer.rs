@@ -6,7 +6,6 @@ use axum::{
 };
 use oidc_core::{
     bearer::{self, BearerError},
-    error::ErrorCode,
     id::AccessTokenId,
     opaque::Opaque,
 };
@@ -22,25 +21,28 @@ impl FromRequest<App> for Bearer {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, OAuthRefusal> {
         let mut headers = request.headers().get_all(header::AUTHORIZATION).iter();
-        let first = headers.next().map(|value| value.to_str().unwrap_or_default().to_owned());
+        let first = headers
+            .next()
+            .map(|value| value.to_str().unwrap_or_default().to_owned());
         if headers.next().is_some() {
-            return Err(refuse(&BearerError::Malformed));
+            return Err(refuse(&BearerError::TwoPlaces));
         }
         let posted = request.method() == Method::POST && is_form(request.headers());
         let form = match posted {
             true => Some(Form::from_request(request, app).await?.0),
             false => None,
         };
-        bearer::read(first.as_deref(), form.as_ref()).map(Self).map_err(|error| refuse(&error))
+        bearer::read(first.as_deref(), form.as_ref())
+            .map(Self)
+            .map_err(|error| refuse(&error))
     }
 }
 
 /// Every refusal of a bearer token names itself in `WWW-Authenticate` (RFC 6750 §3).
 pub fn refuse(error: &BearerError) -> OAuthRefusal {
-    let refusal = OAuthRefusal::new(error).with_challenge(&error.challenge());
+    let refusal = OAuthRefusal::new(error).with_challenge(&error.challenge("signet"));
     match error {
         BearerError::Missing => refusal.with_status(axum::http::StatusCode::UNAUTHORIZED),
         _ => refusal,
     }
 }
-

@@ -65,16 +65,18 @@ fn authenticate(
     let Some(registered) = registered else {
         return Err(challenged(ClientAuthError::UnknownClient));
     };
-    client_auth::verify(&registered.client, &registered.secrets, &presented, app.clock.now())
-        .map_err(challenged)?;
+    client_auth::verify(
+        &registered.client,
+        &registered.secrets,
+        &presented,
+        app.clock.now(),
+    )
+    .map_err(challenged)?;
     Ok(Arc::clone(registered))
 }
 
 /// A header that may be there once, in visible characters.
-fn single(
-    headers: &HeaderMap,
-    name: &header::HeaderName,
-) -> Result<Option<String>, OAuthRefusal> {
+fn single(headers: &HeaderMap, name: &header::HeaderName) -> Result<Option<String>, OAuthRefusal> {
     let mut values = headers.get_all(name).iter();
     let first = values.next();
     if values.next().is_some() {

@@ -33,7 +33,9 @@ async fn read_form(request: Request, app: &App) -> Result<Params, OAuthRefusal> 
     if !is_form(request.headers()) {
         return Err(invalid());
     }
-    let body = Bytes::from_request(request, app).await.map_err(|_| invalid())?;
+    let body = Bytes::from_request(request, app)
+        .await
+        .map_err(|_| invalid())?;
     if body.len() > MAX_FORM {
         return Err(invalid());
     }
@@ -57,14 +59,19 @@ impl FromRequest<App> for QueryOrForm {
             return read_form(request, app).await.map(Self);
         }
         let query = request.uri().query().unwrap_or_default();
-        Params::parse(query).map(Self).map_err(|error| OAuthRefusal::new(&error))
+        Params::parse(query)
+            .map(Self)
+            .map_err(|error| OAuthRefusal::new(&error))
     }
 }
 
 /// Whether the body is `application/x-www-form-urlencoded`, whatever charset it names.
 pub fn is_form(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-        let kind = value.split(';').next().unwrap_or_default().trim();
-        kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    })
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let kind = value.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
 }

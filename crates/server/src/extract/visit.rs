@@ -71,37 +71,53 @@ impl Visit {
     /// The value of one of our cookies.
     pub fn cookie(&self, app: &App, kind: CookieKind) -> Option<&str> {
         let name = app.urls.cookie_name(kind.base());
-        self.cookies.get(&name).map(axum_extra::extract::cookie::Cookie::value)
+        self.cookies
+            .get(&name)
+            .map(axum_extra::extract::cookie::Cookie::value)
     }
 
     /// The session token in the cookie, if it has the form of one.
     pub fn session(&self, app: &App) -> Option<Opaque<SessionId>> {
-        self.cookie(app, CookieKind::Session).and_then(|text| Opaque::parse(text).ok())
+        self.cookie(app, CookieKind::Session)
+            .and_then(|text| Opaque::parse(text).ok())
     }
 
     /// The value that tells this browser's flows from another's.
     pub fn browser(&self, app: &App) -> Option<BrowserKey> {
-        self.cookie(app, CookieKind::Browser).and_then(BrowserKey::parse)
+        self.cookie(app, CookieKind::Browser)
+            .and_then(BrowserKey::parse)
     }
 
     /// The value that says this browser has signed in before.
     pub fn device(&self, app: &App) -> Option<BrowserKey> {
-        self.cookie(app, CookieKind::Device).and_then(BrowserKey::parse)
+        self.cookie(app, CookieKind::Device)
+            .and_then(BrowserKey::parse)
     }
 
     /// A language clicked on this very page.
     pub fn clicked_language(&self) -> Option<String> {
-        self.params().first("lang").filter(|tag| tag.len() <= 35).map(str::to_owned)
+        self.params()
+            .first("lang")
+            .filter(|tag| tag.len() <= 35)
+            .map(str::to_owned)
     }
 
     /// The language of the answer. A click made in this flow outranks the client's `ui_locales`;
     /// one made earlier does not.
-    pub fn locale(&self, app: &App, ui_locales: Option<&str>, flow: Option<InteractionId>) -> Locale {
+    pub fn locale(
+        &self,
+        app: &App,
+        ui_locales: Option<&str>,
+        flow: Option<InteractionId>,
+    ) -> Locale {
         let clicked = self.clicked_language();
         let stored = self.cookie(app, CookieKind::Language).unwrap_or_default();
         let (tag, clicked_in) = stored.split_once('~').unwrap_or((stored, ""));
         let same_flow = flow.is_some_and(|flow| flow.to_string() == clicked_in);
-        let accept = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        let accept = self
+            .headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|v| v.to_str().ok());
         app.pages.negotiate(&LanguageChoice {
             clicked: clicked.as_deref().or(same_flow.then_some(tag)),
             ui_locales,
@@ -113,15 +129,26 @@ impl Visit {
 
     /// This page's own address, without `lang`: what the language links start from.
     pub fn here(&self, app: &App) -> String {
-        let kept: Vec<&str> =
-            self.query.split('&').filter(|p| !p.is_empty() && !p.starts_with("lang=")).collect();
+        let kept: Vec<&str> = self
+            .query
+            .split('&')
+            .filter(|p| !p.is_empty() && !p.starts_with("lang="))
+            .collect();
         let path = app.urls.path(&self.path);
-        if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
+        if kept.is_empty() {
+            path
+        } else {
+            format!("{path}?{}", kept.join("&"))
+        }
     }
 
     /// Whether `Accept` prefers a page to JSON.
     pub fn prefers_html(&self) -> bool {
-        let accept = self.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let accept = self
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("");
         accept.contains("text/html")
     }
 
@@ -156,7 +183,9 @@ impl BrowserKey {
 
     fn parse(text: &str) -> Option<Self> {
         let fits = text.len() == 43
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         fits.then(|| Self(text.to_owned()))
     }
 

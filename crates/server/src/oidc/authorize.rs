@@ -12,8 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use oidc_core::{
+    account::usage_type::UsageType,
     authorize::{
         callback::{Callback, CallbackError},
+        error::AuthorizeError,
         request::AuthorizationRequest,
     },
     error::{ErrorCode, ProtocolError},
@@ -22,7 +24,6 @@ use oidc_core::{
         self, Interaction,
         next_step::{Step, next_step},
     },
-    account::usage_type::UsageType,
     params::Params,
 };
 use sign_in_ui::page::ErrorKind;
@@ -57,7 +58,7 @@ pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery
     };
     match authorize(&app, &visit, &client, &callback, &params).await {
         Ok(response) => response,
-        Err(Failure::Refused(error)) => see_other(&callback.refuse(&*error, &app.urls.issuer())),
+        Err(Failure::Refused(error)) => see_other(&callback.refuse(&error, &app.urls.issuer())),
         Err(Failure::Broken(internal)) => {
             PageError::internal(&internal).respond(&app, &visit, Shell::default())
         }
@@ -74,21 +75,24 @@ pub async fn post(
     body: Bytes,
 ) -> Response {
     let mixed = query.is_some_and(|query| !query.is_empty());
-    let form = std::str::from_utf8(&body).ok().filter(|_| is_form(&headers) && !mixed);
+    let form = std::str::from_utf8(&body)
+        .ok()
+        .filter(|_| is_form(&headers) && !mixed);
     match form {
         Some(form) if body.len() <= MAX_FORM && Params::parse(form).is_ok() => {
             // Printed again from its parts: what goes into the header was parsed by us.
-            let query: String =
-                url::form_urlencoded::Serializer::new(String::new())
-                    .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
-                    .finish();
+            let query: String = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
+                .finish();
             see_other(&format!("{}?{query}", app.urls.path("/oidc/auth")))
         }
         _ if body.len() > MAX_FORM => {
             let error = PageError::new(ErrorKind::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE);
             error.respond(&app, &visit, Shell::default())
         }
-        _ => Refusal::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest).respond(&app, &visit),
+        _ => {
+            Refusal::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest).respond(&app, &visit)
+        }
     }
 }
 
@@ -100,7 +104,10 @@ struct Refusal {
 
 impl Refusal {
     const fn of(kind: ErrorKind, code: ErrorCode) -> Self {
-        Self { page: PageError::new(kind, StatusCode::BAD_REQUEST), code }
+        Self {
+            page: PageError::new(kind, StatusCode::BAD_REQUEST),
+            code,
+        }
     }
 
     fn invalid(error: &dyn std::fmt::Display) -> Self {
@@ -113,17 +120,27 @@ impl Refusal {
         if visit.prefers_html() {
             return self.page.respond(app, visit, Shell::default());
         }
-        OAuthRefusal::of(self.code).with_status(StatusCode::BAD_REQUEST).into_response()
+        OAuthRefusal::of(self.code)
+            .with_status(StatusCode::BAD_REQUEST)
+            .into_response()
     }
 }
 
 fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Refusal> {
-    let id = params.required("client_id").map_err(|error| Refusal::invalid(&error))?;
+    let id = params
+        .required("client_id")
+        .map_err(|error| Refusal::invalid(&error))?;
     let snapshot = app.snapshot();
-    let client = id.parse::<ClientId>().ok().and_then(|id| snapshot.clients.get(&id).cloned());
+    let client = id
+        .parse::<ClientId>()
+        .ok()
+        .and_then(|id| snapshot.clients.get(&id).cloned());
     let Some(client) = client.filter(|client| !client.client.disabled) else {
         tracing::info!("refused an authorization request: unknown client");
-        return Err(Refusal::of(ErrorKind::UnknownClient, ErrorCode::InvalidClient));
+        return Err(Refusal::of(
+            ErrorKind::UnknownClient,
+            ErrorCode::InvalidClient,
+        ));
     };
     let callback = Callback::resolve(params, &client.client).map_err(|error| {
         tracing::warn!(client.id = %client.client.id, cause = %error, "refused a redirect URI");
@@ -136,18 +153,21 @@ fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Re
     Ok((client, callback))
 }
 
-type Refused = Box<dyn ProtocolError + Send>;
-
 async fn authorize(
     app: &App,
     visit: &Visit,
     client: &Registered,
     callback: &Callback,
     params: &Params,
-) -> Result<Response, Failure<Refused>> {
+) -> Result<Response, Failure<AuthorizeError>> {
     let snapshot = app.snapshot();
     let issuer = app.urls.issuer();
-    let hinted = |token: &str| snapshot.keys.verify_hint(token, &issuer).map(|claims| claims.sub);
+    let hinted = |token: &str| {
+        snapshot
+            .keys
+            .verify_hint(token, &issuer)
+            .map(|claims| claims.sub)
+    };
     let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)
         .map_err(|error| refused(client, error))?;
     let now = app.clock.now();
@@ -159,19 +179,21 @@ async fn authorize(
                 let location = grant_code::issue(app, client, &request, &signed_in).await;
                 Ok(see_other(&location.map_err(Internal::from)?))
             }
-            None => Err(Failure::Broken(Internal::new("a step was done without a session"))),
+            None => Err(Failure::Broken(Internal::new(
+                "a step was done without a session",
+            ))),
         },
         Step::Refuse(error) => Err(refused(client, error)),
         Step::SignIn => Ok(begin(app, visit, request).await.map_err(Internal::from)?),
     }
 }
 
-fn refused(client: &Registered, error: impl ProtocolError + Send + 'static) -> Failure<Refused> {
+fn refused(client: &Registered, error: AuthorizeError) -> Failure<AuthorizeError> {
     tracing::info!(
         client.id = %client.client.id, error = error.code().as_str(), cause = %error,
         "refused an authorization request"
     );
-    Failure::Refused(Box::new(error))
+    Failure::Refused(error)
 }
 
 /// Remembers the request for this browser and sends it to the page that comes first.
@@ -206,7 +228,13 @@ async fn begin(
         .await?;
     let mut response = see_other(&flow::first_page(app, &interaction));
     if known.is_none() {
-        cookie::set(&mut response, &app.urls, CookieKind::Browser, browser.expose(), None);
+        cookie::set(
+            &mut response,
+            &app.urls,
+            CookieKind::Browser,
+            browser.expose(),
+            None,
+        );
     }
     Ok(response)
 }

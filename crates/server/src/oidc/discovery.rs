@@ -12,14 +12,22 @@ use crate::app::App;
 
 /// The metadata document.
 pub async fn metadata(State(app): State<App>) -> Response {
-    json(app.snapshot().discovery.clone(), "application/json", "public, max-age=60")
+    json(
+        app.snapshot().discovery.clone(),
+        "application/json",
+        "public, max-age=60",
+    )
 }
 
 /// The public keys. Never stored for long: a client that meets an unknown `kid` asks again, and
 /// must then get the new keys.
 pub async fn jwks(State(app): State<App>) -> Response {
     let body = app.snapshot().jwks.clone();
-    json(body, "application/jwk-set+json", "no-cache, max-age=0, must-revalidate")
+    json(
+        body,
+        "application/jwk-set+json",
+        "no-cache, max-age=0, must-revalidate",
+    )
 }
 
 fn json(body: Bytes, kind: &'static str, cache: &'static str) -> Response {

@@ -11,7 +11,7 @@ use axum::{
 };
 use oidc_core::{
     client::Client,
-    end_session::{EndSession, EndSessionRequest},
+    end_session::{self, ClientPart, EndSession},
     id::{ClientId, SessionId},
     opaque::Opaque,
     params::Params,
@@ -61,22 +61,29 @@ impl Asked {
     fn read(app: &App, params: &Params) -> Result<Self, OAuthRefusal> {
         let snapshot = app.snapshot();
         let issuer = app.urls.issuer();
-        let hint = |token: &str| snapshot.keys.verify_hint(token, &issuer);
-        let find = |id: &ClientId| snapshot.clients.get(id).map(|known| &known.client);
-        let end = EndSessionRequest::check(params, &find, &hint)
-            .map_err(|error| OAuthRefusal::new(&error))?;
-        let client = end.client_id.as_ref().and_then(find).cloned();
-        Ok(Self { end, client })
+        let hint = params
+            .first("id_token_hint")
+            .and_then(|token| snapshot.keys.verify_hint(token, &issuer));
+        let checked = end_session::client_id(params, hint.as_ref()).and_then(|named| {
+            let client = named.and_then(|id| snapshot.clients.get(&id));
+            let client = client.map(|known| known.client.clone());
+            let end = EndSession::check(params, client.as_ref(), hint.as_ref())?;
+            Ok(Self { end, client })
+        });
+        checked.map_err(|error| OAuthRefusal::new(&error))
     }
 
     fn shell(&self) -> Shell<'_> {
         let application = self.client.as_ref().map(|client| client.name.as_str());
-        Shell { application, ..Shell::default() }
+        Shell {
+            application,
+            ..Shell::default()
+        }
     }
 
     /// Where the browser goes in the end: the registered address, or our own page.
     fn destination(&self, app: &App) -> String {
-        if let Some(address) = self.end.location() {
+        if let Some(address) = self.end.redirect() {
             return address;
         }
         let page = app.urls.path("/oidc/session/end/success");
@@ -96,19 +103,25 @@ async fn decide(
     let Some((token, session)) = live_session(app, visit).await? else {
         return Ok(leave(app, asked));
     };
-    let joined = match &asked.client {
-        Some(client) => has_client(app, &session, &client.id).await?,
-        None => false,
+    let part = match &asked.client {
+        Some(client) if has_client(app, &session, &client.id).await? => ClientPart::Joined,
+        _ => ClientPart::None,
     };
-    if asked.end.needs_question(&session.user_id, asked.client.as_ref(), joined) {
-        let hidden = ["client_id", "id_token_hint", "post_logout_redirect_uri", "state"]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
-            .collect();
+    if asked.end.needs_question(Some((&session.user_id, part))) {
+        let hidden = [
+            "client_id",
+            "id_token_hint",
+            "post_logout_redirect_uri",
+            "state",
+        ]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
+        .collect();
         let question = ConfirmSignOut {
             action: app.urls.path("/oidc/session/end/confirm"),
             csrf: csrf::token(app, token.expose(), PURPOSE),
             hidden,
+            stay_href: asked.client.as_ref().and_then(Client::home).map(String::from),
         };
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
@@ -118,7 +131,9 @@ async fn decide(
 
 /// `POST /oidc/session/end/confirm`: the answer to our question.
 pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
-    let form = std::str::from_utf8(&body).ok().and_then(|text| Params::parse(text).ok());
+    let form = std::str::from_utf8(&body)
+        .ok()
+        .and_then(|text| Params::parse(text).ok());
     let (Some(form), Some(token)) = (form, visit.session(&app)) else {
         return PageError::forbidden().respond(&app, &visit, Shell::default());
     };
@@ -153,8 +168,16 @@ pub async fn success(State(app): State<App>, visit: Visit) -> Response {
         application: client.map(|known| known.client.name.as_str()),
         ..Shell::default()
     };
-    let continue_href = client.and_then(|known| known.client.home()).map(String::from);
-    page(&app, &visit, shell, StatusCode::OK, &SignedOut { continue_href })
+    let continue_href = client
+        .and_then(|known| known.client.home())
+        .map(String::from);
+    page(
+        &app,
+        &visit,
+        shell,
+        StatusCode::OK,
+        &SignedOut { continue_href },
+    )
 }
 
 fn leave(app: &App, asked: &Asked) -> Response {
@@ -176,9 +199,14 @@ async fn live_session(
     app: &App,
     visit: &Visit,
 ) -> Result<Option<(Opaque<SessionId>, Session)>, Internal> {
-    let Some(token) = visit.session(app) else { return Ok(None) };
+    let Some(token) = visit.session(app) else {
+        return Ok(None);
+    };
     let id = *token.id();
-    let found = app.store.read(|mut tx| async move { tx.sessions().find(&id).await }).await?;
+    let found = app
+        .store
+        .read(|mut tx| async move { tx.sessions().find(&id).await })
+        .await?;
     let now = app.clock.now();
     Ok(found
         .filter(|session| session.digest == token.digest() && session.is_live(now))

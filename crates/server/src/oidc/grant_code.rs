@@ -39,7 +39,9 @@ pub async fn signed_in(
     client: &ClientId,
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Internal> {
-    let Some(token) = visit.session(app) else { return Ok(None) };
+    let Some(token) = visit.session(app) else {
+        return Ok(None);
+    };
     let found = app
         .store
         .read(|mut tx| {
@@ -49,7 +51,11 @@ pub async fn signed_in(
         .await?;
     Ok(found
         .filter(|(session, _, _)| session.digest == token.digest() && session.is_live(now))
-        .map(|(session, user, joined)| SignedIn { session, user, joined }))
+        .map(|(session, user, joined)| SignedIn {
+            session,
+            user,
+            joined,
+        }))
 }
 
 /// Mints grant and code and says where to send the browser.
@@ -83,7 +89,11 @@ pub async fn issue_once(
         .transact(|mut tx| {
             let prepared = &prepared;
             async move {
-                if !tx.interactions().finish(&interaction, prepared.grant.created_at).await? {
+                if !tx
+                    .interactions()
+                    .finish(&interaction, prepared.grant.created_at)
+                    .await?
+                {
                     return Ok::<_, Failure<Never>>(false);
                 }
                 prepared.save(&mut tx).await?;
@@ -119,6 +129,8 @@ impl Prepared {
             user_id: signed_in.user.id.clone(),
             client_id: client.client.id.clone(),
             session_id: session.id,
+            auth_time: session.auth_time,
+            amr: session.amr.clone(),
             scope: request.scope.clone(),
             resources: request.resources.clone(),
             created_at: now,
@@ -154,7 +166,9 @@ impl Prepared {
             tx.sessions().slide(session, now, expires_at).await?;
         }
         if let Some(sid) = &self.sid {
-            tx.sessions().join_client(session, &self.grant.client_id, sid, now).await?;
+            tx.sessions()
+                .join_client(session, &self.grant.client_id, sid, now)
+                .await?;
         }
         tx.grants().insert(&self.grant).await?;
         tx.codes().insert(&self.code).await

@@ -1,13 +1,13 @@
 //! The protocol's endpoints, one file each, all under `/oidc`.
 
-mod authorize;
+pub mod authorize;
 pub mod discovery;
-mod end_session;
-mod grant_code;
-mod resume;
-mod revocation;
-mod token;
-mod userinfo;
+pub mod end_session;
+pub mod grant_code;
+pub mod resume;
+pub mod revocation;
+pub mod token;
+pub mod userinfo;
 
 use axum::{
     Router,
@@ -22,19 +22,31 @@ use crate::{app::App, layer::cors, respond::oauth::OAuthRefusal};
 /// Everything under `/oidc`.
 pub fn router(app: &App) -> Router<App> {
     let open = Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::metadata))
-        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
+        .route(
+            "/.well-known/openid-configuration",
+            get(discovery::metadata),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(discovery::metadata),
+        )
         .route("/jwks", get(discovery::jwks))
         .layer(middleware::from_fn(cors::any_origin));
     let registered = Router::new()
         .route("/token", post(token::post))
         .route("/token/revocation", post(revocation::post))
         .route("/me", get(userinfo::answer).post(userinfo::answer))
-        .layer(middleware::from_fn_with_state(app.clone(), cors::registered_origins));
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            cors::registered_origins,
+        ));
     let browser = Router::new()
         .route("/auth", get(authorize::get).post(authorize::post))
         .route("/auth/{flow}", get(resume::get))
-        .route("/session/end", get(end_session::start).post(end_session::start))
+        .route(
+            "/session/end",
+            get(end_session::start).post(end_session::start),
+        )
         .route("/session/end/confirm", post(end_session::confirm))
         .route("/session/end/success", get(end_session::success));
     Router::new()

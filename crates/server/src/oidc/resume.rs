@@ -31,7 +31,11 @@ pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -
 }
 
 async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
-    let Ok(Flow { interaction, client }) = flow::find(app, visit, Some(id)).await? else {
+    let Ok(Flow {
+        interaction,
+        client,
+    }) = flow::find(app, visit, Some(id)).await?
+    else {
         return Ok(start_again(app, visit, None));
     };
     let now = app.clock.now();

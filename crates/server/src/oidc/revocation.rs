@@ -16,23 +16,30 @@ pub async fn post(
     State(app): State<App>,
     Authenticated { client, params }: Authenticated,
 ) -> Result<StatusCode, OAuthRefusal> {
-    let token = params.required("token").map_err(|error| OAuthRefusal::new(&error))?;
+    let token = params
+        .required("token")
+        .map_err(|error| OAuthRefusal::new(&error))?;
     let now = app.clock.now();
-    let presented = Revocable::read(token);
+    let presented = Revocable::parse(token);
     app.store
         .transact(|mut tx| {
             let (presented, app, client) = (&presented, &app, &client);
             async move {
                 let standing: Option<Standing> = match presented {
                     Revocable::Refresh(token) => {
-                        let found = tx.refresh_tokens().find_with_standing(&token.family).await?;
+                        let found = tx
+                            .refresh_tokens()
+                            .find_with_standing(&token.family)
+                            .await?;
                         found
                             .filter(|(family, _)| token.verify(&app.secrets.refresh, family))
                             .map(|(_, standing)| standing)
                     }
                     Revocable::Access(token) => {
                         let found = tx.access_tokens().find_with_standing(token.id()).await?;
-                        found.filter(|(row, _)| row.digest == token.digest()).map(|(_, s)| s)
+                        found
+                            .filter(|(row, _)| row.digest == token.digest())
+                            .map(|(_, s)| s)
                     }
                     Revocable::Unknown => None,
                 };

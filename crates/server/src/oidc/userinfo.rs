@@ -30,13 +30,10 @@ pub async fn answer(
         .read(|mut tx| async move { tx.access_tokens().find_with_standing(&id).await })
         .await
         .map_err(Internal::from)?;
-    let (row, standing) = found
-        .filter(|(row, _)| row.digest == token.digest())
-        .filter(|(row, standing)| row.is_live(now) && standing.is_live(now))
-        .ok_or_else(|| refuse(&BearerError::Invalid))?;
-    if !row.scope.has_openid() {
-        return Err(refuse(&BearerError::InsufficientScope));
-    }
+    let (row, standing) = found.ok_or_else(|| refuse(&BearerError::Unknown))?;
+    row.check(&token, &standing, now)
+        .and_then(|()| row.check_userinfo())
+        .map_err(|error| refuse(&error))?;
     let claims = claims::for_scope(&standing.user, &row.scope, Audience::Userinfo);
     Ok(no_store(axum::Json(claims).into_response()))
 }

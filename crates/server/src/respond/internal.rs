@@ -18,7 +18,10 @@ pub struct Internal {
 impl Internal {
     /// From any error of ours.
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { cause: cause.into(), busy: false }
+        Self {
+            cause: cause.into(),
+            busy: false,
+        }
     }
 
     /// Whether trying again in a moment is likely to help: 503 instead of 500.
@@ -28,7 +31,11 @@ impl Internal {
 
     /// The status this is answered with.
     pub const fn status(&self) -> StatusCode {
-        if self.busy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }
+        if self.busy {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 
     /// Writes the whole chain to the log. Call it once, where the answer is made.
@@ -51,7 +58,10 @@ impl Internal {
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
         let busy = matches!(error, StoreError::Busy);
-        Self { cause: Box::new(error), busy }
+        Self {
+            cause: Box::new(error),
+            busy,
+        }
     }
 }
 
@@ -67,7 +77,9 @@ impl IntoResponse for Internal {
         });
         let mut response = (self.status(), axum::Json(body)).into_response();
         if self.busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

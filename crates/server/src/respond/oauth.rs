@@ -29,7 +29,12 @@ impl OAuthRefusal {
     /// A refusal whose code says it all.
     pub fn of(code: ErrorCode) -> Self {
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
-        Self { code, status, challenge: None, internal: None }
+        Self {
+            code,
+            status,
+            challenge: None,
+            internal: None,
+        }
     }
 
     /// Adds `WWW-Authenticate` (RFC 6749 §5.2, RFC 6750 §3).
@@ -78,7 +83,9 @@ impl IntoResponse for OAuthRefusal {
         });
         let mut response = (self.status, axum::Json(body)).into_response();
         if let Some(challenge) = self.challenge {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
         }
         no_store(response)
     }
@@ -88,6 +95,9 @@ impl IntoResponse for OAuthRefusal {
 pub fn no_store(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(HeaderName::from_static("pragma"), HeaderValue::from_static("no-cache"));
+    headers.insert(
+        HeaderName::from_static("pragma"),
+        HeaderValue::from_static("no-cache"),
+    );
     response
 }

@@ -64,7 +64,10 @@ pub fn page<P: Page>(
     protect(&mut response, &nonce);
     if let Some(tag) = visit.clicked_language() {
         if tag == frame.locale.tag() {
-            let flow = shell.flow.map(|flow| format!("~{flow}")).unwrap_or_default();
+            let flow = shell
+                .flow
+                .map(|flow| format!("~{flow}"))
+                .unwrap_or_default();
             let value = format!("{tag}{flow}");
             cookie::set(
                 &mut response,
@@ -94,7 +97,10 @@ fn protect(response: &mut Response, nonce: &str) {
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -116,7 +122,12 @@ pub struct PageError {
 impl PageError {
     /// An error page without hint or way back.
     pub const fn new(kind: ErrorKind, status: StatusCode) -> Self {
-        Self { kind, status, hint: None, restart_href: None }
+        Self {
+            kind,
+            status,
+            hint: None,
+            restart_href: None,
+        }
     }
 
     /// A form that did not come from one of our pages (T-41).
@@ -127,7 +138,11 @@ impl PageError {
     /// Something of ours is broken; logged here.
     pub fn internal(internal: &Internal) -> Self {
         internal.log();
-        let kind = if internal.is_busy() { ErrorKind::Unavailable } else { ErrorKind::Internal };
+        let kind = if internal.is_busy() {
+            ErrorKind::Unavailable
+        } else {
+            ErrorKind::Internal
+        };
         Self::new(kind, internal.status())
     }
 
@@ -147,6 +162,15 @@ impl PageError {
 /// The page behind every stale, bookmarked or foreign address: never a dead end (T-44b).
 pub fn start_again(app: &App, visit: &Visit, client: Option<&Client>) -> Response {
     let restart_href = client.and_then(Client::home).map(String::from);
-    let shell = Shell { application: client.map(|client| client.name.as_str()), ..Shell::default() };
-    page(app, visit, shell, StatusCode::OK, &StartAgain { restart_href })
+    let shell = Shell {
+        application: client.map(|client| client.name.as_str()),
+        ..Shell::default()
+    };
+    page(
+        app,
+        visit,
+        shell,
+        StatusCode::OK,
+        &StartAgain { restart_href },
+    )
 }

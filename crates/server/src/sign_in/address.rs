@@ -1,12 +1,7 @@
 //! The two pages that ask for an address: sign in, and create account. They differ in their words
 //! and in what the code is for; before a code is proven they tell nothing about accounts (T-53).
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use oidc_core::account::{
     email::{EmailAddress, InvalidEmail},
     usage_type::UsageType,
@@ -21,12 +16,7 @@ use crate::{
     account::send_code::{CodeRequest, send_code},
     app::App,
     extract::visit::Visit,
-    respond::{
-        failure::Failure,
-        internal::Internal,
-        page::page,
-        redirect::see_other,
-    },
+    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
 };
 
 /// `GET /sign-in`.
@@ -55,8 +45,19 @@ async fn show(app: &App, visit: &Visit, purpose: UsageType) -> Response {
         Err(response) => return response,
     };
     let typed = flow.interaction.email.as_ref().map(EmailAddress::as_str);
-    let email = typed.or(flow.interaction.request.login_hint.as_deref()).unwrap_or_default();
-    render(app, visit, &flow, &Shown { purpose, email, error: None })
+    let email = typed
+        .or(flow.interaction.request.login_hint.as_deref())
+        .unwrap_or_default();
+    render(
+        app,
+        visit,
+        &flow,
+        &Shown {
+            purpose,
+            email,
+            error: None,
+        },
+    )
 }
 
 struct Shown<'a> {
@@ -107,7 +108,16 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> R
     let refuse = |error: EmailError| {
         // What was typed is given back, so that nothing is lost; but not without bound.
         let email: String = typed.chars().take(256).collect();
-        render(app, visit, &flow, &Shown { purpose, email: &email, error: Some(error) })
+        render(
+            app,
+            visit,
+            &flow,
+            &Shown {
+                purpose,
+                email: &email,
+                error: Some(error),
+            },
+        )
     };
     let email = match typed.parse::<EmailAddress>() {
         Ok(email) => email,
@@ -133,19 +143,23 @@ pub async fn send(
 ) -> Result<(), Failure<u32>> {
     let ui_locales = flow.interaction.request.ui_locales.as_deref();
     let locale = visit.locale(app, ui_locales, Some(flow.interaction.id));
-    let request = CodeRequest { email, purpose, locale: locale.tag(), ip: visit.ip };
-    send_code(app, flow, &request).await.map_err(|failure| match failure {
-        Failure::Refused(limited) => {
-            Failure::Refused(minutes_until(limited.until, app.clock.now()))
-        }
-        Failure::Broken(internal) => Failure::Broken::<u32>(Internal::from(internal)),
-    })
+    let request = CodeRequest {
+        email,
+        purpose,
+        locale: locale.tag(),
+        ip: visit.ip,
+    };
+    send_code(app, flow, &request)
+        .await
+        .map_err(|failure| match failure {
+            Failure::Refused(limited) => {
+                Failure::Refused(minutes_until(limited.until, app.clock.now()))
+            }
+            Failure::Broken(internal) => Failure::Broken::<u32>(Internal::from(internal)),
+        })
 }
 
 /// How long a person is told to wait: whole minutes, at least one.
-pub fn minutes_until(
-    until: oidc_core::time::Timestamp,
-    now: oidc_core::time::Timestamp,
-) -> u32 {
+pub fn minutes_until(until: oidc_core::time::Timestamp, now: oidc_core::time::Timestamp) -> u32 {
     u32::try_from(until.since(now).as_minutes_up().max(1)).unwrap_or(u32::MAX)
 }

@@ -47,7 +47,8 @@ impl Flow {
 
     /// The address that asks for the next step.
     pub fn resume(&self, app: &App) -> String {
-        app.urls.path(&format!("/oidc/auth/{}", self.interaction.id))
+        app.urls
+            .path(&format!("/oidc/auth/{}", self.interaction.id))
     }
 
     /// Whether the address was typed on the page for new accounts.
@@ -93,9 +94,14 @@ pub async fn find(
     visit: &Visit,
     id: Option<&str>,
 ) -> Result<Result<Flow, Stale>, Internal> {
-    let named = visit.params().first("app_id").and_then(|id| id.parse::<ClientId>().ok());
+    let named = visit
+        .params()
+        .first("app_id")
+        .and_then(|id| id.parse::<ClientId>().ok());
     let named = named.and_then(|id| app.snapshot().clients.get(&id).cloned());
-    let Some(browser) = visit.browser(app) else { return Ok(Err(Stale(named))) };
+    let Some(browser) = visit.browser(app) else {
+        return Ok(Err(Stale(named)));
+    };
     let found = match id {
         Some(id) => by_id(app, id).await?,
         None => newest(app, &browser).await?,
@@ -108,17 +114,23 @@ pub async fn find(
             (interaction, client.filter(|client| !client.client.disabled))
         });
     Ok(match live {
-        Some((interaction, Some(client))) if interaction.is_live(now) => {
-            Ok(Flow { interaction, client })
-        }
+        Some((interaction, Some(client))) if interaction.is_live(now) => Ok(Flow {
+            interaction,
+            client,
+        }),
         Some((_, client)) => Err(Stale(client.or(named))),
         None => Err(Stale(named)),
     })
 }
 
 async fn by_id(app: &App, id: &str) -> Result<Option<Interaction>, Internal> {
-    let Ok(id) = id.parse::<InteractionId>() else { return Ok(None) };
-    Ok(app.store.read(|mut tx| async move { tx.interactions().find(&id).await }).await?)
+    let Ok(id) = id.parse::<InteractionId>() else {
+        return Ok(None);
+    };
+    Ok(app
+        .store
+        .read(|mut tx| async move { tx.interactions().find(&id).await })
+        .await?)
 }
 
 async fn newest(app: &App, browser: &BrowserKey) -> Result<Option<Interaction>, Internal> {

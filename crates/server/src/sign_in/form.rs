@@ -8,6 +8,7 @@ use super::{
     flow::{self, Flow},
 };
 use crate::{
+    account::sign_in::Arrival,
     app::App,
     extract::visit::Visit,
     respond::{
@@ -16,7 +17,6 @@ use crate::{
         page::{PageError, Shell, start_again},
         redirect::see_other,
     },
-    account::sign_in::Arrival,
 };
 use oidc_core::{session, time::Lifetime};
 
@@ -39,12 +39,16 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
     if !csrf::holds(app, visit, &form, browser.expose(), id) {
         return Err(forbidden());
     }
-    let found = flow::find(app, visit, Some(id)).await.map_err(|error| broken(app, visit, &error))?;
+    let found = flow::find(app, visit, Some(id))
+        .await
+        .map_err(|error| broken(app, visit, &error))?;
     match found {
         Ok(flow) => Ok(Submitted { flow, form }),
-        Err(stale) => {
-            Err(start_again(app, visit, stale.0.as_ref().map(|known| &known.client)))
-        }
+        Err(stale) => Err(start_again(
+            app,
+            visit,
+            stale.0.as_ref().map(|known| &known.client),
+        )),
     }
 }
 
@@ -55,16 +59,21 @@ pub async fn load(app: &App, visit: &Visit) -> Result<Flow, Response> {
     match found.map_err(|error| broken(app, visit, &error))? {
         Ok(flow) if flow.interaction.session_id.is_some() => Err(see_other(&flow.resume(app))),
         Ok(flow) => Ok(flow),
-        Err(stale) => {
-            Err(start_again(app, visit, stale.0.as_ref().map(|known| &known.client)))
-        }
+        Err(stale) => Err(start_again(
+            app,
+            visit,
+            stale.0.as_ref().map(|known| &known.client),
+        )),
     }
 }
 
 /// The form token of a flow's pages.
 pub fn token(app: &App, visit: &Visit, flow: &Flow) -> String {
     let id = flow.interaction.id.to_string();
-    visit.browser(app).map(|b| csrf::token(app, b.expose(), &id)).unwrap_or_default()
+    visit
+        .browser(app)
+        .map(|b| csrf::token(app, b.expose(), &id))
+        .unwrap_or_default()
 }
 
 /// The error page for a breakdown.
@@ -85,7 +94,13 @@ pub fn arrive(app: &App, flow: &Flow, arrival: &Arrival) -> Response {
     );
     if let Some(device) = &arrival.device {
         let year = Some(Lifetime::days(365));
-        cookie::set(&mut response, &app.urls, CookieKind::Device, device.expose(), year);
+        cookie::set(
+            &mut response,
+            &app.urls,
+            CookieKind::Device,
+            device.expose(),
+            year,
+        );
     }
     response
 }

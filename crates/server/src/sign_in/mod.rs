@@ -1,15 +1,15 @@
 //! The hosted pages: form in, use case, page or redirect out. They never send people to each
 //! other's next step; that is the resume endpoint's business.
 
-mod account_exists;
-mod address;
-mod assets;
+pub mod account_exists;
+pub mod address;
+pub mod assets;
 pub mod csrf;
 pub mod flow;
-mod form;
-mod no_account;
-mod restart;
-mod verification_code;
+pub mod form;
+pub mod no_account;
+pub mod restart;
+pub mod verification_code;
 
 pub use restart::not_found;
 
@@ -25,8 +25,14 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(restart::get))
         .route("/unknown-session", get(restart::get))
-        .route("/sign-in", get(address::sign_in).post(address::sign_in_post))
-        .route("/register", get(address::register).post(address::register_post))
+        .route(
+            "/sign-in",
+            get(address::sign_in).post(address::sign_in_post),
+        )
+        .route(
+            "/register",
+            get(address::register).post(address::register_post),
+        )
         .route(
             "/sign-in/verification-code",
             get(verification_code::get).post(verification_code::post),
@@ -35,11 +41,29 @@ pub fn router() -> Router<App> {
             "/register/verification-code",
             get(verification_code::get).post(verification_code::post),
         )
-        .route("/sign-in/verification-code/resend", post(verification_code::resend))
-        .route("/register/verification-code/resend", post(verification_code::resend))
-        .route("/sign-in/verification-code/status", get(verification_code::status))
-        .route("/register/verification-code/status", get(verification_code::status))
-        .route("/sign-in/no-account", get(no_account::get).post(no_account::post))
-        .route("/register/account-exists", get(account_exists::get).post(account_exists::post))
+        .route(
+            "/sign-in/verification-code/resend",
+            post(verification_code::resend),
+        )
+        .route(
+            "/register/verification-code/resend",
+            post(verification_code::resend),
+        )
+        .route(
+            "/sign-in/verification-code/status",
+            get(verification_code::status),
+        )
+        .route(
+            "/register/verification-code/status",
+            get(verification_code::status),
+        )
+        .route(
+            "/sign-in/no-account",
+            get(no_account::get).post(no_account::post),
+        )
+        .route(
+            "/register/account-exists",
+            get(account_exists::get).post(account_exists::post),
+        )
         .route("/static/{name}", get(assets::get))
 }

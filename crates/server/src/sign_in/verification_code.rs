@@ -11,7 +11,10 @@ use oidc_core::{
     account::{email::EmailAddress, verification_code::VerificationCode},
     time::Lifetime,
 };
-use sign_in_ui::page::{CodeError, Delivery, Purpose, Suspended, VerificationCode as CodePage};
+use sign_in_ui::{
+    Purpose,
+    page::{CodeError, Delivery, Suspended, VerificationCode as CodePage},
+};
 use store::{MailState, StoreError};
 
 use super::{
@@ -42,14 +45,27 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         Ok(Some((code, _))) if code.consumed_at.is_some() => {
             see_other(&flow.page(&app, offer_path(&flow)))
         }
-        Ok(newest) => render(&app, &visit, &flow, &Shown { email, newest, error: None }),
+        Ok(newest) => render(
+            &app,
+            &visit,
+            &flow,
+            &Shown {
+                email,
+                newest,
+                error: None,
+            },
+        ),
         Err(error) => form::broken(&app, &visit, &error),
     }
 }
 
 /// The page a proven address without a session leads to.
 const fn offer(registering: bool) -> &'static str {
-    if registering { "/register/account-exists" } else { "/sign-in/no-account" }
+    if registering {
+        "/register/account-exists"
+    } else {
+        "/sign-in/no-account"
+    }
 }
 
 fn offer_path(flow: &Flow) -> &'static str {
@@ -57,7 +73,11 @@ fn offer_path(flow: &Flow) -> &'static str {
 }
 
 fn address_path(flow: &Flow) -> &'static str {
-    if flow.is_registering() { "/register" } else { "/sign-in" }
+    if flow.is_registering() {
+        "/register"
+    } else {
+        "/sign-in"
+    }
 }
 
 async fn newest(
@@ -68,7 +88,9 @@ async fn newest(
     let found = app
         .store
         .read(|mut tx| async move {
-            let Some(code) = tx.verification_codes().newest(&id).await? else { return Ok(None) };
+            let Some(code) = tx.verification_codes().newest(&id).await? else {
+                return Ok(None);
+            };
             let mail = tx.outbox().state(&code.mail_id).await?;
             Ok::<_, StoreError>(Some((code, mail)))
         })
@@ -87,10 +109,16 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
     let code = shown.newest.as_ref().map(|(code, _)| code);
     let minutes = |code: &VerificationCode| code.expires_at.since(now).as_minutes_up();
     let wait = |code: &VerificationCode| code.created_at.plus(RESEND_AFTER).since(now).as_seconds();
-    let failed = shown.newest.as_ref().is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
+    let failed = shown
+        .newest
+        .as_ref()
+        .is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
     let path = code_path(flow.interaction.purpose);
     let params = visit.params();
-    let error = shown.error.clone().or_else(|| told(app, code, params.first("error")));
+    let error = shown
+        .error
+        .clone()
+        .or_else(|| told(app, code, params.first("error")));
     let model = CodePage {
         action: app.urls.path(path),
         csrf: form::token(app, visit, flow),
@@ -98,12 +126,20 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         email: shown.email.as_str().to_owned(),
         change_href: flow.page(app, address_path(flow)),
         resend_action: app.urls.path(&format!("{path}/resend")),
-        purpose: if flow.is_registering() { Purpose::Register } else { Purpose::SignIn },
+        purpose: if flow.is_registering() {
+            Purpose::Register
+        } else {
+            Purpose::SignIn
+        },
         resent: params.first("sent").is_some() && error.is_none(),
         error,
         resend_after_seconds: code.map_or(0, |code| u32::try_from(wait(code)).unwrap_or(0)),
         minutes_left: code.map_or(0, |code| u32::try_from(minutes(code)).unwrap_or(0)),
-        delivery: if failed { Delivery::Failed } else { Delivery::OnItsWay },
+        delivery: if failed {
+            Delivery::Failed
+        } else {
+            Delivery::OnItsWay
+        },
         status_href: flow.page(app, &format!("{path}/status")),
     };
     let status = match model.error {
@@ -117,20 +153,16 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
 
 /// What the state of the code itself tells, whatever the address says; the address only adds that
 /// a try was just made.
-fn told(
-    app: &App,
-    code: Option<&VerificationCode>,
-    flag: Option<&str>,
-) -> Option<CodeError> {
+fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Option<CodeError> {
     let tries = app.config.limits.code_tries;
     match (code, flag) {
         (None, _) => Some(CodeError::Expired),
         (Some(code), _) if code.expires_at.is_over(app.clock.now()) => Some(CodeError::Expired),
         (Some(code), _) if code.tries >= tries => Some(CodeError::Exhausted),
         (Some(_), Some("missing")) => Some(CodeError::Missing),
-        (Some(code), Some("wrong")) if code.tries > 0 => {
-            Some(CodeError::Wrong { left: tries - code.tries })
-        }
+        (Some(code), Some("wrong")) if code.tries > 0 => Some(CodeError::Wrong {
+            left: tries - code.tries,
+        }),
         _ => None,
     }
 }
@@ -183,7 +215,14 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
     match send(&app, &visit, &flow, &email, flow.interaction.purpose).await {
         Ok(()) => see_other(&format!("{}&sent=1", flow.code_page(&app))),
         Err(Failure::Refused(minutes)) => {
-            refuse(&app, &visit, &flow, email, CodeError::SendLimited { minutes }).await
+            refuse(
+                &app,
+                &visit,
+                &flow,
+                email,
+                CodeError::SendLimited { minutes },
+            )
+            .await
         }
         Err(Failure::Broken(internal)) => form::broken(&app, &visit, &internal),
     }
@@ -197,7 +236,16 @@ async fn refuse(
     error: CodeError,
 ) -> Response {
     match newest(app, flow).await {
-        Ok(newest) => render(app, visit, flow, &Shown { email, newest, error: Some(error) }),
+        Ok(newest) => render(
+            app,
+            visit,
+            flow,
+            &Shown {
+                email,
+                newest,
+                error: Some(error),
+            },
+        ),
         Err(internal) => form::broken(app, visit, &internal),
     }
 }
@@ -205,7 +253,13 @@ async fn refuse(
 /// The page for a suspended account; shown after a proof only.
 pub fn suspended(app: &App, visit: &Visit, flow: &Flow) -> Response {
     let restart_href = flow.client.client.home().map(String::from);
-    page(app, visit, flow.shell(), StatusCode::FORBIDDEN, &Suspended { restart_href })
+    page(
+        app,
+        visit,
+        flow.shell(),
+        StatusCode::FORBIDDEN,
+        &Suspended { restart_href },
+    )
 }
 
 /// `GET …/status`: what has become of the mail, for the script of the page.
@@ -221,5 +275,9 @@ pub async fn status(State(app): State<App>, visit: Visit) -> Response {
         Err(internal) => return internal.into_response(),
     };
     let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
-    (no_store, axum::Json(serde_json::json!({ "delivery": delivery }))).into_response()
+    (
+        no_store,
+        axum::Json(serde_json::json!({ "delivery": delivery })),
+    )
+        .into_response()
 }

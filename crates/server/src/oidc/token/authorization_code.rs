@@ -38,17 +38,12 @@ pub async fn redeem(
             let mint = &mint;
             async move {
                 let found = tx.codes().find_with_standing(token.id()).await?;
-                let (code, standing) = found
-                    .filter(|(code, _)| code.digest == token.digest())
-                    .ok_or(Failure::Refused(InvalidGrant::Unknown))?;
-                let checked = code.redeem(&client.client, exchange, now);
+                let (code, standing) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
+                let checked = code.redeem(exchange, &client.client, &standing, now);
                 if checked == Err(InvalidGrant::Replayed) {
                     return Err(mint.take_back(&mut tx, &standing).await);
                 }
                 checked.map_err(Failure::Refused)?;
-                if !standing.is_live(now) {
-                    return Err(Failure::Refused(InvalidGrant::Revoked));
-                }
                 if !tx.codes().consume(&code.id, now).await? {
                     return Err(mint.take_back(&mut tx, &standing).await);
                 }
@@ -64,7 +59,13 @@ pub async fn redeem(
         .await?;
     let refresh_token =
         family.map(|family| RefreshToken::issue(&app.secrets.refresh, &family, family.generation));
-    Ok(Issued { access: mint.access, row, standing, nonce, refresh_token })
+    Ok(Issued {
+        access: mint.access,
+        row,
+        standing,
+        nonce,
+        refresh_token,
+    })
 }
 
 /// What is random in an exchange.
@@ -92,8 +93,8 @@ impl Mint {
 
     fn family(&self, client: &Registered, standing: &Standing) -> Option<RefreshFamily> {
         let grant = &standing.grant;
-        let wanted = grant.scope.has_offline_access()
-            && client.client.allows_grant(GrantType::RefreshToken);
+        let wanted =
+            grant.scope.has_offline_access() && client.client.allows_grant(GrantType::RefreshToken);
         wanted.then(|| RefreshFamily {
             id: self.family_id,
             salt: self.salt,

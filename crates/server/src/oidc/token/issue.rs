@@ -2,7 +2,7 @@
 //! commit, because signing is the slowest thing here and the database has one writer.
 
 use oidc_core::{
-    access_token::{self, AccessToken},
+    access_token::AccessToken,
     grant::Standing,
     id::AccessTokenId,
     id_token::IdToken,
@@ -27,19 +27,15 @@ pub struct FreshToken {
 impl FreshToken {
     /// Mints one.
     pub fn mint(app: &App, now: Timestamp) -> Self {
-        Self { token: Opaque::mint(now, &mut app.entropy.rng()), now }
+        Self {
+            token: Opaque::mint(now, &mut app.entropy.rng()),
+            now,
+        }
     }
 
     /// The row: alive for an hour, and never longer than its grant.
     pub fn row(&self, standing: &Standing, scope: &Scope) -> AccessToken {
-        AccessToken {
-            id: *self.token.id(),
-            digest: self.token.digest(),
-            grant_id: standing.grant.id,
-            scope: scope.clone(),
-            expires_at: self.now.plus(access_token::LIFETIME).min(standing.grant.expires_at),
-            revoked_at: None,
-        }
+        AccessToken::new(&self.token, &standing.grant, scope.clone(), self.now)
     }
 }
 
@@ -67,26 +63,28 @@ impl Issued {
         let access = self.access.token.expose();
         let answer =
             TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
-        Ok(TokenResponse { id_token, refresh_token: self.refresh_token, ..answer })
+        Ok(TokenResponse {
+            id_token,
+            refresh_token: self.refresh_token,
+            ..answer
+        })
     }
 
     fn id_token(&self, app: &App, client: &Registered) -> Result<Secret<String>, Internal> {
         let snapshot = app.snapshot();
-        let algorithm = client.client.id_token_alg.unwrap_or(app.config.id_token_alg);
-        let key = snapshot
-            .keys
-            .signer(algorithm)
-            .ok_or_else(|| Internal::new(format!("no key for {}", algorithm.as_str())))?;
-        IdToken {
+        let algorithm = client
+            .client
+            .id_token_alg
+            .unwrap_or(app.config.id_token_alg);
+        let key = snapshot.keys.signer(algorithm).map_err(Internal::new)?;
+        let token = IdToken {
             issuer: &app.urls.issuer(),
             client: &client.client,
-            user: &self.standing.user,
+            standing: &self.standing,
             scope: &self.row.scope,
-            grant: &self.standing.grant,
             nonce: self.nonce.as_deref(),
-            now: self.access.now,
-        }
-        .sign(key)
-        .map_err(Internal::new)
+            access_token: None,
+        };
+        token.encode(key, self.access.now).map(Secret::new).map_err(Internal::new)
     }
 }

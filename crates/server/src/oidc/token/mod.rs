@@ -1,9 +1,9 @@
 //! The token endpoint (RFC 6749 §3.2): who asks is settled by [`Authenticated`], what is asked by
 //! [`TokenRequest`]; each grant type has its file.
 
-mod authorization_code;
-mod issue;
-mod refresh_token;
+pub mod authorization_code;
+pub mod issue;
+pub mod refresh_token;
 
 use axum::{
     extract::State,
@@ -22,8 +22,8 @@ pub async fn post(
     State(app): State<App>,
     Authenticated { client, params }: Authenticated,
 ) -> Result<Response, OAuthRefusal> {
-    let request = TokenRequest::read(&params, &client.client)
-        .map_err(|error| OAuthRefusal::new(&error))?;
+    let request =
+        TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
     let issued = match request {
         TokenRequest::AuthorizationCode(exchange) => {
             authorization_code::redeem(&app, &client, &exchange).await?
@@ -32,5 +32,7 @@ pub async fn post(
             refresh_token::refresh(&app, &client, &exchange).await?
         }
     };
-    Ok(no_store(axum::Json(issued.into_response(&app, &client)?).into_response()))
+    Ok(no_store(
+        axum::Json(issued.into_response(&app, &client)?).into_response(),
+    ))
 }

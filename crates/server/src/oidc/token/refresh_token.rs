@@ -32,11 +32,19 @@ pub async fn refresh(
     let (row, standing, family) = app
         .store
         .transact(|mut tx| {
-            let attempt = Attempt { app, client, presented, event_id, now };
+            let attempt = Attempt {
+                app,
+                client,
+                presented,
+                event_id,
+                now,
+            };
             let access = &access;
             async move {
                 let (family, standing) = attempt.claim(&mut tx).await?;
-                let scope = family.narrow(exchange.scope.as_ref()).map_err(Failure::Refused)?;
+                let scope = family
+                    .narrow(exchange.scope.as_ref())
+                    .map_err(Failure::Refused)?;
                 let row = access.row(&standing, &scope);
                 tx.access_tokens().insert(&row).await?;
                 Ok::<_, Refused>((row, standing, family))
@@ -44,7 +52,13 @@ pub async fn refresh(
         })
         .await?;
     let refresh_token = RefreshToken::issue(&app.secrets.refresh, &family, family.generation);
-    Ok(Issued { access, row, standing, nonce: None, refresh_token: Some(refresh_token) })
+    Ok(Issued {
+        access,
+        row,
+        standing,
+        nonce: None,
+        refresh_token: Some(refresh_token),
+    })
 }
 
 struct Attempt<'a> {
@@ -65,7 +79,11 @@ impl Attempt<'_> {
             match family.decide(self.presented.generation, client, &standing, self.now) {
                 Decision::Rotate { expires_at } => {
                     let (id, from) = (family.id, family.generation);
-                    if tx.refresh_tokens().rotate(&id, from, self.now, expires_at).await? {
+                    if tx
+                        .refresh_tokens()
+                        .rotate(&id, from, self.now, expires_at)
+                        .await?
+                    {
                         family.generation += 1;
                         return Ok((family, standing));
                     }
@@ -78,7 +96,8 @@ impl Attempt<'_> {
                     return Err(refused(InvalidGrant::Reused));
                 }
                 Decision::WrongClient => {
-                    self.report(tx, EventKind::RefreshWrongClient, &standing).await?;
+                    self.report(tx, EventKind::RefreshWrongClient, &standing)
+                        .await?;
                     return Err(refused(InvalidGrant::WrongClient));
                 }
                 Decision::RefuseWithinGrace => return Err(refused(InvalidGrant::Replaced)),
@@ -91,13 +110,21 @@ impl Attempt<'_> {
     }
 
     async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
-        let found = tx.refresh_tokens().find_with_standing(&self.presented.family).await?;
+        let found = tx
+            .refresh_tokens()
+            .find_with_standing(&self.presented.family)
+            .await?;
         found
             .filter(|(family, _)| self.presented.verify(&self.app.secrets.refresh, family))
             .ok_or_else(|| refused(InvalidGrant::Unknown))
     }
 
-    async fn report(&self, tx: &mut Tx, kind: EventKind, standing: &Standing) -> Result<(), Refused> {
+    async fn report(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        standing: &Standing,
+    ) -> Result<(), Refused> {
         let grant = &standing.grant;
         tracing::warn!(
             event = kind.as_str(), grant.id = %grant.id, presenter.id = %self.client.client.id,
