@@ -2,12 +2,43 @@
 //! database while the writer goes on. It never waits for anybody, so nobody waits for it.
 
 use sqlx::{Connection, SqliteConnection};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use crate::error::StoreError;
+
+/// The task that makes checkpoints.
+pub(crate) struct Beside {
+    asks: mpsc::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Beside {
+    /// Starts it on a connection of its own.
+    pub(crate) fn start(conn: SqliteConnection) -> Self {
+        let (asks, asked) = mpsc::channel(1);
+        Self {
+            asks,
+            task: tokio::spawn(run(conn, asked)),
+        }
+    }
+
+    /// Asks for a checkpoint, unless one has been asked for.
+    pub(crate) fn ask(&self) {
+        let _ = self.asks.try_send(());
+    }
+
+    /// Waits until it is done with what it does.
+    pub(crate) async fn close(self) {
+        drop(self.asks);
+        let _ = self.task.await;
+    }
+}
 
 /// Serves the writer's requests until the writer is gone.
-pub(crate) async fn run(mut conn: SqliteConnection, mut asked: mpsc::Receiver<()>) {
+async fn run(mut conn: SqliteConnection, mut asked: mpsc::Receiver<()>) {
     while asked.recv().await.is_some() {
         if let Err(error) = passive(&mut conn).await {
+            let error = StoreError::from_driver(error);
             tracing::warn!(%error, "a checkpoint of the database failed; it will be tried again");
         }
     }

@@ -21,13 +21,16 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// How often a transaction is run again when the server asks for it.
 const TRIES: u32 = 5;
-/// Limits that the server keeps, in milliseconds: no lock, statement or forgotten transaction may
-/// hold others longer than a transaction of ours may last.
-const LIMITS: [(&str, &str); 3] = [
-    ("lock_timeout", "5000"),
-    ("statement_timeout", "10000"),
-    ("idle_in_transaction_session_timeout", "15000"),
-];
+/// Limits that the server keeps: no lock, statement or forgotten transaction may hold others longer
+/// than a transaction of ours may last.
+fn limits(work: Duration) -> [(&'static str, u128); 3] {
+    let millis = work.as_millis();
+    [
+        ("lock_timeout", millis / 2),
+        ("statement_timeout", millis),
+        ("idle_in_transaction_session_timeout", millis * 3 / 2),
+    ]
+}
 
 /// The pool.
 #[derive(Debug, Clone)]
@@ -42,9 +45,12 @@ impl Handle {
             .map_err(|error| StoreError::Url {
                 why: error.to_string(),
             })?
-            .application_name("signet")
             .statement_cache_capacity(256)
             .disable_statement_logging();
+        let connect = match connect.get_application_name() {
+            Some(_) => connect,
+            None => connect.application_name("signet"),
+        };
         let place = Server::of(&connect);
         // A connection without our limits: the wait for another node's migration may be long.
         let mut conn = match tokio::time::timeout(options.wait, connect.connect()).await {
@@ -58,7 +64,7 @@ impl Handle {
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
             .test_before_acquire(false)
-            .connect_lazy_with(connect.options(LIMITS));
+            .connect_lazy_with(connect.options(limits(options.work)));
         Ok(Self { pool, options })
     }
 
@@ -230,6 +236,10 @@ mod tests {
         let connect: PgConnectOptions = "postgres://ada:hunter2@db.example:5433/signet"
             .parse()
             .unwrap();
+        let connect = match connect.get_application_name() {
+            Some(_) => connect,
+            None => connect.application_name("signet"),
+        };
         let place = Server::of(&connect);
         let text = place.unreachable("connection refused").to_string();
         assert!(text.contains("db.example:5433"), "{text}");

@@ -17,7 +17,9 @@ use sqlx::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Conn, Options, Tx, checkpoint, within,
+    Conn, Options, Tx,
+    checkpoint::Beside,
+    within,
     writer::{self, Log, Order, Turn},
 };
 use crate::error::{Refusal, StoreError};
@@ -49,17 +51,16 @@ impl Handle {
             .foreign_keys(true)
             .disable_statement_logging();
         let in_memory = url.starts_with("sqlite::memory:") || url.contains("mode=memory");
-        let (ask, asked) = mpsc::channel(1);
-        let log = |path| Log {
+        let log = |path, beside| Log {
             path,
             soft: options.wal_soft,
             hard: options.wal_hard,
-            ask,
+            beside,
         };
         let (conn, log, readers) = if in_memory {
             let mut conn = connect.connect().await.map_err(StoreError::from_driver)?;
             migrate(&mut conn).await?;
-            (conn, log(None), None)
+            (conn, log(None, None), None)
         } else {
             let file = File(connect.get_filename().to_owned());
             file.prepare()?;
@@ -74,14 +75,14 @@ impl Handle {
                 .connect()
                 .await
                 .map_err(|error| file.explain(error))?;
-            tokio::spawn(checkpoint::run(beside, asked));
+            let beside = Beside::start(beside);
             let readers = SqlitePoolOptions::new()
                 .max_connections(options.readers)
                 .acquire_timeout(options.wait)
                 .test_before_acquire(false)
                 .max_lifetime(None)
                 .connect_lazy_with(connect.pragma("query_only", "on"));
-            (conn, log(Some(file.log())), Some(readers))
+            (conn, log(Some(file.log()), Some(beside)), Some(readers))
         };
         let (queue, orders) = mpsc::channel(options.queue);
         tokio::spawn(writer::run(conn, orders, log));

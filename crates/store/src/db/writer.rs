@@ -12,7 +12,7 @@ use std::{
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Conn, Home, Tx};
+use super::{Conn, Home, Tx, checkpoint};
 use crate::error::StoreError;
 
 /// At most so many transactions share a commit …
@@ -45,8 +45,8 @@ pub(crate) struct Log {
     pub(crate) path: Option<PathBuf>,
     pub(crate) soft: u64,
     pub(crate) hard: u64,
-    /// Asks the task beside us for a checkpoint.
-    pub(crate) ask: mpsc::Sender<()>,
+    /// The task beside us that makes checkpoints; none in memory.
+    pub(crate) beside: Option<checkpoint::Beside>,
 }
 
 impl Log {
@@ -70,6 +70,10 @@ pub(crate) async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Or
             Some(Order::Turn(turn)) => turn,
             Some(Order::Close(done)) => {
                 queue.close();
+                // The last connection to close leaves a whole database and no log behind.
+                if let Some(beside) = log.beside {
+                    beside.close().await;
+                }
                 let _ = conn.close().await;
                 let _ = done.send(());
                 return;
@@ -83,7 +87,7 @@ pub(crate) async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Or
         }
         if size >= log.soft && since_checkpoint >= CHECKPOINT_EVERY {
             since_checkpoint = 0;
-            let _ = log.ask.try_send(());
+            log.beside.as_ref().inspect(|beside| beside.ask());
         }
         let Some((back, served, left)) = batch(conn, &mut queue, first).await else {
             tracing::error!("the database connection was lost; the store is closed");

@@ -1,0 +1,173 @@
+//! Clients and their secrets.
+
+use oidc_core::{client::ClientKind, source::Source};
+use store::{Store, StoreError};
+
+use crate::harness::samples::{NOW, client, later, secret};
+
+async fn version(store: &Store) -> i64 {
+    store
+        .read(|mut tx| async move { tx.versions().get().await })
+        .await
+        .unwrap()
+}
+
+async fn a_client_comes_back_as_it_was_written(store: Store) {
+    let (full, mut bare) = (client("full"), client("bare"));
+    bare.kind = ClientKind::Native;
+    bare.redirect_uris.clear();
+    bare.post_logout_redirect_uris.clear();
+    bare.initiate_login_uri = None;
+    bare.id_token_alg = None;
+    bare.third_party = true;
+    bare.rotate_refresh_token = false;
+    bare.source = Source::Console;
+    let all = store
+        .transact(|mut tx| {
+            let (full, bare) = (&full, &bare);
+            async move {
+                assert!(tx.clients().insert(full).await?);
+                assert!(tx.clients().insert(bare).await?);
+                assert_eq!(tx.clients().find(&full.id).await?.as_ref(), Some(full));
+                assert_eq!(tx.clients().find(&"nobody".parse().unwrap()).await?, None);
+                tx.clients().all().await
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(all, [bare, full]);
+}
+
+async fn a_taken_client_id_is_refused_and_nothing_is_written(store: Store) {
+    let (first, mut second) = (client("shop"), client("shop"));
+    second.name = "Another".into();
+    let told = store
+        .transact(|mut tx| {
+            let (first, second) = (&first, &second);
+            async move {
+                Ok::<_, StoreError>((
+                    tx.clients().insert(first).await?,
+                    tx.clients().insert(second).await?,
+                    tx.clients().find(&first.id).await?,
+                ))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, (true, false, Some(first.clone())));
+}
+
+async fn every_write_to_a_client_moves_the_version(store: Store) {
+    let mut shop = client("shop");
+    let mut seen = version(&store).await;
+    macro_rules! moves {
+        ($expected:literal, |$clients:ident, $shop:ident| $write:expr) => {
+            store
+                .transact(|mut tx| {
+                    let $shop = &$shop;
+                    async move {
+                        let _ = $shop;
+                        let mut $clients = tx.clients();
+                        $write.await.map(drop)
+                    }
+                })
+                .await
+                .unwrap();
+            let now = version(&store).await;
+            assert_eq!(now > seen, $expected, stringify!($write));
+            seen = now;
+        };
+    }
+    moves!(true, |clients, shop| clients.insert(shop));
+    moves!(false, |clients, shop| clients.insert(shop));
+    shop.name = "Renamed".into();
+    shop.disabled = true;
+    shop.updated_at = later(1);
+    moves!(true, |clients, shop| clients.update(shop));
+    moves!(true, |clients, shop| clients
+        .add_secret(&secret("shop", "first")));
+    moves!(false, |clients, shop| clients
+        .add_secret(&secret("shop", "first")));
+    moves!(true, |clients, shop| clients
+        .replace_secrets(&shop.id, &[secret("shop", "second")]));
+    let found = store
+        .read(|mut tx| async move { tx.clients().all().await })
+        .await
+        .unwrap();
+    assert_eq!(found, [shop.clone()]);
+    moves!(true, |clients, shop| clients.remove(&shop.id));
+    moves!(false, |clients, shop| clients.remove(&shop.id));
+    moves!(false, |clients, shop| clients.update(shop));
+    assert!(seen > 0);
+}
+
+async fn only_the_missing_clients_of_a_source_are_disabled(store: Store) {
+    let mut theirs = client("theirs");
+    theirs.source = Source::Console;
+    let (kept, gone) = (client("kept"), client("gone"));
+    let (rows, again, all) = store
+        .transact(|mut tx| {
+            let clients = [&theirs, &kept, &gone];
+            async move {
+                for client in clients {
+                    tx.clients().insert(client).await?;
+                }
+                let keep = [clients[1].id.clone()];
+                Ok::<_, StoreError>((
+                    tx.clients()
+                        .disable_missing(Source::File, &keep, later(5))
+                        .await?,
+                    tx.clients()
+                        .disable_missing(Source::File, &keep, later(6))
+                        .await?,
+                    tx.clients().all().await?,
+                ))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!((rows, again), (1, 0));
+    let disabled: Vec<_> = all.iter().filter(|client| client.disabled).collect();
+    assert_eq!(disabled.len(), 1);
+    assert_eq!(
+        (disabled[0].id.as_str(), disabled[0].updated_at),
+        ("gone", later(5))
+    );
+    assert_eq!(disabled[0].created_at, NOW);
+}
+
+async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
+    let (shop, other) = (client("shop"), client("other"));
+    let told = store
+        .transact(|mut tx| {
+            let (shop, other) = (&shop, &other);
+            async move {
+                let mut clients = tx.clients();
+                clients.insert(shop).await?;
+                clients.insert(other).await?;
+                assert!(clients.add_secret(&secret("shop", "a")).await?);
+                assert!(clients.add_secret(&secret("other", "a")).await?);
+                let mut endless = secret("shop", "b");
+                endless.expires_at = None;
+                let new = [secret("shop", "a"), endless, secret("other", "never")];
+                clients.replace_secrets(&shop.id, &new).await?;
+                let before = clients.secrets().await?;
+                clients.remove(&shop.id).await?;
+                Ok::<_, StoreError>((before, clients.secrets().await?))
+            }
+        })
+        .await
+        .unwrap();
+    let mut endless = secret("shop", "b");
+    endless.expires_at = None;
+    assert_eq!(told.0, [secret("other", "a"), secret("shop", "a"), endless]);
+    assert_eq!(told.1, [secret("other", "a")]);
+}
+
+crate::harness::laws! {
+    a_client_comes_back_as_it_was_written,
+    a_taken_client_id_is_refused_and_nothing_is_written,
+    every_write_to_a_client_moves_the_version,
+    only_the_missing_clients_of_a_source_are_disabled,
+    secrets_belong_to_their_client_and_go_with_it,
+}

@@ -1,0 +1,222 @@
+//! Grants, and all that hangs from them.
+
+use oidc_core::{grant::Standing, session::Session};
+use store::{Store, StoreError, Tx};
+
+use crate::harness::samples::{
+    NOW, access_token, client, code, family, grant, later, session, user,
+};
+
+/// A user with a session, a client that joined it, and a grant.
+async fn begin(tx: &mut Tx) -> Result<Session, StoreError> {
+    let here = session(1, "ada");
+    tx.users().insert(&user("ada")).await?;
+    tx.sessions().insert(&here).await?;
+    tx.sessions()
+        .join_client(&here.id, &client("shop").id, "sid", NOW)
+        .await?;
+    tx.grants().insert(&grant(1, "ada", &here)).await?;
+    Ok(here)
+}
+
+fn standing() -> Standing {
+    let here = session(1, "ada");
+    Standing {
+        grant: grant(1, "ada", &here),
+        user: user("ada"),
+        session_ended: false,
+        session_expires_at: here.expires_at,
+        client_signed_out: false,
+    }
+}
+
+async fn a_grant_stands_with_its_user_and_session(store: Store) {
+    let expected = standing();
+    let unknown = grant(9, "ada", &session(1, "ada")).id;
+    store
+        .transact(|mut tx| {
+            let expected = &expected;
+            async move {
+                begin(&mut tx).await?;
+                let (id, mut grants) = (expected.grant.id, tx.grants());
+                assert_eq!(grants.find(&id).await?.as_ref(), Some(&expected.grant));
+                assert_eq!(grants.standing(&id).await?.as_ref(), Some(expected));
+                assert_eq!(grants.find(&unknown).await?, None);
+                assert_eq!(grants.standing(&unknown).await?, None);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_standing_shows_everything_that_ended_it(store: Store) {
+    let id = standing().grant.id;
+    let told = store
+        .transact(|mut tx| async move {
+            let here = begin(&mut tx).await?;
+            assert!(tx.grants().revoke(&id, later(1)).await?);
+            assert!(!tx.grants().revoke(&id, later(2)).await?);
+            tx.sessions()
+                .sign_out_client(&here.id, &client("shop").id, later(3))
+                .await?;
+            tx.sessions().end(&here.id, later(4)).await?;
+            tx.grants().standing(&id).await
+        })
+        .await
+        .unwrap();
+    let mut expected = standing();
+    expected.grant.revoked_at = Some(later(1));
+    expected.session_ended = true;
+    expected.client_signed_out = true;
+    assert_eq!(told, Some(expected));
+}
+
+async fn a_grant_of_before_the_sign_out_stays_dead_when_the_client_comes_back(store: Store) {
+    let told = store
+        .transact(|mut tx| async move {
+            let here = begin(&mut tx).await?;
+            let shop = client("shop").id;
+            tx.sessions()
+                .sign_out_client(&here.id, &shop, later(3))
+                .await?;
+            tx.sessions()
+                .join_client(&here.id, &shop, "sid-2", later(4))
+                .await?;
+            let mut fresh = grant(2, "ada", &here);
+            fresh.created_at = later(4);
+            tx.grants().insert(&fresh).await?;
+            let old = tx.grants().standing(&standing().grant.id).await?;
+            let new = tx.grants().standing(&fresh.id).await?;
+            Ok::<_, StoreError>([old, new].map(|found| found.unwrap().client_signed_out))
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [true, false]);
+}
+
+async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
+    let lost = grant(2, "ada", &session(7, "ada"));
+    let told = store
+        .transact(|mut tx| {
+            let lost = &lost;
+            async move {
+                begin(&mut tx).await?;
+                tx.grants().insert(lost).await?;
+                tx.grants().standing(&lost.id).await
+            }
+        })
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(told.session_ended && told.session_expires_at.is_over(NOW));
+}
+
+async fn a_consent_is_remembered_per_client(store: Store) {
+    let (ada, shop, other) = (user("ada").id, client("shop").id, client("other").id);
+    let (first, second) = ("openid".parse().unwrap(), "openid email".parse().unwrap());
+    let told = store
+        .transact(|mut tx| {
+            let (ada, shop, other, first, second) = (&ada, &shop, &other, &first, &second);
+            async move {
+                let mut grants = tx.grants();
+                grants.remember_consent(ada, shop, first, NOW).await?;
+                grants.remember_consent(ada, shop, second, later(1)).await?;
+                Ok::<_, StoreError>((
+                    grants.consent(ada, shop).await?,
+                    grants.consent(ada, other).await?,
+                ))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, (Some(second), None));
+}
+
+async fn a_code_is_used_once_and_still_known_afterwards(store: Store) {
+    let mut expected = code(3, &standing().grant);
+    let written = expected.clone();
+    let told = store
+        .transact(|mut tx| {
+            let written = &written;
+            async move {
+                begin(&mut tx).await?;
+                let mut codes = tx.codes();
+                assert_eq!(codes.find(&written.id).await?, None);
+                codes.insert(written).await?;
+                assert_eq!(codes.find(&written.id).await?.as_ref(), Some(written));
+                assert!(codes.consume(&written.id, later(1)).await?);
+                assert!(!codes.consume(&written.id, later(2)).await?);
+                codes.find_with_standing(&written.id).await
+            }
+        })
+        .await
+        .unwrap();
+    expected.consumed_at = Some(later(1));
+    assert_eq!(told, Some((expected, standing())));
+}
+
+async fn an_access_token_comes_with_its_standing(store: Store) {
+    let mut expected = access_token(4, &standing().grant);
+    let written = expected.clone();
+    let told = store
+        .transact(|mut tx| {
+            let written = &written;
+            async move {
+                begin(&mut tx).await?;
+                let mut tokens = tx.access_tokens();
+                assert_eq!(tokens.find_with_standing(&written.id).await?, None);
+                tokens.insert(written).await?;
+                assert!(tokens.revoke(&written.id, later(1)).await?);
+                assert!(!tokens.revoke(&written.id, later(2)).await?);
+                tokens.find_with_standing(&written.id).await
+            }
+        })
+        .await
+        .unwrap();
+    expected.revoked_at = Some(later(1));
+    assert_eq!(told, Some((expected, standing())));
+}
+
+async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store) {
+    let mut expected = family(5, &standing().grant);
+    let written = expected.clone();
+    let (told, found) = store
+        .transact(|mut tx| {
+            let written = &written;
+            async move {
+                begin(&mut tx).await?;
+                let (id, mut tokens) = (written.id, tx.refresh_tokens());
+                assert_eq!(tokens.find_with_standing(&id).await?, None);
+                tokens.insert(written).await?;
+                let told = [
+                    tokens.rotate(&id, 1, later(1), later(400)).await?,
+                    tokens.rotate(&id, 0, later(1), later(400)).await?,
+                    tokens.rotate(&id, 0, later(2), later(500)).await?,
+                    tokens.revoke(&id, later(3)).await?,
+                    tokens.revoke(&id, later(4)).await?,
+                    tokens.rotate(&id, 1, later(5), later(500)).await?,
+                ];
+                Ok::<_, StoreError>((told, tokens.find_with_standing(&id).await?))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [false, true, false, true, false, false]);
+    expected.generation = 1;
+    expected.rotated_at = later(1);
+    expected.expires_at = later(400);
+    expected.revoked_at = Some(later(3));
+    assert_eq!(found, Some((expected, standing())));
+}
+
+crate::harness::laws! {
+    a_grant_stands_with_its_user_and_session,
+    a_standing_shows_everything_that_ended_it,
+    a_grant_of_before_the_sign_out_stays_dead_when_the_client_comes_back,
+    a_grant_whose_session_is_gone_has_no_live_session,
+    a_consent_is_remembered_per_client,
+    a_code_is_used_once_and_still_known_afterwards,
+    an_access_token_comes_with_its_standing,
+    a_family_rotates_from_its_newest_generation_until_revoked,
+}

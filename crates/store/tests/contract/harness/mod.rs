@@ -1,0 +1,197 @@
+//! A store for each test, on each database: in a file, in memory, and in a PostgreSQL schema of
+//! its own, so that tests run beside each other.
+
+pub(crate) mod samples;
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use store::{Options, Refusal, Store, StoreError};
+use tempfile::TempDir;
+
+/// What the work of a test may end with.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// An answer: commits.
+    Refused,
+    /// A breakdown: rolls back.
+    Broken,
+    /// A breakdown of the store.
+    Store(StoreError),
+}
+
+impl Refusal for Ended {
+    fn is_internal(&self) -> bool {
+        !matches!(self, Self::Refused)
+    }
+}
+
+impl From<StoreError> for Ended {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A folder with a database file in it, and the URL of the file.
+pub(crate) fn file() -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("signet.db").display());
+    (folder, url)
+}
+
+/// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
+pub(crate) fn server() -> Option<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no configuration file"
+    )]
+    let (url, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
+    match (url, ci) {
+        (Ok(url), _) => Some(url),
+        (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
+        (Err(_), Err(_)) => {
+            println!("skipped: TEST_POSTGRES_URL is not set");
+            None
+        }
+    }
+}
+
+/// A schema of its own, gone after the test.
+pub(crate) struct Schema {
+    pub(crate) name: String,
+    pub(crate) url: String,
+    server: String,
+}
+
+impl Schema {
+    pub(crate) async fn new(server: String) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "t_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        let url = format!("{server}?options[search_path]={name}");
+        let schema = Self { name, url, server };
+        schema.admin(format!("create schema {}", schema.name)).await;
+        schema
+    }
+
+    /// Runs a statement outside the store.
+    pub(crate) async fn admin(&self, sql: String) {
+        let mut conn = PgConnection::connect(&self.server)
+            .await
+            .expect("the test server answers");
+        conn.execute(AssertSqlSafe(sql)).await.unwrap();
+        conn.close().await.unwrap();
+    }
+
+    pub(crate) async fn drop(self) {
+        self.admin(format!(
+            "set client_min_messages = warning; drop schema {} cascade",
+            self.name
+        ))
+        .await;
+    }
+}
+
+/// Runs a law on a file.
+pub(crate) async fn on_file<F: Future<Output = ()>>(
+    options: Options,
+    law: impl FnOnce(Store) -> F,
+) {
+    let (_folder, url) = file();
+    let store = Store::open_with(&url, options).await.unwrap();
+    law(store.clone()).await;
+    store.close().await;
+}
+
+/// Runs a law in memory.
+pub(crate) async fn in_memory<F: Future<Output = ()>>(
+    options: Options,
+    law: impl FnOnce(Store) -> F,
+) {
+    let store = Store::open_with("sqlite::memory:", options).await.unwrap();
+    law(store.clone()).await;
+    store.close().await;
+}
+
+/// Runs a law on PostgreSQL.
+pub(crate) async fn on_server<F>(options: Options, law: impl FnOnce(Store) -> F + Send + 'static)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let Some(server) = server() else { return };
+    let schema = Schema::new(server).await;
+    let store = Store::open_with(&schema.url, options).await.unwrap();
+    let outcome = tokio::spawn(law(store.clone())).await;
+    store.close().await;
+    schema.drop().await;
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+/// Makes a test of each law on each database. Options may follow in brackets.
+macro_rules! laws {
+    ($($law:ident $([$options:expr])?),+ $(,)?) => {
+        mod in_a_file {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $law() {
+                let options = $crate::harness::options!($($options)?);
+                $crate::harness::on_file(options, super::$law).await;
+            }
+        )+}
+        mod in_memory {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $law() {
+                let options = $crate::harness::options!($($options)?);
+                $crate::harness::in_memory(options, super::$law).await;
+            }
+        )+}
+        mod on_postgres {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $law() {
+                let options = $crate::harness::options!($($options)?);
+                $crate::harness::on_server(options, super::$law).await;
+            }
+        )+}
+    };
+}
+
+macro_rules! options {
+    () => {
+        store::Options::default()
+    };
+    ($options:expr) => {
+        $options
+    };
+}
+
+/// Runs the same thing many times at once, all starting together; what each was told.
+pub(crate) async fn race<T, F>(runners: usize, run: impl Fn(usize) -> F) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let start = std::sync::Arc::new(tokio::sync::Barrier::new(runners));
+    let tasks: Vec<_> = (0..runners)
+        .map(|number| {
+            let (start, run) = (start.clone(), run(number));
+            tokio::spawn(async move {
+                start.wait().await;
+                run.await
+            })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for task in tasks {
+        told.push(task.await.unwrap());
+    }
+    told
+}
+
+pub(crate) use {laws, options};

@@ -1,0 +1,270 @@
+//! One of each noun. Ids are told apart by a number; times are literal.
+
+use oidc_core::{
+    access_token::AccessToken,
+    account::{usage_type::UsageType, verification_code::VerificationCode},
+    authorize::request::AuthorizationRequest,
+    client::{Client, ClientKind, SealedClientSecret},
+    code::AuthorizationCode,
+    event::{Event, EventKind},
+    first_screen::FirstScreen,
+    grant::Grant,
+    id::*,
+    interaction::{Interaction, Verification, VerificationKind},
+    key::{Algorithm, KeyStage, SealedKey},
+    prompt::Prompts,
+    refresh::RefreshFamily,
+    response_mode::ResponseMode,
+    secret::Digest,
+    session::Session,
+    source::Source,
+    time::{Lifetime, Timestamp},
+    user::User,
+};
+use serde_json::{Map, Value, json};
+use store::Mail;
+
+/// The moment at which every test begins.
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_764_000_000_123);
+
+/// So many minutes later.
+pub(crate) fn later(minutes: u32) -> Timestamp {
+    NOW.plus(Lifetime::minutes(minutes))
+}
+
+/// Sixteen bytes that begin with `NOW`.
+pub(crate) fn id(number: u32) -> [u8; 16] {
+    let mut bytes = *GrantId::floor(NOW).as_bytes();
+    bytes[12..].copy_from_slice(&number.to_be_bytes());
+    bytes
+}
+
+pub(crate) fn digest(text: &str) -> Digest {
+    Digest::of(text)
+}
+
+pub(crate) fn map(value: &Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+pub(crate) fn client(name: &str) -> Client {
+    Client {
+        id: name.parse().unwrap(),
+        name: format!("The “{name}” shop"),
+        kind: ClientKind::Traditional,
+        redirect_uris: vec![
+            "https://shop.example/callback?a=1".parse().unwrap(),
+            "http://localhost:3000/callback".parse().unwrap(),
+        ],
+        post_logout_redirect_uris: vec!["https://shop.example".parse().unwrap()],
+        third_party: false,
+        initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
+        refresh_grace: Lifetime::seconds(30),
+        rotate_refresh_token: true,
+        refresh_token_lifetime: Lifetime::days(14),
+        id_token_lifetime: Lifetime::hours(1),
+        id_token_alg: Some(Algorithm::Es256),
+        source: Source::File,
+        disabled: false,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn secret(client: &str, name: &str) -> SealedClientSecret {
+    SealedClientSecret {
+        client_id: client.parse().unwrap(),
+        name: name.to_owned(),
+        sealed: vec![0, 1, 255],
+        expires_at: Some(later(60)),
+        created_at: NOW,
+    }
+}
+
+pub(crate) fn user(name: &str) -> User {
+    User {
+        id: name.parse().unwrap(),
+        email: Some(format!("{name}@example.com").parse().unwrap()),
+        email_verified_at: Some(NOW),
+        username: Some(name.to_owned()),
+        name: Some("Ada Löwe 🦁".to_owned()),
+        avatar: None,
+        profile: map(&json!({ "locale": "fr", "address": { "country": "FR" } })),
+        custom_data: map(&json!({ "plan": ["a", 1, null, true] })),
+        suspended_at: None,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn session(number: u32, user: &str) -> Session {
+    Session {
+        id: SessionId::from_bytes(id(number)),
+        digest: digest("session"),
+        user_id: user.parse().unwrap(),
+        auth_time: NOW,
+        amr: vec!["otp".to_owned()],
+        created_at: NOW,
+        seen_at: NOW,
+        expires_at: later(60),
+        ended_at: None,
+    }
+}
+
+pub(crate) fn request(client: &str) -> AuthorizationRequest {
+    AuthorizationRequest {
+        client_id: client.parse().unwrap(),
+        redirect_uri: "https://shop.example/callback?a=1".to_owned(),
+        redirect_uri_given: true,
+        response_mode: ResponseMode::Query,
+        scope: "openid email".parse().unwrap(),
+        resources: vec!["urn:one".to_owned()],
+        state: Some("a+b/c=d \"é\" \\ €".to_owned()),
+        nonce: Some("n-0S6".to_owned()),
+        code_challenge: Some(
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+                .parse()
+                .unwrap(),
+        ),
+        prompt: "login consent".parse::<Prompts>().unwrap(),
+        max_age: Some(Lifetime::seconds(60)),
+        login_hint: Some("ada@example.com".to_owned()),
+        ui_locales: None,
+        first_screen: FirstScreen::Register,
+        hinted_user: Some("ada".parse().unwrap()),
+    }
+}
+
+pub(crate) fn interaction(number: u32) -> Interaction {
+    Interaction {
+        id: InteractionId::from_bytes(id(number)),
+        browser: digest("browser"),
+        client_id: "shop".parse().unwrap(),
+        request: request("shop"),
+        email: None,
+        purpose: UsageType::SignIn,
+        session_id: None,
+        created_at: NOW,
+        expires_at: later(60),
+        finished_at: None,
+    }
+}
+
+pub(crate) fn verification(number: u32, interaction: &Interaction) -> Verification {
+    Verification {
+        id: VerificationId::from_bytes(id(number)),
+        interaction_id: interaction.id,
+        kind: VerificationKind::EmailCode,
+        target: "ada@example.com".parse().unwrap(),
+        verified_at: later(1),
+    }
+}
+
+pub(crate) fn verification_code(
+    number: u32,
+    interaction: Option<&Interaction>,
+) -> VerificationCode {
+    VerificationCode {
+        id: VerificationCodeId::from_bytes(id(number)),
+        interaction_id: interaction.map(|interaction| interaction.id),
+        recipient: "ada@example.com".parse().unwrap(),
+        usage_type: UsageType::SignIn,
+        digest: digest("482913"),
+        tries: 0,
+        mail_id: MailId::from_bytes(id(number)),
+        created_at: NOW,
+        expires_at: later(10),
+        consumed_at: None,
+    }
+}
+
+pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
+    Grant {
+        id: GrantId::from_bytes(id(number)),
+        user_id: user.parse().unwrap(),
+        client_id: "shop".parse().unwrap(),
+        session_id: session.id,
+        auth_time: NOW,
+        amr: vec!["otp".to_owned(), "mfa".to_owned()],
+        scope: "openid offline_access email".parse().unwrap(),
+        resources: vec!["urn:one".to_owned()],
+        created_at: NOW,
+        expires_at: later(600),
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn code(number: u32, grant: &Grant) -> AuthorizationCode {
+    AuthorizationCode {
+        id: CodeId::from_bytes(id(number)),
+        digest: digest("code"),
+        grant_id: grant.id,
+        client_id: grant.client_id.clone(),
+        redirect_uri: "https://shop.example/callback?a=1".to_owned(),
+        redirect_uri_given: true,
+        nonce: Some("n-0S6".to_owned()),
+        code_challenge: None,
+        expires_at: later(1),
+        consumed_at: None,
+    }
+}
+
+pub(crate) fn access_token(number: u32, grant: &Grant) -> AccessToken {
+    AccessToken {
+        id: AccessTokenId::from_bytes(id(number)),
+        digest: digest("token"),
+        grant_id: grant.id,
+        scope: "openid email".parse().unwrap(),
+        expires_at: later(60),
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn family(number: u32, grant: &Grant) -> RefreshFamily {
+    RefreshFamily {
+        id: FamilyId::from_bytes(id(number)),
+        salt: [9; 16],
+        grant_id: grant.id,
+        client_id: grant.client_id.clone(),
+        scope: grant.scope.clone(),
+        generation: 0,
+        rotated_at: NOW,
+        created_at: NOW,
+        expires_at: later(300),
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn key(kid: &str) -> SealedKey {
+    SealedKey {
+        kid: kid.to_owned(),
+        algorithm: Algorithm::Rs256,
+        stage: KeyStage::Current,
+        sealed: vec![1, 2, 3],
+        created_at: NOW,
+    }
+}
+
+pub(crate) fn mail(number: u32) -> Mail {
+    Mail {
+        id: MailId::from_bytes(id(number)),
+        sealed: vec![7; 40],
+        usage_type: UsageType::Register,
+        attempts: 0,
+        created_at: NOW,
+        expires_at: later(10),
+        next_attempt_at: NOW,
+        sent_at: None,
+    }
+}
+
+pub(crate) fn event(number: u32, kind: EventKind) -> Event {
+    Event {
+        id: EventId::from_bytes(id(number)),
+        kind,
+        at: NOW,
+        user_id: Some("ada".parse().unwrap()),
+        client_id: None,
+        data: map(&json!({ "reason": "because" })),
+    }
+}

@@ -1,0 +1,24 @@
+//! The laws of the store, by noun, on both databases; and what each database must be.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what went wrong by panicking"
+)]
+
+mod harness;
+
+mod clients;
+mod durability;
+mod flows;
+mod grants;
+mod instance;
+mod outbox;
+mod parity;
+mod people;
+mod races;
+mod server;
+mod start;
+mod sweep;
+mod unit_of_work;

@@ -1,0 +1,197 @@
+//! People, their browsers, and the sessions in them.
+
+use store::{Store, StoreError};
+
+use crate::harness::samples::{NOW, client, digest, later, session, user};
+
+async fn a_user_is_found_by_id_and_by_address(store: Store) {
+    let (ada, mut bare) = (user("ada"), user("bare"));
+    bare.email = None;
+    bare.email_verified_at = None;
+    bare.username = None;
+    bare.name = None;
+    bare.profile.clear();
+    bare.custom_data.clear();
+    bare.suspended_at = Some(later(1));
+    store
+        .transact(|mut tx| {
+            let (ada, bare) = (&ada, &bare);
+            async move {
+                let mut users = tx.users();
+                assert!(users.insert(ada).await?);
+                assert!(users.insert(bare).await?);
+                users.touch_sign_in(&ada.id, later(1)).await?;
+                assert_eq!(users.find(&ada.id).await?.as_ref(), Some(ada));
+                assert_eq!(users.find(&bare.id).await?.as_ref(), Some(bare));
+                let email = ada.email.as_ref().unwrap();
+                assert_eq!(users.find_by_email(email).await?.as_ref(), Some(ada));
+                let unknown = "eve@example.com".parse().unwrap();
+                assert_eq!(users.find_by_email(&unknown).await?, None);
+                assert_eq!(users.find(&"eve".parse().unwrap()).await?, None);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
+}
+
+async fn an_address_or_user_name_belongs_to_one_user_but_many_have_none(store: Store) {
+    let ada = user("ada");
+    let mut same_address = user("eve");
+    same_address.email = ada.email.clone();
+    let mut same_name = user("joe");
+    same_name.username = Some("ADA".to_owned());
+    let (mut none, mut none_either) = (user("kim"), user("lou"));
+    for user in [&mut none, &mut none_either] {
+        user.email = None;
+        user.username = None;
+    }
+    let told = store
+        .transact(|mut tx| {
+            let users = [&ada, &same_address, &same_name, &none, &none_either];
+            async move {
+                let mut told = Vec::new();
+                for user in users {
+                    told.push(tx.users().insert(user).await?);
+                }
+                Ok::<_, StoreError>(told)
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [true, false, false, true, true]);
+}
+
+async fn a_browser_is_known_for_the_address_it_signed_in_to(store: Store) {
+    let known = store
+        .transact(|mut tx| async move {
+            let mut browsers = tx.known_browsers();
+            let (phone, ada, eve) = (digest("phone"), digest("ada"), digest("eve"));
+            browsers.remember(&phone, &ada, NOW).await?;
+            browsers.remember(&phone, &ada, later(1)).await?;
+            Ok::<_, StoreError>((
+                browsers.knows(&phone, &ada).await?,
+                browsers.knows(&phone, &eve).await?,
+                browsers.knows(&digest("desk"), &ada).await?,
+            ))
+        })
+        .await
+        .unwrap();
+    assert_eq!(known, (true, false, false));
+}
+
+async fn a_session_slides_and_ends_once(store: Store) {
+    let mut expected = session(1, "ada");
+    let id = expected.id;
+    expected.seen_at = later(5);
+    expected.expires_at = later(500);
+    let (live, first, second, late) = store
+        .transact(|mut tx| async move {
+            let mut sessions = tx.sessions();
+            assert_eq!(sessions.find(&id).await?, None);
+            sessions.insert(&session(1, "ada")).await?;
+            sessions.slide(&id, later(5), later(500)).await?;
+            let live = sessions.find(&id).await?;
+            let first = sessions.end(&id, later(6)).await?;
+            let second = sessions.end(&id, later(7)).await?;
+            sessions.slide(&id, later(8), later(800)).await?;
+            Ok::<_, StoreError>((live, first, second, sessions.find(&id).await?))
+        })
+        .await
+        .unwrap();
+    assert_eq!(live, Some(expected.clone()));
+    assert!(first && !second);
+    expected.ended_at = Some(later(6));
+    assert_eq!(late, Some(expected));
+}
+
+async fn t_40_a_renewed_session_has_a_new_secret_and_proof(store: Store) {
+    let mut fresh = session(1, "ada");
+    fresh.digest = digest("another");
+    fresh.auth_time = later(9);
+    fresh.seen_at = later(9);
+    fresh.expires_at = later(900);
+    fresh.amr.push("mfa".to_owned());
+    let mut other = fresh.clone();
+    other.user_id = "eve".parse().unwrap();
+    store
+        .transact(|mut tx| {
+            let (fresh, other) = (&fresh, &other);
+            async move {
+                let mut sessions = tx.sessions();
+                sessions.insert(&session(1, "ada")).await?;
+                assert!(!sessions.renew(other).await?);
+                assert!(sessions.renew(fresh).await?);
+                assert_eq!(sessions.find(&fresh.id).await?.as_ref(), Some(fresh));
+                sessions.end(&fresh.id, later(10)).await?;
+                assert!(!sessions.renew(fresh).await?);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_client_joins_a_session_signs_out_and_may_come_back(store: Store) {
+    let id = session(1, "ada").id;
+    let (shop, other) = (client("shop").id, client("other").id);
+    let told = store
+        .transact(|mut tx| {
+            let (shop, other) = (&shop, &other);
+            async move {
+                tx.users().insert(&user("ada")).await?;
+                let mut sessions = tx.sessions();
+                sessions.insert(&session(1, "ada")).await?;
+                let mut told = vec![sessions.has_client(&id, shop).await?];
+                sessions.join_client(&id, shop, "sid-1", NOW).await?;
+                sessions.join_client(&id, shop, "sid-2", later(1)).await?;
+                told.push(sessions.has_client(&id, shop).await?);
+                told.push(sessions.has_client(&id, other).await?);
+                sessions.sign_out_client(&id, shop, later(2)).await?;
+                told.push(sessions.has_client(&id, shop).await?);
+                sessions.join_client(&id, shop, "sid-3", later(3)).await?;
+                told.push(sessions.has_client(&id, shop).await?);
+                Ok::<_, StoreError>(told)
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [false, true, false, false, true]);
+}
+
+async fn single_sign_on_reads_everything_at_once(store: Store) {
+    let (ada, here) = (user("ada"), session(1, "ada"));
+    let (shop, other) = (client("shop").id, client("other").id);
+    let (joined, fresh, signed_out, unknown) = store
+        .transact(|mut tx| {
+            let (ada, here, shop, other) = (&ada, &here, &shop, &other);
+            async move {
+                tx.users().insert(ada).await?;
+                let mut sessions = tx.sessions();
+                sessions.insert(here).await?;
+                sessions.join_client(&here.id, shop, "sid", NOW).await?;
+                let joined = sessions.find_with_user(&here.id, shop).await?;
+                let fresh = sessions.find_with_user(&here.id, other).await?;
+                sessions.sign_out_client(&here.id, shop, later(1)).await?;
+                let signed_out = sessions.find_with_user(&here.id, shop).await?;
+                let unknown = sessions.find_with_user(&session(2, "ada").id, shop).await?;
+                Ok::<_, StoreError>((joined, fresh, signed_out, unknown))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(joined, Some((here.clone(), ada.clone(), true)));
+    assert_eq!(fresh, Some((here.clone(), ada.clone(), false)));
+    assert_eq!(signed_out, Some((here, ada, false)));
+    assert_eq!(unknown, None);
+}
+
+crate::harness::laws! {
+    a_user_is_found_by_id_and_by_address,
+    an_address_or_user_name_belongs_to_one_user_but_many_have_none,
+    a_browser_is_known_for_the_address_it_signed_in_to,
+    a_session_slides_and_ends_once,
+    t_40_a_renewed_session_has_a_new_secret_and_proof,
+    a_client_joins_a_session_signs_out_and_may_come_back,
+    single_sign_on_reads_everything_at_once,
+}

@@ -1,0 +1,274 @@
+//! Many at once: one statement decides, and exactly as many win as may.
+
+use oidc_core::{source::Source, time::Lifetime};
+use serde_json::json;
+use store::{Attempt, Hit, Store, StoreError};
+
+use crate::harness::{
+    race,
+    samples::{
+        NOW, client, code, digest, family, grant, interaction, key, later, mail, session, user,
+        verification_code,
+    },
+};
+
+const MANY: usize = 16;
+
+/// Runs one unit of work many times at once; what each was told.
+macro_rules! at_once {
+    ($store:expr, $runners:expr, |$tx:ident, $number:ident| $work:expr) => {{
+        let store = $store.clone();
+        race($runners, |$number| {
+            let store = store.clone();
+            async move {
+                store
+                    .transact(|mut $tx| async move { $work.await })
+                    .await
+                    .unwrap()
+            }
+        })
+        .await
+    }};
+}
+
+fn winners(told: &[bool]) -> usize {
+    told.iter().filter(|won| **won).count()
+}
+
+async fn a_code_is_redeemed_by_exactly_one(store: Store) {
+    let code = code(1, &grant(1, "ada", &session(1, "ada")));
+    let written = &code;
+    store
+        .transact(|mut tx| async move { tx.codes().insert(written).await })
+        .await
+        .unwrap();
+    let id = code.id;
+    assert_eq!(
+        winners(&at_once!(store, MANY, |tx, _n| tx
+            .codes()
+            .consume(&id, NOW))),
+        1
+    );
+}
+
+async fn t_24_a_generation_is_succeeded_by_exactly_one(store: Store) {
+    let family = family(1, &grant(1, "ada", &session(1, "ada")));
+    let written = &family;
+    store
+        .transact(|mut tx| async move {
+            let here = session(1, "ada");
+            tx.users().insert(&user("ada")).await?;
+            tx.sessions().insert(&here).await?;
+            tx.grants().insert(&grant(1, "ada", &here)).await?;
+            tx.refresh_tokens().insert(written).await
+        })
+        .await
+        .unwrap();
+    let id = family.id;
+    for generation in 0..3 {
+        let told = at_once!(store, 50, |tx, _n| tx.refresh_tokens().rotate(
+            &id,
+            generation,
+            NOW,
+            later(9)
+        ));
+        assert_eq!(winners(&told), 1);
+    }
+    let found = store
+        .read(|mut tx| async move { tx.refresh_tokens().find_with_standing(&id).await })
+        .await
+        .unwrap();
+    assert_eq!(found.unwrap().0.generation, 3);
+    assert_eq!(
+        winners(&at_once!(store, 50, |tx, _n| tx
+            .refresh_tokens()
+            .revoke(&id, NOW))),
+        1
+    );
+}
+
+async fn t_45_no_more_tries_are_counted_than_there_are(store: Store) {
+    let code = verification_code(1, Some(&interaction(1)));
+    let written = &code;
+    store
+        .transact(|mut tx| async move { tx.verification_codes().replace(written).await })
+        .await
+        .unwrap();
+    let id = interaction(1).id;
+    let told = at_once!(store, 50, |tx, _n| tx
+        .verification_codes()
+        .try_once(&id, NOW, 5));
+    let mut tries: Vec<_> = told
+        .iter()
+        .filter_map(|attempt| match attempt {
+            Attempt::Counted(code) => Some(code.tries),
+            Attempt::Exhausted => None,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    tries.sort_unstable();
+    assert_eq!(tries, [1, 2, 3, 4, 5]);
+    let id = code.id;
+    let told = at_once!(store, MANY, |tx, _n| tx
+        .verification_codes()
+        .consume(&id, NOW));
+    assert_eq!(winners(&told), 1);
+}
+
+async fn t_55_a_counter_lets_through_exactly_its_limit(store: Store) {
+    let hour = Lifetime::hours(1);
+    let told = at_once!(store, 50, |tx, _n| async move {
+        tx.attempts()
+            .hit("send", &digest("ada"), 10, hour, NOW)
+            .await
+    });
+    let mut counts: Vec<_> = told
+        .iter()
+        .filter_map(|hit| match hit {
+            Hit::Allowed { count } => Some(*count),
+            Hit::Refused { until } => {
+                assert_eq!(*until, NOW.plus(hour));
+                None
+            }
+        })
+        .collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=10).collect::<Vec<_>>());
+}
+
+async fn of_nodes_that_start_together_one_writes_and_all_agree(store: Store) {
+    let keys = at_once!(store, MANY, |tx, n| async move {
+        tx.keys().insert_if_absent(&key(&format!("key-{n}"))).await
+    });
+    let blobs = at_once!(store, MANY, |tx, n| async move {
+        let sealed = n.to_be_bytes();
+        tx.settings()
+            .insert_blob_if_absent("key", &sealed, NOW)
+            .await
+    });
+    let settings = at_once!(store, MANY, |tx, n| async move {
+        tx.settings()
+            .insert_if_absent("x", &json!(n), Source::BuiltIn, NOW)
+            .await
+    });
+    let clients = at_once!(store, MANY, |tx, _n| async move {
+        tx.clients().insert(&client("demo-app")).await
+    });
+    let users = at_once!(store, MANY, |tx, n| async move {
+        let mut user = user(&format!("user-{n}"));
+        user.email = Some("ada@example.com".parse().unwrap());
+        tx.users().insert(&user).await
+    });
+    for told in [&keys, &blobs, &settings, &clients, &users] {
+        assert_eq!(winners(told), 1);
+    }
+    let winner = keys.iter().position(|won| *won).unwrap();
+    let all = store
+        .read(|mut tx| async move { tx.keys().all().await })
+        .await
+        .unwrap();
+    assert_eq!(all, [key(&format!("key-{winner}"))]);
+}
+
+async fn a_mail_is_claimed_by_exactly_one_node(store: Store) {
+    store
+        .transact(|mut tx| async move {
+            for number in 0..40 {
+                tx.outbox().push(&mail(number)).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let told = at_once!(store, MANY, |tx, _n| tx.outbox().claim(
+        NOW,
+        Lifetime::minutes(1),
+        5
+    ));
+    let mut claimed: Vec<_> = told.iter().flatten().map(|mail| mail.id).collect();
+    // Nodes that step over each other's rows may leave some for the next round, never share one.
+    let rest = store
+        .transact(|mut tx| async move { tx.outbox().claim(NOW, Lifetime::minutes(1), 99).await })
+        .await
+        .unwrap();
+    claimed.extend(rest.iter().map(|mail| mail.id));
+    claimed.sort_unstable();
+    assert_eq!(
+        claimed,
+        (0..40).map(|number| mail(number).id).collect::<Vec<_>>()
+    );
+}
+
+async fn an_interaction_is_finished_and_a_session_ended_by_exactly_one(store: Store) {
+    store
+        .transact(|mut tx| async move {
+            tx.interactions().insert(&interaction(1)).await?;
+            tx.sessions().insert(&session(1, "ada")).await?;
+            tx.grants()
+                .insert(&grant(1, "ada", &session(1, "ada")))
+                .await
+        })
+        .await
+        .unwrap();
+    let flow = interaction(1).id;
+    let here = session(1, "ada");
+    let (id, grant) = (here.id, grant(1, "ada", &here).id);
+    let finished = at_once!(store, MANY, |tx, _n| tx.interactions().finish(&flow, NOW));
+    let ended = at_once!(store, MANY, |tx, _n| tx.sessions().end(&id, NOW));
+    let revoked = at_once!(store, MANY, |tx, _n| tx.grants().revoke(&grant, NOW));
+    for told in [finished, ended, revoked] {
+        assert_eq!(winners(&told), 1);
+    }
+}
+
+async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
+    at_once!(store, MANY, |tx, n| async move {
+        let number = u32::try_from(n).unwrap();
+        tx.verification_codes()
+            .replace(&verification_code(number, Some(&interaction(1))))
+            .await
+    });
+    at_once!(store, MANY, |tx, n| async move {
+        let number = 100 + u32::try_from(n).unwrap();
+        tx.verification_codes()
+            .replace(&verification_code(number, None))
+            .await
+    });
+    at_once!(store, MANY, |tx, _n| async move {
+        let here = session(1, "ada");
+        tx.known_browsers()
+            .remember(&digest("phone"), &digest("ada"), NOW)
+            .await?;
+        tx.grants()
+            .remember_consent(
+                &here.user_id,
+                &client("shop").id,
+                &"a".parse().unwrap(),
+                NOW,
+            )
+            .await
+    });
+    let alive = store
+        .transact(|mut tx| async move {
+            let mut alive = 0;
+            for number in (0..16).chain(100..116) {
+                let id = verification_code(number, None).id;
+                alive += u32::from(tx.verification_codes().consume(&id, NOW).await?);
+            }
+            Ok::<_, StoreError>(alive)
+        })
+        .await
+        .unwrap();
+    assert_eq!(alive, 2);
+}
+
+crate::harness::laws! {
+    a_code_is_redeemed_by_exactly_one,
+    t_24_a_generation_is_succeeded_by_exactly_one,
+    t_45_no_more_tries_are_counted_than_there_are,
+    t_55_a_counter_lets_through_exactly_its_limit,
+    of_nodes_that_start_together_one_writes_and_all_agree,
+    a_mail_is_claimed_by_exactly_one_node,
+    an_interaction_is_finished_and_a_session_ended_by_exactly_one,
+    of_codes_asked_for_at_once_exactly_one_lives,
+}

@@ -1,0 +1,145 @@
+//! What only PostgreSQL does: deadlocks, and connections that die.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use store::{Options, Store, StoreError};
+
+use crate::harness::{
+    Schema, on_server, race,
+    samples::{NOW, client, session},
+    server,
+};
+
+async fn two_that_block_each_other_both_finish(store: Store) {
+    store
+        .transact(|mut tx| async move {
+            tx.sessions().insert(&session(1, "ada")).await?;
+            tx.sessions().insert(&session(2, "ada")).await
+        })
+        .await
+        .unwrap();
+    let met = Arc::new(tokio::sync::Barrier::new(2));
+    let runs = Arc::new(AtomicU32::new(0));
+    let ended = race(2, |number| {
+        let (store, met, runs) = (store.clone(), met.clone(), runs.clone());
+        async move {
+            let (first, second) = if number == 0 { (1, 2) } else { (2, 1) };
+            let (once, met, runs) = (AtomicU32::new(0), &met, &runs);
+            store
+                .transact(|mut tx| {
+                    let again = once.fetch_add(1, Ordering::Relaxed);
+                    runs.fetch_add(1, Ordering::Relaxed);
+                    async move {
+                        let (first, second) = (session(first, "ada").id, session(second, "ada").id);
+                        tx.sessions().slide(&first, NOW, NOW).await?;
+                        if again == 0 {
+                            met.wait().await;
+                        }
+                        tx.sessions().slide(&second, NOW, NOW).await
+                    }
+                })
+                .await
+        }
+    })
+    .await;
+    for outcome in ended {
+        outcome.unwrap();
+    }
+    assert_eq!(
+        runs.load(Ordering::Relaxed),
+        3,
+        "the loser, and only the loser, runs again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadlock_is_run_again() {
+    on_server(Options::default(), two_that_block_each_other_both_finish).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_restarts_is_not_noticed_between_two_units_of_work() {
+    let Some(server) = server() else { return };
+    let schema = Schema::new(server).await;
+    let url = format!("{}&application_name={}", schema.url, schema.name);
+    let store = Store::open(&url).await.unwrap();
+    for write in [true, false] {
+        // Fill the pool, then end all its connections, as a restart does.
+        let pings = race(8, |_| {
+            let store = store.clone();
+            async move {
+                let slow = |mut tx: store::Tx| async move {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    tx.versions().get().await
+                };
+                store.read(slow).await
+            }
+        })
+        .await;
+        assert!(pings.iter().all(Result::is_ok));
+        schema
+            .admin(format!(
+                "select pg_terminate_backend(pid) from pg_stat_activity \
+                 where application_name = '{}'",
+                schema.name
+            ))
+            .await;
+        let shop = client("shop");
+        let shop = &shop;
+        if write {
+            let wrote = store
+                .transact(|mut tx| async move { tx.clients().insert(shop).await })
+                .await;
+            assert!(wrote.unwrap());
+        } else {
+            let read = store
+                .read(|mut tx| async move { tx.clients().find(&shop.id).await })
+                .await;
+            assert_eq!(read.unwrap().as_ref(), Some(shop));
+        }
+    }
+    store.close().await;
+    schema.drop().await;
+}
+
+async fn a_blocked_one_gives_up(store: Store) {
+    let held = store.clone();
+    let (said, mut heard) = tokio::sync::mpsc::channel(1);
+    store
+        .transact(|mut tx| async move { tx.sessions().insert(&session(1, "ada")).await })
+        .await
+        .unwrap();
+    let holder = tokio::spawn(async move {
+        held.transact(|mut tx| {
+            let said = &said;
+            async move {
+                tx.sessions().slide(&session(1, "ada").id, NOW, NOW).await?;
+                said.send(()).await.unwrap();
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+    });
+    heard.recv().await.unwrap();
+    let blocked = store
+        .transact(|mut tx| async move { tx.sessions().end(&session(1, "ada").id, NOW).await })
+        .await;
+    assert!(matches!(blocked, Err(StoreError::Busy)), "{blocked:?}");
+    holder.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_does_not_come_in_time_is_busy() {
+    let options = Options {
+        work: Duration::from_secs(3),
+        ..Options::default()
+    };
+    on_server(options, a_blocked_one_gives_up).await;
+}

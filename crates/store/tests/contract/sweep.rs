@@ -1,0 +1,131 @@
+//! What is over is removed, a few rows at a time, and nothing that still counts.
+
+use oidc_core::{
+    grant,
+    id::*,
+    session,
+    time::{Lifetime, Timestamp},
+};
+use store::{Keep, Store, StoreError};
+
+use crate::harness::samples::{
+    self, NOW, access_token, code, digest, family, interaction, mail, user, verification,
+    verification_code,
+};
+
+/// The id that is minted at a moment.
+fn at(time: Timestamp) -> [u8; 16] {
+    *GrantId::floor(time).as_bytes()
+}
+
+/// Writes one of each as if it had been made at `time`; what is over is removed by `sweep`.
+async fn write_one_of_each(store: &Store, time: Timestamp) {
+    store
+        .transact(|mut tx| async move {
+            let mut session = samples::session(1, "ada");
+            session.id = SessionId::from_bytes(at(time));
+            let mut grant = samples::grant(1, "ada", &session);
+            grant.id = GrantId::from_bytes(at(time));
+            let mut flow = interaction(1);
+            flow.id = InteractionId::from_bytes(at(time));
+            let mut code = code(1, &grant);
+            code.id = CodeId::from_bytes(at(time));
+            let mut token = access_token(1, &grant);
+            token.id = AccessTokenId::from_bytes(at(time));
+            let mut family = family(1, &grant);
+            family.id = FamilyId::from_bytes(at(time));
+            let mut typed = verification_code(1, Some(&flow));
+            typed.id = VerificationCodeId::from_bytes(at(time));
+            let mut mail = mail(1);
+            mail.id = MailId::from_bytes(at(time));
+            tx.sessions().insert(&session).await?;
+            tx.sessions()
+                .join_client(&session.id, &grant.client_id, "sid", NOW)
+                .await?;
+            tx.grants().insert(&grant).await?;
+            tx.interactions().insert(&flow).await?;
+            tx.interactions()
+                .add_verification(&verification(1, &flow))
+                .await?;
+            tx.codes().insert(&code).await?;
+            tx.access_tokens().insert(&token).await?;
+            tx.refresh_tokens().insert(&family).await?;
+            tx.verification_codes().replace(&typed).await?;
+            tx.outbox().push(&mail).await?;
+            tx.outbox().sent(&[mail.id], NOW, Keep::Day).await?;
+            tx.attempts()
+                .hit("send", &digest("ada"), 5, Lifetime::hours(1), time)
+                .await?;
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn sweep(store: &Store, now: Timestamp, limit: u32) -> u64 {
+    store
+        .transact(|mut tx| async move { tx.sweep().run(now, limit).await })
+        .await
+        .unwrap()
+}
+
+async fn what_still_counts_is_kept_and_what_is_over_goes_in_its_time(store: Store) {
+    store
+        .transact(|mut tx| async move { tx.users().insert(&user("ada")).await })
+        .await
+        .unwrap();
+    write_one_of_each(&store, NOW).await;
+    let after = |span: Lifetime| NOW.plus(span).plus(Lifetime::millis(1));
+    assert_eq!(sweep(&store, after(Lifetime::ZERO), 500).await, 0);
+    // The counter after its hour; code, token, typed code, flow and mail after a day.
+    assert_eq!(sweep(&store, after(Lifetime::hours(1)), 500).await, 1);
+    let a_day = Lifetime::days(1);
+    assert_eq!(sweep(&store, after(a_day), 500).await, 5);
+    // The family and the grant a day after no grant of then can live.
+    let ended = after(a_day).plus(grant::LIFETIME);
+    assert_eq!(sweep(&store, ended, 500).await, 2);
+    // The session when no grant that began on its last day can live.
+    assert_eq!(sweep(&store, ended, 500).await, 0);
+    assert_eq!(sweep(&store, ended.plus(session::ABSOLUTE), 500).await, 1);
+    let found = store
+        .read(|mut tx| async move { tx.users().find(&user("ada").id).await })
+        .await
+        .unwrap();
+    assert_eq!(found, Some(user("ada")));
+}
+
+async fn a_sweep_takes_no_more_than_it_may(store: Store) {
+    for step in 0..4 {
+        write_one_of_each(&store, NOW.plus(Lifetime::minutes(step))).await;
+    }
+    let far = NOW.plus(Lifetime::days(1000));
+    let mut removed = Vec::new();
+    loop {
+        match sweep(&store, far, 7).await {
+            0 => break,
+            rows => removed.push(rows),
+        }
+    }
+    // Eight tables and four rounds, and one counter that all of them hit.
+    assert_eq!(removed, [7, 7, 7, 7, 5]);
+}
+
+async fn a_mail_that_waits_is_never_swept(store: Store) {
+    store
+        .transact(|mut tx| async move { tx.outbox().push(&mail(1)).await })
+        .await
+        .unwrap();
+    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 0);
+    let rows = store
+        .transact(|mut tx| async move { tx.outbox().expire(NOW.plus(Lifetime::days(9))).await })
+        .await
+        .unwrap();
+    assert_eq!(rows, 1);
+    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 1);
+}
+
+crate::harness::laws! {
+    what_still_counts_is_kept_and_what_is_over_goes_in_its_time,
+    a_sweep_takes_no_more_than_it_may,
+    a_mail_that_waits_is_never_swept,
+}
