@@ -1,6 +1,7 @@
 //! Writes every page in every state and language to a folder, with its assets, to be looked at:
 //! `cargo run -p sign-in-ui --example gallery -- target/gallery`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -50,15 +51,11 @@ fn main() -> Outcome<()> {
         }
     }
     gallery.mails()?;
-    let links: String = gallery
-        .index
-        .iter()
-        .map(|name| format!("<li><a href=\"{name}\">{name}</a>\n"))
-        .collect();
-    fs::write(
-        folder.join("index.html"),
-        format!("<!doctype html><meta charset=utf-8><ul>{links}"),
-    )?;
+    let mut index = "<!doctype html><meta charset=utf-8><ul>".to_owned();
+    for name in &gallery.index {
+        writeln!(index, "<li><a href=\"{name}\">{name}</a>")?;
+    }
+    fs::write(folder.join("index.html"), index)?;
     announce(&gallery)?;
     Ok(())
 }

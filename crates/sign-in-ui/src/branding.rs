@@ -4,6 +4,8 @@ use crate::color::{Color, InvalidColor, Palette};
 
 /// Signet's own colour.
 const OWN: Color = Color::new(0x1d, 0x5b, 0x4f);
+/// The same in the dark.
+const OWN_DARK: Color = Color::new(0x62, 0xbd, 0xa6);
 /// The darkest light background and the lightest dark background of `app.css`: what is legible on
 /// these is legible on all.
 const LIGHT_BACKGROUND: Color = Color::new(0xf4, 0xf3, 0xef);
@@ -35,7 +37,7 @@ pub struct Branding {
 impl Default for Branding {
     fn default() -> Self {
         Self {
-            name: "Signet".to_owned(),
+            name: Self::OWN_NAME.to_owned(),
             primary_color: OWN.to_string(),
             dark_primary_color: None,
             logo_url: None,
@@ -49,6 +51,9 @@ impl Default for Branding {
 }
 
 impl Branding {
+    /// The name on pages whose operator gave none.
+    pub(crate) const OWN_NAME: &str = "Signet";
+
     /// Reads a colour of the form `#rrggbb`, for whoever takes one from an operator.
     pub fn parse_color(text: &str) -> Result<Color, InvalidColor> {
         text.parse()
@@ -62,6 +67,7 @@ impl Branding {
             .dark_primary_color
             .as_deref()
             .and_then(|color| color.parse().ok());
+        let chosen = chosen.or((brand == OWN).then_some(OWN_DARK));
         let light = Palette::light(brand, LIGHT_BACKGROUND).declarations();
         let dark = Palette::dark(brand, chosen, DARK_BACKGROUND).declarations();
         format!(":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")

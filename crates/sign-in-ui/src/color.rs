@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 /// Least contrast of text with what it stands on (WCAG 2.2 §1.4.3, level AA).
 const TEXT: f64 = 4.5;
+/// Contrast at which a tinted black is as good as black (WCAG 2.2 §1.4.6, level AAA).
+const EASY: f64 = 7.0;
 /// Least contrast of a control with what it stands on (WCAG 2.2 §1.4.11).
 const CONTROL: f64 = 3.0;
 
@@ -62,23 +64,77 @@ impl Color {
         )
     }
 
-    /// This colour, moved towards black or white only as far as it must to stand out from the
-    /// background.
+    /// This colour, made lighter or darker only as far as it must to stand out from the
+    /// background. Hue and saturation stay, so that a dark green becomes a light green, not a grey.
     fn moved(self, towards: Self, background: Self, contrast: f64) -> Self {
-        (0..=20)
-            .map(|step| self.mixed(towards, step * 5))
+        let goal = if towards == Self::WHITE { 1.0 } else { 0.0 };
+        let (hue, saturation, lightness) = self.hsl();
+        std::iter::once(self)
+            .chain((1..=40).map(|step| {
+                let share = f64::from(step) / 40.0;
+                Self::from_hsl(hue, saturation, lightness + (goal - lightness) * share)
+            }))
             .find(|shade| shade.contrast(background) >= contrast)
             .unwrap_or(towards)
     }
 
-    /// Black or white, whichever is easier to read on this colour; white when both are legible.
+    /// Hue in sixths of the circle, saturation and lightness between 0 and 1 (CSS Color 4 §7.2).
+    fn hsl(self) -> (f64, f64, f64) {
+        let [red, green, blue] =
+            [self.red, self.green, self.blue].map(|channel| f64::from(channel) / 255.0);
+        let most = red.max(green).max(blue);
+        let least = red.min(green).min(blue);
+        let (lightness, chroma) = (f64::midpoint(most, least), most - least);
+        if chroma < f64::EPSILON {
+            return (0.0, 0.0, lightness);
+        }
+        let hue = if most <= red {
+            ((green - blue) / chroma).rem_euclid(6.0)
+        } else if most <= green {
+            (blue - red) / chroma + 2.0
+        } else {
+            (red - green) / chroma + 4.0
+        };
+        (
+            hue,
+            chroma / (1.0 - (2.0 * lightness - 1.0).abs()),
+            lightness,
+        )
+    }
+
+    fn from_hsl(hue: f64, saturation: f64, lightness: f64) -> Self {
+        let amplitude = saturation * lightness.min(1.0 - lightness);
+        let channel = |offset: f64| {
+            let place = (offset + hue * 2.0).rem_euclid(12.0);
+            let wave = (place - 3.0).min(9.0 - place).clamp(-1.0, 1.0);
+            byte(lightness - amplitude * wave)
+        };
+        Self::new(channel(0.0), channel(8.0), channel(4.0))
+    }
+
+    /// White when that is legible on this colour, otherwise a very dark shade of it, or black.
     fn readable(self) -> Self {
         if self.contrast(Self::WHITE) >= TEXT {
-            Self::WHITE
+            return Self::WHITE;
+        }
+        let shade = self.mixed(Self::BLACK, 90);
+        if self.contrast(shade) >= EASY {
+            shade
         } else {
             Self::BLACK
         }
     }
+}
+
+/// A share between 0 and 1 as a channel.
+fn byte(share: f64) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the value is clamped to a byte's range first"
+    )]
+    let byte = (share.clamp(0.0, 1.0) * 255.0).round() as u8;
+    byte
 }
 
 impl FromStr for Color {
@@ -173,6 +229,17 @@ mod tests {
             "1d5b4f", "#1d5b4", "#1d5b4ff", "red", "#+d5b4f", "#é5b4", "}body{", "",
         ] {
             assert_eq!(bad.parse::<Color>(), Err(InvalidColor), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hue_and_saturation_survive_the_way_there_and_back() {
+        for text in [
+            "#1d5b4f", "#f5b301", "#3b3f8f", "#808080", "#ff00aa", "#000000", "#ffffff",
+        ] {
+            let color: Color = text.parse().unwrap();
+            let (hue, saturation, lightness) = color.hsl();
+            assert_eq!(Color::from_hsl(hue, saturation, lightness), color, "{text}");
         }
     }
 

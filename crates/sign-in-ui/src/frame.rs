@@ -37,9 +37,12 @@ pub(crate) struct FrameView<'a> {
     name: &'a str,
     /// The operator's name, when it is not already `name`.
     operator: Option<&'a str>,
+    /// The letter in the seal of an operator who has no logo; Signet's own seal has a drawn one.
+    monogram: Option<String>,
     brand: BrandView<'a>,
     languages: Vec<LanguageLink<'a>>,
     css: String,
+    mailbox_css: String,
     js: String,
     favicon: String,
     style: String,
@@ -89,6 +92,7 @@ impl<'a> Frame<'a> {
             dir: self.locale.direction().attribute(),
             name,
             operator: Some(branding.name.as_str()).filter(|operator| *operator != name),
+            monogram: monogram(&branding.name),
             brand: BrandView {
                 name: &branding.name,
                 logo_url: filled(branding.logo_url.as_deref()),
@@ -99,6 +103,7 @@ impl<'a> Frame<'a> {
             },
             languages: self.languages(catalog),
             css: asset("app.css")?,
+            mailbox_css: asset("mailbox.css")?,
             js: asset("app.js")?,
             favicon,
             style: branding.style(),
@@ -127,4 +132,12 @@ impl<'a> Frame<'a> {
 /// An operator who leaves a setting blank means that there is none.
 fn filled(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
+}
+
+fn monogram(name: &str) -> Option<String> {
+    if name == Branding::OWN_NAME {
+        return None;
+    }
+    let letter = name.chars().find(|c| c.is_alphanumeric())?;
+    Some(letter.to_uppercase().collect())
 }

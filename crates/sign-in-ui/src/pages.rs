@@ -40,10 +40,10 @@ impl Pages {
     pub fn render<P: Page>(&self, page: &P, frame: &Frame<'_>) -> Result<String, RenderError> {
         let content = self.content()?;
         let fault = |error| templates::fault(P::TEMPLATE, &error);
-        let mut context = Context::from_serialize(page).map_err(fault)?;
-        context.insert("frame", &frame.view(&content.catalog, &content.assets)?);
-        context.insert(templates::LOCALE, frame.locale.tag());
-        content.tera.render(P::TEMPLATE, &context).map_err(fault)
+        let mut values = Context::from_serialize(page).map_err(fault)?;
+        values.insert("frame", &frame.view(&content.catalog, &content.assets)?);
+        values.insert(templates::LOCALE, frame.locale.tag());
+        content.tera.render(P::TEMPLATE, &values).map_err(fault)
     }
 
     /// Subject and both bodies of the mail that carries a verification code.

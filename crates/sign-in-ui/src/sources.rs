@@ -38,7 +38,7 @@ pub(crate) fn templates() -> Vec<Source> {
 pub(crate) fn locales() -> Vec<Source> {
     collect::<LocaleFiles>()
         .into_iter()
-        .filter(|source| source.name.ends_with(".ftl"))
+        .filter(|source| source.name.rsplit('.').next() == Some("ftl"))
         .collect()
 }
 

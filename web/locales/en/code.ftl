@@ -1,8 +1,8 @@
 # The page that asks for the verification code.
-code-title = Check your e-mail
-code-lead-sign-in = To sign in, enter the six-digit code we sent to
-code-lead-register = To create your account, enter the six-digit code we sent to
-code-lead-generic = Enter the six-digit code we sent to
+code-title = Check your email
+code-lead-sign-in = To sign in, enter the code we sent to
+code-lead-register = To create your account, enter the code we sent to
+code-lead-generic = Enter the code we sent to
 code-change = Change
 code-label = Verification code
 code-valid =
@@ -15,10 +15,10 @@ code-resend = Send a new code
 code-resent = We sent you a new code. Earlier codes no longer work.
 code-spam = Still nothing? Have a look in your spam folder.
 
-delivery-failed-title = The e-mail could not be sent.
+delivery-failed-title = The email could not be sent.
 delivery-failed-text = Check the address above, or ask for a new code.
 
-code-error-missing = Enter the code from the e-mail.
+code-error-missing = Enter the code from the email.
 code-error-wrong =
     { $left ->
         [one] That code isn’t right. You have one try left.

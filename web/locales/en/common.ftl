@@ -11,5 +11,5 @@ another-address = Use a different address
 terms = Terms of use
 privacy = Privacy
 support = Need help? Write to
-development-note = Development server: no e-mail leaves this machine.
+development-note = Development server: no email leaves this machine.
 development-mailbox = Open the mailbox

@@ -8,4 +8,4 @@ mail-valid =
         [one] It is valid for one minute and works once.
        *[other] It is valid for { $minutes } minutes and works once.
     }
-mail-ignore = Never share this code with anyone. If this wasn’t you, ignore this e-mail: without the code, nothing happens.
+mail-ignore = Never share this code with anyone. If this wasn’t you, ignore this email: without the code, nothing happens.

@@ -1,8 +1,8 @@
 # The development mailbox.
 mailbox-title = Mailbox
-mailbox-lead = Every e-mail that this development server would have sent, newest first. The list refreshes itself.
+mailbox-lead = Every email that this development server would have sent, newest first. The list refreshes itself.
 mailbox-json = The same as JSON
-mailbox-empty = No e-mail yet. Sign in with any address and its code appears here.
+mailbox-empty = No email yet. Sign in with any address and its code appears here.
 mailbox-to = To
 mailbox-from = From
 mailbox-html = Message

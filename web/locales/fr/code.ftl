@@ -1,8 +1,8 @@
 # La page qui demande le code de vérification.
 code-title = Consultez vos e-mails
-code-lead-sign-in = Pour vous connecter, saisissez le code à six chiffres envoyé à l’adresse
-code-lead-register = Pour créer votre compte, saisissez le code à six chiffres envoyé à l’adresse
-code-lead-generic = Saisissez le code à six chiffres envoyé à l’adresse
+code-lead-sign-in = Pour vous connecter, saisissez le code envoyé à l’adresse
+code-lead-register = Pour créer votre compte, saisissez le code envoyé à l’adresse
+code-lead-generic = Saisissez le code envoyé à l’adresse
 code-change = Modifier
 code-label = Code de vérification
 code-valid =

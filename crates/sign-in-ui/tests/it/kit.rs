@@ -1,0 +1,136 @@
+//! Every page in every state and language, and what to look at it with.
+
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+use serde::{Serialize, Serializer};
+use sign_in_ui::page::{
+    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignedOut,
+    StartAgain, Suspended, VerificationCode,
+};
+use sign_in_ui::{Branding, Frame, Locale, Page, Pages, RenderError};
+
+/// One rendered page and what it is called in a failing test.
+pub(crate) struct Rendered {
+    pub(crate) name: String,
+    pub(crate) html: String,
+}
+
+pub(crate) fn frame(locale: Locale, branding: &Branding) -> Frame<'_> {
+    Frame {
+        locale,
+        branding,
+        application: Some("Bookstore"),
+        base_path: "/auth",
+        here: "/auth/sign-in?flow=sample",
+        nonce: "sample-nonce",
+        development: true,
+    }
+}
+
+/// Renders every sample of every page in every language, after `change` has had its way with it.
+pub(crate) fn all(
+    pages: &Pages,
+    frame: &Frame<'_>,
+    change: impl Fn(Sample) -> Sample,
+) -> Vec<Rendered> {
+    let mut rendered = Vec::new();
+    for locale in pages.locales() {
+        let frame = Frame { locale, ..*frame };
+        for (number, sample) in samples().into_iter().enumerate() {
+            let name = format!("{} {number} {}", sample.template, locale.tag());
+            let sample = change(sample);
+            match (sample.render)(pages, &frame, sample.values) {
+                Ok(html) => rendered.push(Rendered { name, html }),
+                Err(error) => panic!("{name}: {error}"),
+            }
+        }
+    }
+    rendered
+}
+
+/// A page's values, open to change, and how they are rendered.
+pub(crate) struct Sample {
+    pub(crate) template: &'static str,
+    pub(crate) values: serde_json::Value,
+    pub(crate) render: fn(&Pages, &Frame<'_>, serde_json::Value) -> Result<String, RenderError>,
+}
+
+/// A page whose values are whatever a test made of them.
+struct Changed<P> {
+    values: serde_json::Value,
+    page: PhantomData<P>,
+}
+
+impl<P> Serialize for Changed<P> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.values.serialize(to)
+    }
+}
+
+impl<P: Page> Page for Changed<P> {
+    const TEMPLATE: &'static str = P::TEMPLATE;
+
+    fn samples() -> Vec<Self> {
+        Vec::new()
+    }
+}
+
+fn samples_of<P: Page>() -> impl Iterator<Item = Sample> {
+    P::samples().into_iter().map(|page| Sample {
+        template: P::TEMPLATE,
+        values: serde_json::to_value(page).unwrap(),
+        render: |pages, frame, values| {
+            pages.render(
+                &Changed::<P> {
+                    values,
+                    page: PhantomData,
+                },
+                frame,
+            )
+        },
+    })
+}
+
+pub(crate) fn samples() -> Vec<Sample> {
+    samples_of::<SignIn>()
+        .chain(samples_of::<Register>())
+        .chain(samples_of::<VerificationCode>())
+        .chain(samples_of::<NoAccount>())
+        .chain(samples_of::<AccountExists>())
+        .chain(samples_of::<Suspended>())
+        .chain(samples_of::<SignedOut>())
+        .chain(samples_of::<ConfirmSignOut>())
+        .chain(samples_of::<StartAgain>())
+        .chain(samples_of::<ErrorPage>())
+        .chain(samples_of::<Mailbox>())
+        .collect()
+}
+
+/// A folder of `/web`.
+pub(crate) fn web(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../web")
+        .join(folder)
+}
+
+/// All files below a folder of `/web`, except the demo shop's, with their text.
+pub(crate) fn files(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![web(folder)];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if !path.ends_with("demo") {
+                    folders.push(path);
+                }
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push((path, text));
+            }
+        }
+    }
+    files.sort();
+    files
+}

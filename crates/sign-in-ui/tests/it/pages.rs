@@ -1,0 +1,211 @@
+//! What holds for every page in every state and language.
+
+use scraper::{Html, Selector};
+use sign_in_ui::{Branding, Direction, Frame, Locale, Pages};
+
+use crate::kit::{self, Rendered};
+
+/// HTML, style sheets, script and icon together.
+const HEAVIEST: usize = 40 * 1024;
+
+fn every_page() -> (Pages, Vec<Rendered>) {
+    let pages = Pages::load().unwrap();
+    let branding = Branding::default();
+    let rendered = kit::all(&pages, &kit::frame(Locale::ENGLISH, &branding), |sample| {
+        sample
+    });
+    (pages, rendered)
+}
+
+fn select(html: &Html, selector: &str) -> Vec<scraper::node::Element> {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector)
+        .map(|found| found.value().clone())
+        .collect()
+}
+
+#[test]
+fn every_page_has_a_language_a_title_and_one_heading() {
+    for Rendered { name, html } in every_page().1 {
+        let tag = name.rsplit(' ').next().unwrap();
+        let page = Html::parse_document(&html);
+        let root = page.root_element();
+        assert_eq!(root.value().attr("lang"), Some(tag), "{name}");
+        assert_eq!(
+            root.value().attr("dir"),
+            Some(Direction::LeftToRight.attribute()),
+            "{name}"
+        );
+        assert_eq!(select(&page, "h1").len(), 1, "{name}");
+        let title = page
+            .select(&Selector::parse("title").unwrap())
+            .next()
+            .unwrap();
+        let title: String = title.text().collect();
+        assert!(
+            title.ends_with(" · Bookstore") && title.len() > 14,
+            "{name}: {title}"
+        );
+    }
+}
+
+#[test]
+fn every_page_keeps_its_address_to_itself_and_out_of_search_engines() {
+    for Rendered { name, html } in every_page().1 {
+        assert!(
+            html.contains(r#"<meta name="referrer" content="no-referrer">"#),
+            "{name}"
+        );
+        assert!(
+            html.contains(r#"<meta name="robots" content="noindex">"#),
+            "{name}"
+        );
+        assert!(
+            html.contains(r#"<meta name="color-scheme" content="light dark">"#),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_page_and_its_files_weigh_less_than_forty_kilobytes() {
+    let (pages, rendered) = every_page();
+    let assets: usize = pages
+        .asset_names()
+        .iter()
+        .map(|name| pages.asset(name).unwrap().body.len())
+        .sum();
+    for Rendered { name, html } in rendered {
+        assert!(
+            html.len() + assets < HEAVIEST,
+            "{name}: {} + {assets}",
+            html.len()
+        );
+    }
+}
+
+#[test]
+fn every_file_a_page_asks_for_is_there() {
+    let (pages, rendered) = every_page();
+    for Rendered { name, html } in rendered {
+        let page = Html::parse_document(&html);
+        let elements = select(&page, "link[href], script[src]");
+        assert!(elements.len() >= 3, "{name}");
+        for element in elements {
+            let address = element.attr("href").or(element.attr("src")).unwrap();
+            let file = address.strip_prefix("/auth/static/").unwrap();
+            assert!(pages.asset(file).is_some(), "{name}: {file}");
+        }
+    }
+}
+
+#[test]
+fn every_label_and_every_description_leads_to_its_field() {
+    for Rendered { name, html } in every_page().1 {
+        let page = Html::parse_document(&html);
+        for label in select(&page, "label") {
+            let field = label.attr("for").unwrap();
+            assert_eq!(select(&page, &format!("input#{field}")).len(), 1, "{name}");
+        }
+        for field in select(&page, "[aria-describedby]") {
+            for id in field.attr("aria-describedby").unwrap().split_whitespace() {
+                assert_eq!(select(&page, &format!("#{id}")).len(), 1, "{name}: {id}");
+            }
+        }
+        assert_eq!(
+            select(&page, ".error").len(),
+            select(&page, "[aria-invalid=true]").len(),
+            "{name}"
+        );
+        for error in select(&page, ".error") {
+            let id = error.attr("id").unwrap();
+            assert_eq!(
+                select(&page, &format!("input[aria-describedby~={id}]")).len(),
+                1,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_form_posts_and_carries_its_tokens() {
+    for Rendered { name, html } in every_page().1 {
+        let page = Html::parse_document(&html);
+        for form in page.select(&Selector::parse("form").unwrap()) {
+            assert_eq!(form.value().attr("method"), Some("post"), "{name}");
+            assert!(form.value().attr("action").is_some(), "{name}");
+            let csrf = Selector::parse("input[type=hidden][name=csrf]").unwrap();
+            assert_eq!(form.select(&csrf).count(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_field_names_that_scripts_and_password_managers_know_stay() {
+    for Rendered { name, html } in every_page().1 {
+        let page = Html::parse_document(&html);
+        let fields = select(&page, "form:first-of-type input:not([type=hidden])");
+        if name.starts_with("pages/sign_in") || name.starts_with("pages/register") {
+            assert_eq!(fields.len(), 1, "{name}");
+            let field = &fields[0];
+            assert_eq!(field.attr("name"), Some("email"), "{name}");
+            assert_eq!(field.attr("autocomplete"), Some("username email"), "{name}");
+        }
+        if name.starts_with("pages/verification_code") {
+            assert_eq!(fields.len(), 1, "{name}");
+            let field = &fields[0];
+            assert_eq!(field.attr("name"), Some("code"), "{name}");
+            assert_eq!(field.attr("autocomplete"), Some("one-time-code"), "{name}");
+            assert_eq!(field.attr("inputmode"), Some("numeric"), "{name}");
+            assert_eq!(field.attr("maxlength"), None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_language_switch_leads_back_to_the_same_page() {
+    let pages = Pages::load().unwrap();
+    let branding = Branding::default();
+    for (here, expected) in [
+        (
+            "/auth/sign-in?flow=a&b=c",
+            "/auth/sign-in?flow=a&b=c&lang=fr",
+        ),
+        (
+            "/auth/oidc/session/end/success",
+            "/auth/oidc/session/end/success?lang=fr",
+        ),
+    ] {
+        let frame = Frame {
+            here,
+            ..kit::frame(Locale::ENGLISH, &branding)
+        };
+        let page = sign_in_ui::page::SignedOut {
+            continue_href: None,
+        };
+        let html = Html::parse_document(&pages.render(&page, &frame).unwrap());
+        let links = select(&html, ".foot-languages a");
+        assert_eq!(links.len(), 1);
+        assert_eq!(links[0].attr("href"), Some(expected));
+    }
+}
+
+#[test]
+fn a_page_outside_development_does_not_speak_of_the_mailbox() {
+    let pages = Pages::load().unwrap();
+    let branding = Branding::default();
+    let page = sign_in_ui::page::StartAgain { restart_href: None };
+    let development = kit::frame(Locale::ENGLISH, &branding);
+    assert!(
+        pages
+            .render(&page, &development)
+            .unwrap()
+            .contains("/auth/dev/mailbox")
+    );
+    let serious = Frame {
+        development: false,
+        ..development
+    };
+    assert!(!pages.render(&page, &serious).unwrap().contains("mailbox\""));
+}
