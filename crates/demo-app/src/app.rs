@@ -96,16 +96,16 @@ impl App {
     }
 
     /// The page that says what went wrong and how to go on.
-    pub(crate) fn stopped(&self, jar: Jar, journal: Journal, trouble: &Trouble) -> Response {
+    pub(crate) fn stopped(&self, jar: Jar, journal: &Journal, trouble: &Trouble) -> Response {
         tracing::info!(trouble = trouble.name(), "a visitor was stopped");
-        let story = Story::new(&journal, clock::now());
+        let story = Story::new(journal, clock::now());
         let page = Stopped::new(trouble, story, self.provider().issuer());
         (jar, self.pages().stopped(trouble.status(), &page)).into_response()
     }
 }
 
 async fn no_such_page(State(app): State<App>, jar: Jar) -> Response {
-    app.stopped(jar, Journal::default(), &Trouble::NoSuchPage)
+    app.stopped(jar, &Journal::default(), &Trouble::NoSuchPage)
 }
 
 /// Headers of every answer; assets have set their own `Cache-Control`.

@@ -74,7 +74,7 @@ pub(crate) async fn callback(
     let now = clock::now();
     let mut journal = Journal::default();
     let Ok(Query(answer)) = answer else {
-        return app.stopped(jar, journal, &Trouble::Unreadable);
+        return app.stopped(jar, &journal, &Trouble::Unreadable);
     };
     let Some(pending) = answer
         .state
@@ -83,7 +83,7 @@ pub(crate) async fn callback(
     else {
         // Reloading the page of a finished sign-in, or a link somebody else made.
         journal.sign_in.push(answer.step(now).failed("state"));
-        return app.stopped(jar, journal, &Trouble::UnknownState);
+        return app.stopped(jar, &journal, &Trouble::UnknownState);
     };
     let steps = &mut journal.sign_in;
     steps.push(pending.step());
@@ -108,7 +108,8 @@ pub(crate) async fn callback(
                 Trouble::Unavailable(_) | Trouble::AnswerFromOther { .. }
             );
             let jar = if over { pending.remove(jar) } else { jar };
-            app.stopped(jar, journal, &trouble)
+            let jar = journal.clone().write(jar);
+            app.stopped(jar, &journal, &trouble)
         }
     }
 }

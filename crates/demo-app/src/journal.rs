@@ -157,6 +157,15 @@ impl Journal {
         jar.write(&SLOT, &self)
     }
 
+    /// When the latest step was, in seconds since the epoch.
+    pub(crate) fn latest(&self) -> Option<i64> {
+        [&self.sign_in, &self.refresh, &self.sign_out]
+            .into_iter()
+            .flatten()
+            .map(|step| step.at)
+            .max()
+    }
+
     /// Leaves out the facts of the oldest steps until the rest fits into a cookie.
     fn fit(&mut self) {
         while serde_json::to_string(self).is_ok_and(|text| text.len() > CAPACITY) {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use clap::Parser;
 use demo_app::Config;
 use tokio::{
@@ -100,7 +101,7 @@ fn passing_secret() -> anyhow::Result<String> {
     tracing::warn!("no cookie secret is set: a restart will sign everybody out");
     let mut bytes = [0_u8; 32];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("no random bytes"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(BASE64_STANDARD.encode(bytes))
 }
 
 fn told_to_stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {

@@ -33,7 +33,8 @@ pub(crate) struct Shop<'a> {
 #[derive(Serialize)]
 pub(crate) struct Stopped<'a> {
     pub(crate) name: &'static str,
-    pub(crate) code: Option<&'a str>,
+    /// Empty when there is none: the templates want a text.
+    pub(crate) code: &'a str,
     pub(crate) detail: Option<String>,
     pub(crate) story: Story,
     pub(crate) issuer: &'a str,
@@ -41,7 +42,11 @@ pub(crate) struct Stopped<'a> {
 
 impl<'a> Stopped<'a> {
     pub(crate) fn new(trouble: &'a Trouble, story: Story, issuer: &'a str) -> Self {
-        let (name, code, detail) = (trouble.name(), trouble.code(), trouble.detail());
+        let (name, code, detail) = (
+            trouble.name(),
+            trouble.code().unwrap_or_default(),
+            trouble.detail(),
+        );
         Self {
             name,
             code,

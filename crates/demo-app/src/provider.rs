@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How long a discovery document and its keys are believed.
-const FRESH: Duration = Duration::from_secs(300);
+const FRESH: Duration = Duration::from_mins(5);
 
 /// How long a failed discovery answers for those who come after it.
 const FAILED: Duration = Duration::from_secs(1);

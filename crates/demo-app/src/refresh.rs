@@ -40,7 +40,8 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
             } else {
                 jar
             };
-            app.stopped(jar, journal, &trouble)
+            let jar = journal.clone().write(jar);
+            app.stopped(jar, &journal, &trouble)
         }
     }
 }

@@ -37,7 +37,9 @@ pub(crate) async fn shop(
     }
     let session = Session::read(&jar);
     let pending = Pending::latest(&jar, now);
-    if let (None, Some(pending)) = (&session, pending) {
+    if let (None, Some(pending)) = (&session, pending)
+        && journal.latest() < Some(pending.started_at)
+    {
         // Sent to the provider and came back by the browser's button: say where things stand.
         journal = Journal {
             sign_in: vec![pending.step()],

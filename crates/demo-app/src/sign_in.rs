@@ -81,7 +81,7 @@ pub(crate) async fn initiate(
     initiation: Result<Form<Initiation>, FormRejection>,
 ) -> Response {
     let Ok(Form(initiation)) = initiation else {
-        return app.stopped(jar, Journal::default(), &Trouble::Unreadable);
+        return app.stopped(jar, &Journal::default(), &Trouble::Unreadable);
     };
     let ours = app.provider().issuer();
     let stated = initiation
@@ -92,7 +92,7 @@ pub(crate) async fn initiate(
         let trouble = Trouble::NotOurIssuer {
             stated: initiation.iss,
         };
-        return app.stopped(jar, Journal::default(), &trouble);
+        return app.stopped(jar, &Journal::default(), &trouble);
     }
     let mut wishes = Wishes::from_query(&HashMap::new());
     wishes.add("login_hint", &initiation.login_hint.unwrap_or_default());
@@ -102,7 +102,7 @@ pub(crate) async fn initiate(
 async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
     let discovered = match app.provider().discover().await {
         Ok(discovered) => discovered,
-        Err(why) => return app.stopped(jar, Journal::default(), &why.into()),
+        Err(why) => return app.stopped(jar, &Journal::default(), &why.into()),
     };
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;

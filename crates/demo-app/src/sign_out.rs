@@ -31,7 +31,7 @@ pub(crate) async fn sign_out(State(app): State<App>, jar: Jar) -> Response {
             journal.sign_out.push(step(&url, hint.as_deref()));
             (journal.write(jar), Redirect::to(url.as_str())).into_response()
         }
-        Err(trouble) => app.stopped(jar, Journal::default(), &trouble),
+        Err(trouble) => app.stopped(jar, &Journal::default(), &trouble),
     }
 }
 

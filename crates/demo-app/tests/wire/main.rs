@@ -1,0 +1,47 @@
+//! The shop over the wire: a small provider on a loopback socket, a browser that keeps cookies, and
+//! what they make of each other.
+
+mod browser;
+mod provider;
+mod refusal;
+mod session;
+mod sign_in;
+
+use demo_app::Config;
+
+use self::{browser::Browser, provider::Provider};
+
+pub(crate) const BASE: &str = "http://localhost:3000";
+pub(crate) const CLIENT: &str = "bookstore";
+pub(crate) const SECRET: &str = "not a real secret";
+
+/// The shop in front of a provider.
+pub(crate) fn shop(provider: &Provider) -> axum::Router {
+    shop_at(BASE, &provider.issuer)
+}
+
+pub(crate) fn shop_at(base: &str, issuer: &str) -> axum::Router {
+    let config = Config {
+        issuer: issuer.parse().unwrap(),
+        client_id: CLIENT.into(),
+        client_secret: Some(SECRET.into()),
+        base_url: base.parse().unwrap(),
+        cookie_secret: "the same over restarts".into(),
+    };
+    demo_app::router(config).unwrap()
+}
+
+/// A provider and a browser in front of its shop.
+pub(crate) async fn scene() -> (Provider, Browser) {
+    let provider = Provider::start().await;
+    let browser = Browser::new(shop(&provider));
+    (provider, browser)
+}
+
+/// A browser that has just been signed in.
+pub(crate) async fn signed_in(provider: &Provider, browser: &mut Browser) {
+    let request = browser.get("/sign-in").await.location();
+    let callback = provider.approve(&request);
+    let answer = browser.get(&callback).await;
+    assert_eq!(answer.location(), "/", "{}", answer.body);
+}
