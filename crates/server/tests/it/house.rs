@@ -17,14 +17,14 @@ const PARAMETERS: [(&str, &str); 22] = [
     ("response_type", "crates/oidc-core/src/response_type.rs"),
     ("response_mode", "crates/oidc-core/src/response_mode.rs"),
     ("scope", "crates/oidc-core/src/scope.rs"),
-    ("state", "crates/oidc-core/src/authorize/callback.rs"),
-    ("nonce", "crates/oidc-core/src/id_token.rs"),
+    ("state", "crates/oidc-core/src/state.rs"),
+    ("nonce", "crates/oidc-core/src/nonce.rs"),
     ("code_challenge", "crates/oidc-core/src/pkce.rs"),
     ("code_challenge_method", "crates/oidc-core/src/pkce.rs"),
     ("prompt", "crates/oidc-core/src/prompt.rs"),
     ("max_age", "crates/oidc-core/src/max_age.rs"),
-    ("login_hint", "crates/oidc-core/src/authorize/request.rs"),
-    ("ui_locales", "crates/oidc-core/src/authorize/request.rs"),
+    ("login_hint", "crates/oidc-core/src/login_hint.rs"),
+    ("ui_locales", "crates/oidc-core/src/ui_locales.rs"),
     ("id_token_hint", "crates/oidc-core/src/authorize/request.rs"),
     ("first_screen", "crates/oidc-core/src/first_screen.rs"),
     ("interaction_mode", "crates/oidc-core/src/first_screen.rs"),
@@ -37,7 +37,10 @@ const PARAMETERS: [(&str, &str); 22] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// Every file of ours below `folder` with one of these extensions.
@@ -53,7 +56,10 @@ fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
                 if !name.starts_with('.') && !skipped.contains(&name.as_str()) {
                     folders.push(path);
                 }
-            } else if extensions.iter().any(|end| name.ends_with(&format!(".{end}"))) {
+            } else if extensions
+                .iter()
+                .any(|end| name.ends_with(&format!(".{end}")))
+            {
                 found.push(path);
             }
         }
@@ -72,7 +78,10 @@ fn every_file_can_be_read_in_one_sitting() {
             (lines > MOST_LINES).then(|| format!("{}: {lines}", path.display()))
         })
         .collect();
-    assert!(too_long.is_empty(), "over {MOST_LINES} lines: {too_long:#?}");
+    assert!(
+        too_long.is_empty(),
+        "over {MOST_LINES} lines: {too_long:#?}"
+    );
 }
 
 #[test]
@@ -80,7 +89,11 @@ fn every_main_names_the_steps_and_owns_none() {
     for path in files(&root().join("crates"), &["rs"]) {
         if path.ends_with("src/main.rs") {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
-            assert!(lines <= MOST_LINES_OF_MAIN, "{}: {lines} lines", path.display());
+            assert!(
+                lines <= MOST_LINES_OF_MAIN,
+                "{}: {lines} lines",
+                path.display()
+            );
         }
     }
 }
@@ -90,7 +103,10 @@ fn every_authorization_parameter_has_its_file() {
     for (parameter, file) in PARAMETERS {
         let text = fs::read_to_string(root().join(file))
             .unwrap_or_else(|error| panic!("{parameter}: {file}: {error}"));
-        assert!(text.contains(parameter), "{file} does not speak of {parameter}");
+        assert!(
+            text.contains(parameter),
+            "{file} does not speak of {parameter}"
+        );
     }
 }
 
@@ -100,8 +116,19 @@ fn every_parameter_that_is_read_stands_in_the_table() {
     let readers = ["optional(\"", "required(\"", "all(\"", "first(\""];
     let mut folders = files(&root().join("crates/oidc-core/src/authorize"), &["rs"]);
     folders.extend(
-        ["prompt.rs", "pkce.rs", "scope.rs", "first_screen.rs", "max_age.rs", "response_type.rs"]
-            .map(|name| root().join("crates/oidc-core/src").join(name)),
+        [
+            "prompt.rs",
+            "pkce.rs",
+            "scope.rs",
+            "first_screen.rs",
+            "max_age.rs",
+            "response_type.rs",
+            "state.rs",
+            "nonce.rs",
+            "login_hint.rs",
+            "ui_locales.rs",
+        ]
+        .map(|name| root().join("crates/oidc-core/src").join(name)),
     );
     for path in folders {
         let text = fs::read_to_string(&path).unwrap();
@@ -109,8 +136,13 @@ fn every_parameter_that_is_read_stands_in_the_table() {
         for reader in readers {
             for rest in code.split(reader).skip(1) {
                 let name = rest.split('"').next().unwrap();
-                let known = listed.contains(name) || ["identifiers", "code_verifier"].contains(&name);
-                assert!(known, "{} reads {name}, which is not in the table", path.display());
+                let known =
+                    listed.contains(name) || ["identifiers", "code_verifier"].contains(&name);
+                assert!(
+                    known,
+                    "{} reads {name}, which is not in the table",
+                    path.display()
+                );
             }
         }
     }
@@ -124,7 +156,10 @@ fn the_arrows_between_crates_run_one_way() {
         ("connectors", vec!["oidc-core"]),
         ("sign-in-ui", vec![]),
         ("demo-app", vec![]),
-        ("signet", vec!["connectors", "demo-app", "oidc-core", "sign-in-ui", "store"]),
+        (
+            "signet",
+            vec!["connectors", "demo-app", "oidc-core", "sign-in-ui", "store"],
+        ),
     ]);
     let ours: BTreeSet<&str> = allowed.keys().copied().collect();
     // (crate that is kept in one place, where)
@@ -137,17 +172,28 @@ fn the_arrows_between_crates_run_one_way() {
     ];
     for package in metadata().packages {
         let name = package.name.as_str();
-        let Some(may) = allowed.get(name) else { continue };
+        let Some(may) = allowed.get(name) else {
+            continue;
+        };
         for dependency in &package.dependencies {
             if dependency.kind != cargo_metadata::DependencyKind::Normal {
                 continue;
             }
             let other = dependency.name.as_str();
-            assert!(!ours.contains(other) || may.contains(&other), "{name} → {other}");
+            assert!(
+                !ours.contains(other) || may.contains(&other),
+                "{name} → {other}"
+            );
             for (thing, places) in &kept {
-                assert!(other != *thing || places.contains(&name), "{name} → {other}");
+                assert!(
+                    other != *thing || places.contains(&name),
+                    "{name} → {other}"
+                );
             }
-            assert!(name != "oidc-core" || other != "tokio", "the core does no I/O");
+            assert!(
+                name != "oidc-core" || other != "tokio",
+                "the core does no I/O"
+            );
         }
     }
 }
@@ -163,7 +209,12 @@ fn metadata() -> cargo_metadata::Metadata {
 
 #[test]
 fn nothing_unfinished_is_left_lying_about() {
-    let marks = ["todo!(", "unimplemented!(", concat!("FIX", "ME"), concat!("XX", "X:")];
+    let marks = [
+        "todo!(",
+        "unimplemented!(",
+        concat!("FIX", "ME"),
+        concat!("XX", "X:"),
+    ];
     for path in files(&root().join("crates"), &["rs"]) {
         if path.ends_with("house.rs") {
             continue;

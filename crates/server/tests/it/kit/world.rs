@@ -1,0 +1,236 @@
+//! A provider of its own for each test.
+
+use std::{
+    future::Future,
+    net::SocketAddr,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use axum::{Router, body::Body, extract::Request};
+use oidc_core::{
+    seal::SealingKey,
+    time::{Lifetime, Timestamp},
+};
+use signet::{
+    app::App,
+    clock::Clock,
+    config::{File, Mode, Settings, secrets::MasterKey},
+    entropy::Entropy,
+    jobs::deliver_mail::deliver,
+    layer::client_ip::Peer,
+    router::router,
+};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use store::Store;
+use tower::ServiceExt;
+
+use super::{Answer, Browser, RelyingParty};
+
+/// Where the clock stands at first: 2025-10-09T08:53:20Z.
+const START: Timestamp = Timestamp::from_millis(1_760_000_000_000);
+
+/// The clients every test has; `{more}` of a [`Setup`] stands before them.
+const CONFIG: &str = r#"
+public_url = "http://localhost:3001"
+
+[[applications]]
+id = "web"
+name = "Bookstore"
+kind = "traditional"
+secret = "web-secret-0123456789-0123456789"
+redirect_uris = ["https://rp.example/cb"]
+post_logout_redirect_uris = ["https://rp.example", "https://rp.example/bye?x=1"]
+
+[[applications]]
+id = "other"
+name = "Library"
+kind = "traditional"
+secret = "other-secret-0123456789-01234567"
+redirect_uris = ["https://other.example/cb", "https://other.example/cb2"]
+post_logout_redirect_uris = ["https://other.example/"]
+
+[[applications]]
+id = "spa"
+name = "Reading room"
+kind = "spa"
+redirect_uris = ["https://spa.example/cb"]
+post_logout_redirect_uris = ["https://spa.example/"]
+
+[[applications]]
+id = "native"
+name = "Reader"
+kind = "native"
+redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/cb"]
+"#;
+
+/// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
+pub(crate) fn postgres_url() -> Option<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no configuration file"
+    )]
+    let (url, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
+    match (url, ci) {
+        (Ok(url), _) => Some(url),
+        (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
+        (Err(_), Err(_)) => {
+            println!("skipped: TEST_POSTGRES_URL is not set");
+            None
+        }
+    }
+}
+
+/// How a world differs from the usual one.
+#[derive(Default, Clone)]
+pub(crate) struct Setup {
+    /// TOML to put before the usual configuration (top-level keys and tables).
+    pub(crate) more: &'static str,
+    /// Instead of `http://localhost:3001`.
+    pub(crate) public_url: Option<&'static str>,
+}
+
+/// A provider, its clock and its database.
+#[derive(Clone)]
+pub(crate) struct World {
+    /// The provider's own state, for looking behind the curtain.
+    pub(crate) app: App,
+    /// Stands still until it is moved.
+    pub(crate) clock: Clock,
+    router: Router,
+    database: String,
+    setup: Setup,
+}
+
+impl World {
+    /// Runs a behaviour on SQLite in memory.
+    pub(crate) async fn run_on_sqlite<F: Future<Output = ()>>(behaviour: impl FnOnce(Self) -> F) {
+        behaviour(Self::open("sqlite::memory:", Setup::default()).await).await;
+    }
+
+    /// Runs a behaviour on PostgreSQL, in a schema of its own.
+    pub(crate) async fn run_on_postgres<F>(behaviour: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let Some(server) = postgres_url() else { return };
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let schema = format!("it_{}_{number}", std::process::id());
+        admin(&server, format!("create schema {schema}")).await;
+        let url = format!("{server}?options[search_path]={schema}");
+        let world = Self::open(&url, Setup::default()).await;
+        let app = world.app.clone();
+        let outcome = tokio::spawn(behaviour(world)).await;
+        app.store.close().await;
+        let quiet = "set client_min_messages = warning";
+        admin(&server, format!("{quiet}; drop schema {schema} cascade")).await;
+        if let Err(error) = outcome {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
+
+    /// A world in memory that differs from the usual one.
+    pub(crate) async fn with(setup: Setup) -> Self {
+        Self::open("sqlite::memory:", setup).await
+    }
+
+    /// A world on a database of one's own.
+    pub(crate) async fn open(database: &str, setup: Setup) -> Self {
+        Self::open_at(database, setup, Clock::fixed(START)).await
+    }
+
+    async fn open_at(database: &str, setup: Setup, clock: Clock) -> Self {
+        let config = CONFIG.replace(
+            "http://localhost:3001",
+            setup.public_url.unwrap_or("http://localhost:3001"),
+        );
+        let config = config.replacen("\n\n", &format!("\n{}\n", setup.more), 1);
+        let file: File = toml::from_str(&config).expect("the test's configuration is valid");
+        let folder = tempfile::tempdir().unwrap().keep();
+        let file = File {
+            data_dir: Some(folder),
+            ..file
+        };
+        let mut settings = Settings::check(&file, Mode::Development).expect("valid settings");
+        settings.demo = None;
+        settings.master_key = MasterKey::Given(SealingKey::from_bytes([7; 32]));
+        let store = Store::open(database).await.expect("the database opens");
+        let entropy = Entropy::seeded(1);
+        let app = App::assemble(settings, store, clock.clone(), entropy)
+            .await
+            .unwrap();
+        let router = router(app.clone());
+        Self {
+            app,
+            clock,
+            router,
+            database: database.to_owned(),
+            setup,
+        }
+    }
+
+    /// Another process on the same database, at the same time of day.
+    pub(crate) async fn another_node(&self) -> Self {
+        Self::open_at(&self.database, self.setup.clone(), self.clock.clone()).await
+    }
+
+    /// A browser without cookies.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.clone())
+    }
+
+    /// The relying party of a configured client.
+    pub(crate) fn relying_party(&self, client: &'static str) -> RelyingParty {
+        RelyingParty::new(self.clone(), client)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, span: Lifetime) {
+        self.clock.advance(span);
+    }
+
+    /// One request, as the network would hand it over.
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = "192.0.2.7:4711".parse().unwrap();
+        if request.extensions().get::<Peer>().is_none() {
+            request.extensions_mut().insert(Peer(peer));
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        Answer::read(response).await
+    }
+
+    /// `GET` without cookies.
+    pub(crate) async fn get(&self, target: &str) -> Answer {
+        self.send(Request::get(target).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// The mails to an address that have left, newest first, as the mailbox shows them.
+    pub(crate) async fn mails(&self, to: &str) -> Vec<serde_json::Value> {
+        while deliver(&self.app).await.unwrap() {}
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("to", to)
+            .finish();
+        let request = Request::get(format!("/dev/mailbox/messages?{query}"))
+            .header("host", "localhost:3001")
+            .extension(Peer("127.0.0.1:4711".parse().unwrap()));
+        let answer = self.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    /// The newest code that was mailed to an address.
+    pub(crate) async fn code(&self, to: &str) -> String {
+        let mails = self.mails(to).await;
+        let code = mails.first().and_then(|mail| mail["code"].as_str());
+        code.unwrap_or_else(|| panic!("no mail to {to}")).to_owned()
+    }
+}
+
+async fn admin(server: &str, sql: String) {
+    let mut conn = PgConnection::connect(server)
+        .await
+        .expect("the test server answers");
+    conn.execute(AssertSqlSafe(sql)).await.unwrap();
+    conn.close().await.unwrap();
+}

@@ -1,0 +1,13 @@
+//! The provider over HTTP, laid out as its URLs; each behaviour on both databases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test may stop where it fails"
+)]
+
+mod house;
+mod kit;
+mod oidc;
+mod sign_in;
