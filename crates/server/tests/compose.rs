@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use connectors::{ConnectorConfig, EmailConnector};
 use serde::Deserialize;
 use signet::config::{Mode, Settings, demo, environment, read, secrets, settings};
 
@@ -217,11 +218,13 @@ fn the_database_is_the_one_that_is_started() {
 
 #[test]
 fn mail_goes_to_the_catcher() {
-    let email = settings_in_force().email.unwrap();
-    assert_eq!(email.provider, "smtp");
-    let host = email.config["host"].as_str().unwrap();
-    assert!(compose().services.contains_key(host), "{host}");
-    assert_eq!(email.config["port"], 1025, "where Mailpit listens");
+    let config = settings_in_force().email.unwrap();
+    assert!(EmailConnector::build(&config).is_ok());
+    let ConnectorConfig::Smtp(smtp) = config else {
+        unreachable!("mail does not go over SMTP")
+    };
+    assert!(compose().services.contains_key(&smtp.host));
+    assert_eq!(smtp.port, Some(1025), "where Mailpit listens");
 }
 
 #[test]
@@ -233,17 +236,17 @@ fn the_demo_app_is_a_client_of_the_provider_it_is_pointed_at() {
     assert_eq!(demo_app.entrypoint, ["demo-app"]);
     let settings = settings_in_force();
     let variables = &demo_app.environment;
-    assert_eq!(variables["DEMO_ISSUER"], settings.urls.issuer());
-    let id = variables["DEMO_CLIENT_ID"].as_str();
+    assert_eq!(variables["SIGNET_DEMO_ISSUER"], settings.urls.issuer());
+    let id = variables["SIGNET_DEMO_CLIENT_ID"].as_str();
     let mut applications = settings.applications.iter();
     let client = &applications
         .find(|app| app.client.id.as_str() == id)
         .unwrap()
         .client;
-    let home = variables["DEMO_URL"].as_str();
+    let home = variables["SIGNET_DEMO_BASE_URL"].as_str();
     assert!(client.origins().all(|origin| origin == home));
     let port = format!(":{}", demo::PORT);
-    assert!(home.ends_with(&port) && variables["DEMO_LISTEN"].ends_with(&port));
+    assert!(home.ends_with(&port) && variables["SIGNET_DEMO_LISTEN"].ends_with(&port));
     let sources = sources("crates/demo-app/src");
     for name in variables.keys() {
         assert!(sources.contains(name), "the demo app does not know {name}");
@@ -295,21 +298,16 @@ fn the_dockerfile_copies_and_sets_what_exists_and_does_not_run_as_root() {
     let sources = copies.filter_map(|rest| rest.split(' ').next());
     let mut sources: Vec<_> = sources.filter(|word| !word.starts_with("--")).collect();
     assert!(sources.contains(&"deploy/healthy"));
-    sources.extend([
-        "Cargo.toml",
-        "Cargo.lock",
-        "crates",
-        "migrations",
-        "web",
-        "deploy",
-    ]);
+    let workspace: toml::Table = toml::from_str(&text("Cargo.toml")).unwrap();
+    let members = workspace["workspace"]["members"].as_array().unwrap();
+    let members = members.iter().map(|member| member.as_str().unwrap());
+    sources.extend(members.map(|member| member.trim_end_matches("/*")));
+    sources.extend(["Cargo.toml", "Cargo.lock", "migrations", "web"]);
     for source in sources {
         assert!(root().join(source).exists(), "{source}");
-        assert!(
-            !ignored.lines().any(|line| line == source),
-            "{source} is ignored"
-        );
+        assert!(!is_ignored(source, &ignored), "{source} is ignored");
     }
+    assert!(is_ignored("target", &ignored) && is_ignored("tests/browser", &ignored));
     let set = dockerfile.lines().filter(|line| line.contains("SIGNET__"));
     for line in set {
         let pair = line.trim().trim_start_matches("ENV ");
@@ -320,6 +318,21 @@ fn the_dockerfile_copies_and_sets_what_exists_and_does_not_run_as_root() {
     assert_eq!(user, Some("USER signet"));
     let check = format!("CMD [\"healthy\", \"{}\", \"/readyz\"]", settings::PORT);
     assert!(dockerfile.contains(&check), "{check}");
+}
+
+/// As Docker reads it, but for patterns with `**`: the last pattern that fits decides.
+fn is_ignored(path: &str, patterns: &str) -> bool {
+    let fits = |pattern: &str| {
+        let mut path = path.split('/');
+        let mut segments = pattern.split('/');
+        segments.all(|segment| {
+            path.next()
+                .is_some_and(|own| segment == "*" || segment == own)
+        })
+    };
+    let lines = patterns.lines().filter(|line| !line.starts_with('#'));
+    let decisive = lines.filter(|line| fits(line.trim_start_matches('!')));
+    decisive.last().is_some_and(|line| !line.starts_with('!'))
 }
 
 #[cfg(unix)]
