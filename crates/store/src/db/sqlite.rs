@@ -50,7 +50,7 @@ impl Handle {
             .statement_cache_capacity(STATEMENTS)
             .foreign_keys(true)
             .disable_statement_logging();
-        let in_memory = url.starts_with("sqlite::memory:") || url.contains("mode=memory");
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let log = |path, beside| Log {
             path,
             soft: options.wal_soft,
@@ -81,6 +81,7 @@ impl Handle {
                 .acquire_timeout(options.wait)
                 .test_before_acquire(false)
                 .max_lifetime(None)
+                .idle_timeout(None)
                 .connect_lazy_with(connect.pragma("query_only", "on"));
             (conn, log(Some(file.log()), Some(beside)), Some(readers))
         };

@@ -137,6 +137,29 @@ async fn nothing_answered_is_lost_on_a_server_when_the_process_is_killed() {
     schema.drop().await;
 }
 
+#[tokio::test]
+async fn nothing_answered_is_lost_when_the_disk_is_full() {
+    let (_folder, url) = file();
+    Store::open(&url).await.unwrap().close().await;
+    // No file may grow past a megabyte, and being told so does not end the process.
+    let full = format!(
+        "trap '' XFSZ; ulimit -f 2048; exec {} {url} 100000 8",
+        writer().display()
+    );
+    let ran = Command::new("sh").args(["-c", &full]).output().unwrap();
+    assert!(!ran.status.success(), "the disk was never full");
+    let said = String::from_utf8(ran.stdout).unwrap();
+    let said: HashSet<_> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("ack "))
+        .map(str::to_owned)
+        .collect();
+    assert!(said.len() > 10, "{} were answered", said.len());
+    let why = String::from_utf8_lossy(&ran.stderr);
+    assert!(why.contains("Driver("), "{why}");
+    nothing_is_lost(&url, &said).await;
+}
+
 async fn write(store: &Store, name: &str, size: usize) -> Result<bool, StoreError> {
     let sealed = vec![7; size];
     let sealed = sealed.as_slice();
