@@ -1,6 +1,6 @@
 //! The hosted pages and e-mails: view models in, HTML out.
 //!
-//! A [`Page`](page::Page) is a struct of plain values that names its template; a [`Frame`] is what
+//! A [`Page`] is a struct of plain values that names its template; a [`Frame`] is what
 //! surrounds every page: language, branding, the application's name. [`Pages`] holds the parsed
 //! templates (`/web/templates`), messages (`/web/locales`) and assets (`/web/static`).
 //!
