@@ -48,7 +48,7 @@ impl App {
             base_url,
             cookie_secret,
         } = config;
-        let transport = Transport::new().context("the HTTP client cannot be made")?;
+        let transport = Transport::new(&issuer).context("the HTTP client cannot be made")?;
         let registration = Registration::new(client_id, client_secret, &base_url)?;
         Ok(Self(Arc::new(Parts {
             policy: policy(&issuer)?,

@@ -9,7 +9,8 @@
 //! | `provider` | OpenID Connect Discovery 1.0 |
 //! | `sign_in`, `pending` | OIDC Core §3.1.2.1 (the request), §4 (sign-in begun by someone else), RFC 7636 (PKCE) |
 //! | `callback` | OIDC Core §3.1.2.5, RFC 9207 (`iss` of the answer) |
-//! | `token` | OIDC Core §3.1.3 (tokens and the checks of the ID token), §5.3 (userinfo) |
+//! | `token` | OIDC Core §3.1.3.1 and §3.1.3.3 (tokens), §5.3 (userinfo) |
+//! | `id_token` | OIDC Core §3.1.3.7 (the checks) |
 //! | `refresh` | OIDC Core §12 |
 //! | `sign_out` | OpenID Connect RP-Initiated Logout 1.0 |
 
@@ -19,6 +20,7 @@ mod assets;
 mod callback;
 mod claim;
 mod clock;
+mod id_token;
 mod jar;
 mod journal;
 mod moment;

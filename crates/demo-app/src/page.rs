@@ -169,6 +169,7 @@ impl Told {
 pub(crate) struct Pages {
     tera: Tera,
     style: String,
+    story_style: String,
     icon: String,
 }
 
@@ -191,6 +192,7 @@ impl Pages {
         Ok(Self {
             tera,
             style: assets::address("bookstore.css").ok_or_else(missing)?,
+            story_style: assets::address("story.css").ok_or_else(missing)?,
             icon: assets::address("bookstore.svg").ok_or_else(missing)?,
         })
     }
@@ -206,6 +208,7 @@ impl Pages {
     fn render<T: Serialize>(&self, status: StatusCode, template: &str, page: &T) -> Response {
         let rendered = Context::from_serialize(page).and_then(|mut context| {
             context.insert("style", &self.style);
+            context.insert("story_style", &self.story_style);
             context.insert("icon", &self.icon);
             self.tera.render(template, &context)
         });

@@ -267,11 +267,9 @@ mod tests {
     fn provider(issuer: &str) -> Provider {
         let base = "http://localhost:3000".parse().unwrap();
         let registration = Registration::new("bookstore".into(), None, &base).unwrap();
-        Provider::new(
-            issuer.parse().unwrap(),
-            registration,
-            Transport::new().unwrap(),
-        )
+        let issuer = issuer.parse().unwrap();
+        let transport = Transport::new(&issuer).unwrap();
+        Provider::new(issuer, registration, transport)
     }
 
     #[test]

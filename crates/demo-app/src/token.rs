@@ -1,23 +1,18 @@
-//! The back channel: codes and refresh tokens become tokens, and tokens are believed only once
-//! they are checked.
+//! The back channel: codes and refresh tokens become tokens.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use openidconnect::{
-    AccessToken, AccessTokenHash, AdditionalClaims, AuthType, AuthorizationCode,
-    ClaimsVerificationError, Nonce, OAuth2TokenResponse, RefreshToken, RequestTokenError,
-    SignatureVerificationError, SubjectIdentifier, TokenResponse, UserInfoClaims,
-    core::{
-        CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreTokenResponse,
-    },
+    AccessToken, AdditionalClaims, AuthType, AuthorizationCode, OAuth2TokenResponse, RefreshToken,
+    RequestTokenError, SubjectIdentifier, TokenResponse, UserInfoClaims,
+    core::{CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreTokenResponse},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    id_token::{Expected, Unverified, payload, verify},
     journal::{Step, StepKind},
-    moment::Moment,
     pending::Pending,
     provider::{Client, Discovered, Provider},
     session::Claims,
@@ -28,9 +23,6 @@ use crate::{
 type TokenError =
     RequestTokenError<TransportError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
-/// Seconds by which the provider's clock and ours may differ.
-const SKEW: i64 = 60;
-
 /// What came back, checked.
 pub(crate) struct Tokens {
     pub(crate) id_token: Option<String>,
@@ -40,15 +32,6 @@ pub(crate) struct Tokens {
     /// When the access token ends, in seconds since the epoch.
     pub(crate) expires_at: Option<i64>,
     pub(crate) scope: Option<String>,
-}
-
-/// What an ID token must match besides our issuer, our client id and the clock.
-#[derive(Clone, Copy)]
-enum Expected<'a> {
-    /// After a sign-in: its nonce (OIDC Core §3.1.3.7, 11) and how recent it must be (13).
-    SignIn(&'a Pending),
-    /// After a refresh: the same person as before (§12.2).
-    Subject(&'a str),
 }
 
 /// Talks to the provider on behalf of one request, and writes down what happens.
@@ -270,112 +253,6 @@ fn scope(answer: &CoreTokenResponse) -> Option<String> {
         .map(|scope| scope.as_str())
         .collect();
     Some(scopes.join(" "))
-}
-
-/// Why an ID token is not believed.
-enum Unverified {
-    /// Worth another look at the provider's keys.
-    UnknownKey,
-    Failed(Check),
-}
-
-impl Unverified {
-    fn check(&self) -> Check {
-        match self {
-            Self::UnknownKey => Check::Signature,
-            Self::Failed(check) => *check,
-        }
-    }
-}
-
-impl From<ClaimsVerificationError> for Unverified {
-    fn from(why: ClaimsVerificationError) -> Self {
-        match why {
-            ClaimsVerificationError::SignatureVerification(
-                SignatureVerificationError::NoMatchingKey,
-            ) => Self::UnknownKey,
-            other => Self::Failed((&other).into()),
-        }
-    }
-}
-
-/// All the checks, and what each compared: name and value.
-fn verify(
-    discovered: &Discovered,
-    id_token: &CoreIdToken,
-    access_token: &AccessToken,
-    expected: Expected<'_>,
-    now: i64,
-) -> Result<Vec<(&'static str, String)>, Unverified> {
-    let verifier = discovered.verifier();
-    let claims = match expected {
-        Expected::SignIn(pending) => id_token.claims(&verifier, &pending.nonce)?,
-        // §12.2: a refreshed ID token should have no nonce.
-        Expected::Subject(_) => id_token.claims(&verifier, |_: Option<&Nonce>| Ok(()))?,
-    };
-    let audiences: Vec<_> = claims.audiences().iter().map(|one| one.as_str()).collect();
-    let mut checks = vec![
-        ("signature", signature(id_token)),
-        ("iss", claims.issuer().to_string()),
-        ("aud", audiences.join(" ")),
-        ("exp", date(claims.expiration().timestamp(), now)),
-    ];
-    match expected {
-        Expected::SignIn(pending) => {
-            checks.push(("nonce", pending.nonce.secret().clone()));
-            if let Some(max_age) = pending.max_age() {
-                checks.push(("auth_time", recent(claims, max_age, now)?));
-            }
-        }
-        Expected::Subject(subject) if claims.subject().as_str() == subject => {
-            checks.push(("sub", subject.to_owned()));
-        }
-        Expected::Subject(_) => return Err(Unverified::Failed(Check::Subject)),
-    }
-    if let Some(stated) = claims.access_token_hash() {
-        let matches = id_token
-            .signing_alg()
-            .ok()
-            .zip(id_token.signing_key(&verifier).ok());
-        let computed =
-            matches.and_then(|(alg, key)| AccessTokenHash::from_token(access_token, alg, key).ok());
-        if computed.as_ref() != Some(stated) {
-            return Err(Unverified::Failed(Check::AccessTokenHash));
-        }
-        checks.push(("at_hash", stated.to_string()));
-    }
-    Ok(checks)
-}
-
-/// §3.1.3.7, 13: who asks with `max_age` must look at `auth_time`.
-fn recent(claims: &CoreIdTokenClaims, max_age: i64, now: i64) -> Result<String, Unverified> {
-    match claims.auth_time().map(|moment| moment.timestamp()) {
-        Some(since) if now - since <= max_age.saturating_add(SKEW) => Ok(date(since, now)),
-        _ => Err(Unverified::Failed(Check::AuthTime)),
-    }
-}
-
-fn signature(id_token: &CoreIdToken) -> String {
-    let alg = id_token
-        .signing_alg()
-        .ok()
-        .and_then(|alg| serde_json::to_value(alg).ok());
-    match alg {
-        Some(Value::String(name)) => name,
-        _ => String::new(),
-    }
-}
-
-fn date(seconds: i64, now: i64) -> String {
-    Moment::new(seconds, now).map_or_else(|| seconds.to_string(), |moment| moment.date)
-}
-
-/// The claims as they stand in the token, including those the library has no field for. Called
-/// only for tokens that passed the checks.
-fn payload(id_token: &CoreIdToken) -> Option<Claims> {
-    let token = id_token.to_string();
-    let payload = token.split('.').nth(1)?;
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
 /// Claims that no specification foresaw.

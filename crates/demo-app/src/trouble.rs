@@ -149,6 +149,7 @@ impl Trouble {
     pub(crate) fn detail(&self) -> Option<String> {
         match self {
             Self::Refused(refusal) | Self::TokenRefused(refusal) => refusal.description.clone(),
+            Self::Unavailable(Unavailable::NoAnswer) => None,
             Self::Unavailable(why) => Some(why.to_string()),
             Self::TokenFailed(why) => Some(why.clone()),
             Self::AnswerFromOther { stated } | Self::NotOurIssuer { stated } => stated.clone(),

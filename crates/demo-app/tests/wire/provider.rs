@@ -260,34 +260,21 @@ async fn token(
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
     let secret = SECRET.replace(' ', "+");
-    let basic = format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(format!("{CLIENT}:{secret}"))
-    );
+    let basic = BASE64_STANDARD.encode(format!("{CLIENT}:{secret}"));
     assert_eq!(
-        headers[AUTHORIZATION], basic,
-        "client_secret_basic, form-encoded"
+        headers[AUTHORIZATION],
+        format!("Basic {basic}"),
+        "form-encoded (RFC 6749 §2.3.1)"
     );
     let lies = inner.lies.lock().unwrap();
     if let Some(error) = lies.refuse_tokens {
-        let refusal = json!({"error": error, "error_description": "because <b>I</b> say so"});
-        return (StatusCode::BAD_REQUEST, Json(refusal)).into_response();
+        return refuse(error);
     }
     let mut seen = inner.seen.lock().unwrap();
-    let mut claims = json!({
-        "iss": lies.issuer.as_deref().unwrap_or(&inner.issuer),
-        "sub": "reader-1",
-        "aud": lies.audience.as_deref().unwrap_or(CLIENT),
-        "iat": now(),
-        "exp": now() + lies.expires_in.unwrap_or(3_600),
-        "email": "ada@example.com",
-        "email_verified": true,
-        "name": null,
-    });
+    let mut claims = inner.claims(&lies);
     if form["grant_type"] == "authorization_code" {
         let Some(code) = seen.codes.remove(&form["code"]) else {
-            let refusal = json!({"error": "invalid_grant"});
-            return (StatusCode::BAD_REQUEST, Json(refusal)).into_response();
+            return refuse("invalid_grant");
         };
         let verifier = digest::digest(&digest::SHA256, form["code_verifier"].as_bytes());
         assert_eq!(code.challenge, BASE64.encode(verifier), "RFC 7636 §4.6");
@@ -301,36 +288,58 @@ async fn token(
             .unwrap_or("reader-1")
             .into();
     }
-    for (name, value) in [
-        ("at_hash", lies.at_hash.clone().map(Value::from)),
-        ("auth_time", lies.auth_time.map(Value::from)),
-        ("extra", lies.extra.clone()),
-    ] {
-        if let Some(value) = value {
-            claims[name] = value;
-        }
-    }
     seen.tokens += 1;
     seen.refresh_token = format!("refresh-{:035}", seen.tokens);
-    let stranger = lies.signature_of_another.then(|| {
-        let kid = inner.keys.lock().unwrap().kid.clone();
-        Keys::new(&kid, &ANOTHER)
-    });
-    let id_token = match &stranger {
-        Some(keys) => keys.sign(&claims, lies.rs256),
-        None => inner.keys.lock().unwrap().sign(&claims, lies.rs256),
-    };
     let mut answer = json!({
         "access_token": format!("access-{:036}", seen.tokens),
         "token_type": "Bearer",
         "expires_in": 3_600,
         "scope": "openid profile email offline_access",
-        "id_token": id_token,
+        "id_token": inner.sign(&claims, &lies),
     });
     if !lies.no_refresh_token {
         answer["refresh_token"] = seen.refresh_token.clone().into();
     }
     Json(answer).into_response()
+}
+
+fn refuse(error: &str) -> Response {
+    let refusal = json!({"error": error, "error_description": "because <b>I</b> say so"});
+    (StatusCode::BAD_REQUEST, Json(refusal)).into_response()
+}
+
+impl Inner {
+    fn claims(&self, lies: &Lies) -> Value {
+        let mut claims = json!({
+            "iss": lies.issuer.as_deref().unwrap_or(&self.issuer),
+            "sub": "reader-1",
+            "aud": lies.audience.as_deref().unwrap_or(CLIENT),
+            "iat": now(),
+            "exp": now() + lies.expires_in.unwrap_or(3_600),
+            "email": "ada@example.com",
+            "email_verified": true,
+            "name": null,
+        });
+        for (name, value) in [
+            ("at_hash", lies.at_hash.clone().map(Value::from)),
+            ("auth_time", lies.auth_time.map(Value::from)),
+            ("extra", lies.extra.clone()),
+        ] {
+            if let Some(value) = value {
+                claims[name] = value;
+            }
+        }
+        claims
+    }
+
+    fn sign(&self, claims: &Value, lies: &Lies) -> String {
+        let keys = self.keys.lock().unwrap();
+        if lies.signature_of_another {
+            Keys::new(&keys.kid, &ANOTHER).sign(claims, lies.rs256)
+        } else {
+            keys.sign(claims, lies.rs256)
+        }
+    }
 }
 
 async fn userinfo(State(inner): State<Arc<Inner>>, headers: HeaderMap) -> Json<Value> {
