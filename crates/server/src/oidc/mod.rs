@@ -31,11 +31,14 @@ pub fn router(app: &App) -> Router<App> {
             get(discovery::metadata),
         )
         .route("/jwks", get(discovery::jwks))
+        // Before the layer, so that preflights reach it: to the routes they are a wrong method.
+        .method_not_allowed_fallback(nowhere)
         .layer(middleware::from_fn(cors::any_origin));
     let registered = Router::new()
         .route("/token", post(token::post))
         .route("/token/revocation", post(revocation::post))
         .route("/me", get(userinfo::answer).post(userinfo::answer))
+        .method_not_allowed_fallback(nowhere)
         .layer(middleware::from_fn_with_state(
             app.clone(),
             cors::registered_origins,
