@@ -38,7 +38,7 @@ async fn what_the_provider_says_is_text_and_never_markup() {
     signed_in(&provider, &mut browser).await;
     let page = browser.get("/").await;
     page.hides("<Lovelace>");
-    page.shows("Hello, Ada &lt;Lovelace&gt;.");
+    page.shows("Hello, Ada &lt;Lovelace&gt;");
 }
 
 #[tokio::test]
@@ -198,7 +198,7 @@ async fn without_userinfo_about_the_same_person_the_id_token_still_counts() {
     provider.lie(|lies| lies.userinfo_subject = Some("somebody-else".into()));
     signed_in(&provider, &mut browser).await;
     let page = browser.get("/").await;
-    page.shows("Hello, ada@example.com.");
+    page.shows("Hello, ada@example.com");
     page.shows("about somebody else");
     page.hides("poetry");
 }
