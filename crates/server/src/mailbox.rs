@@ -31,7 +31,7 @@ use crate::{
     layer::client_ip::Peer,
     respond::{
         internal::Internal,
-        page::{PageError, Shell, page},
+        page::{PageError, Shell, page, with_mail_styles},
     },
     urls::is_loopback_host,
 };
@@ -118,7 +118,7 @@ async fn show(State(app): State<App>, visit: Visit) -> Response {
                 messages: messages.into_iter().map(shown).collect(),
                 json_href: app.urls.path("/dev/mailbox/messages"),
             };
-            page(&app, &visit, shell, StatusCode::OK, &mailbox)
+            with_mail_styles(page(&app, &visit, shell, StatusCode::OK, &mailbox))
         }
         Err(error) => {
             tracing::error!(%error, "the mailbox cannot be read");

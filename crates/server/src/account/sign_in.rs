@@ -159,10 +159,10 @@ impl Prepared {
         tx: &mut Tx,
         address: &Digest,
     ) -> Result<Option<BrowserKey>, StoreError> {
-        if let Some(device) = &self.device {
-            if tx.known_browsers().knows(&device.digest(), address).await? {
-                return Ok(None);
-            }
+        if let Some(device) = &self.device
+            && tx.known_browsers().knows(&device.digest(), address).await?
+        {
+            return Ok(None);
         }
         tx.known_browsers()
             .remember(&self.new_device.digest(), address, self.now)

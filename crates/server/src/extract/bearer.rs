@@ -28,9 +28,10 @@ impl FromRequest<App> for Bearer {
             return Err(refuse(&BearerError::TwoPlaces));
         }
         let posted = request.method() == Method::POST && is_form(request.headers());
-        let form = match posted {
-            true => Some(Form::from_request(request, app).await?.0),
-            false => None,
+        let form = if posted {
+            Some(Form::from_request(request, app).await?.0)
+        } else {
+            None
         };
         bearer::read(first.as_deref(), form.as_ref())
             .map(Self)

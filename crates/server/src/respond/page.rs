@@ -49,7 +49,7 @@ pub fn page<P: Page>(
         base_path: app.urls.base_path(),
         here: &here,
         nonce: &nonce,
-        development: app.mode == Mode::Development,
+        development: app.config.shows_mailbox() && snapshot.connector.kind() == "mailbox",
     };
     let html = match app.pages.render(page, &frame) {
         Ok(html) => html,
@@ -62,21 +62,11 @@ pub fn page<P: Page>(
     };
     let mut response = (status, Html(html)).into_response();
     protect(&mut response, &nonce);
-    if let Some(tag) = visit.clicked_language() {
-        if tag == frame.locale.tag() {
-            let flow = shell
-                .flow
-                .map(|flow| format!("~{flow}"))
-                .unwrap_or_default();
-            let value = format!("{tag}{flow}");
-            cookie::set(
-                &mut response,
-                &app.urls,
-                CookieKind::Language,
-                &value,
-                Some(Lifetime::days(365)),
-            );
-        }
+    let clicked = visit.clicked_language();
+    if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
+        let flow = shell.flow.map(|flow| format!("~{flow}")).unwrap_or_default();
+        let (value, year) = (format!("{tag}{flow}"), Some(Lifetime::days(365)));
+        cookie::set(&mut response, &app.urls, CookieKind::Language, &value, year);
     }
     response
 }
@@ -104,6 +94,17 @@ fn protect(response: &mut Response, nonce: &str) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// Lets the framed mails of the mailbox keep their own styles: a nonce would switch them off. For
+/// development only; scripts stay ours.
+pub fn with_mail_styles(mut response: Response) -> Response {
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                  img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
+                  frame-ancestors 'none'";
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
 }
 
 /// Why a person sees an error page.

@@ -76,7 +76,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response 
         Some(EmailError::ServerBusy) => StatusCode::SERVICE_UNAVAILABLE,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let error = shown.error.clone();
+    let error = shown.error;
     if shown.purpose == UsageType::Register {
         let model = Register {
             action: app.urls.path("/register"),
@@ -155,7 +155,7 @@ pub async fn send(
             Failure::Refused(limited) => {
                 Failure::Refused(minutes_until(limited.until, app.clock.now()))
             }
-            Failure::Broken(internal) => Failure::Broken::<u32>(Internal::from(internal)),
+            Failure::Broken(internal) => Failure::Broken(internal),
         })
 }
 

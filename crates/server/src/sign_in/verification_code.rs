@@ -115,9 +115,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         .is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
     let path = code_path(flow.interaction.purpose);
     let params = visit.params();
-    let error = shown
-        .error
-        .clone()
+    let error = shown.error
         .or_else(|| told(app, code, params.first("error")));
     let model = CodePage {
         action: app.urls.path(path),
@@ -264,9 +262,8 @@ pub fn suspended(app: &App, visit: &Visit, flow: &Flow) -> Response {
 
 /// `GET …/status`: what has become of the mail, for the script of the page.
 pub async fn status(State(app): State<App>, visit: Visit) -> Response {
-    let flow = match form::load(&app, &visit).await {
-        Ok(flow) => flow,
-        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    let Ok(flow) = form::load(&app, &visit).await else {
+        return StatusCode::NOT_FOUND.into_response();
     };
     let delivery = match newest(&app, &flow).await {
         Ok(Some((_, Some(MailState::Sent)))) => "sent",

@@ -53,7 +53,7 @@ fn every_page_has_a_language_a_title_and_one_heading() {
 fn every_page_keeps_its_address_to_itself_and_out_of_search_engines() {
     for Rendered { name, html } in every_page().1 {
         assert!(
-            html.contains(r#"<meta name="referrer" content="no-referrer">"#),
+            html.contains(r#"<meta name="referrer" content="same-origin">"#),
             "{name}"
         );
         assert!(

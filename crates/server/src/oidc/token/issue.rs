@@ -2,15 +2,8 @@
 //! commit, because signing is the slowest thing here and the database has one writer.
 
 use oidc_core::{
-    access_token::AccessToken,
-    grant::Standing,
-    id::AccessTokenId,
-    id_token::IdToken,
-    opaque::Opaque,
-    scope::Scope,
-    secret::Secret,
-    time::Timestamp,
-    token::response::TokenResponse,
+    access_token::AccessToken, grant::Standing, id::AccessTokenId, id_token::IdToken,
+    opaque::Opaque, scope::Scope, secret::Secret, time::Timestamp, token::response::TokenResponse,
 };
 
 use crate::{
@@ -56,10 +49,8 @@ pub struct Issued {
 impl Issued {
     /// The answer (RFC 6749 §5.1, Core §3.1.3.3).
     pub fn into_response(self, app: &App, client: &Registered) -> Result<TokenResponse, Internal> {
-        let id_token = match self.row.scope.has_openid() {
-            true => Some(self.id_token(app, client)?),
-            false => None,
-        };
+        let wanted = self.row.scope.has_openid();
+        let id_token = wanted.then(|| self.id_token(app, client)).transpose()?;
         let access = self.access.token.expose();
         let answer =
             TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
@@ -85,6 +76,9 @@ impl Issued {
             nonce: self.nonce.as_deref(),
             access_token: None,
         };
-        token.encode(key, self.access.now).map(Secret::new).map_err(Internal::new)
+        token
+            .encode(key, self.access.now)
+            .map(Secret::new)
+            .map_err(Internal::new)
     }
 }
