@@ -17,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::{
     clock::Clock,
     config::{File, environment, read},
+    entropy::Entropy,
     telemetry::LogFormat,
 };
 
@@ -88,6 +89,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
         return configuration::example();
     }
     let file = read::read(cli.config.as_deref(), &environment::variables())?;
+    Entropy::warm_up();
     let start = Start {
         file,
         log_format: cli.log_format,
@@ -96,8 +98,8 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let outcome = runtime.block_on(async {
         match command {
-            Command::Dev(dev) => dev::run(start, dev.no_demo).await,
-            Command::Serve => serve::run(start).await,
+            Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
+            Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
             Command::Config(_) => configuration::check(&start.file),
         }

@@ -24,6 +24,16 @@ impl Entropy {
         Ok(Self(Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed)))))
     }
 
+    /// Lets the cryptographic library gather its own randomness beside the start: its first number
+    /// takes some 40 ms, and a signature is the first to ask for one.
+    pub fn warm_up() {
+        std::thread::spawn(|| {
+            let mut first = [0; 8];
+            // What fails here fails again where it is needed, and is reported there.
+            let _ = aws_lc_rs::rand::fill(&mut first);
+        });
+    }
+
     /// Predictable, for tests that compare whole answers.
     pub fn seeded(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(ChaCha20Rng::seed_from_u64(seed))))

@@ -3,7 +3,7 @@
 //! Other people's crates are kept at `info` whatever is configured: at `trace` they print request
 //! bodies, mail dialogues and statements, in which codes and addresses stand (T-70).
 
-use std::panic::PanicHookInfo;
+use std::{io::IsTerminal, panic::PanicHookInfo};
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -47,7 +47,7 @@ pub fn init(directives: &str, format: LogFormat) -> anyhow::Result<()> {
         format!("The setting log ({directives:?}) must be a level, or like \"info,signet=debug\"")
     })?;
     let filter = wanted.and(bounds());
-    let lines = fmt::layer().with_target(true);
+    let lines = fmt::layer().with_ansi(std::io::stdout().is_terminal());
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

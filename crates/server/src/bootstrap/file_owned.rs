@@ -2,6 +2,7 @@
 //! branding. Written at each start, all of it or nothing, with `source = file`.
 
 use anyhow::bail;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
@@ -102,7 +103,7 @@ async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
         Some(branding) => {
             tx.settings()
                 .put(BRANDING, branding, Source::File, now)
-                .await?
+                .await?;
         }
         // Dropped from the file: Signet's own looks again.
         None if tx.settings().get(BRANDING).await?.is_some() => {
@@ -208,12 +209,7 @@ fn fingerprint(
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content)?);
     let key = secrets.sealing.derive_mac("file fingerprint")?;
     let digest = Digest::keyed(&key, &[&plain]);
-    let hex: String = digest
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(hex.into())
+    Ok(URL_SAFE_NO_PAD.encode(digest.as_bytes()).into())
 }
 
 /// Whether this server's file is the one that was taken over last. Servers of one database are

@@ -25,21 +25,20 @@ pub async fn load(
     let stored = store
         .read(|mut tx| async move { tx.settings().blob(BLOB).await })
         .await?;
-    let (master, sealed) = match stored {
-        Some(sealed) => (
+    let (master, sealed) = if let Some(sealed) = stored {
+        (
             settings.master_key.resolve(Database::Sealed, &mut rng)?,
             sealed,
-        ),
-        None => {
-            let master = settings.master_key.resolve(Database::New, &mut rng)?;
-            let made = SealingKey::mint(&mut rng);
-            let sealed = master.seal(PURPOSE, made.expose(), &mut rng)?;
-            let kept = insert(store, &sealed, now).await?;
-            (
-                master,
-                kept.ok_or_else(|| anyhow!("the instance key could not be stored"))?,
-            )
-        }
+        )
+    } else {
+        let master = settings.master_key.resolve(Database::New, &mut rng)?;
+        let made = SealingKey::mint(&mut rng);
+        let sealed = master.seal(PURPOSE, made.expose(), &mut rng)?;
+        let kept = insert(store, &sealed, now).await?;
+        (
+            master,
+            kept.ok_or_else(|| anyhow!("the instance key could not be stored"))?,
+        )
     };
     let Ok(plain) = master.unseal(PURPOSE, &sealed) else {
         bail!(

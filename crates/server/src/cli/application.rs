@@ -253,7 +253,7 @@ impl Registry {
                 .to_owned(),
         ];
         for (number, step) in (1..).zip(steps) {
-            text.push_str(&format!("  {number}. {step}\n"));
+            line(&mut text, &format!("{number}."), &step);
         }
         text
     }
@@ -274,7 +274,14 @@ impl Registry {
 }
 
 fn line(text: &mut String, name: &str, value: &str) {
-    text.push_str(&format!("  {name:<16}{value}\n"));
+    let width = if name.ends_with('.') { 3 } else { 16 };
+    text.extend([
+        "  ",
+        name,
+        &" ".repeat(width - name.len().min(width)),
+        value,
+        "\n",
+    ]);
 }
 
 /// What the file calls a key is a flag here.

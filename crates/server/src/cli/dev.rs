@@ -1,5 +1,7 @@
 //! `signet dev`: the first minute. Nothing has to be configured.
 
+use std::io::Write;
+
 use anyhow::Context;
 use axum::Router;
 
@@ -45,7 +47,9 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
             }
         }
     }
-    print!(
+    // A terminal that is gone is no reason to stop.
+    let _ = write!(
+        std::io::stdout(),
         "{}",
         Banner {
             settings: &app.config,

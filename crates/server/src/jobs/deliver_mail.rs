@@ -63,7 +63,7 @@ pub async fn deliver(app: &App) -> Result<bool, StoreError> {
     let now = app.clock.now();
     let waiting = app
         .store
-        .read(|mut tx| async move { Ok::<_, StoreError>(tx.outbox().next_due(now).await?) })
+        .read(|mut tx| async move { tx.outbox().next_due(now).await })
         .await?;
     if waiting.is_none_or(|due| due > now) {
         return Ok(false);

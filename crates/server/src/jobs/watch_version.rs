@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 use super::pause;
@@ -31,7 +30,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 async fn look(app: &App) -> anyhow::Result<()> {
     let version = app
         .store
-        .read(|mut tx| async move { Ok::<_, StoreError>(tx.versions().get().await?) })
+        .read(|mut tx| async move { tx.versions().get().await })
         .await?;
     if version != app.snapshot().version {
         app.refresh_snapshot().await?;

@@ -1,0 +1,13 @@
+//! The command, as people and service managers run it: real processes, real sockets, real files.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of a test: a panic is the failure"
+)]
+
+mod applications;
+mod connections;
+mod kit;
+mod refusals;
+mod running;
+mod shared_database;

@@ -1,0 +1,110 @@
+//! Starting, stopping, and what is kept in between.
+
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt};
+
+use crate::kit::{Home, get};
+
+#[tokio::test]
+async fn the_first_minute_needs_nothing_and_the_second_start_keeps_everything() {
+    let home = Home::new();
+    let server = home.start(&[], &[]);
+    let (status, discovery) = get(&home.url("/oidc/.well-known/openid-configuration")).await;
+    assert_eq!(status, 200);
+    assert!(
+        discovery.contains(&format!("\"issuer\":\"{}\"", home.url("/oidc"))),
+        "{discovery}"
+    );
+    let keys = get(&home.url("/oidc/jwks")).await.1;
+    let demo = format!("http://localhost:{}/", home.demo_port);
+    assert_eq!(get(&demo).await.0, 200);
+    let client = home.done(&["app", "show", "demo-app"], &[]);
+    assert!(client.contains(&format!("{demo}callback")), "{client}");
+    server.stop();
+
+    let mode = fs::metadata(home.path("data/master.key"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let server = home.start(&["dev"], &[]);
+    assert_eq!(get(&home.url("/oidc/jwks")).await.1, keys);
+    assert_eq!(home.done(&["app", "show", "demo-app"], &[]), client);
+    server.stop();
+}
+
+#[tokio::test]
+async fn both_loopback_addresses_answer() {
+    let home = Home::new();
+    let server = home.start(&["--no-demo"], &[]);
+    for host in ["127.0.0.1", "[::1]", "localhost"] {
+        let url = format!("http://{host}:{}/healthz", home.port);
+        assert_eq!(get(&url).await, (200, "{\"status\":\"ok\"}".to_owned()));
+    }
+    let (status, body) = get(&home.url("/readyz")).await;
+    assert_eq!(status, 200);
+    assert!(body.contains("\"status\":\"ready\""), "{body}");
+    server.stop();
+}
+
+#[tokio::test]
+async fn a_taken_demo_port_costs_the_demo_app_only_and_is_said() {
+    let home = Home::new();
+    let _taken = TcpListener::bind(("127.0.0.1", home.demo_port)).unwrap();
+    let mut server = home.start(&[], &[]);
+    server.wait_for(&format!("port {} is in use", home.demo_port));
+    assert_eq!(get(&home.url("/healthz")).await.0, 200);
+    server.stop();
+}
+
+#[tokio::test]
+async fn the_mailbox_is_there_in_development_and_nowhere_else() {
+    let home = Home::new();
+    let server = home.start(&["--no-demo"], &[]);
+    assert_eq!(
+        get(&home.url("/dev/mailbox/messages")).await,
+        (200, "[]".to_owned())
+    );
+    assert_eq!(get(&home.url("/dev/mailbox")).await.0, 200);
+    let rebound = reqwest::Client::new()
+        .get(home.url("/dev/mailbox/messages"))
+        .header("host", format!("rebound.example:{}", home.port))
+        .send();
+    assert_eq!(rebound.await.unwrap().status(), 404);
+    server.stop();
+
+    let server = home.start(&["serve"], &production(&home.url("")));
+    assert_eq!(get(&home.url("/healthz")).await.0, 200);
+    assert_eq!(get(&home.url("/dev/mailbox/messages")).await.0, 404);
+    assert_eq!(get(&home.url("/dev/mailbox")).await.0, 404);
+    server.stop();
+}
+
+fn production(public_url: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("SIGNET__PUBLIC_URL", public_url),
+        ("SIGNET__EMAIL__CONNECTOR", "smtp"),
+        ("SIGNET__EMAIL__SMTP__HOST", "127.0.0.1"),
+        ("SIGNET__EMAIL__SMTP__PORT", "1"),
+        ("SIGNET__EMAIL__SMTP__SECURITY", "none"),
+        ("SIGNET__EMAIL__SMTP__FROM", "Signet <no-reply@example.com>"),
+    ]
+}
+
+#[tokio::test]
+async fn t_52_forged_headers_change_no_link() {
+    let home = Home::new();
+    let server = home.start(&["--no-demo"], &[]);
+    let asked = reqwest::Client::new()
+        .get(home.url("/oidc/.well-known/openid-configuration"))
+        .header("host", "evil.example")
+        .header("x-forwarded-host", "evil.example")
+        .header("x-forwarded-proto", "https")
+        .header("forwarded", "host=evil.example;proto=https")
+        .send();
+    let body = asked.await.unwrap().text().await.unwrap();
+    assert!(
+        body.contains(&home.url("/oidc")) && !body.contains("evil"),
+        "{body}"
+    );
+    server.stop();
+}
