@@ -1,7 +1,7 @@
 // T-60: every reflected parameter into every HTML page. Chromium runs once with the CSP switched
 // off, so that the escaping is tested and not only the policy behind it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { newVisitor } from '../lib/browser.js';
 import { AUTHORIZE, PAGES, PAYLOADS, SIGN_OUT } from '../lib/payloads.js';
 import { planRelyingParty } from '../lib/relying-party.js';
@@ -11,19 +11,17 @@ import { enterEmail, primary } from '../lib/walk.js';
 
 const HOSTILE = `<img src=x data-pwned onerror=window.pwned=1>{{ 7*1910039 }}"'`;
 const plan = await planRelyingParty({ id: 'library', name: HOSTILE });
+let visitor;
 const running = suite({
   browser: true,
   plans: [plan],
   extra: `[branding]\nname = ${JSON.stringify(HOSTILE)}\n`,
+  begin: async ({ browser, signet }) => {
+    const origins = [signet.url, signet.demo, plan.url];
+    visitor = await newVisitor(browser, { origins, bypassCSP: true });
+    return () => visitor.leave();
+  },
 });
-
-let visitor;
-before(async () => {
-  const { browser, signet } = running;
-  const origins = [signet.url, signet.demo, plan.url];
-  visitor = await newVisitor(browser, { origins, bypassCSP: true });
-});
-after(() => visitor?.leave());
 
 /** Fails when anything of a payload came to life on the page that is open. */
 async function assertHarmless(page, what) {

@@ -1,7 +1,7 @@
 // The walk a newcomer takes, on both databases: sign up in the shop, sign out, sign in again, and
 // go on to a second application without a page.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { newVisitor } from '../lib/browser.js';
 import { newPostgresDatabase } from '../lib/database.js';
 import {
@@ -25,16 +25,18 @@ for (const database of ['SQLite', 'PostgreSQL']) {
 
 function walk(database, plan) {
   const url = database === 'PostgreSQL' ? newPostgresDatabase() : undefined;
-  const running = suite({ browser: true, database: url, plans: [plan] });
   const ada = somebody();
   let visitor;
-
-  before(async () => {
-    const { browser, signet } = running;
-    const origins = [signet.url, signet.demo, plan.url];
-    visitor = await newVisitor(browser, { origins });
+  const running = suite({
+    browser: true,
+    database: url,
+    plans: [plan],
+    begin: async ({ browser, signet }) => {
+      const origins = [signet.url, signet.demo, plan.url];
+      visitor = await newVisitor(browser, { origins });
+      return () => visitor.leave();
+    },
   });
-  after(() => visitor?.leave());
 
   test('a newcomer creates an account from the demo app', async () => {
     const { page } = visitor;

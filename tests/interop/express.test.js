@@ -1,6 +1,6 @@
 // The app of the Express guide on the published `@logto/express`, unmodified (done when 6).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { startGuideApp } from '../lib/guide-app.js';
 import { Jar, signInByCode } from '../lib/jar.js';
 import { clientSecret, somebody } from '../lib/people.js';
@@ -9,6 +9,7 @@ import { suite } from '../lib/suite.js';
 
 const port = await freePort();
 const appSecret = clientSecret();
+let app;
 const running = suite({
   applications: [
     {
@@ -20,14 +21,11 @@ const running = suite({
       post_logout_redirect_uris: [`http://localhost:${port}/`],
     },
   ],
+  begin: async ({ signet }) => {
+    app = await startGuideApp({ appId: 'guide-bookstore', appSecret, endpoint: signet.url, port });
+    return () => app.stop();
+  },
 });
-
-let app;
-before(async () => {
-  const endpoint = running.signet.url;
-  app = await startGuideApp({ appId: 'guide-bookstore', appSecret, endpoint, port });
-});
-after(() => app?.stop());
 
 const ada = somebody();
 const visitor = new Jar();

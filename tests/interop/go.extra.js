@@ -5,7 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Jar, signInByCode } from '../lib/jar.js';
@@ -16,6 +16,7 @@ import { suite } from '../lib/suite.js';
 const port = await freePort();
 const home = `http://localhost:${port}`;
 const secret = clientSecret();
+let app;
 const running = suite({
   applications: [
     {
@@ -27,14 +28,17 @@ const running = suite({
       post_logout_redirect_uris: [`${home}/`],
     },
   ],
+  begin: async ({ signet }) => {
+    await startApp(signet);
+    return async () => app.kill();
+  },
 });
 
-let app;
-before(async () => {
+async function startApp(signet) {
   const folder = fileURLToPath(new URL('go/', import.meta.url));
   const program = join(mkdtempSync(join(tmpdir(), 'go-guide-')), 'app');
   execFileSync('go', ['build', '-mod=readonly', '-o', program, '.'], { cwd: folder });
-  const settings = { ENDPOINT: running.signet.url, APP_ID: 'go-bookstore', APP_SECRET: secret };
+  const settings = { ENDPOINT: signet.url, APP_ID: 'go-bookstore', APP_SECRET: secret };
   const env = { ...process.env, ...settings, PORT: String(port) };
   app = spawn(program, [], { env, stdio: 'ignore' });
   for (let wait = 0; wait < 200; wait += 1) {
@@ -42,8 +46,7 @@ before(async () => {
     await sleep(50);
   }
   throw new Error('the Go app did not start');
-});
-after(() => app?.kill());
+}
 
 const gopher = somebody('gopher');
 const visitor = new Jar();

@@ -142,7 +142,7 @@ class Signet {
   /** Stops as an operator would, and fails unless that ends well and in time. */
   async stop() {
     this.#child.kill('SIGTERM');
-    const over = await Promise.race([this.#ended, sleep(15_000, 'running')]);
+    const over = await Promise.race([this.#ended, sleep(15_000, 'running', { ref: false })]);
     if (over === 'running') {
       this.#child.kill('SIGKILL');
       await this.#ended;

@@ -11,14 +11,17 @@ import { assertSilent } from './witness.js';
  *
  * - `plans`: relying parties planned with `planRelyingParty`, started under their id
  * - `browser`: whether the file needs Chromium
+ * - `begin(running)`: what else must be there; may return what ends it. One hook does it all,
+ *   because the hooks of a file do not wait for each other
  * - everything else is `startSignet`'s
  */
-export function suite({ plans = [], browser = false, applications = [], ...options } = {}) {
+export function suite(options) {
+  const { plans = [], browser = false, applications = [], begin, ...signet } = options;
   const running = { rps: {} };
   const stops = [];
   before(async () => {
     const all = [...applications, ...plans.map(({ application }) => application)];
-    running.signet = await startSignet({ applications: all, ...options });
+    running.signet = await startSignet({ applications: all, ...signet });
     stops.push(() => running.signet.stop());
     for (const plan of plans) {
       const rp = await startRelyingParty(plan, running.signet.issuer, plan.options);
@@ -29,6 +32,8 @@ export function suite({ plans = [], browser = false, applications = [], ...optio
       running.browser = await openBrowser();
       stops.push(() => running.browser.close());
     }
+    const end = await begin?.(running);
+    if (end) stops.push(end);
   });
   after(async () => {
     const problems = [];

@@ -19,7 +19,6 @@
   };
   window.manager = manager;
   document.getElementById('sign-in').onclick = () => manager.signinRedirect();
-  document.getElementById('refresh').onclick = async () => show(await manager.signinSilent());
   document.getElementById('sign-out').onclick = () => manager.signoutRedirect();
   if (location.pathname === '/callback') {
     await manager.signinCallback();
