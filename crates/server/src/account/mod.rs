@@ -2,6 +2,7 @@
 
 pub mod continue_proven;
 pub mod known_browser;
+pub mod live_session;
 pub mod register;
 pub mod send_code;
 pub mod sign_in;

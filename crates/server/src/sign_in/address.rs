@@ -16,7 +16,7 @@ use crate::{
     account::send_code::{CodeRequest, send_code},
     app::App,
     extract::visit::Visit,
-    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
+    respond::{failure::Failure, page::page, redirect::see_other},
 };
 
 /// `GET /sign-in`.

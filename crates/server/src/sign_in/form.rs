@@ -8,7 +8,7 @@ use super::{
     flow::{self, Flow},
 };
 use crate::{
-    account::sign_in::Arrival,
+    account::{live_session::live_session, sign_in::Arrival},
     app::App,
     extract::visit::Visit,
     respond::{
@@ -43,7 +43,12 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
         .await
         .map_err(|error| broken(app, visit, &error))?;
     match found {
-        Ok(flow) => Ok(Submitted { flow, form }),
+        Ok(flow) => match is_proven(app, visit, &flow).await {
+            // A double submit: the first one has got through.
+            Ok(true) => Err(see_other(&flow.resume(app))),
+            Ok(false) => Ok(Submitted { flow, form }),
+            Err(error) => Err(broken(app, visit, &error)),
+        },
         Err(stale) => Err(start_again(
             app,
             visit,
@@ -57,14 +62,27 @@ pub async fn load(app: &App, visit: &Visit) -> Result<Flow, Response> {
     let params = visit.params();
     let found = flow::find(app, visit, params.first("flow")).await;
     match found.map_err(|error| broken(app, visit, &error))? {
-        Ok(flow) if flow.interaction.session_id.is_some() => Err(see_other(&flow.resume(app))),
-        Ok(flow) => Ok(flow),
+        Ok(flow) => match is_proven(app, visit, &flow).await {
+            Ok(true) => Err(see_other(&flow.resume(app))),
+            Ok(false) => Ok(flow),
+            Err(error) => Err(broken(app, visit, &error)),
+        },
         Err(stale) => Err(start_again(
             app,
             visit,
             stale.0.as_ref().map(|known| &known.client),
         )),
     }
+}
+
+/// Whether this flow's proof was given and this browser holds the session it made. A browser that
+/// lost the answer with the cookie does not, and may prove itself once more.
+pub async fn is_proven(app: &App, visit: &Visit, flow: &Flow) -> Result<bool, Internal> {
+    let Some(proven) = flow.interaction.session_id else {
+        return Ok(false);
+    };
+    let session = live_session(app, visit).await?;
+    Ok(session.is_some_and(|(_, session)| session.id == proven))
 }
 
 /// The form token of a flow's pages.

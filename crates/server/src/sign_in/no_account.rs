@@ -49,9 +49,6 @@ pub async fn go_on(app: &App, visit: &Visit, body: &Bytes) -> Response {
         Ok(Submitted { flow, .. }) => flow,
         Err(response) => return response,
     };
-    if flow.interaction.session_id.is_some() {
-        return see_other(&flow.resume(app));
-    }
     match continue_proven(app, visit, &flow).await {
         Ok(arrival) => form::arrive(app, &flow, &arrival),
         Err(failure) => stopped(app, visit, &flow, failure),

@@ -43,7 +43,10 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
     };
     match newest(&app, &flow).await {
         Ok(Some((code, _))) if code.consumed_at.is_some() => {
-            see_other(&flow.page(&app, offer_path(&flow)))
+            match has_account(&app, &email).await {
+                Ok(has) => see_other(&flow.page(&app, offer(has))),
+                Err(error) => form::broken(&app, &visit, &error),
+            }
         }
         Ok(newest) => render(
             &app,
@@ -60,16 +63,20 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
 }
 
 /// The page a proven address without a session leads to.
-const fn offer(registering: bool) -> &'static str {
-    if registering {
+const fn offer(has_account: bool) -> &'static str {
+    if has_account {
         "/register/account-exists"
     } else {
         "/sign-in/no-account"
     }
 }
 
-fn offer_path(flow: &Flow) -> &'static str {
-    offer(flow.is_registering())
+async fn has_account(app: &App, email: &EmailAddress) -> Result<bool, Internal> {
+    let found = app
+        .store
+        .read(|mut tx| async move { tx.users().find_by_email(email).await })
+        .await?;
+    Ok(found.is_some())
 }
 
 fn address_path(flow: &Flow) -> &'static str {
@@ -171,10 +178,6 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
         Ok(submitted) => submitted,
         Err(response) => return response,
     };
-    if flow.interaction.session_id.is_some() {
-        // A double submit: the first one has got through.
-        return see_other(&flow.resume(&app));
-    }
     let Some(email) = flow.interaction.email.clone() else {
         return see_other(&flow.page(&app, address_path(&flow)));
     };
@@ -204,9 +207,6 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
         Ok(Submitted { flow, .. }) => flow,
         Err(response) => return response,
     };
-    if flow.interaction.session_id.is_some() {
-        return see_other(&flow.resume(&app));
-    }
     let Some(email) = flow.interaction.email.clone() else {
         return see_other(&flow.page(&app, address_path(&flow)));
     };
