@@ -116,8 +116,10 @@ impl Drop for Tx {
 
 /// Expands one query once per driver, so that each arm is checked against its own types.
 macro_rules! on {
-    ($tx:expr, |$conn:ident| $query:expr) => {{
+    ($tx:expr, $sql:expr, |$conn:ident| $query:expr) => {{
         let tx: &mut $crate::db::Tx = $tx;
+        // The text, never what is bound to it: that may be anything (T-54, T-70).
+        tracing::trace!(target: "store::statement", sql = $sql);
         let outcome: Result<_, sqlx::Error> = match tx.begin_statement()? {
             $crate::db::Driver::Sqlite($conn) => $query,
             $crate::db::Driver::Postgres($conn) => $query,
@@ -129,7 +131,7 @@ macro_rules! on {
 /// Runs a statement; the number of rows it touched.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, |conn| {
+        $crate::db::on!($tx, $sql, |conn| {
             sqlx::query($sql)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
         })
     };
@@ -138,7 +140,7 @@ macro_rules! execute {
 /// The one row there may be.
 macro_rules! fetch_optional {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, |conn| {
+        $crate::db::on!($tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
                 .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
         })
@@ -148,7 +150,7 @@ macro_rules! fetch_optional {
 /// The one row there always is.
 macro_rules! fetch_one {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, |conn| {
+        $crate::db::on!($tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
                 .fetch_one(conn).await.map(|row| row.0)
         })
@@ -158,7 +160,7 @@ macro_rules! fetch_one {
 /// All rows, for what is few.
 macro_rules! fetch_all {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, |conn| {
+        $crate::db::on!($tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
                 .fetch_all(conn).await
                 .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())

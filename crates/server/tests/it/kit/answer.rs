@@ -30,6 +30,12 @@ impl Form {
         self
     }
 
+    /// What stands in a field.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        let field = self.fields.iter().find(|(known, _)| known == name);
+        field.map_or("", |(_, value)| value)
+    }
+
     /// Takes a field out.
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.fields.retain(|(known, _)| known != name);

@@ -4,12 +4,16 @@
 
 mod answer;
 mod browser;
+mod inside;
 mod relying_party;
+mod witness;
 mod world;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, Form};
 pub(crate) use browser::Browser;
+pub(crate) use inside::occurs;
 pub(crate) use relying_party::{RelyingParty, Tokens};
+pub(crate) use witness::Witness;
 pub(crate) use world::{Setup, World, postgres_url};
 
 /// Makes a test of each behaviour on each database.

@@ -3,7 +3,10 @@
 use std::{
     future::Future,
     net::SocketAddr,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
 };
 
 use axum::{Router, body::Body, extract::Request};
@@ -87,6 +90,8 @@ pub(crate) struct Setup {
     pub(crate) more: &'static str,
     /// Instead of `http://localhost:3001`.
     pub(crate) public_url: Option<&'static str>,
+    /// `signet serve` in place of `signet dev`.
+    pub(crate) production: bool,
 }
 
 /// A provider, its clock and its database.
@@ -97,8 +102,10 @@ pub(crate) struct World {
     /// Stands still until it is moved.
     pub(crate) clock: Clock,
     router: Router,
-    database: String,
-    setup: Setup,
+    pub(super) database: String,
+    pub(super) setup: Setup,
+    /// How many nodes this database has had, plus one.
+    pub(super) nodes: Arc<AtomicU64>,
 }
 
 impl World {
@@ -136,10 +143,21 @@ impl World {
 
     /// A world on a database of one's own.
     pub(crate) async fn open(database: &str, setup: Setup) -> Self {
-        Self::open_at(database, setup, Clock::fixed(START)).await
+        Self::open_at(
+            database,
+            setup,
+            Clock::fixed(START),
+            Arc::new(AtomicU64::new(1)),
+        )
+        .await
     }
 
-    async fn open_at(database: &str, setup: Setup, clock: Clock) -> Self {
+    pub(super) async fn open_at(
+        database: &str,
+        setup: Setup,
+        clock: Clock,
+        nodes: Arc<AtomicU64>,
+    ) -> Self {
         let config = CONFIG.replace(
             "http://localhost:3001",
             setup.public_url.unwrap_or("http://localhost:3001"),
@@ -151,11 +169,17 @@ impl World {
             data_dir: Some(folder),
             ..file
         };
-        let mut settings = Settings::check(&file, Mode::Development).expect("valid settings");
+        let mode = if setup.production {
+            Mode::Production
+        } else {
+            Mode::Development
+        };
+        let mut settings = Settings::check(&file, mode).expect("valid settings");
         settings.demo = None;
         settings.master_key = MasterKey::Given(SealingKey::from_bytes([7; 32]));
         let store = Store::open(database).await.expect("the database opens");
-        let entropy = Entropy::seeded(1);
+        // Two nodes of one database must not mint the same ids.
+        let entropy = Entropy::seeded(nodes.fetch_add(1, Ordering::Relaxed));
         let app = App::assemble(settings, store, clock.clone(), entropy)
             .await
             .unwrap();
@@ -166,12 +190,13 @@ impl World {
             router,
             database: database.to_owned(),
             setup,
+            nodes,
         }
     }
 
     /// Another process on the same database, at the same time of day.
     pub(crate) async fn another_node(&self) -> Self {
-        Self::open_at(&self.database, self.setup.clone(), self.clock.clone()).await
+        self.set_up(self.setup.clone()).await
     }
 
     /// A browser without cookies.

@@ -1,1 +1,4 @@
 //! The pages at the root.
+
+mod steps;
+mod verification_code;
