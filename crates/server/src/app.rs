@@ -49,6 +49,12 @@ pub struct Parts {
     refreshing: Mutex<()>,
 }
 
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
 impl Deref for App {
     type Target = Parts;
 

@@ -27,7 +27,7 @@ use store::{Mail, StoreError};
 use crate::{
     app::App,
     extract::visit::Visit,
-    jobs::{deliver_mail, letter::Letter},
+    jobs::{compose::compose, letter::Letter},
     layer::client_ip::Peer,
     respond::{
         internal::Internal,
@@ -164,7 +164,7 @@ async fn messages(app: &App) -> Result<Vec<Message>, StoreError> {
 
 fn read(app: &App, mail: &Mail) -> Option<Message> {
     let letter = Letter::unseal(mail, &app.secrets.sealing).ok()?;
-    let composed = deliver_mail::compose(app, mail).ok()?;
+    let composed = compose(app, mail).ok()?;
     let connector = &app.snapshot().connector;
     let content = connector.preview(&composed).unwrap_or(composed.built_in);
     Some(Message {

@@ -6,26 +6,24 @@
 
 use std::{sync::Arc, time::Duration};
 
-use connectors::{Content, DeliveryError, EmailConnector};
-use futures_util::{StreamExt, stream};
+use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
     event::{Event, EventKind},
     id::EventId,
     time::{Lifetime, Timestamp},
 };
 use rand_core::Rng;
-use sign_in_ui::{LanguageChoice, Purpose, RenderedMail, VerificationMail};
 use store::{Keep, Mail, StoreError};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{letter::Letter, pause};
+use super::{compose::compose, pause};
 use crate::app::App;
 
 /// Longer than any connector may take for one mail.
 const LEASE: Lifetime = Lifetime::seconds(60);
-const BATCH: u32 = 32;
 /// Mails that are under way at the same time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 32;
 /// Looked for even when nobody rings: mails of other servers, and those to be tried again.
 const EVERY: Duration = Duration::from_secs(1);
 /// The first wait after a failure; doubled each time, up to a minute.
@@ -33,8 +31,9 @@ const FIRST_WAIT: u32 = 2;
 const LONGEST_WAIT: u32 = 60;
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
+    let round = Round::new(app);
     loop {
-        let more = match deliver(&app).await {
+        let more = match round.begin().await {
             Ok(more) => more,
             Err(error) => {
                 tracing::warn!(%error, "cannot look for waiting mails");
@@ -45,52 +44,99 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             !stop.is_cancelled()
         } else {
             tokio::select! {
-                () = app.outbox_wake.notified() => !stop.is_cancelled(),
+                () = round.app.outbox_wake.notified() => !stop.is_cancelled(),
                 alive = pause(EVERY, &stop) => alive,
             }
         };
         if !alive {
-            return;
+            return round.end().await;
         }
     }
 }
 
-/// Claims and sends one batch; whether there may be more.
+/// Sends what is due and waits for it; whether there may be more. For whoever has no job running.
 ///
 /// # Errors
-/// When the database cannot be reached. What was claimed comes back when its lease runs out.
+/// When the database cannot be reached.
 pub async fn deliver(app: &App) -> Result<bool, StoreError> {
-    let now = app.clock.now();
-    let waiting = app
-        .store
-        .read(|mut tx| async move { tx.outbox().next_due(now).await })
-        .await?;
-    if waiting.is_none_or(|due| due > now) {
-        return Ok(false);
-    }
-    let mails = app
-        .store
-        .transact(|mut tx| async move {
-            tx.outbox().expire(now).await?;
-            tx.outbox().claim(now, LEASE, BATCH).await
-        })
-        .await?;
-    let full = mails.len() == BATCH as usize;
-    let connector = Arc::clone(&app.snapshot().connector);
-    stream::iter(mails)
-        .for_each_concurrent(AT_ONCE, |mail| {
-            let connector = Arc::clone(&connector);
-            async move {
-                if let Err(error) = deliver_one(app, &connector, mail).await {
-                    tracing::warn!(%error, "cannot write down what became of a mail");
-                }
-            }
-        })
-        .await;
-    Ok(full)
+    let round = Round::new(app.clone());
+    let more = round.begin().await?;
+    round.end().await;
+    Ok(more)
 }
 
-async fn deliver_one(app: &App, connector: &EmailConnector, mail: Mail) -> Result<(), StoreError> {
+/// Mails under way. Each has a task of its own, so that one that hangs delays no other.
+#[derive(Debug)]
+pub struct Round {
+    app: App,
+    room: Arc<Semaphore>,
+    under_way: TaskTracker,
+}
+
+impl Round {
+    /// Nothing is under way yet.
+    pub fn new(app: App) -> Self {
+        let (room, under_way) = (Arc::new(Semaphore::new(AT_ONCE)), TaskTracker::new());
+        Self {
+            app,
+            room,
+            under_way,
+        }
+    }
+
+    /// Claims what is due and sets it on its way; whether there may be more.
+    ///
+    /// # Errors
+    /// When the database cannot be reached. What was claimed comes back when its lease runs out.
+    pub async fn begin(&self) -> Result<bool, StoreError> {
+        // Room for one at least, before anything is claimed: a claimed mail never waits.
+        let Ok(first) = Arc::clone(&self.room).acquire_owned().await else {
+            return Ok(false);
+        };
+        let mut room = vec![first];
+        while let Ok(more) = Arc::clone(&self.room).try_acquire_owned() {
+            room.push(more);
+        }
+        let mails = self.claim(u32::try_from(room.len()).unwrap_or(1)).await?;
+        let full = mails.len() == room.len();
+        let connector = Arc::clone(&self.app.snapshot().connector);
+        for (mail, permit) in mails.into_iter().zip(room) {
+            let (app, connector) = (self.app.clone(), Arc::clone(&connector));
+            self.under_way.spawn(async move {
+                if let Err(error) = hand_over(&app, &connector, mail).await {
+                    tracing::warn!(%error, "cannot write down what became of a mail");
+                }
+                drop(permit);
+            });
+        }
+        Ok(full)
+    }
+
+    /// Waits for what is under way.
+    pub async fn end(self) {
+        self.under_way.close();
+        self.under_way.wait().await;
+    }
+
+    async fn claim(&self, most: u32) -> Result<Vec<Mail>, StoreError> {
+        let (store, now) = (&self.app.store, self.app.clock.now());
+        // Looking costs nothing; only what is due is worth the writer's turn.
+        let due = store
+            .read(|mut tx| async move { tx.outbox().next_due(now).await })
+            .await?;
+        if due.is_none_or(|due| due > now) {
+            return Ok(Vec::new());
+        }
+        store
+            .transact(|mut tx| async move {
+                tx.outbox().expire(now).await?;
+                tx.outbox().claim(now, LEASE, most).await
+            })
+            .await
+    }
+}
+
+async fn hand_over(app: &App, connector: &EmailConnector, mail: Mail) -> Result<(), StoreError> {
     let outcome = match compose(app, &mail) {
         Ok(composed) => connector.send(&composed).await.map_err(Failure::Delivery),
         Err(error) => Err(Failure::Ours(error)),
@@ -99,55 +145,6 @@ async fn deliver_one(app: &App, connector: &EmailConnector, mail: Mail) -> Resul
     match outcome {
         Ok(()) => sent(app, connector, &mail, now).await,
         Err(failure) => failed(app, &mail, &failure, now).await,
-    }
-}
-
-/// The mail as the connector takes it: the letter's payload, and our own words for connectors
-/// that have none.
-///
-/// # Errors
-/// When the letter was sealed by another instance, or a template is broken.
-pub fn compose(app: &App, mail: &Mail) -> anyhow::Result<connectors::Mail> {
-    let letter = Letter::unseal(mail, &app.secrets.sealing)?;
-    let rendered = render(app, &letter, mail)?;
-    Ok(connectors::Mail {
-        to: letter.to.clone(),
-        usage_type: letter.usage_type,
-        payload: letter.payload(),
-        built_in: Content {
-            subject: rendered.subject,
-            html: rendered.html,
-            text: rendered.text,
-        },
-    })
-}
-
-fn render(app: &App, letter: &Letter, mail: &Mail) -> anyhow::Result<RenderedMail> {
-    let snapshot = app.snapshot();
-    let lifetime = mail.expires_at.since(mail.created_at);
-    let words = VerificationMail {
-        code: letter.code.expose().clone(),
-        application: letter.application.name.clone(),
-        minutes: u32::try_from(lifetime.as_minutes_up()).unwrap_or(u32::MAX),
-        purpose: purpose(letter),
-        brand: snapshot.branding.name.clone(),
-    };
-    let locale = app.pages.negotiate(&LanguageChoice {
-        clicked: Some(&letter.locale),
-        ui_locales: None,
-        cookie: None,
-        accept_language: None,
-        fallback: &app.config.fallback_language,
-    });
-    Ok(app.pages.mail(&words, locale)?)
-}
-
-fn purpose(letter: &Letter) -> Purpose {
-    use oidc_core::account::usage_type::UsageType;
-    match letter.usage_type {
-        UsageType::SignIn => Purpose::SignIn,
-        UsageType::Register => Purpose::Register,
-        _ => Purpose::Generic,
     }
 }
 
@@ -251,3 +248,6 @@ fn wait(app: &App, attempts: u32, asked: Option<Duration>) -> Lifetime {
     let jitter = i64::from(app.entropy.rng().next_u32()) % (base / 4 + 1);
     Lifetime::millis(base + jitter)
 }
+
+#[cfg(test)]
+mod tests;

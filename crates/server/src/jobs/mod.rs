@@ -1,6 +1,7 @@
 //! What happens beside the answers: mail leaves, what is over is swept, other servers' changes
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
+pub mod compose;
 pub mod deliver_mail;
 pub mod letter;
 mod sweep;

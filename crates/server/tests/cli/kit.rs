@@ -11,7 +11,7 @@ use std::{
 };
 
 /// As long as a first start may take on a busy machine, RSA key included.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(crate) const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -131,13 +131,11 @@ impl Running {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.said.recv_timeout(left) {
-                Ok(line) => self.printed.push(line),
-                Err(_) => {
-                    let complaint = self.complaint();
-                    panic!("never said {part:?}: {:?}, {complaint}", self.printed);
-                }
-            }
+            let Ok(line) = self.said.recv_timeout(left) else {
+                let complaint = self.complaint();
+                panic!("never said {part:?}: {:?}, {complaint}", self.printed);
+            };
+            self.printed.push(line);
             if self.printed.last().is_some_and(|line| line.contains(part)) {
                 return;
             }

@@ -1,0 +1,57 @@
+//! From a sealed letter to a mail: the payload for the operator's templates, and our own words for
+//! connectors that have none.
+
+use connectors::Content;
+use oidc_core::account::usage_type::UsageType;
+use sign_in_ui::{LanguageChoice, Purpose, RenderedMail, VerificationMail};
+use store::Mail;
+
+use super::letter::Letter;
+use crate::app::App;
+
+/// The mail as a connector takes it.
+///
+/// # Errors
+/// When the letter was sealed by another instance, or a template is broken.
+pub fn compose(app: &App, mail: &Mail) -> anyhow::Result<connectors::Mail> {
+    let letter = Letter::unseal(mail, &app.secrets.sealing)?;
+    let rendered = render(app, &letter, mail)?;
+    Ok(connectors::Mail {
+        to: letter.to.clone(),
+        usage_type: letter.usage_type,
+        payload: letter.payload(),
+        built_in: Content {
+            subject: rendered.subject,
+            html: rendered.html,
+            text: rendered.text,
+        },
+    })
+}
+
+fn render(app: &App, letter: &Letter, mail: &Mail) -> anyhow::Result<RenderedMail> {
+    let snapshot = app.snapshot();
+    let lifetime = mail.expires_at.since(mail.created_at);
+    let words = VerificationMail {
+        code: letter.code.expose().clone(),
+        application: letter.application.name.clone(),
+        minutes: u32::try_from(lifetime.as_minutes_up()).unwrap_or(u32::MAX),
+        purpose: purpose(letter),
+        brand: snapshot.branding.name.clone(),
+    };
+    let locale = app.pages.negotiate(&LanguageChoice {
+        clicked: Some(&letter.locale),
+        ui_locales: None,
+        cookie: None,
+        accept_language: None,
+        fallback: &app.config.fallback_language,
+    });
+    Ok(app.pages.mail(&words, locale)?)
+}
+
+fn purpose(letter: &Letter) -> Purpose {
+    match letter.usage_type {
+        UsageType::SignIn => Purpose::SignIn,
+        UsageType::Register => Purpose::Register,
+        _ => Purpose::Generic,
+    }
+}
