@@ -90,6 +90,17 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
 
+    /// A refusal in JSON: the RFC's members and Logto's beside them (sdk-contract §2.10).
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, error: &str) {
+        assert_eq!(self.status, status, "{}", self.body);
+        let json = self.json();
+        assert_eq!(json["error"], error);
+        assert_eq!(json["code"], format!("oidc.{error}"));
+        assert!(json["error_description"].is_string() && json["message"].is_string());
+        assert_eq!(self.header("cache-control"), Some("no-store"));
+    }
+
     /// The nth form of the page.
     pub(crate) fn form(&self, number: usize) -> Form {
         let page = Html::parse_document(&self.body);

@@ -5,6 +5,7 @@
 mod answer;
 mod browser;
 mod inside;
+mod process;
 mod relying_party;
 mod witness;
 mod world;
@@ -12,7 +13,7 @@ mod world;
 pub(crate) use answer::{Answer, Form};
 pub(crate) use browser::Browser;
 pub(crate) use inside::occurs;
-pub(crate) use relying_party::{RelyingParty, Tokens};
+pub(crate) use relying_party::{RelyingParty, Tokens, VERIFIER};
 pub(crate) use witness::Witness;
 pub(crate) use world::{Setup, World, postgres_url};
 

@@ -4,9 +4,12 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 
-use super::{Answer, World};
+use super::{Answer, Browser, World};
 
 /// RFC 7636, appendix B.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -39,6 +42,22 @@ impl Tokens {
             refresh: text("refresh_token"),
             id: text("id_token"),
         }
+    }
+
+    /// What the ID token says, unverified.
+    pub(crate) fn claims(&self) -> serde_json::Value {
+        self.part(1)
+    }
+
+    /// The header of the ID token.
+    pub(crate) fn header(&self) -> serde_json::Value {
+        self.part(0)
+    }
+
+    fn part(&self, number: usize) -> serde_json::Value {
+        let token = self.id.as_deref().expect("an ID token");
+        let part = token.split('.').nth(number).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
     }
 
     /// The refresh token, which must be there.
@@ -158,6 +177,24 @@ impl RelyingParty {
         let request =
             Request::get("/oidc/me").header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.world.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A code for a new browser, which signs in with the usual parameters changed.
+    pub(crate) async fn code(
+        &self,
+        email: &str,
+        changes: &[(&'static str, &str)],
+    ) -> (Browser, String) {
+        let mut browser = self.world.browser();
+        let callback = browser.sign_in(&self.request_with(changes), email).await;
+        let code = callback.parameter("code");
+        (browser, code.expect("a code"))
+    }
+
+    /// A code for a browser that is signed in, without a page.
+    pub(crate) async fn silent_code(&self, browser: &mut Browser) -> Option<String> {
+        let answer = browser.get(&self.request_with(&[("prompt", "none")])).await;
+        answer.parameter("code")
     }
 
     /// A whole sign-in of a new browser, with its tokens.

@@ -106,6 +106,8 @@ pub(crate) struct World {
     pub(super) setup: Setup,
     /// How many nodes this database has had, plus one.
     pub(super) nodes: Arc<AtomicU64>,
+    /// What the proxy in front takes off the beginning of every path.
+    pub(super) stripped: String,
 }
 
 impl World {
@@ -191,6 +193,7 @@ impl World {
             database: database.to_owned(),
             setup,
             nodes,
+            stripped: String::new(),
         }
     }
 
@@ -220,6 +223,7 @@ impl World {
         if request.extensions().get::<Peer>().is_none() {
             request.extensions_mut().insert(Peer(peer));
         }
+        self.strip(&mut request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         Answer::read(response).await
     }
