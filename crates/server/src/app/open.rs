@@ -76,10 +76,16 @@ impl App {
     }
 }
 
-/// The database and the generated key want a folder; readable by its owner only.
+/// An SQLite file wants a folder; readable by its owner only.
 pub(crate) fn make_folder(settings: &Settings) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    let folder = &settings.data_dir;
+    let file = std::path::Path::new(&settings.database.label);
+    let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)

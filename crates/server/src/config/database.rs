@@ -43,7 +43,8 @@ impl Section {
         };
         let text = url.expose();
         if let Some(path) = text.strip_prefix("sqlite:") {
-            let label = path.trim_start_matches("//").to_owned();
+            let path = path.trim_start_matches("//");
+            let label = path.split('?').next().unwrap_or(path).to_owned();
             return Ok(Database {
                 url: url.clone(),
                 label,
