@@ -7,7 +7,7 @@ import { AUTHORIZE, PAGES, PAYLOADS, SIGN_OUT } from '../lib/payloads.js';
 import { planRelyingParty } from '../lib/relying-party.js';
 import { somebody } from '../lib/people.js';
 import { suite } from '../lib/suite.js';
-import { enterEmail, primary } from '../lib/walk.js';
+import { enterEmail, primary, sending } from '../lib/walk.js';
 
 const HOSTILE = `<img src=x data-pwned onerror=window.pwned=1>{{ 7*1910039 }}"'`;
 const plan = await planRelyingParty({ id: 'library', name: HOSTILE });
@@ -18,7 +18,7 @@ const running = suite({
   extra: `[branding]\nname = ${JSON.stringify(HOSTILE)}\n`,
   begin: async ({ browser, signet }) => {
     const origins = [signet.url, signet.demo, plan.url];
-    visitor = await newVisitor(browser, { origins, bypassCSP: true });
+    visitor = await newVisitor(browser, { origins, bypassCSP: true, attacker: true });
     return () => visitor.leave();
   },
 });
@@ -39,18 +39,31 @@ async function assertHarmless(page, what) {
   assert.ok(!cookies.some(({ name }) => name === 'pwned'), `${what}: a header was injected`);
 }
 
-/** The pages with each payload in each parameter, opened one after the other. */
-async function fuzz(base, parameters, fixed = {}) {
+/** Opens a page with these parameters; Signet must neither break nor let anything come to life. */
+async function attack(base, parameters) {
   const { page } = visitor;
+  const url = new URL(base);
+  url.search = new URLSearchParams(parameters);
+  const response = await page.goto(url.href, { waitUntil: 'domcontentloaded' });
+  const ours = response.url().startsWith(running.signet.url);
+  const what = JSON.stringify(parameters);
+  assert.ok(!ours || response.status() < 500, `${response.status()} at ${url.pathname} for ${what}`);
+  await assertHarmless(page, `${url.pathname} with ${what}`);
+}
+
+/** Each payload in each parameter by itself. */
+async function each(base, parameters, fixed = {}) {
   for (const name of parameters) {
-    for (const payload of PAYLOADS) {
-      const url = new URL(base);
-      url.search = new URLSearchParams({ ...fixed, [name]: payload });
-      const response = await page.goto(url.href, { waitUntil: 'domcontentloaded' });
-      assert.ok(response.status() < 500, `${response.status()} for ${name} at ${url.pathname}`);
-      await assertHarmless(page, `${name}=${payload} at ${url.pathname}`);
-    }
+    for (const payload of PAYLOADS) await attack(base, { ...fixed, [name]: payload });
   }
+}
+
+/** Each payload in all parameters at once, and all payloads together in each by itself. */
+async function crosswise(base, parameters, fixed = {}) {
+  for (const payload of PAYLOADS) {
+    await attack(base, { ...Object.fromEntries(parameters.map((name) => [name, payload])), ...fixed });
+  }
+  for (const name of parameters) await attack(base, { ...fixed, [name]: PAYLOADS.join(' ') });
 }
 
 const request = () => ({
@@ -62,7 +75,7 @@ const request = () => ({
 });
 
 test('the authorization endpoint and the pages and errors it leads to', async () => {
-  await fuzz(`${running.signet.issuer}/auth`, AUTHORIZE, request());
+  await each(`${running.signet.issuer}/auth`, AUTHORIZE, request());
 });
 
 for (const path of [
@@ -74,19 +87,19 @@ for (const path of [
   '/register/account-exists',
 ]) {
   test(`${path} without and within a sign-in`, async () => {
-    await fuzz(`${running.signet.url}${path}`, PAGES);
+    await crosswise(`${running.signet.url}${path}`, PAGES);
     await visitor.page.goto(`${plan.url}/sign-in`);
     await visitor.page.waitForURL(`${running.signet.url}/**`);
     const within = Object.fromEntries(new URL(visitor.page.url()).searchParams);
-    await fuzz(`${running.signet.url}${path}`, PAGES, within);
+    await crosswise(`${running.signet.url}${path}`, PAGES, within);
   });
 }
 
 test('the pages of the sign-out', async () => {
   const { issuer } = running.signet;
-  await fuzz(`${issuer}/session/end`, SIGN_OUT);
-  await fuzz(`${issuer}/session/end`, SIGN_OUT, { client_id: 'library' });
-  await fuzz(`${issuer}/session/end/success`, [...SIGN_OUT, 'error']);
+  await crosswise(`${issuer}/session/end`, SIGN_OUT);
+  await each(`${issuer}/session/end`, SIGN_OUT, { client_id: 'library' });
+  await crosswise(`${issuer}/session/end/success`, [...SIGN_OUT, 'error']);
 });
 
 test('paths nobody serves, the mailbox, and the callback of the demo app', async () => {
@@ -99,8 +112,8 @@ test('paths nobody serves, the mailbox, and the callback of the demo app', async
       await assertHarmless(visitor.page, url);
     }
   }
-  await fuzz(`${signet.url}/dev/mailbox`, ['to', 'id', 'q']);
-  await fuzz(`${signet.demo}/callback`, ['error', 'error_description', 'state', 'code', 'iss']);
+  await crosswise(`${signet.url}/dev/mailbox`, ['to', 'id', 'q']);
+  await crosswise(`${signet.demo}/callback`, ['error', 'error_description', 'state', 'code', 'iss']);
 });
 
 test('what is typed into the address and the code comes back as text', async () => {
@@ -114,18 +127,17 @@ test('what is typed into the address and the code comes back as text', async () 
       input.value = text;
     }, payload);
     await page.locator('form').first().evaluate(loose);
-    await primary(page).click();
-    await page.waitForLoadState('load');
+    await sending(page, () => primary(page).click());
     await assertHarmless(page, `email ${payload}`);
   }
   await page.goto(`${plan.url}/sign-in`);
   await enterEmail(page, somebody());
   for (const payload of PAYLOADS.slice(0, 4)) {
-    await page.locator('form').first().evaluate((form, text) => {
+    const send = (form, text) => {
       form.elements.code.value = text;
       form.submit();
-    }, payload);
-    await page.waitForLoadState('load');
+    };
+    await sending(page, () => page.locator('form').first().evaluate(send, payload));
     await assertHarmless(page, `code ${payload}`);
   }
 });

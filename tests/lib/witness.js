@@ -86,7 +86,7 @@ function finder(kind, value) {
   if (kind === CODE) {
     // Six digits stand in many numbers by chance; a code stands alone.
     const spaced = `${value.slice(0, 3)}[ \\u00a0-]?${value.slice(3)}`;
-    const alone = new RegExp(`(?<![\\w.:-])${spaced}(?![\\w.:]|-\\w)`);
+    const alone = new RegExp(`(?<![\\w.:-])${spaced}(?!\\w|[.:]\\d|-\\w)`);
     return (line) => alone.test(line);
   }
   const forms = [...new Set([value, encodeURIComponent(value)])];
