@@ -331,8 +331,8 @@ fn is_ignored(path: &str, patterns: &str) -> bool {
         })
     };
     let lines = patterns.lines().filter(|line| !line.starts_with('#'));
-    let decisive = lines.filter(|line| fits(line.trim_start_matches('!')));
-    decisive.last().is_some_and(|line| !line.starts_with('!'))
+    let mut decisive = lines.filter(|line| fits(line.trim_start_matches('!')));
+    decisive.next_back().is_some_and(|line| !line.starts_with('!'))
 }
 
 #[cfg(unix)]
