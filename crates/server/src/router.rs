@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{Uri, uri::PathAndQuery},
     response::Response,
     routing::get,
@@ -47,6 +47,8 @@ pub fn router(app: App) -> Router {
 async fn once_more(urls: Router, mut request: Request) -> Result<Response, Infallible> {
     if let Some(uri) = with_single_slashes(request.uri()) {
         *request.uri_mut() = uri;
+        // Links on the page start from the address that exists.
+        request.extensions_mut().remove::<OriginalUri>();
     }
     urls.oneshot(request).await
 }

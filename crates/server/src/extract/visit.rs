@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OriginalUri},
     http::{HeaderMap, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
@@ -41,11 +41,11 @@ pub struct Visit {
 impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         Ok(Self {
             cookies: CookieJar::from_headers(&parts.headers),
             headers: parts.headers.clone(),
-            path: parts.uri.path().to_owned(),
+            path: path_below(parts, app.urls.base_path()),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             reference: parts
                 .extensions
@@ -55,6 +55,14 @@ impl FromRequestParts<App> for Visit {
             ip: parts.extensions.get::<ClientIp>().copied(),
         })
     }
+}
+
+/// Routers strip what leads to them from the path; the proxy may have stripped the base path.
+fn path_below(parts: &Parts, base: &str) -> String {
+    let whole = parts.extensions.get::<OriginalUri>();
+    let path = whole.map_or(parts.uri.path(), |uri| uri.0.path());
+    let below = path.strip_prefix(base).filter(|rest| rest.starts_with('/'));
+    below.unwrap_or(path).to_owned()
 }
 
 impl Visit {
@@ -127,12 +135,16 @@ impl Visit {
         })
     }
 
-    /// This page's own address, without `lang`: what the language links start from.
-    pub fn here(&self, app: &App) -> String {
+    /// This page's own address, without `lang`: what the language links start from. The answer to
+    /// a form names its flow, which stood in the form.
+    pub fn here(&self, app: &App, flow: Option<InteractionId>) -> String {
+        let named = flow.filter(|_| self.params().first("flow").is_none());
+        let named = named.map(|flow| format!("flow={flow}"));
         let kept: Vec<&str> = self
             .query
             .split('&')
             .filter(|p| !p.is_empty() && !p.starts_with("lang="))
+            .chain(named.as_deref())
             .collect();
         let path = app.urls.path(&self.path);
         if kept.is_empty() {

@@ -19,7 +19,7 @@ use crate::{
         page::{PageError, Shell, start_again},
         redirect::see_other,
     },
-    sign_in::flow::{self, Flow},
+    sign_in::flow::{self, Flow, Stale},
 };
 
 /// `GET /oidc/auth/{flow}`.
@@ -31,12 +31,15 @@ pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -
 }
 
 async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
-    let Ok(Flow {
-        interaction,
-        client,
-    }) = flow::find(app, visit, Some(id)).await?
-    else {
-        return Ok(start_again(app, visit, None));
+    let (interaction, client) = match flow::find(app, visit, Some(id)).await? {
+        Ok(Flow {
+            interaction,
+            client,
+        }) => (interaction, client),
+        Err(Stale(client)) => {
+            let client = client.as_ref().map(|known| &known.client);
+            return Ok(start_again(app, visit, client));
+        }
     };
     let now = app.clock.now();
     let request = &interaction.request;

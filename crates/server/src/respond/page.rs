@@ -41,7 +41,7 @@ pub fn page<P: Page>(
     app.entropy.rng().fill_bytes(&mut bytes);
     let nonce = URL_SAFE_NO_PAD.encode(bytes);
     let snapshot = app.snapshot();
-    let here = visit.here(app);
+    let here = visit.here(app, shell.flow);
     let frame = Frame {
         locale: visit.locale(app, shell.ui_locales, shell.flow),
         branding: &snapshot.branding,
@@ -64,7 +64,10 @@ pub fn page<P: Page>(
     protect(&mut response, &nonce);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
-        let flow = shell.flow.map(|flow| format!("~{flow}")).unwrap_or_default();
+        let flow = shell
+            .flow
+            .map(|flow| format!("~{flow}"))
+            .unwrap_or_default();
         let (value, year) = (format!("{tag}{flow}"), Some(Lifetime::days(365)));
         cookie::set(&mut response, &app.urls, CookieKind::Language, &value, year);
     }
@@ -103,7 +106,10 @@ pub fn with_mail_styles(mut response: Response) -> Response {
                   img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                   frame-ancestors 'none'";
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     response
 }
 

@@ -13,10 +13,7 @@ pub mod verification_code;
 
 pub use restart::not_found;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
 use crate::app::App;
 
@@ -43,11 +40,11 @@ pub fn router() -> Router<App> {
         )
         .route(
             "/sign-in/verification-code/resend",
-            post(verification_code::resend),
+            get(verification_code::resend_get).post(verification_code::resend),
         )
         .route(
             "/register/verification-code/resend",
-            post(verification_code::resend),
+            get(verification_code::resend_get).post(verification_code::resend),
         )
         .route(
             "/sign-in/verification-code/status",

@@ -122,7 +122,8 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         .is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
     let path = code_path(flow.interaction.purpose);
     let params = visit.params();
-    let error = shown.error
+    let error = shown
+        .error
         .or_else(|| told(app, code, params.first("error")));
     let model = CodePage {
         action: app.urls.path(path),
@@ -224,6 +225,23 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
         }
         Err(Failure::Broken(internal)) => form::broken(&app, &visit, &internal),
     }
+}
+
+/// `GET …/resend`: a reload, a bookmark or another language of the page that refused to send
+/// another code. Nothing is sent; the code page knows what to say.
+pub async fn resend_get(State(app): State<App>, visit: Visit) -> Response {
+    match form::load(&app, &visit).await {
+        Ok(flow) => {
+            let lang = visit.clicked_language().filter(|tag| is_tag(tag));
+            let lang = lang.map(|tag| format!("&lang={tag}")).unwrap_or_default();
+            see_other(&format!("{}{lang}", flow.code_page(&app)))
+        }
+        Err(response) => response,
+    }
+}
+
+fn is_tag(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 async fn refuse(
