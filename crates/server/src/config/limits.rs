@@ -3,9 +3,11 @@
 //! What is counted per person is counted in the database; only the floods per IP address are
 //! counted in memory.
 
+use oidc_core::account::lockout::TRIES;
 use serde::Deserialize;
 
 use super::{
+    error::ConfigError,
     lenient,
     span::{Rate, Span},
 };
@@ -54,6 +56,21 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Six digits withstand five guesses, not fifty (T-45): this one cannot be raised.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`] names the limit.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if (1..=TRIES).contains(&self.code_tries) {
+            return Ok(());
+        }
+        let problem =
+            format!("must be between 1 and {TRIES}: a code of six digits can be guessed.");
+        Err(ConfigError::setting("limits.code_tries", problem))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +86,18 @@ mod tests {
             limits.failures_per_address,
             Limits::default().failures_per_address
         );
+    }
+
+    #[test]
+    fn t_45_more_tries_than_six_digits_withstand_cannot_be_set() {
+        let limits = |code_tries| Limits {
+            code_tries,
+            ..Limits::default()
+        };
+        assert!(limits(1).check().is_ok());
+        assert!(limits(5).check().is_ok());
+        assert!(limits(0).check().is_err());
+        assert!(limits(6).check().is_err());
     }
 
     #[test]

@@ -91,6 +91,7 @@ impl Settings {
         if let Some(branding) = &file.branding {
             branding.check()?;
         }
+        file.limits.check()?;
         Ok(Self {
             mode,
             urls: urls(file, mode, &http)?,
