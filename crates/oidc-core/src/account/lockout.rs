@@ -1,5 +1,5 @@
-//! The counters that protect people: what is counted, how often, and in which window. Whether a
-//! hit is allowed is decided by one statement of the store.
+//! The counters that protect people: who is counted. How often is a setting; whether a hit is
+//! allowed is decided by one statement of the store.
 //!
 //! Subjects are keyed digests: the database holds no list of addresses somebody once typed.
 
@@ -7,58 +7,10 @@ use crate::{
     account::email::EmailAddress,
     id::ClientId,
     secret::{Digest, MacKey},
-    time::Lifetime,
 };
 
-/// How often one code may be tried (T-45).
+/// How often one code may be tried at most (T-45).
 pub const TRIES: u32 = 5;
-
-/// A counter in a window that begins with the first hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
-    /// The counter's name in the database.
-    pub kind: &'static str,
-    /// How many hits are allowed.
-    pub limit: u32,
-    /// In which time.
-    pub window: Lifetime,
-}
-
-/// Wrong codes for an address, over all its codes (T-46; NIST SP 800-63B-4: 100 at most).
-pub const FAILURES: Limit = Limit {
-    kind: "code.failures",
-    limit: 100,
-    window: Lifetime::hours(1),
-};
-
-/// The same, from a browser that has signed in to this address before. Its own counter, so that a
-/// stranger who uses up the other does not lock the owner out.
-pub const FAILURES_KNOWN_BROWSER: Limit = Limit {
-    kind: "code.failures.known",
-    limit: 100,
-    window: Lifetime::hours(1),
-};
-
-/// Mails to one recipient (T-55).
-pub const SENDS: Limit = Limit {
-    kind: "mail.recipient",
-    limit: 10,
-    window: Lifetime::minutes(10),
-};
-
-/// Mails asked for through one client; the default of `[limits]`.
-pub const SENDS_PER_CLIENT: Limit = Limit {
-    kind: "mail.client",
-    limit: 1_000,
-    window: Lifetime::minutes(10),
-};
-
-/// Mails altogether; the default of `[limits]`.
-pub const SENDS_OVERALL: Limit = Limit {
-    kind: "mail.overall",
-    limit: 5_000,
-    window: Lifetime::minutes(10),
-};
 
 /// An address as a subject. It is canonical already, so no spelling gives a new counter (T-48).
 pub fn address(key: &MacKey, address: &EmailAddress) -> Digest {

@@ -4,7 +4,6 @@
 use oidc_core::account::email::EmailAddress;
 
 use super::{
-    known_browser::address_digest,
     register::Newcomer,
     sign_in::{Arrival, Prepared},
 };
@@ -42,12 +41,11 @@ pub async fn continue_proven(
     let email = proven_address(app, flow)
         .await?
         .ok_or(Failure::Refused(Stop::Unproven))?;
-    let prepared = Prepared::new(app, visit, flow);
+    let prepared = Prepared::new(app, visit, flow, &email);
     let newcomer = Newcomer::new(app, flow, &email);
-    let address = address_digest(app, &email);
     app.store
         .transact(|mut tx| {
-            let (prepared, newcomer, email, address) = (&prepared, &newcomer, &email, &address);
+            let (prepared, newcomer, email) = (&prepared, &newcomer, &email);
             async move {
                 let created = newcomer.save(&mut tx).await?.cloned();
                 let user = match created {
@@ -58,7 +56,7 @@ pub async fn continue_proven(
                 if user.is_suspended() {
                     return Err(Failure::Refused(Stop::Suspended));
                 }
-                Ok(prepared.save(&mut tx, &user, address).await?)
+                Ok(prepared.save(&mut tx, &user).await?)
             }
         })
         .await

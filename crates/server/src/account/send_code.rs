@@ -7,6 +7,7 @@
 use oidc_core::{
     account::{
         email::EmailAddress,
+        lockout,
         usage_type::UsageType,
         verification_code::{self, VerificationCode},
     },
@@ -16,7 +17,6 @@ use oidc_core::{
 };
 use store::{Hit, Mail, Tx};
 
-use super::known_browser::address_digest;
 use crate::{
     app::App,
     jobs::letter::Letter,
@@ -119,8 +119,8 @@ impl Prepared {
         Ok(Self {
             code,
             mail,
-            address: address_digest(app, request.email),
-            client: Digest::of(client.id.as_str()),
+            address: lockout::address(&app.secrets.addresses, request.email),
+            client: lockout::client(&app.secrets.addresses, &client.id),
             ip: request.ip.map_or_else(
                 || ClientIp::unknown_digest(&app.secrets.addresses),
                 |ip| ip.digest(&app.secrets.addresses),
@@ -136,7 +136,11 @@ impl Prepared {
             ("sends", self.address, limits.sends_per_recipient),
             ("sends.ip", self.ip, limits.sends_per_ip),
             ("sends.client", self.client, limits.sends_per_client),
-            ("sends.all", Digest::of("all"), limits.sends_total),
+            (
+                "sends.all",
+                lockout::everybody(&app.secrets.addresses),
+                limits.sends_total,
+            ),
         ];
         for (kind, subject, limit) in counters {
             let window = limit.window.lifetime();

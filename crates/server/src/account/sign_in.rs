@@ -1,6 +1,7 @@
 //! A person is in: this browser gets a session token it never held before (T-40).
 
 use oidc_core::{
+    account::{email::EmailAddress, lockout},
     event::{Event, EventKind},
     id::{EventId, InteractionId, SessionId},
     opaque::Opaque,
@@ -42,6 +43,7 @@ pub struct Prepared {
     new_device: BrowserKey,
     event_id: EventId,
     interaction: InteractionId,
+    address: Digest,
     now: Timestamp,
 }
 
@@ -54,7 +56,7 @@ struct Former {
 
 impl Prepared {
     /// Mints everything a sign-in may need.
-    pub fn new(app: &App, visit: &Visit, flow: &Flow) -> Self {
+    pub fn new(app: &App, visit: &Visit, flow: &Flow, email: &EmailAddress) -> Self {
         let now = app.clock.now();
         let mut rng = app.entropy.rng();
         let former = visit.session(app).map(|presented| Former {
@@ -68,23 +70,19 @@ impl Prepared {
             new_device: BrowserKey::mint(app),
             event_id: EventId::mint(now, &mut rng),
             interaction: flow.interaction.id,
+            address: lockout::address(&app.secrets.addresses, email),
             now,
         }
     }
 
     /// Records that the person is in, and that it was proven in this interaction.
-    pub async fn save(
-        &self,
-        tx: &mut Tx,
-        user: &User,
-        address: &Digest,
-    ) -> Result<Arrival, StoreError> {
+    pub async fn save(&self, tx: &mut Tx, user: &User) -> Result<Arrival, StoreError> {
         let session = self.session(tx, user).await?;
         tx.interactions()
             .prove(&self.interaction, session.id())
             .await?;
         tx.users().touch_sign_in(&user.id, self.now).await?;
-        let device = self.device(tx, address).await?;
+        let device = self.device(tx).await?;
         tx.events()
             .append(&Event {
                 id: self.event_id,
@@ -154,11 +152,8 @@ impl Prepared {
 
     /// Remembers the browser for this address. A cookie that proved nothing for it is replaced, so
     /// that a planted one never becomes this person's.
-    async fn device(
-        &self,
-        tx: &mut Tx,
-        address: &Digest,
-    ) -> Result<Option<BrowserKey>, StoreError> {
+    async fn device(&self, tx: &mut Tx) -> Result<Option<BrowserKey>, StoreError> {
+        let address = &self.address;
         if let Some(device) = &self.device
             && tx.known_browsers().knows(&device.digest(), address).await?
         {

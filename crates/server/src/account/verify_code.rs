@@ -4,13 +4,12 @@ use oidc_core::{
     account::{email::EmailAddress, verification_code::Verdict},
     id::VerificationId,
     interaction::{Verification, VerificationKind},
-    secret::Digest,
     time::Timestamp,
 };
 use store::{Attempt, Hit, Tx};
 
 use super::{
-    known_browser::{address_digest, failure_subject},
+    known_browser::failure_subject,
     register,
     sign_in::{Arrival, Prepared},
 };
@@ -67,7 +66,7 @@ pub async fn verify_code(
         target: email.clone(),
         verified_at: now,
     };
-    let prepared = Prepared::new(app, visit, flow);
+    let prepared = Prepared::new(app, visit, flow, email);
     let newcomer = register::Newcomer::new(app, flow, email);
     app.store
         .transact(|mut tx| {
@@ -97,8 +96,8 @@ impl Check<'_> {
     /// Nothing: the code is right and used up. Else why it is not.
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Never>> {
         let (limits, now) = (&self.app.config.limits, self.now);
-        let address = address_digest(self.app, self.email);
-        let subject = failure_subject(self.app, tx, self.device.as_ref(), &address).await?;
+        let device = self.device.as_ref();
+        let subject = failure_subject(self.app, tx, device, self.email).await?;
         // Counted as a failure before it is known to be one, so that parallel guesses cannot all
         // pass a check made beforehand; a right code takes the count back.
         let failures = limits.failures_per_address;
@@ -145,18 +144,12 @@ impl Check<'_> {
         match (user, self.flow.is_registering()) {
             (Some(user), _) if user.is_suspended() => Ok(Outcome::Suspended),
             (Some(_), true) => Ok(Outcome::AccountExists),
-            (Some(user), false) => {
-                let address: Digest = address_digest(self.app, self.email);
-                Ok(Outcome::SignedIn(prepared.save(tx, &user, &address).await?))
-            }
+            (Some(user), false) => Ok(Outcome::SignedIn(prepared.save(tx, &user).await?)),
             (None, false) => Ok(Outcome::NoAccount),
-            (None, true) => {
-                let address: Digest = address_digest(self.app, self.email);
-                match newcomer.save(tx).await? {
-                    Some(user) => Ok(Outcome::SignedIn(prepared.save(tx, user, &address).await?)),
-                    None => Ok(Outcome::AccountExists),
-                }
-            }
+            (None, true) => match newcomer.save(tx).await? {
+                Some(user) => Ok(Outcome::SignedIn(prepared.save(tx, user).await?)),
+                None => Ok(Outcome::AccountExists),
+            },
         }
     }
 }
