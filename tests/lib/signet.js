@@ -1,5 +1,6 @@
 // A Signet of its own for a test: free ports, a fresh folder, log level trace, output captured.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,14 +40,16 @@ export function configuration({ applications = [], extra = '' } = {}) {
 }
 
 /**
- * Starts `signet dev` and waits until it is ready.
+ * Starts Signet and waits until it is ready.
  *
+ * - `command`: `dev`, or `serve` for the production start (then with `mailbox`: where mail arrives)
  * - `applications`: what `[[applications]]` holds; secrets go to the witness
  * - `database`: a PostgreSQL URL, else SQLite in the data folder
  * - `clock`: start the test-only build whose clock `signet.advance(seconds)` moves
  * - `extra`: further text of `signet.toml`, `env`: further variables
  */
-export async function startSignet({ applications = [], database, clock, extra, env = {} } = {}) {
+export async function startSignet(options = {}) {
+  const { applications = [], command = 'dev', database, clock, extra, mailbox, env = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'signet-test-'));
   const [port, demoPort, clockPort] = await freePorts(3);
   const file = join(folder, 'signet.toml');
@@ -66,13 +69,22 @@ export async function startSignet({ applications = [], database, clock, extra, e
     SIGNET__DATA_DIR: join(folder, 'data'),
     ...ROOMY,
     ...(database ? { SIGNET__DATABASE__URL: database } : {}),
+    ...(command === 'serve' ? production(port) : {}),
     ...(clock ? { CLOCKWORK_LISTEN: `127.0.0.1:${clockPort}` } : {}),
     ...env,
   };
-  const signet = new Signet({ folder, port, demoPort, clockPort: clock && clockPort });
-  signet.launch(program, ['dev', '--config', file], variables);
+  const signet = new Signet({ folder, port, demoPort, mailbox, clockPort: clock && clockPort });
+  signet.launch(program, [command, '--config', file], variables);
   await signet.ready();
   return signet;
+}
+
+/** What `signet serve` makes up for nobody. */
+function production(port) {
+  return {
+    SIGNET__PUBLIC_URL: `http://localhost:${port}`,
+    SIGNET__SECRETS__MASTER_KEY: saw('master key', randomBytes(32).toString('base64')),
+  };
 }
 
 class Signet {
@@ -80,13 +92,13 @@ class Signet {
   #chunks = [];
   #ended;
 
-  constructor({ folder, port, demoPort, clockPort }) {
+  constructor({ folder, port, demoPort, clockPort, mailbox }) {
     this.folder = folder;
     this.url = `http://localhost:${port}`;
     this.issuer = `${this.url}/oidc`;
     this.demo = `http://localhost:${demoPort}`;
     this.clockUrl = clockPort ? `http://127.0.0.1:${clockPort}` : undefined;
-    this.mailbox = new Mailbox(this.url);
+    this.mailbox = mailbox ?? new Mailbox(this.url);
   }
 
   launch(program, args, env) {
