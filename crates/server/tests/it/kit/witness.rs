@@ -32,7 +32,10 @@ pub(crate) struct Line {
 
 type Lines = Arc<Mutex<Vec<Line>>>;
 
-/// Keeps what is said while it looks.
+/// The jobs run in tasks of their own, outside of every span.
+const JOBS: &str = "signet::jobs";
+
+/// Keeps what is said while it looks, and what the jobs of any server say in the meantime.
 #[derive(Clone)]
 pub(crate) struct Witness(Lines);
 
@@ -107,19 +110,25 @@ impl Recorder {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        let Some(scope) = scope.and_then(|id| context.span_scope(id)) else {
-            return;
-        };
-        for span in scope {
+        let target = told.target().to_owned();
+        let scope = scope.and_then(|id| context.span_scope(id));
+        let number = scope.into_iter().flatten().find_map(|span| {
             let extensions = span.extensions();
-            let Some(Number(number)) = extensions.get::<Number>() else {
-                continue;
-            };
-            let index = usize::try_from(number - 1).unwrap();
-            let lines = Arc::clone(&register().lock().unwrap()[index]);
-            let target = told.target().to_owned();
+            extensions.get::<Number>().map(|number| number.0)
+        });
+        let everybody = register().lock().unwrap();
+        if let Some(number) = number {
+            let lines = &everybody[usize::try_from(number - 1).unwrap()];
             lines.lock().unwrap().push(Line { target, text });
-            return;
+        } else if target.starts_with(JOBS) {
+            // Whoever has stopped looking holds no second reference any more.
+            for lines in everybody
+                .iter()
+                .filter(|lines| Arc::strong_count(lines) > 1)
+            {
+                let (target, text) = (target.clone(), text.clone());
+                lines.lock().unwrap().push(Line { target, text });
+            }
         }
     }
 }
