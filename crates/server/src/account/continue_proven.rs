@@ -18,8 +18,12 @@ pub enum Stop {
     Suspended,
 }
 
-/// The address this flow has proven, if it is still the one the person means.
+/// The address this flow has proven, if it is still the one the person means. A proof is good for
+/// one session: a second browser with the same planted cookie gains nothing by it (T-40).
 pub async fn proven_address(app: &App, flow: &Flow) -> Result<Option<EmailAddress>, Failure<Stop>> {
+    if flow.interaction.session_id.is_some() {
+        return Ok(None);
+    }
     let id = flow.interaction.id;
     let proofs = app
         .store

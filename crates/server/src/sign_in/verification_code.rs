@@ -42,6 +42,12 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         return see_other(&flow.page(&app, address_path(&flow)));
     };
     match newest(&app, &flow).await {
+        // Its proof was spent on a session whose cookie this browser never got.
+        Ok(Some((code, _)))
+            if code.consumed_at.is_some() && flow.interaction.session_id.is_some() =>
+        {
+            see_other(&flow.page(&app, address_path(&flow)))
+        }
         Ok(Some((code, _))) if code.consumed_at.is_some() => {
             match has_account(&app, &email).await {
                 Ok(has) => see_other(&flow.page(&app, offer(has))),
