@@ -96,11 +96,12 @@ impl Letter {
         let mut payload = serde_json::json!({
             "code": self.code.expose(),
             "locale": self.locale,
-            "application": { "id": self.application.id, "name": self.application.name },
         });
         if let Some(ui_locales) = &self.ui_locales {
             payload["uiLocales"] = ui_locales.as_str().into();
         }
+        payload["application"] =
+            serde_json::json!({ "id": self.application.id, "name": self.application.name });
         payload
     }
 }
