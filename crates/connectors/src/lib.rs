@@ -23,6 +23,8 @@ mod sender;
 pub mod smtp;
 mod template;
 
+use std::time::Duration;
+
 pub use config::{ConnectorConfig, MailboxConfig, MailgunConfig, Security, SmtpConfig, Timeouts};
 pub use delivery::Delivery;
 pub use error::{ConfigError, DeliveryError};
@@ -65,6 +67,15 @@ impl EmailConnector {
             Self::Mailgun(mailgun) => mailgun.send(mail).await,
             Self::Smtp(smtp) => smtp.send(mail).await,
             Self::Mailbox(_) => Ok(()),
+        }
+    }
+
+    /// The longest that handing one mail over takes.
+    pub fn time_limit(&self) -> Duration {
+        match self {
+            Self::Mailgun(mailgun) => mailgun.time_limit(),
+            Self::Smtp(smtp) => smtp.time_limit(),
+            Self::Mailbox(_) => Duration::ZERO,
         }
     }
 

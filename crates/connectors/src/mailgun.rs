@@ -39,6 +39,7 @@ pub struct Mailgun {
     from: Sender,
     deliveries: Deliveries,
     options: Vec<(String, String)>,
+    time_limit: Duration,
 }
 
 impl Mailgun {
@@ -65,11 +66,16 @@ impl Mailgun {
             from: Sender::parse("email.mailgun.from", &config.from)?,
             deliveries: Deliveries::build(TABLE, &config.deliveries, Templates::Known)?,
             options: options(config)?,
+            time_limit: limits.whole,
         })
     }
 
     pub(crate) fn from(&self) -> &Sender {
         &self.from
+    }
+
+    pub(crate) fn time_limit(&self) -> Duration {
+        self.time_limit
     }
 
     pub(crate) fn preview(&self, mail: &Mail) -> Result<Content, DeliveryError> {

@@ -115,6 +115,10 @@ impl Smtp {
         &self.from
     }
 
+    pub(crate) fn time_limit(&self) -> Duration {
+        self.limits.whole + GOOD_BYE
+    }
+
     pub(crate) fn preview(&self, mail: &Mail) -> Result<Content, DeliveryError> {
         Ok(self.deliveries.resolve(mail)?.into_content())
     }

@@ -20,8 +20,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{compose::compose, pause};
 use crate::app::App;
 
-/// Longer than any connector may take for one mail.
-const LEASE: Lifetime = Lifetime::seconds(60);
+/// A lease is longer by this than the connector may take for one mail: so soon after a server
+/// died, another start goes on with what it had in hand.
+const MARGIN: Duration = Duration::from_secs(5);
 /// Mails that are under way at the same time.
 const AT_ONCE: usize = 32;
 /// Looked for even when nobody rings: mails of other servers, and those to be tried again.
@@ -97,9 +98,10 @@ impl Round {
         while let Ok(more) = Arc::clone(&self.room).try_acquire_owned() {
             room.push(more);
         }
-        let mails = self.claim(u32::try_from(room.len()).unwrap_or(1)).await?;
-        let full = mails.len() == room.len();
         let connector = Arc::clone(&self.app.snapshot().connector);
+        let most = u32::try_from(room.len()).unwrap_or(1);
+        let mails = self.claim(most, lease(&connector)).await?;
+        let full = mails.len() == room.len();
         for (mail, permit) in mails.into_iter().zip(room) {
             let (app, connector) = (self.app.clone(), Arc::clone(&connector));
             self.under_way.spawn(async move {
@@ -118,7 +120,7 @@ impl Round {
         self.under_way.wait().await;
     }
 
-    async fn claim(&self, most: u32) -> Result<Vec<Mail>, StoreError> {
+    async fn claim(&self, most: u32, lease: Lifetime) -> Result<Vec<Mail>, StoreError> {
         let (store, now) = (&self.app.store, self.app.clock.now());
         // Looking costs nothing; only what is due is worth the writer's turn.
         let due = store
@@ -130,10 +132,16 @@ impl Round {
         store
             .transact(|mut tx| async move {
                 tx.outbox().expire(now).await?;
-                tx.outbox().claim(now, LEASE, most).await
+                tx.outbox().claim(now, lease, most).await
             })
             .await
     }
+}
+
+/// How long a claimed mail is ours alone.
+fn lease(connector: &EmailConnector) -> Lifetime {
+    let span = connector.time_limit() + MARGIN;
+    Lifetime::seconds(u32::try_from(span.as_secs()).unwrap_or(u32::MAX))
 }
 
 async fn hand_over(app: &App, connector: &EmailConnector, mail: Mail) -> Result<(), StoreError> {

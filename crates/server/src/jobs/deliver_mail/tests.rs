@@ -211,10 +211,10 @@ async fn a_mail_is_never_sent_after_its_code_has_expired() {
 async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
     let app = app("").await;
     let id = push(&app).await;
-    let now = app.clock.now();
+    let (now, lease) = (app.clock.now(), lease(&app.snapshot().connector));
     let claimed = app
         .store
-        .transact(|mut tx| async move { tx.outbox().claim(now, LEASE, 9).await })
+        .transact(|mut tx| async move { tx.outbox().claim(now, lease, 9).await })
         .await;
     assert_eq!(claimed.unwrap().len(), 1);
     round(&app).await;
@@ -223,7 +223,7 @@ async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
         MailState::Waiting,
         "somebody else is at it"
     );
-    app.clock.advance(LEASE);
+    app.clock.advance(lease);
     round(&app).await;
     assert_eq!(state(&app, id).await, MailState::Sent);
 }
