@@ -1,0 +1,195 @@
+//! A mail provider on this machine that speaks as Mailgun does, and fails as it is told to.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+use super::ports::free_port;
+
+pub(crate) const API_KEY: &str = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0";
+
+/// What a request gets.
+#[derive(Debug, Clone)]
+pub(crate) enum Reply {
+    /// This status line and these further header lines.
+    Status(&'static str, &'static str),
+    /// Nothing, for as long as the other side waits.
+    Silence,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) head: String,
+    pub(crate) body: String,
+    pub(crate) at: Instant,
+}
+
+impl Heard {
+    /// A field of the form.
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
+        let mut fields = url::form_urlencoded::parse(self.body.as_bytes());
+        let found = fields.find(|(n, _)| n == name);
+        found.map(|(_, value)| value.into_owned())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+
+    /// The code in the mail, wherever it stands.
+    pub(crate) fn code(&self) -> String {
+        let fields = ["text", "h:X-Mailgun-Variables", "html"];
+        let text = fields.iter().find_map(|name| self.field(name)).unwrap();
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+        let code = numbers.find(|number| number.len() == 6);
+        code.unwrap_or_else(|| panic!("no code in {text}"))
+            .to_owned()
+    }
+}
+
+#[derive(Debug, Default)]
+struct Book {
+    heard: Vec<Heard>,
+    replies: HashMap<String, VecDeque<Reply>>,
+}
+
+/// It stops listening when dropped.
+#[derive(Debug)]
+pub(crate) struct Mailgun {
+    pub(crate) port: u16,
+    book: Arc<Mutex<Book>>,
+    listening: Option<JoinHandle<()>>,
+}
+
+impl Mailgun {
+    /// One that nobody can connect to yet.
+    pub(crate) fn closed() -> Self {
+        Self {
+            port: free_port(),
+            book: Arc::default(),
+            listening: None,
+        }
+    }
+
+    pub(crate) async fn open() -> Self {
+        let mut mailgun = Self::closed();
+        mailgun.listen().await;
+        mailgun
+    }
+
+    pub(crate) async fn listen(&mut self) {
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let book = Arc::clone(&self.book);
+        self.listening = Some(tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answer(stream, Arc::clone(&book)));
+            }
+        }));
+    }
+
+    /// What the next requests about a recipient get; after that they are accepted.
+    pub(crate) fn plan(&self, to: &str, replies: &[Reply]) {
+        let mut book = self.book.lock().unwrap();
+        book.replies.insert(to.to_owned(), replies.to_vec().into());
+    }
+
+    /// All requests about a recipient.
+    pub(crate) fn heard(&self, to: &str) -> Vec<Heard> {
+        let book = self.book.lock().unwrap();
+        let about = |heard: &&Heard| heard.field("to").as_deref() == Some(to);
+        book.heard.iter().filter(about).cloned().collect()
+    }
+
+    /// The newest of so many requests about a recipient, as soon as they have come.
+    pub(crate) async fn wait_for(&self, to: &str, number: usize, patience: Duration) -> Heard {
+        let deadline = Instant::now() + patience;
+        loop {
+            let heard = self.heard(to);
+            if heard.len() >= number {
+                return heard[number - 1].clone();
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{} of {number} requests came in {patience:?}",
+                heard.len()
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Drop for Mailgun {
+    fn drop(&mut self) {
+        if let Some(listening) = &self.listening {
+            listening.abort();
+        }
+    }
+}
+
+async fn answer(mut stream: TcpStream, book: Arc<Mutex<Book>>) {
+    // A sender that dies while it speaks has said nothing.
+    while let Some(heard) = hear(&mut stream).await {
+        let to = heard.field("to").unwrap_or_default();
+        let reply = {
+            let mut book = book.lock().unwrap();
+            book.heard.push(heard);
+            book.replies.get_mut(&to).and_then(VecDeque::pop_front)
+        };
+        let (status, more) = match reply {
+            Some(Reply::Silence) => {
+                while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+                return;
+            }
+            Some(Reply::Status(status, more)) => (status, more),
+            None => ("200 OK", ""),
+        };
+        // What providers say may quote what they were told; it must not reach a log (T-70).
+        let said = format!("{{\"message\":\"about {to}, key {API_KEY}\"}}");
+        let text = format!(
+            "HTTP/1.1 {status}\r\n{more}Content-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{said}",
+            said.len()
+        );
+        if stream.write_all(text.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn hear(stream: &mut TcpStream) -> Option<Heard> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut chunk = [0; 4096];
+        let read = stream
+            .read(&mut chunk)
+            .await
+            .ok()
+            .filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let request = Heard {
+            head: head.to_owned(),
+            body: body.to_owned(),
+            at: Instant::now(),
+        };
+        let length = request.header("content-length");
+        if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+            return Some(request);
+        }
+    }
+}
