@@ -4,6 +4,7 @@
 use oidc_core::account::email::EmailAddress;
 
 use super::{
+    proof,
     register::Newcomer,
     sign_in::{Arrival, Prepared},
 };
@@ -18,12 +19,12 @@ pub enum Stop {
     Suspended,
 }
 
-/// The address this flow has proven, if it is still the one the person means. A proof is good for
-/// one session: a second browser with the same planted cookie gains nothing by it (T-40).
-pub async fn proven_address(app: &App, flow: &Flow) -> Result<Option<EmailAddress>, Failure<Stop>> {
-    if flow.interaction.session_id.is_some() {
-        return Ok(None);
-    }
+/// The address this browser has proven in this flow, if it is still the one the person means.
+pub async fn proven_address(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+) -> Result<Option<EmailAddress>, Failure<Stop>> {
     let id = flow.interaction.id;
     let proofs = app
         .store
@@ -32,7 +33,8 @@ pub async fn proven_address(app: &App, flow: &Flow) -> Result<Option<EmailAddres
     let meant = flow.interaction.email.as_ref();
     Ok(proofs
         .into_iter()
-        .map(|proof| proof.target)
+        .filter(|found| proof::is_held(app, visit, &found.id))
+        .map(|found| found.target)
         .find(|target| Some(target) == meant))
 }
 
@@ -42,7 +44,7 @@ pub async fn continue_proven(
     visit: &Visit,
     flow: &Flow,
 ) -> Result<Arrival, Failure<Stop>> {
-    let email = proven_address(app, flow)
+    let email = proven_address(app, visit, flow)
         .await?
         .ok_or(Failure::Refused(Stop::Unproven))?;
     let prepared = Prepared::new(app, visit, flow, &email);

@@ -3,6 +3,7 @@
 pub mod continue_proven;
 pub mod known_browser;
 pub mod live_session;
+pub mod proof;
 pub mod register;
 pub mod send_code;
 pub mod sign_in;

@@ -133,8 +133,9 @@ impl Prepared {
     async fn count(&self, app: &App, tx: &mut Tx) -> Result<(), Failure<Limited>> {
         let limits = &app.config.limits;
         let counters = [
-            ("sends", self.address, limits.sends_per_recipient),
+            // First who asks: whoever is over it must not use up other people's limits.
             ("sends.ip", self.ip, limits.sends_per_ip),
+            ("sends", self.address, limits.sends_per_recipient),
             ("sends.client", self.client, limits.sends_per_client),
             (
                 "sends.all",

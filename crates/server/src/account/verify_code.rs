@@ -10,7 +10,7 @@ use store::{Attempt, Hit, Tx};
 
 use super::{
     known_browser::failure_subject,
-    register,
+    proof, register,
     sign_in::{Arrival, Prepared},
 };
 use crate::{
@@ -26,9 +26,15 @@ pub enum Outcome {
     /// Right, and the person is in.
     SignedIn(Arrival),
     /// Right, but there is no such account; the page offers to create one.
-    NoAccount,
+    NoAccount {
+        /// For the cookie of the browser that gave the proof.
+        proof: String,
+    },
     /// Right, but there is an account already; the page offers to sign in.
-    AccountExists,
+    AccountExists {
+        /// For the cookie of the browser that gave the proof.
+        proof: String,
+    },
     /// Right, but the account is suspended.
     Suspended,
     /// Not the code.
@@ -77,7 +83,9 @@ pub async fn verify_code(
                     return Ok::<_, Failure<Never>>(outcome);
                 }
                 tx.interactions().add_verification(verification).await?;
-                check.go_on(&mut tx, prepared, newcomer).await
+                check
+                    .go_on(&mut tx, &verification.id, prepared, newcomer)
+                    .await
             }
         })
         .await
@@ -96,33 +104,31 @@ impl Check<'_> {
     /// Nothing: the code is right and used up. Else why it is not.
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Never>> {
         let (limits, now) = (&self.app.config.limits, self.now);
-        let device = self.device.as_ref();
-        let subject = failure_subject(self.app, tx, device, self.email).await?;
-        // Counted as a failure before it is known to be one, so that parallel guesses cannot all
-        // pass a check made beforehand; a right code takes the count back.
-        let failures = limits.failures_per_address;
-        let hit = tx
-            .attempts()
-            .hit(
-                "failures",
-                &subject,
-                failures.limit,
-                failures.window.lifetime(),
-                now,
-            )
-            .await?;
-        if let Hit::Refused { until } = hit {
-            return Ok(Some(Outcome::Paused { until }));
-        }
-        let tries = limits.code_tries;
-        let interaction = &self.flow.interaction.id;
+        let (interaction, tries) = (&self.flow.interaction.id, limits.code_tries);
         let attempt = tx
             .verification_codes()
             .try_once(interaction, now, tries)
             .await?;
+        // Only tries of a code that lives count as failures: otherwise a hundred forms sent to a
+        // dead code would be enough to pause somebody else's address.
         let Attempt::Counted(code) = attempt else {
             return Ok(Some(Outcome::Over));
         };
+        let device = self.device.as_ref();
+        let subject = failure_subject(self.app, tx, device, self.email).await?;
+        // Counted as a failure before it is known to be one, so that parallel guesses cannot all
+        // pass a check made beforehand; a right code takes the count back.
+        let (limit, window) = (
+            limits.failures_per_address.limit,
+            limits.failures_per_address.window.lifetime(),
+        );
+        let hit = tx
+            .attempts()
+            .hit("failures", &subject, limit, window, now)
+            .await?;
+        if let Hit::Refused { until } = hit {
+            return Ok(Some(Outcome::Paused { until }));
+        }
         let verdict = code.judge(self.typed, &self.app.secrets.codes, now);
         if verdict != Verdict::Correct || code.recipient != *self.email {
             return Ok(Some(Outcome::Wrong));
@@ -137,18 +143,20 @@ impl Check<'_> {
     async fn go_on(
         &self,
         tx: &mut Tx,
+        proven: &VerificationId,
         prepared: &Prepared,
         newcomer: &register::Newcomer,
     ) -> Result<Outcome, Failure<Never>> {
+        let proof = || proof::token(self.app, proven);
         let user = tx.users().find_by_email(self.email).await?;
         match (user, self.flow.is_registering()) {
             (Some(user), _) if user.is_suspended() => Ok(Outcome::Suspended),
-            (Some(_), true) => Ok(Outcome::AccountExists),
+            (Some(_), true) => Ok(Outcome::AccountExists { proof: proof() }),
             (Some(user), false) => Ok(Outcome::SignedIn(prepared.save(tx, &user).await?)),
-            (None, false) => Ok(Outcome::NoAccount),
+            (None, false) => Ok(Outcome::NoAccount { proof: proof() }),
             (None, true) => match newcomer.save(tx).await? {
                 Some(user) => Ok(Outcome::SignedIn(prepared.save(tx, user).await?)),
-                None => Ok(Outcome::AccountExists),
+                None => Ok(Outcome::AccountExists { proof: proof() }),
             },
         }
     }

@@ -19,8 +19,8 @@ pub struct InstanceSecrets {
     pub addresses: MacKey,
     /// Proves that a form is ours.
     pub csrf: MacKey,
-    /// Digests that say which browser has signed in to which address.
-    pub devices: MacKey,
+    /// Says which browser gave a proof.
+    pub proofs: MacKey,
     demo_cookies: Digest,
 }
 
@@ -36,7 +36,7 @@ impl InstanceSecrets {
             codes: instance.derive_mac("verification codes")?,
             addresses: instance.derive_mac("addresses")?,
             csrf: instance.derive_mac("forms")?,
-            devices: instance.derive_mac("devices")?,
+            proofs: instance.derive_mac("proofs")?,
             demo_cookies: Digest::keyed(&demo, &[b"seal"]),
             sealing: instance,
         })

@@ -14,6 +14,8 @@ pub enum CookieKind {
     Browser,
     /// The session; a new one at every proof.
     Session,
+    /// This browser gave the proof that waits for a choice; an hour.
+    Proof,
     /// This browser has signed in before (T-46); a year.
     Device,
     /// The language that was clicked; a year.
@@ -26,6 +28,7 @@ impl CookieKind {
         match self {
             Self::Browser => "browser",
             Self::Session => "session",
+            Self::Proof => "proof",
             Self::Device => "device",
             Self::Language => "lang",
         }

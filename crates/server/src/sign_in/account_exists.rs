@@ -17,7 +17,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         Ok(flow) => flow,
         Err(response) => return response,
     };
-    match proven_address(&app, &flow).await {
+    match proven_address(&app, &visit, &flow).await {
         Ok(Some(email)) => {
             let model = AccountExists {
                 action: app.urls.path("/register/account-exists"),

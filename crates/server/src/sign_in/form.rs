@@ -100,7 +100,7 @@ pub fn broken(app: &App, visit: &Visit, internal: &Internal) -> Response {
 }
 
 /// The person is in: cookies, and on to the next step.
-pub fn arrive(app: &App, flow: &Flow, arrival: &Arrival) -> Response {
+pub fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival) -> Response {
     let mut response = see_other(&flow.resume(app));
     let session = arrival.session.expose();
     cookie::set(
@@ -110,6 +110,9 @@ pub fn arrive(app: &App, flow: &Flow, arrival: &Arrival) -> Response {
         session,
         Some(session::ABSOLUTE),
     );
+    if visit.cookie(app, CookieKind::Proof).is_some() {
+        cookie::clear(&mut response, &app.urls, CookieKind::Proof);
+    }
     if let Some(device) = &arrival.device {
         let year = Some(Lifetime::days(365));
         cookie::set(

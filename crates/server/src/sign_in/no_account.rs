@@ -22,7 +22,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         Ok(flow) => flow,
         Err(response) => return response,
     };
-    match proven_address(&app, &flow).await {
+    match proven_address(&app, &visit, &flow).await {
         Ok(Some(email)) => {
             let model = NoAccount {
                 action: app.urls.path("/sign-in/no-account"),
@@ -50,7 +50,7 @@ pub async fn go_on(app: &App, visit: &Visit, body: &Bytes) -> Response {
         Err(response) => return response,
     };
     match continue_proven(app, visit, &flow).await {
-        Ok(arrival) => form::arrive(app, &flow, &arrival),
+        Ok(arrival) => form::arrive(app, visit, &flow, &arrival),
         Err(failure) => stopped(app, visit, &flow, failure),
     }
 }

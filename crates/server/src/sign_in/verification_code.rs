@@ -26,7 +26,13 @@ use crate::{
     account::verify_code::{Outcome, verify_code},
     app::App,
     extract::visit::Visit,
-    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
+    respond::{
+        cookie::{self, CookieKind},
+        failure::Failure,
+        internal::Internal,
+        page::page,
+        redirect::see_other,
+    },
 };
 
 /// The pages wait this long before they offer another code (as Logto's do).
@@ -75,6 +81,18 @@ const fn offer(has_account: bool) -> &'static str {
     } else {
         "/sign-in/no-account"
     }
+}
+
+fn to_offer(app: &App, flow: &Flow, has_account: bool, proof: &str) -> Response {
+    let mut response = see_other(&flow.page(app, offer(has_account)));
+    cookie::set(
+        &mut response,
+        &app.urls,
+        CookieKind::Proof,
+        proof,
+        Some(Lifetime::hours(1)),
+    );
+    response
 }
 
 async fn has_account(app: &App, email: &EmailAddress) -> Result<bool, Internal> {
@@ -194,9 +212,9 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
         return see_other(&format!("{here}&error=missing"));
     }
     match verify_code(&app, &visit, &flow, &email, typed).await {
-        Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &flow, &arrival),
-        Ok(Outcome::NoAccount) => see_other(&flow.page(&app, offer(false))),
-        Ok(Outcome::AccountExists) => see_other(&flow.page(&app, offer(true))),
+        Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &visit, &flow, &arrival),
+        Ok(Outcome::NoAccount { proof }) => to_offer(&app, &flow, false, &proof),
+        Ok(Outcome::AccountExists { proof }) => to_offer(&app, &flow, true, &proof),
         Ok(Outcome::Suspended) => suspended(&app, &visit, &flow),
         Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
         Ok(Outcome::Over) => see_other(&here),
