@@ -100,10 +100,12 @@ impl Sessions<'_> {
     }
 
     /// Gives a live session a new secret and a fresher proof, after a sign-in of the same user in
-    /// the same browser: the old cookie is worth nothing any more (T-40). False when it has ended.
-    pub async fn renew(&mut self, session: &Session) -> Result<bool, StoreError> {
+    /// the same browser: the old cookie is worth nothing any more (T-40). False when it has ended,
+    /// or when `former` is no longer its secret: of two tabs that prove at once, one renews.
+    pub async fn renew(&mut self, session: &Session, former: &Digest) -> Result<bool, StoreError> {
         const SQL: &str = "update sessions set digest = $2, auth_time = $3, amr = $4, \
-            seen_at = $5, expires_at = $6 where id = $1 and user_id = $7 and ended_at is null";
+            seen_at = $5, expires_at = $6 \
+            where id = $1 and user_id = $7 and digest = $8 and ended_at is null";
         let rows = execute!(
             self.0,
             SQL,
@@ -114,8 +116,17 @@ impl Sessions<'_> {
             session.seen_at.as_millis(),
             session.expires_at.as_millis(),
             session.user_id.as_str(),
+            former.as_bytes().as_slice(),
         )?;
         Ok(rows == 1)
+    }
+
+    /// Takes the session's row until the unit of work is over; whether the session stands. What is
+    /// written into a session after that cannot miss its end: whoever ends it waits.
+    pub async fn hold(&mut self, id: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "update sessions set seen_at = seen_at \
+            where id = $1 and ended_at is null and expires_at > $2";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
     }
 
     /// Notes that the session is used, and until when it lives therefore.

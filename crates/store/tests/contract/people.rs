@@ -120,16 +120,42 @@ async fn t_40_a_renewed_session_has_a_new_secret_and_proof(store: Store) {
             async move {
                 let mut sessions = tx.sessions();
                 sessions.insert(&session(1, "ada")).await?;
-                assert!(!sessions.renew(other).await?);
-                assert!(sessions.renew(fresh).await?);
+                let former = digest("session");
+                assert!(!sessions.renew(other, &former).await?);
+                assert!(!sessions.renew(fresh, &digest("never")).await?);
+                assert!(sessions.renew(fresh, &former).await?);
                 assert_eq!(sessions.find(&fresh.id).await?.as_ref(), Some(fresh));
+                assert!(!sessions.renew(fresh, &former).await?);
                 sessions.end(&fresh.id, later(10)).await?;
-                assert!(!sessions.renew(fresh).await?);
+                assert!(!sessions.renew(fresh, &fresh.digest).await?);
                 Ok::<_, StoreError>(())
             }
         })
         .await
         .unwrap();
+}
+
+async fn a_session_is_held_while_it_stands(store: Store) {
+    let here = session(1, "ada");
+    let id = here.id;
+    let told = store
+        .transact(|mut tx| {
+            let here = &here;
+            async move {
+                let mut sessions = tx.sessions();
+                let unknown = sessions.hold(&id, NOW).await?;
+                sessions.insert(here).await?;
+                let stands = sessions.hold(&id, later(59)).await?;
+                assert_eq!(sessions.find(&id).await?.as_ref(), Some(here));
+                let over = sessions.hold(&id, here.expires_at).await?;
+                sessions.end(&id, later(1)).await?;
+                let ended = sessions.hold(&id, later(1)).await?;
+                Ok::<_, StoreError>([unknown, stands, over, ended])
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [false, true, false, false]);
 }
 
 async fn a_client_joins_a_session_signs_out_and_may_come_back(store: Store) {
@@ -192,6 +218,7 @@ crate::harness::laws! {
     a_browser_is_known_for_the_address_it_signed_in_to,
     a_session_slides_and_ends_once,
     t_40_a_renewed_session_has_a_new_secret_and_proof,
+    a_session_is_held_while_it_stands,
     a_client_joins_a_session_signs_out_and_may_come_back,
     single_sign_on_reads_everything_at_once,
 }
