@@ -126,20 +126,45 @@ impl Interactions<'_> {
         .map(drop)
     }
 
-    /// Notes the session that was made in this interaction: the fresh proof.
+    /// Notes the session that was made in this interaction: the fresh proof. False when there is
+    /// one already, or the interaction is finished: of two that prove at once, one is told true.
     pub async fn prove(
         &mut self,
         id: &InteractionId,
         session: &SessionId,
-    ) -> Result<(), StoreError> {
-        const SQL: &str = "update interactions set session_id = $2 where id = $1";
-        execute!(
-            self.0,
-            SQL,
-            id.as_bytes().as_slice(),
-            session.as_bytes().as_slice()
-        )
-        .map(drop)
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set session_id = $2 \
+            where id = $1 and finished_at is null and session_id is null";
+        let (id, session) = (id.as_bytes().as_slice(), session.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id, session)? == 1)
+    }
+
+    /// Notes a fresher proof in place of the one before it, for a browser that proves itself once
+    /// more. False when `former` is not the proof, or the interaction is finished.
+    pub async fn prove_again(
+        &mut self,
+        id: &InteractionId,
+        former: &SessionId,
+        session: &SessionId,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set session_id = $3 \
+            where id = $1 and finished_at is null and session_id = $2";
+        let (former, session) = (former.as_bytes().as_slice(), session.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
+    }
+
+    /// Ties the interaction to another secret of the browser. False when `former` is not the one
+    /// it is tied to, or the interaction is finished.
+    pub async fn rebind(
+        &mut self,
+        id: &InteractionId,
+        former: &Digest,
+        browser: &Digest,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set browser = $3 \
+            where id = $1 and browser = $2 and finished_at is null";
+        let (former, browser) = (former.as_bytes().as_slice(), browser.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, browser)? == 1)
     }
 
     /// Finishes the interaction; false when it was finished, or is unknown.

@@ -215,6 +215,15 @@ impl Outbox<'_> {
         execute!(self.0, SQL, now.as_millis())
     }
 
+    /// Takes back a mail whose code was replaced, and wipes it; false when it is being sent, or
+    /// waits no more.
+    pub async fn withdraw(&mut self, id: &MailId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "update outbox set state = 'expired', sealed = null, \
+            leased_until = null where id = $1 and state = 'waiting' \
+            and (leased_until is null or leased_until <= $2)";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+    }
+
     /// What became of a mail; none when it was swept.
     pub async fn state(&mut self, id: &MailId) -> Result<Option<MailState>, StoreError> {
         const SQL: &str = "select state from outbox where id = $1";

@@ -10,7 +10,7 @@ use oidc_core::{
 
 use crate::{
     columns::{Bytes, Count, Text, Time, columns},
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, execute, fetch_all, fetch_optional},
     error::StoreError,
 };
 
@@ -46,6 +46,12 @@ columns!("verification_codes" => VerificationCode {
     consumed_at: Option<Time>,
 });
 
+struct Replaced {
+    mail_id: MailId,
+}
+
+columns!("verification_codes" => Replaced { mail_id: Bytes<MailId> });
+
 macro_rules! columns_of_codes {
     () => {
         "id, interaction_id, recipient, usage_type, digest, tries, mail_id, created_at, \
@@ -53,17 +59,14 @@ macro_rules! columns_of_codes {
     };
 }
 
-macro_rules! upsert {
+macro_rules! insert {
     ($conflict:literal) => {
         concat!(
             "insert into verification_codes (",
             columns_of_codes!(),
             ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict ",
             $conflict,
-            " do update set id = excluded.id, recipient = excluded.recipient, \
-             usage_type = excluded.usage_type, digest = excluded.digest, tries = excluded.tries, \
-             mail_id = excluded.mail_id, created_at = excluded.created_at, \
-             expires_at = excluded.expires_at, consumed_at = excluded.consumed_at"
+            " do nothing"
         )
     };
 }
@@ -77,17 +80,41 @@ impl Tx {
 
 impl VerificationCodes<'_> {
     /// Puts a code in the place of the one before it: that of the same interaction, or without
-    /// one, that of the same recipient and purpose. One statement, so that of two that are asked
-    /// for at once exactly one lives (T-46).
-    pub async fn replace(&mut self, code: &VerificationCode) -> Result<(), StoreError> {
-        const OF_FLOW: &str = upsert!("(interaction_id)");
-        const OF_RECIPIENT: &str = upsert!("(recipient, usage_type) where interaction_id is null");
+    /// one, that of the same recipient and purpose. Of two that are asked for at once exactly one
+    /// lives (T-46). The mails of the codes that gave way, to be withdrawn.
+    pub async fn replace(&mut self, code: &VerificationCode) -> Result<Vec<MailId>, StoreError> {
+        let mut mails = self.clear_place(code).await?;
+        // Whoever comes second on PostgreSQL has cleared a place that the first has filled since:
+        // the insert waits for the first, takes nothing, and the place is cleared once more.
+        while !self.insert_if_free(code).await? {
+            mails.extend(self.clear_place(code).await?);
+        }
+        Ok(mails)
+    }
+
+    async fn clear_place(&mut self, code: &VerificationCode) -> Result<Vec<MailId>, StoreError> {
+        const OF_FLOW: &str =
+            "delete from verification_codes where interaction_id = $1 returning mail_id";
+        const OF_RECIPIENT: &str = "delete from verification_codes where recipient = $1 \
+            and usage_type = $2 and interaction_id is null returning mail_id";
+        let replaced: Vec<Replaced> = if let Some(flow) = &code.interaction_id {
+            fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())?
+        } else {
+            let (recipient, usage) = (code.recipient.as_str(), code.usage_type.as_str());
+            fetch_all!(self.0, OF_RECIPIENT, recipient, usage)?
+        };
+        Ok(replaced.into_iter().map(|code| code.mail_id).collect())
+    }
+
+    async fn insert_if_free(&mut self, code: &VerificationCode) -> Result<bool, StoreError> {
+        const OF_FLOW: &str = insert!("(interaction_id)");
+        const OF_RECIPIENT: &str = insert!("(recipient, usage_type) where interaction_id is null");
         let sql = if code.interaction_id.is_some() {
             OF_FLOW
         } else {
             OF_RECIPIENT
         };
-        execute!(
+        let rows = execute!(
             self.0,
             sql,
             code.id.as_bytes().as_slice(),
@@ -102,8 +129,8 @@ impl VerificationCodes<'_> {
             code.created_at.as_millis(),
             code.expires_at.as_millis(),
             code.consumed_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        )?;
+        Ok(rows == 1)
     }
 
     /// The code of an interaction, whatever became of it.

@@ -69,6 +69,56 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
     );
 }
 
+async fn an_interaction_is_proven_once_and_again_only_by_its_own_proof(store: Store) {
+    let [first, second, third] = [1, 2, 3].map(|number| session(number, "ada").id);
+    let told = store
+        .transact(|mut tx| async move {
+            let (flow, mut interactions) = (interaction(1), tx.interactions());
+            interactions.insert(&flow).await?;
+            let told = [
+                interactions.prove_again(&flow.id, &first, &second).await?,
+                interactions.prove(&flow.id, &first).await?,
+                interactions.prove(&flow.id, &second).await?,
+                interactions.prove_again(&flow.id, &second, &third).await?,
+                interactions.prove_again(&flow.id, &first, &third).await?,
+            ];
+            let found = interactions.find(&flow.id).await?.unwrap();
+            assert_eq!(found.session_id, Some(third));
+            interactions.finish(&flow.id, later(1)).await?;
+            assert!(!interactions.prove_again(&flow.id, &third, &first).await?);
+            let mut finished = interaction(2);
+            finished.finished_at = Some(NOW);
+            interactions.insert(&finished).await?;
+            assert!(!interactions.prove(&finished.id, &first).await?);
+            Ok::<_, StoreError>(told)
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [false, true, false, false, true]);
+}
+
+async fn an_interaction_is_tied_to_another_secret_by_who_has_the_former(store: Store) {
+    let told = store
+        .transact(|mut tx| async move {
+            let (flow, mut interactions) = (interaction(1), tx.interactions());
+            let (old, new) = (flow.browser, digest("another browser"));
+            interactions.insert(&flow).await?;
+            let told = [
+                interactions.rebind(&flow.id, &new, &old).await?,
+                interactions.rebind(&flow.id, &old, &new).await?,
+                interactions.rebind(&flow.id, &old, &new).await?,
+            ];
+            assert_eq!(interactions.newest_of_browser(&old, NOW).await?, None);
+            assert!(interactions.newest_of_browser(&new, NOW).await?.is_some());
+            interactions.finish(&flow.id, NOW).await?;
+            assert!(!interactions.rebind(&flow.id, &new, &old).await?);
+            Ok::<_, StoreError>(told)
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [false, true, false]);
+}
+
 async fn proofs_belong_to_their_interaction(store: Store) {
     let (one, other) = (interaction(1), interaction(2));
     let (first, second) = (verification(5, &one), verification(6, &one));
@@ -105,10 +155,10 @@ async fn t_46_a_new_code_kills_the_one_before_it(store: Store) {
             async move {
                 let mut codes = tx.verification_codes();
                 assert_eq!(codes.newest(&one.id).await?, None);
-                codes.replace(old).await?;
-                codes.replace(elsewhere).await?;
+                assert_eq!(codes.replace(old).await?, []);
+                assert_eq!(codes.replace(elsewhere).await?, []);
                 codes.try_once(&one.id, NOW, 5).await?;
-                codes.replace(new).await?;
+                assert_eq!(codes.replace(new).await?, [old.mail_id]);
                 assert_eq!(codes.newest(&one.id).await?.as_ref(), Some(new));
                 assert_eq!(codes.newest(&other.id).await?.as_ref(), Some(elsewhere));
                 assert!(!codes.consume(&old.id, NOW).await?);
@@ -130,9 +180,9 @@ async fn a_code_without_a_flow_is_one_per_recipient_and_purpose(store: Store) {
             let (first, second, other) = (&first, &second, &other);
             async move {
                 let mut codes = tx.verification_codes();
-                for code in [first, other, second] {
-                    codes.replace(code).await?;
-                }
+                assert_eq!(codes.replace(first).await?, []);
+                assert_eq!(codes.replace(other).await?, []);
+                assert_eq!(codes.replace(second).await?, [first.mail_id]);
                 let mut alive = Vec::new();
                 for code in [first, second, other] {
                     alive.push(codes.consume(&code.id, NOW).await?);
@@ -238,6 +288,8 @@ async fn counters_are_apart_by_kind_and_subject_and_can_be_reset(store: Store) {
 crate::harness::laws! {
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
+    an_interaction_is_proven_once_and_again_only_by_its_own_proof,
+    an_interaction_is_tied_to_another_secret_by_who_has_the_former,
     proofs_belong_to_their_interaction,
     t_46_a_new_code_kills_the_one_before_it,
     a_code_without_a_flow_is_one_per_recipient_and_purpose,

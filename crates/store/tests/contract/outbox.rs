@@ -142,6 +142,37 @@ async fn an_expired_mail_is_wiped_but_not_while_it_is_being_sent(store: Store) {
     assert_eq!(told, (0, 1, states, 1, Some(MailState::Expired)));
 }
 
+async fn a_mail_is_withdrawn_unless_it_is_being_sent(store: Store) {
+    let told = store
+        .transact(|mut tx| async move {
+            let (one, two, three) = (mail(1).id, mail(2).id, mail(3).id);
+            let mut outbox = tx.outbox();
+            outbox.push(&mail(1)).await?;
+            outbox.push(&mail(2)).await?;
+            outbox.claim(NOW, LEASE, 9).await?;
+            outbox.sent(&[two], NOW, Keep::Day).await?;
+            outbox.push(&mail(3)).await?;
+            let told = [
+                outbox.withdraw(&one, NOW).await?,
+                outbox.withdraw(&two, later(1)).await?,
+                outbox.withdraw(&three, NOW).await?,
+                outbox.withdraw(&one, later(1)).await?,
+                outbox.withdraw(&one, later(1)).await?,
+            ];
+            let mut states = Vec::new();
+            for id in [one, two, three] {
+                states.push(outbox.state(&id).await?);
+            }
+            assert_eq!(outbox.claim(later(2), LEASE, 9).await?, []);
+            Ok::<_, StoreError>((told, states))
+        })
+        .await
+        .unwrap();
+    assert_eq!(told.0, [false, false, true, true, false]);
+    let (expired, sent) = (Some(MailState::Expired), Some(MailState::Sent));
+    assert_eq!(told.1, [expired, sent, expired]);
+}
+
 async fn the_next_mail_is_due_when_its_time_or_its_lease_is_over(store: Store) {
     let told = store
         .transact(|mut tx| async move {
@@ -165,5 +196,6 @@ crate::harness::laws! {
     a_sent_mail_is_wiped_unless_the_mailbox_wants_it,
     a_mail_is_retried_later_or_given_up,
     an_expired_mail_is_wiped_but_not_while_it_is_being_sent,
+    a_mail_is_withdrawn_unless_it_is_being_sent,
     the_next_mail_is_due_when_its_time_or_its_lease_is_over,
 }
