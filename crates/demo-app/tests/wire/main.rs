@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod log;
 mod provider;
 mod refusal;
 mod session;
