@@ -158,10 +158,16 @@ impl Clients<'_> {
         self.changed(rows).await.map(|_| rows)
     }
 
-    /// Removes a client and its secrets; false when there was none.
-    pub async fn remove(&mut self, id: &ClientId) -> Result<bool, StoreError> {
-        const SQL: &str = "delete from clients where id = $1";
-        let rows = execute!(self.0, SQL, id.as_str())?;
+    /// Removes a client and its secrets, and revokes its grants: another client that is given the
+    /// same id one day must not find their tokens alive. False when there was none.
+    pub async fn remove(&mut self, id: &ClientId, now: Timestamp) -> Result<bool, StoreError> {
+        const REMOVE: &str = "delete from clients where id = $1";
+        const REVOKE: &str =
+            "update grants set revoked_at = $2 where client_id = $1 and revoked_at is null";
+        let rows = execute!(self.0, REMOVE, id.as_str())?;
+        if rows > 0 {
+            execute!(self.0, REVOKE, id.as_str(), now.as_millis())?;
+        }
         self.changed(rows).await
     }
 

@@ -217,9 +217,9 @@ impl Registry {
                  out."
             ),
         }
-        let id = &client.id;
+        let (id, now) = (&client.id, self.clock.now());
         self.store
-            .transact(|mut tx| async move { tx.clients().remove(id).await })
+            .transact(|mut tx| async move { tx.clients().remove(id, now).await })
             .await?;
         Ok(format!("Removed the application {id} ({}).\n", client.name))
     }

@@ -3,7 +3,7 @@
 use oidc_core::{client::ClientKind, source::Source};
 use store::{Store, StoreError};
 
-use crate::harness::samples::{NOW, client, later, secret};
+use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
 
 async fn version(store: &Store) -> i64 {
     store
@@ -95,8 +95,8 @@ async fn every_write_to_a_client_moves_the_version(store: Store) {
         .await
         .unwrap();
     assert_eq!(found, [shop.clone()]);
-    moves!(true, |clients, shop| clients.remove(&shop.id));
-    moves!(false, |clients, shop| clients.remove(&shop.id));
+    moves!(true, |clients, shop| clients.remove(&shop.id, NOW));
+    moves!(false, |clients, shop| clients.remove(&shop.id, NOW));
     moves!(false, |clients, shop| clients.update(shop));
     assert!(seen > 0);
 }
@@ -152,7 +152,7 @@ async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
                 let new = [secret("shop", "a"), endless, secret("other", "never")];
                 clients.replace_secrets(&shop.id, &new).await?;
                 let before = clients.secrets().await?;
-                clients.remove(&shop.id).await?;
+                clients.remove(&shop.id, NOW).await?;
                 Ok::<_, StoreError>((before, clients.secrets().await?))
             }
         })
@@ -164,7 +164,42 @@ async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
     assert_eq!(told.1, [secret("other", "a")]);
 }
 
+async fn tokens_of_a_removed_client_stay_dead_when_its_id_comes_back(store: Store) {
+    let (here, shop, other) = (session(1, "ada"), client("shop"), client("other"));
+    let mut grants = [1, 2, 3].map(|number| grant(number, "ada", &here));
+    grants[1].revoked_at = Some(NOW);
+    grants[2].client_id = other.id.clone();
+    let told = store
+        .transact(|mut tx| {
+            let (here, shop, other, grants) = (&here, &shop, &other, &grants);
+            async move {
+                tx.users().insert(&user("ada")).await?;
+                tx.sessions().insert(here).await?;
+                tx.clients().insert(shop).await?;
+                tx.clients().insert(other).await?;
+                for (number, grant) in (1..).zip(grants) {
+                    tx.grants().insert(grant).await?;
+                    let token = access_token(number, grant);
+                    tx.access_tokens().insert(&token).await?;
+                }
+                assert!(tx.clients().remove(&shop.id, later(5)).await?);
+                assert!(tx.clients().insert(shop).await?);
+                let mut told = Vec::new();
+                for (number, grant) in (1..).zip(grants) {
+                    let id = access_token(number, grant).id;
+                    let found = tx.access_tokens().find_with_standing(&id).await?;
+                    told.push(found.unwrap().1.grant.revoked_at);
+                }
+                Ok::<_, StoreError>(told)
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [Some(later(5)), Some(NOW), None]);
+}
+
 crate::harness::laws! {
+    tokens_of_a_removed_client_stay_dead_when_its_id_comes_back,
     a_client_comes_back_as_it_was_written,
     a_taken_client_id_is_refused_and_nothing_is_written,
     every_write_to_a_client_moves_the_version,
