@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, header},
 };
 use oidc_core::{error::ErrorCode, params::Params};
 
@@ -47,22 +47,36 @@ async fn read_form(request: Request, app: &App) -> Result<Params, OAuthRefusal> 
     }
 }
 
-/// The parameters of a request that may come by GET (query) or by POST (form).
-#[derive(Debug)]
-pub struct QueryOrForm(pub Params);
+/// A form that cannot be sent back as a request by GET.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRepeatable {
+    /// More than [`MAX_FORM`] bytes.
+    TooLarge,
+    /// No form, not readable, or with a query beside it.
+    Malformed,
+}
 
-impl FromRequest<App> for QueryOrForm {
-    type Rejection = OAuthRefusal;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, OAuthRefusal> {
-        if request.method() == Method::POST {
-            return read_form(request, app).await.map(Self);
-        }
-        let query = request.uri().query().unwrap_or_default();
-        Params::parse(query)
-            .map(Self)
-            .map_err(|error| OAuthRefusal::new(&error))
+/// The query that says what a form says, printed again from its parts: what goes into a header was
+/// parsed by us.
+///
+/// # Errors
+/// [`NotRepeatable`].
+pub fn as_query(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<String, NotRepeatable> {
+    if body.len() > MAX_FORM {
+        return Err(NotRepeatable::TooLarge);
     }
+    let mixed = query.is_some_and(|query| !query.is_empty());
+    let form = std::str::from_utf8(body)
+        .ok()
+        .filter(|form| is_form(headers) && !mixed && Params::parse(form).is_ok())
+        .ok_or(NotRepeatable::Malformed)?;
+    Ok(url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
+        .finish())
 }
 
 /// Whether the body is `application/x-www-form-urlencoded`, whatever charset it names.

@@ -21,6 +21,7 @@ use governor::{
         keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
     },
 };
+use oidc_core::error::ErrorCode;
 use sign_in_ui::page::ErrorKind;
 
 use super::client_ip::ClientIp;
@@ -28,7 +29,10 @@ use crate::{
     app::App,
     config::{Limits, span::Rate},
     extract::visit::Visit,
-    respond::page::{PageError, Shell},
+    respond::{
+        oauth::OAuthRefusal,
+        page::{PageError, Shell},
+    },
 };
 
 /// Addresses remembered per kind of request, some 64 bytes each.
@@ -185,13 +189,9 @@ fn refuse(app: &App, visit: &Visit, kind: Kind, wait: Duration) -> Response {
             PageError::new(ErrorKind::TooManyRequests, status).respond(app, visit, Shell::default())
         }
         // RFC 6585 §4; the body speaks the protocol's error dialect.
-        Kind::Call => {
-            let body = serde_json::json!({
-                "error": "temporarily_unavailable",
-                "error_description": "too many requests",
-            });
-            (status, axum::Json(body)).into_response()
-        }
+        Kind::Call => OAuthRefusal::of(ErrorCode::TemporarilyUnavailable)
+            .with_status(status)
+            .into_response(),
     };
     let seconds = HeaderValue::from(wait.as_secs().max(1));
     response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -32,7 +32,7 @@ use super::grant_code;
 use crate::{
     app::{App, Registered},
     extract::{
-        params::{MAX_FORM, is_form},
+        params::{NotRepeatable, as_query},
         visit::{BrowserKey, Visit},
     },
     respond::{
@@ -74,23 +74,12 @@ pub async fn post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let mixed = query.is_some_and(|query| !query.is_empty());
-    let form = std::str::from_utf8(&body)
-        .ok()
-        .filter(|_| is_form(&headers) && !mixed);
-    match form {
-        Some(form) if body.len() <= MAX_FORM && Params::parse(form).is_ok() => {
-            // Printed again from its parts: what goes into the header was parsed by us.
-            let query: String = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
-                .finish();
-            see_other(&format!("{}?{query}", app.urls.path("/oidc/auth")))
+    match as_query(query.as_deref(), &headers, &body) {
+        Ok(query) => see_other(&format!("{}?{query}", app.urls.path("/oidc/auth"))),
+        Err(NotRepeatable::TooLarge) => {
+            PageError::too_large().respond(&app, &visit, Shell::default())
         }
-        _ if body.len() > MAX_FORM => {
-            let error = PageError::new(ErrorKind::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE);
-            error.respond(&app, &visit, Shell::default())
-        }
-        _ => {
+        Err(NotRepeatable::Malformed) => {
             Refusal::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest).respond(&app, &visit)
         }
     }
@@ -162,11 +151,10 @@ async fn authorize(
 ) -> Result<Response, Failure<AuthorizeError>> {
     let snapshot = app.snapshot();
     let issuer = app.urls.issuer();
+    // Of this client only: another client's token says nothing about whom this one means.
     let hinted = |token: &str| {
-        snapshot
-            .keys
-            .verify_hint(token, &issuer)
-            .map(|claims| claims.sub)
+        let claims = snapshot.keys.verify_hint(token, &issuer)?;
+        (claims.aud == client.client.id).then_some(claims.sub)
     };
     let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)
         .map_err(|error| refused(client, error))?;

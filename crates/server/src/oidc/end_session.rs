@@ -5,13 +5,14 @@
 
 use axum::{
     body::Bytes,
-    extract::State,
-    http::StatusCode,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use oidc_core::{
     client::Client,
     end_session::{self, ClientPart, EndSession},
+    error::ErrorCode,
     id::{ClientId, SessionId},
     opaque::Opaque,
     params::Params,
@@ -22,7 +23,10 @@ use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
 use crate::{
     account::sign_out::sign_out,
     app::App,
-    extract::{params::QueryOrForm, visit::Visit},
+    extract::{
+        params::{NotRepeatable, as_query},
+        visit::Visit,
+    },
     respond::{
         cookie::{self, CookieKind},
         internal::Internal,
@@ -35,19 +39,39 @@ use crate::{
 
 const PURPOSE: &str = "sign-out";
 
-/// `GET` and `POST /oidc/session/end`.
-pub async fn start(
-    State(app): State<App>,
-    visit: Visit,
-    QueryOrForm(params): QueryOrForm,
-) -> Response {
-    let asked = match Asked::read(&app, &params) {
-        Ok(asked) => asked,
+/// `GET /oidc/session/end`.
+pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
+    let params = Params::parse(&query.unwrap_or_default());
+    let params = params.map_err(|error| OAuthRefusal::new(&error));
+    let read = params.and_then(|params| Ok((Asked::read(&app, &params)?, params)));
+    let (asked, params) = match read {
+        Ok(read) => read,
         Err(refusal) => return refuse(&app, &visit, refusal),
     };
     match decide(&app, &visit, &params, &asked).await {
         Ok(response) => response,
         Err(internal) => PageError::internal(&internal).respond(&app, &visit, asked.shell()),
+    }
+}
+
+/// `POST /oidc/session/end`: sent back to the same request by GET. It comes from another site, so
+/// the session's cookie, marked `SameSite=Lax`, did not travel with it; answered at once, the
+/// browser would lose the cookie of a session that goes on, and without the question (T-61).
+pub async fn post(
+    State(app): State<App>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    match as_query(query.as_deref(), &headers, &body) {
+        Ok(query) => see_other(&format!("{}?{query}", app.urls.path("/oidc/session/end"))),
+        Err(NotRepeatable::TooLarge) => {
+            PageError::too_large().respond(&app, &visit, Shell::default())
+        }
+        Err(NotRepeatable::Malformed) => {
+            refuse(&app, &visit, OAuthRefusal::of(ErrorCode::InvalidRequest))
+        }
     }
 }
 
@@ -121,7 +145,11 @@ async fn decide(
             action: app.urls.path("/oidc/session/end/confirm"),
             csrf: csrf::token(app, token.expose(), PURPOSE),
             hidden,
-            stay_href: asked.client.as_ref().and_then(Client::home).map(String::from),
+            stay_href: asked
+                .client
+                .as_ref()
+                .and_then(Client::home)
+                .map(String::from),
         };
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
@@ -192,7 +220,9 @@ fn refuse(app: &App, visit: &Visit, refusal: OAuthRefusal) -> Response {
         let error = PageError::new(ErrorKind::InvalidRequest, StatusCode::BAD_REQUEST);
         return error.respond(app, visit, Shell::default());
     }
-    refusal.into_response()
+    refusal
+        .with_status(StatusCode::BAD_REQUEST)
+        .into_response()
 }
 
 async fn live_session(

@@ -48,7 +48,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/auth/{flow}", get(resume::get))
         .route(
             "/session/end",
-            get(end_session::start).post(end_session::start),
+            get(end_session::get).post(end_session::post),
         )
         .route("/session/end/confirm", post(end_session::confirm))
         .route("/session/end/success", get(end_session::success));

@@ -142,6 +142,11 @@ impl PageError {
         Self::new(ErrorKind::Forbidden, StatusCode::FORBIDDEN)
     }
 
+    /// A form that is longer than we read (T-68).
+    pub const fn too_large() -> Self {
+        Self::new(ErrorKind::PayloadTooLarge, StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
     /// Something of ours is broken; logged here.
     pub fn internal(internal: &Internal) -> Self {
         internal.log();
