@@ -67,7 +67,7 @@ redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/
 "#;
 
 /// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
-pub(crate) fn postgres_url() -> Option<String> {
+fn postgres_url() -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no configuration file"
@@ -182,9 +182,9 @@ impl World {
         let store = Store::open(database).await.expect("the database opens");
         // Two nodes of one database must not mint the same ids.
         let entropy = Entropy::seeded(nodes.fetch_add(1, Ordering::Relaxed));
-        let app = App::assemble(settings, store, clock.clone(), entropy)
-            .await
-            .unwrap();
+        let app = App::assemble(settings, store, clock.clone(), entropy);
+        // Every test holds this future: on the heap it costs them nothing.
+        let app = Box::pin(app).await.unwrap();
         let router = router(app.clone());
         Self {
             app,

@@ -1,3 +1,26 @@
 //! `/oidc`.
 
+mod after_sign_out;
+mod authorize;
+mod base_path;
+mod bounds;
+mod client_auth;
+mod code;
+mod cors;
+mod discovery;
+mod end_session;
+mod expiry;
+mod first_page;
+mod forged_host;
+mod jwt;
+mod opaque;
+mod pkce;
+mod prompt;
+mod redirect_uri;
+mod refresh;
+mod refresh_race;
+mod resume;
+mod revocation;
+mod sso;
 mod token;
+mod userinfo;
