@@ -6,6 +6,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{Uri, uri::PathAndQuery},
+    middleware,
     response::Response,
     routing::get,
 };
@@ -30,8 +31,11 @@ pub fn router(app: App) -> Router {
     };
     // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
     let well_known = format!("/.well-known/oauth-authorization-server{base}/oidc");
-    let urls = urls
+    let well_known = Router::new()
         .route(&well_known, get(oidc::discovery::metadata))
+        .layer(middleware::from_fn(layer::cors::any_origin));
+    let urls = urls
+        .merge(well_known)
         .layer(DefaultBodyLimit::max(layer::MAX_BODY));
     let exact = urls
         .clone()

@@ -12,6 +12,9 @@ pub enum InvalidPublicUrl {
     /// Another scheme than http or https.
     #[error("must begin with https:// (or http:// on a loopback address)")]
     Scheme,
+    /// Its path is more than letters, digits and `-._~` between single slashes.
+    #[error("must have a path of letters, digits and -._~ only, between single slashes")]
+    Path,
     /// A query, a fragment or a user name has no place in it.
     #[error("must have no query, no fragment and no user name")]
     Extras,
@@ -50,6 +53,10 @@ impl Urls {
         let plain = url.query().is_none() && url.fragment().is_none();
         if !plain || !url.username().is_empty() || url.password().is_some() {
             return Err(InvalidPublicUrl::Extras);
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
+        if !url.path().chars().all(plain) || url.path().contains("//") {
+            return Err(InvalidPublicUrl::Path);
         }
         let origin = url.origin().ascii_serialization();
         let base = url.path().trim_end_matches('/').to_owned();
@@ -178,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_public_url_is_refused() {
-        use InvalidPublicUrl::{Extras, Malformed, Scheme};
+        use InvalidPublicUrl::{Extras, Malformed, Path, Scheme};
         for (text, why) in [
             ("id.example.com", Malformed),
             ("", Malformed),
@@ -186,6 +193,9 @@ mod tests {
             ("https://id.example.com?x=1", Extras),
             ("https://id.example.com#x", Extras),
             ("https://ada@id.example.com", Extras),
+            ("https://id.example.com/:x", Path),
+            ("https://id.example.com/*x", Path),
+            ("https://id.example.com//a", Path),
         ] {
             assert_eq!(Urls::new(text), Err(why), "{text:?}");
         }

@@ -61,7 +61,11 @@ pub async fn send_code(
                 tx.interactions()
                     .set_email(interaction, request.email, request.purpose)
                     .await?;
-                tx.verification_codes().replace(&prepared.code).await?;
+                let replaced = tx.verification_codes().replace(&prepared.code).await?;
+                // A code that is dead already must not arrive after the one that counts.
+                for mail in replaced {
+                    tx.outbox().withdraw(&mail, prepared.now).await?;
+                }
                 tx.outbox().push(&prepared.mail).await?;
                 Ok::<_, Failure<Limited>>(())
             }

@@ -106,6 +106,7 @@ impl Prepared {
             tx.sessions().end(&former.id, self.now).await?;
             return self.begin(tx, user).await;
         }
+        let old = former.digest;
         let kept = Session {
             digest: renewed.digest(),
             auth_time: self.now,
@@ -114,7 +115,7 @@ impl Prepared {
             expires_at: session::expiry(former.created_at, self.now),
             ..former
         };
-        if tx.sessions().renew(&kept).await? {
+        if tx.sessions().renew(&kept, &old).await? {
             return Ok(renewed.clone());
         }
         self.begin(tx, user).await

@@ -47,6 +47,9 @@ pub struct Snapshot {
     pub connector: Arc<EmailConnector>,
     /// How pages look.
     pub branding: Branding,
+    /// The origins of the pictures that the branding names, each with a space before it: what a
+    /// page may load besides our own.
+    pub pictures: String,
     /// The metadata document, finished.
     pub discovery: Bytes,
     /// The public keys, finished.
@@ -88,6 +91,7 @@ impl Snapshot {
         let clients = registered(rows.clients, rows.secrets, &secrets.sealing)?;
         let keys = keys(&rows.keys, &secrets.sealing)?;
         let issuer = config.urls.issuer();
+        let branding = branding_of(rows.branding)?;
         let metadata = discovery::metadata(&issuer, &keys.algorithms());
         Ok(Self {
             version: rows.version,
@@ -98,11 +102,28 @@ impl Snapshot {
             jwks: keys.jwks().into(),
             discovery: serde_json::to_vec(&metadata)?.into(),
             connector: Arc::new(connector(rows.connector, &secrets.sealing, config.mode)?),
-            branding: branding_of(rows.branding)?,
+            pictures: pictures(&branding),
+            branding,
             clients,
             keys,
         })
     }
+}
+
+fn pictures(branding: &Branding) -> String {
+    let named = [
+        &branding.logo_url,
+        &branding.dark_logo_url,
+        &branding.favicon_url,
+    ];
+    let mut origins: Vec<String> = named
+        .into_iter()
+        .filter_map(|text| url::Url::parse(text.as_deref()?).ok())
+        .map(|url| format!(" {}", url.origin().ascii_serialization()))
+        .collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins.concat()
 }
 
 async fn rows(mut tx: store::Tx) -> Result<Rows, StoreError> {

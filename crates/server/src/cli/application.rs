@@ -17,7 +17,7 @@ use crate::{
     app::{InstanceSecrets, purpose},
     bootstrap::instance_key,
     clock::Clock,
-    config::{ConfigError, Mode, Settings, application::Section},
+    config::{ConfigError, Mode, Settings, application::Section, secrets::MasterKey},
     entropy::Entropy,
 };
 
@@ -66,9 +66,22 @@ struct Registry {
     issuer: String,
 }
 
+/// A key made up here would seal a database that servers with the real one cannot open.
+fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
+    match &settings.master_key {
+        MasterKey::Generated(path) if !path.exists() => bail!(
+            "The setting secrets.master_key is missing: give this command the key that the servers \
+             on this database have."
+        ),
+        _ => Ok(()),
+    }
+}
+
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Development)?;
-    if !settings.database.is_postgres {
+    if settings.database.is_postgres {
+        refuse_to_make_up_a_key(&settings)?;
+    } else {
         crate::app::make_folder(&settings)?;
     }
     let entropy = Entropy::system()?;

@@ -74,9 +74,14 @@ pub fn as_query(
         .ok()
         .filter(|form| is_form(headers) && !mixed && Params::parse(form).is_ok())
         .ok_or(NotRepeatable::Malformed)?;
-    Ok(url::form_urlencoded::Serializer::new(String::new())
+    let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
-        .finish())
+        .finish();
+    // Escaping can triple it.
+    if query.len() > MAX_FORM {
+        return Err(NotRepeatable::TooLarge);
+    }
+    Ok(query)
 }
 
 /// Whether the body is `application/x-www-form-urlencoded`, whatever charset it names.

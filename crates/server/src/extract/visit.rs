@@ -146,7 +146,9 @@ impl Visit {
             .filter(|p| !p.is_empty() && !p.starts_with("lang="))
             .chain(named.as_deref())
             .collect();
-        let path = app.urls.path(&self.path);
+        // One slash: two would name another host.
+        let path = format!("/{}", self.path.trim_start_matches('/'));
+        let path = app.urls.path(&path);
         if kept.is_empty() {
             path
         } else {

@@ -32,23 +32,38 @@ pub async fn registered_origins(State(app): State<App>, request: Request, next: 
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    let known = origin
-        .to_str()
-        .is_ok_and(|text| text == app.urls.origin() || app.snapshot().origins.contains(text));
-    if !known {
+    if !is_known(&app, &origin) {
         return vary(OAuthRefusal::of(ErrorCode::InvalidRequest).into_response());
     }
     if is_preflight(&request) {
         return vary(preflight(&origin, request.headers()));
     }
-    let mut response = next.run(request).await;
+    vary(readable_by(origin, next.run(request).await))
+}
+
+/// Lets the pages of one of our clients read an answer that was given before this layer was
+/// reached: without it, a refusal looks like a broken network to them.
+pub fn readable(app: &App, origin: Option<HeaderValue>, response: Response) -> Response {
+    match origin.filter(|origin| is_known(app, origin)) {
+        Some(origin) => vary(readable_by(origin, response)),
+        None => response,
+    }
+}
+
+fn is_known(app: &App, origin: &HeaderValue) -> bool {
+    origin
+        .to_str()
+        .is_ok_and(|text| text == app.urls.origin() || app.snapshot().origins.contains(text))
+}
+
+fn readable_by(origin: HeaderValue, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("www-authenticate"),
     );
-    vary(response)
+    response
 }
 
 fn is_preflight(request: &Request) -> bool {

@@ -24,7 +24,7 @@ use governor::{
 use oidc_core::error::ErrorCode;
 use sign_in_ui::page::ErrorKind;
 
-use super::client_ip::ClientIp;
+use super::{client_ip::ClientIp, cors};
 use crate::{
     app::App,
     config::{Limits, span::Rate},
@@ -163,7 +163,8 @@ pub async fn cut_floods(State(app): State<App>, request: Request, next: Next) ->
             tracing::warn!(?kind, "too many requests from one address; answered 429");
             let (mut parts, _) = request.into_parts();
             let Ok(visit) = Visit::from_request_parts(&mut parts, &app).await;
-            refuse(&app, &visit, kind, wait)
+            let origin = parts.headers.get(header::ORIGIN).cloned();
+            refuse(&app, &visit, kind, origin, wait)
         }
     }
 }
@@ -176,22 +177,31 @@ fn kind(method: &Method, path: &str, base: &str) -> Option<Kind> {
     }
     match path {
         "/oidc/jwks" | "/healthz" | "/readyz" => None,
+        // A preflight costs nothing, and refusing one tells the page nothing.
+        _ if method == Method::OPTIONS => None,
         "/oidc/token" | "/oidc/token/revocation" | "/oidc/me" => Some(Kind::Call),
         _ if method == Method::POST => Some(Kind::Form),
         _ => Some(Kind::Page),
     }
 }
 
-fn refuse(app: &App, visit: &Visit, kind: Kind, wait: Duration) -> Response {
+fn refuse(
+    app: &App,
+    visit: &Visit,
+    kind: Kind,
+    origin: Option<HeaderValue>,
+    wait: Duration,
+) -> Response {
     let status = StatusCode::TOO_MANY_REQUESTS;
     let mut response = match kind {
         Kind::Page | Kind::Form => {
             PageError::new(ErrorKind::TooManyRequests, status).respond(app, visit, Shell::default())
         }
         // RFC 6585 §4; the body speaks the protocol's error dialect.
-        Kind::Call => OAuthRefusal::of(ErrorCode::TemporarilyUnavailable)
-            .with_status(status)
-            .into_response(),
+        Kind::Call => {
+            let refusal = OAuthRefusal::of(ErrorCode::TemporarilyUnavailable).with_status(status);
+            cors::readable(app, origin, refusal.into_response())
+        }
     };
     let seconds = HeaderValue::from(wait.as_secs().max(1));
     response.headers_mut().insert(header::RETRY_AFTER, seconds);

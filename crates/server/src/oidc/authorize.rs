@@ -28,7 +28,7 @@ use oidc_core::{
 };
 use sign_in_ui::page::ErrorKind;
 
-use super::grant_code;
+use super::grant_code::{self, Issued};
 use crate::{
     app::{App, Registered},
     extract::{
@@ -161,18 +161,19 @@ async fn authorize(
     let now = app.clock.now();
     let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
     let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
-    match next_step(&request, standing, None, now) {
-        Step::Done => match signed_in {
-            Some(signed_in) => {
-                let location = grant_code::issue(app, client, &request, &signed_in).await;
-                Ok(see_other(&location.map_err(Internal::from)?))
-            }
-            None => Err(Failure::Broken(Internal::new(
-                "a step was done without a session",
-            ))),
-        },
+    let mut step = next_step(&request, standing, None, now);
+    if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
+        let outcome = grant_code::issue(app, client, &request, signed_in, None).await;
+        if let Issued::To(location) = outcome.map_err(Internal::from)? {
+            return Ok(see_other(&location));
+        }
+        step = next_step(&request, None, None, now);
+    }
+    match step {
         Step::Refuse(error) => Err(refused(client, error)),
-        Step::SignIn => Ok(begin(app, visit, request).await.map_err(Internal::from)?),
+        Step::SignIn | Step::Done => {
+            Ok(begin(app, visit, request).await.map_err(Internal::from)?)
+        }
     }
 }
 

@@ -13,15 +13,14 @@ use oidc_core::{
     client::Client,
     end_session::{self, ClientPart, EndSession},
     error::ErrorCode,
-    id::{ClientId, SessionId},
-    opaque::Opaque,
+    id::ClientId,
     params::Params,
     session::Session,
 };
 use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
 
 use crate::{
-    account::sign_out::sign_out,
+    account::{live_session::live_session, sign_out::sign_out},
     app::App,
     extract::{
         params::{NotRepeatable, as_query},
@@ -125,7 +124,7 @@ async fn decide(
     asked: &Asked,
 ) -> Result<Response, Internal> {
     let Some((token, session)) = live_session(app, visit).await? else {
-        return Ok(leave(app, asked));
+        return Ok(leave(app, visit, asked));
     };
     let part = match &asked.client {
         Some(client) if has_client(app, &session, &client.id).await? => ClientPart::Joined,
@@ -154,7 +153,7 @@ async fn decide(
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
     sign_out(app, &session, asked.end.client_id.as_ref()).await?;
-    Ok(leave(app, asked))
+    Ok(leave(app, visit, asked))
 }
 
 /// `POST /oidc/session/end/confirm`: the answer to our question.
@@ -162,10 +161,13 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     let form = std::str::from_utf8(&body)
         .ok()
         .and_then(|text| Params::parse(text).ok());
-    let (Some(form), Some(token)) = (form, visit.session(&app)) else {
+    let Some(form) = form else {
         return PageError::forbidden().respond(&app, &visit, Shell::default());
     };
-    if !csrf::holds(&app, &visit, &form, token.expose(), PURPOSE) {
+    // Without a session there is nothing left to end: the question was answered in another tab.
+    if let Some(token) = visit.session(&app)
+        && !csrf::holds(&app, &visit, &form, token.expose(), PURPOSE)
+    {
         return PageError::forbidden().respond(&app, &visit, Shell::default());
     }
     let asked = match Asked::read(&app, &form) {
@@ -176,7 +178,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
         if let Some((_, session)) = live_session(&app, &visit).await? {
             sign_out(&app, &session, asked.end.client_id.as_ref()).await?;
         }
-        Ok::<_, Internal>(leave(&app, &asked))
+        Ok::<_, Internal>(leave(&app, &visit, &asked))
     };
     match ended.await {
         Ok(response) => response,
@@ -208,9 +210,13 @@ pub async fn success(State(app): State<App>, visit: Visit) -> Response {
     )
 }
 
-fn leave(app: &App, asked: &Asked) -> Response {
+/// The cookie is taken back only from a browser that sent it: a form from another site comes
+/// without it, and must not take it away.
+fn leave(app: &App, visit: &Visit, asked: &Asked) -> Response {
     let mut response = see_other(&asked.destination(app));
-    cookie::clear(&mut response, &app.urls, CookieKind::Session);
+    if visit.cookie(app, CookieKind::Session).is_some() {
+        cookie::clear(&mut response, &app.urls, CookieKind::Session);
+    }
     response
 }
 
@@ -220,27 +226,7 @@ fn refuse(app: &App, visit: &Visit, refusal: OAuthRefusal) -> Response {
         let error = PageError::new(ErrorKind::InvalidRequest, StatusCode::BAD_REQUEST);
         return error.respond(app, visit, Shell::default());
     }
-    refusal
-        .with_status(StatusCode::BAD_REQUEST)
-        .into_response()
-}
-
-async fn live_session(
-    app: &App,
-    visit: &Visit,
-) -> Result<Option<(Opaque<SessionId>, Session)>, Internal> {
-    let Some(token) = visit.session(app) else {
-        return Ok(None);
-    };
-    let id = *token.id();
-    let found = app
-        .store
-        .read(|mut tx| async move { tx.sessions().find(&id).await })
-        .await?;
-    let now = app.clock.now();
-    Ok(found
-        .filter(|session| session.digest == token.digest() && session.is_live(now))
-        .map(|session| (token, session)))
+    refusal.with_status(StatusCode::BAD_REQUEST).into_response()
 }
 
 async fn has_client(app: &App, session: &Session, client: &ClientId) -> Result<bool, Internal> {

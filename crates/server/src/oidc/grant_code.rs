@@ -58,50 +58,49 @@ pub async fn signed_in(
         }))
 }
 
-/// Mints grant and code and says where to send the browser.
+/// What came of the wish for a code.
+#[derive(Debug)]
+pub enum Issued {
+    /// Grant and code are saved; the browser goes there.
+    To(String),
+    /// The session was ended while we looked: nobody is signed in.
+    SignedOut,
+    /// The interaction has ended before, with a code of its own.
+    Before,
+}
+
+/// Mints grant and code, and ends the interaction, if there is one, with them.
 pub async fn issue(
     app: &App,
     client: &Registered,
     request: &AuthorizationRequest,
     signed_in: &SignedIn,
-) -> Result<String, Failure<Never>> {
+    interaction: Option<InteractionId>,
+) -> Result<Issued, Failure<Never>> {
     let prepared = Prepared::new(app, client, request, signed_in);
-    app.store
-        .transact(|mut tx| {
-            let prepared = &prepared;
-            async move { prepared.save(&mut tx).await.map_err(Failure::<Never>::from) }
-        })
-        .await?;
-    Ok(prepared.location)
-}
-
-/// Ends an interaction with grant and code. `None`: it has ended before, so no code is minted.
-pub async fn issue_once(
-    app: &App,
-    client: &Registered,
-    request: &AuthorizationRequest,
-    signed_in: &SignedIn,
-    interaction: InteractionId,
-) -> Result<Option<String>, Failure<Never>> {
-    let prepared = Prepared::new(app, client, request, signed_in);
-    let finished = app
+    let saved = app
         .store
         .transact(|mut tx| {
             let prepared = &prepared;
             async move {
-                if !tx
-                    .interactions()
-                    .finish(&interaction, prepared.grant.created_at)
-                    .await?
-                {
-                    return Ok::<_, Failure<Never>>(false);
-                }
-                prepared.save(&mut tx).await?;
-                Ok(true)
+                prepared
+                    .save(&mut tx, interaction)
+                    .await
+                    .map_err(Failure::<Never>::from)
             }
         })
         .await?;
-    Ok(finished.then_some(prepared.location))
+    Ok(match saved {
+        Saved::Yes => Issued::To(prepared.location),
+        Saved::SignedOut => Issued::SignedOut,
+        Saved::Before => Issued::Before,
+    })
+}
+
+enum Saved {
+    Yes,
+    SignedOut,
+    Before,
 }
 
 /// Everything random and everything timed, made before the transaction begins.
@@ -160,17 +159,30 @@ impl Prepared {
         }
     }
 
-    async fn save(&self, tx: &mut Tx) -> Result<(), StoreError> {
+    async fn save(
+        &self,
+        tx: &mut Tx,
+        interaction: Option<InteractionId>,
+    ) -> Result<Saved, StoreError> {
         let (session, now) = (&self.grant.session_id, self.grant.created_at);
+        // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
+        if !tx.sessions().hold(session, now).await? {
+            return Ok(Saved::SignedOut);
+        }
+        if let Some(interaction) = interaction
+            && !tx.interactions().finish(&interaction, now).await?
+        {
+            return Ok(Saved::Before);
+        }
         if let Some(expires_at) = self.slides_to {
             tx.sessions().slide(session, now, expires_at).await?;
         }
         if let Some(sid) = &self.sid {
-            tx.sessions()
-                .join_client(session, &self.grant.client_id, sid, now)
-                .await?;
+            let client = &self.grant.client_id;
+            tx.sessions().join_client(session, client, sid, now).await?;
         }
         tx.grants().insert(&self.grant).await?;
-        tx.codes().insert(&self.code).await
+        tx.codes().insert(&self.code).await?;
+        Ok(Saved::Yes)
     }
 }

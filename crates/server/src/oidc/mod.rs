@@ -44,8 +44,12 @@ pub fn router(app: &App) -> Router<App> {
             cors::registered_origins,
         ));
     let browser = Router::new()
-        .route("/auth", get(authorize::get).post(authorize::post))
-        .route("/auth/{flow}", get(resume::get))
+        // A HEAD request must not mint codes, so it is not a GET here.
+        .route(
+            "/auth",
+            get(authorize::get).post(authorize::post).head(nowhere),
+        )
+        .route("/auth/{flow}", get(resume::get).head(nowhere))
         .route(
             "/session/end",
             get(end_session::get).post(end_session::post),

@@ -10,7 +10,7 @@ use oidc_core::{
     interaction::next_step::{Step, next_step},
 };
 
-use super::grant_code;
+use super::grant_code::{self, Issued};
 use crate::{
     app::App,
     extract::visit::Visit,
@@ -51,11 +51,12 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
     let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
     match (next_step(request, standing, proven, now), &signed_in) {
         (Step::Done, Some(signed_in)) => {
-            let issued =
-                grant_code::issue_once(app, &client, request, signed_in, interaction.id).await?;
+            let flow = Some(interaction.id);
+            let issued = grant_code::issue(app, &client, request, signed_in, flow).await?;
             Ok(match issued {
-                Some(location) => see_other(&location),
-                None => start_again(app, visit, Some(&client.client)),
+                Issued::To(location) => see_other(&location),
+                Issued::Before => start_again(app, visit, Some(&client.client)),
+                Issued::SignedOut => see_other(&flow::first_page(app, &interaction)),
             })
         }
         (Step::Refuse(error), _) => {

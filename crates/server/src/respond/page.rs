@@ -61,7 +61,7 @@ pub fn page<P: Page>(
         }
     };
     let mut response = (status, Html(html)).into_response();
-    protect(&mut response, &nonce);
+    protect(&mut response, &nonce, &snapshot.pictures);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
         let flow = shell
@@ -76,10 +76,10 @@ pub fn page<P: Page>(
 
 /// The policy of every page. No `form-action`: browsers apply it to each hop of the redirect back
 /// to the client, and the sign-in would end there (T-69).
-fn protect(response: &mut Response, nonce: &str) {
+fn protect(response: &mut Response, nonce: &str, pictures: &str) {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data: https:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+         img-src 'self' data:{pictures}; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {

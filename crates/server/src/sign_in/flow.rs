@@ -123,6 +123,12 @@ pub async fn find(
     })
 }
 
+/// Whose flow this is, whichever browser asks: enough for a way back, and no more.
+pub async fn client_of(app: &App, id: &str) -> Result<Option<Arc<Registered>>, Internal> {
+    let found = by_id(app, id).await?;
+    Ok(found.and_then(|found| app.snapshot().clients.get(&found.client_id).cloned()))
+}
+
 async fn by_id(app: &App, id: &str) -> Result<Option<Interaction>, Internal> {
     let Ok(id) = id.parse::<InteractionId>() else {
         return Ok(None);

@@ -30,14 +30,17 @@ pub struct Submitted {
 
 /// Reads a form; the error is the page to answer with.
 pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, Response> {
-    let forbidden = || PageError::forbidden().respond(app, visit, Shell::default());
-    let text = std::str::from_utf8(body).map_err(|_| forbidden())?;
-    let form = Params::parse(text).map_err(|_| forbidden())?;
+    let parsed = std::str::from_utf8(body)
+        .ok()
+        .and_then(|text| Params::parse(text).ok());
+    let Some(form) = parsed else {
+        return Err(forbidden(app, visit, None).await);
+    };
     let (Some(id), Some(browser)) = (form.first("flow"), visit.browser(app)) else {
-        return Err(forbidden());
+        return Err(forbidden(app, visit, form.first("flow")).await);
     };
     if !csrf::holds(app, visit, &form, browser.expose(), id) {
-        return Err(forbidden());
+        return Err(forbidden(app, visit, Some(id)).await);
     }
     let found = flow::find(app, visit, Some(id))
         .await
@@ -55,6 +58,20 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
             stale.0.as_ref().map(|known| &known.client),
         )),
     }
+}
+
+/// A form from elsewhere, or from a page whose cookie is gone: refused, with a way back to the
+/// application the flow belonged to (T-44b).
+async fn forbidden(app: &App, visit: &Visit, flow: Option<&str>) -> Response {
+    let client = match flow {
+        Some(id) => flow::client_of(app, id).await.ok().flatten(),
+        None => None,
+    };
+    let mut error = PageError::forbidden();
+    error.restart_href = client
+        .and_then(|known| known.client.home())
+        .map(String::from);
+    error.respond(app, visit, Shell::default())
 }
 
 /// Loads the flow of a page that is asked for.

@@ -6,6 +6,7 @@ use oidc_core::{
     grant::Standing,
     id::EventId,
     refresh::{Decision, RefreshFamily, RefreshToken},
+    scope::Scope,
     time::Timestamp,
     token::{error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange},
 };
@@ -26,7 +27,6 @@ pub async fn refresh(
     exchange: &RefreshExchange,
 ) -> Result<Issued, OAuthRefusal> {
     let now = app.clock.now();
-    let presented = &exchange.refresh_token;
     let access = FreshToken::mint(app, now);
     let event_id = EventId::mint(now, &mut app.entropy.rng());
     let (row, standing, family) = app
@@ -35,16 +35,13 @@ pub async fn refresh(
             let attempt = Attempt {
                 app,
                 client,
-                presented,
+                exchange,
                 event_id,
                 now,
             };
             let access = &access;
             async move {
-                let (family, standing) = attempt.claim(&mut tx).await?;
-                let scope = family
-                    .narrow(exchange.scope.as_ref())
-                    .map_err(Failure::Refused)?;
+                let (family, standing, scope) = attempt.claim(&mut tx).await?;
                 let row = access.row(&standing, &scope);
                 tx.access_tokens().insert(&row).await?;
                 Ok::<_, Refused>((row, standing, family))
@@ -64,59 +61,78 @@ pub async fn refresh(
 struct Attempt<'a> {
     app: &'a App,
     client: &'a Registered,
-    presented: &'a RefreshToken,
+    exchange: &'a RefreshExchange,
     event_id: EventId,
     now: Timestamp,
 }
 
 impl Attempt<'_> {
-    /// The family as it stands after this use; its generation is the one to answer with. A second
-    /// look is needed only when another request rotated between our look and our claim.
-    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
+    /// The family as it stands after this use (its generation is the one to answer with), and the
+    /// scope of the new access token. A second look is needed only when another request rotated
+    /// between our look and our claim.
+    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing, Scope), Refused> {
+        let presented = &self.exchange.refresh_token;
         for _ in 0..2 {
             let (mut family, standing) = self.find(tx).await?;
             let client = &self.client.client;
-            match family.decide(self.presented.generation, client, &standing, self.now) {
-                Decision::Rotate { expires_at } => {
-                    let (id, from) = (family.id, family.generation);
-                    if tx
-                        .refresh_tokens()
-                        .rotate(&id, from, self.now, expires_at)
-                        .await?
-                    {
-                        family.generation += 1;
-                        return Ok((family, standing));
-                    }
-                }
-                Decision::Repeat | Decision::Keep => return Ok((family, standing)),
-                Decision::Reuse => {
-                    tx.refresh_tokens().revoke(&family.id, self.now).await?;
-                    tx.grants().revoke(&family.grant_id, self.now).await?;
-                    self.report(tx, EventKind::RefreshReused, &standing).await?;
-                    return Err(refused(InvalidGrant::Reused));
-                }
-                Decision::WrongClient => {
-                    self.report(tx, EventKind::RefreshWrongClient, &standing)
-                        .await?;
-                    return Err(refused(InvalidGrant::WrongClient));
-                }
-                Decision::RefuseWithinGrace => return Err(refused(InvalidGrant::Replaced)),
-                Decision::Expired => return Err(refused(InvalidGrant::Expired)),
-                Decision::Revoked => return Err(refused(InvalidGrant::Revoked)),
-                Decision::Future => return Err(refused(InvalidGrant::Unknown)),
+            let decision = family.decide(presented.generation, client, &standing, self.now);
+            if let Some(refusal) = decision.refusal() {
+                self.write_down(tx, decision, &family, &standing).await?;
+                return Err(Failure::Refused(refusal.into()));
+            }
+            let scope = family
+                .narrow(self.exchange.scope.as_ref())
+                .map_err(Failure::Refused)?;
+            let Decision::Rotate { expires_at } = decision else {
+                return Ok((family, standing, scope));
+            };
+            let (id, from) = (family.id, family.generation);
+            if tx
+                .refresh_tokens()
+                .rotate(&id, from, self.now, expires_at)
+                .await?
+            {
+                family.generation += 1;
+                return Ok((family, standing, scope));
             }
         }
-        Err(refused(InvalidGrant::Replaced))
+        Err(Failure::Refused(InvalidGrant::Replaced.into()))
+    }
+
+    /// What a refusal leaves behind: reuse ends the family and its grant (RFC 9700 §4.14.2).
+    async fn write_down(
+        &self,
+        tx: &mut Tx,
+        decision: Decision,
+        family: &RefreshFamily,
+        standing: &Standing,
+    ) -> Result<(), Refused> {
+        match decision {
+            Decision::Reuse => {
+                tx.refresh_tokens().revoke(&family.id, self.now).await?;
+                tx.grants().revoke(&family.grant_id, self.now).await?;
+                self.report(tx, EventKind::RefreshReused, standing).await
+            }
+            Decision::WrongClient => {
+                self.report(tx, EventKind::RefreshWrongClient, standing)
+                    .await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
         let found = tx
             .refresh_tokens()
-            .find_with_standing(&self.presented.family)
+            .find_with_standing(&self.exchange.refresh_token.family)
             .await?;
         found
-            .filter(|(family, _)| self.presented.verify(&self.app.secrets.refresh, family))
-            .ok_or_else(|| refused(InvalidGrant::Unknown))
+            .filter(|(family, _)| {
+                self.exchange
+                    .refresh_token
+                    .verify(&self.app.secrets.refresh, family)
+            })
+            .ok_or_else(|| Failure::Refused(InvalidGrant::Unknown.into()))
     }
 
     async fn report(
@@ -140,8 +156,4 @@ impl Attempt<'_> {
         };
         Ok(tx.events().append(&event).await?)
     }
-}
-
-fn refused(cause: InvalidGrant) -> Refused {
-    Failure::Refused(TokenError::Grant(cause))
 }
