@@ -161,15 +161,13 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     let form = std::str::from_utf8(&body)
         .ok()
         .and_then(|text| Params::parse(text).ok());
-    let Some(form) = form else {
+    let holds = |form: &Params| {
+        let token = visit.session(&app);
+        token.is_some_and(|token| csrf::holds(&app, &visit, form, token.expose(), PURPOSE))
+    };
+    let Some(form) = form.filter(holds) else {
         return PageError::forbidden().respond(&app, &visit, Shell::default());
     };
-    // Without a session there is nothing left to end: the question was answered in another tab.
-    if let Some(token) = visit.session(&app)
-        && !csrf::holds(&app, &visit, &form, token.expose(), PURPOSE)
-    {
-        return PageError::forbidden().respond(&app, &visit, Shell::default());
-    }
     let asked = match Asked::read(&app, &form) {
         Ok(asked) => asked,
         Err(refusal) => return refuse(&app, &visit, refusal),
