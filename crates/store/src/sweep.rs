@@ -2,8 +2,8 @@
 //! held for long.
 //!
 //! How long a thing stays is at least as long as anything may still ask about it: a used code for
-//! its replay, a session for the grants that may outlive it. People, consents, events and known
-//! browsers are not swept.
+//! its replay, a session for the grants that may outlive it. People, consents and events are not
+//! swept.
 
 use oidc_core::{
     grant,
@@ -16,6 +16,7 @@ use oidc_core::{
 use crate::{
     db::{Tx, execute},
     error::StoreError,
+    known_browsers::REMEMBERED,
 };
 
 /// Removes what is over.
@@ -53,46 +54,64 @@ impl Sweep<'_> {
         const ATTEMPTS: &str = "delete from attempts where (kind, subject) in \
             (select kind, subject from attempts where expires_at <= $1 \
             order by expires_at limit $2)";
-        let limit = i64::from(limit);
-        let day = now.minus(A_DAY);
-        let ended = now.minus(grant::LIFETIME).minus(A_DAY);
-        let forgotten = ended.minus(session::ABSOLUTE);
-        let ranges = [
-            (oldest!("codes", ""), *CodeId::floor(day).as_bytes()),
-            (
-                oldest!("access_tokens", ""),
-                *AccessTokenId::floor(day).as_bytes(),
-            ),
-            (
-                oldest!("verification_codes", ""),
-                *VerificationCodeId::floor(day).as_bytes(),
-            ),
-            (
-                oldest!("interactions", ""),
-                *InteractionId::floor(day).as_bytes(),
-            ),
-            (
-                oldest!("outbox", " and state <> 'waiting'"),
-                *MailId::floor(day).as_bytes(),
-            ),
-            (
-                oldest!("refresh_families", ""),
-                *FamilyId::floor(ended).as_bytes(),
-            ),
-            (oldest!("grants", ""), *GrantId::floor(ended).as_bytes()),
-            (
-                oldest!("sessions", ""),
-                *SessionId::floor(forgotten).as_bytes(),
-            ),
-        ];
-        let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), limit)?;
-        for (sql, floor) in ranges {
-            let left = limit - i64::try_from(removed).unwrap_or(limit);
-            if left <= 0 {
+        const BROWSERS: &str = "delete from known_browsers where (device, address) in \
+            (select device, address from known_browsers where seen_at <= $1 \
+            order by seen_at limit $2)";
+        let most = i64::from(limit);
+        let left = |removed: u64| most.saturating_sub_unsigned(removed);
+        let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
+        let seen = now.minus(REMEMBERED).as_millis();
+        removed += execute!(self.0, BROWSERS, seen, left(removed))?;
+        for (sql, floor) in ranges(now) {
+            if left(removed) <= 0 {
                 break;
             }
-            removed += execute!(self.0, sql, floor.as_slice(), left)?;
+            removed += execute!(self.0, sql, floor.as_slice(), left(removed))?;
         }
         Ok(removed)
     }
+}
+
+/// The statements that take a table's oldest rows, each with the id from which on they stay.
+fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
+    let day = now.minus(A_DAY);
+    // A grant without offline access is over with its session.
+    let signed_out = day.minus(session::ABSOLUTE);
+    let ended = day.minus(grant::LIFETIME);
+    let forgotten = ended.minus(session::ABSOLUTE);
+    [
+        (oldest!("codes", ""), *CodeId::floor(day).as_bytes()),
+        (
+            oldest!("access_tokens", ""),
+            *AccessTokenId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!("verification_codes", ""),
+            *VerificationCodeId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!("interactions", ""),
+            *InteractionId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!("outbox", " and state <> 'waiting'"),
+            *MailId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!("refresh_families", ""),
+            *FamilyId::floor(ended).as_bytes(),
+        ),
+        (
+            oldest!(
+                "grants",
+                " and ' ' || scope || ' ' not like '% offline_access %'"
+            ),
+            *GrantId::floor(signed_out).as_bytes(),
+        ),
+        (oldest!("grants", ""), *GrantId::floor(ended).as_bytes()),
+        (
+            oldest!("sessions", ""),
+            *SessionId::floor(forgotten).as_bytes(),
+        ),
+    ]
 }

@@ -23,7 +23,8 @@ pub async fn failure_subject(
     let Some(device) = device.map(BrowserKey::digest) else {
         return Ok(address);
     };
-    if tx.known_browsers().knows(&device, &address).await? {
+    let now = app.clock.now();
+    if tx.known_browsers().knows(&device, &address, now).await? {
         Ok(lockout::address_in_browser(key, email, &device))
     } else {
         Ok(address)

@@ -155,12 +155,14 @@ impl Prepared {
     /// that a planted one never becomes this person's.
     async fn device(&self, tx: &mut Tx) -> Result<Option<BrowserKey>, StoreError> {
         let address = &self.address;
-        if let Some(device) = &self.device
-            && tx.known_browsers().knows(&device.digest(), address).await?
+        let mut browsers = tx.known_browsers();
+        if let Some(device) = self.device.as_ref().map(BrowserKey::digest)
+            && browsers.knows(&device, address, self.now).await?
         {
+            browsers.remember(&device, address, self.now).await?;
             return Ok(None);
         }
-        tx.known_browsers()
+        browsers
             .remember(&self.new_device.digest(), address, self.now)
             .await?;
         Ok(Some(self.new_device.clone()))

@@ -1,5 +1,6 @@
 //! People, their browsers, and the sessions in them.
 
+use oidc_core::time::{Lifetime, Timestamp};
 use store::{Store, StoreError};
 
 use crate::harness::samples::{NOW, client, digest, later, session, user};
@@ -68,16 +69,37 @@ async fn a_browser_is_known_for_the_address_it_signed_in_to(store: Store) {
             let mut browsers = tx.known_browsers();
             let (phone, ada, eve) = (digest("phone"), digest("ada"), digest("eve"));
             browsers.remember(&phone, &ada, NOW).await?;
-            browsers.remember(&phone, &ada, later(1)).await?;
             Ok::<_, StoreError>((
-                browsers.knows(&phone, &ada).await?,
-                browsers.knows(&phone, &eve).await?,
-                browsers.knows(&digest("desk"), &ada).await?,
+                browsers.knows(&phone, &ada, NOW).await?,
+                browsers.knows(&phone, &eve, NOW).await?,
+                browsers.knows(&digest("desk"), &ada, NOW).await?,
             ))
         })
         .await
         .unwrap();
     assert_eq!(known, (true, false, false));
+}
+
+async fn a_browser_is_known_for_a_year_after_it_was_last_seen(store: Store) {
+    let year = |from: Timestamp| from.plus(Lifetime::days(365));
+    let known = store
+        .transact(|mut tx| async move {
+            let mut browsers = tx.known_browsers();
+            let (phone, ada) = (digest("phone"), digest("ada"));
+            let just_before = year(NOW).minus(Lifetime::millis(1));
+            browsers.remember(&phone, &ada, NOW).await?;
+            let mut known = vec![
+                browsers.knows(&phone, &ada, just_before).await?,
+                browsers.knows(&phone, &ada, year(NOW)).await?,
+            ];
+            browsers.remember(&phone, &ada, later(1)).await?;
+            known.push(browsers.knows(&phone, &ada, year(NOW)).await?);
+            known.push(browsers.knows(&phone, &ada, year(later(1))).await?);
+            Ok::<_, StoreError>(known)
+        })
+        .await
+        .unwrap();
+    assert_eq!(known, [true, false, true, false]);
 }
 
 async fn a_session_slides_and_ends_once(store: Store) {
@@ -216,6 +238,7 @@ crate::harness::laws! {
     a_user_is_found_by_id_and_by_address,
     an_address_or_user_name_belongs_to_one_user_but_many_have_none,
     a_browser_is_known_for_the_address_it_signed_in_to,
+    a_browser_is_known_for_a_year_after_it_was_last_seen,
     a_session_slides_and_ends_once,
     t_40_a_renewed_session_has_a_new_secret_and_proof,
     a_session_is_held_while_it_stands,

@@ -110,6 +110,70 @@ async fn a_sweep_takes_no_more_than_it_may(store: Store) {
     assert_eq!(removed, [7, 7, 7, 7, 5]);
 }
 
+async fn a_grant_without_offline_access_goes_with_the_last_of_its_session(store: Store) {
+    let here = samples::session(1, "ada");
+    let scopes = [
+        "openid",
+        "openid not_offline_access",
+        "openid offline_access",
+    ];
+    let mut grants = [1, 2, 3].map(|number| samples::grant(number, "ada", &here));
+    for (grant, scope) in grants.iter_mut().zip(scopes) {
+        grant.scope = scope.parse().unwrap();
+    }
+    let after = |span: Lifetime| NOW.plus(Lifetime::days(1)).plus(span);
+    let a_bit = Lifetime::millis(1);
+    let mut token = access_token(1, &grants[2]);
+    token.id = AccessTokenId::from_bytes(at(after(session::ABSOLUTE).plus(a_bit)));
+    store
+        .transact(|mut tx| {
+            let (grants, token) = (&grants, &token);
+            async move {
+                tx.users().insert(&user("ada")).await?;
+                for grant in grants {
+                    tx.grants().insert(grant).await?;
+                }
+                tx.access_tokens().insert(token).await
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(sweep(&store, after(session::ABSOLUTE), 500).await, 0);
+    let over = after(session::ABSOLUTE).plus(a_bit);
+    assert_eq!(sweep(&store, over, 500).await, 2);
+    let found = store
+        .read(|mut tx| async move { tx.access_tokens().find_with_standing(&token.id).await })
+        .await
+        .unwrap();
+    assert_eq!(found.unwrap().1.grant, grants[2]);
+}
+
+async fn a_browser_not_seen_for_a_year_is_forgotten(store: Store) {
+    store
+        .transact(|mut tx| async move {
+            let mut browsers = tx.known_browsers();
+            for (phone, at) in [("old", NOW), ("used", NOW), ("used", samples::later(1))] {
+                browsers
+                    .remember(&digest(phone), &digest("ada"), at)
+                    .await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let year = NOW.plus(Lifetime::days(365));
+    assert_eq!(sweep(&store, year.minus(Lifetime::millis(1)), 500).await, 0);
+    assert_eq!(sweep(&store, year, 500).await, 1);
+    let known = store
+        .read(|mut tx| async move {
+            let mut browsers = tx.known_browsers();
+            browsers.knows(&digest("used"), &digest("ada"), year).await
+        })
+        .await
+        .unwrap();
+    assert!(known);
+}
+
 async fn a_mail_that_waits_is_never_swept(store: Store) {
     store
         .transact(|mut tx| async move { tx.outbox().push(&mail(1)).await })
@@ -127,5 +191,7 @@ async fn a_mail_that_waits_is_never_swept(store: Store) {
 crate::harness::laws! {
     what_still_counts_is_kept_and_what_is_over_goes_in_its_time,
     a_sweep_takes_no_more_than_it_may,
+    a_grant_without_offline_access_goes_with_the_last_of_its_session,
+    a_browser_not_seen_for_a_year_is_forgotten,
     a_mail_that_waits_is_never_swept,
 }
