@@ -36,9 +36,10 @@ impl World {
 
     /// Two servers on one database where several can share one; else this one twice.
     pub(crate) async fn two_nodes(&self) -> [Self; 2] {
-        let other = match self.is_postgres() {
-            true => self.another_node().await,
-            false => self.clone(),
+        let other = if self.is_postgres() {
+            self.another_node().await
+        } else {
+            self.clone()
         };
         [self.clone(), other]
     }
