@@ -78,9 +78,7 @@ impl Prepared {
     /// Records that the person is in, and that it was proven in this interaction.
     pub async fn save(&self, tx: &mut Tx, user: &User) -> Result<Arrival, StoreError> {
         let session = self.session(tx, user).await?;
-        tx.interactions()
-            .prove(&self.interaction, session.id())
-            .await?;
+        self.prove(tx, session.id()).await?;
         tx.users().touch_sign_in(&user.id, self.now).await?;
         let device = self.device(tx).await?;
         tx.events()
@@ -94,6 +92,20 @@ impl Prepared {
             })
             .await?;
         Ok(Arrival { session, device })
+    }
+
+    /// The newest proof counts: a browser that lost the answer to the first one, or sent its form
+    /// twice, holds the cookie of the last.
+    async fn prove(&self, tx: &mut Tx, session: &SessionId) -> Result<(), StoreError> {
+        let id = &self.interaction;
+        if tx.interactions().prove(id, session).await? {
+            return Ok(());
+        }
+        let found = tx.interactions().find(id).await?;
+        if let Some(former) = found.and_then(|found| found.session_id) {
+            tx.interactions().prove_again(id, &former, session).await?;
+        }
+        Ok(())
     }
 
     /// The same person again keeps the session, with a new secret: other clients in it stay signed
