@@ -128,11 +128,16 @@
   // A mail that cannot be sent is known only after the page was shown.
 
   const watchDelivery = async (address, failed) => {
+    // Once a form is sent the sign-in may be over, and then the address answers no more.
+    const left = new AbortController();
+    document.addEventListener("submit", () => left.abort(), { once: true });
     for (const wait of [1000, 2000, 3000, 5000, 8000, 13000]) {
       await sleep(wait);
+      if (left.signal.aborted) return;
       const answer = await fetch(address, {
         headers: { accept: "application/json" },
         cache: "no-store",
+        signal: left.signal,
       });
       if (!answer.ok) return;
       const { delivery } = await answer.json();
