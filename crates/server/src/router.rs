@@ -27,7 +27,8 @@ pub fn router(app: App) -> Router {
     let urls = if base.is_empty() {
         urls
     } else {
-        urls.clone().nest(base, urls)
+        let nested = urls.clone().nest(base, urls);
+        nested.route(&format!("{base}/"), get(sign_in::restart::get))
     };
     // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
     let well_known = format!("/.well-known/oauth-authorization-server{base}/oidc");

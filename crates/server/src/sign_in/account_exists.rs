@@ -3,7 +3,7 @@
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use sign_in_ui::page::AccountExists;
 
-use super::{form, no_account};
+use super::{form, no_account, verification_code::address_path};
 use crate::{
     account::continue_proven::proven_address,
     app::App,
@@ -28,7 +28,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
             };
             page(&app, &visit, flow.shell(), StatusCode::OK, &model)
         }
-        Ok(None) => see_other(&flow.page(&app, "/register")),
+        Ok(None) => see_other(&flow.page(&app, address_path(&flow))),
         Err(failure) => no_account::stopped(&app, &visit, &flow, failure),
     }
 }

@@ -7,7 +7,7 @@ use sign_in_ui::page::NoAccount;
 use super::{
     flow::Flow,
     form::{self, Submitted},
-    verification_code::suspended,
+    verification_code::{address_path, suspended},
 };
 use crate::{
     account::continue_proven::{Stop, continue_proven, proven_address},
@@ -33,7 +33,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
             };
             page(&app, &visit, flow.shell(), StatusCode::OK, &model)
         }
-        Ok(None) => see_other(&flow.page(&app, "/sign-in")),
+        Ok(None) => see_other(&flow.page(&app, address_path(&flow))),
         Err(failure) => stopped(&app, &visit, &flow, failure),
     }
 }
@@ -58,7 +58,7 @@ pub async fn go_on(app: &App, visit: &Visit, body: &Bytes) -> Response {
 /// The page for what stopped it.
 pub fn stopped(app: &App, visit: &Visit, flow: &Flow, failure: Failure<Stop>) -> Response {
     match failure {
-        Failure::Refused(Stop::Unproven) => see_other(&flow.page(app, "/sign-in")),
+        Failure::Refused(Stop::Unproven) => see_other(&flow.page(app, address_path(flow))),
         Failure::Refused(Stop::Suspended) => suspended(app, visit, flow),
         Failure::Broken(internal) => form::broken(app, visit, &internal),
     }

@@ -103,7 +103,8 @@ async fn has_account(app: &App, email: &EmailAddress) -> Result<bool, Internal> 
     Ok(found.is_some())
 }
 
-fn address_path(flow: &Flow) -> &'static str {
+/// The page that asked for the address.
+pub fn address_path(flow: &Flow) -> &'static str {
     if flow.is_registering() {
         "/register"
     } else {

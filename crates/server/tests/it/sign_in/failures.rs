@@ -9,6 +9,7 @@ on_both! {
     t_46_a_hundred_failures_an_hour_then_a_pause_whatever_is_resent,
     t_46_a_stranger_cannot_lock_the_owner_out,
     t_46_a_known_browser_has_a_limit_of_its_own,
+    t_46_tries_of_a_dead_code_pause_nobody,
     t_46_success_forgets_the_failures,
     t_47_sign_in_and_register_share_one_counter,
 }
@@ -148,6 +149,29 @@ async fn t_46_success_forgets_the_failures(world: World) {
         let done = browser.type_code(&page, &code).await;
         assert!(done.parameter("code").is_some());
     }
+}
+
+async fn t_46_tries_of_a_dead_code_pause_nobody(world: World) {
+    let world = strict(&world).await;
+    let (mut browser, page) = at_code_page(&world, "ada@example.com").await;
+    fail(&world, &mut browser, page.clone(), 4).await;
+    world.pass(Lifetime::minutes(10));
+    for _ in 0..10 {
+        let answer = browser.type_code(&page, "12345").await;
+        assert!(
+            words(&answer).contains("This code has expired"),
+            "{}",
+            words(&answer)
+        );
+    }
+    let (mut owner, page) = at_code_page(&world, "ada@example.com").await;
+    let code = world.code("ada@example.com").await;
+    let answer = owner.type_code(&page, &code).await;
+    assert!(
+        answer.heading().starts_with("There is no account"),
+        "{}",
+        words(&answer)
+    );
 }
 
 async fn t_47_sign_in_and_register_share_one_counter(world: World) {
