@@ -1,5 +1,7 @@
 //! Many at once: one statement decides, and exactly as many win as may.
 
+use std::collections::HashSet;
+
 use oidc_core::{source::Source, time::Lifetime};
 use serde_json::json;
 use store::{Attempt, Hit, Store, StoreError};
@@ -221,19 +223,58 @@ async fn an_interaction_is_finished_and_a_session_ended_by_exactly_one(store: St
     }
 }
 
+async fn of_tabs_that_prove_at_once_exactly_one_does(store: Store) {
+    store
+        .transact(|mut tx| async move {
+            tx.sessions().insert(&session(1, "ada")).await?;
+            tx.interactions().insert(&interaction(1)).await
+        })
+        .await
+        .unwrap();
+    let flow = interaction(1).id;
+    let here = |n: usize| session(u32::try_from(n).unwrap(), "ada").id;
+    let proven = at_once!(store, MANY, |tx, n| async move {
+        tx.interactions().prove(&flow, &here(n)).await
+    });
+    let former = here(proven.iter().position(|won| *won).unwrap());
+    let again = at_once!(store, MANY, |tx, n| async move {
+        let fresh = here(MANY + n);
+        tx.interactions().prove_again(&flow, &former, &fresh).await
+    });
+    let renewed = at_once!(store, MANY, |tx, n| async move {
+        let mut fresh = session(1, "ada");
+        fresh.digest = digest(&n.to_string());
+        tx.sessions().renew(&fresh, &digest("session")).await
+    });
+    let rebound = at_once!(store, MANY, |tx, n| async move {
+        let new = digest(&n.to_string());
+        tx.interactions()
+            .rebind(&flow, &digest("browser"), &new)
+            .await
+    });
+    for told in [proven, again, renewed, rebound] {
+        assert_eq!(winners(&told), 1);
+    }
+}
+
 async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
-    at_once!(store, MANY, |tx, n| async move {
+    let in_flow = at_once!(store, MANY, |tx, n| async move {
         let number = u32::try_from(n).unwrap();
         tx.verification_codes()
             .replace(&verification_code(number, Some(&interaction(1))))
             .await
     });
-    at_once!(store, MANY, |tx, n| async move {
+    let without = at_once!(store, MANY, |tx, n| async move {
         let number = 100 + u32::try_from(n).unwrap();
         tx.verification_codes()
             .replace(&verification_code(number, None))
             .await
     });
+    for told in [in_flow, without] {
+        let replaced: HashSet<_> = told.iter().flatten().collect();
+        let every = told.iter().flatten().count();
+        assert_eq!((replaced.len(), every), (MANY - 1, MANY - 1), "once each");
+    }
     at_once!(store, MANY, |tx, _n| async move {
         let here = session(1, "ada");
         tx.known_browsers()
@@ -270,5 +311,6 @@ crate::harness::laws! {
     of_nodes_that_start_together_one_writes_and_all_agree,
     a_mail_is_claimed_by_exactly_one_node,
     an_interaction_is_finished_and_a_session_ended_by_exactly_one,
+    of_tabs_that_prove_at_once_exactly_one_does,
     of_codes_asked_for_at_once_exactly_one_lives,
 }

@@ -108,6 +108,49 @@ async fn a_server_that_restarts_is_not_noticed_between_two_units_of_work() {
     schema.drop().await;
 }
 
+async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
+    let here = session(1, "ada").id;
+    store
+        .transact(|mut tx| async move { tx.sessions().insert(&session(1, "ada")).await })
+        .await
+        .unwrap();
+    let writer = store.clone();
+    let (said, mut heard) = tokio::sync::mpsc::channel(1);
+    let grantor = tokio::spawn(async move {
+        writer
+            .transact(|mut tx| {
+                let said = &said;
+                async move {
+                    assert!(tx.sessions().hold(&here, NOW).await?);
+                    said.send(()).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    Ok::<_, StoreError>(std::time::Instant::now())
+                }
+            })
+            .await
+    });
+    heard.recv().await.unwrap();
+    let ended = store
+        .transact(|mut tx| async move { tx.sessions().end(&here, NOW).await })
+        .await;
+    let ended = (ended.unwrap(), std::time::Instant::now());
+    let written = grantor.await.unwrap().unwrap();
+    assert!(ended.0 && written < ended.1, "the grant is written first");
+    let held = store
+        .transact(|mut tx| async move { tx.sessions().hold(&here, NOW).await })
+        .await;
+    assert!(!held.unwrap(), "and none afterwards");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_does_not_end_while_a_grant_is_written_into_it() {
+    on_server(
+        Options::default(),
+        an_end_waits_for_the_grant_that_holds_the_session,
+    )
+    .await;
+}
+
 async fn a_blocked_one_gives_up(store: Store) {
     let held = store.clone();
     let (said, mut heard) = tokio::sync::mpsc::channel(1);
