@@ -69,11 +69,4 @@ impl AccessTokens<'_> {
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
-
-    /// Revokes the token; false when it was revoked, or is unknown.
-    pub async fn revoke(&mut self, id: &AccessTokenId, now: Timestamp) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "update access_tokens set revoked_at = $2 where id = $1 and revoked_at is null";
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
-    }
 }

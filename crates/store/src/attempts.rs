@@ -7,7 +7,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_one, fetch_optional},
+    db::{Tx, execute, fetch_one},
     error::StoreError,
 };
 
@@ -60,23 +60,6 @@ impl Attempts<'_> {
         let (now, most) = (now.as_millis(), i64::from(limit));
         let (count, until) = fetch_one!(self.0, SQL, kind, subject, until, now, most)?;
         Ok(answer(count, limit, until))
-    }
-
-    /// What the next hit would be told; nothing is counted.
-    pub async fn peek(
-        &mut self,
-        kind: &str,
-        subject: &Digest,
-        limit: u32,
-        window: Lifetime,
-        now: Timestamp,
-    ) -> Result<Hit, StoreError> {
-        const SQL: &str = "select count, expires_at from attempts \
-            where kind = $1 and subject = $2 and expires_at > $3";
-        let subject = subject.as_bytes().as_slice();
-        let found = fetch_optional!(self.0, SQL, kind, subject, now.as_millis())?;
-        let (count, until): (i64, i64) = found.unwrap_or((0, now.plus(window).as_millis()));
-        Ok(answer(count.saturating_add(1), limit, until))
     }
 
     /// Forgets all hits.

@@ -71,16 +71,6 @@ impl Codes<'_> {
         .map(drop)
     }
 
-    /// The code with that id, used or not: compare the digest.
-    pub async fn find(&mut self, id: &CodeId) -> Result<Option<AuthorizationCode>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_codes!(),
-            " from codes c where c.id = $1"
-        );
-        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
-    }
-
     /// The code and the standing of its grant, in one statement.
     pub async fn find_with_standing(
         &mut self,

@@ -123,28 +123,6 @@ impl Grants<'_> {
         .map(drop)
     }
 
-    /// The grant with that id.
-    pub async fn find(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_grants!(),
-            " from grants g where g.id = $1"
-        );
-        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
-    }
-
-    /// The grant with everything that can end it, in one statement.
-    pub async fn standing(&mut self, id: &GrantId) -> Result<Option<Standing>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_standing!(),
-            " from grants g",
-            join_standing!(),
-            "where g.id = $1"
-        );
-        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
-    }
-
     /// Revokes the grant and with it every token; false when it was revoked, or is unknown.
     pub async fn revoke(&mut self, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update grants set revoked_at = $2 where id = $1 and revoked_at is null";

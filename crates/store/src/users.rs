@@ -45,16 +45,6 @@ impl Tx {
 }
 
 impl Users<'_> {
-    /// The user with that id.
-    pub async fn find(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_users!(),
-            " from users u where u.id = $1"
-        );
-        fetch_optional!(self.0, SQL, id.as_str())
-    }
-
     /// The user with that address.
     pub async fn find_by_email(
         &mut self,

@@ -241,10 +241,7 @@ async fn a_window_starts_with_the_first_hit_and_refuses_past_its_limit(store: St
             let times: [Timestamp; 6] =
                 [NOW, later(10), later(59), later(59), later(60), later(61)];
             for at in times {
-                let peeked = attempts.peek("send", &ada, 2, HOUR, at).await?;
-                let hit = attempts.hit("send", &ada, 2, HOUR, at).await?;
-                assert_eq!(peeked, hit, "a look says what a hit will be told");
-                told.push(hit);
+                told.push(attempts.hit("send", &ada, 2, HOUR, at).await?);
             }
             Ok::<_, StoreError>(told)
         })

@@ -88,7 +88,10 @@ async fn what_still_counts_is_kept_and_what_is_over_goes_in_its_time(store: Stor
     assert_eq!(sweep(&store, ended, 500).await, 0);
     assert_eq!(sweep(&store, ended.plus(session::ABSOLUTE), 500).await, 1);
     let found = store
-        .read(|mut tx| async move { tx.users().find(&user("ada").id).await })
+        .read(|mut tx| async move {
+            let email = user("ada").email.unwrap();
+            tx.users().find_by_email(&email).await
+        })
         .await
         .unwrap();
     assert_eq!(found, Some(user("ada")));
