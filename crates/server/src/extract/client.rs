@@ -38,7 +38,7 @@ impl FromRequest<App> for Authenticated {
             origin != app.urls.origin() && !client.client.origins().any(|known| known == origin)
         };
         if origin.as_deref().is_some_and(foreign) {
-            return Err(OAuthRefusal::of(ErrorCode::InvalidRequest));
+            return Err(OAuthRefusal::foreign_origin());
         }
         Ok(Self { client, params })
     }
@@ -61,7 +61,6 @@ fn authenticate(
     let presented = Presented::read(authorization, params).map_err(challenged)?;
     let snapshot = app.snapshot();
     let registered = snapshot.clients.get(&presented.client_id);
-    // An unknown client is checked like a known one with no secret, so that the two look alike.
     let Some(registered) = registered else {
         return Err(challenged(ClientAuthError::UnknownClient));
     };

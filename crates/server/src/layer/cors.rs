@@ -10,7 +10,10 @@ use axum::{
 };
 use oidc_core::error::ErrorCode;
 
-use crate::{app::App, respond::oauth::OAuthRefusal};
+use crate::{
+    app::App,
+    respond::oauth::{ForeignOrigin, OAuthRefusal},
+};
 
 /// Discovery and keys: anybody may read them.
 pub async fn any_origin(request: Request, next: Next) -> Response {
@@ -38,7 +41,11 @@ pub async fn registered_origins(State(app): State<App>, request: Request, next: 
     if is_preflight(&request) {
         return vary(preflight(&origin, request.headers()));
     }
-    vary(readable_by(origin, next.run(request).await))
+    let response = next.run(request).await;
+    if response.extensions().get::<ForeignOrigin>().is_some() {
+        return vary(response);
+    }
+    vary(readable_by(origin, response))
 }
 
 /// Lets the pages of one of our clients read an answer that was given before this layer was
