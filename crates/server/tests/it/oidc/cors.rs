@@ -91,6 +91,7 @@ async fn t_65_a_single_page_application_reads_its_tokens_and_its_refusals() {
         let headers = [("origin", origin)];
         let answer = world.call("POST", "/oidc/token", &headers, &body).await;
         answer.refused(400, "invalid_request");
+        assert_eq!(answer.header(ALLOW), None, "{origin}");
     }
     let headers = [("origin", "https://spa.example")];
     let answer = world.call("POST", "/oidc/token", &headers, &body).await;

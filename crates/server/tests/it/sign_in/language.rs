@@ -4,7 +4,7 @@
 use scraper::{Html, Selector};
 
 use super::steps::{at_code_page_of, link, resend, words};
-use crate::kit::{Answer, Setup, World, on_both};
+use crate::kit::{Answer, Browser, Setup, World, on_both};
 
 on_both! {
     the_switch_counts_for_the_rest_of_the_flow_even_against_the_client,
@@ -210,25 +210,29 @@ async fn the_switch_works_on_every_page_whatever_led_to_it(world: World) {
             page.form(0).value("flow"),
             "{base}"
         );
-        // Pages below /oidc, pages that are not there, and one whose address has double slashes.
-        for (path, heading) in [
-            (
-                "/oidc/session/end/success?app_id=web",
-                "Déconnexion réussie",
-            ),
-            ("/no/such/page", "Cette page n’existe pas"),
-            ("//oidc//session/end/success", "Déconnexion réussie"),
-            ("//evil.example/x", "Cette page n’existe pas"),
-            ("/?app_id=web", "Cette connexion a expiré"),
-        ] {
-            let page = browser.get(&format!("{base}{path}")).await;
-            let target = link(&page, "Français");
-            assert!(
-                !target.starts_with("//"),
-                "{path}: leads elsewhere: {target}"
-            );
-            let french = switched(&mut browser.clone(), &page).await;
-            assert_eq!(french.heading(), heading, "{base}{path}");
-        }
+        switch_elsewhere(&mut browser, base).await;
+    }
+}
+
+/// Pages below /oidc, pages that are not there, and one whose address has double slashes.
+async fn switch_elsewhere(browser: &mut Browser, base: &str) {
+    for (path, heading) in [
+        (
+            "/oidc/session/end/success?app_id=web",
+            "Déconnexion réussie",
+        ),
+        ("/no/such/page", "Cette page n’existe pas"),
+        ("//oidc//session/end/success", "Déconnexion réussie"),
+        ("//evil.example/x", "Cette page n’existe pas"),
+        ("/?app_id=web", "Cette connexion a expiré"),
+    ] {
+        let page = browser.get(&format!("{base}{path}")).await;
+        let target = link(&page, "Français");
+        assert!(
+            !target.starts_with("//"),
+            "{path}: leads elsewhere: {target}"
+        );
+        let french = switched(&mut browser.clone(), &page).await;
+        assert_eq!(french.heading(), heading, "{base}{path}");
     }
 }

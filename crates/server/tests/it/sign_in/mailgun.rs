@@ -32,10 +32,10 @@ impl Mailgun {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut request = Vec::new();
                 while !is_whole(&request) {
-                    let mut part = [0; 4096];
-                    match stream.read(&mut part).await {
+                    let mut piece = [0; 4096];
+                    match stream.read(&mut piece).await {
                         Ok(0) | Err(_) => break,
-                        Ok(length) => request.extend_from_slice(&part[..length]),
+                        Ok(length) => request.extend_from_slice(&piece[..length]),
                     }
                 }
                 requests.fetch_add(1, Ordering::SeqCst);
