@@ -86,6 +86,18 @@ test('pasting a whole sentence with the code works', async () => {
   await walk.visitor.leave();
 });
 
+test('a question about the mail that meets the end of the sign-in leaves no trace', async () => {
+  const walk = await onCodePage();
+  const asked = walk.page.waitForRequest(/\/status\?/);
+  await walk.page.route(/\/status\?/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await route.continue().catch(() => {});
+  });
+  await walk.page.reload();
+  await asked;
+  await finish(walk);
+});
+
 test('reload keeps the code page and its code', async () => {
   const walk = await onCodePage();
   await walk.page.reload();
