@@ -171,12 +171,6 @@ impl Presented {
     }
 }
 
-/// Whether a client tried the header, so that a refusal must carry `WWW-Authenticate: Basic`
-/// (RFC 6749 §5.2).
-pub const fn used_basic(authorization: Option<&str>) -> bool {
-    authorization.is_some()
-}
-
 /// Whether the credentials presented are the client's.
 ///
 /// # Errors

@@ -153,20 +153,6 @@ impl Interactions<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
     }
 
-    /// Ties the interaction to another secret of the browser. False when `former` is not the one
-    /// it is tied to, or the interaction is finished.
-    pub async fn rebind(
-        &mut self,
-        id: &InteractionId,
-        former: &Digest,
-        browser: &Digest,
-    ) -> Result<bool, StoreError> {
-        const SQL: &str = "update interactions set browser = $3 \
-            where id = $1 and browser = $2 and finished_at is null";
-        let (former, browser) = (former.as_bytes().as_slice(), browser.as_bytes().as_slice());
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, browser)? == 1)
-    }
-
     /// Finishes the interaction; false when it was finished, or is unknown.
     pub async fn finish(&mut self, id: &InteractionId, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str =

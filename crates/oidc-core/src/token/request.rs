@@ -54,14 +54,6 @@ pub enum TokenRequest {
 }
 
 impl TokenRequest {
-    /// Which grant type it uses.
-    pub const fn grant_type(&self) -> GrantType {
-        match self {
-            Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
-            Self::RefreshToken(_) => GrantType::RefreshToken,
-        }
-    }
-
     /// Reads the request of an authenticated client.
     ///
     /// # Errors

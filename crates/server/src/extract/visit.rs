@@ -71,11 +71,6 @@ impl Visit {
         Params::parse(&self.query).unwrap_or_default()
     }
 
-    /// The query as it was sent.
-    pub fn query(&self) -> &str {
-        &self.query
-    }
-
     /// The value of one of our cookies.
     pub fn cookie(&self, app: &App, kind: CookieKind) -> Option<&str> {
         let name = app.urls.cookie_name(kind.base());

@@ -97,28 +97,6 @@ async fn an_interaction_is_proven_once_and_again_only_by_its_own_proof(store: St
     assert_eq!(told, [false, true, false, false, true]);
 }
 
-async fn an_interaction_is_tied_to_another_secret_by_who_has_the_former(store: Store) {
-    let told = store
-        .transact(|mut tx| async move {
-            let (flow, mut interactions) = (interaction(1), tx.interactions());
-            let (old, new) = (flow.browser, digest("another browser"));
-            interactions.insert(&flow).await?;
-            let told = [
-                interactions.rebind(&flow.id, &new, &old).await?,
-                interactions.rebind(&flow.id, &old, &new).await?,
-                interactions.rebind(&flow.id, &old, &new).await?,
-            ];
-            assert_eq!(interactions.newest_of_browser(&old, NOW).await?, None);
-            assert!(interactions.newest_of_browser(&new, NOW).await?.is_some());
-            interactions.finish(&flow.id, NOW).await?;
-            assert!(!interactions.rebind(&flow.id, &new, &old).await?);
-            Ok::<_, StoreError>(told)
-        })
-        .await
-        .unwrap();
-    assert_eq!(told, [false, true, false]);
-}
-
 async fn proofs_belong_to_their_interaction(store: Store) {
     let (one, other) = (interaction(1), interaction(2));
     let (first, second) = (verification(5, &one), verification(6, &one));
@@ -286,7 +264,6 @@ crate::harness::laws! {
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
     an_interaction_is_proven_once_and_again_only_by_its_own_proof,
-    an_interaction_is_tied_to_another_secret_by_who_has_the_former,
     proofs_belong_to_their_interaction,
     t_46_a_new_code_kills_the_one_before_it,
     a_code_without_a_flow_is_one_per_recipient_and_purpose,

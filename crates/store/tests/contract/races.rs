@@ -246,13 +246,7 @@ async fn of_tabs_that_prove_at_once_exactly_one_does(store: Store) {
         fresh.digest = digest(&n.to_string());
         tx.sessions().renew(&fresh, &digest("session")).await
     });
-    let rebound = at_once!(store, MANY, |tx, n| async move {
-        let new = digest(&n.to_string());
-        tx.interactions()
-            .rebind(&flow, &digest("browser"), &new)
-            .await
-    });
-    for told in [proven, again, renewed, rebound] {
+    for told in [proven, again, renewed] {
         assert_eq!(winners(&told), 1);
     }
 }

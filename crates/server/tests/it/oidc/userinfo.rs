@@ -114,3 +114,27 @@ async fn a_refusal_names_itself_in_the_challenge() {
     );
     assert!(challenge.ends_with("scope=\"openid\""), "{challenge}");
 }
+
+#[tokio::test]
+async fn t_38_a_disabled_application_reads_nothing_any_more() {
+    let world = world().await;
+    let web = world.relying_party("web");
+    let access = tokens(&world, "openid").await.access;
+    assert_eq!(web.userinfo(&access).await.status, 200);
+    let id = "web".parse().unwrap();
+    let switched = world
+        .app
+        .store
+        .transact(|mut tx| {
+            let id = &id;
+            async move {
+                let mut client = tx.clients().find(id).await?.unwrap();
+                client.disabled = true;
+                tx.clients().update(&client).await
+            }
+        })
+        .await;
+    assert!(switched.unwrap());
+    world.app.refresh_snapshot().await.unwrap();
+    web.userinfo(&access).await.refused(401, "invalid_token");
+}
