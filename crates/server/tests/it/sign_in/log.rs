@@ -71,6 +71,11 @@ async fn walk(world: &World, secrets: &mut BTreeSet<String>) {
         tokens.id.as_deref().unwrap()
     );
     browser.get(&sign_out).await;
+    // And again, now that there is an account.
+    let callback = browser.sign_in(&web.request(), EMAIL).await;
+    secrets.insert(world.code(EMAIL).await);
+    secrets.insert(callback.parameter("code").unwrap());
+    remember(secrets, &browser);
     secrets.extend([
         code,
         "not-a-token-but-private".to_owned(),
