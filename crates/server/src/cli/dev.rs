@@ -36,7 +36,7 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
         settings.demo = None;
     }
     let app = App::open_at(settings, start.clock).await?;
-    let mut running = Running::start(app.clone(), open);
+    let mut running = Running::start(app.clone(), open)?;
     if let (Some(open), Some(listen)) = (demo_open, &app.config.demo) {
         match demo_app(&app, listen).await {
             Ok(routes) => running.also(open, routes),

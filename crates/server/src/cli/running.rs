@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
@@ -20,19 +20,25 @@ pub(super) struct Running {
     jobs: Jobs,
     servers: JoinSet<()>,
     stop: CancellationToken,
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl Running {
-    /// Begins to answer and starts the jobs.
-    pub(super) fn start(app: App, open: Open) -> Self {
+    /// Begins to answer and starts the jobs. It listens for signals before it answers, so that
+    /// whoever has seen it ready can stop it gently.
+    pub(super) fn start(app: App, open: Open) -> anyhow::Result<Self> {
+        let listening = "listening for signals";
         let mut running = Self {
+            terminate: signal(SignalKind::terminate()).context(listening)?,
+            interrupt: signal(SignalKind::interrupt()).context(listening)?,
             jobs: jobs::start(&app),
             servers: JoinSet::new(),
             stop: CancellationToken::new(),
             app: app.clone(),
         };
         running.also(open, router(app));
-        running
+        Ok(running)
     }
 
     /// Serves something else until the same end.
@@ -45,11 +51,9 @@ impl Running {
     /// Waits for SIGTERM or SIGINT, finishes the requests in flight, then the jobs, then closes
     /// the database.
     pub(super) async fn until_told_to_stop(mut self) -> anyhow::Result<()> {
-        let mut terminate = signal(SignalKind::terminate()).context("listening for signals")?;
-        let mut interrupt = signal(SignalKind::interrupt()).context("listening for signals")?;
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
         tracing::info!("stopping: finishing the requests in flight");
         self.stop.cancel();

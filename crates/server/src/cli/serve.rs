@@ -13,7 +13,7 @@ pub(super) async fn run(start: Start) -> anyhow::Result<()> {
     // The listener first: who connects while the rest is being made waits instead of failing.
     let open = serve::open(&settings.http.listen, "http.listen").await?;
     let app = App::open_at(settings, start.clock).await?;
-    let running = Running::start(app.clone(), open);
+    let running = Running::start(app.clone(), open)?;
     tracing::info!(
         public_url = app.urls.absolute(""),
         listen = %app.config.http.listen,

@@ -35,7 +35,11 @@ pub async fn answer(
         .and_then(|()| row.check_userinfo())
         .map_err(|error| refuse(&error))?;
     // A client that was disabled or removed is one that nobody knows (T-38).
-    if !app.snapshot().clients.contains_key(&standing.grant.client_id) {
+    if !app
+        .snapshot()
+        .clients
+        .contains_key(&standing.grant.client_id)
+    {
         return Err(refuse(&BearerError::Revoked));
     }
     let claims = claims::for_scope(&standing.user, &row.scope, Audience::Userinfo);
