@@ -34,7 +34,7 @@ struct Arguments {
     /// The client's secret; without it the shop is a public client.
     #[arg(long, env = "SIGNET_DEMO_CLIENT_SECRET", hide_env_values = true)]
     client_secret: Option<String>,
-    /// The shop's own address. Register <address>/callback and <address>/ with the provider.
+    /// The shop's own address. Register it with `/callback` and `/` behind it at the provider.
     #[arg(
         long,
         env = "SIGNET_DEMO_BASE_URL",
