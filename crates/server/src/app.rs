@@ -2,6 +2,7 @@
 
 mod instance;
 mod open;
+mod quarantine;
 mod snapshot;
 
 use std::{ops::Deref, sync::Arc};
@@ -15,6 +16,7 @@ pub use crate::config::{Mode, Settings};
 use crate::{clock::Clock, entropy::Entropy, layer::limits::Floods, urls::Urls};
 pub use instance::InstanceSecrets;
 pub(crate) use open::make_folder;
+pub use quarantine::{Noun, Quarantine};
 pub use snapshot::{BRANDING, Registered, Snapshot, purpose};
 
 /// Everything a handler needs.
@@ -79,10 +81,13 @@ impl App {
     /// other servers notice by themselves within a second.
     ///
     /// # Errors
-    /// When the database cannot be read, or holds what cannot be unsealed.
+    /// When the database does not answer.
     pub async fn refresh_snapshot(&self) -> anyhow::Result<()> {
         let _alone = self.0.refreshing.lock().await;
-        let fresh = Snapshot::load(&self.0.store, &self.0.secrets, &self.0.config).await?;
+        let parts = &self.0;
+        let last = parts.snapshot.load_full();
+        let fresh =
+            Snapshot::load(&parts.store, &parts.secrets, &parts.config, Some(&last)).await?;
         self.0.snapshot.store(Arc::new(fresh));
         Ok(())
     }

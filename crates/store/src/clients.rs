@@ -15,9 +15,10 @@ use sqlx::types::Json;
 use url::Url;
 
 use crate::{
-    columns::{Span, Text, Time, columns},
+    columns::{Each, Span, Text, Time, columns},
     db::{Tx, execute, fetch_all, fetch_optional},
     error::StoreError,
+    readable::{Found, Unreadable},
     versions::Noun,
 };
 
@@ -51,6 +52,14 @@ columns!("client_secrets" => SealedClientSecret {
     expires_at: Option<Time>,
     created_at: Time,
 });
+
+struct Owned {
+    #[expect(dead_code, reason = "read for the name of a row that cannot be read")]
+    id: String,
+    source: Source,
+}
+
+columns!("clients" => Owned { id: String, source: Text<Source> });
 
 macro_rules! columns_of_clients {
     () => {
@@ -95,23 +104,45 @@ impl Tx {
 
 impl Clients<'_> {
     /// Every client, disabled ones too.
-    pub async fn all(&mut self) -> Result<Vec<Client>, StoreError> {
+    pub async fn all(&mut self) -> Result<Found<Client>, StoreError> {
         const SQL: &str = concat!(
             "select ",
             columns_of_clients!(),
             " from clients order by id"
         );
-        fetch_all!(self.0, SQL)
+        fetch_all!(self.0, SQL).map(Found::sort)
     }
 
     /// The client with that id.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when its row cannot be read, among others.
     pub async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, StoreError> {
+        Ok(self.look(id).await?.transpose()?)
+    }
+
+    /// The client with that id, or why it cannot be read.
+    pub async fn look(
+        &mut self,
+        id: &ClientId,
+    ) -> Result<Option<Result<Client, Unreadable>>, StoreError> {
         const SQL: &str = concat!(
             "select ",
             columns_of_clients!(),
             " from clients where id = $1"
         );
-        fetch_optional!(self.0, SQL, id.as_str())
+        let found: Option<Each<Client>> = fetch_optional!(self.0, SQL, id.as_str())?;
+        Ok(found.map(|found| found.0))
+    }
+
+    /// Whose the client with that id is; known of most clients that cannot be read otherwise.
+    pub async fn source(
+        &mut self,
+        id: &ClientId,
+    ) -> Result<Option<Result<Source, Unreadable>>, StoreError> {
+        const SQL: &str = "select id, source from clients where id = $1";
+        let found: Option<Each<Owned>> = fetch_optional!(self.0, SQL, id.as_str())?;
+        Ok(found.map(|found| found.0.map(|owned| owned.source)))
     }
 
     /// Adds a client; false when the id is taken.
@@ -172,10 +203,10 @@ impl Clients<'_> {
     }
 
     /// Every secret of every client.
-    pub async fn secrets(&mut self) -> Result<Vec<SealedClientSecret>, StoreError> {
+    pub async fn secrets(&mut self) -> Result<Found<SealedClientSecret>, StoreError> {
         const SQL: &str = "select client_id, name, sealed, expires_at, created_at \
             from client_secrets order by client_id, created_at, name";
-        fetch_all!(self.0, SQL)
+        fetch_all!(self.0, SQL).map(Found::sort)
     }
 
     /// Adds a secret to a client that exists; false when the client has one of that name.

@@ -6,6 +6,8 @@ use std::{error::Error, str::FromStr};
 use oidc_core::time::{Lifetime, Timestamp};
 use sqlx::{ColumnIndex, Database, Decode, Row, Type, error::BoxDynError};
 
+use crate::readable::Unreadable;
+
 /// A value that spans several columns.
 pub(crate) trait FromColumns<'r, R: Row>: Sized {
     /// How many columns.
@@ -21,6 +23,48 @@ impl<'r, R: Row, T: FromColumns<'r, R>> sqlx::FromRow<'r, R> for Whole<T> {
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
         T::from_columns(row, 0).map(Self)
     }
+}
+
+/// A row by itself: one that cannot be read is told by name and takes no other row with it. Its
+/// first column is its id.
+pub(crate) struct Each<T>(pub(crate) Result<T, Unreadable>);
+
+impl<'r, R: Row, T: FromColumns<'r, R>> FromColumns<'r, R> for Each<T>
+where
+    usize: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    const WIDTH: usize = T::WIDTH;
+
+    fn from_columns(row: &'r R, at: usize) -> Result<Self, sqlx::Error> {
+        match T::from_columns(row, at) {
+            Ok(value) => Ok(Self(Ok(value))),
+            Err(sqlx::Error::ColumnDecode { index, .. }) => Ok(Self(Err(Unreadable {
+                id: name(row, at),
+                what: index,
+            }))),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// The id of a row for the log: text as it stands, bytes in hexadecimal.
+fn name<'r, R: Row>(row: &'r R, at: usize) -> String
+where
+    usize: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    use std::fmt::Write;
+    if let Ok(text) = row.try_get::<String, _>(at) {
+        return text;
+    }
+    let bytes = row.try_get::<Vec<u8>, _>(at).unwrap_or_default();
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 macro_rules! side_by_side {

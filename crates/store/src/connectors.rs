@@ -3,9 +3,10 @@
 use oidc_core::{source::Source, time::Timestamp};
 
 use crate::{
-    columns::{Text, columns},
+    columns::{Each, Text, columns},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
+    readable::Unreadable,
     versions::Noun,
 };
 
@@ -38,11 +39,14 @@ impl Tx {
 }
 
 impl Connectors<'_> {
-    /// The connector that sends e-mail.
-    pub async fn email(&mut self) -> Result<Option<StoredConnector>, StoreError> {
+    /// The connector that sends e-mail, or why it cannot be read.
+    pub async fn email(
+        &mut self,
+    ) -> Result<Option<Result<StoredConnector, Unreadable>>, StoreError> {
         const SQL: &str =
             "select provider, sealed_config, source from connectors where id = 'email'";
-        fetch_optional!(self.0, SQL)
+        let found: Option<Each<StoredConnector>> = fetch_optional!(self.0, SQL)?;
+        Ok(found.map(|found| found.0))
     }
 
     /// Sets the connector that sends e-mail, whoever has set it before.

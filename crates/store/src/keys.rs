@@ -6,6 +6,7 @@ use crate::{
     columns::{Text, Time, columns},
     db::{Tx, execute, fetch_all},
     error::StoreError,
+    readable::Found,
     versions::Noun,
 };
 
@@ -30,10 +31,10 @@ impl Tx {
 
 impl Keys<'_> {
     /// Every key.
-    pub async fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
+    pub async fn all(&mut self) -> Result<Found<SealedKey>, StoreError> {
         const SQL: &str = "select kid, algorithm, stage, sealed, created_at from signing_keys \
             order by algorithm, stage";
-        fetch_all!(self.0, SQL)
+        fetch_all!(self.0, SQL).map(Found::sort)
     }
 
     /// Adds a key unless there is one of its algorithm in its stage; false when there is. Nodes

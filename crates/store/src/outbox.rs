@@ -8,10 +8,11 @@ use oidc_core::{
 };
 
 use crate::{
-    columns::{Bytes, Count, Text, Time, columns},
+    columns::{Bytes, Count, Each, Text, Time, columns},
     db::{Tx, execute, fetch_all, fetch_one, fetch_optional},
     dialect::CLAIM_MAILS,
     error::StoreError,
+    readable::Found,
 };
 
 /// The table `outbox`.
@@ -153,7 +154,7 @@ impl Outbox<'_> {
         let sql = CLAIM_MAILS.text(self.0.flavour());
         let until = now.plus(lease).as_millis();
         let claimed = fetch_all!(self.0, sql, now.as_millis(), until, i64::from(limit));
-        let mut mails: Vec<Mail> = claimed?;
+        let mut mails = readable(claimed?);
         mails.sort_by_key(|mail| (mail.next_attempt_at, mail.id));
         Ok(mails)
     }
@@ -243,7 +244,7 @@ impl Outbox<'_> {
             " from outbox where state = 'sent' and sealed is not null and sent_at >= $1 \
              order by id desc limit $2"
         );
-        fetch_all!(self.0, SQL, since.as_millis(), i64::from(limit))
+        fetch_all!(self.0, SQL, since.as_millis(), i64::from(limit)).map(readable)
     }
 
     /// When the next mail is to be tried: a lease that is still running counts until it is over.
@@ -254,4 +255,18 @@ impl Outbox<'_> {
         let due: Option<i64> = fetch_one!(self.0, SQL, now.as_millis())?;
         Ok(due.map(Timestamp::from_millis))
     }
+}
+
+/// Those that can be read. One that cannot, because a newer version wrote it, stops no other: it
+/// stays until somebody who can has sent it, or its time is over.
+fn readable(each: Vec<Each<Mail>>) -> Vec<Mail> {
+    let found = Found::sort(each);
+    for mail in found.unreadable {
+        tracing::warn!(
+            mail.id = mail.id,
+            column = mail.what,
+            "a mail cannot be read; left alone"
+        );
+    }
+    found.rows
 }

@@ -42,6 +42,11 @@ impl KeySet {
         Self { keys }
     }
 
+    /// Whether there is none at all.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
     /// The key that signs with an algorithm.
     ///
     /// # Errors

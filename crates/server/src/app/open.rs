@@ -55,7 +55,7 @@ impl App {
         if let Some(demo) = &settings.demo {
             demo_client::ensure(&store, demo, &secrets, now, &entropy).await?;
         }
-        let snapshot = Snapshot::load(&store, &secrets, &settings).await?;
+        let snapshot = Snapshot::load(&store, &secrets, &settings, None).await?;
         let pages = pages
             .join()
             .map_err(|_| anyhow!("the pages could not be loaded"))??;

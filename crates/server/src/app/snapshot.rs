@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context;
+use anyhow::bail;
 use bytes::Bytes;
 use connectors::{ConnectorConfig, EmailConnector};
 use oidc_core::{
@@ -17,9 +17,12 @@ use oidc_core::{
     seal::SealingKey,
 };
 use sign_in_ui::Branding;
-use store::{Store, StoreError, StoredConnector};
+use store::{Found, Store, StoreError, StoredConnector, Unreadable};
 
-use super::{InstanceSecrets, Mode, Settings};
+use super::{
+    InstanceSecrets, Mode, Settings,
+    quarantine::{Noun, Quarantine},
+};
 use crate::config::{branding, mail};
 
 /// The purposes that values are sealed for; a value sealed for one does not open as another.
@@ -39,12 +42,12 @@ pub const BRANDING: &str = "branding";
 pub struct Snapshot {
     /// The number that the database counts up with every change of what stands here.
     pub version: i64,
-    /// Every client that may be used.
+    /// Every client that may be used: not those that are disabled or cannot be read.
     pub clients: HashMap<ClientId, Arc<Registered>>,
     /// The signing keys, parsed.
     pub keys: KeySet,
-    /// How mail leaves.
-    pub connector: Arc<EmailConnector>,
+    /// How mail leaves; none when what is stored cannot be read, and then no mail does.
+    pub connector: Option<Arc<EmailConnector>>,
     /// How pages look.
     pub branding: Branding,
     /// The origins of the pictures that the branding names, each with a space before it: what a
@@ -56,6 +59,8 @@ pub struct Snapshot {
     pub jwks: Bytes,
     /// The origins of all clients, for CORS.
     pub origins: HashSet<String>,
+    /// What was left out because it cannot be read.
+    pub quarantine: Quarantine,
 }
 
 /// A client and what it proves itself with.
@@ -69,30 +74,51 @@ pub struct Registered {
 
 struct Rows {
     version: i64,
-    clients: Vec<Client>,
-    secrets: Vec<SealedClientSecret>,
-    keys: Vec<SealedKey>,
-    connector: Option<StoredConnector>,
+    clients: Found<Client>,
+    secrets: Found<SealedClientSecret>,
+    keys: Found<SealedKey>,
+    connector: Option<Result<StoredConnector, Unreadable>>,
     branding: Option<serde_json::Value>,
 }
 
 impl Snapshot {
-    /// Reads, unseals and parses.
+    /// Reads, unseals and parses. What cannot be read is set aside by itself and takes nothing
+    /// else with it: a client is as good as disabled, the branding stays as it was in `last`, mail
+    /// does not leave, a key is left out.
     ///
     /// # Errors
-    /// When the database cannot be read, or holds what this instance cannot unseal.
+    /// When the database cannot be read. At the start, without a `last`, also when there is no
+    /// signing key, or in production no connector.
     pub async fn load(
         store: &Store,
         secrets: &InstanceSecrets,
         config: &Settings,
+        last: Option<&Self>,
     ) -> anyhow::Result<Self> {
         // The version is read first: what changes meanwhile has a higher one and is read again.
         let rows = store.read(rows).await?;
-        let clients = registered(rows.clients, rows.secrets, &secrets.sealing)?;
-        let keys = keys(&rows.keys, &secrets.sealing)?;
-        let issuer = config.urls.issuer();
-        let branding = branding_of(rows.branding)?;
-        let metadata = discovery::metadata(&issuer, &keys.algorithms());
+        let mut aside = Quarantine::default();
+        let sealing = &secrets.sealing;
+        let clients = registered(rows.clients, rows.secrets, sealing, &mut aside);
+        let keys = match (keys(rows.keys, sealing, &mut aside), last) {
+            (keys, _) if !keys.is_empty() => keys,
+            (_, Some(last)) => last.keys.clone(),
+            (_, None) => bail!(NO_KEY),
+        };
+        let branding = match branding_of(rows.branding, &mut aside) {
+            Some(branding) => branding,
+            None => last.map_or_else(Branding::default, |last| last.branding.clone()),
+        };
+        let connector = match connector(rows.connector, sealing, config.mode) {
+            Err(NoConnector::Missing) if last.is_none() => bail!(NO_CONNECTOR),
+            Err(error) => {
+                aside.add(Noun::Connector, "email", error);
+                None
+            }
+            Ok(connector) => Some(Arc::new(connector)),
+        };
+        let metadata = discovery::metadata(&config.urls.issuer(), &keys.algorithms());
+        aside.log(last.map(|last| &last.quarantine));
         Ok(Self {
             version: rows.version,
             origins: clients
@@ -101,11 +127,12 @@ impl Snapshot {
                 .collect(),
             jwks: keys.jwks().into(),
             discovery: serde_json::to_vec(&metadata)?.into(),
-            connector: Arc::new(connector(rows.connector, &secrets.sealing, config.mode)?),
+            connector,
             pictures: pictures(&branding),
             branding,
             clients,
             keys,
+            quarantine: aside,
         })
     }
 }
@@ -138,75 +165,121 @@ async fn rows(mut tx: store::Tx) -> Result<Rows, StoreError> {
 }
 
 fn registered(
-    clients: Vec<Client>,
-    sealed: Vec<SealedClientSecret>,
+    clients: Found<Client>,
+    sealed: Found<SealedClientSecret>,
     key: &SealingKey,
-) -> anyhow::Result<HashMap<ClientId, Arc<Registered>>> {
+    aside: &mut Quarantine,
+) -> HashMap<ClientId, Arc<Registered>> {
+    aside.add_all(Noun::Client, clients.unreadable);
+    aside.add_all(Noun::ClientSecret, sealed.unreadable);
     let mut secrets: HashMap<ClientId, Vec<ClientSecret>> = HashMap::new();
-    for row in sealed {
-        let plain = key
-            .unseal(purpose::CLIENT_SECRET, &row.sealed)
-            .with_context(|| format!("a secret of the application {}", row.client_id))?;
-        let text = std::str::from_utf8(&plain).context("a client secret is not text")?;
-        let secret = ClientSecret::new(text, row.expires_at);
-        secrets.entry(row.client_id).or_default().push(secret);
+    for row in sealed.rows {
+        match secret(&row, key) {
+            Ok(secret) => secrets.entry(row.client_id).or_default().push(secret),
+            Err(why) => aside.add(Noun::ClientSecret, row.client_id.as_str(), why),
+        }
     }
-    // A disabled client is one that nobody knows (T-27, T-38).
-    let usable = clients
-        .into_iter()
-        .filter(|client| !client.disabled)
-        .map(|client| {
-            let secrets = secrets.remove(&client.id).unwrap_or_default();
-            (client.id.clone(), Arc::new(Registered { client, secrets }))
-        });
-    Ok(usable.collect())
+    // A disabled client is one that nobody knows (T-27, T-38). So is one that had secrets, none of
+    // which can be read: nothing could tell it from a stranger.
+    let usable = clients.rows.into_iter().filter_map(|client| {
+        let own = secrets.remove(&client.id).unwrap_or_default();
+        let locked = own.is_empty() && aside.holds(Noun::ClientSecret, client.id.as_str());
+        let registered = Registered {
+            secrets: own,
+            client,
+        };
+        (!locked && !registered.client.disabled)
+            .then(|| (registered.client.id.clone(), Arc::new(registered)))
+    });
+    usable.collect()
+}
+
+fn secret(row: &SealedClientSecret, key: &SealingKey) -> Result<ClientSecret, &'static str> {
+    let plain = key
+        .unseal(purpose::CLIENT_SECRET, &row.sealed)
+        .map_err(|_| UNSEALABLE)?;
+    let text = std::str::from_utf8(&plain).map_err(|_| "it is not text")?;
+    Ok(ClientSecret::new(text, row.expires_at))
 }
 
 /// The key set, with every private key parsed once.
-fn keys(sealed: &[SealedKey], key: &SealingKey) -> anyhow::Result<KeySet> {
-    let mut keys = Vec::with_capacity(sealed.len());
-    for row in sealed {
-        let pkcs8 = key
+fn keys(sealed: Found<SealedKey>, key: &SealingKey, aside: &mut Quarantine) -> KeySet {
+    aside.add_all(Noun::SigningKey, sealed.unreadable);
+    let mut keys = Vec::with_capacity(sealed.rows.len());
+    for row in sealed.rows {
+        let parsed = key
             .unseal(purpose::SIGNING_KEY, &row.sealed)
-            .with_context(|| format!("the signing key {}", row.kid))?;
-        keys.push((
-            row.stage,
-            Arc::new(SigningKey::from_pkcs8(row.algorithm, &pkcs8)?),
-        ));
+            .map_err(|_| UNSEALABLE)
+            .and_then(|pkcs8| {
+                SigningKey::from_pkcs8(row.algorithm, &pkcs8).map_err(|_| "it is no such key")
+            });
+        match parsed {
+            Ok(parsed) => keys.push((row.stage, Arc::new(parsed))),
+            Err(why) => aside.add(Noun::SigningKey, &row.kid, why),
+        }
     }
-    Ok(KeySet::new(keys))
+    KeySet::new(keys)
+}
+
+const UNSEALABLE: &str = "it does not open with this instance's key";
+
+/// Why no mail can leave.
+#[derive(Debug, thiserror::Error)]
+enum NoConnector {
+    #[error("none is configured")]
+    Missing,
+    #[error("its column {0} is not understood")]
+    Row(String),
+    #[error("{UNSEALABLE}")]
+    Sealed,
+    /// The parser's own words could quote a password.
+    #[error("its settings are not understood by this version")]
+    Content,
 }
 
 /// The connector that is stored; in development the mailbox when none is.
 fn connector(
-    stored: Option<StoredConnector>,
+    stored: Option<Result<StoredConnector, Unreadable>>,
     key: &SealingKey,
     mode: Mode,
-) -> anyhow::Result<EmailConnector> {
+) -> Result<EmailConnector, NoConnector> {
     let config = match stored {
         Some(stored) => {
+            let stored = stored.map_err(|row| NoConnector::Row(row.what))?;
             let plain = key
                 .unseal(purpose::CONNECTOR, &stored.sealed_config)
-                .context("the settings of the e-mail connector")?;
-            serde_json::from_slice(&plain).context("the settings of the e-mail connector")?
+                .map_err(|_| NoConnector::Sealed)?;
+            serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?
         }
         None if mode == Mode::Development => mail::mailbox(),
-        None => return Err(anyhow::Error::msg(NO_CONNECTOR)),
+        None => return Err(NoConnector::Missing),
     };
     if mode == Mode::Production && matches!(config, ConnectorConfig::Mailbox(_)) {
-        return Err(anyhow::Error::msg(NO_CONNECTOR));
+        return Err(NoConnector::Missing);
     }
-    Ok(EmailConnector::build(&config)?)
+    EmailConnector::build(&config).map_err(|_| NoConnector::Content)
 }
 
 const NO_CONNECTOR: &str = "No e-mail can be sent: add a section [email] with \
     connector = \"mailgun\" or \"smtp\" to signet.toml (`signet config example` shows how).";
 
-fn branding_of(stored: Option<serde_json::Value>) -> anyhow::Result<Branding> {
+const NO_KEY: &str = "None of the signing keys in the database can be read: restore the table \
+    signing_keys from a backup, or empty it, and the next start makes new ones.";
+
+/// None when it cannot be read.
+fn branding_of(stored: Option<serde_json::Value>, aside: &mut Quarantine) -> Option<Branding> {
     let Some(stored) = stored else {
-        return Ok(Branding::default());
+        return Some(Branding::default());
     };
-    let section: branding::Section =
-        serde_json::from_value(stored).context("the stored branding")?;
-    Ok(section.into())
+    match serde_json::from_value::<branding::Section>(stored) {
+        Ok(section) => Some(section.into()),
+        Err(_) => {
+            aside.add(
+                Noun::Setting,
+                BRANDING,
+                "this version does not know all of it",
+            );
+            None
+        }
+    }
 }

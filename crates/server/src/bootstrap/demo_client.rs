@@ -63,19 +63,27 @@ pub async fn ensure(
     let (client, secret) = (&client, &secret);
     store
         .transact(|mut tx| async move {
-            let known = tx.clients().find(&client.id).await?;
-            match known {
+            match tx.clients().source(&client.id).await? {
+                Some(Ok(Source::BuiltIn)) | None => {}
+                Some(_) => return Ok(()),
+            }
+            match tx.clients().look(&client.id).await? {
                 None => {
                     tx.clients().insert(client).await?;
                 }
-                Some(known) if known.source != Source::BuiltIn => return Ok(()),
-                Some(known) if known.redirect_uris == client.redirect_uris && !known.disabled => {}
+                Some(Ok(known))
+                    if known.redirect_uris == client.redirect_uris && !known.disabled => {}
                 Some(_) => {
                     tx.clients().update(client).await?;
                 }
             }
-            // Kept when there is one.
-            tx.clients().add_secret(secret).await?;
+            let kept = tx.clients().secrets().await?.rows;
+            let opens =
+                |row: &SealedClientSecret| row.client_id == client.id && open(secrets, row).is_ok();
+            if !kept.iter().any(opens) {
+                let new = std::slice::from_ref(secret);
+                tx.clients().replace_secrets(&client.id, new).await?;
+            }
             Ok::<_, StoreError>(())
         })
         .await?;
@@ -92,18 +100,23 @@ pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
     let found = app
         .store
         .read(|mut tx| async move {
-            let client = tx.clients().find(id).await?;
-            if client.is_none_or(|client| client.source != Source::BuiltIn) {
+            if tx.clients().source(id).await? != Some(Ok(Source::BuiltIn)) {
                 return Ok::<_, StoreError>(None);
             }
-            let secrets = tx.clients().secrets().await?;
-            Ok(secrets.into_iter().find(|secret| secret.client_id == *id))
+            let secrets = tx.clients().secrets().await?.rows;
+            let mut own = secrets.into_iter().filter(|secret| secret.client_id == *id);
+            Ok(own.find(|secret| open(&app.secrets, secret).is_ok()))
         })
         .await?;
-    let secret = found.context("an application of yours has the id demo-app")?;
-    let plain = app
-        .secrets
+    open(
+        &app.secrets,
+        &found.context("an application of yours has the id demo-app")?,
+    )
+}
+
+fn open(secrets: &InstanceSecrets, row: &SealedClientSecret) -> anyhow::Result<Secret<String>> {
+    let plain = secrets
         .sealing
-        .unseal(purpose::CLIENT_SECRET, &secret.sealed)?;
+        .unseal(purpose::CLIENT_SECRET, &row.sealed)?;
     Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
 }

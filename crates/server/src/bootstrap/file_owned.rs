@@ -124,18 +124,16 @@ async fn take_over_client(
     client: &Client,
     secret: Option<&SealedClientSecret>,
 ) -> Result<(), Refused> {
-    match tx.clients().find(&client.id).await? {
-        Some(known) if known.source != Source::File => {
-            let source_ = match known.source {
-                Source::BuiltIn => "Signet itself",
-                Source::File | Source::Console => "`signet app add`",
-            };
-            return Err(Refused::Foreign {
-                id: client.id.clone(),
-                source_,
-            });
-        }
-        Some(_) => tx.clients().update(client).await?,
+    let foreign = |source_| Refused::Foreign {
+        id: client.id.clone(),
+        source_,
+    };
+    match tx.clients().source(&client.id).await? {
+        Some(Ok(Source::BuiltIn)) => return Err(foreign("Signet itself")),
+        Some(Ok(Source::Console)) => return Err(foreign("`signet app add`")),
+        // Whose it is only a newer version knows: it stays as it is, disabled here.
+        Some(Err(_)) => return Ok(()),
+        Some(Ok(Source::File)) => tx.clients().update(client).await?,
         None => tx.clients().insert(client).await?,
     };
     let secrets: Vec<SealedClientSecret> = secret.cloned().into_iter().collect();

@@ -26,7 +26,8 @@ pub async fn ensure(
 ) -> anyhow::Result<()> {
     let (keys, clients) = store
         .read(|mut tx| async move {
-            Ok::<_, StoreError>((tx.keys().all().await?, tx.clients().all().await?))
+            let keys = tx.keys().all().await?.rows;
+            Ok::<_, StoreError>((keys, tx.clients().all().await?.rows))
         })
         .await?;
     let wanted = |alg: Algorithm| {

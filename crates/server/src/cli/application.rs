@@ -168,7 +168,8 @@ impl Registry {
             .store
             .read(|mut tx| async move { tx.clients().all().await })
             .await?;
-        if clients.is_empty() {
+        let (clients, unreadable) = (clients.rows, clients.unreadable);
+        if clients.is_empty() && unreadable.is_empty() {
             return Ok("There is no application yet: `signet app add` registers one.\n".to_owned());
         }
         let mut text = format!("{:<24}{:<13}{:<10}{}\n", "ID", "KIND", "SOURCE", "NAME");
@@ -177,6 +178,13 @@ impl Registry {
             let (id, kind, source) = (client.id.as_str(), client.kind, client.source);
             let (kind, source) = (kind.as_str(), source.as_str());
             writeln!(text, "{id:<24}{kind:<13}{source:<10}{}{note}", client.name)?;
+        }
+        for row in unreadable {
+            writeln!(
+                text,
+                "{:<24}cannot be read ({}); disabled",
+                row.id, row.what
+            )?;
         }
         Ok(text)
     }
@@ -188,6 +196,7 @@ impl Registry {
             .read(|mut tx| async move { tx.clients().secrets().await })
             .await?;
         let own = secrets
+            .rows
             .into_iter()
             .find(|secret| secret.client_id == client.id);
         let secret = own
@@ -218,36 +227,44 @@ impl Registry {
     }
 
     async fn remove(&self, id: &str) -> anyhow::Result<String> {
-        let client = self.find(id).await?;
-        match client.source {
-            Source::Console => {}
-            Source::File => bail!(
+        let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
+        let (key, now) = (&parsed, self.clock.now());
+        let (source, client) = self
+            .store
+            .read(|mut tx| async move {
+                let source = tx.clients().source(key).await?;
+                Ok::<_, StoreError>((source, tx.clients().look(key).await?))
+            })
+            .await?;
+        match source.ok_or_else(|| unknown(id))? {
+            Ok(Source::File) => bail!(
                 "The application {id} stands in signet.toml: drop it there, and the next start \
                  disables it."
             ),
-            Source::BuiltIn => bail!(
+            Ok(Source::BuiltIn) => bail!(
                 "The application {id} belongs to Signet itself: `signet dev --no-demo` leaves it \
                  out."
             ),
+            // One that cannot be read can be removed all the same.
+            Ok(Source::Console) | Err(_) => {}
         }
-        let (id, now) = (&client.id, self.clock.now());
         self.store
-            .transact(|mut tx| async move { tx.clients().remove(id, now).await })
+            .transact(|mut tx| async move { tx.clients().remove(key, now).await })
             .await?;
-        Ok(format!("Removed the application {id} ({}).\n", client.name))
+        let name = client
+            .and_then(Result::ok)
+            .map_or_else(|| "it could not be read".to_owned(), |client| client.name);
+        Ok(format!("Removed the application {id} ({name}).\n"))
     }
 
     async fn find(&self, id: &str) -> anyhow::Result<Client> {
-        let unknown = || {
-            anyhow!("There is no application with the id {id:?}: `signet app list` shows them all.")
-        };
-        let id: ClientId = id.parse().map_err(|_| unknown())?;
-        let id = &id;
+        let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
+        let key = &parsed;
         let found = self
             .store
-            .read(|mut tx| async move { tx.clients().find(id).await })
+            .read(|mut tx| async move { tx.clients().find(key).await })
             .await?;
-        found.ok_or_else(unknown)
+        found.ok_or_else(|| unknown(id))
     }
 
     fn next_steps(&self, client: &Client, secret: Option<&Secret<String>>) -> String {
@@ -284,6 +301,10 @@ impl Registry {
         }
         text
     }
+}
+
+fn unknown(id: &str) -> anyhow::Error {
+    anyhow!("There is no application with the id {id:?}: `signet app list` shows them all.")
 }
 
 fn line(text: &mut String, name: &str, value: &str) {

@@ -98,14 +98,14 @@ impl Round {
         while let Ok(more) = Arc::clone(&self.room).try_acquire_owned() {
             room.push(more);
         }
-        let connector = Arc::clone(&self.app.snapshot().connector);
+        let connector = self.app.snapshot().connector.clone();
         let most = u32::try_from(room.len()).unwrap_or(1);
-        let mails = self.claim(most, lease(&connector)).await?;
+        let mails = self.claim(most, lease(connector.as_deref())).await?;
         let full = mails.len() == room.len();
         for (mail, permit) in mails.into_iter().zip(room) {
-            let (app, connector) = (self.app.clone(), Arc::clone(&connector));
+            let (app, connector) = (self.app.clone(), connector.clone());
             self.under_way.spawn(async move {
-                if let Err(error) = hand_over(&app, &connector, mail).await {
+                if let Err(error) = hand_over(&app, connector.as_deref(), mail).await {
                     tracing::warn!(%error, "cannot write down what became of a mail");
                 }
                 drop(permit);
@@ -139,12 +139,19 @@ impl Round {
 }
 
 /// How long a claimed mail is ours alone.
-fn lease(connector: &EmailConnector) -> Lifetime {
-    let span = connector.time_limit() + MARGIN;
+fn lease(connector: Option<&EmailConnector>) -> Lifetime {
+    let span = connector.map_or(Duration::ZERO, EmailConnector::time_limit) + MARGIN;
     Lifetime::seconds(u32::try_from(span.as_secs()).unwrap_or(u32::MAX))
 }
 
-async fn hand_over(app: &App, connector: &EmailConnector, mail: Mail) -> Result<(), StoreError> {
+async fn hand_over(
+    app: &App,
+    connector: Option<&EmailConnector>,
+    mail: Mail,
+) -> Result<(), StoreError> {
+    let Some(connector) = connector else {
+        return failed(app, &mail, &Failure::NoConnector, app.clock.now()).await;
+    };
     let outcome = match compose(app, &mail) {
         Ok(composed) => connector.send(&composed).await.map_err(Failure::Delivery),
         Err(error) => Err(Failure::Ours(error)),
@@ -163,6 +170,8 @@ enum Failure {
     Delivery(DeliveryError),
     #[error("{0:#}")]
     Ours(anyhow::Error),
+    #[error("the e-mail connector in the database cannot be read")]
+    NoConnector,
 }
 
 async fn sent(
@@ -224,6 +233,7 @@ fn event(app: &App, mail: &Mail, failure: &Failure, now: Timestamp) -> Event {
         Failure::Delivery(error @ DeliveryError::Misconfigured { .. }) => {
             (EventKind::MailMisconfigured, error.cause())
         }
+        Failure::NoConnector => (EventKind::MailMisconfigured, "misconfigured"),
         Failure::Delivery(error) => (EventKind::MailDead, error.cause()),
         Failure::Ours(_) => (EventKind::MailDead, "internal"),
     };

@@ -49,7 +49,11 @@ pub fn page<P: Page>(
         base_path: app.urls.base_path(),
         here: &here,
         nonce: &nonce,
-        development: app.config.shows_mailbox() && snapshot.connector.kind() == "mailbox",
+        development: app.config.shows_mailbox()
+            && snapshot
+                .connector
+                .as_ref()
+                .is_some_and(|connector| connector.kind() == "mailbox"),
     };
     let html = match app.pages.render(page, &frame) {
         Ok(html) => html,

@@ -169,7 +169,7 @@ async fn of_nodes_that_start_together_one_writes_and_all_agree(store: Store) {
         .read(|mut tx| async move { tx.keys().all().await })
         .await
         .unwrap();
-    assert_eq!(all, [key(&format!("key-{winner}"))]);
+    assert_eq!(all.rows, [key(&format!("key-{winner}"))]);
 }
 
 async fn a_mail_is_claimed_by_exactly_one_node(store: Store) {

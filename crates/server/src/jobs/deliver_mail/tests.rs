@@ -211,7 +211,7 @@ async fn a_mail_is_never_sent_after_its_code_has_expired() {
 async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
     let app = app("").await;
     let id = push(&app).await;
-    let (now, lease) = (app.clock.now(), lease(&app.snapshot().connector));
+    let (now, lease) = (app.clock.now(), lease(app.snapshot().connector.as_deref()));
     let claimed = app
         .store
         .transact(|mut tx| async move { tx.outbox().claim(now, lease, 9).await })

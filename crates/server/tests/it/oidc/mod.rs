@@ -23,4 +23,5 @@ mod resume;
 mod revocation;
 mod sso;
 mod token;
+mod unreadable;
 mod userinfo;

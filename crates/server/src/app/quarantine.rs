@@ -1,0 +1,69 @@
+//! Rows that cannot be read, set aside one by one and named in the log: what a newer version wrote
+//! in the middle of an upgrade, what another key sealed, what was damaged.
+
+use std::{collections::BTreeSet, fmt};
+
+use store::Unreadable;
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Noun {
+    /// A client: it is as good as disabled.
+    Client,
+    /// A secret of a client: nobody can use it.
+    ClientSecret,
+    /// A signing key: it neither signs nor is published.
+    SigningKey,
+    /// The e-mail connector: no mail leaves.
+    Connector,
+    /// A setting: the last one that could be read goes on.
+    Setting,
+}
+
+impl Noun {
+    /// What becomes of it, for the log.
+    const fn consequence(self) -> &'static str {
+        match self {
+            Self::Client => "an application cannot be read and is treated as disabled",
+            Self::ClientSecret => "a secret of an application cannot be read and is refused",
+            Self::SigningKey => "a signing key cannot be read and is left out",
+            Self::Connector => "the e-mail connector cannot be read: no mail leaves",
+            Self::Setting => "a setting cannot be read: the one before it stays in force",
+        }
+    }
+}
+
+/// The rows that were set aside, with the reason; never what they hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quarantine(BTreeSet<(Noun, String, String)>);
+
+impl Quarantine {
+    /// Sets a row aside.
+    pub fn add(&mut self, noun: Noun, id: &str, why: impl fmt::Display) {
+        self.0.insert((noun, id.to_owned(), why.to_string()));
+    }
+
+    /// Sets rows aside whose columns are not understood.
+    pub fn add_all(&mut self, noun: Noun, rows: Vec<Unreadable>) {
+        for row in rows {
+            let why = format!("its column {} is not understood", row.what);
+            self.add(noun, &row.id, why);
+        }
+    }
+
+    /// Whether something of this noun and id was set aside.
+    pub fn holds(&self, noun: Noun, id: &str) -> bool {
+        self.0
+            .iter()
+            .any(|(kind, name, _)| *kind == noun && name == id)
+    }
+
+    /// Names what was not set aside before, once each.
+    pub fn log(&self, last: Option<&Self>) {
+        for row @ (noun, id, why) in &self.0 {
+            if last.is_none_or(|last| !last.0.contains(row)) {
+                tracing::error!(id, why, "{}", noun.consequence());
+            }
+        }
+    }
+}

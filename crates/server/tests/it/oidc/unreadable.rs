@@ -1,0 +1,178 @@
+//! Rows that cannot be read, because a newer server wrote them in the middle of an upgrade or
+//! because they are damaged: each is set aside alone, and everything else goes on.
+
+use oidc_core::id::ClientId;
+use signet::app::{App, Noun};
+
+use crate::kit::{Tokens, World, on_both};
+
+on_both! {
+    a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change,
+    a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_change,
+    a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory,
+    a_start_without_any_readable_signing_key_fails_with_one_sentence,
+    a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server,
+    branding_that_cannot_be_read_leaves_the_one_before_in_force,
+    a_mail_that_cannot_be_read_holds_up_no_other,
+}
+
+/// Copied into a column, it does not open there: it was sealed for another one.
+const FOREIGN: &str = "(select sealed from signing_keys limit 1)";
+
+/// As `signet app remove` on another machine does it.
+async fn remove(world: &World, client: &str) {
+    let (id, now): (ClientId, _) = (client.parse().unwrap(), world.clock.now());
+    let id = &id;
+    let removed = world
+        .app
+        .store
+        .transact(|mut tx| async move { tx.clients().remove(id, now).await });
+    assert!(removed.await.unwrap());
+}
+
+async fn bump(world: &World) {
+    let bumped = world
+        .app
+        .store
+        .transact(|mut tx| async move { tx.versions().bump().await });
+    bumped.await.unwrap();
+    world.app.refresh_snapshot().await.unwrap();
+}
+
+async fn assert_only_the_others_go_on(world: &World, tokens: &Tokens) {
+    let web = world.relying_party("web");
+    for gone in ["web", "other"] {
+        let request = world.relying_party(gone).request();
+        assert_eq!(world.browser().get(&request).await.status, 400, "{gone}");
+    }
+    let answer = web.userinfo(&tokens.access).await;
+    answer.refused(401, "invalid_token");
+    let answer = web.refresh(tokens.refresh()).await;
+    answer.refused(401, "invalid_client");
+    world.relying_party("spa").sign_in("eve@example.com").await;
+}
+
+async fn a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let tokens = world.relying_party("web").sign_in("ada@example.com").await;
+    world
+        .relying_party("other")
+        .sign_in("bob@example.com")
+        .await;
+    world
+        .sql("update clients set kind = 'robot' where id = 'web'")
+        .await;
+    remove(&world, "other").await;
+    world.app.refresh_snapshot().await.unwrap();
+    assert_only_the_others_go_on(&world, &tokens).await;
+    assert!(world.app.snapshot().quarantine.holds(Noun::Client, "web"));
+    let again = world.another_node().await;
+    assert_only_the_others_go_on(&again, &tokens).await;
+    world
+        .sql("update clients set kind = 'traditional' where id = 'web'")
+        .await;
+    bump(&world).await;
+    let web = world.relying_party("web");
+    assert_eq!(web.userinfo(&tokens.access).await.status, 200);
+}
+
+async fn a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_change(
+    world: World,
+) {
+    let (world, _folder) = world.on_disk().await;
+    let tokens = world.relying_party("web").sign_in("ada@example.com").await;
+    let broken = format!("update client_secrets set sealed = {FOREIGN} where client_id = 'web'");
+    world.sql(&broken).await;
+    remove(&world, "other").await;
+    world.app.refresh_snapshot().await.unwrap();
+    assert_only_the_others_go_on(&world, &tokens).await;
+    assert_only_the_others_go_on(&world.another_node().await, &tokens).await;
+}
+
+async fn a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory(
+    world: World,
+) {
+    let (world, _folder) = world.on_disk().await;
+    world
+        .sql("update signing_keys set algorithm = 'ML-DSA-44'")
+        .await;
+    remove(&world, "other").await;
+    world.app.refresh_snapshot().await.unwrap();
+    let other = world.relying_party("other").request();
+    assert_eq!(world.browser().get(&other).await.status, 400);
+    let tokens = world.relying_party("web").sign_in("ada@example.com").await;
+    assert_eq!(tokens.header()["alg"], "RS256");
+    // Another start makes a key of its own beside the one it does not know.
+    let again = world.another_node().await;
+    let tokens = again.relying_party("web").sign_in("ada@example.com").await;
+    assert_eq!(tokens.header()["alg"], "RS256");
+}
+
+async fn a_start_without_any_readable_signing_key_fails_with_one_sentence(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    world
+        .sql("update signing_keys set sealed = (select sealed from client_secrets limit 1)")
+        .await;
+    let app = &world.app;
+    let started = App::assemble(
+        app.config.clone(),
+        app.store.clone(),
+        world.clock.clone(),
+        app.entropy.clone(),
+    );
+    let error = Box::pin(started).await.unwrap_err().to_string();
+    assert!(error.starts_with("None of the signing keys"), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
+async fn a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let insert = format!(
+        "insert into connectors (id, kind, provider, sealed_config, source, updated_at) \
+         values ('email', 'email', 'pigeon', {FOREIGN}, 'file', 0)"
+    );
+    world.sql(&insert).await;
+    remove(&world, "other").await;
+    world.app.refresh_snapshot().await.unwrap();
+    for node in [world.clone(), world.another_node().await] {
+        let other = node.relying_party("other").request();
+        assert_eq!(node.browser().get(&other).await.status, 400);
+        let mut browser = node.browser();
+        let page = browser.visit(&node.relying_party("web").request()).await;
+        browser.ask_for_code(&page, "ada@example.com").await;
+        assert!(node.mails("ada@example.com").await.is_empty());
+    }
+    let dead = "select count(*) from events where kind = 'mail.misconfigured'";
+    assert_eq!(world.number(dead).await, 2);
+}
+
+async fn branding_that_cannot_be_read_leaves_the_one_before_in_force(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    world
+        .sql(
+            "insert into settings (name, value, source, updated_at) \
+             values ('branding', '{\"name\": \"Acme\"}', 'file', 0)",
+        )
+        .await;
+    bump(&world).await;
+    assert_eq!(world.app.snapshot().branding.name, "Acme");
+    world
+        .sql("update settings set value = '{\"sparkle\": true}' where name = 'branding'")
+        .await;
+    remove(&world, "other").await;
+    world.app.refresh_snapshot().await.unwrap();
+    let other = world.relying_party("other").request();
+    assert_eq!(world.browser().get(&other).await.status, 400);
+    assert_eq!(world.app.snapshot().branding.name, "Acme");
+    let again = world.another_node().await;
+    assert_eq!(again.app.snapshot().branding.name, "Signet");
+}
+
+async fn a_mail_that_cannot_be_read_holds_up_no_other(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let mut browser = world.browser();
+    let page = browser.visit(&world.relying_party("web").request()).await;
+    browser.ask_for_code(&page, "eve@example.com").await;
+    world.sql("update outbox set usage_type = 'Pigeon'").await;
+    world.relying_party("web").sign_in("ada@example.com").await;
+}
