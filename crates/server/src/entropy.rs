@@ -2,26 +2,34 @@
 //! `rng: &mut impl CryptoRng`.
 
 use std::{
+    convert::Infallible,
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use getrandom::SysRng;
 use rand_chacha::ChaCha20Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::{Rng, SeedableRng, TryCryptoRng, TryRng, UnwrapErr};
 
-/// Hands out generators, each seeded from one that was seeded once.
+/// Hands out generators.
 #[derive(Clone)]
-pub struct Entropy(Arc<Mutex<ChaCha20Rng>>);
+pub struct Entropy(Source);
+
+#[derive(Clone)]
+enum Source {
+    System,
+    Seeded(Arc<Mutex<ChaCha20Rng>>),
+}
 
 impl Entropy {
-    /// Seeded by the operating system, once.
+    /// The operating system's. Nothing is kept in this process: who reads its memory learns
+    /// nothing about values drawn before, and two copies of one machine do not repeat each other.
     ///
     /// # Errors
     /// When the operating system gives no randomness.
     pub fn system() -> Result<Self, getrandom::Error> {
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed)?;
-        Ok(Self(Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed)))))
+        getrandom::fill(&mut [0; 32])?;
+        Ok(Self(Source::System))
     }
 
     /// Lets the cryptographic library gather its own randomness beside the start: its first number
@@ -36,25 +44,73 @@ impl Entropy {
 
     /// Predictable, for tests that compare whole answers.
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(ChaCha20Rng::seed_from_u64(seed))))
+        let rng = ChaCha20Rng::seed_from_u64(seed);
+        Self(Source::Seeded(Arc::new(Mutex::new(rng))))
     }
 
     /// A generator for one request: independent of every other one, and no lock is held while it
     /// is used.
-    pub fn rng(&self) -> ChaCha20Rng {
-        let mut seed = [0; 32];
-        // A poisoned lock says that somebody panicked while holding it; the generator is whole.
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut seed);
-        ChaCha20Rng::from_seed(seed)
+    pub fn rng(&self) -> Random {
+        Random(match &self.0 {
+            Source::System => Generator::System(UnwrapErr(SysRng)),
+            Source::Seeded(shared) => {
+                let mut seed = [0; 32];
+                // A poisoned lock says that somebody panicked while holding it; the generator is
+                // whole.
+                let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                shared.fill_bytes(&mut seed);
+                Generator::Seeded(Box::new(ChaCha20Rng::from_seed(seed)))
+            }
+        })
     }
 }
 
 impl fmt::Debug for Entropy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Entropy")
+    }
+}
+
+/// A generator of one request. It asks the operating system for each value, which cannot fail once
+/// it has succeeded at the start (getrandom(2)); were it to, no answer is better than a guessable
+/// one.
+pub struct Random(Generator);
+
+enum Generator {
+    System(UnwrapErr<SysRng>),
+    Seeded(Box<ChaCha20Rng>),
+}
+
+impl TryRng for Random {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        match &mut self.0 {
+            Generator::System(rng) => rng.try_next_u32(),
+            Generator::Seeded(rng) => rng.try_next_u32(),
+        }
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        match &mut self.0 {
+            Generator::System(rng) => rng.try_next_u64(),
+            Generator::Seeded(rng) => rng.try_next_u64(),
+        }
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        match &mut self.0 {
+            Generator::System(rng) => rng.try_fill_bytes(bytes),
+            Generator::Seeded(rng) => rng.try_fill_bytes(bytes),
+        }
+    }
+}
+
+impl TryCryptoRng for Random {}
+
+impl fmt::Debug for Random {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Random")
     }
 }
 
@@ -71,6 +127,14 @@ mod tests {
         let entropy = Entropy::system().unwrap();
         assert_ne!(draw(&entropy), draw(&entropy.clone()));
         assert_ne!(draw(&entropy), draw(&Entropy::system().unwrap()));
+    }
+
+    #[test]
+    fn in_production_no_state_is_kept_that_could_give_a_value_again() {
+        assert!(matches!(Entropy::system().unwrap().0, Source::System));
+        let rng = Entropy::system().unwrap().rng();
+        assert!(matches!(rng.0, Generator::System(UnwrapErr(SysRng))));
+        assert_eq!(size_of::<UnwrapErr<SysRng>>(), 0);
     }
 
     #[test]
