@@ -7,7 +7,7 @@ use crate::{
     opaque::Opaque,
     scope::Scope,
     secret::Digest,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 /// How long an access token lives.
@@ -61,7 +61,7 @@ impl AccessToken {
         if self.digest != presented.digest() || self.grant_id != standing.grant.id {
             return Err(BearerError::Unknown);
         }
-        if self.expires_at.is_over(now) {
+        if !Validity::new(self.expires_at, LIFETIME).is_live(now) {
             return Err(BearerError::Expired);
         }
         if self.revoked_at.is_some() || !standing.is_live(now) {
@@ -118,6 +118,18 @@ mod tests {
         assert_eq!(
             row.check(&token(2), &standing, START),
             Err(BearerError::Unknown)
+        );
+    }
+
+    #[test]
+    fn t_43_a_token_from_the_future_has_expired() {
+        let (row, standing) = (row("openid"), standing("openid"));
+        let skewed = START.minus(Lifetime::seconds(90));
+        assert_eq!(row.check(&token(1), &standing, skewed), Ok(()));
+        let back = START.minus(Lifetime::seconds(91));
+        assert_eq!(
+            row.check(&token(1), &standing, back),
+            Err(BearerError::Expired)
         );
     }
 

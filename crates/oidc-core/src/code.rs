@@ -6,7 +6,7 @@ use crate::{
     id::{ClientId, CodeId, GrantId},
     pkce::{self, CodeChallenge},
     secret::Digest,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
     token::{invalid_grant::InvalidGrant, request::CodeExchange},
 };
 
@@ -64,7 +64,7 @@ impl AuthorizationCode {
         if self.consumed_at.is_some() {
             return Err(InvalidGrant::Replayed);
         }
-        if self.expires_at.is_over(now) {
+        if !Validity::new(self.expires_at, LIFETIME).is_live(now) {
             return Err(InvalidGrant::Expired);
         }
         // RFC 6749 §4.1.3: required if it was in the authorization request, and then identical.

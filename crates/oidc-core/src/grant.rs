@@ -3,7 +3,7 @@
 use crate::{
     id::{ClientId, GrantId, SessionId, UserId},
     scope::Scope,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
     user::User,
 };
 
@@ -53,6 +53,15 @@ pub struct Standing {
     pub client_signed_out: bool,
 }
 
+impl Grant {
+    /// The end to be written in place of one that lies further ahead than a grant can live,
+    /// because the clock was set back since.
+    pub fn drawn_in(&self, now: Timestamp) -> Option<Timestamp> {
+        let validity = Validity::new(self.expires_at, LIFETIME);
+        validity.is_unborn(now).then(|| validity.end(now))
+    }
+}
+
 impl Standing {
     /// Whether tokens of this grant count now. Without `offline_access` they end with the session
     /// (`OpenID` Connect Core §11).
@@ -100,6 +109,16 @@ pub(crate) mod tests {
         let end = standing.grant.expires_at;
         assert!(standing.is_live(end.minus(Lifetime::millis(1))));
         assert!(!standing.is_live(end));
+    }
+
+    #[test]
+    fn t_43_a_grant_from_the_future_stands_and_its_end_is_drawn_in() {
+        let standing = standing("openid offline_access");
+        let back = START.minus(Lifetime::days(30));
+        assert!(standing.is_live(back));
+        assert_eq!(standing.grant.drawn_in(back), Some(back.plus(LIFETIME)));
+        let skewed = START.minus(Lifetime::seconds(90));
+        assert_eq!(standing.grant.drawn_in(skewed), None);
     }
 
     #[test]

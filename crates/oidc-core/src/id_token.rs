@@ -47,7 +47,9 @@ impl IdToken<'_> {
         claims.insert("aud".to_owned(), self.client.id.as_str().into());
         claims.insert("iat".to_owned(), now.as_seconds().into());
         claims.insert("exp".to_owned(), expires_at.as_seconds().into());
-        claims.insert("auth_time".to_owned(), grant.auth_time.as_seconds().into());
+        // Core §2: when the authentication occurred, which no later clock can have shown.
+        let auth_time = grant.auth_time.min(now).as_seconds();
+        claims.insert("auth_time".to_owned(), auth_time.into());
         claims.insert("amr".to_owned(), grant.amr.clone().into());
         if let Some(nonce) = self.nonce {
             claims.insert("nonce".to_owned(), nonce.into());
@@ -128,6 +130,13 @@ mod tests {
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
         });
         assert_eq!(with(|token| Value::from(token.claims(NOW))), expected);
+    }
+
+    #[test]
+    fn t_43_nobody_was_authenticated_after_the_token_was_issued() {
+        let before = START.minus(Lifetime::days(30));
+        let claims = with(|token| token.claims(before));
+        assert_eq!(claims["auth_time"], claims["iat"]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
     opaque::Malformed,
     scope::Scope,
     secret::{Digest, MacKey, Secret},
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
     token::{error::TokenError, invalid_grant::InvalidGrant},
 };
 
@@ -203,16 +203,24 @@ impl RefreshFamily {
                 expires_at: self.next_expiry(client, standing, now),
             },
             1 => Decision::Repeat,
-            2 if now.since(self.rotated_at) < client.refresh_grace => Decision::RefuseWithinGrace,
+            2 if self.is_within_grace(client.refresh_grace, now) => Decision::RefuseWithinGrace,
             _ => Decision::Reuse,
         }
+    }
+
+    /// Whether the newest generation was made a moment ago. One that was made in the future says
+    /// nothing about now: the copy counts as a theft.
+    fn is_within_grace(&self, grace: Lifetime, now: Timestamp) -> bool {
+        Validity::new(self.rotated_at.plus(grace), grace).is_live(now)
     }
 
     /// The tokens of single-page applications inherit what is left (they can be stolen from the
     /// browser); others get a full lifetime again. None outlives the grant.
     fn next_expiry(&self, client: &Client, standing: &Standing, now: Timestamp) -> Timestamp {
         let end = match client.kind {
-            ClientKind::Spa => self.expires_at,
+            ClientKind::Spa => {
+                Validity::new(self.expires_at, client.refresh_token_lifetime).end(now)
+            }
             ClientKind::Traditional | ClientKind::Native | ClientKind::Machine => {
                 expiry(client.refresh_token_lifetime, &standing.grant, now)
             }

@@ -3,7 +3,7 @@
 use crate::{
     id::{SessionId, UserId},
     secret::Digest,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 /// How long a session lives without being used.
@@ -44,17 +44,28 @@ impl Session {
             && !self.created_at.plus(ABSOLUTE).is_over(now)
     }
 
-    /// The new end, when this use should be written down.
+    /// The new end, when this use should be written down: it moves along, and is drawn in when the
+    /// clock was set back since, so that no session outlives its time from now.
     pub fn slide(&self, now: Timestamp) -> Option<Timestamp> {
         let due = now.since(self.seen_at) > WRITTEN_EVERY;
         let expires_at = expiry(self.created_at, now);
-        (due && self.is_live(now) && expires_at > self.expires_at).then_some(expires_at)
+        let unborn = Validity::new(self.expires_at, SLIDING).is_unborn(now);
+        let moves = unborn || (due && expires_at > self.expires_at);
+        (moves && self.is_live(now)).then_some(expires_at)
+    }
+
+    /// Whether a proof is still asked for: the last one is as old as that, or lies in the future,
+    /// where nobody can tell its age.
+    pub fn is_older_than(&self, max_age: Lifetime, now: Timestamp) -> bool {
+        now.since(self.auth_time) >= max_age
+            || Validity::new(self.auth_time, Lifetime::ZERO).is_unborn(now)
     }
 }
 
-/// When a session begun at `created_at` and used at `now` ends.
+/// When a session begun at `created_at` and used at `now` ends. One that was begun in the future
+/// counts as begun now.
 pub fn expiry(created_at: Timestamp, now: Timestamp) -> Timestamp {
-    now.plus(SLIDING).min(created_at.plus(ABSOLUTE))
+    now.plus(SLIDING).min(created_at.min(now).plus(ABSOLUTE))
 }
 
 #[cfg(test)]
@@ -97,6 +108,18 @@ pub(crate) mod tests {
         assert_eq!(session.slide(START.plus(Lifetime::minutes(60))), None);
         let later = START.plus(Lifetime::minutes(61));
         assert_eq!(session.slide(later), Some(later.plus(SLIDING)));
+    }
+
+    #[test]
+    fn t_43_after_a_clock_was_set_back_the_next_use_draws_the_end_in() {
+        let session = session("u");
+        let back = START.minus(Lifetime::days(30));
+        assert!(session.is_live(back), "and so it can be ended");
+        assert_eq!(session.slide(back), Some(back.plus(SLIDING)));
+        assert!(session.is_older_than(Lifetime::days(365), back));
+        let skewed = START.minus(Lifetime::seconds(90));
+        assert_eq!(session.slide(skewed), None);
+        assert!(!session.is_older_than(Lifetime::seconds(1), skewed));
     }
 
     #[test]

@@ -103,9 +103,91 @@ impl Lifetime {
     }
 }
 
+/// How far the clocks of two servers may be apart (T-43).
+pub const SKEW: Lifetime = Lifetime::seconds(90);
+
+/// Something that was made to live for a known span: when it ends, and for how long at most it
+/// can have been made.
+///
+/// A clock may be set back: a thing that was made before that was made in the future, and its end
+/// lies further ahead than it can live. What lives for an hour or less is over then. What lives
+/// for days stays, so that one wrong clock does not sign everybody out, but its end is drawn in
+/// when it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    expires_at: Timestamp,
+    lifetime: Lifetime,
+}
+
+impl Validity {
+    /// Of a thing that ends at `expires_at` and was made to live for `lifetime` at most.
+    pub const fn new(expires_at: Timestamp, lifetime: Lifetime) -> Self {
+        Self {
+            expires_at,
+            lifetime,
+        }
+    }
+
+    /// The latest end that something with this lifetime can have when it was made in the past, or
+    /// by a server whose clock is a little ahead: for the statements that look for what lives.
+    pub const fn latest(lifetime: Lifetime, now: Timestamp) -> Timestamp {
+        now.plus(lifetime).plus(SKEW)
+    }
+
+    /// Whether it was made in the future, by more than clocks may be apart.
+    pub fn is_unborn(self, now: Timestamp) -> bool {
+        self.expires_at > Self::latest(self.lifetime, now)
+    }
+
+    /// Whether something short-lived lives: neither over nor made in the future.
+    pub fn is_live(self, now: Timestamp) -> bool {
+        !self.expires_at.is_over(now) && !self.is_unborn(now)
+    }
+
+    /// What is left of something short-lived: nothing when it does not live, and never more than
+    /// its lifetime.
+    pub fn left(self, now: Timestamp) -> Lifetime {
+        if self.is_live(now) {
+            self.end(now).since(now)
+        } else {
+            Lifetime::ZERO
+        }
+    }
+
+    /// When it ends, never further ahead than it can live.
+    pub fn end(self, now: Timestamp) -> Timestamp {
+        self.expires_at.min(now.plus(self.lifetime))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_760_000_000_000);
+    const HOUR: Lifetime = Lifetime::hours(1);
+
+    fn made(at: Timestamp) -> Validity {
+        Validity::new(at.plus(HOUR), HOUR)
+    }
+
+    #[test]
+    fn t_43_clocks_that_are_ninety_seconds_apart_agree_on_what_lives() {
+        for at in [NOW.minus(SKEW), NOW, NOW.plus(SKEW)] {
+            assert!(made(at).is_live(NOW), "{at:?}");
+            assert!(made(at).left(NOW) <= HOUR, "{at:?}");
+        }
+    }
+
+    #[test]
+    fn t_43_what_was_made_in_the_future_is_over() {
+        let unborn = made(NOW.plus(SKEW).plus(Lifetime::millis(1)));
+        assert!(unborn.is_unborn(NOW) && !unborn.is_live(NOW));
+        assert_eq!(unborn.left(NOW), Lifetime::ZERO);
+        assert_eq!(unborn.end(NOW), NOW.plus(HOUR));
+        assert!(!made(NOW.minus(HOUR)).is_live(NOW));
+        assert!(!made(NOW.minus(HOUR)).is_unborn(NOW));
+    }
 
     #[test]
     fn a_thing_is_over_at_the_very_moment_it_ends() {

@@ -3,7 +3,7 @@
 
 use oidc_core::{
     secret::Digest,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 use crate::{
@@ -48,17 +48,19 @@ impl Attempts<'_> {
         now: Timestamp,
     ) -> Result<Hit, StoreError> {
         // A full counter stands at one more than its limit.
+        // A window that ends later than one that begins now was begun in the future: over, too.
         const SQL: &str = "insert into attempts (kind, subject, count, expires_at) \
             values ($1, $2, 1, $3) on conflict (kind, subject) do update set \
-            count = case when attempts.expires_at <= $4 then 1 \
+            count = case when attempts.expires_at <= $4 or attempts.expires_at > $6 then 1 \
             when attempts.count > $5 then attempts.count else attempts.count + 1 end, \
-            expires_at = case when attempts.expires_at <= $4 then excluded.expires_at \
-            else attempts.expires_at end \
+            expires_at = case when attempts.expires_at <= $4 or attempts.expires_at > $6 \
+            then excluded.expires_at else attempts.expires_at end \
             returning count, expires_at";
+        let latest = Validity::latest(window, now).as_millis();
         let subject = subject.as_bytes().as_slice();
         let until = now.plus(window).as_millis();
         let (now, most) = (now.as_millis(), i64::from(limit));
-        let (count, until) = fetch_one!(self.0, SQL, kind, subject, until, now, most)?;
+        let (count, until) = fetch_one!(self.0, SQL, kind, subject, until, now, most, latest)?;
         Ok(answer(count, limit, until))
     }
 

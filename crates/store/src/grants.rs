@@ -129,6 +129,13 @@ impl Grants<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
     }
 
+    /// Draws the end of a grant in; it never moves on.
+    pub async fn draw_in(&mut self, id: &GrantId, expires_at: Timestamp) -> Result<(), StoreError> {
+        const SQL: &str = "update grants set expires_at = $2 where id = $1 and expires_at > $2";
+        let id = id.as_bytes().as_slice();
+        execute!(self.0, SQL, id, expires_at.as_millis()).map(drop)
+    }
+
     /// Remembers what a user has agreed to give this client, in place of what was agreed before.
     pub async fn remember_consent(
         &mut self,

@@ -4,9 +4,9 @@ use oidc_core::{
     account::{email::EmailAddress, usage_type::UsageType},
     authorize::request::AuthorizationRequest,
     id::{ClientId, InteractionId, SessionId, VerificationId},
-    interaction::{Interaction, Verification, VerificationKind},
+    interaction::{self, Interaction, Verification, VerificationKind},
     secret::Digest,
-    time::Timestamp,
+    time::{Timestamp, Validity},
 };
 use sqlx::types::Json;
 
@@ -103,9 +103,18 @@ impl Interactions<'_> {
             "select ",
             columns_of_interactions!(),
             " from interactions where browser = $1 and finished_at is null and expires_at > $2 \
-             order by id desc limit 1"
+             and expires_at <= $3 order by id desc limit 1"
         );
-        fetch_optional!(self.0, SQL, browser.as_bytes().as_slice(), now.as_millis())
+        let latest = Validity::latest(interaction::LIFETIME, now).as_millis();
+        let browser = browser.as_bytes().as_slice();
+        fetch_optional!(self.0, SQL, browser, now.as_millis(), latest)
+    }
+
+    /// Takes the interaction's row until the unit of work is over, before its code is touched; see
+    /// the order in which rows are taken (crate documentation).
+    pub async fn hold(&mut self, id: &InteractionId) -> Result<(), StoreError> {
+        const SQL: &str = "update interactions set purpose = purpose where id = $1";
+        execute!(self.0, SQL, id.as_bytes().as_slice()).map(drop)
     }
 
     /// Notes the address that was typed last, and on which page.

@@ -2,9 +2,9 @@
 //! wiped when it is sent, dead or expired. At least once, by any node.
 
 use oidc_core::{
-    account::usage_type::UsageType,
+    account::{usage_type::UsageType, verification_code},
     id::MailId,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 use crate::{
@@ -153,7 +153,8 @@ impl Outbox<'_> {
     ) -> Result<Vec<Mail>, StoreError> {
         let sql = CLAIM_MAILS.text(self.0.flavour());
         let until = now.plus(lease).as_millis();
-        let claimed = fetch_all!(self.0, sql, now.as_millis(), until, i64::from(limit));
+        let (at, limit) = (now.as_millis(), i64::from(limit));
+        let claimed = fetch_all!(self.0, sql, at, until, limit, latest(now));
         let mut mails = readable(claimed?);
         mails.sort_by_key(|mail| (mail.next_attempt_at, mail.id));
         Ok(mails)
@@ -211,9 +212,9 @@ impl Outbox<'_> {
     /// Wipes mails whose code has expired, except those that are being sent; how many.
     pub async fn expire(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         const SQL: &str = "update outbox set state = 'expired', sealed = null, \
-            leased_until = null where state = 'waiting' and expires_at <= $1 \
-            and (leased_until is null or leased_until <= $1)";
-        execute!(self.0, SQL, now.as_millis())
+            leased_until = null where state = 'waiting' and (expires_at <= $1 or expires_at > $2) \
+            and (leased_until is null or leased_until <= $1 or leased_until > $2)";
+        execute!(self.0, SQL, now.as_millis(), latest(now))
     }
 
     /// Takes back a mail whose code was replaced, and wipes it; false when it is being sent, or
@@ -221,8 +222,9 @@ impl Outbox<'_> {
     pub async fn withdraw(&mut self, id: &MailId, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update outbox set state = 'expired', sealed = null, \
             leased_until = null where id = $1 and state = 'waiting' \
-            and (leased_until is null or leased_until <= $2)";
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+            and (leased_until is null or leased_until <= $2 or leased_until > $3)";
+        let id = id.as_bytes().as_slice();
+        Ok(execute!(self.0, SQL, id, now.as_millis(), latest(now))? == 1)
     }
 
     /// What became of a mail; none when it was swept.
@@ -249,12 +251,18 @@ impl Outbox<'_> {
 
     /// When the next mail is to be tried: a lease that is still running counts until it is over.
     pub async fn next_due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        const SQL: &str = "select min(case when leased_until > $1 \
-            and leased_until > next_attempt_at then leased_until else next_attempt_at end) \
-            from outbox where state = 'waiting' and expires_at > $1";
-        let due: Option<i64> = fetch_one!(self.0, SQL, now.as_millis())?;
+        const SQL: &str = "select min(case when leased_until > $1 and leased_until <= $2 \
+            and leased_until > next_attempt_at then leased_until \
+            when next_attempt_at > $2 then $1 else next_attempt_at end) \
+            from outbox where state = 'waiting' and expires_at > $1 and expires_at <= $2";
+        let due: Option<i64> = fetch_one!(self.0, SQL, now.as_millis(), latest(now))?;
         Ok(due.map(Timestamp::from_millis))
     }
+}
+
+/// The latest end of a mail that was written in the past: that of its code.
+fn latest(now: Timestamp) -> i64 {
+    Validity::latest(verification_code::LIFETIME, now).as_millis()
 }
 
 /// Those that can be read. One that cannot, because a newer version wrote it, stops no other: it

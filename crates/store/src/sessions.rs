@@ -104,7 +104,8 @@ impl Sessions<'_> {
     /// or when `former` is no longer its secret: of two tabs that prove at once, one renews.
     pub async fn renew(&mut self, session: &Session, former: &Digest) -> Result<bool, StoreError> {
         const SQL: &str = "update sessions set digest = $2, auth_time = $3, amr = $4, \
-            seen_at = $5, expires_at = $6 \
+            seen_at = $5, expires_at = $6, \
+            created_at = case when created_at > $5 then $5 else created_at end \
             where id = $1 and user_id = $7 and digest = $8 and ended_at is null";
         let rows = execute!(
             self.0,
@@ -136,7 +137,9 @@ impl Sessions<'_> {
         seen_at: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "update sessions set seen_at = $2, expires_at = $3 \
+        // Begun in the future, because the clock was set back: it counts from now on.
+        const SQL: &str = "update sessions set seen_at = $2, expires_at = $3, \
+            created_at = case when created_at > $2 then $2 else created_at end \
             where id = $1 and ended_at is null";
         let (seen_at, expires_at) = (seen_at.as_millis(), expires_at.as_millis());
         execute!(self.0, SQL, id.as_bytes().as_slice(), seen_at, expires_at).map(drop)

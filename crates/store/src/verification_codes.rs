@@ -2,10 +2,14 @@
 //! statement (T-45), whatever the answer will be.
 
 use oidc_core::{
-    account::{email::EmailAddress, usage_type::UsageType, verification_code::VerificationCode},
+    account::{
+        email::EmailAddress,
+        usage_type::UsageType,
+        verification_code::{self, VerificationCode},
+    },
     id::{InteractionId, MailId, VerificationCodeId},
     secret::Digest,
-    time::Timestamp,
+    time::{Timestamp, Validity},
 };
 
 use crate::{
@@ -155,18 +159,21 @@ impl VerificationCodes<'_> {
     ) -> Result<Attempt, StoreError> {
         const SQL: &str = concat!(
             "update verification_codes set tries = tries + 1 where interaction_id = $1 \
-             and tries < $2 and consumed_at is null and expires_at > $3 returning ",
+             and tries < $2 and consumed_at is null and expires_at > $3 and expires_at <= $4 \
+             returning ",
             columns_of_codes!()
         );
         let id = interaction.as_bytes().as_slice();
-        let counted = fetch_optional!(self.0, SQL, id, i64::from(max), now.as_millis())?;
+        let latest = Validity::latest(verification_code::LIFETIME, now).as_millis();
+        let (max, at) = (i64::from(max), now.as_millis());
+        let counted = fetch_optional!(self.0, SQL, id, max, at, latest)?;
         if let Some(code) = counted {
             return Ok(Attempt::Counted(code));
         }
         Ok(match self.newest(interaction).await? {
             None => Attempt::Missing,
             Some(code) if code.consumed_at.is_some() => Attempt::Consumed,
-            Some(code) if code.expires_at.is_over(now) => Attempt::Expired,
+            Some(code) if !code.is_fresh(now) => Attempt::Expired,
             Some(_) => Attempt::Exhausted,
         })
     }

@@ -7,11 +7,14 @@ use crate::{
     account::{email::EmailAddress, lockout::TRIES, usage_type::UsageType},
     id::{InteractionId, MailId, VerificationCodeId},
     secret::{Digest, MacKey, Secret},
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 /// How long a code lives.
 pub const LIFETIME: Lifetime = Lifetime::minutes(10);
+
+/// The pages wait this long before they offer another code (as Logto's do).
+pub const RESEND_AFTER: Lifetime = Lifetime::seconds(59);
 
 /// A code that was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,12 +107,31 @@ pub enum Verdict {
 }
 
 impl VerificationCode {
+    /// Whether its time is neither over nor still to come.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        self.validity().is_live(now)
+    }
+
+    /// How long it may still be typed.
+    pub fn left(&self, now: Timestamp) -> Lifetime {
+        self.validity().left(now)
+    }
+
+    /// How long the page waits before it offers another one.
+    pub fn resend_in(&self, now: Timestamp) -> Lifetime {
+        Validity::new(self.created_at.plus(RESEND_AFTER), RESEND_AFTER).left(now)
+    }
+
+    const fn validity(&self) -> Validity {
+        Validity::new(self.expires_at, LIFETIME)
+    }
+
     /// Judges a try that was already counted: `tries` includes this one.
     pub fn judge(&self, typed: &str, key: &MacKey, now: Timestamp) -> Verdict {
         if self.consumed_at.is_some() {
             return Verdict::Consumed;
         }
-        if self.expires_at.is_over(now) {
+        if !self.is_fresh(now) {
             return Verdict::Expired;
         }
         if self.tries > TRIES {
@@ -222,6 +244,18 @@ mod tests {
             ..code()
         };
         assert_eq!(used.judge("012345", &key(), START), Verdict::Consumed);
+    }
+
+    #[test]
+    fn t_43_a_code_from_the_future_is_over_and_says_no_impossible_times() {
+        let skewed = START.minus(Lifetime::seconds(90));
+        assert_eq!(code().judge("012345", &key(), skewed), Verdict::Correct);
+        assert_eq!(code().left(skewed), LIFETIME);
+        assert_eq!(code().resend_in(skewed), RESEND_AFTER);
+        let back = START.minus(Lifetime::days(30));
+        assert_eq!(code().judge("012345", &key(), back), Verdict::Expired);
+        assert_eq!(code().left(back), Lifetime::ZERO);
+        assert_eq!(code().resend_in(back), Lifetime::ZERO);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     id::{ClientId, InteractionId, SessionId, VerificationId},
     name::closed_set,
     secret::Digest,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, Timestamp, Validity},
 };
 
 /// How long a sign-in may take.
@@ -42,7 +42,7 @@ pub struct Interaction {
 impl Interaction {
     /// Whether it can still go on.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        self.finished_at.is_none() && !self.expires_at.is_over(now)
+        self.finished_at.is_none() && Validity::new(self.expires_at, LIFETIME).is_live(now)
     }
 }
 

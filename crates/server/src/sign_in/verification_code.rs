@@ -35,9 +35,6 @@ use crate::{
     },
 };
 
-/// The pages wait this long before they offer another code (as Logto's do).
-const RESEND_AFTER: Lifetime = Lifetime::seconds(59);
-
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
 pub async fn get(State(app): State<App>, visit: Visit) -> Response {
     let flow = match form::load(&app, &visit).await {
@@ -139,8 +136,8 @@ struct Shown {
 fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
     let now = app.clock.now();
     let code = shown.newest.as_ref().map(|(code, _)| code);
-    let minutes = |code: &VerificationCode| code.expires_at.since(now).as_minutes_up();
-    let wait = |code: &VerificationCode| code.created_at.plus(RESEND_AFTER).since(now).as_seconds();
+    let minutes = |code: &VerificationCode| code.left(now).as_minutes_up();
+    let wait = |code: &VerificationCode| code.resend_in(now).as_seconds();
     let failed = shown
         .newest
         .as_ref()
@@ -188,7 +185,7 @@ fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Optio
     let tries = app.config.limits.code_tries;
     match (code, flag) {
         (None, _) => Some(CodeError::Expired),
-        (Some(code), _) if code.expires_at.is_over(app.clock.now()) => Some(CodeError::Expired),
+        (Some(code), _) if !code.is_fresh(app.clock.now()) => Some(CodeError::Expired),
         (Some(code), _) if code.tries >= tries => Some(CodeError::Exhausted),
         (Some(_), Some("missing")) => Some(CodeError::Missing),
         (Some(code), Some("wrong")) if code.tries > 0 => Some(CodeError::Wrong {

@@ -86,6 +86,9 @@ impl Attempt<'_> {
             let Decision::Rotate { expires_at } = decision else {
                 return Ok((family, standing, scope));
             };
+            if let Some(end) = standing.grant.drawn_in(self.now) {
+                tx.grants().draw_in(&standing.grant.id, end).await?;
+            }
             let (id, from) = (family.id, family.generation);
             if tx
                 .refresh_tokens()
@@ -109,8 +112,8 @@ impl Attempt<'_> {
     ) -> Result<(), Refused> {
         match decision {
             Decision::Reuse => {
-                tx.refresh_tokens().revoke(&family.id, self.now).await?;
                 tx.grants().revoke(&family.grant_id, self.now).await?;
+                tx.refresh_tokens().revoke(&family.id, self.now).await?;
                 self.report(tx, EventKind::RefreshReused, standing).await
             }
             Decision::WrongClient => {

@@ -5,6 +5,7 @@ mod authorize;
 mod base_path;
 mod bounds;
 mod client_auth;
+mod clock_set_back;
 mod code;
 mod cors;
 mod discovery;
