@@ -4,6 +4,13 @@
 //! on a breakdown. [`Store::read`] runs what writes nothing. Both lend a [`Tx`], from which each
 //! table is reached by its name: `tx.codes().consume(&id, now)`.
 //!
+//! On PostgreSQL two units of work that take the same rows in opposite orders wait for each other
+//! until the server ends one of them. So rows that others can reach are taken in this order, each
+//! only after those before it: counters of mails, client, session and its clients, authorization
+//! code, grant, refresh family, interaction, verification code, counters of failures, user, known
+//! browser, mail, version. Rows that a unit of work inserts itself are nobody else's and may come
+//! at any time.
+//!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.
 

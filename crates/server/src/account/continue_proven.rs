@@ -53,6 +53,7 @@ pub async fn continue_proven(
         .transact(|mut tx| {
             let (prepared, newcomer, email) = (&prepared, &newcomer, &email);
             async move {
+                prepared.hold(&mut tx).await?;
                 let created = newcomer.save(&mut tx).await?.cloned();
                 let user = match created {
                     Some(user) => Some(user),

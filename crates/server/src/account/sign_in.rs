@@ -75,6 +75,15 @@ impl Prepared {
         }
     }
 
+    /// Takes the rows that others may take with ours, in their order: the session this browser came
+    /// with, then the interaction. First in every unit of work that ends in [`save`](Self::save).
+    pub async fn hold(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        if let Some((former, _)) = self.former(tx).await? {
+            tx.sessions().hold(&former.id, self.now).await?;
+        }
+        tx.interactions().hold(&self.interaction).await
+    }
+
     /// Records that the person is in, and that it was proven in this interaction.
     pub async fn save(&self, tx: &mut Tx, user: &User) -> Result<Arrival, StoreError> {
         let session = self.session(tx, user).await?;

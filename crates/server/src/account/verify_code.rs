@@ -79,6 +79,7 @@ pub async fn verify_code(
             let (check, verification) = (&check, &verification);
             let (prepared, newcomer) = (&prepared, &newcomer);
             async move {
+                prepared.hold(&mut tx).await?;
                 if let Some(outcome) = check.judge(&mut tx).await? {
                     return Ok::<_, Failure<Never>>(outcome);
                 }

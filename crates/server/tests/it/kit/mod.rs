@@ -15,7 +15,7 @@ pub(crate) use browser::Browser;
 pub(crate) use inside::occurs;
 pub(crate) use relying_party::{RelyingParty, Tokens, VERIFIER};
 pub(crate) use witness::{Line, Witness};
-pub(crate) use world::{Setup, World};
+pub(crate) use world::{Setup, World, postgres_url};
 
 /// Makes a test of each behaviour on each database.
 macro_rules! on_both {

@@ -67,7 +67,7 @@ redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/
 "#;
 
 /// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
-fn postgres_url() -> Option<String> {
+pub(crate) fn postgres_url() -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no configuration file"

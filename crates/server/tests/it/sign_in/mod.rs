@@ -13,6 +13,7 @@ mod failures;
 mod forms;
 mod language;
 mod links;
+mod lock_order;
 mod log;
 mod mailbox;
 mod mailgun;

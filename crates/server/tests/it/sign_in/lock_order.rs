@@ -1,0 +1,70 @@
+//! Both forms of the code page at the same time: on PostgreSQL neither waits for the other in a
+//! circle.
+
+use oidc_core::time::Lifetime;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use super::steps::at_code_page;
+use crate::kit::{Setup, World, postgres_url};
+
+const ROUNDS: u32 = 60;
+
+async fn admin(url: &str, sql: &str) {
+    let mut conn = PgConnection::connect(url).await.unwrap();
+    conn.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+async fn deadlocks(url: &str) -> i64 {
+    const SQL: &str = "select deadlocks from pg_stat_database where datname = current_database()";
+    let mut conn = PgConnection::connect(url).await.unwrap();
+    sqlx::query_scalar(SQL).fetch_one(&mut conn).await.unwrap()
+}
+
+/// In a database of its own: the server counts deadlocks by database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
+    let Some(server) = postgres_url() else { return };
+    let name = format!("it_locks_{}", std::process::id());
+    admin(&server, &format!("create database {name}")).await;
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    let setup = Setup {
+        more: "[limits]\nsends_per_recipient = \"1000000/1h\"\n\
+            sends_per_ip = \"1000000/1h\"\nfailures_per_address = \"1000000/1h\"\n",
+        ..Setup::default()
+    };
+    let world = World::open(&url, setup).await;
+    for round in 0..ROUNDS {
+        let (browser, page) = at_code_page(&world, "ada@example.com").await;
+        let code = world.code("ada@example.com").await;
+        let typed = if round % 2 == 0 {
+            code
+        } else {
+            "x00000".to_owned()
+        };
+        let forms = [
+            page.form(0).with("code", &typed),
+            page.form(1),
+            page.form(0).with("code", "000000"),
+            page.form(1),
+        ];
+        let posts: Vec<_> = forms
+            .into_iter()
+            .map(|form| {
+                let mut browser = browser.clone();
+                tokio::spawn(async move { browser.submit(&form).await })
+            })
+            .collect();
+        for post in posts {
+            assert!(!post.await.unwrap().status.is_server_error());
+        }
+        world.pass(Lifetime::seconds(1));
+    }
+    world.app.store.close().await;
+    // The server writes its figures down when the connections end.
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let found = deadlocks(&url).await;
+    admin(&server, &format!("drop database {name} with (force)")).await;
+    assert_eq!(found, 0, "deadlocks");
+}
