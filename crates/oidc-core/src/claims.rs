@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{account::email::EmailAddress, scope::Scope, user::User};
+use crate::{scope::Scope, user::User};
 
 /// Where the claims go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,7 @@ pub fn all() -> Vec<&'static str> {
         .collect()
 }
 
-/// What `scope` tells about `user`. `name`, `picture`, `username` and `email` are null when unset,
-/// other claims are left out.
+/// What `scope` tells about `user`. A claim without a value is left out (Core §5.3.2).
 pub fn for_scope(user: &User, scope: &Scope, audience: Audience) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), user.id.as_str().into());
@@ -63,10 +62,7 @@ pub fn for_scope(user: &User, scope: &Scope, audience: Audience) -> Map<String, 
         claims.extend(profile(user));
     }
     if scope.contains("email") {
-        let email = user.email.as_ref().map(EmailAddress::as_str);
-        let verified = email.is_some() && user.email_verified_at.is_some();
-        claims.insert("email".to_owned(), email.into());
-        claims.insert("email_verified".to_owned(), verified.into());
+        claims.extend(email(user));
     }
     if scope.contains("address")
         && let Some(address @ Value::Object(_)) = user.profile.get("address")
@@ -87,17 +83,31 @@ pub const fn roles_of(_user: &User) -> Vec<String> {
     Vec::new()
 }
 
+fn email(user: &User) -> Map<String, Value> {
+    let mut claims = Map::new();
+    if let Some(email) = &user.email {
+        let verified = user.email_verified_at.is_some();
+        claims.insert("email".to_owned(), email.as_str().into());
+        claims.insert("email_verified".to_owned(), verified.into());
+    }
+    claims
+}
+
 fn profile(user: &User) -> Map<String, Value> {
     let mut claims = Map::new();
-    claims.insert("name".to_owned(), user.name.as_deref().into());
-    claims.insert("picture".to_owned(), user.avatar.as_deref().into());
-    claims.insert("username".to_owned(), user.username.as_deref().into());
+    for (name, value) in [
+        ("name", &user.name),
+        ("picture", &user.avatar),
+        ("username", &user.username),
+        ("preferred_username", &user.username),
+    ] {
+        if let Some(value) = value {
+            claims.insert(name.to_owned(), value.as_str().into());
+        }
+    }
     // Milliseconds, as Logto has it; `updated_at` is OpenID Connect's own, and in seconds.
     claims.insert("created_at".to_owned(), user.created_at.as_millis().into());
     claims.insert("updated_at".to_owned(), user.updated_at.as_seconds().into());
-    if let Some(username) = &user.username {
-        claims.insert("preferred_username".to_owned(), username.as_str().into());
-    }
     let known = PROFILE
         .iter()
         .filter_map(|name| user.profile.get_key_value(*name));
@@ -118,10 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unset_is_null_where_sdks_expect_it_and_missing_elsewhere() {
+    fn a_claim_without_a_value_is_left_out() {
         let told = claims(&user("ada"), "openid profile email", Audience::IdToken);
         let expected = json!({
-            "sub": "ada", "name": null, "picture": null, "username": null,
+            "sub": "ada",
             "created_at": 1_700_000_000_123_i64, "updated_at": 1_700_000_001_i64,
             "email": "ada@example.com", "email_verified": true,
         });
@@ -129,14 +139,23 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_address_has_a_null_that_is_not_verified() {
+    fn a_user_without_address_has_none_to_verify() {
         let mut user = user("ada");
         user.email = None;
         let told = claims(&user, "email", Audience::Userinfo);
-        assert_eq!(
-            told,
-            json!({"sub": "ada", "email": null, "email_verified": false})
-        );
+        assert_eq!(told, json!({"sub": "ada"}));
+    }
+
+    #[test]
+    fn what_has_a_value_is_told() {
+        let mut user = user("ada");
+        user.name = Some("Ada".to_owned());
+        user.avatar = Some("https://ada.example/me.png".to_owned());
+        user.email_verified_at = None;
+        let told = claims(&user, "profile email", Audience::Userinfo);
+        assert_eq!(told["name"], "Ada");
+        assert_eq!(told["picture"], "https://ada.example/me.png");
+        assert_eq!(told["email_verified"], false);
     }
 
     #[test]
@@ -159,7 +178,7 @@ mod tests {
         };
         user.profile = profile;
         let told = claims(&user, "openid profile address", Audience::Userinfo);
-        assert_eq!((&told["sub"], &told["name"]), (&"ada".into(), &Value::Null));
+        assert_eq!((&told["sub"], told.get("name")), (&"ada".into(), None));
         assert_eq!(told["given_name"], "Ada");
         assert_eq!(told["preferred_username"], "ada");
         assert_eq!(told["address"]["country"], "UK");

@@ -9,6 +9,7 @@ use crate::{
     id::{ClientId, UserId},
     id_token::HintClaims,
     params::{Params, ParamsError, encode},
+    state::{self, InvalidState},
 };
 
 /// Why a sign-out request is refused; shown to the person, never redirected.
@@ -32,14 +33,19 @@ pub enum EndSessionError {
         /// As requested, so that the operator can register it; cut to 512 characters.
         requested: String,
     },
+    /// What goes back with the browser cannot be repeated.
+    #[error(transparent)]
+    State(#[from] InvalidState),
 }
 
 impl ProtocolError for EndSessionError {
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Params(_) | Self::IdTokenHint | Self::TwoClients | Self::Mismatch { .. } => {
-                ErrorCode::InvalidRequest
-            }
+            Self::Params(_)
+            | Self::IdTokenHint
+            | Self::TwoClients
+            | Self::Mismatch { .. }
+            | Self::State(_) => ErrorCode::InvalidRequest,
             Self::UnknownClient => ErrorCode::InvalidClient,
         }
     }
@@ -104,7 +110,7 @@ impl EndSession {
             first_party: client.is_some_and(|client| !client.third_party),
             hinted_user: hint.map(|hint| hint.sub.clone()),
             post_logout_redirect_uri: return_address(params, client)?,
-            state: params.optional("state")?.map(str::to_owned),
+            state: state::of(params)?,
         })
     }
 
@@ -149,15 +155,11 @@ fn return_address(
     else {
         return Ok(None);
     };
-    let registered = client
-        .post_logout_redirect_uris
-        .iter()
-        .find(|own| own.matches(requested));
-    registered
-        .map(|own| Some(own.normalised()))
-        .ok_or_else(|| EndSessionError::Mismatch {
-            requested: requested.chars().take(512).collect(),
-        })
+    let mut registered = client.post_logout_redirect_uris.iter();
+    let target = registered.find_map(|own| own.matching(requested, client.kind));
+    target.map(Some).ok_or_else(|| EndSessionError::Mismatch {
+        requested: requested.chars().take(512).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -253,6 +255,14 @@ mod tests {
         let params = Params::parse("client_id=demo-app").unwrap();
         let refused = EndSession::check(&params, Some(&off), None);
         assert_eq!(refused, Err(EndSessionError::UnknownClient));
+    }
+
+    #[test]
+    fn t_68_a_state_that_is_sent_back_has_a_length() {
+        for (length, accepted) in [(state::MAX_LENGTH, true), (state::MAX_LENGTH + 1, false)] {
+            let query = format!("client_id=demo-app&state={}", "x".repeat(length));
+            assert_eq!(check(&query, None).is_ok(), accepted);
+        }
     }
 
     #[test]

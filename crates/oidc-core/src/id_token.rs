@@ -12,6 +12,7 @@ use crate::{
     grant::Standing,
     id::{ClientId, UserId},
     key::{
+        Algorithm,
         set::KeySet,
         sign::{KeyError, SigningKey},
     },
@@ -33,13 +34,13 @@ pub struct IdToken<'a> {
     /// `nonce`, in the first token after a sign-in only (`OpenID` Connect Core §12.2).
     pub nonce: Option<&'a str>,
     /// `at_hash`: the access token it travels with.
-    pub access_token: Option<&'a str>,
+    pub access_token: &'a str,
 }
 
 impl IdToken<'_> {
-    /// The claims. `aud` is a text and never a list: SDKs read nothing else. `iat` is now, because
+    /// The claims, as they are signed with this algorithm. `aud` is a text and never a list: SDKs read nothing else. `iat` is now, because
     /// they allow it to be off by a minute only.
-    pub fn claims(&self, now: Timestamp) -> Map<String, Value> {
+    pub fn claims(&self, algorithm: Algorithm, now: Timestamp) -> Map<String, Value> {
         let mut claims = claims::for_scope(&self.standing.user, self.scope, Audience::IdToken);
         let grant = &self.standing.grant;
         let expires_at = now.plus(self.client.id_token_lifetime);
@@ -54,9 +55,8 @@ impl IdToken<'_> {
         if let Some(nonce) = self.nonce {
             claims.insert("nonce".to_owned(), nonce.into());
         }
-        if let Some(access_token) = self.access_token {
-            claims.insert("at_hash".to_owned(), at_hash(access_token).into());
-        }
+        let at_hash = at_hash(self.access_token, algorithm);
+        claims.insert("at_hash".to_owned(), at_hash.into());
         claims
     }
 
@@ -65,14 +65,19 @@ impl IdToken<'_> {
     /// # Errors
     /// [`KeyError::Signing`].
     pub fn encode(&self, key: &SigningKey, now: Timestamp) -> Result<String, KeyError> {
-        key.sign_jwt(None, &self.claims(now))
+        key.sign_jwt(None, &self.claims(key.algorithm(), now))
     }
 }
 
-/// The left half of SHA-256 (`OpenID` Connect Core §3.1.3.6); both our algorithms use that hash.
-fn at_hash(access_token: &str) -> String {
-    let digest = digest::digest(&digest::SHA256, access_token.as_bytes());
-    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
+/// The left half of the digest, by the hash of the signature's algorithm (`OpenID` Connect Core
+/// §3.1.3.6).
+fn at_hash(access_token: &str, algorithm: Algorithm) -> String {
+    let hash = match algorithm {
+        Algorithm::Rs256 | Algorithm::Es256 => &digest::SHA256,
+    };
+    let digest = digest::digest(hash, access_token.as_bytes());
+    let (left, _) = digest.as_ref().split_at(hash.output_len() / 2);
+    URL_SAFE_NO_PAD.encode(left)
 }
 
 /// What an `id_token_hint` says.
@@ -100,10 +105,7 @@ mod tests {
     use crate::{
         client::{ClientKind, tests::client},
         grant::tests::{START, standing},
-        key::{
-            Algorithm,
-            set::tests::{ISSUER, set},
-        },
+        key::set::tests::{ISSUER, set},
         time::Lifetime,
     };
 
@@ -117,7 +119,8 @@ mod tests {
             standing: &standing,
             scope: &standing.grant.scope,
             nonce: Some("n-0S6_WzA2Mj"),
-            access_token: Some("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            // With its hash from OpenID Connect Core, appendix A.3.
+            access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
         })
     }
 
@@ -129,7 +132,10 @@ mod tests {
             "amr": ["otp"], "nonce": "n-0S6_WzA2Mj",
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
         });
-        assert_eq!(with(|token| Value::from(token.claims(NOW))), expected);
+        for algorithm in Algorithm::ALL {
+            let claims = with(|token| Value::from(token.claims(*algorithm, NOW)));
+            assert_eq!(claims, expected, "{algorithm}");
+        }
     }
 
     #[test]
@@ -142,14 +148,10 @@ mod tests {
     #[test]
     fn a_refreshed_token_has_no_nonce() {
         let claims = with(|token| {
-            IdToken {
-                nonce: None,
-                access_token: None,
-                ..token
-            }
-            .claims(NOW)
+            let nonce = None;
+            IdToken { nonce, ..token }.claims(Algorithm::Es256, NOW)
         });
-        assert!(!claims.contains_key("nonce") && !claims.contains_key("at_hash"));
+        assert!(!claims.contains_key("nonce") && claims.contains_key("at_hash"));
     }
 
     #[test]
@@ -169,7 +171,7 @@ mod tests {
 
     #[test]
     fn t_31_an_access_token_is_no_hint() {
-        let claims = with(|token| token.claims(NOW));
+        let claims = with(|token| token.claims(Algorithm::Es256, NOW));
         let signer = set();
         let signer = signer.signer(Algorithm::Es256).unwrap();
         let token = signer.sign_jwt(Some("at+jwt"), &claims).unwrap();

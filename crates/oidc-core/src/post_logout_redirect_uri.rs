@@ -3,7 +3,8 @@
 //!
 //! Compared as parsed URLs, so that `http://h` equals `http://h/`: SDKs send their base URL as it
 //! was configured, usually without the slash. No code or token ever travels to it, which is why
-//! it may be compared less strictly than a redirect URI.
+//! it may be compared less strictly than a redirect URI. A native client's loopback port is as free
+//! here as there (RFC 8252 §7.3): it is the same listener that waits for both answers.
 
 use std::{fmt, str::FromStr};
 
@@ -38,16 +39,21 @@ impl PostLogoutRedirectUri {
         }
     }
 
-    /// Whether a requested URI is this one after parsing: an empty path equals `/`. What could
-    /// not be registered does not match anything.
-    pub fn matches(&self, requested: &str) -> bool {
-        redirect_uri::check(requested).is_ok()
-            && Url::parse(requested).is_ok_and(|url| Ok(url) == Url::parse(&self.0))
+    /// Where the browser is sent when this is the URI that was requested: they are compared after
+    /// parsing, so that an empty path equals `/`. What could not be registered does not match
+    /// anything.
+    pub fn matching(&self, requested: &str, kind: ClientKind) -> Option<String> {
+        redirect_uri::check(requested).ok()?;
+        let (own, url) = (Url::parse(&self.0).ok()?, Url::parse(requested).ok()?);
+        let same = own == url || (kind == ClientKind::Native && self.differs_in_port_only(&url));
+        same.then(|| url.into())
     }
 
-    /// The URI as it is sent to the browser.
-    pub fn normalised(&self) -> String {
-        Url::parse(&self.0).map_or_else(|_| self.0.clone(), String::from)
+    fn differs_in_port_only(&self, requested: &Url) -> bool {
+        // As it was written: the parser would turn other spellings into the loopback address.
+        let own = redirect_uri::after_loopback(&self.0);
+        own.map(|(host, rest)| (host, if rest.is_empty() { "/" } else { rest }))
+            .is_some_and(|own| redirect_uri::after_loopback(requested.as_str()) == Some(own))
     }
 }
 
@@ -86,9 +92,10 @@ mod tests {
     #[test]
     fn t_61_an_empty_path_equals_a_slash_and_nothing_else_does() {
         let uri: PostLogoutRedirectUri = "http://localhost:3000".parse().unwrap();
-        assert!(uri.matches("http://localhost:3000"));
-        assert!(uri.matches("http://localhost:3000/"));
-        assert_eq!(uri.normalised(), "http://localhost:3000/");
+        for requested in ["http://localhost:3000", "http://localhost:3000/"] {
+            let target = uri.matching(requested, ClientKind::Traditional);
+            assert_eq!(target.as_deref(), Some("http://localhost:3000/"));
+        }
         for requested in [
             "http://localhost:3000/x",
             "http://localhost:3000/?x",
@@ -101,14 +108,79 @@ mod tests {
             "javascript:alert(1)",
             "",
         ] {
-            assert!(!uri.matches(requested), "{requested}");
+            assert_eq!(
+                uri.matching(requested, ClientKind::Native),
+                None,
+                "{requested}"
+            );
         }
     }
 
     #[test]
     fn a_path_keeps_its_slash() {
         let uri: PostLogoutRedirectUri = "https://rp.example/bye".parse().unwrap();
-        assert!(uri.matches("https://rp.example/bye"));
-        assert!(!uri.matches("https://rp.example/bye/"));
+        let matches = |requested| uri.matching(requested, ClientKind::Spa).is_some();
+        assert!(matches("https://rp.example/bye"));
+        assert!(!matches("https://rp.example/bye/"));
+    }
+
+    #[test]
+    fn the_port_of_a_native_clients_loopback_address_is_the_one_it_asked_for() {
+        for (own, requested, target) in [
+            (
+                "http://127.0.0.1/bye",
+                "http://127.0.0.1:54321/bye",
+                "http://127.0.0.1:54321/bye",
+            ),
+            (
+                "http://127.0.0.1:80/bye?x=1",
+                "http://127.0.0.1:9/bye?x=1",
+                "http://127.0.0.1:9/bye?x=1",
+            ),
+            (
+                "http://127.0.0.1:7000/bye",
+                "http://127.0.0.1/bye",
+                "http://127.0.0.1/bye",
+            ),
+            ("http://[::1]", "http://[::1]:54321", "http://[::1]:54321/"),
+            ("http://[::1]/", "http://[::1]:54321", "http://[::1]:54321/"),
+        ] {
+            let uri: PostLogoutRedirectUri = own.parse().unwrap();
+            let native = uri.matching(requested, ClientKind::Native);
+            assert_eq!(native.as_deref(), Some(target), "{requested}");
+            assert_eq!(
+                uri.matching(requested, ClientKind::Spa),
+                None,
+                "{requested}"
+            );
+        }
+    }
+
+    #[test]
+    fn t_61_nothing_else_of_a_loopback_address_is_free() {
+        for (own, requested) in [
+            ("http://127.0.0.1/bye", "http://127.0.0.1:54321/other"),
+            ("http://127.0.0.1/bye", "http://127.0.0.1:54321/bye?x"),
+            ("http://127.0.0.1/bye", "http://127.0.0.1:0/bye"),
+            (
+                "http://127.0.0.1/bye",
+                "http://127.0.0.1:54321@evil.example/bye",
+            ),
+            ("http://127.0.0.1/bye", "http://127.0.0.1.evil.example/bye"),
+            ("http://127.0.0.1/bye", "https://127.0.0.1:54321/bye"),
+            ("http://127.0.0.1/bye", "http://[::1]:54321/bye"),
+            ("http://127.0.0.1/bye", "http://127.0.0.2:54321/bye"),
+            ("http://127.0.0.1/bye", "http://localhost:54321/bye"),
+            ("http://localhost/bye", "http://localhost:54321/bye"),
+            ("http://127.0.0.2/bye", "http://127.0.0.2:54321/bye"),
+            ("https://127.0.0.1/bye", "https://127.0.0.1:54321/bye"),
+        ] {
+            let uri: PostLogoutRedirectUri = own.parse().unwrap();
+            assert_eq!(
+                uri.matching(requested, ClientKind::Native),
+                None,
+                "{requested}"
+            );
+        }
     }
 }

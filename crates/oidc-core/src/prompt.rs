@@ -15,6 +15,9 @@ closed_set! {
         Login = "login",
         /// Run the consent step. For first-party clients that step shows no page.
         Consent = "consent",
+        /// Let the user choose an account. There is no chooser: asking again who they are lets them
+        /// say it, so it is served like `login`.
+        SelectAccount = "select_account",
     }
 }
 
@@ -38,6 +41,11 @@ impl Prompts {
     /// Whether the value was sent.
     pub fn contains(&self, prompt: Prompt) -> bool {
         self.0.contains(&prompt)
+    }
+
+    /// Whether somebody who is signed in is asked again all the same.
+    pub fn ask_again(&self) -> bool {
+        self.contains(Prompt::Login) || self.contains(Prompt::SelectAccount)
     }
 }
 
@@ -90,6 +98,10 @@ mod tests {
             "none login".parse::<Prompts>(),
             Err(InvalidPrompt::NoneWithOthers)
         );
+        assert_eq!(
+            "select_account none".parse::<Prompts>(),
+            Err(InvalidPrompt::NoneWithOthers)
+        );
         assert!("none none".parse::<Prompts>().is_ok());
         let both: Prompts = "login consent".parse().unwrap();
         assert!(both.contains(Prompt::Login) && both.contains(Prompt::Consent));
@@ -97,8 +109,26 @@ mod tests {
 
     #[test]
     fn a_value_we_do_not_offer_is_refused() {
-        for text in ["select_account", "Login", "consent,login", "login\0"] {
+        for text in ["create", "Login", "consent,login", "login\0"] {
             assert_eq!(text.parse::<Prompts>(), Err(InvalidPrompt::Unknown));
+        }
+    }
+
+    #[test]
+    fn choosing_an_account_asks_again_like_a_login() {
+        for (text, again) in [
+            ("select_account", true),
+            ("consent select_account", true),
+            ("login", true),
+            ("consent", false),
+            ("none", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                text.parse::<Prompts>().unwrap().ask_again(),
+                again,
+                "{text}"
+            );
         }
     }
 

@@ -94,21 +94,27 @@ impl RedirectUri {
 
     /// Whether a requested URI is this one. No parser is involved, so no two parsers disagree.
     pub fn matches(&self, requested: &str, kind: ClientKind) -> bool {
-        self.0 == requested || (kind == ClientKind::Native && self.differs_in_port_only(requested))
+        self.0 == requested
+            || (kind == ClientKind::Native && differ_in_port_only(&self.0, requested))
     }
 
     /// The origin as a browser writes it in `Origin`; none for custom schemes.
     pub fn origin(&self) -> Option<String> {
         origin_of(&self.0)
     }
+}
 
-    fn differs_in_port_only(&self, requested: &str) -> bool {
-        ["http://127.0.0.1", "http://[::1]"].iter().any(|host| {
-            let own = self.0.strip_prefix(host).and_then(after_port);
-            let other = requested.strip_prefix(host).and_then(after_port);
-            own.is_some() && own == other
-        })
-    }
+/// Whether two URIs of one loopback IP literal differ in the port at most (RFC 8252 §7.3).
+fn differ_in_port_only(own: &str, other: &str) -> bool {
+    let own = after_loopback(own);
+    own.is_some() && own == after_loopback(other)
+}
+
+/// Which loopback IP literal a URI names, and what follows its optional port.
+pub(crate) fn after_loopback(uri: &str) -> Option<(&'static str, &str)> {
+    let hosts = ["http://127.0.0.1", "http://[::1]"];
+    let mut hosts = hosts.into_iter();
+    hosts.find_map(|host| Some((host, uri.strip_prefix(host).and_then(after_port)?)))
 }
 
 /// What follows the optional port; nothing when the host goes on instead.

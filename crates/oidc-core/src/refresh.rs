@@ -203,6 +203,8 @@ impl RefreshFamily {
                 expires_at: self.next_expiry(client, standing, now),
             },
             1 => Decision::Repeat,
+            // Two nodes' clocks may meet here. By as much as they differ the grace is longer or
+            // shorter; the token is refused either way, and which one is the newest is a number.
             2 if self.is_within_grace(client.refresh_grace, now) => Decision::RefuseWithinGrace,
             _ => Decision::Reuse,
         }

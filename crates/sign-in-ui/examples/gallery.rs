@@ -7,8 +7,8 @@ use std::io;
 use std::path::Path;
 
 use sign_in_ui::page::{
-    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignedOut,
-    StartAgain, Suspended, VerificationCode,
+    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignOutRefused,
+    SignedOut, StartAgain, Suspended, VerificationCode,
 };
 use sign_in_ui::{Branding, Frame, Locale, Page, Pages, VerificationMail};
 
@@ -106,6 +106,7 @@ impl Gallery<'_> {
         self.page::<Suspended>("suspended", look, locale)?;
         self.page::<SignedOut>("signed-out", look, locale)?;
         self.page::<ConfirmSignOut>("confirm-sign-out", look, locale)?;
+        self.page::<SignOutRefused>("sign-out-refused", look, locale)?;
         self.page::<StartAgain>("start-again", look, locale)?;
         self.page::<ErrorPage>("error", look, locale)?;
         let mut mailboxes = Mailbox::samples();

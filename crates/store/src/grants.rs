@@ -55,13 +55,15 @@ macro_rules! columns_of_standing {
             ", ",
             $crate::users::columns_of_users!(),
             ", s.id is null or s.ended_at is not null, coalesce(s.expires_at, 0), \
-             sc.signed_out_at is not null and sc.signed_out_at >= g.created_at"
+             sc.signed_out_at is not null"
         )
     };
 }
 
 /// What a [`Standing`] is read from beside its grant `g`: everything that can end it, found by
-/// primary keys.
+/// primary keys. A client that signs out ends the session with it, and nobody comes back into an
+/// ended one: all its grants of this session are older than its sign-out, whatever the clocks of
+/// the nodes that wrote them say.
 macro_rules! join_standing {
     () => {
         " join users u on u.id = g.user_id left join sessions s on s.id = g.session_id \

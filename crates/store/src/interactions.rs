@@ -93,7 +93,8 @@ impl Interactions<'_> {
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
 
-    /// The newest live interaction of a browser.
+    /// The newest live interaction of a browser. Ids are ordered by the clocks of the nodes that
+    /// minted them; at worst a browser with two is shown the other, which it may finish as well.
     pub async fn newest_of_browser(
         &mut self,
         browser: &Digest,

@@ -13,6 +13,12 @@
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.
+//!
+//! **Times** come from the nodes, whose clocks differ. Which of two things came first is therefore
+//! never read from two times, but from a row count, a generation, or whether a time stands there at
+//! all. What is compared with `now` are ends (`expires_at`, `leased_until`, `next_attempt_at`,
+//! `seen_at` and a lifetime): they move by as much as the clocks differ, and nothing else depends on
+//! it.
 
 mod access_tokens;
 mod attempts;

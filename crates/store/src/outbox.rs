@@ -144,7 +144,8 @@ impl Outbox<'_> {
     }
 
     /// Leases mails that are due to the caller, oldest first; nobody else gets them before the
-    /// lease is over. One statement.
+    /// lease is over. One statement. A node whose clock is ahead may take a lease for over, and a
+    /// mail is then sent twice, as after a crash: at least once is what is promised.
     pub async fn claim(
         &mut self,
         now: Timestamp,

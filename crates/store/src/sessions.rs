@@ -90,8 +90,7 @@ impl Sessions<'_> {
             columns_of_sessions!(),
             ", ",
             columns_of_users!(),
-            ", sc.session_id is not null and (sc.signed_out_at is null or \
-             sc.signed_out_at < sc.joined_at) \
+            ", sc.session_id is not null and sc.signed_out_at is null \
              from sessions s join users u on u.id = s.user_id \
              left join session_clients sc on sc.session_id = s.id and sc.client_id = $2 \
              where s.id = $1"
@@ -151,9 +150,9 @@ impl Sessions<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
     }
 
-    /// Notes that a client was reached from this session; `sid` names the two together in ID and
-    /// logout tokens. Nothing changes while the client is already in; one that had signed out
-    /// comes in anew, and its old grants stay dead.
+    /// Notes that a client was reached from this session, which the caller holds; `sid` names the
+    /// two together in ID and logout tokens. Nothing changes when the client was there before. One
+    /// that has signed out never comes back: its sign-out ended the session.
     pub async fn join_client(
         &mut self,
         id: &SessionId,
@@ -162,36 +161,37 @@ impl Sessions<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         const SQL: &str = "insert into session_clients (session_id, client_id, sid, joined_at) \
-            values ($1, $2, $3, $4) on conflict (session_id, client_id) do update set \
-            sid = excluded.sid, joined_at = excluded.joined_at \
-            where session_clients.signed_out_at >= session_clients.joined_at";
+            values ($1, $2, $3, $4) on conflict (session_id, client_id) do nothing";
         let id = id.as_bytes().as_slice();
         execute!(self.0, SQL, id, client.as_str(), sid, now.as_millis()).map(drop)
     }
 
-    /// Whether the client was reached from this session and has not signed out since.
+    /// Whether the client was reached from this session and has not signed out.
     pub async fn has_client(
         &mut self,
         id: &SessionId,
         client: &ClientId,
     ) -> Result<bool, StoreError> {
         const SQL: &str = "select exists (select 1 from session_clients \
-            where session_id = $1 and client_id = $2 \
-            and (signed_out_at is null or signed_out_at < joined_at))";
+            where session_id = $1 and client_id = $2 and signed_out_at is null)";
         fetch_one!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())
     }
 
-    /// Signs one client out of this session: its grants of before are dead from now on.
-    pub async fn sign_out_client(
+    /// Ends the session at a client's wish, and takes from that client all it got in it; false
+    /// when the session had ended.
+    pub async fn sign_out(
         &mut self,
         id: &SessionId,
         client: &ClientId,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const SQL: &str = "update session_clients set signed_out_at = $3 \
-            where session_id = $1 and client_id = $2 \
-            and (signed_out_at is null or signed_out_at < joined_at)";
+            where session_id = $1 and client_id = $2 and signed_out_at is null";
+        // The session first: whoever holds it to add a client and a grant has then committed, so
+        // that the client is found, and nobody adds another grant.
+        let ended = self.end(id, now).await?;
         let id = id.as_bytes().as_slice();
-        execute!(self.0, SQL, id, client.as_str(), now.as_millis()).map(drop)
+        execute!(self.0, SQL, id, client.as_str(), now.as_millis())?;
+        Ok(ended)
     }
 }

@@ -23,7 +23,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Sweep<'a>(&'a mut Tx);
 
-/// How long short-lived things stay after they were made.
+/// How long short-lived things stay after they were made: long past their end, so that a node whose
+/// clock is ahead takes nothing that lives.
 const A_DAY: Lifetime = Lifetime::days(1);
 
 impl Tx {

@@ -8,7 +8,7 @@ use crate::{
     client::Client,
     error::{ErrorCode, ProtocolError},
     params::{Params, ParamsError, encode},
-    state,
+    state::{self, InvalidState},
 };
 
 /// Why there is no address to return to. Answered with a page, never with a redirect.
@@ -35,18 +35,24 @@ pub enum CallbackError {
         /// As requested, so that the operator can register it; cut to 512 characters.
         requested: String,
     },
+    /// What the answer would have to repeat cannot be repeated.
+    #[error(transparent)]
+    State(#[from] InvalidState),
 }
 
 impl ProtocolError for CallbackError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::UnknownClient { .. } | Self::DisabledClient => ErrorCode::InvalidClient,
-            Self::Params(_) | Self::Missing | Self::Mismatch { .. } => ErrorCode::InvalidRequest,
+            Self::Params(_) | Self::Missing | Self::Mismatch { .. } | Self::State(_) => {
+                ErrorCode::InvalidRequest
+            }
         }
     }
 }
 
-/// Where the answer goes.
+/// Where the answer goes. Made by comparing with what a client has registered, and in no other way:
+/// a request that was kept goes through [`Callback::again`] before it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
     uri: String,
@@ -60,36 +66,45 @@ impl Callback {
     /// # Errors
     /// [`CallbackError`].
     pub fn resolve(params: &Params, client: &Client) -> Result<Self, CallbackError> {
-        if client.disabled {
-            return Err(CallbackError::DisabledClient);
-        }
         let requested = params.optional("redirect_uri")?;
-        let uri = match (requested, client.redirect_uris.as_slice()) {
-            (None, [only]) => only.as_str(),
-            (None, _) => return Err(CallbackError::Missing),
-            (Some(uri), registered) => registered
-                .iter()
-                .any(|own| own.matches(uri, client.kind))
-                .then_some(uri)
-                .ok_or_else(|| CallbackError::Mismatch {
-                    requested: uri.chars().take(512).collect(),
-                })?,
+        let only = match client.redirect_uris.as_slice() {
+            [only] => Some(only.as_str()),
+            _ => None,
         };
+        let uri = requested.or(only).ok_or(CallbackError::Missing)?;
+        Self::verified(uri, client)?;
         Ok(Self {
             uri: uri.to_owned(),
             given: requested.is_some(),
-            // Sent twice or endless, it is refused later; until then there is none to echo.
-            state: state::of(params).ok().flatten(),
+            state: state::of(params)?,
         })
     }
 
-    /// The address of a request that was checked before.
-    pub fn from_request(request: &AuthorizationRequest) -> Self {
-        Self {
+    /// The address of a request that was checked before, compared with the client as it is now: an
+    /// address that was taken from it in the meantime gets no answer any more, not even a refusal.
+    ///
+    /// # Errors
+    /// [`CallbackError::DisabledClient`] and [`CallbackError::Mismatch`].
+    pub fn again(request: &AuthorizationRequest, client: &Client) -> Result<Self, CallbackError> {
+        Self::verified(&request.redirect_uri, client)?;
+        Ok(Self {
             uri: request.redirect_uri.clone(),
             given: request.redirect_uri_given,
             state: request.state.clone(),
+        })
+    }
+
+    fn verified(uri: &str, client: &Client) -> Result<(), CallbackError> {
+        if client.disabled {
+            return Err(CallbackError::DisabledClient);
         }
+        let mut registered = client.redirect_uris.iter();
+        if registered.any(|own| own.matches(uri, client.kind)) {
+            return Ok(());
+        }
+        Err(CallbackError::Mismatch {
+            requested: uri.chars().take(512).collect(),
+        })
     }
 
     /// The redirect URI itself.
@@ -150,7 +165,10 @@ impl Callback {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{ClientKind, tests::client};
+    use crate::{
+        authorize::request::tests::request,
+        client::{ClientKind, tests::client},
+    };
 
     const ISSUER: &str = "https://id.example/oidc";
 
@@ -194,6 +212,40 @@ mod tests {
         off.disabled = true;
         let resolved = Callback::resolve(&Params::default(), &off);
         assert_eq!(resolved, Err(CallbackError::DisabledClient));
+    }
+
+    #[test]
+    fn an_address_that_was_taken_from_the_client_gets_no_answer_any_more() {
+        let uris = ["https://rp.example/a", "https://rp.example/b"];
+        let mut native = client(ClientKind::Traditional, &uris);
+        let mut request = request("state=s&redirect_uri=https://rp.example/cb");
+        request.redirect_uri = uris[0].to_owned();
+        let callback = Callback::again(&request, &native).unwrap();
+        assert_eq!(
+            callback.success("c", "i"),
+            "https://rp.example/a?code=c&state=s&iss=i"
+        );
+        native.redirect_uris.remove(0);
+        assert!(matches!(
+            Callback::again(&request, &native),
+            Err(CallbackError::Mismatch { .. })
+        ));
+        request.redirect_uri = uris[1].to_owned();
+        assert!(Callback::again(&request, &native).is_ok());
+        native.disabled = true;
+        let refused = Callback::again(&request, &native);
+        assert_eq!(refused, Err(CallbackError::DisabledClient));
+    }
+
+    #[test]
+    fn a_state_that_cannot_be_sent_back_leaves_no_callback() {
+        let uris = ["https://rp.example/cb"];
+        for (length, possible) in [(state::MAX_LENGTH, true), (state::MAX_LENGTH + 1, false)] {
+            let resolved = resolve(&format!("state={}", "x".repeat(length)), &uris);
+            assert_eq!(resolved.is_ok(), possible);
+        }
+        let twice = resolve("state=a&state=a", &uris);
+        assert!(matches!(twice, Err(CallbackError::State(_))));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! | - | --- | --- | --- |
 //! | 1 | the parameters can be read | [`crate::params`] | the person |
 //! | 2 | `client_id` names a client that is not disabled | [`crate::client`] | the person |
-//! | 3 | `redirect_uri` is one of its own | [`callback`], [`crate::redirect_uri`] | the person |
+//! | 3 | `redirect_uri` is one of its own, `state` can be sent back | [`callback`], [`crate::redirect_uri`], [`crate::state`] | the person |
 //! | 4 | no parameter is repeated | [`crate::params`] | the client, from here on |
 //! | 5 | no `request`, `request_uri`, `registration` | [`request`] | |
 //! | 6 | `response_type` | [`crate::response_type`] | |
@@ -17,10 +17,13 @@
 //! | 11 | `resource` | [`crate::resource`] | |
 //! | 12 | `prompt` | [`crate::prompt`] | |
 //! | 13 | `max_age` | [`crate::max_age`] | |
-//! | 14 | `state`, `nonce` | [`crate::state`], [`crate::nonce`] | |
+//! | 14 | `nonce` | [`crate::nonce`] | |
 //! | 15 | `id_token_hint` | [`request`], [`crate::id_token`] | |
 //! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`crate::login_hint`], [`crate::ui_locales`] | nobody: wrong values are ignored |
 //! | – | `display`, `acr_values`, `claims`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
+//!
+//! 2, 3, 8 and 9 are asked again of the client as it is when the answer is sent
+//! ([`callback::Callback::again`], [`request::AuthorizationRequest::still_allowed`]).
 //!
 //! What happens next is for [`crate::interaction::next_step`] to say.
 

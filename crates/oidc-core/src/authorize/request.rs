@@ -9,13 +9,12 @@ use crate::{
     id::{ClientId, UserId},
     login_hint, max_age, nonce,
     params::Params,
-    pkce::{self, CodeChallenge},
+    pkce::{self, CodeChallenge, PkceRefused},
     prompt::{Prompt, Prompts},
     resource,
     response_mode::ResponseMode,
     response_type::ResponseType,
     scope::Scope,
-    state,
     time::Lifetime,
     token::request::GrantType,
     ui_locales,
@@ -92,7 +91,7 @@ impl AuthorizationRequest {
             response_mode,
             scope: effective_scope(scope, client, &prompt),
             resources,
-            state: state::of(params)?,
+            state: callback.state().map(str::to_owned),
             nonce: nonce::of(params)?,
             code_challenge,
             prompt,
@@ -102,6 +101,25 @@ impl AuthorizationRequest {
             first_screen: FirstScreen::of(params),
             hinted_user: check_hint(params, hint)?,
         })
+    }
+
+    /// Whether the client, as it is now, may still have what it asked for a while ago.
+    ///
+    /// # Errors
+    /// [`AuthorizeError::GrantNotAllowed`] and [`AuthorizeError::Pkce`].
+    pub fn still_allowed(&self, client: &Client) -> Result<(), AuthorizeError> {
+        if !client.allows_grant(GrantType::AuthorizationCode) {
+            return Err(AuthorizeError::GrantNotAllowed);
+        }
+        if self.code_challenge.is_none() && client.needs_pkce() {
+            return Err(PkceRefused::Missing.into());
+        }
+        Ok(())
+    }
+
+    /// The scope that the client, as it is now, gets for it.
+    pub fn scope_for(&self, client: &Client) -> Scope {
+        effective_scope(self.scope.clone(), client, &self.prompt)
     }
 }
 

@@ -48,7 +48,7 @@ pub fn next_step(
     let too_old = request
         .max_age
         .is_some_and(|max_age| session.is_older_than(max_age, now));
-    let again = request.prompt.contains(Prompt::Login) || too_old;
+    let again = request.prompt.ask_again() || too_old;
     if expected && (is_fresh || !again) {
         Step::Done
     } else {

@@ -31,12 +31,10 @@ pub async fn sign_out(
         .transact(|mut tx| {
             let event = &event;
             async move {
-                let ended = tx.sessions().end(&session.id, now).await?;
-                if let Some(client) = asked_by {
-                    tx.sessions()
-                        .sign_out_client(&session.id, client, now)
-                        .await?;
-                }
+                let ended = match asked_by {
+                    Some(client) => tx.sessions().sign_out(&session.id, client, now).await?,
+                    None => tx.sessions().end(&session.id, now).await?,
+                };
                 if ended {
                     tx.events().append(event).await?;
                 }

@@ -18,6 +18,7 @@ use oidc_core::{
         error::AuthorizeError,
         request::AuthorizationRequest,
     },
+    client::Client,
     error::{ErrorCode, ProtocolError},
     id::{ClientId, InteractionId},
     interaction::{
@@ -28,7 +29,7 @@ use oidc_core::{
 };
 use sign_in_ui::page::ErrorKind;
 
-use super::grant_code::{self, Issued};
+use super::grant_code::{self, Asked, Issued};
 use crate::{
     app::{App, Registered},
     extract::{
@@ -86,7 +87,7 @@ pub async fn post(
 }
 
 /// A failure for the person: no verified address to send the browser back to (RFC 6749 §4.1.2.1).
-struct Refusal {
+pub(super) struct Refusal {
     page: PageError,
     code: ErrorCode,
 }
@@ -104,8 +105,27 @@ impl Refusal {
         Self::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest)
     }
 
+    /// There is an application, but no address of its own to answer to.
+    pub(super) fn without_callback(client: &Client, error: CallbackError) -> Self {
+        tracing::warn!(client.id = %client.id, cause = %error, "nobody to redirect to");
+        let code = error.code();
+        let (kind, hint) = match error {
+            CallbackError::Mismatch { requested } => {
+                (ErrorKind::RedirectUriMismatch, Some(requested))
+            }
+            CallbackError::Missing => (ErrorKind::RedirectUriMismatch, None),
+            CallbackError::Params(_) | CallbackError::State(_) => (ErrorKind::InvalidRequest, None),
+            CallbackError::UnknownClient { .. } | CallbackError::DisabledClient => {
+                (ErrorKind::UnknownClient, None)
+            }
+        };
+        let mut refusal = Self::of(kind, code);
+        refusal.page.hint = hint;
+        refusal
+    }
+
     /// A page for people; JSON, as Logto answers, for everything else.
-    fn respond(self, app: &App, visit: &Visit) -> Response {
+    pub(super) fn respond(self, app: &App, visit: &Visit) -> Response {
         if visit.prefers_html() {
             return self.page.respond(app, visit, Shell::default());
         }
@@ -131,14 +151,8 @@ fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Re
             ErrorCode::InvalidClient,
         ));
     };
-    let callback = Callback::resolve(params, &client.client).map_err(|error| {
-        tracing::warn!(client.id = %client.client.id, cause = %error, "refused a redirect URI");
-        let mut refusal = Refusal::of(ErrorKind::RedirectUriMismatch, error.code());
-        if let CallbackError::Mismatch { requested } = error {
-            refusal.page.hint = Some(requested);
-        }
-        refusal
-    })?;
+    let callback = Callback::resolve(params, &client.client)
+        .map_err(|error| Refusal::without_callback(&client.client, error))?;
     Ok((client, callback))
 }
 
@@ -163,7 +177,12 @@ async fn authorize(
     let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
     let mut step = next_step(&request, standing, None, now);
     if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
-        let outcome = grant_code::issue(app, client, &request, signed_in, None).await;
+        let asked = Asked {
+            client: &client.client,
+            request: &request,
+            callback,
+        };
+        let outcome = grant_code::issue(app, asked, signed_in, None).await;
         if let Issued::To(location) = outcome.map_err(Internal::from)? {
             return Ok(see_other(&location));
         }

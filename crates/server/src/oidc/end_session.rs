@@ -19,6 +19,7 @@ use oidc_core::{
 };
 use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
 
+use super::sign_out_refused::Refused;
 use crate::{
     account::{live_session::live_session, sign_out::sign_out},
     app::App,
@@ -36,16 +37,15 @@ use crate::{
     sign_in::csrf,
 };
 
-const PURPOSE: &str = "sign-out";
+pub(super) const PURPOSE: &str = "sign-out";
 
 /// `GET /oidc/session/end`.
 pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    let params = params.map_err(|error| OAuthRefusal::new(&error));
+    let params = Params::parse(&query.unwrap_or_default()).map_err(Refused::from);
     let read = params.and_then(|params| Ok((Asked::read(&app, &params)?, params)));
     let (asked, params) = match read {
         Ok(read) => read,
-        Err(refusal) => return refuse(&app, &visit, refusal),
+        Err(refused) => return refused.respond(&app, &visit).await,
     };
     match decide(&app, &visit, &params, &asked).await {
         Ok(response) => response,
@@ -69,7 +69,12 @@ pub async fn post(
             PageError::too_large().respond(&app, &visit, Shell::default())
         }
         Err(NotRepeatable::Malformed) => {
-            refuse(&app, &visit, OAuthRefusal::of(ErrorCode::InvalidRequest))
+            // Who is signed in is not known here: the cookie stayed at home.
+            if visit.prefers_html() {
+                let error = PageError::new(ErrorKind::InvalidRequest, StatusCode::BAD_REQUEST);
+                return error.respond(&app, &visit, Shell::default());
+            }
+            OAuthRefusal::of(ErrorCode::InvalidRequest).into_response()
         }
     }
 }
@@ -81,19 +86,19 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(app: &App, params: &Params) -> Result<Self, OAuthRefusal> {
+    fn read(app: &App, params: &Params) -> Result<Self, Refused> {
         let snapshot = app.snapshot();
         let issuer = app.urls.issuer();
         let hint = params
             .first("id_token_hint")
             .and_then(|token| snapshot.keys.verify_hint(token, &issuer));
-        let checked = end_session::client_id(params, hint.as_ref()).and_then(|named| {
-            let client = named.and_then(|id| snapshot.clients.get(&id));
-            let client = client.map(|known| known.client.clone());
-            let end = EndSession::check(params, client.as_ref(), hint.as_ref())?;
-            Ok(Self { end, client })
-        });
-        checked.map_err(|error| OAuthRefusal::new(&error))
+        let named = end_session::client_id(params, hint.as_ref())?;
+        let client = named.and_then(|id| snapshot.clients.get(&id));
+        let client = client.map(|known| known.client.clone());
+        match EndSession::check(params, client.as_ref(), hint.as_ref()) {
+            Ok(end) => Ok(Self { end, client }),
+            Err(error) => Err(Refused { error, client }),
+        }
     }
 
     fn shell(&self) -> Shell<'_> {
@@ -170,7 +175,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     };
     let asked = match Asked::read(&app, &form) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, &visit, refusal),
+        Err(refused) => return refused.respond(&app, &visit).await,
     };
     let ended = async {
         if let Some((_, session)) = live_session(&app, &visit).await? {
@@ -216,15 +221,6 @@ fn leave(app: &App, visit: &Visit, asked: &Asked) -> Response {
         cookie::clear(&mut response, &app.urls, CookieKind::Session);
     }
     response
-}
-
-/// A page for people, JSON for the rest (sdk-contract §2, departures).
-fn refuse(app: &App, visit: &Visit, refusal: OAuthRefusal) -> Response {
-    if visit.prefers_html() {
-        let error = PageError::new(ErrorKind::InvalidRequest, StatusCode::BAD_REQUEST);
-        return error.respond(app, visit, Shell::default());
-    }
-    refusal.with_status(StatusCode::BAD_REQUEST).into_response()
 }
 
 async fn has_client(app: &App, session: &Session, client: &ClientId) -> Result<bool, Internal> {

@@ -2,6 +2,7 @@
 
 use oidc_core::{
     authorize::{callback::Callback, request::AuthorizationRequest},
+    client::Client,
     code::{self, AuthorizationCode},
     grant::{self, Grant},
     id::{ClientId, CodeId, GrantId, InteractionId},
@@ -13,7 +14,7 @@ use oidc_core::{
 use store::{StoreError, Tx};
 
 use crate::{
-    app::{App, Registered},
+    app::App,
     extract::visit::Visit,
     respond::{
         failure::{Failure, Never},
@@ -58,6 +59,17 @@ pub async fn signed_in(
         }))
 }
 
+/// What is answered, to whom, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The client, as it is now.
+    pub client: &'a Client,
+    /// Its request.
+    pub request: &'a AuthorizationRequest,
+    /// Verified for that client.
+    pub callback: &'a Callback,
+}
+
 /// What came of the wish for a code.
 #[derive(Debug)]
 pub enum Issued {
@@ -72,12 +84,11 @@ pub enum Issued {
 /// Mints grant and code, and ends the interaction, if there is one, with them.
 pub async fn issue(
     app: &App,
-    client: &Registered,
-    request: &AuthorizationRequest,
+    asked: Asked<'_>,
     signed_in: &SignedIn,
     interaction: Option<InteractionId>,
 ) -> Result<Issued, Failure<Never>> {
-    let prepared = Prepared::new(app, client, request, signed_in);
+    let prepared = Prepared::new(app, asked, signed_in);
     let saved = app
         .store
         .transact(|mut tx| {
@@ -114,23 +125,23 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(
-        app: &App,
-        client: &Registered,
-        request: &AuthorizationRequest,
-        signed_in: &SignedIn,
-    ) -> Self {
+    fn new(app: &App, asked: Asked<'_>, signed_in: &SignedIn) -> Self {
+        let Asked {
+            client,
+            request,
+            callback,
+        } = asked;
         let now = app.clock.now();
         let mut rng = app.entropy.rng();
         let session = &signed_in.session;
         let grant = Grant {
             id: GrantId::mint(now, &mut rng),
             user_id: signed_in.user.id.clone(),
-            client_id: client.client.id.clone(),
+            client_id: client.id.clone(),
             session_id: session.id,
             auth_time: session.auth_time,
             amr: session.amr.clone(),
-            scope: request.scope.clone(),
+            scope: request.scope_for(client),
             resources: request.resources.clone(),
             created_at: now,
             expires_at: now.plus(grant::LIFETIME),
@@ -141,15 +152,14 @@ impl Prepared {
             id: *token.id(),
             digest: token.digest(),
             grant_id: grant.id,
-            client_id: client.client.id.clone(),
-            redirect_uri: request.redirect_uri.clone(),
-            redirect_uri_given: request.redirect_uri_given,
+            client_id: client.id.clone(),
+            redirect_uri: callback.uri().to_owned(),
+            redirect_uri_given: callback.was_given(),
             nonce: request.nonce.clone(),
             code_challenge: request.code_challenge.clone(),
             expires_at: now.plus(code::LIFETIME),
             consumed_at: None,
         };
-        let callback = Callback::from_request(request);
         Self {
             location: callback.success(token.expose(), &app.urls.issuer()),
             slides_to: session.slide(now),

@@ -6,6 +6,7 @@ pub mod end_session;
 pub mod grant_code;
 pub mod resume;
 pub mod revocation;
+mod sign_out_refused;
 pub mod token;
 pub mod userinfo;
 

@@ -10,7 +10,10 @@ use oidc_core::{
     interaction::next_step::{Step, next_step},
 };
 
-use super::grant_code::{self, Issued};
+use super::{
+    authorize::Refusal,
+    grant_code::{self, Asked, Issued},
+};
 use crate::{
     app::App,
     extract::visit::Visit,
@@ -41,8 +44,19 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
             return Ok(start_again(app, visit, client));
         }
     };
-    let now = app.clock.now();
     let request = &interaction.request;
+    // The client as it is now: what was taken from it since the request came gets no answer (T-05).
+    let callback = match Callback::again(request, &client.client) {
+        Ok(callback) => callback,
+        Err(error) => {
+            return Ok(Refusal::without_callback(&client.client, error).respond(app, visit));
+        }
+    };
+    let refuse = |error| Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
+    if let Err(error) = request.still_allowed(&client.client) {
+        return refuse(error);
+    }
+    let now = app.clock.now();
     let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
     // What was proven in this interaction counts for the browser that holds the new session only:
     // a cookie planted before sign-in gains nothing (T-40).
@@ -52,17 +66,19 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
     match (next_step(request, standing, proven, now), &signed_in) {
         (Step::Done, Some(signed_in)) => {
             let flow = Some(interaction.id);
-            let issued = grant_code::issue(app, &client, request, signed_in, flow).await?;
+            let asked = Asked {
+                client: &client.client,
+                request,
+                callback: &callback,
+            };
+            let issued = grant_code::issue(app, asked, signed_in, flow).await?;
             Ok(match issued {
                 Issued::To(location) => see_other(&location),
                 Issued::Before => start_again(app, visit, Some(&client.client)),
                 Issued::SignedOut => see_other(&flow::first_page(app, &interaction)),
             })
         }
-        (Step::Refuse(error), _) => {
-            let callback = Callback::from_request(request);
-            Ok(see_other(&callback.refuse(&error, &app.urls.issuer())))
-        }
+        (Step::Refuse(error), _) => refuse(error),
         (Step::SignIn | Step::Done, _) => Ok(see_other(&flow::first_page(app, &interaction))),
     }
 }

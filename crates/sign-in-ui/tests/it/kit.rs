@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 use sign_in_ui::page::{
-    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignedOut,
-    StartAgain, Suspended, VerificationCode,
+    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignOutRefused,
+    SignedOut, StartAgain, Suspended, VerificationCode,
 };
 use sign_in_ui::{Branding, Frame, Locale, Page, Pages, RenderError};
 
@@ -101,6 +101,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         .chain(samples_of::<Suspended>())
         .chain(samples_of::<SignedOut>())
         .chain(samples_of::<ConfirmSignOut>())
+        .chain(samples_of::<SignOutRefused>())
         .chain(samples_of::<StartAgain>())
         .chain(samples_of::<ErrorPage>())
         .chain(samples_of::<Mailbox>())

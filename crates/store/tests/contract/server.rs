@@ -114,14 +114,16 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
         .transact(|mut tx| async move { tx.sessions().insert(&session(1, "ada")).await })
         .await
         .unwrap();
-    let writer = store.clone();
+    let (writer, shop) = (store.clone(), client("shop").id);
     let (said, mut heard) = tokio::sync::mpsc::channel(1);
     let grantor = tokio::spawn(async move {
         writer
             .transact(|mut tx| {
-                let said = &said;
+                let (said, shop) = (&said, &shop);
                 async move {
                     assert!(tx.sessions().hold(&here, NOW).await?);
+                    // Where no other transaction sees it before it is committed.
+                    tx.sessions().join_client(&here, shop, "sid", NOW).await?;
                     said.send(()).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(300)).await;
                     Ok::<_, StoreError>(std::time::Instant::now())
@@ -131,7 +133,9 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
     });
     heard.recv().await.unwrap();
     let ended = store
-        .transact(|mut tx| async move { tx.sessions().end(&here, NOW).await })
+        .transact(
+            |mut tx| async move { tx.sessions().sign_out(&here, &client("shop").id, NOW).await },
+        )
         .await;
     let ended = (ended.unwrap(), std::time::Instant::now());
     let written = grantor.await.unwrap().unwrap();
@@ -140,6 +144,10 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
         .transact(|mut tx| async move { tx.sessions().hold(&here, NOW).await })
         .await;
     assert!(!held.unwrap(), "and none afterwards");
+    let joined = store
+        .read(|mut tx| async move { tx.sessions().has_client(&here, &client("shop").id).await })
+        .await;
+    assert!(!joined.unwrap(), "the client that came last is out as well");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

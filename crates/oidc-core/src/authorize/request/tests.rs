@@ -74,7 +74,7 @@ fn a_request_survives_being_stored() {
 #[test]
 fn t_06_any_repeated_parameter_but_resource_is_refused() {
     for query in [
-        "state=a&state=b",
+        "nonce=a&nonce=b",
         "scope=openid&scope=openid",
         "teapot=1&teapot=2",
     ] {
@@ -182,7 +182,7 @@ fn a_missing_scope_is_allowed_and_asks_for_no_id_token() {
 fn prompt_and_max_age_must_make_sense() {
     for query in [
         "prompt=none+login",
-        "prompt=select_account",
+        "prompt=none+select_account",
         "max_age=-1",
         "max_age=soon",
     ] {
@@ -203,15 +203,32 @@ fn a_hint_that_cannot_be_verified_is_refused() {
 #[test]
 fn what_is_stored_is_bounded() {
     let long = "x".repeat(5000);
-    for name in ["state", "nonce"] {
-        assert_eq!(
-            refusal(&format!("{name}={long}")),
-            AuthorizeError::TooLong { name }
-        );
-    }
+    assert_eq!(
+        refusal(&format!("nonce={long}")),
+        AuthorizeError::TooLong { name: "nonce" }
+    );
     assert_eq!(request(&format!("login_hint={long}")).login_hint, None);
     assert_eq!(
         request("ui_locales=fr+en").ui_locales.as_deref(),
         Some("fr en")
     );
+}
+
+#[test]
+fn a_request_is_judged_by_what_its_client_is_when_it_is_answered() {
+    let asked = request("scope=openid+offline_access");
+    let now = |kind| client(kind, &["https://rp.example/cb"]);
+    assert_eq!(asked.still_allowed(&now(ClientKind::Traditional)), Ok(()));
+    assert_eq!(
+        asked.still_allowed(&now(ClientKind::Machine)),
+        Err(AuthorizeError::GrantNotAllowed)
+    );
+    assert_eq!(
+        asked.still_allowed(&now(ClientKind::Spa)),
+        Err(AuthorizeError::Pkce(PkceRefused::Missing))
+    );
+    let mut foreign = now(ClientKind::Traditional);
+    assert_eq!(asked.scope_for(&foreign), asked.scope);
+    foreign.third_party = true;
+    assert_eq!(asked.scope_for(&foreign).to_string(), "openid");
 }

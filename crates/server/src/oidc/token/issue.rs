@@ -74,7 +74,7 @@ impl Issued {
             standing: &self.standing,
             scope: &self.row.scope,
             nonce: self.nonce.as_deref(),
-            access_token: None,
+            access_token: self.access.token.expose(),
         };
         token
             .encode(key, self.access.now)

@@ -30,8 +30,9 @@ impl World {
 
     /// The provider with other settings: on the same database, or on a new one in memory.
     pub(crate) async fn set_up(&self, setup: Setup) -> Self {
-        let (clock, nodes) = (self.clock.clone(), Arc::clone(&self.nodes));
-        Self::open_at(&self.database, setup, clock, nodes).await
+        let (now, clocks) = (self.clock.now(), Arc::clone(&self.clocks));
+        let nodes = Arc::clone(&self.nodes);
+        Self::open_at(&self.database, setup, now, clocks, nodes).await
     }
 
     /// Two servers on one database where several can share one; else this one twice.

@@ -4,7 +4,7 @@ use std::{
     future::Future,
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
@@ -64,6 +64,7 @@ id = "native"
 name = "Reader"
 kind = "native"
 redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/cb"]
+post_logout_redirect_uris = ["http://127.0.0.1/bye", "http://[::1]", "http://localhost/bye"]
 "#;
 
 /// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
@@ -99,8 +100,10 @@ pub(crate) struct Setup {
 pub(crate) struct World {
     /// The provider's own state, for looking behind the curtain.
     pub(crate) app: App,
-    /// Stands still until it is moved.
+    /// This node's own; stands still until it is moved.
     pub(crate) clock: Clock,
+    /// Those of all nodes: time passes for everybody.
+    pub(super) clocks: Arc<Mutex<Vec<Clock>>>,
     router: Router,
     pub(super) database: String,
     pub(super) setup: Setup,
@@ -148,7 +151,8 @@ impl World {
         Self::open_at(
             database,
             setup,
-            Clock::fixed(START),
+            START,
+            Arc::default(),
             Arc::new(AtomicU64::new(1)),
         )
         .await
@@ -157,9 +161,12 @@ impl World {
     pub(super) async fn open_at(
         database: &str,
         setup: Setup,
-        clock: Clock,
+        now: Timestamp,
+        clocks: Arc<Mutex<Vec<Clock>>>,
         nodes: Arc<AtomicU64>,
     ) -> Self {
+        let clock = Clock::fixed(now);
+        clocks.lock().unwrap().push(clock.clone());
         let config = CONFIG.replace(
             "http://localhost:3001",
             setup.public_url.unwrap_or("http://localhost:3001"),
@@ -189,6 +196,7 @@ impl World {
         Self {
             app,
             clock,
+            clocks,
             router,
             database: database.to_owned(),
             setup,
@@ -197,7 +205,7 @@ impl World {
         }
     }
 
-    /// Another process on the same database, at the same time of day.
+    /// Another process on the same database, whose clock says the same at first.
     pub(crate) async fn another_node(&self) -> Self {
         self.set_up(self.setup.clone()).await
     }
@@ -212,9 +220,11 @@ impl World {
         RelyingParty::new(self.clone(), client)
     }
 
-    /// Lets time pass.
+    /// Lets time pass, for all nodes of this database.
     pub(crate) fn pass(&self, span: Lifetime) {
-        self.clock.advance(span);
+        for clock in self.clocks.lock().unwrap().iter() {
+            clock.advance(span);
+        }
     }
 
     /// One request, as the network would hand it over.

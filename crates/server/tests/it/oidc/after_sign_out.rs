@@ -1,7 +1,7 @@
 //! What a sign-out leaves behind: the tokens of the client that asked die, those that depend on
 //! the session die, what was granted for longer stays (OpenID Connect Core §11).
 
-use oidc_core::time::Lifetime;
+use oidc_core::time::{Lifetime, Timestamp};
 
 use crate::kit::{Browser, RelyingParty, Tokens, World, on_both};
 
@@ -10,6 +10,8 @@ on_both! {
     other_clients_keep_what_was_granted_for_longer,
     a_person_who_signs_out_by_herself_ends_what_depends_on_the_session,
     a_client_comes_back_after_signing_out,
+    no_clock_saves_a_token_from_a_sign_out,
+    a_client_that_joins_while_it_signs_out_keeps_nothing,
 }
 
 async fn tokens(rp: &RelyingParty, browser: &mut Browser, scope: &'static str) -> Tokens {
@@ -80,4 +82,59 @@ async fn a_client_comes_back_after_signing_out(world: World) {
     assert!(lives(&web, &after).await);
     assert!(!lives(&web, &before).await);
     assert_eq!(after.claims()["sub"], before.claims()["sub"]);
+}
+
+/// Two servers of one database, whose clocks do not agree; SQLite, too, may be restarted with
+/// another time of day.
+async fn no_clock_saves_a_token_from_a_sign_out(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let there = world.another_node().await;
+    let (web, other) = (world.relying_party("web"), world.relying_party("other"));
+    for skew in [-3_600_000, -1_000, 0, 1_000, 3_600_000] {
+        world.pass(Lifetime::hours(3));
+        let here = world.clock.now().as_millis();
+        there.clock.set(Timestamp::from_millis(here + skew));
+        let (mut ada, _) = web.code("ada@example.com", &[]).await;
+        let long = tokens(&web, &mut ada, "openid offline_access").await;
+        let of_other = tokens(&other, &mut ada, "openid offline_access").await;
+        let unused = web.silent_code(&mut ada).await.unwrap();
+        let mut ada = ada.at(&there);
+        ada.get("/oidc/session/end?client_id=web").await;
+        for node in [&world, &there] {
+            let web = web.clone().at(node);
+            assert!(!lives(&web, &long).await, "{skew}");
+            web.redeem(&unused).await.refused(400, "invalid_grant");
+            assert_eq!(web.silent_code(&mut ada.clone().at(node)).await, None);
+        }
+        assert!(lives(&other, &of_other).await, "{skew}");
+        // A new session: nothing of the old one weighs on it, and nothing old comes back.
+        let mut ada = ada.at(&world);
+        world.pass(Lifetime::millis(1));
+        let callback = ada.sign_in(&web.request(), "ada@example.com").await;
+        let again = web.redeem(&callback.parameter("code").unwrap()).await;
+        for node in [&world, &there] {
+            let web = web.clone().at(node);
+            assert!(!lives(&web, &long).await, "{skew}");
+        }
+        assert!(lives(&web, &Tokens::of(&again)).await, "{skew}");
+    }
+}
+
+/// The client's first code in a session, and its sign-out, at once: whichever is first, it is left
+/// with nothing.
+async fn a_client_that_joins_while_it_signs_out_keeps_nothing(world: World) {
+    let (web, other) = (world.relying_party("web"), world.relying_party("other"));
+    let hint = web.sign_in("ada@example.com").await.id.unwrap();
+    let [here, there] = world.two_nodes().await;
+    for _ in 0..10 {
+        world.pass(Lifetime::hours(1));
+        let (ada, _) = other.code("ada@example.com", &[]).await;
+        let (mut asks, mut leaves) = (ada.clone().at(&here), ada.at(&there));
+        let end = format!("/oidc/session/end?id_token_hint={hint}");
+        let (code, left) = tokio::join!(web.silent_code(&mut asks), leaves.get(&end));
+        assert_eq!(left.status, 303);
+        if let Some(code) = code {
+            web.redeem(&code).await.refused(400, "invalid_grant");
+        }
+    }
 }

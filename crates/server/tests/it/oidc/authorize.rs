@@ -11,7 +11,6 @@ async fn t_06_a_parameter_sent_twice_is_refused() {
     let world = world().await;
     let web = world.relying_party("web");
     for (name, again) in [
-        ("state", "af0ifjsldkj"),
         ("scope", "openid"),
         ("response_type", "code"),
         ("nonce", "other"),
@@ -29,6 +28,7 @@ async fn t_06_a_parameter_sent_twice_is_refused() {
             Some("invalid_request"),
             "{name}"
         );
+        assert_eq!(answer.parameter("state").unwrap(), "af0ifjsldkj", "{name}");
     }
     // Which client, and where to: not known, so nobody is redirected.
     for more in [
@@ -37,6 +37,9 @@ async fn t_06_a_parameter_sent_twice_is_refused() {
         "redirect_uri=https://rp.example/cb",
         "redirect_uri=https://evil.example",
         "r%65direct_uri=https://evil.example",
+        // Which one the client compares is not known either.
+        "state=af0ifjsldkj",
+        "state=other",
     ] {
         let answer = world.get(&format!("{}&{more}", web.request())).await;
         answer.refused(400, "invalid_request");
@@ -140,7 +143,7 @@ async fn t_09_state_and_issuer_come_back_byte_for_byte() {
         " ",
         &"s".repeat(4096),
     ] {
-        for prompt in ["none", "select_account"] {
+        for prompt in ["none", "create"] {
             let target = web.request_with(&[("state", state), ("prompt", prompt)]);
             let answer = browser.get(&target).await;
             assert_eq!(answer.parameter("state").as_deref(), Some(state));
@@ -159,6 +162,62 @@ async fn t_09_state_and_issuer_come_back_byte_for_byte() {
     let answer = browser.get(&web.request_with(&[("state", "")])).await;
     assert_eq!(answer.parameter("state"), None);
     assert!(answer.parameter("code").is_some());
+}
+
+/// RFC 6749 §4.1.2.1: REQUIRED if it was in the request. What is wrong with the other parameters
+/// does not matter, nor in which order they stand.
+#[tokio::test]
+async fn t_09_every_refusal_repeats_the_longest_state_there_can_be() {
+    let world = world().await;
+    let web = world.relying_party("web");
+    let (state, long) = ("\"".repeat(4_096), "x".repeat(2_000));
+    for (name, value, error) in [
+        ("response_type", "token", "unsupported_response_type"),
+        ("response_type", "", "invalid_request"),
+        ("response_mode", "fragment", "unsupported_response_mode"),
+        ("scope", "a\"b", "invalid_scope"),
+        ("resource", "https://api.example", "invalid_target"),
+        ("code_challenge", "short", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("nonce", &long, "invalid_request"),
+        ("prompt", "none login", "invalid_request"),
+        ("prompt", "none", "login_required"),
+        ("max_age", "soon", "invalid_request"),
+        ("id_token_hint", "x", "invalid_request"),
+        ("request", "x", "request_not_supported"),
+        ("request_uri", "x", "request_uri_not_supported"),
+        ("registration", "x", "registration_not_supported"),
+    ] {
+        let request = web.request_with(&[(name, value), ("state", &state)]);
+        let answer = world.get(&request).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some(error), "{name}");
+        assert_eq!(answer.parameter("state").unwrap(), state, "{name}");
+    }
+    let (mut browser, _) = web.code("ada@example.com", &[]).await;
+    let answer = browser.get(&web.request_with(&[("state", &state)])).await;
+    assert!(answer.parameter("code").is_some());
+    assert_eq!(answer.parameter("state").unwrap(), state);
+}
+
+/// Without its state a client cannot tell the answer from a forged one.
+#[tokio::test]
+async fn t_09_a_state_that_cannot_come_back_ends_on_a_page() {
+    let world = world().await;
+    let web = world.relying_party("web");
+    let (mut browser, _) = web.code("ada@example.com", &[]).await;
+    let state = "x".repeat(4_097);
+    for more in [
+        ("nonce", "n"),
+        ("prompt", "none"),
+        ("response_type", "token"),
+    ] {
+        let answer = browser
+            .get(&web.request_with(&[more, ("state", &state)]))
+            .await;
+        assert_eq!(answer.status, 400, "{}", more.1);
+        assert!(!answer.headers.contains_key("location"));
+        assert!(answer.body.contains("<h1>") && answer.body.len() < 8_000);
+    }
 }
 
 #[tokio::test]

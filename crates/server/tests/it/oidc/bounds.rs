@@ -124,11 +124,11 @@ async fn t_68_values_that_come_back_or_are_kept_have_a_length() {
         assert!(answer.location().starts_with("/sign-in?"), "{name}");
         let bad = "x".repeat(longest + 1);
         let answer = world.get(&web.request_with(&[(name, &bad)])).await;
-        assert_eq!(
-            answer.parameter("error").unwrap(),
-            "invalid_request",
-            "{name}"
-        );
+        if name == "state" {
+            answer.refused(400, "invalid_request");
+            continue;
+        }
+        assert_eq!(answer.parameter("error").unwrap(), "invalid_request");
         assert!(answer.location().len() < 4_000);
     }
     // Ours come back as cookies and in addresses.

@@ -3,7 +3,7 @@
 
 use oidc_core::time::Lifetime;
 
-use crate::kit::{Answer, Browser, Tokens, World, on_both};
+use crate::kit::{Answer, Browser, Setup, Tokens, World, on_both};
 
 const END: &str = "/oidc/session/end";
 
@@ -12,6 +12,8 @@ on_both! {
     t_61_a_hint_is_enough_and_may_have_expired,
     t_61_whoever_proves_nothing_is_asked,
     t_61_an_address_that_is_not_the_clients_ends_nothing,
+    t_61_a_refused_sign_out_says_so_and_offers_one_that_goes_nowhere_else,
+    t_61_a_native_client_comes_back_to_the_port_it_listens_on,
     t_61_a_post_from_another_site_ends_nothing_by_itself,
 }
 
@@ -201,4 +203,120 @@ async fn t_61_a_post_from_another_site_ends_nothing_by_itself(world: World) {
     assert_eq!(mixed.status, 400);
     let large = format!("client_id=web&state={}", "x".repeat(8_192));
     assert_eq!(world.call("POST", END, &headers, &large).await.status, 413);
+}
+
+async fn t_61_a_native_client_comes_back_to_the_port_it_listens_on(world: World) {
+    let native = world.relying_party("native");
+    for (uri, target) in [
+        (
+            "http://127.0.0.1:54321/bye",
+            "http://127.0.0.1:54321/bye?state=s",
+        ),
+        ("http://127.0.0.1/bye", "http://127.0.0.1/bye?state=s"),
+        ("http://[::1]:54321", "http://[::1]:54321/?state=s"),
+    ] {
+        let (mut ada, _) = native.code("ada@example.com", &[]).await;
+        let parameters = [
+            ("client_id", "native"),
+            ("post_logout_redirect_uri", uri),
+            ("state", "s"),
+        ];
+        assert_eq!(ada.get(&end(&parameters)).await.location(), target);
+        assert!(!is_signed_in(&world, &ada).await);
+    }
+    let (mut ada, _) = native.code("ada@example.com", &[]).await;
+    for uri in ["http://localhost:54321/bye", "http://127.0.0.1:54321/other"] {
+        let parameters = [("client_id", "native"), ("post_logout_redirect_uri", uri)];
+        assert_eq!(ada.get(&end(&parameters)).await.status, 400, "{uri}");
+    }
+    assert!(is_signed_in(&world, &ada).await);
+}
+
+async fn t_61_a_refused_sign_out_says_so_and_offers_one_that_goes_nowhere_else(world: World) {
+    let web = world.relying_party("web");
+    let evil = ("post_logout_redirect_uri", "https://evil.example/");
+    let long = "x".repeat(4_097);
+    for (parameters, said, home) in [
+        (
+            vec![("client_id", "web"), ("state", "s"), evil],
+            "an address that is not registered",
+            true,
+        ),
+        (
+            vec![("client_id", "web"), ("state", &long)],
+            "incomplete or damaged",
+            true,
+        ),
+        (
+            vec![("client_id", "web"), ("client_id", "web")],
+            "incomplete or damaged",
+            false,
+        ),
+        (
+            vec![("client_id", "nobody"), evil],
+            "is not registered with",
+            false,
+        ),
+        (
+            vec![("id_token_hint", "x"), evil],
+            "a proof we don’t recognise",
+            false,
+        ),
+    ] {
+        let target = end(&parameters);
+        let nobody = world.browser().get(&target).await;
+        assert_eq!(nobody.status, 400);
+        assert!(nobody.body.contains("You are not signed in here"), "{said}");
+        assert!(nobody.body.contains(said) && !nobody.body.contains("<form method"));
+        let (mut ada, code) = web.code("ada@example.com", &[]).await;
+        let tokens = Tokens::of(&web.redeem(&code).await);
+        let page = ada.get(&target).await;
+        assert_eq!(page.status, 400);
+        assert!(
+            page.body.contains("You are still signed in"),
+            "{}",
+            page.body
+        );
+        assert!(page.body.contains(said), "{}", page.body);
+        assert_eq!(
+            page.body.contains("href=\"https://rp.example/\""),
+            home,
+            "{said}"
+        );
+        assert!(page.cookies().is_empty() && is_signed_in(&world, &ada).await);
+        let form = page.form(0);
+        assert_eq!(form.action, "/oidc/session/end/confirm");
+        assert!(!form.body().contains("evil"), "{}", form.body());
+        assert_eq!(ada.submit(&form.clone().without("csrf")).await.status, 403);
+        assert!(is_signed_in(&world, &ada).await);
+        let own = if home { "?app_id=web" } else { "" };
+        let done = ada.submit(&form).await;
+        assert_eq!(done.location(), format!("{END}/success{own}"));
+        assert!(!is_signed_in(&world, &ada).await);
+        let refreshed = web.refresh(tokens.refresh()).await.status;
+        assert_eq!(
+            refreshed == 400,
+            home,
+            "the client that asked loses its tokens"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refused_sign_out_is_told_in_french_too() {
+    let world = World::with(Setup::default()).await;
+    let web = world.relying_party("web");
+    let (ada, _) = web.code("ada@example.com", &[]).await;
+    let target = end(&[
+        ("client_id", "web"),
+        ("post_logout_redirect_uri", "https://x.example"),
+    ]);
+    let mut ada = ada.with_header("accept-language", "fr");
+    let page = ada.get(&target).await;
+    assert!(
+        page.body.contains("Vous êtes toujours connecté"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("Se déconnecter ici"), "{}", page.body);
 }

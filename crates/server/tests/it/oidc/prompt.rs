@@ -47,7 +47,8 @@ async fn t_18_prompt_none_never_shows_anything(world: World) {
         "none login",
         "none consent",
         "consent none",
-        "select_account",
+        "none select_account",
+        "create",
     ] {
         let answer = ada.get(&web.request_with(&[("prompt", bad)])).await;
         assert_eq!(
@@ -65,6 +66,8 @@ async fn t_19_a_fresh_sign_in_is_proven_by_auth_time(world: World) {
     for changes in [
         vec![("prompt", "login")],
         vec![("prompt", "login consent")],
+        vec![("prompt", "select_account")],
+        vec![("prompt", "select_account consent")],
         vec![("max_age", "0")],
         vec![("max_age", "59")],
         vec![("max_age", "60")],

@@ -1,15 +1,21 @@
 //! `/oidc/auth/{flow}`: back from the pages. What was asked for stands in the database and cannot
 //! be changed from outside.
 
-use oidc_core::time::Lifetime;
+use oidc_core::{
+    client::{Client, ClientKind},
+    redirect_uri::RedirectUri,
+    time::Lifetime,
+};
 
-use crate::kit::{Answer, World, on_both};
+use crate::kit::{Answer, Browser, Tokens, World, on_both};
 
 on_both! {
     t_16_nothing_sent_along_changes_what_was_asked_for,
     t_16_an_altered_or_foreign_cookie_opens_no_flow,
     t_16_a_flow_ends_once,
     t_43_a_flow_ends_after_an_hour,
+    t_05_an_address_that_was_taken_away_gets_no_answer_any_more,
+    t_38_a_client_that_changed_gets_what_it_may_have_now,
 }
 
 fn flow_of(page: &Answer) -> String {
@@ -122,4 +128,84 @@ async fn t_43_a_flow_ends_after_an_hour(world: World) {
     let answer = ada.get(&resume).await;
     assert_eq!(answer.status, 200);
     assert!(!answer.body.contains("name=\"email\""));
+}
+
+/// What an operator changes while somebody is at the pages.
+async fn change(world: &World, id: &str, change: impl Fn(&mut Client) + Sync) {
+    let id = id.parse().unwrap();
+    let changed = world
+        .app
+        .store
+        .transact(|mut tx| {
+            let (id, change) = (&id, &change);
+            async move {
+                let mut client = tx.clients().find(id).await?.unwrap();
+                change(&mut client);
+                tx.clients().update(&client).await
+            }
+        })
+        .await;
+    assert!(changed.unwrap());
+    world.app.refresh_snapshot().await.unwrap();
+}
+
+/// A browser that has only to ask for the next step, and the address that asks.
+async fn at_the_end(world: &World, request: &str) -> (Browser, String) {
+    let mut ada = world.browser();
+    let resume = format!("/oidc/auth/{}", flow_of(&ada.visit(request).await));
+    world.pass(Lifetime::millis(1));
+    let other = world.relying_party("other");
+    ada.sign_in(&other.request(), "ada@example.com").await;
+    (ada, resume)
+}
+
+async fn t_05_an_address_that_was_taken_away_gets_no_answer_any_more(world: World) {
+    let web = world.relying_party("web");
+    let second = "https://rp.example/second";
+    let uris = |uris: &[&str]| -> Vec<RedirectUri> {
+        uris.iter().map(|uri| uri.parse().unwrap()).collect()
+    };
+    for request in [web.request(), web.request_with(&[("redirect_uri", "")])] {
+        let (mut ada, resume) = at_the_end(&world, &request).await;
+        let mut spare = ada.clone();
+        change(&world, "web", |web| web.redirect_uris = uris(&[second])).await;
+        let page = ada.get(&resume).await;
+        assert_eq!(page.status, 400, "{}", page.body);
+        assert!(!page.headers.contains_key("location"));
+        assert!(page.body.contains("not registered"), "{}", page.body);
+        // Back again beside another: the same sign-in goes on.
+        change(&world, "web", |client| {
+            client.redirect_uris = uris(&[second, web.redirect_uri]);
+        })
+        .await;
+        let answer = spare.get(&resume).await;
+        assert!(answer.location().starts_with(web.redirect_uri));
+        assert!(answer.parameter("code").is_some());
+        change(&world, "web", |client| {
+            client.redirect_uris = uris(&[web.redirect_uri]);
+        })
+        .await;
+    }
+}
+
+async fn t_38_a_client_that_changed_gets_what_it_may_have_now(world: World) {
+    let web = world.relying_party("web");
+    // A machine has no people.
+    let (mut ada, resume) = at_the_end(&world, &web.request()).await;
+    change(&world, "web", |web| web.kind = ClientKind::Machine).await;
+    let answer = ada.get(&resume).await;
+    assert_eq!(answer.parameter("error").unwrap(), "unauthorized_client");
+    assert_eq!(answer.parameter("state").unwrap(), "af0ifjsldkj");
+    change(&world, "web", |web| web.kind = ClientKind::Traditional).await;
+    // Somebody else's application gets no refresh token without consent.
+    let (mut ada, resume) = at_the_end(&world, &web.request()).await;
+    change(&world, "web", |web| web.third_party = true).await;
+    let code = ada.get(&resume).await.parameter("code").unwrap();
+    assert!(Tokens::of(&web.redeem(&code).await).refresh.is_none());
+    // Switched off: no answer at all.
+    let (mut ada, resume) = at_the_end(&world, &web.request()).await;
+    change(&world, "web", |web| web.disabled = true).await;
+    let page = ada.get(&resume).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.headers.contains_key("location"));
 }
