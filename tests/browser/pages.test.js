@@ -1,5 +1,5 @@
 // Every page in light, dark, French and on phones: a screenshot into tests/browser/out, and the
-// checks of audit.js.
+// checks of audit.js and axe.js.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -10,6 +10,7 @@ import {
   assertStrict,
   assertVisibleFocus,
 } from '../lib/audit.js';
+import { assertAccessible } from '../lib/axe.js';
 import { newVisitor, PHONE, SMALL_PHONE } from '../lib/browser.js';
 import { suite } from '../lib/suite.js';
 import { tour } from '../lib/tour.js';
@@ -46,6 +47,7 @@ const CHECKS = {
     assert.equal(await page.locator('h1').count(), 1, 'one heading');
     assert.ok((await page.title()).length > 0);
   },
+  'WCAG 2.2 AA': ({ page }) => assertAccessible(page),
   'labels': async ({ page }) => {
     const bare = await page.evaluate(() => {
       const inputs = [...document.querySelectorAll('input:not([type=hidden])')];

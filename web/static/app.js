@@ -40,12 +40,34 @@
 
   // The code: one field, drawn as six boxes, sent as soon as it is complete.
 
-  // People paste whole sentences: "Your code is 123 456, valid for 10 minutes".
-  const digitsOf = (text) => {
-    const plain = text.normalize("NFKC");
-    const six = plain.match(/(?:^|\D)(\d{3}[\s-]?\d{3})(?!\d)/);
-    return (six ? six[1] : plain).replace(/\D/g, "").slice(0, 6);
+  // Decimal digits stand in runs of ten that begin with the zero; some runs follow each other.
+  const asciiDigit = (digit) => {
+    const point = digit.codePointAt(0);
+    let before = 0;
+    while (/\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1;
+    return before % 10;
   };
+
+  // What is neither letter nor number stands between digits and means nothing.
+  const wordsOf = (text) =>
+    (text.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.replace(/\p{Nd}/gu, asciiDigit));
+
+  const isNumber = (word) => /^\d+$/.test(word);
+
+  // The code in what was typed or pasted, as the server reads it. People paste whole sentences:
+  // "Your code is 123 456, valid for 10 minutes".
+  const codeIn = (text) => {
+    const words = wordsOf(text);
+    if (words.every(isNumber)) return words.join("").match(/^\d{6}$/)?.[0];
+    const alone = words.map((word) => {
+      if (!isNumber(word)) return " ";
+      return { 3: word, 6: ` ${word} ` }[word.length] ?? " ";
+    });
+    return alone.join("").split(" ").find((number) => number.length === 6);
+  };
+
+  // The digits there are so far, and one more than a code has when there are too many.
+  const digitsOf = (text) => codeIn(text) ?? wordsOf(text).join("").replace(/\D/g, "").slice(0, 7);
 
   const splitCode = (input) => {
     const boxes = [...one(".code-boxes").children];
@@ -74,7 +96,9 @@
       const value = digitsOf(text);
       if (value !== input.value) input.value = value;
       draw();
-      if (value.length === boxes.length && value !== sent) {
+      // With digits too many the server says what a code looks like. It costs no try.
+      const isComplete = codeIn(text) || value.length > boxes.length;
+      if (isComplete && value !== sent) {
         sent = value;
         input.form.requestSubmit();
       }
@@ -86,7 +110,7 @@
     input.addEventListener("compositionend", () => take(input.value));
     input.addEventListener("paste", (event) => {
       const text = event.clipboardData?.getData("text") ?? "";
-      if (digitsOf(text).length === boxes.length) {
+      if (codeIn(text)) {
         event.preventDefault();
         take(text);
       }

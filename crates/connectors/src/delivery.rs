@@ -10,6 +10,7 @@ use crate::{
     config::given,
     error::{ConfigError, DeliveryError},
     message::{Content, Mail},
+    sender::Sender,
     template::{Medium, fill, one_line},
 };
 
@@ -21,7 +22,7 @@ pub struct Delivery {
     /// The subject line; placeholders are filled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Where answers go; sent as it is written.
+    /// Where answers go: `Name <address>` or an address. Placeholders are not filled.
     #[serde(alias = "replyTo", skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
     /// The HTML body; placeholders are filled and their values escaped.
@@ -47,13 +48,19 @@ pub(crate) enum Templates {
 
 /// The checked deliveries of a connector.
 #[derive(Debug, Clone)]
-pub(crate) struct Deliveries(BTreeMap<UsageType, Delivery>);
+pub(crate) struct Deliveries(BTreeMap<UsageType, Checked>);
+
+#[derive(Debug, Clone)]
+struct Checked {
+    delivery: Delivery,
+    reply_to: Option<Sender>,
+}
 
 /// One mail, ready to be written in a connector's own format.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Resolved {
     pub(crate) subject: Option<String>,
-    pub(crate) reply_to: Option<String>,
+    pub(crate) reply_to: Option<Sender>,
     pub(crate) body: Body,
 }
 
@@ -70,6 +77,7 @@ impl Deliveries {
         deliveries: &BTreeMap<UsageType, Delivery>,
         templates: Templates,
     ) -> Result<Self, ConfigError> {
+        let mut all = BTreeMap::new();
         for (usage_type, delivery) in deliveries {
             let key = || format!("{table}.deliveries.{usage_type}");
             let is_template = given(delivery.template.as_ref()).is_some();
@@ -79,8 +87,13 @@ impl Deliveries {
             if !is_template && given(delivery.html.as_ref()).is_none() {
                 return Err(ConfigError::NoBody { key: key() });
             }
+            let reply_to = given(delivery.reply_to.as_ref())
+                .map(|text| Sender::parse(&format!("{}.reply_to", key()), text))
+                .transpose()?;
+            let delivery = delivery.clone();
+            all.insert(*usage_type, Checked { delivery, reply_to });
         }
-        Ok(Self(deliveries.clone()))
+        Ok(Self(all))
     }
 
     /// What is sent for `mail`.
@@ -93,14 +106,19 @@ impl Deliveries {
             .0
             .get(&usage_type)
             .or_else(|| self.0.get(&UsageType::Generic));
-        Ok(delivery
-            .ok_or(DeliveryError::NoTemplate { usage_type })?
-            .resolve(&mail.payload))
+        let Checked { delivery, reply_to } =
+            delivery.ok_or(DeliveryError::NoTemplate { usage_type })?;
+        let (subject, body) = delivery.resolve(&mail.payload);
+        Ok(Resolved {
+            subject,
+            reply_to: reply_to.clone(),
+            body,
+        })
     }
 }
 
 impl Delivery {
-    fn resolve(&self, payload: &Value) -> Resolved {
+    fn resolve(&self, payload: &Value) -> (Option<String>, Body) {
         let subject = given(self.subject.as_ref())
             .map(|subject| one_line(&fill(subject, payload, Medium::Text)));
         let body = match given(self.template.as_ref()) {
@@ -121,11 +139,7 @@ impl Delivery {
                     .map(|text| fill(text, payload, Medium::Text)),
             },
         };
-        Resolved {
-            subject,
-            reply_to: given(self.reply_to.as_ref()).map(one_line),
-            body,
-        }
+        (subject, body)
     }
 
     /// The configured variables, overlaid by the whole payload, as JSON. A key of both keeps its

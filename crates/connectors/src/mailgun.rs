@@ -1,6 +1,7 @@
 //! Mailgun's `POST /v3/<domain>/messages`, field for field as Logto's connector sends it.
 //!
-//! Departures from that connector: the endpoint's host is checked, values are escaped in HTML,
+//! Departures from that connector: senders are written as RFC 5322 §3.4 has it, the mail says that
+//! a program sent it, the endpoint's host is checked, values are escaped in HTML,
 //! line breaks cannot enter a header, there is a time limit, redirects are not followed (the key
 //! would travel along), and an answer is read only in part. Proxies named
 //! in the environment are ignored: only the configuration says where the key goes.
@@ -20,7 +21,7 @@ use crate::{
     delivery::{Body, Deliveries, Resolved, Templates},
     endpoint,
     error::{ConfigError, DeliveryError, LONGEST_WAIT, chain, connection_failed},
-    message::{Content, Mail},
+    message::{AUTO_SUBMITTED, Content, Mail},
     scrub::Scrubber,
     sender::Sender,
 };
@@ -110,14 +111,16 @@ impl Mailgun {
     /// The form, in the order of Logto's connector. Absent fields are left out.
     fn form(&self, mail: &Mail, resolved: &Resolved) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("from", self.from.written());
+        form.append_pair("from", &self.from.written());
         form.append_pair("to", mail.to.as_str());
         if let Some(subject) = &resolved.subject {
             form.append_pair("subject", subject);
         }
         if let Some(reply_to) = &resolved.reply_to {
-            form.append_pair("h:Reply-To", reply_to);
+            form.append_pair("h:Reply-To", &reply_to.written());
         }
+        let (name, value) = AUTO_SUBMITTED;
+        form.append_pair(&format!("h:{name}"), value);
         match &resolved.body {
             Body::Raw { html, text } => {
                 form.append_pair("html", html);

@@ -4,6 +4,9 @@ use std::fmt;
 
 use oidc_core::account::{email::EmailAddress, usage_type::UsageType};
 
+/// The header that keeps out-of-office notices from answering (RFC 3834 §5).
+pub(crate) const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
+
 /// One mail to one recipient.
 #[derive(Clone)]
 pub struct Mail {

@@ -87,11 +87,6 @@ impl Smtp {
             ));
         }
         let reply_to = given(config.reply_to.as_ref());
-        for (usage_type, delivery) in &config.deliveries {
-            if let Some(text) = given(delivery.reply_to.as_ref()) {
-                Sender::parse(&format!("{TABLE}.deliveries.{usage_type}.reply_to"), text)?;
-            }
-        }
         Ok(Self {
             tls: tls(config, host, security)?,
             host: host.to_owned(),

@@ -9,6 +9,7 @@
 
 mod assets;
 mod branding;
+mod breakable;
 mod color;
 mod error;
 mod frame;

@@ -3,13 +3,15 @@
 //! `t(key="…", name=value)` is a message, escaped like any value. `rich(key="…", …)` is a message
 //! that may carry markup of its own: its arguments are escaped before they enter it. Both take
 //! `with=map` for arguments that come as one value. `url | href` and `url | image` let only
-//! addresses through that cannot run a script.
+//! addresses through that cannot run a script. `email | breakable`, and in `rich` the argument
+//! `email`, say where the line of an e-mail address may break.
 
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
-use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value, escape_html};
+use tera::{Error, Filter, Function, Kwargs, State, Tera, TeraResult, Value, escape_html};
 
+use crate::breakable::breakable;
 use crate::error::RenderError;
 use crate::i18n::Catalog;
 use crate::sources::Source;
@@ -37,6 +39,7 @@ pub(crate) fn parse(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Tera, 
     );
     tera.register_filter("href", href);
     tera.register_filter("image", image);
+    tera.register_filter("breakable", Breakable);
     let texts: Vec<_> = sources
         .iter()
         .map(|source| (source.name.as_str(), source.text()))
@@ -86,11 +89,11 @@ impl Function<TeraResult<String>> for Message {
                 (_, Some(map)) => {
                     for (name, value) in map {
                         if let Some(name) = name.as_str() {
-                            args.set(name.to_owned(), self.argument(value)?);
+                            args.set(name.to_owned(), self.argument(name, value)?);
                         }
                     }
                 }
-                (_, None) => args.set(name.to_owned(), self.argument(value)?),
+                (_, None) => args.set(name.to_owned(), self.argument(name, value)?),
             }
         }
         self.catalog
@@ -104,7 +107,7 @@ impl Function<TeraResult<String>> for Message {
 }
 
 impl Message {
-    fn argument(&self, value: &Value) -> TeraResult<FluentValue<'static>> {
+    fn argument(&self, name: &str, value: &Value) -> TeraResult<FluentValue<'static>> {
         if let Some(number) = value.as_i64() {
             return Ok(FluentValue::from(number));
         }
@@ -112,11 +115,26 @@ impl Message {
         if self.markup == Markup::None {
             return Ok(FluentValue::from(text.to_owned()));
         }
+        if name == "email" {
+            return Ok(FluentValue::from(breakable(text)));
+        }
         let mut escaped = Vec::with_capacity(text.len());
         escape_html(text, &mut escaped).map_err(|error| Error::message(error.to_string()))?;
         Ok(FluentValue::from(
             String::from_utf8_lossy(&escaped).into_owned(),
         ))
+    }
+}
+
+struct Breakable;
+
+impl Filter<&str, String> for Breakable {
+    fn call(&self, text: &str, _: Kwargs, _: &State) -> String {
+        breakable(text)
+    }
+
+    fn is_safe(&self) -> bool {
+        true
     }
 }
 

@@ -19,6 +19,7 @@ delivery-failed-title = The email could not be sent.
 delivery-failed-text = Check the address above, or ask for a new code.
 
 code-error-missing = Enter the code from the email.
+code-error-malformed = The code has six digits. Please enter it again: this did not count as a try.
 code-error-wrong =
     { $left ->
         [one] That code isn’t right. You have one try left.

@@ -19,6 +19,7 @@ delivery-failed-title = L’e-mail n’a pas pu être envoyé.
 delivery-failed-text = Vérifiez l’adresse ci-dessus ou demandez un nouveau code.
 
 code-error-missing = Saisissez le code reçu par e-mail.
+code-error-malformed = Le code compte six chiffres. Saisissez-le à nouveau : aucun essai n’a été décompté.
 code-error-wrong =
     { $left ->
         [one] Ce code n’est pas le bon. Il vous reste { $left } essai.

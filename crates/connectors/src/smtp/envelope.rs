@@ -12,7 +12,7 @@ use lettre::{
 use crate::{
     delivery::{Body, Resolved},
     error::DeliveryError,
-    message::Mail,
+    message::{AUTO_SUBMITTED, Mail},
     sender::Sender,
 };
 
@@ -28,25 +28,17 @@ pub(super) fn message(
         .as_str()
         .parse::<Address>()
         .map_err(|_| unwritable("the recipient"))?;
-    // RFC 3834 §5: keeps out-of-office notices from answering.
     let automatic = HeaderValue::new(
-        HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-generated".to_owned(),
+        HeaderName::new_from_ascii_str(AUTO_SUBMITTED.0),
+        AUTO_SUBMITTED.1.to_owned(),
     );
     let mut builder = Message::builder()
-        .from(mailbox(from)?)
+        .from(from.mailbox())
         .to(Mailbox::new(None, to))
         .message_id(None)
         .raw_header(automatic);
-    let own = resolved
-        .reply_to
-        .as_deref()
-        .map(|text| Sender::parse("reply_to", text));
-    let own = own
-        .transpose()
-        .map_err(|_| unwritable("the address for answers"))?;
-    if let Some(reply_to) = own.as_ref().or(reply_to) {
-        builder = builder.reply_to(mailbox(reply_to)?);
+    if let Some(reply_to) = resolved.reply_to.as_ref().or(reply_to) {
+        builder = builder.reply_to(reply_to.mailbox());
     }
     if let Some(subject) = resolved.subject {
         builder = builder.subject(subject);
@@ -72,14 +64,6 @@ fn put_sender_domain_into_id(message: &mut Message, domain: &str) {
             .headers_mut()
             .set(MessageId::from(format!("{local}@{domain}>")));
     }
-}
-
-fn mailbox(sender: &Sender) -> Result<Mailbox, DeliveryError> {
-    let address = sender
-        .address()
-        .parse()
-        .map_err(|_| unwritable("the sender"))?;
-    Ok(Mailbox::new(sender.name().map(str::to_owned), address))
 }
 
 fn unwritable(what: &str) -> DeliveryError {

@@ -65,6 +65,7 @@ async fn a_raw_delivery_is_sent_byte_for_byte_as_by_the_logto_connector() {
          &to=ada%2Bx%40example.org\
          &subject=012345+%26+a+Bcc%3A+eve%40example.org\
          &h%3AReply-To=Foo+%7B%7Bcode%7D%7D+%3Cfoo%40bar.com%3E\
+         &h%3AAuto-Submitted=auto-generated\
          &html=%3Cp%3E012345+for+%26lt%3Bb%26gt%3B%26amp%3B%26quot%3BShop%26quot%3B%26lt%3B%2Fb%26gt%3B%3C%2Fp%3E\
          &text=012345+for+%3Cb%3E%26%22Shop%22%3C%2Fb%3E"
     );
@@ -87,6 +88,7 @@ async fn a_template_delivery_carries_its_variables_overlaid_by_the_payload() {
          &to=ada%2Bx%40example.org\
          &subject=Welcome+back\
          &h%3AReply-To=Foo+%3Cfoo%40bar.com%3E\
+         &h%3AAuto-Submitted=auto-generated\
          &template=logto-sign-in\
          &h%3AX-Mailgun-Variables=%7B%22bar%22%3A%22%7B%7Bcode%7D%7D%22%2C%22code%22%3A%22012345%22%2C\
          %22locale%22%3A%22en%22%2C%22uiLocales%22%3A%22fr+en%22%2C%22application%22%3A%7B\
@@ -103,9 +105,37 @@ async fn without_deliveries_the_built_in_text_is_sent_as_it_stands() {
         "from=Signet+%C3%9Cn%C3%AF+%3Cno-reply%40example.com%3E\
          &to=ada%2Bx%40example.org\
          &subject=Your+code+is+012345\
+         &h%3AAuto-Submitted=auto-generated\
          &html=%3Cp%3E%7B%7Bcode%7D%7D+012345+%C3%A9%3C%2Fp%3E\
          &text=012345+%26+more"
     );
+}
+
+/// Mailgun reads these fields as a mail server reads the headers they become (RFC 5322 §3.4).
+#[tokio::test]
+async fn names_with_a_comma_are_quoted_and_the_mail_says_that_a_program_sent_it() {
+    let (url, heard) = server(status("200 OK", QUEUED)).await;
+    let toml = format!(
+        "[mailgun]\ndomain = \"mg.example.com\"\napi_key = \"{KEY}\"\nbase_url = \"{url}\"\n\
+         from = \"Nord, Ltd. <a@example.com>\"\n[mailgun.deliveries.Generic]\nhtml = \"x\"\n\
+         subject = \"Nord, Ltd.: your code\"\nreply_to = \"Zo\u{eb}, Inc. <help@example.com>\""
+    );
+    connector(&toml).send(&mail()).await.unwrap();
+    let heard = heard.await.unwrap();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(heard.body.as_bytes())
+        .into_owned()
+        .collect();
+    let field = |name: &str| {
+        let found = fields.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    assert_eq!(field("from"), Some("\"Nord, Ltd.\" <a@example.com>"));
+    assert_eq!(
+        field("h:Reply-To"),
+        Some("=?utf-8?b?Wm/DqywgSW5jLg==?= <help@example.com>")
+    );
+    assert_eq!(field("subject"), Some("Nord, Ltd.: your code"));
+    assert_eq!(field("h:Auto-Submitted"), Some("auto-generated"));
 }
 
 #[tokio::test]
@@ -116,7 +146,7 @@ async fn absent_fields_are_left_out_and_options_come_last() {
     assert_eq!(
         heard.body,
         "from=Signet+%C3%9Cn%C3%AF+%3Cno-reply%40example.com%3E&to=ada%2Bx%40example.org\
-         &html=x&o%3Atag=a+b&o%3Atracking=no"
+         &h%3AAuto-Submitted=auto-generated&html=x&o%3Atag=a+b&o%3Atracking=no"
     );
 }
 

@@ -34,6 +34,11 @@ fn each_fault_is_one_sentence_that_names_the_key() {
             "Signet",
             "`email.mailgun.from` must be an address",
         ),
+        (
+            "Signet <No-Reply@example.com>",
+            "\\\"Signet <No-Reply@example.com>",
+            "`email.mailgun.from` must be an address",
+        ),
     ] {
         let error = complaint(&GOOD.replace(line, replacement));
         assert!(error.starts_with(expected), "{error}");
@@ -63,6 +68,10 @@ fn each_fault_is_one_sentence_that_names_the_key() {
         (
             "timeouts = { connect_ms = 0 }",
             "`email.mailgun.timeouts.connect_ms` must be",
+        ),
+        (
+            "[mailgun.deliveries.SignIn]\nhtml = \"x\"\nreply_to = \"a@ex.com, b@ex.com\"",
+            "`email.mailgun.deliveries.SignIn.reply_to` must be",
         ),
         (
             "[mailgun.deliveries.SignIn]\nsubject = \"x\"\ntext = \"y\"\nhtml = \"\"",

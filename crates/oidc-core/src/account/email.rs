@@ -1,6 +1,6 @@
 //! An e-mail address in the one form in which it is limited, looked up and written to (T-50).
 //!
-//! Trimmed, lower-cased, its domain in ASCII (A-labels, RFC 5890). What Unicode normalisation
+//! Trimmed of blanks and of marks that cannot be seen, lower-cased, its domain in ASCII (A-labels, RFC 5890). What Unicode normalisation
 //! would change beyond case, what cannot be seen, and what could end a header is refused, so that
 //! no folding ever mails one person's code to another. Quoted local parts, comments and address
 //! literals are refused too: nobody signs up with one, and attackers do.
@@ -9,9 +9,18 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// The longest address accepted, in bytes of its canonical form (Logto's columns hold 128).
-pub const MAX_LENGTH: usize = 128;
+/// The longest address accepted, in bytes of its canonical form: a path has 256 with the angle
+/// brackets around it (RFC 5321 §4.5.3.1.3).
+pub const MAX_LENGTH: usize = 254;
+
+/// The longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
+const MAX_LOCAL: usize = 64;
+
+/// The longest label of a domain, in bytes (RFC 1035 §2.3.4). No domain of an address of
+/// [`MAX_LENGTH`] is longer than the 253 that all its labels may have.
+const MAX_LABEL: usize = 63;
 
 /// A canonical address.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,7 +33,7 @@ pub enum InvalidEmail {
     /// Nothing but blanks.
     #[error("no address was given")]
     Missing,
-    /// More than [`MAX_LENGTH`] bytes.
+    /// More than [`MAX_LENGTH`] bytes, or a part of it longer than such a part can be.
     #[error("the address is too long")]
     TooLong,
     /// Not of the form `local@domain.tld`, or with characters that do not belong there.
@@ -49,7 +58,7 @@ impl FromStr for EmailAddress {
     type Err = InvalidEmail;
 
     fn from_str(text: &str) -> Result<Self, InvalidEmail> {
-        let text = text.trim_matches([' ', '\t', '\r', '\n']);
+        let text = trim(text);
         if text.is_empty() {
             return Err(InvalidEmail::Missing);
         }
@@ -62,8 +71,11 @@ impl FromStr for EmailAddress {
         }
         let lower = text.to_lowercase();
         let (local, domain) = lower.rsplit_once('@').ok_or(InvalidEmail::Malformed)?;
-        if !is_dot_atom(local) || local.len() > 64 {
+        if !is_dot_atom(local) {
             return Err(InvalidEmail::Malformed);
+        }
+        if local.len() > MAX_LOCAL {
+            return Err(InvalidEmail::TooLong);
         }
         let address = format!("{local}@{}", canonical_domain(domain)?);
         if address.len() > MAX_LENGTH {
@@ -71,6 +83,16 @@ impl FromStr for EmailAddress {
         }
         Ok(Self(address))
     }
+}
+
+/// Without what comes along when an address is pasted: white space of every kind, and format
+/// characters such as marks of direction, zero-width spaces and byte order marks (category Cf).
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_format(c))
+}
+
+fn is_format(c: char) -> bool {
+    c.general_category() == GeneralCategory::Format
 }
 
 /// RFC 5321 §4.1.2 `Dot-string`, in ASCII: a mailbox outside ASCII needs SMTPUTF8 all the way,
@@ -88,7 +110,7 @@ fn canonical_domain(domain: &str) -> Result<String, InvalidEmail> {
         return Err(InvalidEmail::Malformed);
     };
     let label = |l: &str| {
-        (1..=63).contains(&l.len())
+        !l.is_empty()
             && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !l.starts_with('-')
             && !l.ends_with('-')
@@ -99,8 +121,11 @@ fn canonical_domain(domain: &str) -> Result<String, InvalidEmail> {
     if repaired || !ascii.contains('.') || !ascii.split('.').all(label) {
         return Err(InvalidEmail::Malformed);
     }
-    if !domain.is_ascii() && domain.chars().any(is_invisible) {
+    if !domain.is_ascii() && domain.chars().any(|c| is_invisible(c) || is_format(c)) {
         return Err(InvalidEmail::Malformed);
+    }
+    if ascii.split('.').any(|label| label.len() > MAX_LABEL) {
+        return Err(InvalidEmail::TooLong);
     }
     Ok(ascii)
 }
@@ -143,6 +168,49 @@ mod tests {
             "\tuser@ex.com ",
         ] {
             assert_eq!(canonical(text).as_deref(), Ok("user@ex.com"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn t_50_what_cannot_be_seen_around_an_address_is_not_part_of_it() {
+        for mark in [
+            "\u{a0}",
+            "\u{2003}",
+            "\u{3000}",
+            "\u{85}",
+            "\u{b}",
+            "\u{200b}",
+            "\u{200e}",
+            "\u{200f}",
+            "\u{202a}",
+            "\u{202c}",
+            "\u{2060}",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{61c}",
+            "\u{180e}",
+            "\u{2028}",
+            "\u{e0020}",
+        ] {
+            for text in [
+                format!("{mark}user@ex.com"),
+                format!("user@ex.com{mark}"),
+                format!("{mark} \t{mark}user@ex.com{mark}\r\n{mark}"),
+            ] {
+                assert_eq!(canonical(&text).as_deref(), Ok("user@ex.com"), "{text:?}");
+            }
+            for text in [
+                format!("us{mark}er@ex.com"),
+                format!("user{mark}@ex.com"),
+                format!("user@{mark}ex.com"),
+                format!("user@e{mark}x.com"),
+                format!("user@ex.{mark}com"),
+            ] {
+                assert_eq!(canonical(&text), Err(InvalidEmail::Malformed), "{text:?}");
+            }
+            assert_eq!(canonical(mark), Err(InvalidEmail::Missing), "{mark:?}");
         }
     }
 
@@ -206,13 +274,23 @@ mod tests {
             canonical(&format!("a@{}.com", "x".repeat(4000))),
             Err(InvalidEmail::TooLong)
         );
-        let long = format!(
-            "{}@{}.{}.com",
-            "a".repeat(64),
-            "b".repeat(30),
-            "c".repeat(40)
-        );
-        assert_eq!(canonical(&long), Err(InvalidEmail::TooLong));
+        let of = |local: usize, label: usize| {
+            let (b, c) = ("b".repeat(63), "c".repeat(label));
+            canonical(&format!("{}@{b}.{b}.{c}.com", "a".repeat(local)))
+        };
+        assert_eq!(of(64, 57).map(|address| address.len()), Ok(MAX_LENGTH));
+        assert_eq!(of(64, 58), Err(InvalidEmail::TooLong));
+        assert_eq!(of(63, 58).map(|address| address.len()), Ok(MAX_LENGTH));
+    }
+
+    #[test]
+    fn a_part_longer_than_a_part_can_be_is_too_long() {
+        let local = |length| canonical(&format!("{}@ex.com", "a".repeat(length)));
+        assert!(local(64).is_ok());
+        assert_eq!(local(65), Err(InvalidEmail::TooLong));
+        let label = |length| canonical(&format!("a@{}.com", "x".repeat(length)));
+        assert!(label(63).is_ok());
+        assert_eq!(label(64), Err(InvalidEmail::TooLong));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Six digits by mail: ten minutes, five tries, one use.
 
 use rand_core::CryptoRng;
-use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::{
     account::{email::EmailAddress, lockout::TRIES, usage_type::UsageType},
@@ -56,17 +56,62 @@ pub fn mint(rng: &mut impl CryptoRng) -> Secret<String> {
     }
 }
 
-/// The code in what a person typed or pasted: "123 456", "123-456" and full-width digits are the
-/// code; anything else is none.
+/// The code in what a person typed or pasted. A digit is any decimal digit of Unicode, for codes are
+/// typed on Arabic, Persian and Indian keyboards too; what is neither letter nor number (blanks,
+/// dashes, quotes, full stops, marks that cannot be seen) stands between digits and means nothing.
+/// In a whole sentence the code is what stands there alone: "Your code is 123 456, valid for …".
+/// `web/static/app.js` reads the same; `tests/lib/codes.json` is tried on both.
 pub fn normalise(typed: &str) -> Option<Secret<String>> {
-    let text: String = typed
-        .chars()
-        .take(64)
-        .nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+    let words = words(typed);
+    if words.iter().all(|word| is_number(word)) {
+        let code = words.concat();
+        return (code.len() == DIGITS).then(|| Secret::new(code));
+    }
+    alone(&words).map(Secret::new)
+}
+
+/// Letters and numbers as they stand together, decimal digits in ASCII.
+fn words(typed: &str) -> Vec<String> {
+    let is_between = |c: char| {
+        !matches!(
+            c.general_category_group(),
+            GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number
+        )
+    };
+    let ascii = |word: &str| word.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+    let words = typed.split(is_between).filter(|word| !word.is_empty());
+    words.map(ascii).collect()
+}
+
+/// Decimal digits stand in runs of ten that begin with the zero (Unicode §4.6); some runs follow
+/// each other.
+fn ascii_digit(c: char) -> Option<char> {
+    let is_digit = |c: &char| c.general_category() == GeneralCategory::DecimalNumber;
+    if !is_digit(&c) {
+        return None;
+    }
+    let before = ('\0'..c).rev().take_while(is_digit).count();
+    char::from_digit(u32::try_from(before % 10).ok()?, 10)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The first number of six digits among words, or of three and three.
+fn alone(words: &[String]) -> Option<String> {
+    let joined: String = words
+        .iter()
+        .map(|word| match word.len() {
+            DIGITS if is_number(word) => format!(" {word} "),
+            len if 2 * len == DIGITS && is_number(word) => word.clone(),
+            _ => " ".to_owned(),
+        })
         .collect();
-    let is_code = text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_digit());
-    is_code.then(|| Secret::new(text))
+    let mut numbers = joined.split(' ');
+    numbers
+        .find(|number| number.len() == DIGITS)
+        .map(str::to_owned)
 }
 
 /// What the database holds in place of a code: bound to the flow that asked and to the recipient,
@@ -197,23 +242,65 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_right_code_is_right_however_it_is_typed() {
-        for typed in [
-            "012345",
-            "012 345",
-            " 012-345\n",
-            "０１２３４５",
-            "012\u{2013}345",
-            "0 1 2 3 4 5",
-        ] {
-            assert_eq!(
-                code().judge(typed, &key(), START),
-                Verdict::Correct,
-                "{typed:?}"
-            );
+    /// The cases that the browser tests try on the script too. A digit of `typed` says which digit
+    /// of the code stands there; it is written in the script whose zero is `zero`.
+    #[derive(serde::Deserialize)]
+    struct Case {
+        typed: String,
+        #[serde(default = "ascii_zero")]
+        zero: char,
+        code: bool,
+    }
+
+    fn ascii_zero() -> char {
+        '0'
+    }
+
+    impl Case {
+        fn all() -> Vec<Self> {
+            serde_json::from_str(include_str!("../../../../tests/lib/codes.json")).unwrap()
         }
-        for typed in ["", "12345", "0123456", "o12345", "012345x", "٠١٢٣٤٥"] {
+
+        fn text(&self, code: &str) -> String {
+            let digit = |place: u32| code.chars().nth(place as usize).unwrap().to_digit(10);
+            let write = |digit: u32| char::from_u32(u32::from(self.zero) + digit).unwrap();
+            let typed = self.typed.chars();
+            typed
+                .map(|c| {
+                    c.to_digit(10)
+                        .map_or(c, |place| write(digit(place).unwrap()))
+                })
+                .collect()
+        }
+    }
+
+    #[test]
+    fn the_right_code_is_right_in_every_script_and_however_it_is_typed() {
+        for case in Case::all() {
+            let typed = case.text("904821");
+            let read = normalise(&typed);
+            let expected = case.code.then_some("904821");
+            let read = read.as_ref().map(|code| code.expose().as_str());
+            assert_eq!(read, expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn every_decimal_digit_of_unicode_is_a_digit() {
+        let is_digit = |c: &char| c.general_category() == GeneralCategory::DecimalNumber;
+        let digits: Vec<char> = ('\0'..=char::MAX).filter(is_digit).collect();
+        assert!(digits.len() >= 700 && digits.len() % 10 == 0);
+        for run in digits.chunks(10) {
+            let read: String = run.iter().filter_map(|c| ascii_digit(*c)).collect();
+            assert_eq!(read, "0123456789", "{run:?}");
+            let typed: String = run[..6].iter().collect();
+            assert_eq!(code().judge(&typed, &key(), START), Verdict::Correct);
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_wrong() {
+        for typed in ["", "12345", "0123456", "o12345", "012345x"] {
             assert_eq!(
                 code().judge(typed, &key(), START),
                 Verdict::Wrong { left: 4 },

@@ -1,6 +1,6 @@
 //! `[branding]`: how the sign-in pages and mails look.
 
-use oidc_core::account::email::EmailAddress;
+use oidc_core::account::email::{EmailAddress, trim};
 use serde::{Deserialize, Serialize};
 use sign_in_ui::Branding;
 use url::Url;
@@ -108,7 +108,7 @@ impl From<Section> for Branding {
             favicon_url: section.favicon_url,
             terms_url: section.terms_url,
             privacy_url: section.privacy_url,
-            support_email: section.support_email,
+            support_email: section.support_email.map(|text| trim(&text).to_owned()),
         }
     }
 }

@@ -106,15 +106,14 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> R
     };
     let typed = form.first("email").unwrap_or_default();
     let refuse = |error: EmailError| {
-        // What was typed is given back, so that nothing is lost; but not without bound.
-        let email: String = typed.chars().take(256).collect();
+        // What was typed is given back whole, so that nothing is lost; `Params` bounds it.
         render(
             app,
             visit,
             &flow,
             &Shown {
                 purpose,
-                email: &email,
+                email: typed,
                 error: Some(error),
             },
         )

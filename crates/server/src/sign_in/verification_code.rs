@@ -8,7 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use oidc_core::{
-    account::{email::EmailAddress, verification_code::VerificationCode},
+    account::{
+        email::EmailAddress,
+        verification_code::{VerificationCode, normalise},
+    },
     time::Lifetime,
 };
 use sign_in_ui::{
@@ -188,6 +191,7 @@ fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Optio
         (Some(code), _) if !code.is_fresh(app.clock.now()) => Some(CodeError::Expired),
         (Some(code), _) if code.tries >= tries => Some(CodeError::Exhausted),
         (Some(_), Some("missing")) => Some(CodeError::Missing),
+        (Some(_), Some("malformed")) => Some(CodeError::Malformed),
         (Some(code), Some("wrong")) if code.tries > 0 => Some(CodeError::Wrong {
             left: tries - code.tries,
         }),
@@ -208,6 +212,10 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     let typed = fields.first("code").unwrap_or_default();
     if !typed.chars().any(char::is_numeric) {
         return see_other(&format!("{here}&error=missing"));
+    }
+    // What cannot be a code is no guess either: it costs no try.
+    if normalise(typed).is_none() {
+        return see_other(&format!("{here}&error=malformed"));
     }
     match verify_code(&app, &visit, &flow, &email, typed).await {
         Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &visit, &flow, &arrival),

@@ -72,6 +72,7 @@ async fn each_page_has_its_delivery_byte_for_byte(world: World) {
         "from=Bookstore+%3Cno-reply%40shop.example%3E\
          &to=ada%2Bx%40example.com\
          &subject=Welcome\
+         &h%3AAuto-Submitted=auto-generated\
          &template=logto-register\
          &h%3AX-Mailgun-Variables=%7B%22bar%22%3A%22%7B%7Bcode%7D%7D%22%2C%22code%22%3A%22CODE%22%2C\
          %22locale%22%3A%22fr%22%2C%22uiLocales%22%3A%22fr+en%22%2C%22application%22%3A%7B\
@@ -86,6 +87,7 @@ async fn each_page_has_its_delivery_byte_for_byte(world: World) {
          &to=ada%2Bx%40example.com\
          &subject=CODE+is+your+code\
          &h%3AReply-To=Books+%7B%7Bcode%7D%7D+%3Chelp%40shop.example%3E\
+         &h%3AAuto-Submitted=auto-generated\
          &html=%3Cp%3ECODE+for+Books+%26amp%3B+more%3C%2Fp%3E\
          &text=CODE+for+Books+%26+more%2C+%7B%7Buser.name%7D%7D"
             .replace("CODE", &code)
@@ -104,7 +106,7 @@ async fn a_page_without_a_delivery_takes_the_generic_one(world: World) {
         assert_eq!(
             heard.body,
             "from=Bookstore+%3Cno-reply%40shop.example%3E&to=ada%2Bx%40example.com\
-             &html=%3Ci%3ECODE%3C%2Fi%3E"
+             &h%3AAuto-Submitted=auto-generated&html=%3Ci%3ECODE%3C%2Fi%3E"
                 .replace("CODE", &code)
         );
     }
@@ -117,7 +119,10 @@ async fn without_deliveries_the_built_in_mail_is_sent(world: World) {
     let names: Vec<String> = url::form_urlencoded::parse(heard.body.as_bytes())
         .map(|(name, _)| name.into_owned())
         .collect();
-    assert_eq!(names, ["from", "to", "subject", "html", "text"]);
+    assert_eq!(
+        names,
+        ["from", "to", "subject", "h:Auto-Submitted", "html", "text"]
+    );
     for field in ["html", "text"] {
         let text = heard.field(field).unwrap();
         assert!(text.contains(&code) && text.contains("Bookstore"), "{text}");

@@ -28,6 +28,8 @@ pub enum EmailError {
 pub enum CodeError {
     /// Nothing was typed.
     Missing,
+    /// Something was typed that cannot be a code.
+    Malformed,
     /// It is not the code that was sent.
     Wrong {
         /// How many tries are left.
@@ -62,7 +64,7 @@ impl EmailError {
 
 impl CodeError {
     /// Every error once, the countable ones in singular and plural.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Missing,
         Self::Wrong { left: 4 },
         Self::Wrong { left: 1 },
@@ -71,5 +73,6 @@ impl CodeError {
         Self::Paused { minutes: 1 },
         Self::Paused { minutes: 15 },
         Self::SendLimited { minutes: 10 },
+        Self::Malformed,
     ];
 }

@@ -150,7 +150,7 @@ fn the_field_names_that_scripts_and_password_managers_know_stay() {
             assert_eq!(fields.len(), 1, "{name}");
             let field = &fields[0];
             assert_eq!(field.attr("name"), Some("email"), "{name}");
-            assert_eq!(field.attr("autocomplete"), Some("username email"), "{name}");
+            assert_eq!(field.attr("autocomplete"), Some("username"), "{name}");
         }
         if name.starts_with("pages/verification_code") {
             assert_eq!(fields.len(), 1, "{name}");

@@ -26,7 +26,7 @@ async fn fail(world: &World, browser: &mut Browser, mut page: Answer, number: u3
             page = resend(world, browser, &page).await;
             assert_eq!(page.status, 200, "{}", words(&page));
         }
-        answer = browser.type_code(&page, "12345").await;
+        answer = browser.type_code(&page, "123456").await;
         assert_eq!(answer.status, 200, "{done}: {}", words(&answer));
     }
     answer
@@ -100,7 +100,7 @@ async fn t_46_a_stranger_cannot_lock_the_owner_out(world: World) {
     let (mut stranger, page) = at_code_page(&world, "ada@example.com").await;
     let page = fail(&world, &mut stranger, page, 5).await;
     let page = resend(&world, &mut stranger, &page).await;
-    assert_paused(&stranger.submit(&page.form(0).with("code", "12345")).await);
+    assert_paused(&stranger.submit(&page.form(0).with("code", "123456")).await);
     // A browser that was never here shares the stranger's counter …
     let (mut new, new_page) = at_code_page(&world, "ada@example.com").await;
     let code = world.code("ada@example.com").await;
@@ -131,7 +131,7 @@ async fn t_46_a_known_browser_has_a_limit_of_its_own(world: World) {
     let page = owner.ask_for_code(&page, "ada@example.com").await;
     let page = fail(&world, &mut owner, page, 5).await;
     let page = resend(&world, &mut owner, &page).await;
-    assert_paused(&owner.submit(&page.form(0).with("code", "12345")).await);
+    assert_paused(&owner.submit(&page.form(0).with("code", "123456")).await);
     // What it wasted is not held against the address.
     let (mut new, new_page) = at_code_page(&world, "ada@example.com").await;
     let code = world.code("ada@example.com").await;
@@ -157,7 +157,7 @@ async fn t_46_tries_of_a_dead_code_pause_nobody(world: World) {
     fail(&world, &mut browser, page.clone(), 4).await;
     world.pass(Lifetime::minutes(10));
     for _ in 0..10 {
-        let answer = browser.type_code(&page, "12345").await;
+        let answer = browser.type_code(&page, "123456").await;
         assert!(
             words(&answer).contains("This code has expired"),
             "{}",

@@ -43,7 +43,7 @@ async fn the_switch_counts_for_the_rest_of_the_flow_even_against_the_client(worl
         (lang(&page).as_str(), page.heading().as_str()),
         ("fr", "Consultez vos e-mails")
     );
-    let page = browser.type_code(&page, "12345").await;
+    let page = browser.type_code(&page, "123456").await;
     assert!(
         words(&page).contains("Il vous reste 4 essais"),
         "{}",
@@ -199,9 +199,9 @@ async fn the_switch_works_on_every_page_whatever_led_to_it(world: World) {
             page.form(0).value("flow"),
             "{base}"
         );
-        browser.type_code(&code_page, "12345").await;
+        browser.type_code(&code_page, "123456").await;
         let paused = browser
-            .submit(&code_page.form(0).with("code", "12345"))
+            .submit(&code_page.form(0).with("code", "123456"))
             .await;
         assert_eq!(paused.status, 429);
         let french = switched(&mut browser.clone(), &paused).await;

@@ -78,7 +78,7 @@ async fn t_52_forged_headers_change_nothing_in_redirects_pages_and_cookies() {
         assert!(link(&page, "Français").starts_with(&format!("{base}/sign-in?")));
         let page = browser.ask_for_code(&page, "ada@example.com").await;
         assert_ours(&page, "code");
-        let answer = browser.submit(&page.form(0).with("code", "12345")).await;
+        let answer = browser.submit(&page.form(0).with("code", "123456")).await;
         assert_ours(&answer, "wrong code");
         assert!(
             answer

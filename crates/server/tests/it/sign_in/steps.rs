@@ -40,9 +40,17 @@ pub(super) fn wrong(code: &str, number: u32) -> String {
     format!("{:06}", (right + 1 + number) % 1_000_000)
 }
 
+/// A page without the places where a line may break in an address.
+pub(super) fn in_one_piece(html: &str) -> String {
+    let mut parts = html.split("<span class=\"part\">");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let whole = parts.fold(first, |html, part| html + &part.replacen("</span>", "", 1));
+    whole.replace("<wbr>", "")
+}
+
 /// The visible words of a page.
 pub(super) fn words(page: &Answer) -> String {
-    let document = Html::parse_document(&page.body);
+    let document = Html::parse_document(&in_one_piece(&page.body));
     let body = document.select(&Selector::parse("body").unwrap()).next();
     let text: Vec<&str> = body.unwrap().text().collect();
     text.join(" ")

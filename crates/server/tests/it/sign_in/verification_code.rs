@@ -15,7 +15,8 @@ on_both! {
     t_44_only_a_keyed_digest_of_the_code_is_stored,
     t_45_five_wrong_tries_count_down_and_then_the_right_code_fails,
     t_45_of_two_hundred_parallel_guesses_five_count_and_then_the_right_code_fails,
-    t_45_an_empty_try_costs_nothing_and_a_garbled_one_costs_a_try,
+    t_45_what_cannot_be_a_code_costs_no_try_and_the_page_says_so,
+    a_code_is_taken_in_the_digits_of_any_script,
     t_51_a_code_counts_in_no_other_browser,
     t_51_a_code_of_one_flow_counts_in_no_other_flow_of_the_same_browser,
     t_51_a_code_proves_only_the_address_it_was_mailed_to,
@@ -159,7 +160,7 @@ async fn t_45_of_two_hundred_parallel_guesses_five_count_and_then_the_right_code
     assert!(!browser.jar.contains_key("signet_session"));
 }
 
-async fn t_45_an_empty_try_costs_nothing_and_a_garbled_one_costs_a_try(world: World) {
+async fn t_45_what_cannot_be_a_code_costs_no_try_and_the_page_says_so(world: World) {
     let (mut browser, page) = at_code_page(&world, "ada@example.com").await;
     for nothing in ["", "   ", "abc"] {
         let answer = browser.type_code(&page, nothing).await;
@@ -169,12 +170,21 @@ async fn t_45_an_empty_try_costs_nothing_and_a_garbled_one_costs_a_try(world: Wo
             words(&answer)
         );
     }
-    for (left, garbled) in [(4, "12345"), (3, "1234567"), (2, "12345x")] {
+    for garbled in ["12345", "1234567", "12345x", "123456x", "٠١٢٣٤", "½12345"] {
         let answer = browser.type_code(&page, garbled).await;
-        let told = format!("You have {left} tries left");
-        assert!(words(&answer).contains(&told), "{}", words(&answer));
+        assert!(
+            words(&answer).contains("The code has six digits"),
+            "{garbled}: {}",
+            words(&answer)
+        );
     }
     let code = world.code("ada@example.com").await;
+    let answer = browser.type_code(&page, &wrong(&code, 0)).await;
+    assert!(
+        words(&answer).contains("You have 4 tries left"),
+        "{}",
+        words(&answer)
+    );
     let answer = browser.type_code(&page, &code).await;
     assert_eq!(answer.heading(), "There is no account for ada@example.com");
 }
@@ -292,6 +302,24 @@ async fn a_code_is_taken_however_it_is_pasted(world: World) {
         let code = world.code(&email).await;
         let typed = around.replace("{a}", &code[..3]).replace("{b}", &code[3..]);
         let answer = browser.type_code(&page, &typed).await;
+        assert!(
+            answer.heading().starts_with("There is no account"),
+            "{typed:?}"
+        );
+    }
+}
+
+async fn a_code_is_taken_in_the_digits_of_any_script(world: World) {
+    for (number, zero) in ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}', '\u{1d7f6}']
+        .into_iter()
+        .enumerate()
+    {
+        let email = format!("ada{number}@example.com");
+        let (mut browser, page) = at_code_page(&world, &email).await;
+        let code = world.code(&email).await;
+        let digit = |c: char| char::from_u32(u32::from(zero) + c.to_digit(10)?);
+        let typed: String = code.chars().filter_map(digit).collect();
+        let answer = browser.type_code(&page, &format!("\u{200f}{typed}.")).await;
         assert!(
             answer.heading().starts_with("There is no account"),
             "{typed:?}"

@@ -1,0 +1,70 @@
+// Every page in every state and language, as crates/sign-in-ui/examples/gallery.rs writes it, in
+// light and dark, on a desktop and on phones.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { assertNoOverflow } from '../lib/audit.js';
+import { assertAccessible, assertAccessibleMail } from '../lib/axe.js';
+import { newVisitor, openBrowser, SMALL_PHONE } from '../lib/browser.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const program = join(target, 'debug', 'examples', 'gallery');
+const folder = mkdtempSync(join(tmpdir(), 'signet-gallery-'));
+const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
+const DESKTOP = { width: 1100, height: 800 };
+
+const server = createServer(({ url }, answer) => {
+  const { pathname } = new URL(url, 'http://gallery');
+  try {
+    const body = readFileSync(join(folder, pathname));
+    answer.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(body);
+  } catch {
+    answer.writeHead(404).end();
+  }
+});
+let browser;
+let files;
+
+before(async () => {
+  execFileSync(program, [folder], { cwd: root });
+  files = readdirSync(folder).filter((name) => /\.(en|fr)\.html$/.test(name));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`every state of every page holds WCAG 2.2 AA, ${colorScheme}`, { timeout: 280_000 }, async () => {
+    const origin = `http://127.0.0.1:${server.address().port}`;
+    const visitor = await newVisitor(browser, { origins: [origin], colorScheme });
+    const { page } = visitor;
+    // The pages ask what became of a mail there is not.
+    await page.route(/\/status\b|\/dev\//, (route) => route.fulfill({ status: 404 }));
+    const findings = [];
+    for (const file of files) {
+      await page.goto(`${origin}/${file}`);
+      const check = file.startsWith('mail-') ? assertAccessibleMail : assertAccessible;
+      for (const viewport of [DESKTOP, SMALL_PHONE]) {
+        await page.setViewportSize(viewport);
+        const note = (problem) => void findings.push(`${viewport.width} px: ${problem.message}`);
+        await check(page).catch(note);
+        await assertNoOverflow(page).catch(note);
+      }
+    }
+    assert.ok(files.length > 100, 'the gallery has every page');
+    assert.deepEqual(findings, []);
+    await visitor.context.close();
+  });
+}

@@ -1,0 +1,24 @@
+// axe-core on the page that is open: WCAG 2.2 up to AA and what its authors call best practice.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+/** Fails with every rule that is broken and where. A mail in its frame runs nothing, axe included. */
+export async function assertAccessible(page, { tags = [...WCAG, 'best-practice'] } = {}) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  const broken = await page.evaluate(async (tags) => {
+    const { violations } = await window.axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
+      iframes: false,
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120))}`);
+  }, tags);
+  assert.deepEqual(broken, [], `${page.url()}: axe`);
+}
+
+/** A mail stands in a page of the reader's program, which has the landmarks. */
+export const assertAccessibleMail = (page) => assertAccessible(page, { tags: WCAG });
