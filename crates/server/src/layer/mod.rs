@@ -5,6 +5,7 @@ pub mod cors;
 pub mod limits;
 pub mod request_id;
 pub mod security_headers;
+pub mod stored_bytes;
 
 use std::any::Any;
 

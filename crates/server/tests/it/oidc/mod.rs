@@ -22,5 +22,6 @@ mod refresh_race;
 mod resume;
 mod revocation;
 mod sso;
+mod stored;
 mod token;
 mod userinfo;
