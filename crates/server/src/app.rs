@@ -13,7 +13,12 @@ use store::Store;
 use tokio::sync::{Mutex, Notify};
 
 pub use crate::config::{Mode, Settings};
-use crate::{clock::Clock, entropy::Entropy, layer::limits::Floods, urls::Urls};
+use crate::{
+    clock::Clock,
+    entropy::Entropy,
+    layer::{limits::Floods, stored_bytes::StoredBytes},
+    urls::Urls,
+};
 pub use instance::InstanceSecrets;
 pub(crate) use open::make_folder;
 pub use quarantine::{Noun, Quarantine};
@@ -46,6 +51,8 @@ pub struct Parts {
     pub outbox_wake: Notify,
     /// Counters per IP address, in memory.
     pub floods: Floods,
+    /// What each network may still write, as far as this node has drawn it.
+    pub stored: StoredBytes,
     snapshot: ArcSwap<Snapshot>,
     /// One reader of the database at a time, so that an older picture never replaces a newer one.
     refreshing: Mutex<()>,

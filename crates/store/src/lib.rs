@@ -45,7 +45,7 @@ mod verification_codes;
 mod versions;
 
 pub use access_tokens::AccessTokens;
-pub use attempts::{Attempts, Hit};
+pub use attempts::{Attempts, Claim, Count, Counter, Hit};
 pub use clients::Clients;
 pub use codes::Codes;
 pub use connectors::{Connectors, StoredConnector};

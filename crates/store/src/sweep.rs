@@ -9,7 +9,7 @@ use oidc_core::{
     grant,
     id::VerificationCodeId,
     id::{AccessTokenId, CodeId, FamilyId, GrantId, InteractionId, MailId, SessionId},
-    session,
+    interaction, session,
     time::{Lifetime, Timestamp},
 };
 
@@ -76,6 +76,9 @@ impl Sweep<'_> {
 /// The statements that take a table's oldest rows, each with the id from which on they stay.
 fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
     let day = now.minus(A_DAY);
+    // A stranger can begin sign-ins: they go as soon as they are over, and with them their proofs.
+    // A code belongs to a sign-in, and is over before it.
+    let flow = now.minus(interaction::LIFETIME);
     // A grant without offline access is over with its session.
     let signed_out = day.minus(session::ABSOLUTE);
     let ended = day.minus(grant::LIFETIME);
@@ -88,11 +91,11 @@ fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
         ),
         (
             oldest!("verification_codes", ""),
-            *VerificationCodeId::floor(day).as_bytes(),
+            *VerificationCodeId::floor(flow).as_bytes(),
         ),
         (
             oldest!("interactions", ""),
-            *InteractionId::floor(day).as_bytes(),
+            *InteractionId::floor(flow).as_bytes(),
         ),
         (
             oldest!("outbox", " and state <> 'waiting'"),

@@ -12,6 +12,43 @@ use crate::{
 /// How often one code may be tried at most (T-45).
 pub const TRIES: u32 = 5;
 
+/// How many times what one line of a site may do, its whole site may: an IPv6 /48 in the hands of
+/// one party holds 65,536 lines of /64.
+pub const LINES_OF_A_SITE: u32 = 4;
+
+/// One hit in so many of a cap is kept for browsers that have signed in before.
+const KEPT: u32 = 4;
+
+/// What a stranger may at most take of what is left of a cap, as a fraction.
+const SHARES: u32 = 8;
+
+/// What is left of a limit for strangers when many codes fail, as a fraction.
+const TIGHTER: u32 = 10;
+
+/// How much of a cap strangers may use. The rest is kept for browsers that have signed in before,
+/// so that no number of strangers can stop those.
+pub const fn for_strangers(cap: u32) -> u32 {
+    cap - cap / KEPT
+}
+
+/// How much one network may have used of a cap before it has to wait, `used` being what everybody
+/// has. No bound in the first half; after that an eighth of what is left. A network that has used
+/// nothing gets its hit as long as anything is left; and since those that take as much as they can
+/// leave more than they take, tens of them never use the cap up: of `n` networks each gets
+/// `cap / (n + 8)`, and eight times that is left.
+pub const fn share(cap: u32, used: u32) -> u32 {
+    let left = cap.saturating_sub(used);
+    if left > cap / 2 {
+        return u32::MAX;
+    }
+    if left > SHARES { left / SHARES } else { 1 }
+}
+
+/// A limit for strangers while more codes fail on the whole instance than honest people mistype.
+pub const fn tightened(limit: u32) -> u32 {
+    if limit > TIGHTER { limit / TIGHTER } else { 1 }
+}
+
 /// An address as a subject. It is canonical already, so no spelling gives a new counter (T-48).
 pub fn address(key: &MacKey, address: &EmailAddress) -> Digest {
     Digest::keyed(key, &[b"address", address.as_str().as_bytes()])
@@ -45,6 +82,43 @@ mod tests {
         let of = |text: &str| address(&key, &text.parse().unwrap());
         assert_eq!(of("Ada@Example.com "), of("ada@example.com"));
         assert_ne!(of("ada@example.com"), of("eve@example.com"));
+    }
+
+    #[test]
+    fn a_network_may_take_an_eighth_of_what_is_left_of_a_cap_that_is_half_used() {
+        assert_eq!(share(5_000, 0), u32::MAX);
+        assert_eq!(share(5_000, 2_499), u32::MAX);
+        assert_eq!(share(5_000, 2_500), 312);
+        assert_eq!(share(5_000, 4_900), 12);
+        assert_eq!(share(5_000, 4_999), 1);
+        assert_eq!(share(1, 0), u32::MAX);
+    }
+
+    #[test]
+    fn however_greedy_tens_of_networks_are_a_newcomer_still_gets_its_share() {
+        for networks in [9, 34, 100, 300] {
+            let (cap, mut taken, mut used) = (for_strangers(5_000), vec![0; networks], 0);
+            loop {
+                let before = used;
+                for own in &mut taken {
+                    if used < cap && *own < share(cap, used) {
+                        *own += 1;
+                        used += 1;
+                    }
+                }
+                if used == before {
+                    break;
+                }
+            }
+            assert!(cap - used >= 8, "{networks}: {used} of {cap}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_each_cap_is_kept_and_a_tightened_limit_never_stops_everybody() {
+        assert_eq!(for_strangers(5_000), 3_750);
+        assert_eq!(for_strangers(1), 1);
+        assert_eq!((tightened(300), tightened(5), tightened(1)), (30, 1, 1));
     }
 
     #[test]

@@ -1,32 +1,52 @@
-//! Which counter a failed code counts against (T-46).
+//! Who asks, as far as limits of an address are concerned (T-46).
 //!
-//! A browser that has signed in to this address before has a counter of its own, so that a
-//! stranger who exhausts the address's counter does not lock its owner out.
+//! A browser that has signed in to this address before is counted apart, so that strangers who
+//! exhaust what strangers have do not lock the owner out.
 
 use oidc_core::{
     account::{email::EmailAddress, lockout},
-    secret::Digest,
+    secret::{Digest, MacKey},
+    time::Timestamp,
 };
 use store::{StoreError, Tx};
 
 use crate::{app::App, extract::visit::BrowserKey};
 
-/// The counter a failure belongs to: this browser's for this address, or the address's own.
-pub async fn failure_subject(
-    app: &App,
-    tx: &mut Tx,
-    device: Option<&BrowserKey>,
-    email: &EmailAddress,
-) -> Result<Digest, StoreError> {
-    let key = &app.secrets.addresses;
-    let address = lockout::address(key, email);
-    let Some(device) = device.map(BrowserKey::digest) else {
-        return Ok(address);
-    };
-    let now = app.clock.now();
-    if tx.known_browsers().knows(&device, &address, now).await? {
-        Ok(lockout::address_in_browser(key, email, &device))
-    } else {
-        Ok(address)
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Nobody we know: all strangers are counted together.
+    Stranger,
+    /// A browser that has signed in to this address before, by the digest of its cookie.
+    Known(Digest),
+}
+
+impl Asker {
+    /// Looks it up. Whether the address has an account is not asked.
+    pub async fn find(
+        app: &App,
+        tx: &mut Tx,
+        device: Option<&BrowserKey>,
+        email: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let Some(device) = device.map(BrowserKey::digest) else {
+            return Ok(Self::Stranger);
+        };
+        let address = lockout::address(&app.secrets.addresses, email);
+        let is_known = tx.known_browsers().knows(&device, &address, now).await?;
+        Ok(if is_known {
+            Self::Known(device)
+        } else {
+            Self::Stranger
+        })
+    }
+
+    /// The subject of what is counted for the address: its own, or this browser's for it.
+    pub fn subject(&self, key: &MacKey, email: &EmailAddress) -> Digest {
+        match self {
+            Self::Stranger => lockout::address(key, email),
+            Self::Known(device) => lockout::address_in_browser(key, email, device),
+        }
     }
 }

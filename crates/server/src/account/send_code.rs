@@ -7,20 +7,24 @@
 use oidc_core::{
     account::{
         email::EmailAddress,
-        lockout,
         usage_type::UsageType,
         verification_code::{self, VerificationCode},
     },
     id::VerificationCodeId,
-    secret::Digest,
     time::Timestamp,
 };
-use store::{Hit, Mail, Tx};
+use store::{Mail, Tx};
 
+use super::{
+    known_browser::Asker,
+    limit_reached::Report,
+    sending::{Sending, Wish},
+};
 use crate::{
     app::App,
+    extract::visit::BrowserKey,
     jobs::letter::Letter,
-    layer::client_ip::ClientIp,
+    layer::client_ip::{ClientIp, Whence},
     respond::{failure::Failure, internal::Internal},
     sign_in::flow::Flow,
 };
@@ -43,6 +47,8 @@ pub struct CodeRequest<'a> {
     pub locale: &'a str,
     /// Who asks; none when it cannot be told, and then all such share one counter.
     pub ip: Option<ClientIp>,
+    /// What says that this browser has signed in before.
+    pub device: Option<BrowserKey>,
 }
 
 /// Replaces the flow's code and queues its mail.
@@ -56,7 +62,7 @@ pub async fn send_code(
         .transact(|mut tx| {
             let (prepared, app) = (&prepared, app);
             async move {
-                prepared.count(app, &mut tx).await?;
+                prepared.count(app, flow, request, &mut tx).await?;
                 let interaction = &flow.interaction.id;
                 tx.interactions()
                     .set_email(interaction, request.email, request.purpose)
@@ -78,9 +84,8 @@ pub async fn send_code(
 struct Prepared {
     code: VerificationCode,
     mail: Mail,
-    address: Digest,
-    client: Digest,
-    ip: Digest,
+    whence: Whence,
+    report: Report,
     now: Timestamp,
 }
 
@@ -123,40 +128,33 @@ impl Prepared {
         Ok(Self {
             code,
             mail,
-            address: lockout::address(&app.secrets.addresses, request.email),
-            client: lockout::client(&app.secrets.addresses, &client.id),
-            ip: request.ip.map_or_else(
-                || ClientIp::unknown_digest(&app.secrets.addresses),
-                |ip| ip.digest(&app.secrets.addresses),
-            ),
+            whence: Whence::of(request.ip, &app.secrets.addresses),
+            report: Report::new(app, Some(&client.id), now),
             now,
         })
     }
 
-    /// T-55: per recipient, per IP address, per client, and all together.
-    async fn count(&self, app: &App, tx: &mut Tx) -> Result<(), Failure<Limited>> {
-        let limits = &app.config.limits;
-        let counters = [
-            // First who asks: whoever is over it must not use up other people's limits.
-            ("sends.ip", self.ip, limits.sends_per_ip),
-            ("sends", self.address, limits.sends_per_recipient),
-            ("sends.client", self.client, limits.sends_per_client),
-            (
-                "sends.all",
-                lockout::everybody(&app.secrets.addresses),
-                limits.sends_total,
-            ),
-        ];
-        for (kind, subject, limit) in counters {
-            let window = limit.window.lifetime();
-            let hit = tx
-                .attempts()
-                .hit(kind, &subject, limit.limit, window, self.now)
-                .await?;
-            if let Hit::Refused { until } = hit {
-                tracing::warn!(limit = kind, "a code was not sent: a limit was reached");
-                return Err(Failure::Refused(Limited { until }));
-            }
+    /// T-55: per IP address, per recipient, per client, and all together.
+    async fn count(
+        &self,
+        app: &App,
+        flow: &Flow,
+        request: &CodeRequest<'_>,
+        tx: &mut Tx,
+    ) -> Result<(), Failure<Limited>> {
+        let (now, email) = (self.now, request.email);
+        let device = request.device.as_ref();
+        let wish = Wish {
+            asker: Asker::find(app, tx, device, email, now).await?,
+            whence: self.whence,
+            email,
+            client: &flow.client.client.id,
+        };
+        let sending = Sending::new(&app.config.limits, &app.secrets.addresses, &wish);
+        if let Err(reached) = sending.claim(tx, now).await? {
+            self.report.write(app, tx, &reached).await?;
+            let until = reached.until;
+            return Err(Failure::Refused(Limited { until }));
         }
         Ok(())
     }

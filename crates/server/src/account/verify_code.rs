@@ -6,16 +6,17 @@ use oidc_core::{
     interaction::{Verification, VerificationKind},
     time::Timestamp,
 };
-use store::{Attempt, Hit, Tx};
+use store::{Attempt, Tx};
 
 use super::{
-    known_browser::failure_subject,
+    failures::Failures,
+    limit_reached::Report,
     proof, register,
     sign_in::{Arrival, Prepared},
 };
 use crate::{
     app::App,
-    extract::visit::{BrowserKey, Visit},
+    extract::visit::Visit,
     respond::failure::{Failure, Never},
     sign_in::flow::Flow,
 };
@@ -41,7 +42,7 @@ pub enum Outcome {
     Wrong,
     /// The code is over: too old, too many tries, replaced or used.
     Over,
-    /// Too many failures for this address; come back then.
+    /// Too many failures for this address, or from this network; come back then.
     Paused {
         /// When trying makes sense again.
         until: Timestamp,
@@ -62,7 +63,13 @@ pub async fn verify_code(
         flow,
         email,
         typed,
-        device: visit.device(app),
+        failures: Failures::new(
+            app,
+            email,
+            visit.device(app),
+            visit.ip,
+            Report::new(app, Some(&flow.client.client.id), now),
+        ),
         now,
     };
     let verification = Verification {
@@ -97,15 +104,15 @@ struct Check<'a> {
     flow: &'a Flow,
     email: &'a EmailAddress,
     typed: &'a str,
-    device: Option<BrowserKey>,
+    failures: Failures<'a>,
     now: Timestamp,
 }
 
 impl Check<'_> {
     /// Nothing: the code is right and used up. Else why it is not.
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Never>> {
-        let (limits, now) = (&self.app.config.limits, self.now);
-        let (interaction, tries) = (&self.flow.interaction.id, limits.code_tries);
+        let (now, tries) = (self.now, self.app.config.limits.code_tries);
+        let interaction = &self.flow.interaction.id;
         let attempt = tx
             .verification_codes()
             .try_once(interaction, now, tries)
@@ -115,29 +122,19 @@ impl Check<'_> {
         let Attempt::Counted(code) = attempt else {
             return Ok(Some(Outcome::Over));
         };
-        let device = self.device.as_ref();
-        let subject = failure_subject(self.app, tx, device, self.email).await?;
-        // Counted as a failure before it is known to be one, so that parallel guesses cannot all
-        // pass a check made beforehand; a right code takes the count back.
-        let (limit, window) = (
-            limits.failures_per_address.limit,
-            limits.failures_per_address.window.lifetime(),
-        );
-        let hit = tx
-            .attempts()
-            .hit("failures", &subject, limit, window, now)
-            .await?;
-        if let Hit::Refused { until } = hit {
-            return Ok(Some(Outcome::Paused { until }));
-        }
+        let counted = match self.failures.count(tx).await? {
+            Ok(counted) => counted,
+            Err(until) => return Ok(Some(Outcome::Paused { until })),
+        };
         let verdict = code.judge(self.typed, &self.app.secrets.codes, now);
         if verdict != Verdict::Correct || code.recipient != *self.email {
+            self.failures.keep(tx, &counted).await?;
             return Ok(Some(Outcome::Wrong));
         }
         if !tx.verification_codes().consume(&code.id, now).await? {
             return Ok(Some(Outcome::Over));
         }
-        tx.attempts().reset("failures", &subject).await?;
+        self.failures.forgive(tx, &counted).await?;
         Ok(None)
     }
 

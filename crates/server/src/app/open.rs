@@ -11,7 +11,7 @@ use crate::{
     bootstrap::{demo_client, file_owned, instance_key, signing_keys},
     clock::Clock,
     entropy::Entropy,
-    layer::limits::Floods,
+    layer::{limits::Floods, stored_bytes::StoredBytes},
 };
 
 impl App {
@@ -63,6 +63,7 @@ impl App {
             urls: settings.urls.clone(),
             mode: settings.mode,
             floods: Floods::new(&settings.limits),
+            stored: StoredBytes::default(),
             config: settings,
             store,
             clock,

@@ -21,6 +21,10 @@ pub struct Limits {
     pub code_tries: u32,
     /// Wrong codes per address, over all its codes, before a pause (NIST SP 800-63B; T-46).
     pub failures_per_address: Rate,
+    /// Wrong codes of strangers from one IP address, whatever addresses they are for.
+    pub failures_per_ip: Rate,
+    /// Wrong codes of strangers altogether, from which on strangers are held to a tenth.
+    pub failures_total: Rate,
     /// Mails to one recipient (T-55).
     pub sends_per_recipient: Rate,
     /// Mails asked for from one IP address (T-55).
@@ -29,6 +33,8 @@ pub struct Limits {
     pub sends_per_client: Rate,
     /// Mails altogether (T-55).
     pub sends_total: Rate,
+    /// Megabytes that sign-ins begun from one network may write.
+    pub stored_mb_per_network: Rate,
     /// Pages shown to one IP address; in memory.
     pub pages_per_ip: Rate,
     /// Forms sent by one IP address; in memory.
@@ -45,10 +51,15 @@ impl Default for Limits {
         Self {
             code_tries: 5,
             failures_per_address: Rate::new(100, hour),
+            failures_per_ip: Rate::new(300, hour),
+            // Chance finds one code in a million guesses: at this rate one in five hundred hours.
+            failures_total: Rate::new(2_000, hour),
             sends_per_recipient: Rate::new(10, ten_minutes),
             sends_per_ip: Rate::new(100, ten_minutes),
             sends_per_client: Rate::new(5_000, hour),
             sends_total: Rate::new(20_000, hour),
+            // What was written stays an hour, and two windows may meet within it: 64 MB at most.
+            stored_mb_per_network: Rate::new(32, hour),
             pages_per_ip: Rate::new(1_200, minute),
             forms_per_ip: Rate::new(240, minute),
             calls_per_ip: Rate::new(60_000, minute),

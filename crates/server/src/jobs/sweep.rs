@@ -16,6 +16,7 @@ const BATCH: u32 = 500;
 pub(super) async fn run(app: App, stop: CancellationToken) {
     while pause(EVERY, &stop).await {
         app.floods.tidy();
+        app.stored.tidy(app.clock.now());
         loop {
             match batch(&app).await {
                 Ok(removed) if removed >= u64::from(BATCH) => {

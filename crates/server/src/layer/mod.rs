@@ -5,6 +5,7 @@ pub mod cors;
 pub mod limits;
 pub mod request_id;
 pub mod security_headers;
+pub mod stored_bytes;
 
 use std::any::Any;
 
@@ -40,7 +41,10 @@ pub fn around(app: &App, routes: Router<App>) -> Router<App> {
             with(),
             security_headers::protect,
         ))
-        .layer(middleware::from_fn_with_state(with(), client_ip::determine))
+        .layer(middleware::from_fn_with_state(
+            client_ip::Doorkeeper::new(with()),
+            client_ip::determine,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(with(), request_id::assign))
 }

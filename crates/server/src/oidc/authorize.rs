@@ -3,7 +3,7 @@
 //! Until a return address is verified a failure is answered to the person; from then on it is
 //! answered to the client. Two functions, so that `?` does the right thing in each.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Bytes,
@@ -26,15 +26,22 @@ use oidc_core::{
         next_step::{Step, next_step},
     },
     params::Params,
+    time::Timestamp,
 };
 use sign_in_ui::page::ErrorKind;
+use store::{Claim, Tx};
 
 use super::grant_code::{self, Asked, Issued};
 use crate::{
+    account::limit_reached::{LimitReached, Report},
     app::{App, Registered},
     extract::{
         params::{NotRepeatable, as_query},
         visit::{BrowserKey, Visit},
+    },
+    layer::{
+        limits::{Kind, refuse},
+        stored_bytes::{Room, StoredBytes, cost, pieces},
     },
     respond::{
         cookie::{self, CookieKind},
@@ -225,15 +232,11 @@ async fn begin(
         finished_at: None,
         request,
     };
-    app.store
-        .transact(|mut tx| {
-            let interaction = &interaction;
-            async move {
-                tx.interactions().insert(interaction).await?;
-                Ok::<_, Failure<Never>>(())
-            }
-        })
-        .await?;
+    if let Err(until) = keep(app, visit, &interaction).await? {
+        let wait = until.since(now).as_seconds();
+        let wait = Duration::from_secs(u64::try_from(wait).unwrap_or_default());
+        return Ok(refuse(app, visit, Kind::Page, None, wait));
+    }
     let mut response = see_other(&flow::first_page(app, &interaction));
     if known.is_none() {
         cookie::set(
@@ -245,4 +248,62 @@ async fn begin(
         );
     }
     Ok(response)
+}
+
+/// Writes the interaction, if the visitor's network may still write that much; else until when it
+/// may not.
+async fn keep(
+    app: &App,
+    visit: &Visit,
+    interaction: &Interaction,
+) -> Result<Result<(), Timestamp>, Failure<Never>> {
+    let (now, bytes) = (interaction.created_at, cost(interaction));
+    let room = app.stored.take(visit.ip, bytes, now);
+    if let Room::None(until) = room {
+        return Ok(Err(until));
+    }
+    let report = Report::new(app, Some(&interaction.client_id), now);
+    let drawn = app
+        .store
+        .transact(|mut tx| {
+            let report = &report;
+            async move {
+                let drawn = match room {
+                    Room::Draw => Some(draw(app, visit, report, &mut tx).await?),
+                    _ => None,
+                };
+                if !matches!(drawn, Some(Claim::Full { .. })) {
+                    tx.interactions().insert(interaction).await?;
+                }
+                Ok::<_, Failure<Never>>(drawn)
+            }
+        })
+        .await?;
+    if let Some(claim) = &drawn {
+        app.stored.drawn(visit.ip, claim, bytes, now);
+    }
+    Ok(match drawn {
+        Some(Claim::Full { until, .. }) => Err(until),
+        _ => Ok(()),
+    })
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    report: &Report,
+    tx: &mut Tx,
+) -> Result<Claim, Failure<Never>> {
+    let budget = app.config.limits.stored_mb_per_network;
+    let pieces = pieces(visit.ip, &app.secrets.addresses, budget);
+    let claim = StoredBytes::draw(tx, pieces, report.now()).await?;
+    if let Claim::Full { until, .. } = claim {
+        let reached = LimitReached {
+            limit: pieces.kind,
+            subject: pieces.subject,
+            until,
+        };
+        report.write(app, tx, &reached).await?;
+    }
+    Ok(claim)
 }

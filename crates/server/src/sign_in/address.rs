@@ -147,6 +147,7 @@ pub async fn send(
         purpose,
         locale: locale.tag(),
         ip: visit.ip,
+        device: visit.device(app),
     };
     send_code(app, flow, &request)
         .await

@@ -4,7 +4,7 @@ use oidc_core::{
     account::usage_type::UsageType,
     time::{Lifetime, Timestamp},
 };
-use store::{Attempt, Hit, Store, StoreError};
+use store::{Attempt, Claim, Count, Counter, Hit, Store, StoreError};
 
 use crate::harness::samples::{
     NOW, digest, interaction, later, session, verification, verification_code,
@@ -260,7 +260,71 @@ async fn counters_are_apart_by_kind_and_subject_and_can_be_reset(store: Store) {
     assert_eq!(told, [allowed, allowed, refused, allowed, refused]);
 }
 
+fn counter(kind: &'static str, limit: u32) -> Counter {
+    Counter {
+        kind,
+        subject: digest("ada"),
+        limit,
+        window: HOUR,
+    }
+}
+
+async fn counters_that_are_claimed_together_count_all_or_none(store: Store) {
+    let told = store
+        .transact(|mut tx| async move {
+            let mut attempts = tx.attempts();
+            let (small, large) = (counter("small", 2), counter("large", 9));
+            let mut told = Vec::new();
+            for at in [NOW, later(10), later(20), later(60), later(61)] {
+                told.push(attempts.claim(&[large, small], at).await?);
+            }
+            let seen = attempts.read(&[small, large], later(61)).await?;
+            let over = attempts.read(&[small, large], later(600)).await?;
+            Ok::<_, StoreError>((told, seen, over))
+        })
+        .await
+        .unwrap();
+    let count = |count, until| Count { count, until };
+    let both = |number, until| Claim::Counted(vec![count(number, until); 2]);
+    let full = Claim::Full {
+        at: 1,
+        until: later(60),
+    };
+    let claims = vec![
+        both(1, later(60)),
+        both(2, later(60)),
+        full,
+        both(1, later(120)),
+        both(2, later(120)),
+    ];
+    assert_eq!(told.0, claims);
+    assert_eq!(told.1, vec![count(2, later(120)); 2]);
+    assert_eq!(told.2, vec![count(0, later(660)); 2]);
+}
+
+async fn a_hit_can_be_given_back_and_many_counters_are_counted_at_once(store: Store) {
+    const KINDS: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    let told = store
+        .transact(|mut tx| async move {
+            let mut attempts = tx.attempts();
+            let all = KINDS.map(|kind| counter(kind, 5));
+            assert_eq!(attempts.read(&[], NOW).await?, []);
+            assert_eq!(attempts.count(&[], NOW).await?, []);
+            attempts.count(&all, NOW).await?;
+            let twice = attempts.count(&all, NOW).await?;
+            attempts.give_back(&all[1..]).await?;
+            Ok::<_, StoreError>((twice, attempts.read(&all, NOW).await?))
+        })
+        .await
+        .unwrap();
+    let counts = |told: &[Count]| told.iter().map(|own| own.count).collect::<Vec<_>>();
+    assert_eq!(counts(&told.0), [2; 11]);
+    assert_eq!(counts(&told.1), [2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+}
+
 crate::harness::laws! {
+    counters_that_are_claimed_together_count_all_or_none,
+    a_hit_can_be_given_back_and_many_counters_are_counted_at_once,
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
     an_interaction_is_proven_once_and_again_only_by_its_own_proof,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use oidc_core::{source::Source, time::Lifetime};
 use serde_json::json;
-use store::{Attempt, Hit, Store, StoreError};
+use store::{Attempt, Claim, Counter, Hit, Store, StoreError};
 
 use crate::harness::{
     race,
@@ -136,6 +136,26 @@ async fn t_55_a_counter_lets_through_exactly_its_limit(store: Store) {
         .collect();
     counts.sort_unstable();
     assert_eq!(counts, (1..=10).collect::<Vec<_>>());
+}
+
+async fn t_55_counters_that_are_claimed_together_let_through_exactly_the_smallest(store: Store) {
+    let subject = digest("ada");
+    let counters = [("wide", 40), ("small", 10), ("wider", 50)].map(|(kind, limit)| Counter {
+        kind,
+        subject,
+        limit,
+        window: Lifetime::hours(1),
+    });
+    let told = at_once!(store, 50, |tx, _n| async move {
+        tx.attempts().claim(&counters, NOW).await
+    });
+    let counted = |claim: &&Claim| matches!(claim, Claim::Counted(_));
+    assert_eq!(told.iter().filter(counted).count(), 10);
+    let stand = store
+        .read(|mut tx| async move { tx.attempts().read(&counters, NOW).await })
+        .await
+        .unwrap();
+    assert!(stand.iter().all(|own| own.count == 10), "{stand:?}");
 }
 
 async fn of_nodes_that_start_together_one_writes_and_all_agree(store: Store) {
@@ -302,6 +322,7 @@ crate::harness::laws! {
     t_24_a_generation_is_succeeded_by_exactly_one,
     t_45_no_more_tries_are_counted_than_there_are,
     t_55_a_counter_lets_through_exactly_its_limit,
+    t_55_counters_that_are_claimed_together_let_through_exactly_the_smallest,
     of_nodes_that_start_together_one_writes_and_all_agree,
     a_mail_is_claimed_by_exactly_one_node,
     an_interaction_is_finished_and_a_session_ended_by_exactly_one,

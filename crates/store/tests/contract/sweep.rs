@@ -77,10 +77,11 @@ async fn what_still_counts_is_kept_and_what_is_over_goes_in_its_time(store: Stor
     write_one_of_each(&store, NOW).await;
     let after = |span: Lifetime| NOW.plus(span).plus(Lifetime::millis(1));
     assert_eq!(sweep(&store, after(Lifetime::ZERO), 500).await, 0);
-    // The counter after its hour; code, token, typed code, flow and mail after a day.
-    assert_eq!(sweep(&store, after(Lifetime::hours(1)), 500).await, 1);
+    // The counter, the flow and its typed code after their hour; code, token and mail after a day.
+    assert_eq!(sweep(&store, after(Lifetime::minutes(59)), 500).await, 0);
+    assert_eq!(sweep(&store, after(Lifetime::hours(1)), 500).await, 3);
     let a_day = Lifetime::days(1);
-    assert_eq!(sweep(&store, after(a_day), 500).await, 5);
+    assert_eq!(sweep(&store, after(a_day), 500).await, 3);
     // The family and the grant a day after no grant of then can live.
     let ended = after(a_day).plus(grant::LIFETIME);
     assert_eq!(sweep(&store, ended, 500).await, 2);

@@ -12,7 +12,7 @@ use oidc_core::{
     },
 };
 use rand_core::Rng;
-use store::Tx;
+use store::{StoreError, Tx};
 
 use super::issue::{FreshToken, Issued};
 use crate::{
@@ -121,8 +121,11 @@ impl Mint {
             data: serde_json::Map::new(),
         };
         let saved = async {
-            tx.grants().revoke(&grant.id, self.now).await?;
-            tx.events().append(&event).await
+            // Once: whoever sends the code again and again must not fill the record of events.
+            if tx.grants().revoke(&grant.id, self.now).await? {
+                tx.events().append(&event).await?;
+            }
+            Ok::<_, StoreError>(())
         };
         match saved.await {
             Ok(()) => Failure::Refused(InvalidGrant::Replayed),

@@ -7,10 +7,11 @@ use oidc_core::{
     id::EventId,
     refresh::{Decision, RefreshFamily, RefreshToken},
     scope::Scope,
-    time::Timestamp,
+    secret::Digest,
+    time::{Lifetime, Timestamp},
     token::{error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange},
 };
-use store::Tx;
+use store::{Claim, Counter, Tx};
 
 use super::issue::{FreshToken, Issued};
 use crate::{
@@ -113,14 +114,34 @@ impl Attempt<'_> {
         match decision {
             Decision::Reuse => {
                 tx.grants().revoke(&family.grant_id, self.now).await?;
-                tx.refresh_tokens().revoke(&family.id, self.now).await?;
-                self.report(tx, EventKind::RefreshReused, standing).await
+                let is_first = tx.refresh_tokens().revoke(&family.id, self.now).await?;
+                if is_first {
+                    self.report(tx, EventKind::RefreshReused, standing).await?;
+                }
+                Ok(())
             }
             Decision::WrongClient => {
-                self.report(tx, EventKind::RefreshWrongClient, standing)
-                    .await
+                let told = [self.told_of_wrong_client(family)];
+                if let Claim::Counted(_) = tx.attempts().claim(&told, self.now).await? {
+                    self.report(tx, EventKind::RefreshWrongClient, standing)
+                        .await?;
+                }
+                Ok(())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Once an hour for each family and presenter: nothing is revoked, so a client that goes on
+    /// presenting the token would fill the record of events.
+    fn told_of_wrong_client(&self, family: &RefreshFamily) -> Counter {
+        let presenter = self.client.client.id.as_str().as_bytes();
+        let parts = [family.id.as_bytes().as_slice(), presenter];
+        Counter {
+            kind: "told.wrong_client",
+            subject: Digest::keyed(&self.app.secrets.addresses, &parts),
+            limit: 1,
+            window: Lifetime::hours(1),
         }
     }
 

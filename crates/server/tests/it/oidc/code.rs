@@ -99,7 +99,15 @@ async fn t_14_a_second_use_is_refused_and_takes_back_what_the_first_one_got(worl
     for refresh in [tokens.refresh(), refreshed.refresh()] {
         web.refresh(refresh).await.refused(400, "invalid_grant");
     }
-    assert!(world.events().await.contains(&EventKind::GrantCodeReplayed));
+    // Written down once, however often it comes.
+    for _ in 0..5 {
+        web.redeem(&code).await.refused(400, "invalid_grant");
+    }
+    let events = world.events().await;
+    let replayed = events
+        .iter()
+        .filter(|own| **own == EventKind::GrantCodeReplayed);
+    assert_eq!(replayed.count(), 1);
 }
 
 /// Else whoever finds a used code in a log could sign people out of somebody else's client.

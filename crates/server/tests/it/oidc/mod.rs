@@ -23,6 +23,7 @@ mod refresh_race;
 mod resume;
 mod revocation;
 mod sso;
+mod stored;
 mod token;
 mod unreadable;
 mod userinfo;

@@ -42,6 +42,11 @@ async fn t_22_another_clients_token_is_refused_and_written_down(world: World) {
         let answer = world.relying_party(thief).refresh(tokens.refresh()).await;
         answer.refused(400, "invalid_grant");
     }
+    // Written down once an hour for each, however often it comes.
+    for thief in ["other", "spa", "spa", "other"] {
+        let answer = world.relying_party(thief).refresh(tokens.refresh()).await;
+        answer.refused(400, "invalid_grant");
+    }
     let events = world.events().await;
     let count = |kind| events.iter().filter(|own| **own == kind).count();
     assert_eq!(count(EventKind::RefreshWrongClient), 2);
@@ -60,7 +65,15 @@ async fn t_23_reuse_after_the_grace_revokes_the_family(world: World) {
         .await
         .refused(400, "invalid_grant");
     is_dead(&world, &[&first.access, &access], &[&third, &second]).await;
-    assert!(world.events().await.contains(&EventKind::RefreshReused));
+    for _ in 0..3 {
+        let answer = web.refresh(first.refresh()).await;
+        answer.refused(400, "invalid_grant");
+    }
+    let events = world.events().await;
+    let reused = events
+        .iter()
+        .filter(|own| **own == EventKind::RefreshReused);
+    assert_eq!(reused.count(), 1);
     // Somebody else's family stands.
     let eve = web.sign_in("eve@example.com").await;
     next(&web, eve.refresh()).await;

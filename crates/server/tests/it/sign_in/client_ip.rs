@@ -1,8 +1,9 @@
 //! Who asks, as far as floods are concerned: through the router, with proxies and without (T-49).
 
 use axum::{body::Body, http::Request};
+use signet::layer::client_ip::Peer;
 
-use crate::kit::{Answer, Setup, World};
+use crate::kit::{Answer, Setup, Witness, World};
 
 use super::steps::get_with;
 
@@ -122,4 +123,52 @@ async fn a_flood_from_one_address_is_answered_429_with_a_time_to_come_back() {
             assert_eq!(world.get(free).await.status, 200, "{free}");
         }
     }
+}
+
+/// How many lines hold these words.
+fn said(witness: &Witness, words: &str) -> usize {
+    let lines = witness.lines();
+    lines
+        .iter()
+        .filter(|line| line.text.contains(words))
+        .count()
+}
+
+#[tokio::test]
+async fn a_flood_is_told_of_once_a_minute_with_its_number() {
+    let world = strict("\"192.0.2.7\"").await;
+    let witness = Witness::new();
+    for address in ["1.1.1.1", "1.1.1.2", "2001:db8::1"] {
+        witness.watch(through(&world, &[address])).await;
+    }
+    assert_eq!(said(&witness, "answered 429"), 0);
+    witness.watch(async { world.app.floods.tidy() }).await;
+    assert_eq!(said(&witness, "answered 429"), 2);
+    assert_eq!(said(&witness, "refused=6"), 1, "{:?}", witness.lines());
+    assert_eq!(said(&witness, "refused=3"), 1);
+    witness.watch(async { world.app.floods.tidy() }).await;
+    assert_eq!(said(&witness, "answered 429"), 2);
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_trusted_is_told_of_once() {
+    let world = strict("\"10.0.0.1\"").await;
+    let witness = Witness::new();
+    let ask = async |peer: &str, header: &'static str| {
+        let request = Request::get("/healthz")
+            .header(header, "198.51.100.1")
+            .extension(Peer(peer.parse().unwrap()));
+        let answer = world.send(request.body(Body::empty()).unwrap());
+        assert_eq!(witness.watch(answer).await.status, 200);
+    };
+    // Trusted; a stranger; nobody's proxy.
+    ask("10.0.0.1:1", "x-forwarded-for").await;
+    ask("203.0.113.1:1", "x-forwarded-for").await;
+    ask("127.0.0.1:1", "accept").await;
+    assert_eq!(said(&witness, "http.trusted_proxies"), 0);
+    for _ in 0..3 {
+        ask("127.0.0.1:1", "forwarded").await;
+        ask("10.0.0.2:1", "x-forwarded-for").await;
+    }
+    assert_eq!(said(&witness, "http.trusted_proxies"), 1);
 }
