@@ -2,5 +2,6 @@
 
 pub mod bearer;
 pub mod client;
+pub mod cookies;
 pub mod params;
 pub mod visit;

@@ -5,6 +5,7 @@ pub mod cors;
 pub mod limits;
 pub mod request_id;
 pub mod security_headers;
+pub mod tossed_cookies;
 
 use std::any::Any;
 
@@ -24,8 +25,8 @@ use crate::app::App;
 pub const MAX_BODY: usize = 64 * 1024;
 
 /// Puts around all routes what every request needs, outermost first: its reference, a net for
-/// panics, the caller's address, the headers of every answer, flood control, and bounds in size
-/// and time.
+/// panics, a look at tossed cookies, the caller's address, the headers of every answer, flood
+/// control, and bounds in size and time.
 pub fn around(app: &App, routes: Router<App>) -> Router<App> {
     let timeout = app.config.http.request_timeout.duration();
     let with = || app.clone();
@@ -41,6 +42,10 @@ pub fn around(app: &App, routes: Router<App>) -> Router<App> {
             security_headers::protect,
         ))
         .layer(middleware::from_fn_with_state(with(), client_ip::determine))
+        .layer(middleware::from_fn_with_state(
+            with(),
+            tossed_cookies::take_back,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(with(), request_id::assign))
 }

@@ -212,7 +212,7 @@ pub async fn success(State(app): State<App>, visit: Visit) -> Response {
 /// without it, and must not take it away.
 fn leave(app: &App, visit: &Visit, asked: &Asked) -> Response {
     let mut response = see_other(&asked.destination(app));
-    if visit.cookie(app, CookieKind::Session).is_some() {
+    if visit.has(app, CookieKind::Session) {
         cookie::clear(&mut response, &app.urls, CookieKind::Session);
     }
     response

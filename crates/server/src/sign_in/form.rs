@@ -8,7 +8,7 @@ use super::{
     flow::{self, Flow},
 };
 use crate::{
-    account::{live_session::live_session, sign_in::Arrival},
+    account::{live_session::live_session, proof, sign_in::Arrival},
     app::App,
     extract::visit::Visit,
     respond::{
@@ -127,9 +127,7 @@ pub fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival) -> Respo
         session,
         Some(session::ABSOLUTE),
     );
-    if visit.cookie(app, CookieKind::Proof).is_some() {
-        cookie::clear(&mut response, &app.urls, CookieKind::Proof);
-    }
+    proof::end(&mut response, app, visit, flow.interaction.id);
     if let Some(device) = &arrival.device {
         let year = Some(Lifetime::days(365));
         cookie::set(

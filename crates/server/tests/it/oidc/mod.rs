@@ -13,6 +13,7 @@ mod expiry;
 mod first_page;
 mod forged_host;
 mod jwt;
+mod neighbours;
 mod opaque;
 mod pkce;
 mod prompt;

@@ -3,6 +3,8 @@
 mod address;
 mod at_rest;
 mod client_ip;
+mod contradiction;
+mod cookie_octets;
 mod cookies;
 mod delivery;
 mod enumeration;
@@ -19,4 +21,7 @@ mod mailgun;
 mod outcomes;
 mod sends;
 mod steps;
+mod two_offers;
 mod verification_code;
+
+pub(crate) use cookies::sent_code;
