@@ -19,7 +19,10 @@ use sign_in_ui::{LanguageChoice, Locale};
 
 use crate::{
     app::App,
-    extract::cookies::Cookies,
+    extract::{
+        cookies::Cookies,
+        origin::{self, Foreign},
+    },
     layer::{client_ip::ClientIp, request_id::RequestId},
     respond::cookie::CookieKind,
     urls::Urls,
@@ -170,20 +173,12 @@ impl Visit {
         Some(String::from_utf8_lossy(value.as_bytes()))
     }
 
-    /// Whether a form was sent from one of our own pages, as far as the browser tells (T-41).
-    /// Browsers that say nothing are held by the form's token alone.
-    pub fn is_same_origin(&self, app: &App) -> bool {
-        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let site = header("sec-fetch-site");
-        if site.is_some_and(|site| site != "same-origin" && site != "none") {
-            return false;
-        }
-        match header("origin") {
-            None => true,
-            // A page with `no-referrer` sends `null`; then only the other header can vouch for it.
-            Some("null") => site == Some("same-origin"),
-            Some(origin) => origin == app.urls.origin(),
-        }
+    /// Whether a form was sent from one of our own pages (T-41).
+    ///
+    /// # Errors
+    /// [`Foreign`], when the browser says that it came from elsewhere.
+    pub fn check_origin(&self, app: &App) -> Result<(), Foreign> {
+        origin::check(&self.headers, app.urls.origin())
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod client_ip;
 pub mod cors;
 pub mod limits;
+pub mod loopback_name;
 pub mod request_id;
 pub mod security_headers;
 pub mod tossed_cookies;

@@ -12,6 +12,7 @@ mod error_page;
 mod escaping;
 mod expiry;
 mod failures;
+mod foreign_origin;
 mod forms;
 mod language;
 mod links;
