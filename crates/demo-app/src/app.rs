@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::{
     Config, assets, callback, clock,
-    jar::{self, Jar},
+    jar::{self, Jar, Mark},
     journal::Journal,
     page::{Pages, Stopped, Story},
     provider::Provider,
@@ -35,7 +35,7 @@ struct Parts {
     provider: Provider,
     pages: Pages,
     key: Key,
-    is_secure: bool,
+    mark: Mark,
     policy: HeaderValue,
 }
 
@@ -55,7 +55,7 @@ impl App {
             provider: Provider::new(issuer, registration, transport),
             pages: Pages::new().context("the pages of the Bookstore")?,
             key: jar::key(&cookie_secret)?,
-            is_secure: base_url.scheme() == "https",
+            mark: Mark::of(&base_url),
         })))
     }
 
@@ -91,8 +91,8 @@ impl App {
         &self.0.key
     }
 
-    pub(crate) fn is_secure(&self) -> bool {
-        self.0.is_secure
+    pub(crate) fn cookie_mark(&self) -> &Mark {
+        &self.0.mark
     }
 
     /// The page that says what went wrong and how to go on.

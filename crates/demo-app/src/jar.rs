@@ -5,11 +5,12 @@ use std::convert::Infallible;
 use aws_lc_rs::hkdf;
 use axum::{
     extract::FromRequestParts,
-    http::request::Parts,
+    http::{HeaderMap, HeaderValue, header::COOKIE, request::Parts},
     response::{IntoResponseParts, ResponseParts},
 };
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
 use serde::{Serialize, de::DeserializeOwned};
+use url::Url;
 
 use crate::app::App;
 
@@ -36,22 +37,49 @@ impl<'a> Slot<'a> {
     }
 }
 
+/// How this shop's cookies differ from those of its neighbours.
+#[derive(Clone)]
+pub(crate) struct Mark {
+    /// Behind every name: cookies know no ports (RFC 6265 §8.5), and there may be a shop on each.
+    suffix: String,
+    /// Whether people reach the shop by https.
+    secure: bool,
+}
+
+impl Mark {
+    /// Of the shop at this address.
+    pub(crate) fn of(base_url: &Url) -> Self {
+        let port = base_url.port();
+        Self {
+            suffix: port.map(|port| format!("_{port}")).unwrap_or_default(),
+            secure: base_url.scheme() == "https",
+        }
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{name}{}", self.suffix)
+    }
+}
+
 /// The cookies of one request, and those of its answer.
 pub(crate) struct Jar {
     sealed: PrivateCookieJar,
-    secure: bool,
+    mark: Mark,
 }
 
 impl Jar {
     /// What a cookie says; `None` if it is absent, forged, or not what we would have written.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        serde_json::from_str(self.sealed.get(name)?.value()).ok()
+        serde_json::from_str(self.sealed.get(&self.mark.full(name))?.value()).ok()
     }
 
     /// The names of our cookies that begin with `prefix`.
     pub(crate) fn names(&self, prefix: &str) -> Vec<String> {
-        let names = self.sealed.iter().map(|cookie| cookie.name().to_owned());
-        names.filter(|name| name.starts_with(prefix)).collect()
+        let ours = self.sealed.iter().filter_map(|cookie| {
+            let name = cookie.name().strip_suffix(&self.mark.suffix)?;
+            Some(name.to_owned())
+        });
+        ours.filter(|name| name.starts_with(prefix)).collect()
     }
 
     /// Writes a cookie. A value that does not fit removes the cookie instead: a stale one would
@@ -69,12 +97,12 @@ impl Jar {
     }
 
     fn put(self, slot: &Slot<'_>, text: String, max_age: Option<i64>) -> Self {
-        let mut cookie = Cookie::build((slot.name.to_owned(), text))
+        let mut cookie = Cookie::build((self.mark.full(slot.name), text))
             .path(slot.path)
             .http_only(true)
             // Lax, not Strict: the callback is reached by a link from the provider's site.
             .same_site(SameSite::Lax)
-            .secure(self.secure)
+            .secure(self.mark.secure)
             .build();
         cookie.set_max_age(max_age.map(time::Duration::seconds));
         Self {
@@ -88,10 +116,11 @@ impl FromRequestParts<App> for Jar {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let sealed = PrivateCookieJar::from_headers(&parts.headers, app.cookie_key().clone());
+        let headers = readable(&parts.headers);
+        let sealed = PrivateCookieJar::from_headers(&headers, app.cookie_key().clone());
         Ok(Self {
             sealed,
-            secure: app.is_secure(),
+            mark: app.cookie_mark().clone(),
         })
     }
 }
@@ -102,6 +131,21 @@ impl IntoResponseParts for Jar {
     fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
         self.sealed.into_response_parts(parts)
     }
+}
+
+/// The `Cookie` lines without what is not text: a cookie of another application may hold any octets
+/// (RFC 6265 §5.4), and the library would skip the whole line for one of them.
+fn readable(headers: &HeaderMap) -> HeaderMap {
+    let mut readable = HeaderMap::new();
+    for line in headers.get_all(COOKIE) {
+        let pairs = line.as_bytes().split(|octet| *octet == b';');
+        for pair in pairs.filter(|pair| pair.is_ascii()) {
+            if let Ok(pair) = HeaderValue::from_bytes(pair.trim_ascii()) {
+                readable.append(COOKIE, pair);
+            }
+        }
+    }
+    readable
 }
 
 /// The key behind the seal, derived from a text of any length (HKDF, RFC 5869).
@@ -137,7 +181,7 @@ mod tests {
     fn jar() -> Jar {
         Jar {
             sealed: PrivateCookieJar::new(key("a secret").unwrap()),
-            secure: true,
+            mark: Mark::of(&"https://shop.example".parse().unwrap()),
         }
     }
 
@@ -171,6 +215,24 @@ mod tests {
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
             assert!(written.contains(attribute), "{attribute} in {written}");
         }
+    }
+
+    #[test]
+    fn shops_on_one_host_have_cookies_of_different_names() {
+        let name = |base: &str| Mark::of(&base.parse().unwrap()).full("bookstore_x");
+        assert_eq!(name("http://localhost:3000"), "bookstore_x_3000");
+        assert_eq!(name("https://shop.example:8443"), "bookstore_x_8443");
+        assert_eq!(name("https://shop.example"), "bookstore_x");
+    }
+
+    #[test]
+    fn what_is_not_text_does_not_hide_the_cookies_beside_it() {
+        let mut headers = HeaderMap::new();
+        for line in [&b"prefs=caf\xc3\xa9; a=1;\xff"[..], b"b=2"] {
+            headers.append(COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        let left: Vec<HeaderValue> = readable(&headers).get_all(COOKIE).iter().cloned().collect();
+        assert_eq!(left, ["a=1", "b=2"]);
     }
 
     #[test]

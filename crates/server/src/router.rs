@@ -22,13 +22,17 @@ pub fn router(app: App) -> Router {
     let urls = Router::new()
         .nest("/oidc", oidc::router(&app))
         .merge(mailbox::router(&app))
-        .merge(sign_in::router())
+        .merge(sign_in::router(&app))
         .merge(health::router());
     let urls = if base.is_empty() {
         urls
     } else {
         let nested = urls.clone().nest(base, urls);
-        nested.route(&format!("{base}/"), get(sign_in::restart::get))
+        let root = get(sign_in::restart::get).layer(middleware::from_fn_with_state(
+            app.clone(),
+            layer::loopback_name::lead_home,
+        ));
+        nested.route(&format!("{base}/"), root)
     };
     // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
     let well_known = format!("/.well-known/oauth-authorization-server{base}/oidc");

@@ -30,7 +30,10 @@ pub struct Urls {
     /// Empty, or `/auth`.
     base: String,
     host: String,
+    port: u16,
     https: bool,
+    /// What the names of cookies end with.
+    cookie_suffix: String,
 }
 
 impl Urls {
@@ -61,12 +64,16 @@ impl Urls {
         let origin = url.origin().ascii_serialization();
         let base = url.path().trim_end_matches('/').to_owned();
         let root = format!("{origin}{base}");
+        let https = url.scheme() == "https";
+        let usual = if https { 443 } else { 80 };
         Ok(Self {
+            cookie_suffix: cookie_suffix(https, url.port(), &base),
             root,
             origin,
             base,
             host,
-            https: url.scheme() == "https",
+            port: url.port().unwrap_or(usual),
+            https,
         })
     }
 
@@ -88,6 +95,17 @@ impl Urls {
     /// The host without its port; an IPv6 address stands in brackets.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The port people reach us at.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A path without the path of `public_url`, which the proxy may have stripped already.
+    pub fn below<'a>(&self, path: &'a str) -> &'a str {
+        let below = path.strip_prefix(&self.base);
+        below.filter(|rest| rest.starts_with('/')).unwrap_or(path)
     }
 
     /// A whole URL, for mails, metadata and redirects to elsewhere. `path` begins with a slash.
@@ -116,14 +134,20 @@ impl Urls {
     }
 
     /// The full name of a cookie: `__Host-signet_x` under https at the root, which a sibling
-    /// subdomain cannot set; else `signet_x` (T-44a).
+    /// subdomain cannot set; else `signet_x` (T-44a). Another port than the scheme's own, and most
+    /// paths, stand behind it: `signet_x_3001`, `signet_x_8443+id`.
     pub fn cookie_name(&self, base: &str) -> String {
-        let prefix = if self.https && self.base.is_empty() {
+        let prefix = if self.has_host_prefix() {
             "__Host-"
         } else {
             ""
         };
-        format!("{prefix}signet_{base}")
+        format!("{prefix}signet_{base}{}", self.cookie_suffix)
+    }
+
+    /// Whether browsers let nobody but this very host set our cookies (RFC 6265bis §4.1.3.2).
+    pub const fn has_host_prefix(&self) -> bool {
+        self.https && self.base.is_empty()
     }
 
     /// Whether the public URL names this machine itself: `localhost`, `*.localhost`, 127.0.0.0/8
@@ -131,6 +155,20 @@ impl Urls {
     pub fn is_loopback(&self) -> bool {
         is_loopback_host(&self.host)
     }
+}
+
+/// Tells instances on one host apart: cookies know no ports (RFC 6265 §8.5), and those of a path
+/// are sent to all paths below it.
+///
+/// A path of one segment under https on its own port goes without: the root has `__Host-` there,
+/// its siblings have another `Path`, and what is below it carries its path.
+fn cookie_suffix(https: bool, port: Option<u16>, base: &str) -> String {
+    let port = port.map(|port| format!("_{port}")).unwrap_or_default();
+    if https && port.is_empty() && base.matches('/').count() <= 1 {
+        return String::new();
+    }
+    // A slash has no place in a name (RFC 6265 §4.1.1), and a plus sign none in our paths.
+    format!("{port}{}", base.replace('/', "+"))
 }
 
 /// Whether a host (without port) names this machine itself.
@@ -180,7 +218,24 @@ mod tests {
     fn t_44a_only_https_at_the_root_gets_the_host_prefix() {
         let name = |public: &str| Urls::new(public).unwrap().cookie_name("session");
         assert_eq!(name("https://id.example.com"), "__Host-signet_session");
-        assert_eq!(name("http://localhost:3001"), "signet_session");
+        assert_eq!(name("https://id.example.com/id"), "signet_session");
+        assert_eq!(name("http://localhost"), "signet_session");
+    }
+
+    #[test]
+    fn instances_on_one_host_have_cookies_of_different_names() {
+        let name = |public: &str| Urls::new(public).unwrap().cookie_name("session");
+        for (public, expected) in [
+            ("http://localhost:3001", "signet_session_3001"),
+            ("http://localhost:3001/id", "signet_session_3001+id"),
+            ("http://localhost/id", "signet_session+id"),
+            ("https://example.com:8443", "__Host-signet_session_8443"),
+            ("https://example.com:8443/id", "signet_session_8443+id"),
+            ("https://example.com:443/id", "signet_session"),
+            ("https://example.com/id/test", "signet_session+id+test"),
+        ] {
+            assert_eq!(name(public), expected, "{public}");
+        }
     }
 
     #[test]

@@ -210,7 +210,7 @@ async fn a_discovery_document_of_another_issuer_is_refused() {
 async fn a_cookie_that_was_tampered_with_signs_nobody_in() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    let (value, _) = browser.cookies.get_mut("bookstore_claims").unwrap();
+    let (value, _) = browser.cookies.get_mut("bookstore_claims_3000").unwrap();
     value.replace_range(20..22, "AA");
     nobody(&mut browser).await;
 }

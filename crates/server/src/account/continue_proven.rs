@@ -33,7 +33,7 @@ pub async fn proven_address(
     let meant = flow.interaction.email.as_ref();
     Ok(proofs
         .into_iter()
-        .filter(|found| proof::is_held(app, visit, &found.id))
+        .filter(|found| proof::is_held(app, visit, id, &found.id))
         .map(|found| found.target)
         .find(|target| Some(target) == meant))
 }

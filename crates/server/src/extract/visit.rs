@@ -1,13 +1,12 @@
 //! A person's browser asking for a page: its cookies, its language, where it stands, and whether
 //! a form really came from one of our pages.
 
-use std::convert::Infallible;
+use std::{borrow::Cow, collections::BTreeSet, convert::Infallible};
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
 };
-use axum_extra::extract::CookieJar;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oidc_core::{
     id::{InteractionId, SessionId},
@@ -20,14 +19,19 @@ use sign_in_ui::{LanguageChoice, Locale};
 
 use crate::{
     app::App,
+    extract::{
+        cookies::Cookies,
+        origin::{self, Foreign},
+    },
     layer::{client_ip::ClientIp, request_id::RequestId},
     respond::cookie::CookieKind,
+    urls::Urls,
 };
 
 /// What every page needs to know about who asks.
 #[derive(Debug)]
 pub struct Visit {
-    cookies: CookieJar,
+    cookies: Cookies,
     headers: HeaderMap,
     /// The path below the base path.
     path: String,
@@ -43,9 +47,9 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         Ok(Self {
-            cookies: CookieJar::from_headers(&parts.headers),
+            cookies: Cookies::read(&parts.headers),
             headers: parts.headers.clone(),
-            path: path_below(parts, app.urls.base_path()),
+            path: path_below(parts, &app.urls),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             reference: parts
                 .extensions
@@ -58,11 +62,10 @@ impl FromRequestParts<App> for Visit {
 }
 
 /// Routers strip what leads to them from the path; the proxy may have stripped the base path.
-fn path_below(parts: &Parts, base: &str) -> String {
+fn path_below(parts: &Parts, urls: &Urls) -> String {
     let whole = parts.extensions.get::<OriginalUri>();
     let path = whole.map_or(parts.uri.path(), |uri| uri.0.path());
-    let below = path.strip_prefix(base).filter(|rest| rest.starts_with('/'));
-    below.unwrap_or(path).to_owned()
+    urls.below(path).to_owned()
 }
 
 impl Visit {
@@ -71,12 +74,21 @@ impl Visit {
         Params::parse(&self.query).unwrap_or_default()
     }
 
-    /// The value of one of our cookies.
+    /// The value of one of our cookies; none when it came with several that differ (T-44a).
     pub fn cookie(&self, app: &App, kind: CookieKind) -> Option<&str> {
-        let name = app.urls.cookie_name(kind.base());
-        self.cookies
-            .get(&name)
-            .map(axum_extra::extract::cookie::Cookie::value)
+        self.cookies.agreed(&kind.name(&app.urls))
+    }
+
+    /// Whether the browser sent this cookie, whatever it is worth.
+    pub fn has(&self, app: &App, kind: CookieKind) -> bool {
+        self.cookies.has(&kind.name(&app.urls))
+    }
+
+    /// The flows this browser holds a proof of, oldest first.
+    pub fn proven_flows(&self, app: &App) -> BTreeSet<InteractionId> {
+        let flows = CookieKind::proofs(&app.urls);
+        let flows = self.cookies.behind(&flows);
+        flows.filter_map(|flow| flow.parse().ok()).collect()
     }
 
     /// The session token in the cookie, if it has the form of one.
@@ -114,18 +126,16 @@ impl Visit {
         flow: Option<InteractionId>,
     ) -> Locale {
         let clicked = self.clicked_language();
-        let stored = self.cookie(app, CookieKind::Language).unwrap_or_default();
+        let stored = CookieKind::Language.name(&app.urls);
+        let stored = self.cookies.last(&stored).unwrap_or_default();
         let (tag, clicked_in) = stored.split_once('~').unwrap_or((stored, ""));
         let same_flow = flow.is_some_and(|flow| flow.to_string() == clicked_in);
-        let accept = self
-            .headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|v| v.to_str().ok());
+        let accept = self.header(&header::ACCEPT_LANGUAGE);
         app.pages.negotiate(&LanguageChoice {
             clicked: clicked.as_deref().or(same_flow.then_some(tag)),
             ui_locales,
             cookie: Some(tag).filter(|tag| !tag.is_empty()),
-            accept_language: accept,
+            accept_language: accept.as_deref(),
             fallback: &app.config.fallback_language,
         })
     }
@@ -153,28 +163,22 @@ impl Visit {
 
     /// Whether `Accept` prefers a page to JSON.
     pub fn prefers_html(&self) -> bool {
-        let accept = self
-            .headers
-            .get(header::ACCEPT)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or("");
-        accept.contains("text/html")
+        self.header(&header::ACCEPT)
+            .is_some_and(|accept| accept.contains("text/html"))
     }
 
-    /// Whether a form was sent from one of our own pages, as far as the browser tells (T-41).
-    /// Browsers that say nothing are held by the form's token alone.
-    pub fn is_same_origin(&self, app: &App) -> bool {
-        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let site = header("sec-fetch-site");
-        if site.is_some_and(|site| site != "same-origin" && site != "none") {
-            return false;
-        }
-        match header("origin") {
-            None => true,
-            // A page with `no-referrer` sends `null`; then only the other header can vouch for it.
-            Some("null") => site == Some("same-origin"),
-            Some(origin) => origin == app.urls.origin(),
-        }
+    /// A header as text; what is not text in it does not hide the rest.
+    fn header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
+        let value = self.headers.get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// Whether a form was sent from one of our own pages (T-41).
+    ///
+    /// # Errors
+    /// [`Foreign`], when the browser says that it came from elsewhere.
+    pub fn check_origin(&self, app: &App) -> Result<(), Foreign> {
+        origin::check(&self.headers, app.urls.origin())
     }
 }
 

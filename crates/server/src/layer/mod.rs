@@ -3,9 +3,11 @@
 pub mod client_ip;
 pub mod cors;
 pub mod limits;
+pub mod loopback_name;
 pub mod request_id;
 pub mod security_headers;
 pub mod stored_bytes;
+pub mod tossed_cookies;
 
 use std::any::Any;
 
@@ -25,8 +27,8 @@ use crate::app::App;
 pub const MAX_BODY: usize = 64 * 1024;
 
 /// Puts around all routes what every request needs, outermost first: its reference, a net for
-/// panics, the caller's address, the headers of every answer, flood control, and bounds in size
-/// and time.
+/// panics, a look at tossed cookies, the caller's address, the headers of every answer, flood
+/// control, and bounds in size and time.
 pub fn around(app: &App, routes: Router<App>) -> Router<App> {
     let timeout = app.config.http.request_timeout.duration();
     let with = || app.clone();
@@ -44,6 +46,10 @@ pub fn around(app: &App, routes: Router<App>) -> Router<App> {
         .layer(middleware::from_fn_with_state(
             client_ip::Doorkeeper::new(with()),
             client_ip::determine,
+        ))
+        .layer(middleware::from_fn_with_state(
+            with(),
+            tossed_cookies::take_back,
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(with(), request_id::assign))

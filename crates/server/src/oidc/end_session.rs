@@ -14,6 +14,7 @@ use oidc_core::{
     end_session::{self, ClientPart, EndSession},
     error::ErrorCode,
     id::ClientId,
+    opaque::Opaque,
     params::Params,
     session::Session,
 };
@@ -166,13 +167,12 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     let form = std::str::from_utf8(&body)
         .ok()
         .and_then(|text| Params::parse(text).ok());
-    let holds = |form: &Params| {
-        let token = visit.session(&app);
-        token.is_some_and(|token| csrf::holds(&app, &visit, form, token.expose(), PURPOSE))
-    };
-    let Some(form) = form.filter(holds) else {
-        return PageError::forbidden().respond(&app, &visit, Shell::default());
-    };
+    let form = form.unwrap_or_default();
+    let session = visit.session(&app);
+    let cookie = session.as_ref().map(Opaque::expose);
+    if let Err(why) = csrf::check(&app, &visit, &form, cookie, PURPOSE) {
+        return PageError::forged(&app, &why).respond(&app, &visit, Shell::default());
+    }
     let asked = match Asked::read(&app, &form) {
         Ok(asked) => asked,
         Err(refused) => return refused.respond(&app, &visit).await,
@@ -217,7 +217,7 @@ pub async fn success(State(app): State<App>, visit: Visit) -> Response {
 /// without it, and must not take it away.
 fn leave(app: &App, visit: &Visit, asked: &Asked) -> Response {
     let mut response = see_other(&asked.destination(app));
-    if visit.cookie(app, CookieKind::Session).is_some() {
+    if visit.has(app, CookieKind::Session) {
         cookie::clear(&mut response, &app.urls, CookieKind::Session);
     }
     response

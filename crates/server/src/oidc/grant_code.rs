@@ -11,7 +11,7 @@ use oidc_core::{
     time::Timestamp,
     user::User,
 };
-use store::{StoreError, Tx};
+use store::{Finished, StoreError, Tx};
 
 use crate::{
     app::App,
@@ -75,6 +75,8 @@ pub struct Asked<'a> {
 pub enum Issued {
     /// Grant and code are saved; the browser goes there.
     To(String),
+    /// The same, and this browser has no other sign-in under way.
+    Last(String),
     /// The session was ended while we looked: nobody is signed in.
     SignedOut,
     /// The interaction has ended before, with a code of its own.
@@ -103,6 +105,7 @@ pub async fn issue(
         .await?;
     Ok(match saved {
         Saved::Yes => Issued::To(prepared.location),
+        Saved::Last => Issued::Last(prepared.location),
         Saved::SignedOut => Issued::SignedOut,
         Saved::Before => Issued::Before,
     })
@@ -110,6 +113,7 @@ pub async fn issue(
 
 enum Saved {
     Yes,
+    Last,
     SignedOut,
     Before,
 }
@@ -179,11 +183,14 @@ impl Prepared {
         if !tx.sessions().hold(session, now).await? {
             return Ok(Saved::SignedOut);
         }
-        if let Some(interaction) = interaction
-            && !tx.interactions().finish(&interaction, now).await?
-        {
-            return Ok(Saved::Before);
-        }
+        let saved = match interaction {
+            None => Saved::Yes,
+            Some(interaction) => match tx.interactions().finish(&interaction, now).await? {
+                Finished::Before => return Ok(Saved::Before),
+                Finished::OneOfSeveral => Saved::Yes,
+                Finished::Last => Saved::Last,
+            },
+        };
         if let Some(expires_at) = self.slides_to {
             tx.sessions().slide(session, now, expires_at).await?;
         }
@@ -193,6 +200,6 @@ impl Prepared {
         }
         tx.grants().insert(&self.grant).await?;
         tx.codes().insert(&self.code).await?;
-        Ok(Saved::Yes)
+        Ok(saved)
     }
 }

@@ -18,7 +18,11 @@ use axum::{
 };
 use oidc_core::error::ErrorCode;
 
-use crate::{app::App, layer::cors, respond::oauth::OAuthRefusal};
+use crate::{
+    app::App,
+    layer::{cors, loopback_name},
+    respond::oauth::OAuthRefusal,
+};
 
 /// Everything under `/oidc`.
 pub fn router(app: &App) -> Router<App> {
@@ -56,7 +60,11 @@ pub fn router(app: &App) -> Router<App> {
             get(end_session::get).post(end_session::post),
         )
         .route("/session/end/confirm", post(end_session::confirm))
-        .route("/session/end/success", get(end_session::success));
+        .route("/session/end/success", get(end_session::success))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            loopback_name::lead_home,
+        ));
     Router::new()
         .merge(open)
         .merge(registered)

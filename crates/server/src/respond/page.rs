@@ -9,14 +9,18 @@ use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
 use rand_core::Rng;
 use sign_in_ui::{
     Frame,
-    page::{ErrorKind, ErrorPage, Page, StartAgain},
+    page::{ErrorKind, ErrorPage, Origins, Page, StartAgain},
 };
 
 use super::{
     cookie::{self, CookieKind},
     internal::Internal,
 };
-use crate::{app::App, app::Mode, extract::visit::Visit};
+use crate::{
+    app::{App, Mode},
+    extract::{origin::Foreign, visit::Visit},
+    sign_in::csrf::Forged,
+};
 
 /// What surrounds a page: whose sign-in it belongs to and in which language it speaks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -128,6 +132,8 @@ pub struct PageError {
     pub hint: Option<String>,
     /// Where to start anew.
     pub restart_href: Option<String>,
+    /// Where a form came from and where it should have.
+    pub origins: Option<Box<Origins>>,
 }
 
 impl PageError {
@@ -138,12 +144,42 @@ impl PageError {
             status,
             hint: None,
             restart_href: None,
+            origins: None,
         }
     }
 
-    /// A form that did not come from one of our pages (T-41).
-    pub const fn forbidden() -> Self {
-        Self::new(ErrorKind::Forbidden, StatusCode::FORBIDDEN)
+    /// A form that did not come from one of our pages (T-41); logged here. Both origins are named:
+    /// whoever has opened us under another name than that of `public_url` cannot guess it.
+    pub fn forged(app: &App, why: &Forged) -> Self {
+        let ours = app.urls.origin();
+        let plain = Self::new(ErrorKind::Forbidden, StatusCode::FORBIDDEN);
+        match why {
+            Forged::Origin(Foreign::Origin(sent)) => {
+                tracing::info!(
+                    ours,
+                    ?sent,
+                    "refused a form that was sent from another origin"
+                );
+                let origins = Origins {
+                    sent: sent.clone(),
+                    ours: ours.to_owned(),
+                    home_href: app.urls.absolute(""),
+                };
+                Self {
+                    kind: ErrorKind::ForeignOrigin,
+                    origins: Some(Box::new(origins)),
+                    ..plain
+                }
+            }
+            Forged::Origin(Foreign::Unnamed) => {
+                tracing::info!(ours, "refused a form that was sent from another site");
+                plain
+            }
+            Forged::Token => {
+                tracing::info!("refused a form without the token or the cookie of its page");
+                plain
+            }
+        }
     }
 
     /// A form that is longer than we read (T-68).
@@ -170,6 +206,7 @@ impl PageError {
             reference: visit.reference.clone(),
             hint,
             restart_href: self.restart_href,
+            origins: self.origins.map(|origins| *origins),
         };
         page(app, visit, shell, self.status, &error)
     }

@@ -99,34 +99,47 @@ pub async fn find(
         .first("app_id")
         .and_then(|id| id.parse::<ClientId>().ok());
     let named = named.and_then(|id| app.snapshot().clients.get(&id).cloned());
-    let Some(browser) = visit.browser(app) else {
+    let browser = visit.browser(app);
+    let found = match (id, &browser) {
+        (Some(id), _) => by_id(app, id).await?,
+        (None, Some(browser)) => newest(app, browser).await?,
+        (None, None) => None,
+    };
+    let Some(interaction) = found else {
         return Ok(Err(Stale(named)));
     };
-    let found = match id {
-        Some(id) => by_id(app, id).await?,
-        None => newest(app, &browser).await?,
-    };
-    let now = app.clock.now();
-    let live = found
-        .filter(|interaction| interaction.browser == browser.digest())
-        .map(|interaction| {
-            let client = app.snapshot().clients.get(&interaction.client_id).cloned();
-            (interaction, client.filter(|client| !client.client.disabled))
-        });
-    Ok(match live {
-        Some((interaction, Some(client))) if interaction.is_live(now) => Ok(Flow {
+    let own = browser.is_some_and(|browser| browser.digest() == interaction.browser);
+    let live = own && interaction.is_live(app.clock.now());
+    Ok(match client_of(app, &interaction) {
+        Some(client) if live => Ok(Flow {
             interaction,
             client,
         }),
-        Some((_, client)) => Err(Stale(client.or(named))),
-        None => Err(Stale(named)),
+        // Whichever browser asks, whose flow it was is enough for a way back, and no more.
+        client => Err(Stale(client.or(named))),
     })
 }
 
-/// Whose flow this is, whichever browser asks: enough for a way back, and no more.
-pub async fn client_of(app: &App, id: &str) -> Result<Option<Arc<Registered>>, Internal> {
+/// What is left of a flow, whichever browser asks.
+pub struct Remains {
+    /// Whose it is, for a way back.
+    pub client: Option<Arc<Registered>>,
+    /// Whether it is finished or has expired.
+    pub is_over: bool,
+}
+
+/// Looks at a flow whose form cannot be trusted.
+pub async fn remains(app: &App, id: &str) -> Result<Option<Remains>, Internal> {
     let found = by_id(app, id).await?;
-    Ok(found.and_then(|found| app.snapshot().clients.get(&found.client_id).cloned()))
+    Ok(found.map(|found| Remains {
+        client: client_of(app, &found),
+        is_over: !found.is_live(app.clock.now()),
+    }))
+}
+
+fn client_of(app: &App, interaction: &Interaction) -> Option<Arc<Registered>> {
+    let client = app.snapshot().clients.get(&interaction.client_id).cloned();
+    client.filter(|client| !client.client.disabled)
 }
 
 async fn by_id(app: &App, id: &str) -> Result<Option<Interaction>, Internal> {

@@ -4,13 +4,13 @@ use axum::{body::Bytes, response::Response};
 use oidc_core::params::Params;
 
 use super::{
-    csrf,
+    csrf::{self, Forged},
     flow::{self, Flow},
 };
 use crate::{
-    account::{live_session::live_session, sign_in::Arrival},
+    account::{live_session::live_session, proof, sign_in::Arrival},
     app::App,
-    extract::visit::Visit,
+    extract::visit::{BrowserKey, Visit},
     respond::{
         cookie::{self, CookieKind},
         internal::Internal,
@@ -33,14 +33,12 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
     let parsed = std::str::from_utf8(body)
         .ok()
         .and_then(|text| Params::parse(text).ok());
-    let Some(form) = parsed else {
-        return Err(forbidden(app, visit, None).await);
-    };
-    let (Some(id), Some(browser)) = (form.first("flow"), visit.browser(app)) else {
-        return Err(forbidden(app, visit, form.first("flow")).await);
-    };
-    if !csrf::holds(app, visit, &form, browser.expose(), id) {
-        return Err(forbidden(app, visit, Some(id)).await);
+    let form = parsed.unwrap_or_default();
+    let id = form.first("flow").unwrap_or_default();
+    let browser = visit.browser(app);
+    let cookie = browser.as_ref().map(BrowserKey::expose);
+    if let Err(why) = csrf::check(app, visit, &form, cookie, id) {
+        return Err(forbidden(app, visit, id, &why).await);
     }
     let found = flow::find(app, visit, Some(id))
         .await
@@ -61,13 +59,16 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
 }
 
 /// A form from elsewhere, or from a page whose cookie is gone: refused, with a way back to the
-/// application the flow belonged to (T-44b).
-async fn forbidden(app: &App, visit: &Visit, flow: Option<&str>) -> Response {
-    let client = match flow {
-        Some(id) => flow::client_of(app, id).await.ok().flatten(),
-        None => None,
-    };
-    let mut error = PageError::forbidden();
+/// application the flow belonged to (T-44b). The cookie goes with the browser's last flow, so a
+/// page of one that is over says just that.
+async fn forbidden(app: &App, visit: &Visit, flow: &str, why: &Forged) -> Response {
+    let remains = flow::remains(app, flow).await.ok().flatten();
+    let is_over = remains.as_ref().is_some_and(|remains| remains.is_over);
+    let client = remains.and_then(|remains| remains.client);
+    if is_over && *why == Forged::Token && !visit.has(app, CookieKind::Browser) {
+        return start_again(app, visit, client.as_ref().map(|known| &known.client));
+    }
+    let mut error = PageError::forged(app, why);
     error.restart_href = client
         .and_then(|known| known.client.home())
         .map(String::from);
@@ -127,9 +128,7 @@ pub fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival) -> Respo
         session,
         Some(session::ABSOLUTE),
     );
-    if visit.cookie(app, CookieKind::Proof).is_some() {
-        cookie::clear(&mut response, &app.urls, CookieKind::Proof);
-    }
+    proof::end(&mut response, app, visit, flow.interaction.id);
     if let Some(device) = &arrival.device {
         let year = Some(Lifetime::days(365));
         cookie::set(

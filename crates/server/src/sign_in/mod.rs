@@ -13,12 +13,12 @@ pub mod verification_code;
 
 pub use restart::not_found;
 
-use axum::{Router, routing::get};
+use axum::{Router, middleware, routing::get};
 
-use crate::app::App;
+use crate::{app::App, layer::loopback_name::lead_home};
 
 /// The pages at the root.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(restart::get))
         .route("/unknown-session", get(restart::get))
@@ -62,5 +62,6 @@ pub fn router() -> Router<App> {
             "/register/account-exists",
             get(account_exists::get).post(account_exists::post),
         )
+        .layer(middleware::from_fn_with_state(app.clone(), lead_home))
         .route("/static/{name}", get(assets::get))
 }

@@ -26,16 +26,13 @@ use super::{
     form::{self, Submitted},
 };
 use crate::{
-    account::verify_code::{Outcome, verify_code},
+    account::{
+        proof,
+        verify_code::{Outcome, verify_code},
+    },
     app::App,
     extract::visit::Visit,
-    respond::{
-        cookie::{self, CookieKind},
-        failure::Failure,
-        internal::Internal,
-        page::page,
-        redirect::see_other,
-    },
+    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
 };
 
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
@@ -83,15 +80,9 @@ const fn offer(has_account: bool) -> &'static str {
     }
 }
 
-fn to_offer(app: &App, flow: &Flow, has_account: bool, proof: &str) -> Response {
-    let mut response = see_other(&flow.page(app, offer(has_account)));
-    cookie::set(
-        &mut response,
-        &app.urls,
-        CookieKind::Proof,
-        proof,
-        Some(Lifetime::hours(1)),
-    );
+fn to_offer(app: &App, visit: &Visit, flow: &Flow, offer: &str, proof: &str) -> Response {
+    let mut response = see_other(&flow.page(app, offer));
+    proof::keep(&mut response, app, visit, flow.interaction.id, proof);
     response
 }
 
@@ -219,8 +210,8 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     }
     match verify_code(&app, &visit, &flow, &email, typed).await {
         Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &visit, &flow, &arrival),
-        Ok(Outcome::NoAccount { proof }) => to_offer(&app, &flow, false, &proof),
-        Ok(Outcome::AccountExists { proof }) => to_offer(&app, &flow, true, &proof),
+        Ok(Outcome::NoAccount { proof }) => to_offer(&app, &visit, &flow, offer(false), &proof),
+        Ok(Outcome::AccountExists { proof }) => to_offer(&app, &visit, &flow, offer(true), &proof),
         Ok(Outcome::Suspended) => suspended(&app, &visit, &flow),
         Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
         Ok(Outcome::Over) => see_other(&here),

@@ -15,6 +15,19 @@ pub struct ErrorPage {
     pub hint: Option<String>,
     /// Where a new sign-in starts.
     pub restart_href: Option<String>,
+    /// The two origins that differ, for [`ErrorKind::ForeignOrigin`].
+    pub origins: Option<Origins>,
+}
+
+/// Where a form came from, and where it should have.
+#[derive(Debug, Clone, Serialize)]
+pub struct Origins {
+    /// As the browser named it: anybody's text.
+    pub sent: String,
+    /// Ours.
+    pub ours: String,
+    /// Where our pages are.
+    pub home_href: String,
 }
 
 /// What happened. Each has a title and a text in the message files: `error-…-title`,
@@ -30,6 +43,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The form was sent from elsewhere, or without its cookie.
     Forbidden,
+    /// The form was sent from another origin than ours.
+    ForeignOrigin,
     /// Too many requests.
     TooManyRequests,
     /// There is no such page.
@@ -44,11 +59,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind once.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UnknownClient,
         Self::RedirectUriMismatch,
         Self::InvalidRequest,
         Self::Forbidden,
+        Self::ForeignOrigin,
         Self::TooManyRequests,
         Self::NotFound,
         Self::PayloadTooLarge,
@@ -67,6 +83,11 @@ impl Page for ErrorPage {
             hint: (kind == ErrorKind::RedirectUriMismatch)
                 .then(|| "redirect_uris = [\"http://localhost:3000/callback\"]".to_owned()),
             restart_href: (kind == ErrorKind::Forbidden).then(|| sample_href("/sign-in")),
+            origins: (kind == ErrorKind::ForeignOrigin).then(|| Origins {
+                sent: "http://127.0.0.1:3001".to_owned(),
+                ours: "http://localhost:3001".to_owned(),
+                home_href: sample_href("/"),
+            }),
         };
         ErrorKind::ALL.map(sample).into()
     }

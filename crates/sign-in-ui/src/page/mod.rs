@@ -16,7 +16,7 @@ mod verification_code;
 
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
-pub use error::{ErrorKind, ErrorPage};
+pub use error::{ErrorKind, ErrorPage, Origins};
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
 pub use problem::{CodeError, EmailError};

@@ -1,13 +1,16 @@
 //! A browser: keeps cookies, fills in forms, does not follow redirects unless asked to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     body::Body,
-    http::{Request, header},
+    http::{HeaderValue, Request, header},
 };
 
 use super::{Answer, World, answer::Form};
+
+/// From the line a jar alone would make to those that are sent, as octets.
+pub(crate) type CookieLines = fn(String) -> Vec<Vec<u8>>;
 
 /// A browser with a cookie jar of its own.
 #[derive(Clone)]
@@ -15,8 +18,12 @@ pub(crate) struct Browser {
     world: World,
     /// The cookies it holds.
     pub(crate) jar: BTreeMap<String, String>,
+    /// The names of those that outlive the browser.
+    lasting: BTreeSet<String>,
     /// Headers it sends with every request.
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Makes the `Cookie` lines it sends, as octets, from the one its jar alone would make.
+    pub(crate) cookie_lines: CookieLines,
 }
 
 impl Browser {
@@ -25,7 +32,9 @@ impl Browser {
         Self {
             world,
             jar: BTreeMap::new(),
+            lasting: BTreeSet::new(),
             headers,
+            cookie_lines: |own| vec![own.into_bytes()],
         }
     }
 
@@ -33,6 +42,18 @@ impl Browser {
     pub(crate) fn at(mut self, world: &World) -> Self {
         self.world = world.clone();
         self
+    }
+
+    /// The full name of one of the provider's cookies.
+    pub(crate) fn name(&self, base: &str) -> String {
+        self.world.app.urls.cookie_name(base)
+    }
+
+    /// Closes and opens again: cookies without a lifetime are gone.
+    pub(crate) fn reopen(&mut self) {
+        let lasting = std::mem::take(&mut self.lasting);
+        self.jar.retain(|name, _| lasting.contains(name));
+        self.lasting = lasting;
     }
 
     /// Sends one more header with every request.
@@ -63,9 +84,10 @@ impl Browser {
     async fn send(&mut self, mut request: Request<Body>) -> Answer {
         if !self.jar.is_empty() {
             let pairs: Vec<String> = self.jar.iter().map(|(n, v)| format!("{n}={v}")).collect();
-            request
-                .headers_mut()
-                .insert(header::COOKIE, pairs.join("; ").parse().unwrap());
+            for line in (self.cookie_lines)(pairs.join("; ")) {
+                let line = HeaderValue::from_bytes(&line).unwrap();
+                request.headers_mut().append(header::COOKIE, line);
+            }
         }
         for (name, value) in &self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
@@ -78,6 +100,11 @@ impl Browser {
                 self.jar.remove(name);
             } else {
                 self.jar.insert(name.to_owned(), value.to_owned());
+                if line.contains("Max-Age=") {
+                    self.lasting.insert(name.to_owned());
+                } else {
+                    self.lasting.remove(name);
+                }
             }
         }
         answer

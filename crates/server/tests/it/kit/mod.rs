@@ -11,7 +11,7 @@ mod witness;
 mod world;
 
 pub(crate) use answer::{Answer, Form};
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, CookieLines};
 pub(crate) use inside::occurs;
 pub(crate) use relying_party::{RelyingParty, Tokens, VERIFIER};
 pub(crate) use witness::{Line, Witness};

@@ -146,7 +146,7 @@ async fn t_68_enormous_headers_do_no_harm() {
     let web = world.relying_party("web");
     let huge = "A".repeat(1_000_000);
     let cookies = format!(
-        "signet_session={huge}; signet_browser={huge}; {}",
+        "signet_session_3001={huge}; signet_browser_3001={huge}; {}",
         "a=b; ".repeat(50_000)
     );
     let request = web.request();

@@ -181,9 +181,10 @@ async fn t_34_no_secret_stands_in_clear_in_the_database(world: World) {
     let (mut ada, code) = web.code("ada@example.com", &[]).await;
     let tokens = crate::kit::Tokens::of(&web.redeem(&code).await);
     let second = web.silent_code(&mut ada).await.unwrap();
+    ada.visit(&web.request_with(&[("prompt", "login")])).await;
     let dump = world.dump().await;
     assert!(occurs(&dump, "Bookstore"), "the dump holds the rows");
-    let session = &ada.jar["signet_session"];
+    let session = &ada.jar["signet_session_3001"];
     for secret in [
         SECRET,
         &code,
@@ -194,7 +195,7 @@ async fn t_34_no_secret_stands_in_clear_in_the_database(world: World) {
     ] {
         assert!(!occurs(&dump, secret), "{secret}");
     }
-    for cookie in ["signet_browser", "signet_device"] {
+    for cookie in ["signet_browser_3001", "signet_device_3001"] {
         assert!(!occurs(&dump, &ada.jar[cookie]), "{cookie}");
     }
 }

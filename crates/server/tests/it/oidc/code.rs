@@ -51,8 +51,11 @@ async fn t_13_a_code_is_nothing_but_a_code_and_nothing_else_is_one(world: World)
     let (mut browser, code) = web.code("ada@example.com", &[]).await;
     let tokens = Tokens::of(&web.redeem(&code).await);
     let code = web.silent_code(&mut browser).await.unwrap();
-    let session = browser.jar["signet_session"].clone();
-    let flow = browser.jar["signet_browser"].clone();
+    browser
+        .visit(&web.request_with(&[("prompt", "login")]))
+        .await;
+    let session = browser.jar["signet_session_3001"].clone();
+    let flow = browser.jar["signet_browser_3001"].clone();
     let mailed = world.code("ada@example.com").await;
     let id = tokens.id.clone().unwrap();
     let no_code = [
@@ -76,7 +79,7 @@ async fn t_13_a_code_is_nothing_but_a_code_and_nothing_else_is_one(world: World)
         let mut browser = world.browser();
         browser
             .jar
-            .insert("signet_session".to_owned(), text.to_owned());
+            .insert("signet_session_3001".to_owned(), text.to_owned());
         assert_eq!(web.silent_code(&mut browser).await, None);
     }
     // Each is good for what it is.

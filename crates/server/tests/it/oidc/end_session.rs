@@ -58,12 +58,12 @@ async fn t_61_the_name_of_a_client_in_the_session_is_enough(world: World) {
             ("post_logout_redirect_uri", uri),
             ("state", state),
         ];
-        let cookie = ada.jar["signet_session"].clone();
+        let cookie = ada.jar["signet_session_3001"].clone();
         let answer = ada.get(&end(&parameters)).await;
         assert_eq!(answer.location(), target);
-        assert!(!ada.jar.contains_key("signet_session"));
+        assert!(!ada.jar.contains_key("signet_session_3001"));
         // It is the session that ended, not only its cookie.
-        ada.jar.insert("signet_session".to_owned(), cookie);
+        ada.jar.insert("signet_session_3001".to_owned(), cookie);
         assert!(!is_signed_in(&world, &ada).await, "{uri}");
         // Once more, with nothing left to end: the way back is the same.
         assert_eq!(ada.get(&end(&parameters)).await.location(), target);

@@ -14,6 +14,8 @@ mod expiry;
 mod first_page;
 mod forged_host;
 mod jwt;
+mod loopback_name;
+mod neighbours;
 mod opaque;
 mod pkce;
 mod prompt;

@@ -55,10 +55,10 @@ async fn t_28_altered_tokens_are_no_tokens(world: World) {
             .await;
         assert_eq!(revoked.status, 200);
     }
-    let cookie = browser.jar["signet_session"].clone();
+    let cookie = browser.jar["signet_session_3001"].clone();
     for text in altered(&cookie) {
         let mut other = browser.clone();
-        other.jar.insert("signet_session".to_owned(), text);
+        other.jar.insert("signet_session_3001".to_owned(), text);
         assert_eq!(web.silent_code(&mut other).await, None);
     }
     assert_eq!(web.userinfo(&tokens.access).await.status, 200);

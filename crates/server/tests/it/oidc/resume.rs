@@ -74,15 +74,21 @@ async fn t_16_an_altered_or_foreign_cookie_opens_no_flow(world: World) {
     let page = ada.visit(&web.request()).await;
     eve.visit(&web.request()).await;
     let flow = flow_of(&page);
-    let own = ada.jar["signet_browser"].clone();
+    let own = ada.jar["signet_browser_3001"].clone();
     let mut altered = own.clone().into_bytes();
     altered[7] = if altered[7] == b'A' { b'B' } else { b'A' };
     let altered = String::from_utf8(altered).unwrap();
-    for value in [&eve.jar["signet_browser"], &altered, &own[..42], "", "x"] {
+    for value in [
+        &eve.jar["signet_browser_3001"],
+        &altered,
+        &own[..42],
+        "",
+        "x",
+    ] {
         let mut browser = ada.clone();
         browser
             .jar
-            .insert("signet_browser".to_owned(), value.to_owned());
+            .insert("signet_browser_3001".to_owned(), value.to_owned());
         for target in [
             format!("/oidc/auth/{flow}"),
             format!("/sign-in?flow={flow}"),

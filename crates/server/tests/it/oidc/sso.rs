@@ -65,7 +65,7 @@ async fn another_person_in_the_same_browser_ends_the_first_ones_session(world: W
     let short = [("scope", "openid")];
     let (mut browser, code) = web.code("ada@example.com", &short).await;
     let of_ada = Tokens::of(&web.redeem(&code).await);
-    let cookie = browser.jar["signet_session"].clone();
+    let cookie = browser.jar["signet_session_3001"].clone();
     let login = other.request_with(&[("prompt", "login")]);
     let callback = browser.sign_in(&login, "eve@example.com").await;
     let tokens = other.redeem(&callback.parameter("code").unwrap()).await;
@@ -74,6 +74,6 @@ async fn another_person_in_the_same_browser_ends_the_first_ones_session(world: W
     web.userinfo(&of_ada.access)
         .await
         .refused(401, "invalid_token");
-    browser.jar.insert("signet_session".to_owned(), cookie);
+    browser.jar.insert("signet_session_3001".to_owned(), cookie);
     assert_eq!(web.silent_code(&mut browser).await, None);
 }

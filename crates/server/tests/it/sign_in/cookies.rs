@@ -22,13 +22,13 @@ async fn t_40_the_session_changes_at_every_proof_and_the_old_one_is_dead(world: 
     let web = world.relying_party("web");
     let mut browser = world.browser();
     browser.sign_in(&web.request(), "ada@example.com").await;
-    let first = browser.jar["signet_session"].clone();
+    let first = browser.jar["signet_session_3001"].clone();
     world.pass(Lifetime::minutes(1));
     let again = web.request_with(&[("prompt", "login")]);
     browser.sign_in(&again, "ada@example.com").await;
-    assert_ne!(browser.jar["signet_session"], first);
+    assert_ne!(browser.jar["signet_session_3001"], first);
     let mut thief = world.browser();
-    thief.jar.insert("signet_session".to_owned(), first);
+    thief.jar.insert("signet_session_3001".to_owned(), first);
     let silent = web.request_with(&[("prompt", "none")]);
     let answer = thief.get(&silent).await;
     assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
@@ -43,17 +43,20 @@ async fn t_40_a_planted_cookie_never_becomes_signed_in(world: World) {
     eve.sign_in(&world.relying_party("other").request(), "eve@example.com")
         .await;
     planted.insert(
-        "signet_session".to_owned(),
-        eve.jar["signet_session"].clone(),
+        "signet_session_3001".to_owned(),
+        eve.jar["signet_session_3001"].clone(),
     );
-    planted.insert("signet_device".to_owned(), eve.jar["signet_device"].clone());
+    planted.insert(
+        "signet_device_3001".to_owned(),
+        eve.jar["signet_device_3001"].clone(),
+    );
     let mut victim = world.browser();
     victim.jar.clone_from(&planted);
     let fresh = world
         .relying_party("web")
         .request_with(&[("prompt", "login")]);
     victim.sign_in(&fresh, "ada@example.com").await;
-    for name in ["signet_session", "signet_device"] {
+    for name in ["signet_session_3001", "signet_device_3001"] {
         assert_ne!(victim.jar[name], planted[name], "{name}");
     }
     // What the attacker knows opens nothing of the victim's.
@@ -69,21 +72,21 @@ async fn t_40_a_planted_cookie_never_becomes_signed_in(world: World) {
     let mut browser = world.browser();
     browser
         .jar
-        .insert("signet_session".to_owned(), made_up.to_owned());
+        .insert("signet_session_3001".to_owned(), made_up.to_owned());
     let web = world.relying_party("web");
     browser.sign_in(&web.request(), "bob@example.com").await;
-    assert_ne!(browser.jar["signet_session"], made_up);
+    assert_ne!(browser.jar["signet_session_3001"], made_up);
 }
 
 async fn t_40_another_person_in_the_same_browser_ends_the_first_ones_session(world: World) {
     let web = world.relying_party("web");
     let mut browser = world.browser();
     browser.sign_in(&web.request(), "ada@example.com").await;
-    let adas = browser.jar["signet_session"].clone();
+    let adas = browser.jar["signet_session_3001"].clone();
     let again = web.request_with(&[("prompt", "login")]);
     browser.sign_in(&again, "eve@example.com").await;
     let mut thief = world.browser();
-    thief.jar.insert("signet_session".to_owned(), adas);
+    thief.jar.insert("signet_session_3001".to_owned(), adas);
     let answer = thief.get(&web.request_with(&[("prompt", "none")])).await;
     assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
 }
@@ -116,7 +119,7 @@ async fn walk(world: &World, base: &str) -> (Browser, Vec<String>) {
 }
 
 /// The code, read from the outbox: the mailbox is not there for every public address.
-async fn sent_code(world: &World) -> String {
+pub(crate) async fn sent_code(world: &World) -> String {
     while signet::jobs::deliver_mail::deliver(&world.app)
         .await
         .unwrap()
@@ -132,11 +135,51 @@ async fn sent_code(world: &World) -> String {
     letter.code.expose().clone()
 }
 
+fn attributes_are_right(line: &str, attributes: &str, path: &str, secure: bool) {
+    let attributes: BTreeSet<&str> = attributes.split("; ").collect();
+    assert!(attributes.contains("HttpOnly"), "{line}");
+    assert!(attributes.contains("SameSite=Lax"), "{line}");
+    assert!(
+        attributes.contains(format!("Path={path}").as_str()),
+        "{line}"
+    );
+    assert_eq!(attributes.contains("Secure"), secure, "{line}");
+    assert!(
+        !attributes
+            .iter()
+            .any(|a| a.to_lowercase().starts_with("domain")),
+        "{line}"
+    );
+    let known = ["HttpOnly", "SameSite=Lax", "Secure"];
+    let other = |a: &&&str| !known.contains(a) && !a.starts_with("Path=");
+    assert!(
+        attributes
+            .iter()
+            .filter(other)
+            .all(|a| a.starts_with("Max-Age=")),
+        "{line}"
+    );
+}
+
 async fn t_44a_cookies_of_a_walk_have_the_right_attributes(world: World) {
-    for (public_url, prefix, path, secure) in [
-        (None, "signet_", "/", false),
-        (Some("https://id.example.com"), "__Host-signet_", "/", true),
-        (Some("https://example.com/auth"), "signet_", "/auth", true),
+    let host = "__Host-signet_";
+    for (public_url, prefix, suffix, path, secure) in [
+        (None, "signet_", "_3001", "/", false),
+        (Some("https://id.example.com"), host, "", "/", true),
+        (
+            Some("https://id.example.com:8443"),
+            host,
+            "_8443",
+            "/",
+            true,
+        ),
+        (
+            Some("https://example.com/auth"),
+            "signet_",
+            "",
+            "/auth",
+            true,
+        ),
     ] {
         let world = world
             .set_up(Setup {
@@ -150,30 +193,11 @@ async fn t_44a_cookies_of_a_walk_have_the_right_attributes(world: World) {
         for line in &lines {
             let (pair, attributes) = line.split_once("; ").unwrap();
             let name = pair.split_once('=').unwrap().0;
-            names.insert(name.strip_prefix(prefix).expect(line).to_owned());
-            let attributes: BTreeSet<&str> = attributes.split("; ").collect();
-            assert!(attributes.contains("HttpOnly"), "{line}");
-            assert!(attributes.contains("SameSite=Lax"), "{line}");
-            assert!(
-                attributes.contains(format!("Path={path}").as_str()),
-                "{line}"
-            );
-            assert_eq!(attributes.contains("Secure"), secure, "{line}");
-            assert!(
-                !attributes
-                    .iter()
-                    .any(|a| a.to_lowercase().starts_with("domain")),
-                "{line}"
-            );
-            let known = ["HttpOnly", "SameSite=Lax", "Secure"];
-            let other = |a: &&&str| !known.contains(a) && !a.starts_with("Path=");
-            assert!(
-                attributes
-                    .iter()
-                    .filter(other)
-                    .all(|a| a.starts_with("Max-Age=")),
-                "{line}"
-            );
+            let name = name
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_suffix(suffix));
+            names.insert(name.expect(line).to_owned());
+            attributes_are_right(line, attributes, path, secure);
         }
         for name in COOKIES {
             assert!(names.contains(name), "{name}: {lines:?}");
@@ -181,7 +205,7 @@ async fn t_44a_cookies_of_a_walk_have_the_right_attributes(world: World) {
         assert!(names.contains("lang") && names.len() == 4, "{names:?}");
         let cleared = lines.last().unwrap();
         assert!(
-            cleared.contains("session=;") && cleared.contains("Max-Age=0"),
+            cleared.contains(&format!("session{suffix}=;")) && cleared.contains("Max-Age=0"),
             "{cleared}"
         );
     }

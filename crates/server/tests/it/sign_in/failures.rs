@@ -107,7 +107,7 @@ async fn t_46_a_stranger_cannot_lock_the_owner_out(world: World) {
     assert_paused(&new.submit(&new_page.form(0).with("code", &code)).await);
     // … the owner's does not, even after signing out.
     owner.get("/oidc/session/end?client_id=web").await;
-    assert!(!owner.jar.contains_key("signet_session"));
+    assert!(!owner.jar.contains_key("signet_session_3001"));
     world.pass(Lifetime::millis(1));
     let done = owner.sign_in(&web.request(), "ada@example.com").await;
     assert!(done.parameter("code").is_some());

@@ -210,7 +210,7 @@ async fn t_39_no_step_is_taken_before_the_one_that_leads_to_it(world: World) {
         answer.location().starts_with("/sign-in?flow="),
         "no code for the client"
     );
-    assert!(!browser.jar.contains_key("signet_session"));
+    assert!(!browser.jar.contains_key("signet_session_3001"));
     // A proof of one address is none of another.
     let code = world.code("ada@example.com").await;
     let offer = browser.type_code(&code_page, &code).await;
@@ -222,7 +222,7 @@ async fn t_39_no_step_is_taken_before_the_one_that_leads_to_it(world: World) {
         "{}",
         answer.location()
     );
-    assert!(!browser.jar.contains_key("signet_session"));
+    assert!(!browser.jar.contains_key("signet_session_3001"));
 }
 
 async fn t_39_the_way_back_to_the_client_is_taken_once(world: World) {

@@ -3,6 +3,9 @@
 mod address;
 mod at_rest;
 mod client_ip;
+mod closed_browser;
+mod contradiction;
+mod cookie_octets;
 mod cookies;
 mod delivery;
 mod enumeration;
@@ -11,6 +14,7 @@ mod escaping;
 mod expiry;
 mod failures;
 mod fair_share;
+mod foreign_origin;
 mod forms;
 mod language;
 mod links;
@@ -22,4 +26,7 @@ mod outcomes;
 mod sends;
 mod spraying;
 mod steps;
+mod two_offers;
 mod verification_code;
+
+pub(crate) use cookies::sent_code;

@@ -36,7 +36,7 @@ async fn signing_in_without_an_account_offers_one_and_one_button_makes_it(world:
         .await;
     assert_eq!(offer.heading(), "There is no account for ada@example.com");
     assert!(
-        !browser.jar.contains_key("signet_session"),
+        !browser.jar.contains_key("signet_session_3001"),
         "nobody is in yet"
     );
     let answer = browser.submit(&offer.form(0)).await;
@@ -67,7 +67,7 @@ async fn registering_with_an_account_offers_to_sign_in_and_one_button_does(world
         .await;
     assert_eq!(offer.heading(), "You already have an account");
     assert!(
-        !browser.jar.contains_key("signet_session"),
+        !browser.jar.contains_key("signet_session_3001"),
         "nobody is in yet"
     );
     let answer = browser.submit(&offer.form(0)).await;
@@ -119,7 +119,7 @@ async fn another_address_after_a_proof_needs_a_code_of_its_own(world: World) {
         "Sign in",
         "the proof was for another address"
     );
-    assert!(!browser.jar.contains_key("signet_session"));
+    assert!(!browser.jar.contains_key("signet_session_3001"));
     let done = browser
         .type_code(&page, &world.code("victim@example.com").await)
         .await;
@@ -141,7 +141,7 @@ async fn a_suspended_account_is_told_after_a_proof_only_and_gets_no_further(worl
             link(&told, "Use a different address"),
             "https://rp.example/"
         );
-        assert!(!browser.jar.contains_key("signet_session"), "{screen}");
+        assert!(!browser.jar.contains_key("signet_session_3001"), "{screen}");
         // Nor by reload, nor by the addresses of the next steps, nor by their buttons.
         let asks = if screen == "register" {
             "Create your account"
@@ -166,7 +166,7 @@ async fn a_suspended_account_is_told_after_a_proof_only_and_gets_no_further(worl
         }
         let answer = browser.visit(&format!("/oidc/auth/{flow}")).await;
         assert_eq!(answer.status, 200, "{screen}");
-        assert!(!browser.jar.contains_key("signet_session"), "{screen}");
+        assert!(!browser.jar.contains_key("signet_session_3001"), "{screen}");
     }
 }
 
@@ -181,7 +181,7 @@ async fn an_account_suspended_in_front_of_the_offer_gets_no_further(world: World
     suspend(&world, "eve@example.com").await;
     let answer = browser.submit(&offer.form(0)).await;
     assert_eq!(answer.heading(), "Your account is suspended");
-    assert!(!browser.jar.contains_key("signet_session"));
+    assert!(!browser.jar.contains_key("signet_session_3001"));
 }
 
 async fn somebody_who_registers_meanwhile_is_signed_in_to_the_same_account(world: World) {

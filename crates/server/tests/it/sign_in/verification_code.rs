@@ -123,7 +123,7 @@ async fn t_45_five_wrong_tries_count_down_and_then_the_right_code_fails(world: W
         "{}",
         words(&answer)
     );
-    assert!(browser.jar.keys().all(|name| name != "signet_session"));
+    assert!(browser.jar.keys().all(|name| name != "signet_session_3001"));
     // Reload says the same, and a new code is one button away.
     let page = resend(&world, &mut browser, &answer).await;
     let code = world.code("ada@example.com").await;
@@ -157,7 +157,7 @@ async fn t_45_of_two_hundred_parallel_guesses_five_count_and_then_the_right_code
     assert_eq!(counted, 5);
     let answer = browser.type_code(&page, &code).await;
     assert_eq!(answer.heading(), "Check your email");
-    assert!(!browser.jar.contains_key("signet_session"));
+    assert!(!browser.jar.contains_key("signet_session_3001"));
 }
 
 async fn t_45_what_cannot_be_a_code_costs_no_try_and_the_page_says_so(world: World) {
@@ -267,7 +267,7 @@ async fn t_42_of_twenty_parallel_submits_of_the_right_code_one_makes_a_session(w
     for answer in join_all(submits).await {
         let answer = answer.unwrap();
         assert_eq!(answer.status, 303, "{}", answer.body);
-        let has_session = |line: &&str| line.starts_with("signet_session=");
+        let has_session = |line: &&str| line.starts_with("signet_session_3001=");
         sessions += answer
             .cookies()
             .iter()
