@@ -7,12 +7,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use oidc_core::{
-    account::{
-        email::EmailAddress,
-        verification_code::{VerificationCode, normalise},
-    },
-    time::Lifetime,
+use oidc_core::account::{
+    email::EmailAddress,
+    verification_code::{VerificationCode, normalise},
 };
 use sign_in_ui::{
     Purpose,
