@@ -162,10 +162,10 @@ impl Interactions<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
     }
 
-    /// Finishes the interaction; false when it was finished, or is unknown.
+    /// Finishes the interaction and forgets the address that was typed in it; false when it was finished, or is unknown.
     pub async fn finish(&mut self, id: &InteractionId, now: Timestamp) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "update interactions set finished_at = $2 where id = $1 and finished_at is null";
+        const SQL: &str = "update interactions set finished_at = $2, email = null \
+            where id = $1 and finished_at is null";
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
     }
 

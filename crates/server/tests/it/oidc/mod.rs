@@ -22,6 +22,7 @@ mod refresh;
 mod refresh_race;
 mod resume;
 mod revocation;
+mod sealed;
 mod sso;
 mod token;
 mod unreadable;
