@@ -1,4 +1,4 @@
-//! Sealing what must be read back: AES-256-GCM, with the purpose as associated data.
+//! Sealing what must be read back: AES-256-GCM, with the place where it stands as associated data.
 //!
 //! One random instance key seals everything and is itself sealed under the operator's master key,
 //! so that the master key can be changed without touching the rows.
@@ -14,10 +14,33 @@ use zeroize::Zeroizing;
 
 use crate::secret::MacKey;
 
-/// The sealed value was not sealed with this key for this purpose, or it was altered.
+/// The sealed value was not sealed with this key for this place, or it was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("sealed with another key, for another purpose, or altered")]
+#[error("sealed with another key, for another place, or altered")]
 pub struct Unsealable;
+
+/// Where a sealed value stands: table, column and row. Moved elsewhere, it does not open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place(Vec<u8>);
+
+impl Place {
+    /// A column in the row with this primary key. The parts are length-prefixed, so that no two
+    /// places run together.
+    pub fn new(table: &str, column: &str, key: &[&[u8]]) -> Self {
+        let mut bytes = b"signet sealed 2".to_vec();
+        let names = [table.as_bytes(), column.as_bytes()];
+        for part in names.iter().chain(key) {
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part);
+        }
+        Self(bytes)
+    }
+
+    /// Any row of one purpose: how values were sealed before they were bound to their rows.
+    pub fn former(purpose: &str) -> Self {
+        Self(purpose.as_bytes().to_vec())
+    }
+}
 
 /// A key that seals and unseals.
 #[derive(Clone)]
@@ -41,13 +64,13 @@ impl SealingKey {
         &self.0
     }
 
-    /// Seals a value for one purpose: nonce, ciphertext and tag in one piece.
+    /// Seals a value for one place: nonce, ciphertext and tag in one piece.
     ///
     /// # Errors
     /// [`Unsealable`] when the value is too large for the cipher (64 GiB).
     pub fn seal(
         &self,
-        purpose: &str,
+        place: &Place,
         value: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<u8>, Unsealable> {
@@ -60,7 +83,7 @@ impl SealingKey {
             .cipher()?
             .seal_in_place_separate_tag(
                 Nonce::assume_unique_for_key(nonce),
-                Aad::from(purpose.as_bytes()),
+                Aad::from(&place.0),
                 body.as_mut(),
             )
             .map_err(|_| Unsealable)?;
@@ -72,14 +95,14 @@ impl SealingKey {
     /// Opens what [`seal`](Self::seal) made.
     ///
     /// # Errors
-    /// [`Unsealable`] when key, purpose or bytes are not the ones it was sealed with.
-    pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
+    /// [`Unsealable`] when key, place or bytes are not the ones it was sealed with.
+    pub fn unseal(&self, place: &Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
         let (nonce, body) = sealed.split_at_checked(NONCE_LEN).ok_or(Unsealable)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Unsealable)?;
         let mut body = Zeroizing::new(body.to_vec());
         let length = self
             .cipher()?
-            .open_in_place(nonce, Aad::from(purpose.as_bytes()), body.as_mut())
+            .open_in_place(nonce, Aad::from(&place.0), body.as_mut())
             .map_err(|_| Unsealable)?
             .len();
         body.truncate(length);
@@ -124,23 +147,40 @@ mod tests {
     fn what_was_sealed_can_be_read_back() {
         let mut rng = ChaCha20Rng::seed_from_u64(5);
         let key = SealingKey::mint(&mut rng);
-        let sealed = key.seal("client secret", b"s3cr3t", &mut rng).unwrap();
+        let place = Place::new("client_secrets", "sealed", &[b"shop", b"default"]);
+        let sealed = key.seal(&place, b"s3cr3t", &mut rng).unwrap();
         assert!(!sealed.windows(6).any(|w| w == b"s3cr3t"));
-        assert_eq!(
-            key.unseal("client secret", &sealed).unwrap().as_slice(),
-            b"s3cr3t"
-        );
+        assert_eq!(key.unseal(&place, &sealed).unwrap().as_slice(), b"s3cr3t");
     }
 
     #[test]
-    fn another_key_purpose_or_byte_does_not_open_it() {
+    fn another_key_or_byte_does_not_open_it() {
         let mut rng = ChaCha20Rng::seed_from_u64(6);
         let key = SealingKey::mint(&mut rng);
-        let mut sealed = key.seal("mail", b"482913", &mut rng).unwrap();
-        assert!(SealingKey::mint(&mut rng).unseal("mail", &sealed).is_err());
-        assert!(key.unseal("key", &sealed).is_err());
-        assert!(key.unseal("mail", &sealed[..10]).is_err());
+        let mail = Place::new("outbox", "sealed", &[&[1; 16]]);
+        let mut sealed = key.seal(&mail, b"482913", &mut rng).unwrap();
+        assert!(SealingKey::mint(&mut rng).unseal(&mail, &sealed).is_err());
+        assert!(key.unseal(&mail, &sealed[..10]).is_err());
         sealed[13] ^= 1;
-        assert!(key.unseal("mail", &sealed).is_err());
+        assert!(key.unseal(&mail, &sealed).is_err());
+    }
+
+    #[test]
+    fn another_table_column_or_row_does_not_open_it() {
+        let mut rng = ChaCha20Rng::seed_from_u64(7);
+        let key = SealingKey::mint(&mut rng);
+        let place = Place::new("client_secrets", "sealed", &[b"shop", b"default"]);
+        let sealed = key.seal(&place, b"s3cr3t", &mut rng).unwrap();
+        for other in [
+            Place::new("blobs", "sealed", &[b"shop", b"default"]),
+            Place::new("client_secrets", "sealed_config", &[b"shop", b"default"]),
+            Place::new("client_secrets", "sealed", &[b"other", b"default"]),
+            Place::new("client_secrets", "sealed", &[b"shop", b"file"]),
+            Place::new("client_secrets", "sealed", &[b"shopdefault"]),
+            Place::new("client_secrets", "sealed", &[b"shopd", b"efault"]),
+            Place::former("client secret"),
+        ] {
+            assert!(key.unseal(&other, &sealed).is_err(), "{other:?}");
+        }
     }
 }

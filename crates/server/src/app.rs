@@ -2,6 +2,7 @@
 
 mod instance;
 mod open;
+pub mod place;
 mod quarantine;
 mod snapshot;
 
@@ -22,7 +23,7 @@ use crate::{
 pub use instance::InstanceSecrets;
 pub(crate) use open::make_folder;
 pub use quarantine::{Noun, Quarantine};
-pub use snapshot::{BRANDING, Registered, Snapshot, purpose};
+pub use snapshot::{BRANDING, Registered, Snapshot};
 
 /// Everything a handler needs.
 #[derive(Clone)]

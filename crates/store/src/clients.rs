@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::{
     columns::{Each, Span, Text, Time, columns},
-    db::{Tx, execute, fetch_all, fetch_optional},
+    db::{Store, Tx, execute, fetch_all, fetch_one, fetch_optional},
     error::StoreError,
     readable::{Found, Unreadable},
     versions::Noun,
@@ -95,6 +95,24 @@ macro_rules! write_client {
     };
 }
 
+/// How many grants of a removed client are revoked in one transaction.
+const REVOKED_AT_ONCE: u64 = 1_000;
+
+impl Store {
+    /// Finishes the removal of clients that had many grants, in transactions so small that others
+    /// get their turn between them.
+    ///
+    /// # Errors
+    /// When the database does not do it; what was done stays done.
+    pub async fn finish_removals(&self, now: Timestamp) -> Result<(), StoreError> {
+        while self
+            .transact(|mut tx| async move { tx.clients().go_on_removing(now).await })
+            .await?
+        {}
+        Ok(())
+    }
+}
+
 impl Tx {
     /// Clients and their secrets.
     pub const fn clients(&mut self) -> Clients<'_> {
@@ -145,7 +163,8 @@ impl Clients<'_> {
         Ok(found.map(|found| found.0.map(|owned| owned.source)))
     }
 
-    /// Adds a client; false when the id is taken.
+    /// Adds a client; false when the id is taken, or was and its grants are still being revoked
+    /// ([`Store::finish_removals`]).
     pub async fn insert(&mut self, client: &Client) -> Result<bool, StoreError> {
         const SQL: &str = concat!(
             "insert into clients (",
@@ -153,6 +172,11 @@ impl Clients<'_> {
             ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
              on conflict do nothing"
         );
+        const LEAVING: &str = "select exists (select 1 from removals where client_id = $1)";
+        let leaving: bool = fetch_one!(self.0, LEAVING, client.id.as_str())?;
+        if leaving {
+            return Ok(false);
+        }
         let rows = write_client!(self.0, SQL, client)?;
         self.changed(rows).await
     }
@@ -190,16 +214,37 @@ impl Clients<'_> {
     }
 
     /// Removes a client and its secrets, and revokes its grants: another client that is given the
-    /// same id one day must not find their tokens alive. False when there was none.
+    /// same id one day must not find their tokens alive. The client is gone at once; when it has
+    /// many grants, the first are revoked here and the others by [`Store::finish_removals`], so
+    /// that nobody waits for all of them. False when there was none.
     pub async fn remove(&mut self, id: &ClientId, now: Timestamp) -> Result<bool, StoreError> {
         const REMOVE: &str = "delete from clients where id = $1";
-        const REVOKE: &str =
-            "update grants set revoked_at = $2 where client_id = $1 and revoked_at is null";
+        const LATER: &str = "insert into removals (client_id, removed_at) values ($1, $2) \
+            on conflict do nothing";
         let rows = execute!(self.0, REMOVE, id.as_str())?;
-        if rows > 0 {
-            execute!(self.0, REVOKE, id.as_str(), now.as_millis())?;
+        if rows > 0 && self.revoke_some(id.as_str(), now).await? == REVOKED_AT_ONCE {
+            execute!(self.0, LATER, id.as_str(), now.as_millis())?;
         }
         self.changed(rows).await
+    }
+
+    /// Revokes the next grants of a client that was removed; whether there may be more to do.
+    async fn go_on_removing(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        const NEXT: &str = "select client_id from removals order by client_id limit 1";
+        const DONE: &str = "delete from removals where client_id = $1";
+        let next: Option<String> = fetch_optional!(self.0, NEXT)?;
+        let Some(id) = next else { return Ok(false) };
+        if self.revoke_some(&id, now).await? < REVOKED_AT_ONCE {
+            execute!(self.0, DONE, id.as_str())?;
+        }
+        Ok(true)
+    }
+
+    async fn revoke_some(&mut self, id: &str, now: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "update grants set revoked_at = $2 where id in (select id from grants \
+            where client_id = $1 and revoked_at is null order by id limit $3)";
+        let most = i64::try_from(REVOKED_AT_ONCE).unwrap_or(i64::MAX);
+        execute!(self.0, SQL, id, now.as_millis(), most)
     }
 
     /// Every secret of every client.

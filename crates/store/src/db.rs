@@ -158,6 +158,15 @@ impl Store {
             .await
     }
 
+    /// Whether the database takes a write and keeps it. It costs one small commit: ask rarely.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn probe_write(&self) -> Result<(), StoreError> {
+        self.transact(|mut tx| async move { tx.versions().touch().await })
+            .await
+    }
+
     /// Finishes what waits, then closes. Later calls are refused with [`StoreError::Closed`].
     pub async fn close(&self) {
         match &self.0 {

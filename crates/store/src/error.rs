@@ -130,6 +130,11 @@ pub enum StoreError {
     /// Too much is waiting already: answer 503 and say when to come back.
     #[error("the database is busy: too many transactions wait their turn")]
     Busy,
+    /// Nothing can be written, or nobody answers: a full disk, a file or server that is read-only, a
+    /// disk that fails, a server that is down. Nothing is lost; it goes on by itself when the cause
+    /// is gone. Answer 503.
+    #[error("the database cannot do its work now: {0}")]
+    Unavailable(#[source] Cause),
     /// The work inside a transaction took longer than its limit and was undone.
     #[error("a transaction took too long and was rolled back")]
     TooSlow,
@@ -161,6 +166,7 @@ impl StoreError {
             sqlx::Error::Database(error) if error.code().as_deref() == Some("57014") => {
                 Self::TooSlow
             }
+            other if is_unavailable(&other) => Self::Unavailable(Cause(Arc::new(other))),
             other => Self::Driver(Cause(Arc::new(other))),
         }
     }
@@ -170,6 +176,30 @@ impl StoreError {
 /// time (55P03), or there are no connections left (53300).
 fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
     matches!(error.code().as_deref(), Some("5" | "55P03" | "53300"))
+}
+
+/// SQLite: the primary result codes READONLY, IOERR and FULL (<https://sqlite.org/rescode.html>).
+/// PostgreSQL (appendix A): a read-only transaction, as on a standby (25006), a full disk (53100), an
+/// I/O error (58030), a server that starts or stops (57P01 to 57P03), a broken connection (class 08).
+fn is_unavailable(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else {
+        return matches!(error, sqlx::Error::Io(_));
+    };
+    let Some(code) = error.code() else {
+        return false;
+    };
+    if error
+        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+        .is_some()
+    {
+        return code
+            .parse()
+            .is_ok_and(|code: i32| matches!(code & 0xff, 8 | 10 | 13));
+    }
+    matches!(
+        &*code,
+        "25006" | "53100" | "58030" | "57P01" | "57P02" | "57P03"
+    ) || code.starts_with("08")
 }
 
 /// A driver's error. Shared, because one failed commit answers a whole batch; prints the driver's
@@ -223,6 +253,23 @@ mod tests {
             "the database holds an invalid value: users.email"
         );
         assert!(!format!("{error:?}").contains("ada@"));
+    }
+
+    #[tokio::test]
+    async fn a_full_database_is_told_apart_from_a_wrong_statement() {
+        use sqlx::{Connection, Executor, SqliteConnection};
+        let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        conn.execute("create table t (x blob); pragma max_page_count = 8")
+            .await
+            .unwrap();
+        let full = conn
+            .execute("insert into t values (zeroblob(100000))")
+            .await;
+        let full = StoreError::from_driver(full.unwrap_err());
+        assert!(matches!(full, StoreError::Unavailable(_)), "{full:?}");
+        let wrong = conn.execute("insert into nowhere values (1)").await;
+        let wrong = StoreError::from_driver(wrong.unwrap_err());
+        assert!(matches!(wrong, StoreError::Driver(_)), "{wrong:?}");
     }
 
     #[test]

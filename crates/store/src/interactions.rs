@@ -175,13 +175,15 @@ impl Interactions<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
     }
 
-    /// Finishes the interaction, and says what else its browser has under way.
+    /// Finishes the interaction, forgets the address that was typed in it, and says what else its
+    /// browser has under way.
     pub async fn finish(
         &mut self,
         id: &InteractionId,
         now: Timestamp,
     ) -> Result<Finished, StoreError> {
-        const SQL: &str = "update interactions set finished_at = $2 where id = $1 and finished_at is null \
+        const SQL: &str = "update interactions set finished_at = $2, email = null \
+             where id = $1 and finished_at is null \
              returning (select count(*) from interactions others \
              where others.browser = interactions.browser and others.id <> $1 \
              and others.finished_at is null and others.expires_at > $2)";

@@ -50,6 +50,7 @@ impl App {
         let now = clock.now();
         let pages = std::thread::spawn(Pages::load);
         let secrets = instance_key::load(&store, &settings, now, &entropy).await?;
+        store.finish_removals(now).await?;
         file_owned::write(&store, &settings, &secrets, now, &entropy).await?;
         signing_keys::ensure(&store, &settings, &secrets, now, &entropy).await?;
         if let Some(demo) = &settings.demo {

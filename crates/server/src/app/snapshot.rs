@@ -20,20 +20,10 @@ use sign_in_ui::Branding;
 use store::{Found, Store, StoreError, StoredConnector, Unreadable};
 
 use super::{
-    InstanceSecrets, Mode, Settings,
+    InstanceSecrets, Mode, Settings, place,
     quarantine::{Noun, Quarantine},
 };
 use crate::config::{branding, mail};
-
-/// The purposes that values are sealed for; a value sealed for one does not open as another.
-pub mod purpose {
-    /// Client secrets.
-    pub const CLIENT_SECRET: &str = "client secret";
-    /// Signing keys.
-    pub const SIGNING_KEY: &str = "signing key";
-    /// The settings of the e-mail connector.
-    pub const CONNECTOR: &str = "connector";
-}
 
 /// The name under which the branding stands in the settings table.
 pub const BRANDING: &str = "branding";
@@ -196,7 +186,10 @@ fn registered(
 
 fn secret(row: &SealedClientSecret, key: &SealingKey) -> Result<ClientSecret, &'static str> {
     let plain = key
-        .unseal(purpose::CLIENT_SECRET, &row.sealed)
+        .unseal(
+            &place::client_secret(row.client_id.as_str(), &row.name),
+            &row.sealed,
+        )
         .map_err(|_| UNSEALABLE)?;
     let text = std::str::from_utf8(&plain).map_err(|_| "it is not text")?;
     Ok(ClientSecret::new(text, row.expires_at))
@@ -208,7 +201,7 @@ fn keys(sealed: Found<SealedKey>, key: &SealingKey, aside: &mut Quarantine) -> K
     let mut keys = Vec::with_capacity(sealed.rows.len());
     for row in sealed.rows {
         let parsed = key
-            .unseal(purpose::SIGNING_KEY, &row.sealed)
+            .unseal(&place::signing_key(&row.kid), &row.sealed)
             .map_err(|_| UNSEALABLE)
             .and_then(|pkcs8| {
                 SigningKey::from_pkcs8(row.algorithm, &pkcs8).map_err(|_| "it is no such key")
@@ -247,7 +240,7 @@ fn connector(
         Some(stored) => {
             let stored = stored.map_err(|row| NoConnector::Row(row.what))?;
             let plain = key
-                .unseal(purpose::CONNECTOR, &stored.sealed_config)
+                .unseal(&place::connector(), &stored.sealed_config)
                 .map_err(|_| NoConnector::Sealed)?;
             serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?
         }

@@ -11,7 +11,7 @@ use oidc_core::{
 use store::{Store, StoreError};
 
 use crate::{
-    app::{App, InstanceSecrets, purpose},
+    app::{App, InstanceSecrets, place},
     config::{application::Section, http::Listen},
     entropy::Entropy,
 };
@@ -50,9 +50,11 @@ pub async fn ensure(
     let mut client = section.check("the demo app", Source::BuiltIn)?.client;
     (client.created_at, client.updated_at) = (now, now);
     let plain = minted.expose().as_bytes();
-    let sealed = secrets
-        .sealing
-        .seal(purpose::CLIENT_SECRET, plain, &mut entropy.rng())?;
+    let sealed = secrets.sealing.seal(
+        &place::client_secret(ID, SECRET_NAME),
+        plain,
+        &mut entropy.rng(),
+    )?;
     let secret = SealedClientSecret {
         client_id: client.id.clone(),
         name: SECRET_NAME.to_owned(),
@@ -115,8 +117,9 @@ pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
 }
 
 fn open(secrets: &InstanceSecrets, row: &SealedClientSecret) -> anyhow::Result<Secret<String>> {
-    let plain = secrets
-        .sealing
-        .unseal(purpose::CLIENT_SECRET, &row.sealed)?;
+    let plain = secrets.sealing.unseal(
+        &place::client_secret(row.client_id.as_str(), &row.name),
+        &row.sealed,
+    )?;
     Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
 }

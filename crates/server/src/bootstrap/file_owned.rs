@@ -14,7 +14,7 @@ use serde_json::json;
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
 use crate::{
-    app::{App, BRANDING, InstanceSecrets, purpose},
+    app::{App, BRANDING, InstanceSecrets, place},
     config::Settings,
     entropy::Entropy,
 };
@@ -156,7 +156,11 @@ fn prepare(
             let plain = secret.expose().as_bytes();
             secrets
                 .sealing
-                .seal(purpose::CLIENT_SECRET, plain, &mut rng)
+                .seal(
+                    &place::client_secret(client.id.as_str(), SECRET_NAME),
+                    plain,
+                    &mut rng,
+                )
                 .map(|sealed| SealedClientSecret {
                     client_id: client.id.clone(),
                     name: SECRET_NAME.to_owned(),
@@ -174,7 +178,9 @@ fn prepare(
             let plain = zeroize::Zeroizing::new(serde_json::to_vec(config)?);
             Some(StoredConnector {
                 provider: connectors::EmailConnector::build(config)?.kind().to_owned(),
-                sealed_config: secrets.sealing.seal(purpose::CONNECTOR, &plain, &mut rng)?,
+                sealed_config: secrets
+                    .sealing
+                    .seal(&place::connector(), &plain, &mut rng)?,
                 source: Source::File,
             })
         }

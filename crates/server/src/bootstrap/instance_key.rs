@@ -3,13 +3,19 @@
 
 use anyhow::{anyhow, bail};
 use oidc_core::{seal::SealingKey, time::Timestamp};
-use store::{Store, StoreError};
+use store::{SealedRow, Store, StoreError};
 
-use super::master_key::Database;
-use crate::{app::InstanceSecrets, config::Settings, entropy::Entropy};
+use super::{
+    master_key::Database,
+    reseal::{self, Anew},
+};
+use crate::{
+    app::{InstanceSecrets, place},
+    config::Settings,
+    entropy::Entropy,
+};
 
 const BLOB: &str = "instance-key";
-const PURPOSE: &str = "instance key";
 
 /// Reads the instance key, or makes it on a new database.
 ///
@@ -33,14 +39,20 @@ pub async fn load(
     } else {
         let master = settings.master_key.resolve(Database::New, &mut rng)?;
         let made = SealingKey::mint(&mut rng);
-        let sealed = master.seal(PURPOSE, made.expose(), &mut rng)?;
+        let sealed = master.seal(&place::blob(BLOB), made.expose(), &mut rng)?;
         let kept = insert(store, &sealed, now).await?;
         (
             master,
             kept.ok_or_else(|| anyhow!("the instance key could not be stored"))?,
         )
     };
-    let Ok(plain) = master.unseal(PURPOSE, &sealed) else {
+    let row = SealedRow::Blob {
+        name: BLOB.to_owned(),
+    };
+    let (here, former) = place::of(&row);
+    let opened = master.unseal(&here, &sealed);
+    let is_former = opened.is_err();
+    let Ok(plain) = opened.or_else(|_| master.unseal(&former, &sealed)) else {
         bail!(
             "The master key ({}) is not the one this database ({}) was made with: configure the \
              right key, or choose another database.",
@@ -52,7 +64,14 @@ pub async fn load(
         .as_slice()
         .try_into()
         .map_err(|_| anyhow!("the instance key is damaged"))?;
-    Ok(InstanceSecrets::derive(SealingKey::from_bytes(bytes))?)
+    let secrets = InstanceSecrets::derive(SealingKey::from_bytes(bytes))?;
+    if is_former {
+        let new = master.seal(&here, &plain, &mut rng)?;
+        let old = sealed;
+        let instance = Anew { row, old, new };
+        reseal::all(store, &secrets.sealing, instance, &mut rng).await?;
+    }
+    Ok(secrets)
 }
 
 /// Another server may have been quicker: what counts is what stands there afterwards.

@@ -8,7 +8,7 @@ use oidc_core::{
 use store::{Store, StoreError};
 
 use crate::{
-    app::{InstanceSecrets, purpose},
+    app::{InstanceSecrets, place},
     config::Settings,
     entropy::Entropy,
 };
@@ -70,7 +70,7 @@ async fn make(
     let kid = SigningKey::from_pkcs8(alg, &pkcs8)?.kid().to_owned();
     let sealed = secrets
         .sealing
-        .seal(purpose::SIGNING_KEY, &pkcs8, &mut entropy.rng())?;
+        .seal(&place::signing_key(&kid), &pkcs8, &mut entropy.rng())?;
     Ok(SealedKey {
         kid,
         algorithm: alg,

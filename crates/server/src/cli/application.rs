@@ -14,7 +14,7 @@ use store::{Store, StoreError};
 
 use super::Start;
 use crate::{
-    app::{InstanceSecrets, purpose},
+    app::{InstanceSecrets, place},
     bootstrap::instance_key,
     clock::Clock,
     config::{ConfigError, Mode, Settings, application::Section, secrets::MasterKey},
@@ -57,6 +57,8 @@ pub(super) struct Add {
     #[arg(long)]
     id: Option<String>,
 }
+
+const SECRET_NAME: &str = "default";
 
 struct Registry {
     store: Store,
@@ -129,18 +131,21 @@ impl Registry {
             .as_ref()
             .map(|secret| {
                 let plain = secret.expose().as_bytes();
-                self.secrets
-                    .sealing
-                    .seal(purpose::CLIENT_SECRET, plain, &mut rng)
+                self.secrets.sealing.seal(
+                    &place::client_secret(client.id.as_str(), SECRET_NAME),
+                    plain,
+                    &mut rng,
+                )
             })
             .transpose()?
             .map(|sealed| SealedClientSecret {
                 client_id: client.id.clone(),
-                name: "default".to_owned(),
+                name: SECRET_NAME.to_owned(),
                 sealed,
                 expires_at: None,
                 created_at: now,
             });
+        self.store.finish_removals(now).await?;
         let (client, sealed) = (&client, &sealed);
         let added = self
             .store
@@ -201,9 +206,10 @@ impl Registry {
             .find(|secret| secret.client_id == client.id);
         let secret = own
             .map(|own| {
-                self.secrets
-                    .sealing
-                    .unseal(purpose::CLIENT_SECRET, &own.sealed)
+                self.secrets.sealing.unseal(
+                    &place::client_secret(own.client_id.as_str(), &own.name),
+                    &own.sealed,
+                )
             })
             .transpose()?
             .map(|plain| String::from_utf8(plain.to_vec()).map(Secret::new))
@@ -251,6 +257,7 @@ impl Registry {
         self.store
             .transact(|mut tx| async move { tx.clients().remove(key, now).await })
             .await?;
+        self.store.finish_removals(now).await?;
         let name = client
             .and_then(Result::ok)
             .map_or_else(|| "it could not be read".to_owned(), |client| client.name);

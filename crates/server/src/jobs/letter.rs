@@ -11,7 +11,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use store::Mail;
 
-const PURPOSE: &str = "mail";
+use crate::app::place;
 
 /// Recipient and content of a mail with a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,9 +70,10 @@ impl Letter {
     ) -> Result<Mail, Unreadable> {
         let plain =
             zeroize::Zeroizing::new(serde_json::to_vec(self).map_err(|_| Unreadable::Content)?);
+        let id = MailId::mint(now, rng);
         Ok(Mail {
-            id: MailId::mint(now, rng),
-            sealed: key.seal(PURPOSE, &plain, rng)?,
+            id,
+            sealed: key.seal(&place::mail(&id), &plain, rng)?,
             usage_type: self.usage_type,
             attempts: 0,
             created_at: now,
@@ -87,7 +88,7 @@ impl Letter {
     /// # Errors
     /// [`Unreadable`] when it was sealed by another instance or written by another version.
     pub fn unseal(mail: &Mail, key: &SealingKey) -> Result<Self, Unreadable> {
-        let plain = key.unseal(PURPOSE, &mail.sealed)?;
+        let plain = key.unseal(&place::mail(&mail.id), &mail.sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Unreadable::Content)
     }
 

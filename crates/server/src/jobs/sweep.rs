@@ -17,6 +17,9 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
     while pause(EVERY, &stop).await {
         app.floods.tidy();
         app.stored.tidy(app.clock.now());
+        if let Err(error) = app.store.finish_removals(app.clock.now()).await {
+            tracing::warn!(%error, "cannot finish the removal of an application; trying again");
+        }
         loop {
             match batch(&app).await {
                 Ok(removed) if removed >= u64::from(BATCH) => {

@@ -12,7 +12,7 @@ use store::StoreError;
 #[derive(Debug)]
 pub struct Internal {
     cause: Box<dyn Error + Send + Sync>,
-    busy: bool,
+    retry_after: Option<&'static str>,
 }
 
 impl Internal {
@@ -20,18 +20,26 @@ impl Internal {
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             cause: cause.into(),
-            busy: false,
+            retry_after: None,
         }
     }
 
     /// Whether trying again in a moment is likely to help: 503 instead of 500.
     pub const fn is_busy(&self) -> bool {
-        self.busy
+        self.retry_after.is_some()
+    }
+
+    /// For a 503: after how many seconds to try again (RFC 9110 §10.2.3).
+    pub const fn retry_after(&self) -> Option<HeaderValue> {
+        match self.retry_after {
+            Some(seconds) => Some(HeaderValue::from_static(seconds)),
+            None => None,
+        }
     }
 
     /// The status this is answered with.
     pub const fn status(&self) -> StatusCode {
-        if self.busy {
+        if self.is_busy() {
             StatusCode::SERVICE_UNAVAILABLE
         } else {
             StatusCode::INTERNAL_SERVER_ERROR
@@ -47,8 +55,8 @@ impl Internal {
             chain.push_str(&error.to_string());
             source = error.source();
         }
-        if self.busy {
-            tracing::warn!(error = %chain, "the store is busy; answered 503");
+        if self.is_busy() {
+            tracing::warn!(error = %chain, "the store cannot take this now; answered 503");
         } else {
             tracing::error!(error = %chain, "a request broke down; answered 500");
         }
@@ -57,10 +65,15 @@ impl Internal {
 
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
-        let busy = matches!(error, StoreError::Busy);
+        let retry_after = match error {
+            StoreError::Busy => Some("1"),
+            // A full disk is not emptied within a second.
+            StoreError::Unavailable(_) => Some("5"),
+            _ => None,
+        };
         Self {
             cause: Box::new(error),
-            busy,
+            retry_after,
         }
     }
 }
@@ -76,10 +89,8 @@ impl IntoResponse for Internal {
             "error_description": "something went wrong on our side",
         });
         let mut response = (self.status(), axum::Json(body)).into_response();
-        if self.busy {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
     }

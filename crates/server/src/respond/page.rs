@@ -69,6 +69,10 @@ pub fn page<P: Page>(
         }
     };
     let mut response = (status, Html(html)).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let later = HeaderValue::from_static("5");
+        response.headers_mut().insert(header::RETRY_AFTER, later);
+    }
     protect(&mut response, &nonce, &snapshot.pictures);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {

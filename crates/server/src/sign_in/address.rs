@@ -127,7 +127,10 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> R
     match send(app, visit, &flow, &email, purpose).await {
         Ok(()) => see_other(&flow.page(app, super::flow::code_path(purpose))),
         Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
-        Err(Failure::Broken(internal)) if internal.is_busy() => refuse(EmailError::ServerBusy),
+        Err(Failure::Broken(internal)) if internal.is_busy() => {
+            internal.log();
+            refuse(EmailError::ServerBusy)
+        }
         Err(Failure::Broken(internal)) => form::broken(app, visit, &internal),
     }
 }

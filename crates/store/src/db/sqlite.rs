@@ -166,6 +166,8 @@ fn durable(connect: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("wal_autocheckpoint", "0")
         .pragma("journal_size_limit", "8388608")
+        // What is wiped or swept must not lie in the file's free pages until they are needed.
+        .pragma("secure_delete", "on")
 }
 
 async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {

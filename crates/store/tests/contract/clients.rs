@@ -1,6 +1,7 @@
 //! Clients and their secrets.
 
 use oidc_core::{client::ClientKind, source::Source};
+use sqlx::Connection;
 use store::{Store, StoreError};
 
 use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
@@ -202,7 +203,112 @@ async fn tokens_of_a_removed_client_stay_dead_when_its_id_comes_back(store: Stor
     assert_eq!(told, [Some(later(5)), Some(NOW), None]);
 }
 
+async fn a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in_turns(
+    store: Store,
+) {
+    const MANY: u32 = 2_500;
+    let (here, shop) = (session(1, "ada"), client("shop"));
+    let (here, shop) = (&here, &shop);
+    store
+        .transact(|mut tx| async move {
+            tx.users().insert(&user("ada")).await?;
+            tx.sessions().insert(here).await?;
+            tx.clients().insert(shop).await?;
+            for number in 1..=MANY {
+                tx.grants().insert(&grant(number, "ada", here)).await?;
+            }
+            let last = grant(MANY, "ada", here);
+            tx.access_tokens().insert(&access_token(1, &last)).await
+        })
+        .await
+        .unwrap();
+    let id = &shop.id;
+    let (gone, again) = store
+        .transact(|mut tx| async move {
+            let gone = tx.clients().remove(id, later(5)).await?;
+            assert_eq!(tx.clients().find(id).await?, None);
+            Ok::<_, StoreError>((gone, tx.clients().insert(shop).await?))
+        })
+        .await
+        .unwrap();
+    assert!(
+        gone && !again,
+        "the id is not free before its grants are revoked"
+    );
+    store.finish_removals(later(6)).await.unwrap();
+    let (standing, again) = store
+        .transact(|mut tx| async move {
+            let token = access_token(1, &grant(MANY, "ada", here));
+            let found = tx.access_tokens().find_with_standing(&token.id).await?;
+            Ok::<_, StoreError>((found.unwrap().1, tx.clients().insert(shop).await?))
+        })
+        .await
+        .unwrap();
+    assert_eq!(standing.grant.revoked_at, Some(later(6)));
+    assert!(again);
+}
+
+async fn a_client_that_cannot_be_read_is_told_apart_and_can_be_removed(store: Store) {
+    let shop = &client("shop");
+    store
+        .transact(|mut tx| async move {
+            tx.clients().insert(shop).await?;
+            assert_eq!(tx.clients().source(&shop.id).await?, Some(Ok(Source::File)));
+            assert_eq!(tx.clients().look(&shop.id).await?, Some(Ok(shop.clone())));
+            assert_eq!(tx.clients().source(&"x".parse().unwrap()).await?, None);
+            assert!(tx.clients().remove(&shop.id, NOW).await?);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+/// What revoking the grants of one client looks for.
+const NEXT_GRANTS: &str = "select id from grants \
+    where client_id = 'shop' and revoked_at is null order by id limit 1000";
+
+#[tokio::test]
+async fn the_grants_of_a_client_are_found_by_an_index_of_sqlite() {
+    let (_folder, url) = crate::harness::file();
+    Store::open(&url).await.unwrap().close().await;
+    let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(format!("explain query plan {NEXT_GRANTS}"));
+    let plan: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(sql).fetch_all(&mut conn).await.unwrap();
+    let plan: Vec<_> = plan.into_iter().map(|step| step.3).collect();
+    assert_eq!(plan.len(), 1, "{plan:?}");
+    assert!(plan[0].contains("grants_of_client"), "{plan:?}");
+    assert!(plan[0].starts_with("SEARCH"), "{plan:?}");
+}
+
+#[tokio::test]
+async fn the_grants_of_a_client_are_found_by_an_index_of_postgresql() {
+    let Some(server) = crate::harness::server() else {
+        return;
+    };
+    let schema = crate::harness::Schema::new(server).await;
+    Store::open(&schema.url).await.unwrap().close().await;
+    let mut conn = sqlx::PgConnection::connect(&schema.url).await.unwrap();
+    // An empty table is read as a whole, whatever indexes it has.
+    sqlx::query("set enable_seqscan = off")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    let sql = sqlx::AssertSqlSafe(format!("explain {NEXT_GRANTS}"));
+    let plan: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    schema.drop().await;
+    let plan = plan.join("\n");
+    assert!(plan.contains("grants_of_client"), "{plan}");
+    assert!(
+        !plan.contains("Seq Scan") && !plan.contains("Sort"),
+        "{plan}"
+    );
+}
+
 crate::harness::laws! {
+    a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in_turns,
+    a_client_that_cannot_be_read_is_told_apart_and_can_be_removed,
     tokens_of_a_removed_client_stay_dead_when_its_id_comes_back,
     a_client_comes_back_as_it_was_written,
     a_taken_client_id_is_refused_and_nothing_is_written,

@@ -156,7 +156,7 @@ async fn nothing_answered_is_lost_when_the_disk_is_full() {
         .collect();
     assert!(said.len() > 10, "{} were answered", said.len());
     let why = String::from_utf8_lossy(&ran.stderr);
-    assert!(why.contains("Driver("), "{why}");
+    assert!(why.contains("Unavailable("), "{why}");
     nothing_is_lost(&url, &said).await;
 }
 
@@ -268,6 +268,9 @@ async fn readers_of_a_file_cannot_write() {
     let wrote = store
         .read(|mut tx| async move { tx.settings().insert_blob_if_absent("x", b"x", NOW).await })
         .await;
-    assert!(matches!(wrote, Err(StoreError::Driver(_))), "{wrote:?}");
+    assert!(
+        matches!(wrote, Err(StoreError::Unavailable(_))),
+        "{wrote:?}"
+    );
     store.close().await;
 }

@@ -24,6 +24,7 @@ mod refresh;
 mod refresh_race;
 mod resume;
 mod revocation;
+mod sealed;
 mod sso;
 mod stored;
 mod token;

@@ -31,6 +31,7 @@ async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
     let url = format!("{base}/{name}");
     let setup = Setup {
         more: "[limits]\nsends_per_recipient = \"1000000/1h\"\n\
+            forms_per_ip = \"1000000/1m\"\npages_per_ip = \"1000000/1m\"\n\
             sends_per_ip = \"1000000/1h\"\nfailures_per_address = \"1000000/1h\"\n",
         ..Setup::default()
     };
