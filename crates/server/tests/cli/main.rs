@@ -9,6 +9,8 @@
 mod applications;
 mod connections;
 mod kit;
+mod listening;
 mod refusals;
 mod running;
 mod shared_database;
+mod silent_sockets;
