@@ -79,13 +79,12 @@ fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Development)?;
-    if settings.database.is_postgres {
+    if settings.database.is_postgres() {
         refuse_to_make_up_a_key(&settings)?;
-    } else {
-        crate::app::make_folder(&settings)?;
     }
+    crate::app::make_folder(&settings)?;
     let entropy = Entropy::system()?;
-    let store = Store::open(settings.database.url.expose()).await?;
+    let store = settings.database.open().await?;
     let now = start.clock.now();
     let registry = Registry {
         secrets: instance_key::load(&store, &settings, now, &entropy).await?,

@@ -8,6 +8,7 @@
 
 mod applications;
 mod connections;
+mod files;
 mod kit;
 mod listening;
 mod refusals;
