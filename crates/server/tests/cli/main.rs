@@ -11,6 +11,7 @@ mod connections;
 mod files;
 mod kit;
 mod listening;
+mod outputs;
 mod refusals;
 mod running;
 mod shared_database;
