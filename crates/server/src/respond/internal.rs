@@ -13,6 +13,7 @@ use store::StoreError;
 pub struct Internal {
     cause: Box<dyn Error + Send + Sync>,
     busy: bool,
+    known: bool,
 }
 
 impl Internal {
@@ -21,6 +22,7 @@ impl Internal {
         Self {
             cause: cause.into(),
             busy: false,
+            known: false,
         }
     }
 
@@ -47,8 +49,10 @@ impl Internal {
             chain.push_str(&error.to_string());
             source = error.source();
         }
-        if self.busy {
-            tracing::warn!(error = %chain, "the store is busy; answered 503");
+        if self.known {
+            tracing::debug!(error = %chain, "answered 503");
+        } else if self.busy {
+            tracing::warn!(error = %chain, "the store cannot do it now; answered 503");
         } else {
             tracing::error!(error = %chain, "a request broke down; answered 500");
         }
@@ -57,10 +61,11 @@ impl Internal {
 
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
-        let busy = matches!(error, StoreError::Busy);
         Self {
+            busy: error.is_temporary(),
+            // The store has said so when it began; every request in the meantime is no news.
+            known: matches!(error, StoreError::Down { .. }),
             cause: Box::new(error),
-            busy,
         }
     }
 }

@@ -167,7 +167,12 @@ impl PageError {
             hint,
             restart_href: self.restart_href,
         };
-        page(app, visit, shell, self.status, &error)
+        let mut response = page(app, visit, shell, self.status, &error);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            let soon = HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
+        response
     }
 }
 

@@ -11,6 +11,7 @@ mod connections;
 mod files;
 mod kit;
 mod listening;
+mod outage;
 mod outputs;
 mod refusals;
 mod running;
