@@ -28,9 +28,10 @@ install_tools() {
   [[ $(postgres_bin) ]] || missing+=(postgresql)
   has_chromium || missing+=(chromium fonts-liberation)
   command -v strace > /dev/null || missing+=(strace)
+  command -v pgbouncer > /dev/null || [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer)
   command -v cc > /dev/null || missing+=(build-essential)
   if ((${#missing[@]} == 0)); then
-    echo 'PostgreSQL, Chromium, strace and a C compiler are there'
+    echo 'PostgreSQL, PgBouncer, Chromium, strace and a C compiler are there'
     return 0
   fi
   apt_install "${missing[@]}"

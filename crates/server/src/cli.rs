@@ -4,6 +4,7 @@ mod application;
 mod banner;
 mod configuration;
 mod dev;
+mod output;
 mod running;
 mod sentence;
 mod serve;
@@ -77,7 +78,7 @@ pub fn main(clock: &Clock) -> ExitCode {
     match run(cli, clock.clone()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", sentence::of(&error));
+            output::complain(&sentence::of(&error));
             ExitCode::FAILURE
         }
     }

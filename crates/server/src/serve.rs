@@ -1,105 +1,56 @@
 //! Connections: bounded in number, in time and in size, and finished properly at the end (T-68).
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+mod exchange;
+mod listen;
+mod room;
+mod stage;
 
-use anyhow::anyhow;
-use axum::{Router, body::Body};
+use std::{
+    io::{self, Write},
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{
-    config::http::{Http, Listen},
-    layer::client_ip::Peer,
-};
+use crate::{config::http::Http, layer::client_ip::Peer};
+pub use listen::{Open, Sentence, is_taken, open};
+use room::{Admission, Room, Seat};
 
 /// The largest head of a request: an authorization request of 8 KB beside a few cookies.
 const MAX_HEAD: usize = 32 * 1024;
-
-/// Listeners that are open: from here on connections wait instead of being refused.
-#[derive(Debug)]
-pub struct Open(Vec<TcpListener>);
-
-/// Opens every address.
-///
-/// # Errors
-/// One sentence that says what to change; [`is_taken`] tells whether the port is in use.
-pub async fn open(listen: &Listen, key: &str) -> anyhow::Result<Open> {
-    let mut listeners = Vec::new();
-    for address in listen.addresses() {
-        match TcpListener::bind(address.socket).await {
-            Ok(listener) => listeners.push(listener),
-            Err(error) if address.optional && is_absent(&error) => {}
-            Err(error) => return Err(refused(error, address.socket, key)),
-        }
-    }
-    Ok(Open(listeners))
-}
-
-/// The machine has no such address: no IPv6, most often.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported)
-        // EAFNOSUPPORT has no kind of its own.
-        || error.raw_os_error() == Some(97)
-}
-
-fn refused(error: io::Error, socket: SocketAddr, key: &str) -> anyhow::Error {
-    let advice = match error.kind() {
-        io::ErrorKind::AddrInUse => format!(
-            "Port {} is already in use on {}: stop the other program, or choose another port \
-             with {key} in signet.toml.",
-            socket.port(),
-            socket.ip(),
-        ),
-        io::ErrorKind::PermissionDenied => format!(
-            "This user may not listen on port {}: choose a port above 1023 with {key} in \
-             signet.toml.",
-            socket.port(),
-        ),
-        _ => format!("Cannot listen on {socket} ({error}): change {key} in signet.toml."),
-    };
-    anyhow!(error).context(Sentence(advice))
-}
-
-/// A message that is complete: what lies below it need not be printed.
-#[derive(Debug)]
-pub struct Sentence(pub String);
-
-impl std::fmt::Display for Sentence {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Whether the listener could not be opened because another program has the port.
-pub fn is_taken(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse)
-}
+/// For the head of a request to arrive while seats are short.
+const HURRIED: Duration = Duration::from_secs(5);
+/// How often a newcomer looks for a seat while every request here is being worked on.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// What a newcomer is told whose network has its share of seats and uses all of it.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n\
+    content-length: 0\r\nconnection: close\r\n\r\n";
 
 /// Answers requests until `stop` is called; then finishes those in flight, for as long as the
 /// settings allow.
 pub async fn serve(open: Open, routes: Router, http: &Http, stop: CancellationToken) {
-    let room = Arc::new(Semaphore::new(http.max_connections));
+    let room = Arc::new(Room::new(http));
     let mut accepting = JoinSet::new();
     for listener in open.0 {
         let acceptor = Acceptor {
             routes: routes.clone(),
             room: Arc::clone(&room),
             header_timeout: http.header_timeout.duration(),
+            connections: TaskTracker::new(),
+            stop: stop.clone(),
         };
-        accepting.spawn(acceptor.run(listener, stop.clone()));
+        accepting.spawn(acceptor.run(listener));
     }
     let finished = async { while accepting.join_next().await.is_some() {} };
     let deadline = async {
@@ -114,70 +65,141 @@ pub async fn serve(open: Open, routes: Router, http: &Http, stop: CancellationTo
 
 struct Acceptor {
     routes: Router,
-    room: Arc<Semaphore>,
+    room: Arc<Room>,
     header_timeout: Duration,
+    connections: TaskTracker,
+    stop: CancellationToken,
 }
 
 impl Acceptor {
-    async fn run(self, listener: TcpListener, stop: CancellationToken) {
-        let graceful = GracefulShutdown::new();
+    async fn run(self, listener: TcpListener) {
+        let mut failing = false;
         loop {
-            // Room first: what has none waits in the kernel's backlog.
-            let next = async {
-                let permit = Arc::clone(&self.room).acquire_owned().await;
-                (permit, listener.accept().await)
+            let accepted = tokio::select! {
+                () = self.stop.cancelled() => break,
+                accepted = listener.accept() => accepted,
             };
-            let (permit, accepted) = tokio::select! {
-                () = stop.cancelled() => break,
-                next = next => next,
-            };
-            match (permit, accepted) {
-                (Ok(permit), Ok((stream, peer))) => self.welcome(stream, peer, permit, &graceful),
-                (_, Err(error)) => Self::wait_out(&error).await,
-                (Err(_), _) => break,
+            match accepted {
+                Ok((stream, peer)) => {
+                    failing = false;
+                    self.welcome(stream, peer).await;
+                }
+                Err(error) => {
+                    self.wait_out(&error, failing).await;
+                    failing = true;
+                }
             }
         }
         drop(listener);
-        graceful.shutdown().await;
+        self.connections.close();
+        self.connections.wait().await;
     }
 
-    /// Out of file descriptors, most often: trying again at once would only spin.
-    async fn wait_out(error: &io::Error) {
-        if !matches!(
+    async fn wait_out(&self, error: &io::Error, failing: bool) {
+        if matches!(
             error.kind(),
             io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
         ) {
-            tracing::warn!(%error, "cannot accept connections; trying again");
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            return;
         }
+        // Said once: trouble of this kind lasts for a while.
+        if !failing {
+            tracing::warn!(%error, "cannot accept connections; trying again");
+        }
+        // EMFILE, ENFILE: fewer files may be open than `http.max_connections` promises.
+        let freed = matches!(error.raw_os_error(), Some(23 | 24)) && self.room.make_room();
+        // Trying again at once would only spin.
+        tokio::time::sleep(Duration::from_millis(if freed { 5 } else { 100 })).await;
     }
 
-    fn welcome(
-        &self,
-        stream: TcpStream,
-        peer: SocketAddr,
-        permit: OwnedSemaphorePermit,
-        graceful: &GracefulShutdown,
-    ) {
+    async fn welcome(&self, stream: TcpStream, peer: SocketAddr) {
+        let Some(seat) = self.seat(peer.ip()).await else {
+            // Without waiting: what does not fit into the socket's buffer is not sent.
+            let _ = stream
+                .into_std()
+                .and_then(|mut stream| stream.write(TOO_MANY));
+            return;
+        };
         // Answers are small and whole: waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
-        let routes = self.routes.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer));
-            routes.clone().oneshot(request)
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.header_timeout)
-            .max_buf_size(MAX_HEAD)
-            .serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+        let hurried = self.room.is_short();
+        let header_timeout = if hurried {
+            self.header_timeout.min(HURRIED)
+        } else {
+            self.header_timeout
+        };
+        let (routes, stop) = (self.routes.clone(), self.stop.clone());
+        self.connections
+            .spawn(answer(stream, peer, seat, routes, header_timeout, stop));
+    }
+
+    /// None: there is none for this network, or the server is about to stop.
+    async fn seat(&self, peer: IpAddr) -> Option<Seat> {
+        loop {
+            match self.room.admit(peer) {
+                Admission::Seated(seat) => return Some(seat),
+                Admission::Refused => return None,
+                Admission::Full => {
+                    let look_again = tokio::time::sleep(LOOK_AGAIN);
+                    tokio::select! {
+                        () = self.stop.cancelled() => return None,
+                        () = look_again => {}
+                    }
+                }
             }
-            drop(permit);
-        });
+        }
+    }
+}
+
+/// Answers one connection until it ends, has to make room, or the server stops.
+async fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    seat: Seat,
+    routes: Router,
+    header_timeout: Duration,
+    stop: CancellationToken,
+) {
+    let own = Arc::clone(&seat.connection);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (own, routes) = (Arc::clone(&own), routes.clone());
+        async move {
+            let mut request = exchange::received(&own, request)?;
+            request.extensions_mut().insert(Peer(peer));
+            let Ok(response) = routes.oneshot(request).await;
+            Ok::<_, io::Error>(exchange::answered(&own, response))
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_timeout)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let state = &seat.connection;
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            // First what has arrived, so that a request is not overlooked at the end.
+            biased;
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return;
+            }
+            () = state.ended.notified() => {
+                tracing::debug!("a connection was ended to make room");
+                return;
+            }
+            () = stop.cancelled(), if !stopping => {
+                // Half a head is no request yet, and may never be one.
+                if state.progress.is_waiting() {
+                    return;
+                }
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
     }
 }

@@ -47,7 +47,11 @@ pub fn init(directives: &str, format: LogFormat) -> anyhow::Result<()> {
         format!("The setting log ({directives:?}) must be a level, or like \"info,signet=debug\"")
     })?;
     let filter = wanted.and(bounds());
-    let lines = fmt::layer().with_ansi(std::io::stdout().is_terminal());
+    let lines = fmt::layer()
+        .with_ansi(std::io::stdout().is_terminal())
+        // A full disk below the log is no reason to write each of its lines to standard error, and
+        // to panic when that is full, too.
+        .log_internal_errors(false);
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -96,7 +96,7 @@ fn settings_in_force() -> Settings {
 fn the_settings_of_the_container_are_accepted_in_production() {
     let settings = settings_in_force();
     assert_eq!(settings.urls.issuer(), "http://localhost:3001/oidc");
-    assert!(settings.database.is_postgres);
+    assert!(settings.database.is_postgres());
     assert!(
         !settings.http.listen.is_loopback(),
         "nobody outside could come in"

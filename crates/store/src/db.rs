@@ -6,7 +6,7 @@ pub(crate) mod sqlite;
 mod tx;
 pub(crate) mod writer;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, path::Path, time::Duration};
 
 use crate::error::{Refusal, StoreError};
 pub use tx::Tx;
@@ -80,7 +80,16 @@ impl Store {
         Self::open_with(url, Options::default()).await
     }
 
-    /// The same with other limits.
+    /// Opens an SQLite file, as its path is written: no character of it means anything else.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
+        let handle = sqlite::Handle::open_file(path, Options::default()).await?;
+        Ok(Self(Backend::Sqlite(handle)))
+    }
+
+    /// As [`Store::open`], with other limits.
     ///
     /// # Errors
     /// As for [`Store::open`].

@@ -4,6 +4,8 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::db::postgres;
+
 /// Says whether an error is a breakdown of ours, or an answer to whoever asked.
 ///
 /// A refusal commits (a counted attempt and a revoked family must survive it), a breakdown rolls
@@ -35,6 +37,17 @@ pub enum StoreError {
         path: String,
         /// The operating system's or SQLite's reason.
         why: String,
+    },
+    /// The file is there, and it is somebody else's.
+    #[error(
+        "The database file {path} belongs to the user with the id {owner}, and the user of this \
+         process may not read and write it: run Signet as that user, or give the file to this one."
+    )]
+    Foreign {
+        /// The file.
+        path: String,
+        /// The id of its owner.
+        owner: u32,
     },
     /// The file is something else, or damaged.
     #[error(
@@ -71,6 +84,17 @@ pub enum StoreError {
         /// Host and port.
         place: String,
         /// The operating system's reason.
+        why: String,
+    },
+    /// The server, or a pooler before it, refuses the connection.
+    #[error(
+        "The database at {place} refuses the connection ({why}): correct the database URL, or the \
+         settings of that server or connection pooler."
+    )]
+    Refused {
+        /// Host and port.
+        place: String,
+        /// What it says.
         why: String,
     },
     /// The server refuses this user or password.
@@ -127,6 +151,26 @@ pub enum StoreError {
         /// Which column of what; never the value.
         what: String,
     },
+    /// Statements that were prepared are gone, or stand in the way: a connection pooler that was
+    /// not recognised as one.
+    #[error(
+        "a connection pooler does not keep prepared statements ({0}): add \
+         ?statement-cache-capacity=0 to the database URL"
+    )]
+    Pooler(#[source] Cause),
+    /// The connection broke while it was in use.
+    #[error("the connection to the database was lost: {0}")]
+    Lost(#[source] Cause),
+    /// The server has not answered for a while: answer 503. It was said in the log when that began.
+    #[error("the database at {place} has not answered for {seconds} s: {why}")]
+    Down {
+        /// Host and port.
+        place: String,
+        /// The operating system's or the server's reason.
+        why: String,
+        /// Since it was first noticed.
+        seconds: u64,
+    },
     /// Too much is waiting already: answer 503 and say when to come back.
     #[error("the database is busy: too many transactions wait their turn")]
     Busy,
@@ -166,10 +210,27 @@ impl StoreError {
             sqlx::Error::Database(error) if error.code().as_deref() == Some("57014") => {
                 Self::TooSlow
             }
-            other if is_unavailable(&other) => Self::Unavailable(Cause(Arc::new(other))),
-            other => Self::Driver(Cause(Arc::new(other))),
+            sqlx::Error::Database(error) if is_unprepared(error.as_ref()) => {
+                Self::Pooler(Cause::new(sqlx::Error::Database(error)))
+            }
+            other if postgres::is_broken(&other) => Self::Lost(Cause::new(other)),
+            other if is_unavailable(&other) => Self::Unavailable(Cause::new(other)),
+            other => Self::Driver(Cause::new(other)),
         }
     }
+
+    /// Whether the same is likely to succeed in a while: answer 503 and say when to come back.
+    pub const fn is_temporary(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy | Self::Down { .. } | Self::Lost(_) | Self::Unavailable(_)
+        )
+    }
+}
+
+/// PostgreSQL: a prepared statement is there already (42P05), or is not there (26000).
+fn is_unprepared(error: &dyn sqlx::error::DatabaseError) -> bool {
+    matches!(error.code().as_deref(), Some("42P05" | "26000"))
 }
 
 /// SQLite: another process holds the lock (`SQLITE_BUSY`, 5). PostgreSQL: a lock did not come in

@@ -10,6 +10,7 @@ use super::{App, Parts, Settings, Snapshot};
 use crate::{
     bootstrap::{demo_client, file_owned, instance_key, signing_keys},
     clock::Clock,
+    config::database::Place,
     entropy::Entropy,
     layer::{limits::Floods, stored_bytes::StoredBytes},
 };
@@ -28,11 +29,9 @@ impl App {
     /// # Errors
     /// One sentence that says what to change.
     pub async fn open_at(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        if !settings.database.is_postgres {
-            make_folder(&settings)?;
-        }
+        make_folder(&settings)?;
         let entropy = Entropy::system().context("the operating system gives no randomness")?;
-        let store = Store::open(settings.database.url.expose()).await?;
+        let store = settings.database.open().await?;
         Self::assemble(settings, store, clock, entropy).await
     }
 
@@ -78,10 +77,12 @@ impl App {
     }
 }
 
-/// An SQLite file wants a folder; readable by its owner only.
+/// An SQLite file in `data_dir` wants a folder; readable by its owner only.
 pub(crate) fn make_folder(settings: &Settings) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    let file = std::path::Path::new(&settings.database.label);
+    let Place::File(file) = &settings.database.place else {
+        return Ok(());
+    };
     let Some(folder) = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::Path,
 };
 
@@ -33,6 +33,9 @@ impl MasterKey {
             Self::Given(key) => Ok(key.clone()),
             Self::File(path) => match fs::read_to_string(path) {
                 Ok(text) => parse(path, &text),
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    Err(somebody_elses(path))
+                }
                 Err(error) => bail!(
                     "The master key file {} cannot be read ({error}): correct \
                      secrets.master_key_file, or make the file with `openssl rand -base64 32`.",
@@ -43,6 +46,9 @@ impl MasterKey {
                 (Ok(text), _) => parse(path, &text),
                 (Err(error), Database::New) if error.kind() == io::ErrorKind::NotFound => {
                     make(path, rng)
+                }
+                (Err(error), _) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    Err(somebody_elses(path))
                 }
                 (Err(error), _) => bail!(
                     "The master key {} cannot be read ({error}), and the database cannot be \
@@ -60,6 +66,19 @@ impl MasterKey {
             Self::File(path) | Self::Generated(path) => path.display().to_string(),
         }
     }
+}
+
+/// The key is for its owner only; a container that runs as another user meets it.
+fn somebody_elses(path: &Path) -> anyhow::Error {
+    let owner = fs::metadata(path).map_or_else(
+        |_| "is in a folder of another user".to_owned(),
+        |found| format!("belongs to the user with the id {}", found.uid()),
+    );
+    anyhow!(
+        "The master key {} {owner}, and the user of this process may not read it: run Signet as \
+         that user, or give the file to this one.",
+        path.display()
+    )
 }
 
 fn parse(path: &Path, text: &str) -> anyhow::Result<SealingKey> {

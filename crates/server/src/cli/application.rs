@@ -12,7 +12,7 @@ use oidc_core::{
 };
 use store::{Store, StoreError};
 
-use super::Start;
+use super::{Start, output};
 use crate::{
     app::{InstanceSecrets, place},
     bootstrap::instance_key,
@@ -81,13 +81,12 @@ fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Development)?;
-    if settings.database.is_postgres {
+    if settings.database.is_postgres() {
         refuse_to_make_up_a_key(&settings)?;
-    } else {
-        crate::app::make_folder(&settings)?;
     }
+    crate::app::make_folder(&settings)?;
     let entropy = Entropy::system()?;
-    let store = Store::open(settings.database.url.expose()).await?;
+    let store = settings.database.open().await?;
     let now = start.clock.now();
     let registry = Registry {
         secrets: instance_key::load(&store, &settings, now, &entropy).await?,
@@ -98,17 +97,40 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     };
     let outcome = match command {
         Command::Add(add) => registry.add(add).await,
-        Command::List => registry.list().await,
-        Command::Show { id } => registry.show(&id).await,
-        Command::Remove { id } => registry.remove(&id).await,
+        Command::List => registry.list().await.map(Said::only),
+        Command::Show { id } => registry.show(&id).await.map(Said::only),
+        Command::Remove { id } => registry.remove(&id).await.map(Said::done),
     };
     registry.store.close().await;
-    print!("{}", outcome?);
-    Ok(())
+    let said = outcome?;
+    match (output::print(&said.text), said.unheard) {
+        (Err(error), Some(what_now)) => Err(error.context(what_now)),
+        (printed, _) => printed,
+    }
+}
+
+/// What a command has to say, and what to do when it could not be printed: the deed is done.
+struct Said {
+    text: String,
+    unheard: Option<String>,
+}
+
+impl Said {
+    /// Of a command that does nothing but print.
+    const fn only(text: String) -> Self {
+        let unheard = None;
+        Self { text, unheard }
+    }
+
+    /// Of a deed that is told in one line.
+    fn done(text: String) -> Self {
+        let unheard = Some(text.trim_end().to_owned());
+        Self { text, unheard }
+    }
 }
 
 impl Registry {
-    async fn add(&self, add: Add) -> anyhow::Result<String> {
+    async fn add(&self, add: Add) -> anyhow::Result<Said> {
         let mut rng = self.entropy.rng();
         let public = matches!(add.kind, ClientKind::Spa | ClientKind::Native);
         let secret = (!public).then(|| mint_client_secret(&mut rng));
@@ -165,7 +187,14 @@ impl Registry {
                 client.id
             );
         }
-        Ok(self.next_steps(client, secret.as_ref()))
+        let id = &client.id;
+        Ok(Said {
+            text: self.next_steps(client, secret.as_ref()),
+            unheard: Some(format!(
+                "The application {id} is registered; `signet app show {id}` shows its \
+                 credentials, which could not be printed here"
+            )),
+        })
     }
 
     async fn list(&self) -> anyhow::Result<String> {

@@ -1,10 +1,8 @@
 //! `signet config`: says what is wrong without starting anything.
 
-use std::io::Write;
-
-use anyhow::Context;
 use clap::Subcommand;
 
+use super::output;
 use crate::config::{self, File, Mode, Settings};
 
 #[derive(Debug, Subcommand)]
@@ -16,27 +14,22 @@ pub(super) enum Command {
 }
 
 pub(super) fn example() -> anyhow::Result<()> {
-    std::io::stdout()
-        .write_all(config::EXAMPLE.as_bytes())
-        .context("printing the example")
+    output::print(config::EXAMPLE)
 }
 
 /// Production is the stricter of the two; what is good for development only is good, too, and is
 /// said to be that.
 pub(super) fn check(file: &File) -> anyhow::Result<()> {
     let development = Settings::check(file, Mode::Development)?;
-    match Settings::check(file, Mode::Production) {
-        Ok(settings) => {
-            println!(
-                "The configuration is good. The issuer is {}.",
-                settings.urls.issuer()
-            );
-        }
-        Err(error) => println!(
+    output::print(&match Settings::check(file, Mode::Production) {
+        Ok(settings) => format!(
+            "The configuration is good. The issuer is {}.\n",
+            settings.urls.issuer()
+        ),
+        Err(error) => format!(
             "The configuration is good for `signet dev` (the issuer is {}), not yet for \
-             `signet serve`: {error}",
+             `signet serve`: {error}\n",
             development.urls.issuer()
         ),
-    }
-    Ok(())
+    })
 }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use super::{error::ConfigError, lenient, span::Span};
 
+/// Open connections, unless something else is configured.
+const MAX_CONNECTIONS: usize = 4_096;
+
 /// As written.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,9 +23,12 @@ pub struct Section {
     /// Addresses or networks whose `X-Forwarded-For` is believed.
     #[serde(deserialize_with = "lenient::list")]
     pub trusted_proxies: Vec<String>,
-    /// Open connections; more of them wait.
+    /// Open connections; with all of them open, the oldest that has not asked makes room.
     #[serde(deserialize_with = "lenient::optional")]
     pub max_connections: Option<usize>,
+    /// Open connections of one IPv4 address or IPv6 /64, `trusted_proxies` excepted.
+    #[serde(deserialize_with = "lenient::optional")]
+    pub max_connections_per_ip: Option<usize>,
     /// For the head of a request to arrive, and for an idle connection to stay.
     pub header_timeout: Option<Span>,
     /// For the body of a request to arrive and for its answer to be made.
@@ -38,8 +44,10 @@ pub struct Http {
     pub listen: Listen,
     /// Whose `X-Forwarded-For` is believed (T-49).
     pub trusted_proxies: Vec<IpNet>,
-    /// Open connections; more of them wait.
+    /// Open connections (T-68).
     pub max_connections: usize,
+    /// Open connections of one IPv4 address or IPv6 /64 (T-68).
+    pub max_connections_per_ip: usize,
     /// For the head of a request to arrive, and for an idle connection to stay (T-68).
     pub header_timeout: Span,
     /// For the body of a request to arrive and for its answer to be made (T-68).
@@ -60,17 +68,22 @@ impl Section {
             Listen::parse("http.listen", &self.listen)?
         };
         let trusted = self.trusted_proxies.iter().map(|text| network(text));
-        let max_connections = self.max_connections.unwrap_or(4_096);
-        if max_connections == 0 {
-            return Err(ConfigError::setting(
-                "http.max_connections",
-                "must be at least 1.",
-            ));
+        let max_connections = self.max_connections.unwrap_or(MAX_CONNECTIONS);
+        let share = (max_connections / 8).max(32);
+        let max_connections_per_ip = self.max_connections_per_ip.unwrap_or(share);
+        for (key, value) in [
+            ("http.max_connections", max_connections),
+            ("http.max_connections_per_ip", max_connections_per_ip),
+        ] {
+            if value == 0 {
+                return Err(ConfigError::setting(key, "must be at least 1."));
+            }
         }
         Ok(Http {
             listen,
             trusted_proxies: trusted.collect::<Result<_, _>>()?,
             max_connections,
+            max_connections_per_ip,
             header_timeout: self.header_timeout.unwrap_or(Span::seconds(30)),
             request_timeout: self.request_timeout.unwrap_or(Span::seconds(30)),
             shutdown_timeout: self.shutdown_timeout.unwrap_or(Span::seconds(10)),
@@ -209,6 +222,15 @@ mod tests {
     }
 
     #[test]
+    fn one_network_has_an_eighth_of_the_connections_unless_something_else_is_said() {
+        assert_eq!(check("").unwrap().max_connections_per_ip, 512);
+        let http = check("max_connections = 100").unwrap();
+        assert_eq!(http.max_connections_per_ip, 32);
+        let http = check("max_connections_per_ip = 4096").unwrap();
+        assert_eq!(http.max_connections_per_ip, 4_096);
+    }
+
+    #[test]
     fn proxies_are_addresses_or_networks() {
         let http = check("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]").unwrap();
         assert!(http.trusted_proxies[0].contains(&"10.1.2.3".parse::<IpAddr>().unwrap()));
@@ -216,5 +238,6 @@ mod tests {
         assert!(check("trusted_proxies = \"proxy.internal\"").is_err());
         assert!(check("listen = \"3001\"").is_err());
         assert!(check("max_connections = 0").is_err());
+        assert!(check("max_connections_per_ip = 0").is_err());
     }
 }

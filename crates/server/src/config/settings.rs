@@ -77,7 +77,7 @@ impl Settings {
             Mode::Development => Listen::loopback(PORT),
             Mode::Production => Listen::everywhere(PORT),
         })?;
-        let shared = mode == Mode::Production && database.is_postgres;
+        let shared = mode == Mode::Production && database.is_postgres();
         let keyless = if shared {
             Unconfigured::Refuse
         } else {

@@ -37,7 +37,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         let more = match round.begin().await {
             Ok(more) => more,
             Err(error) => {
-                tracing::warn!(%error, "cannot look for waiting mails");
+                super::report(&error, "cannot look for waiting mails");
                 false
             }
         };

@@ -9,6 +9,7 @@ mod watch_version;
 
 use std::time::Duration;
 
+use store::StoreError;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::app::App;
@@ -44,6 +45,15 @@ impl Jobs {
         {
             tracing::warn!("a job did not end in time and was cut");
         }
+    }
+}
+
+/// A job that could not do its round. What the store has said already is not said each second.
+fn report(error: &StoreError, what: &'static str) {
+    if matches!(error, StoreError::Down { .. }) {
+        tracing::debug!(%error, "{what}");
+    } else {
+        tracing::warn!(%error, "{what}");
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
                 }
                 Ok(_) => break,
                 Err(error) => {
-                    tracing::warn!(%error, "cannot sweep; trying again in a minute");
+                    super::report(&error, "cannot sweep; trying again in a minute");
                     break;
                 }
             }

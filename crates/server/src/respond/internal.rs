@@ -13,6 +13,7 @@ use store::StoreError;
 pub struct Internal {
     cause: Box<dyn Error + Send + Sync>,
     retry_after: Option<&'static str>,
+    known: bool,
 }
 
 impl Internal {
@@ -21,6 +22,7 @@ impl Internal {
         Self {
             cause: cause.into(),
             retry_after: None,
+            known: false,
         }
     }
 
@@ -55,8 +57,10 @@ impl Internal {
             chain.push_str(&error.to_string());
             source = error.source();
         }
-        if self.is_busy() {
-            tracing::warn!(error = %chain, "the store cannot take this now; answered 503");
+        if self.known {
+            tracing::debug!(error = %chain, "answered 503");
+        } else if self.is_busy() {
+            tracing::warn!(error = %chain, "the store cannot do it now; answered 503");
         } else {
             tracing::error!(error = %chain, "a request broke down; answered 500");
         }
@@ -65,13 +69,14 @@ impl Internal {
 
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
-        let retry_after = match error {
-            StoreError::Busy => Some("1"),
+        let retry_after = error.is_temporary().then_some(match error {
             // A full disk is not emptied within a second.
-            StoreError::Unavailable(_) => Some("5"),
-            _ => None,
-        };
+            StoreError::Unavailable(_) => "5",
+            _ => "1",
+        });
         Self {
+            // The store has said so when it began; every request in the meantime is no news.
+            known: matches!(error, StoreError::Down { .. }),
             cause: Box::new(error),
             retry_after,
         }

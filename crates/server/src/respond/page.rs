@@ -212,7 +212,12 @@ impl PageError {
             restart_href: self.restart_href,
             origins: self.origins.map(|origins| *origins),
         };
-        page(app, visit, shell, self.status, &error)
+        let mut response = page(app, visit, shell, self.status, &error);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            let soon = HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
+        response
     }
 }
 

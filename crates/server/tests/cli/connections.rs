@@ -74,6 +74,33 @@ fn a_request_that_never_ends_does_not_keep_the_server_from_stopping() {
     );
 }
 
+#[test]
+fn sigterm_waits_neither_for_half_a_head_nor_for_who_may_ask_again() {
+    let home = Home::new();
+    let mut server = home.start(&["--no-demo"], &[]);
+    let mut fresh = connect(&server);
+    fresh.write_all(b"GET /healthz HTTP/1.1\r\nho").unwrap();
+    let _silent = connect(&server);
+    let mut kept: Vec<TcpStream> = (0..2).map(|_| connect(&server)).collect();
+    for stream in &mut kept {
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+            .unwrap();
+        assert!(stream.read(&mut [0; 512]).unwrap() > 0);
+    }
+    kept[1].write_all(b"GET /healthz HTTP/1.1\r\nho").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let begun = Instant::now();
+    server.tell_to_stop();
+    assert_eq!(server.ended(), Some(0));
+    // The time-out is ten seconds.
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 #[tokio::test]
 async fn t_68_what_is_slow_or_huge_is_cut_and_others_are_served_meanwhile() {
     let home = Home::new();
@@ -113,32 +140,6 @@ async fn t_68_what_is_slow_or_huge_is_cut_and_others_are_served_meanwhile() {
         "{:?}",
         begun.elapsed()
     );
-    server.stop();
-}
-
-#[tokio::test]
-async fn a_full_house_lets_newcomers_wait_until_somebody_leaves() {
-    let home = Home::new();
-    let server = home.start(&["--no-demo"], &[("SIGNET__HTTP__MAX_CONNECTIONS", "2")]);
-    let guests: Vec<TcpStream> = (0..2).map(|_| connect(&server)).collect();
-    std::thread::sleep(Duration::from_millis(200));
-    let mut newcomer = connect(&server);
-    newcomer
-        .write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-        .unwrap();
-    newcomer
-        .set_read_timeout(Some(Duration::from_millis(300)))
-        .unwrap();
-    let mut byte = [0; 1];
-    assert!(
-        newcomer.read(&mut byte).is_err(),
-        "served although the house is full"
-    );
-    drop(guests);
-    newcomer
-        .set_read_timeout(Some(Duration::from_secs(10)))
-        .unwrap();
-    assert_eq!(status(&format!("H{}", answer(newcomer))), "200");
     server.stop();
 }
 

@@ -44,7 +44,11 @@ impl Home {
     }
 
     pub(crate) fn command(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        self.command_of(env!("CARGO_BIN_EXE_signet"), arguments, variables)
+    }
+
+    fn command_of(&self, program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .current_dir(self.folder.path())
@@ -89,8 +93,18 @@ impl Home {
 
     /// Starts a server and waits until it is ready.
     pub(crate) fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Running {
+        self.start_as(env!("CARGO_BIN_EXE_signet"), arguments, variables)
+    }
+
+    /// Starts it through another program.
+    pub(crate) fn start_as(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Running {
         let mut child = self
-            .command(arguments, variables)
+            .command_of(program, arguments, variables)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -140,6 +154,11 @@ impl Running {
                 return;
             }
         }
+    }
+
+    /// Every line up to the one that was last waited for.
+    pub(crate) fn said_so_far(&self) -> &[String] {
+        &self.printed
     }
 
     fn complaint(&mut self) -> String {

@@ -8,7 +8,12 @@
 
 mod applications;
 mod connections;
+mod files;
 mod kit;
+mod listening;
+mod outage;
+mod outputs;
 mod refusals;
 mod running;
 mod shared_database;
+mod silent_sockets;

@@ -79,6 +79,20 @@ fn a_database_that_cannot_be_reached() {
 }
 
 #[test]
+fn a_database_password_that_is_not_escaped() {
+    let home = Home::new();
+    for password in ["hunter#2", "hunter/2"] {
+        let url = format!("postgres://ada:{password}@db.example/signet");
+        let said = home.refused(&["dev"], &[("SIGNET__DATABASE__URL", &url)]);
+        assert!(
+            said.contains("database.url cannot be read") && said.contains("%23 %2F %3F"),
+            "{said}"
+        );
+        assert!(!said.contains("hunter"), "{said}");
+    }
+}
+
+#[test]
 fn a_database_that_is_none() {
     let home = Home::new();
     fs::write(

@@ -4,8 +4,18 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use crate::kit::{Home, KEY, get};
 
+/// Said once per program, past the capturing of output, so that a desk without a server knows what
+/// its green means.
+fn not_run() {
+    static SAID: std::sync::Once = std::sync::Once::new();
+    SAID.call_once(|| {
+        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
+    });
+}
+
 /// A schema of its own on the test server, or nothing when there is no server to test with.
-async fn schema(name: &str) -> Option<String> {
+pub(crate) async fn schema(name: &str) -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no configuration file"
@@ -16,7 +26,7 @@ async fn schema(name: &str) -> Option<String> {
             ci.is_err(),
             "TEST_POSTGRES_URL is not set, and CI skips nothing"
         );
-        println!("skipped: TEST_POSTGRES_URL is not set");
+        not_run();
         return None;
     };
     let mut connection = PgConnection::connect(&server).await.unwrap();
@@ -27,7 +37,7 @@ async fn schema(name: &str) -> Option<String> {
     Some(format!("{server}?options[search_path]={name}"))
 }
 
-async fn drop_schema(url: &str) {
+pub(crate) async fn drop_schema(url: &str) {
     let (server, name) = url.split_once("?options[search_path]=").unwrap();
     let mut connection = PgConnection::connect(server).await.unwrap();
     let drop = format!("set client_min_messages = warning; drop schema {name} cascade");

@@ -1,71 +1,69 @@
 //! PostgreSQL: a pool, READ COMMITTED, and another try when the server asks for one.
 
+mod link;
+mod outage;
+mod place;
+
 use std::{
     collections::hash_map::RandomState,
     future::Future,
     hash::{BuildHasher, Hasher},
-    str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
 use sqlx::{
-    ConnectOptions, Connection, PgPool, Postgres,
-    migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Postgres, pool::PoolConnection,
+    postgres::PgPoolOptions,
 };
 
 use super::{Conn, Home, Options, Tx, within};
 use crate::error::{Refusal, StoreError};
-
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+use link::Link;
+use outage::Outage;
+use place::Place;
 
 /// How often a transaction is run again when the server asks for it.
 const TRIES: u32 = 5;
-/// Limits that the server keeps: no lock, statement or forgotten transaction may hold others longer
-/// than a transaction of ours may last.
-fn limits(work: Duration) -> [(&'static str, u128); 3] {
-    let millis = work.as_millis();
-    [
-        ("lock_timeout", millis / 2),
-        ("statement_timeout", millis),
-        ("idle_in_transaction_session_timeout", millis * 3 / 2),
-    ]
-}
+/// Migrations of several nodes wait for each other under this number ("signet" in ASCII). sqlx gives
+/// its own statements names that a pooler may have kept from another node's start.
+const BEGIN_MIGRATIONS: &str = "deallocate all; select pg_advisory_xact_lock(126896544048500)";
 
 /// The pool.
 #[derive(Debug, Clone)]
 pub(crate) struct Handle {
     pool: PgPool,
+    link: Link,
+    outage: Arc<Outage>,
     options: Options,
 }
 
 impl Handle {
     pub(crate) async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
-        let connect = PgConnectOptions::from_str(url)
-            .map_err(|error| StoreError::Url {
-                why: error.to_string(),
-            })?
-            .statement_cache_capacity(256)
-            .disable_statement_logging();
-        let connect = match connect.get_application_name() {
-            Some(_) => connect,
-            None => connect.application_name("signet"),
-        };
-        let place = Server::of(&connect);
+        let connect = link::read(url)?;
+        let place = Place::of(&connect);
         // A connection without our limits: the wait for another node's migration may be long.
-        let mut conn = match tokio::time::timeout(options.wait, connect.connect()).await {
+        let once = connect.clone().statement_cache_capacity(0);
+        let mut conn = match tokio::time::timeout(options.wait, once.connect()).await {
             Ok(conn) => conn.map_err(|error| place.explain(error))?,
             Err(_) => return Err(place.unreachable("no answer in time")),
         };
-        let migrated = MIGRATIONS.run_direct(None, &mut conn, false).await;
+        let migrated = migrate(&mut conn).await;
         migrated.map_err(|error| place.explain_migration(error))?;
         let _ = conn.close().await;
+        let (link, connect) = Link::find(url, connect, &options, &place).await?;
+        let outage = Outage::new(place, connect.clone());
         let pool = PgPoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
             .test_before_acquire(false)
-            .connect_lazy_with(connect.options(limits(options.work)));
-        Ok(Self { pool, options })
+            .connect_lazy_with(connect);
+        Ok(Self {
+            pool,
+            link,
+            outage: Arc::new(outage),
+            options,
+        })
     }
 
     pub(crate) async fn transact<T, E, W, F>(&self, work: &W) -> Result<T, E>
@@ -77,10 +75,10 @@ impl Handle {
     {
         let mut tries = 0;
         loop {
-            let (tx, back) = Tx::lend(Conn::Postgres(self.begin().await?));
+            let (tx, back) = Tx::lend(self.lent(self.begin().await?));
             let outcome = within(self.options.work, work(tx)).await?;
             let Ok(Home {
-                conn: Conn::Postgres(transaction),
+                conn: Conn::Postgres(transaction) | Conn::Pooled(transaction),
                 state,
             }) = back.await
             else {
@@ -116,8 +114,12 @@ impl Handle {
     {
         let mut tries = 0;
         loop {
-            let conn = self.pool.acquire().await.map_err(StoreError::from_driver)?;
-            let (tx, back) = Tx::lend(Conn::PostgresReader(conn));
+            // A pooler gives us one server connection for one transaction, not for longer.
+            let conn = match self.link {
+                Link::Direct => Conn::PostgresReader(self.acquire().await?),
+                Link::Pooled(_) => Conn::Pooled(self.begin().await?),
+            };
+            let (tx, back) = Tx::lend(conn);
             let outcome = within(self.options.work, work(tx)).await?;
             let broken = back.await.is_ok_and(|home| home.state.broken);
             // After a restart of the server each pooled connection is dead once.
@@ -125,7 +127,17 @@ impl Handle {
                 tries += 1;
                 continue;
             }
+            if !broken {
+                self.outage.is_over();
+            }
             return outcome;
+        }
+    }
+
+    fn lent(&self, transaction: sqlx::Transaction<'static, Postgres>) -> Conn {
+        match self.link {
+            Link::Direct => Conn::Postgres(transaction),
+            Link::Pooled(_) => Conn::Pooled(transaction),
         }
     }
 
@@ -134,11 +146,29 @@ impl Handle {
     async fn begin(&self) -> Result<sqlx::Transaction<'static, Postgres>, StoreError> {
         let mut tries = 0;
         loop {
-            match self.pool.begin().await {
-                Ok(transaction) => return Ok(transaction),
+            let conn = self.acquire().await?;
+            match self.link.begin(conn).await {
+                Ok(transaction) => {
+                    self.outage.is_over();
+                    return Ok(transaction);
+                }
                 Err(error) if is_broken(&error) && tries < self.options.connections => tries += 1,
-                Err(error) => return Err(StoreError::from_driver(error)),
+                Err(error) => return Err(self.outage.explain(error).await),
             }
+        }
+    }
+
+    /// A connection. While the server is known not to answer, nobody waits long for one.
+    async fn acquire(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        let acquired = match self.outage.patience() {
+            None => self.pool.acquire().await,
+            Some(patience) => tokio::time::timeout(patience, self.pool.acquire())
+                .await
+                .unwrap_or(Err(sqlx::Error::PoolTimedOut)),
+        };
+        match acquired {
+            Ok(conn) => Ok(conn),
+            Err(error) => Err(self.outage.explain(error).await),
         }
     }
 
@@ -147,15 +177,33 @@ impl Handle {
     }
 }
 
+/// One node migrates, the others wait for it and find nothing left to do. All of it in one
+/// transaction, because a lock of the session would stay behind with a connection pooler.
+async fn migrate(conn: &mut PgConnection) -> Result<(), sqlx::migrate::MigrateError> {
+    let mut migrations = sqlx::migrate!("../../migrations/postgres");
+    migrations.set_locking(false);
+    let mut transaction = conn.begin().await?;
+    transaction.execute(BEGIN_MIGRATIONS).await?;
+    migrations
+        .run_direct(None, &mut *transaction, false)
+        .await?;
+    transaction.execute("deallocate all").await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
 /// Serialization failure or deadlock: the transaction is gone and may be run again.
 pub(crate) fn asks_again(error: &sqlx::Error) -> bool {
     matches!(code(error).as_deref(), Some("40001" | "40P01"))
 }
 
-/// The connection is gone: broken off, or ended by the server (57P01 to 57P03).
+/// The connection is gone: broken off, or ended by the server (57P01 to 57P03), or by a pooler that
+/// has none to lend (class 08).
 pub(crate) fn is_broken(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_))
-        || matches!(code(error).as_deref(), Some("57P01" | "57P02" | "57P03"))
+        || code(error).is_some_and(|code| {
+            matches!(code.as_str(), "57P01" | "57P02" | "57P03") || code.starts_with("08")
+        })
 }
 
 fn code(error: &sqlx::Error) -> Option<String> {
@@ -171,80 +219,9 @@ fn pause(tries: u32) -> Duration {
     Duration::from_micros(2_000 * u64::from(tries) + random * 20 * u64::from(tries))
 }
 
-/// Where the server is, for messages: everything but the password.
-struct Server {
-    place: String,
-    user: String,
-    name: String,
-}
-
-impl Server {
-    fn of(connect: &PgConnectOptions) -> Self {
-        let user = connect.get_username().to_owned();
-        Self {
-            place: match connect.get_socket() {
-                Some(socket) => socket.display().to_string(),
-                None => format!("{}:{}", connect.get_host(), connect.get_port()),
-            },
-            name: connect.get_database().unwrap_or(&user).to_owned(),
-            user,
-        }
-    }
-
-    fn unreachable(&self, why: &str) -> StoreError {
-        StoreError::Unreachable {
-            place: self.place.clone(),
-            why: why.to_owned(),
-        }
-    }
-
-    /// What to change, from the server's code (PostgreSQL, appendix A).
-    fn explain(&self, error: sqlx::Error) -> StoreError {
-        let (place, user, name) = (self.place.clone(), self.user.clone(), self.name.clone());
-        match code(&error).as_deref() {
-            Some("28P01" | "28000") => return StoreError::Credentials { place, user },
-            Some("3D000") => return StoreError::NoSuchDatabase { place, name },
-            Some("42501") => return StoreError::Privilege { user, name },
-            _ => {}
-        }
-        match error {
-            sqlx::Error::Io(error) => self.unreachable(&error.to_string()),
-            sqlx::Error::Tls(error) => self.unreachable(&error.to_string()),
-            other => StoreError::from_driver(other),
-        }
-    }
-
-    fn explain_migration(&self, error: sqlx::migrate::MigrateError) -> StoreError {
-        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
-        match error {
-            Execute(cause) | ExecuteMigration(cause, _)
-                if code(&cause).as_deref() == Some("42501") =>
-            {
-                self.explain(cause)
-            }
-            other => super::migration_failed(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_message_names_the_place_but_never_the_password() {
-        let connect: PgConnectOptions = "postgres://ada:hunter2@db.example:5433/signet"
-            .parse()
-            .unwrap();
-        let connect = match connect.get_application_name() {
-            Some(_) => connect,
-            None => connect.application_name("signet"),
-        };
-        let place = Server::of(&connect);
-        let text = place.unreachable("connection refused").to_string();
-        assert!(text.contains("db.example:5433"), "{text}");
-        assert!(!text.contains("hunter2"), "{text}");
-    }
 
     #[test]
     fn the_pause_grows_with_the_tries() {

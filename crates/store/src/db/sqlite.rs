@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     io::ErrorKind,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     str::FromStr,
     time::Duration,
@@ -42,15 +42,35 @@ pub(crate) struct Handle {
 
 impl Handle {
     pub(crate) async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
-        let connect = SqliteConnectOptions::from_str(url)
-            .map_err(|error| StoreError::Url {
-                why: error.to_string(),
-            })?
+        let connect = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url {
+            why: error.to_string(),
+        })?;
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        Self::connect(connect, in_memory, options).await
+    }
+
+    /// A path is no URL: nothing in it is decoded, and nothing in it is an option.
+    pub(crate) async fn open_file(path: &Path, options: Options) -> Result<Self, StoreError> {
+        // SQLite itself takes what begins so for a URI.
+        let path = if path.to_string_lossy().starts_with("file:") {
+            Path::new(".").join(path)
+        } else {
+            path.to_owned()
+        };
+        let connect = SqliteConnectOptions::new().filename(path);
+        Self::connect(connect, false, options).await
+    }
+
+    async fn connect(
+        connect: SqliteConnectOptions,
+        in_memory: bool,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let connect = connect
             .busy_timeout(BUSY)
             .statement_cache_capacity(STATEMENTS)
             .foreign_keys(true)
             .disable_statement_logging();
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let log = |path, beside| Log {
             path,
             soft: options.wal_soft,
@@ -203,9 +223,31 @@ impl File {
             .open(&self.0)
         {
             Ok(_) => Ok(()),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => self.is_ours(),
             Err(error) => Err(self.unwritable(&error)),
         }
+    }
+
+    /// The file, its log and the log's index are for their owner only; whoever else comes (another
+    /// user of a container's group) is told whose they are.
+    fn is_ours(&self) -> Result<(), StoreError> {
+        for path in [self.0.clone(), self.log(), self.beside("-shm")] {
+            let opened = std::fs::OpenOptions::new()
+                .read(true)
+                .write(true)
+                .open(&path);
+            match (opened, std::fs::metadata(&path)) {
+                (Err(error), Ok(found)) if error.kind() == ErrorKind::PermissionDenied => {
+                    return Err(StoreError::Foreign {
+                        path: path.display().to_string(),
+                        owner: found.uid(),
+                    });
+                }
+                // SQLite says what else may be wrong.
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn unwritable(&self, why: &std::io::Error) -> StoreError {
@@ -221,8 +263,12 @@ impl File {
 
     /// The write-ahead log beside it.
     fn log(&self) -> PathBuf {
+        self.beside("-wal")
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
         let mut name = self.0.as_os_str().to_owned();
-        name.push("-wal");
+        name.push(suffix);
         PathBuf::from(name)
     }
 

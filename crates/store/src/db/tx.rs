@@ -35,6 +35,8 @@ pub(crate) enum Conn {
     Sqlite(SqliteConnection),
     SqliteReader(PoolConnection<Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
+    /// Lent by a pooler, and given to somebody else afterwards.
+    Pooled(sqlx::Transaction<'static, Postgres>),
     PostgresReader(PoolConnection<Postgres>),
 }
 
@@ -67,9 +69,16 @@ impl Tx {
 
     pub(crate) const fn flavour(&self) -> Flavour {
         match self.conn {
-            Some(Conn::Postgres(_) | Conn::PostgresReader(_)) => Flavour::Postgres,
+            Some(Conn::Postgres(_) | Conn::Pooled(_) | Conn::PostgresReader(_)) => {
+                Flavour::Postgres
+            }
             _ => Flavour::Sqlite,
         }
+    }
+
+    /// Whether a statement that was prepared may stay on the connection.
+    pub(crate) const fn keeps_statements(&self) -> bool {
+        !matches!(self.conn, Some(Conn::Pooled(_)))
     }
 
     /// The connection for one statement. Poisoned until [`Tx::judge`] has seen the outcome: an
@@ -81,7 +90,9 @@ impl Tx {
         match &mut self.conn {
             Some(Conn::Sqlite(conn)) => Ok(Driver::Sqlite(conn)),
             Some(Conn::SqliteReader(conn)) => Ok(Driver::Sqlite(conn)),
-            Some(Conn::Postgres(transaction)) => Ok(Driver::Postgres(transaction)),
+            Some(Conn::Postgres(transaction) | Conn::Pooled(transaction)) => {
+                Ok(Driver::Postgres(transaction))
+            }
             Some(Conn::PostgresReader(conn)) => Ok(Driver::Postgres(conn)),
             None => Err(StoreError::Closed),
         }
@@ -130,42 +141,50 @@ macro_rules! on {
 
 /// Runs a statement; the number of rows it touched.
 macro_rules! execute {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, $sql, |conn| {
-            sqlx::query($sql)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let tx: &mut $crate::db::Tx = $tx;
+        let keep = tx.keeps_statements();
+        $crate::db::on!(tx, $sql, |conn| {
+            sqlx::query($sql)$(.bind($bind))*.persistent(keep).execute(conn).await.map(|done| done.rows_affected())
         })
-    };
+    }};
 }
 
 /// The one row there may be.
 macro_rules! fetch_optional {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let tx: &mut $crate::db::Tx = $tx;
+        let keep = tx.keeps_statements();
+        $crate::db::on!(tx, $sql, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
         })
-    };
+    }};
 }
 
 /// The one row there always is.
 macro_rules! fetch_one {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let tx: &mut $crate::db::Tx = $tx;
+        let keep = tx.keeps_statements();
+        $crate::db::on!(tx, $sql, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_one(conn).await.map(|row| row.0)
         })
-    };
+    }};
 }
 
 /// All rows, for what is few.
 macro_rules! fetch_all {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::db::on!($tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let tx: &mut $crate::db::Tx = $tx;
+        let keep = tx.keeps_statements();
+        $crate::db::on!(tx, $sql, |conn| {
+            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_all(conn).await
                 .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())
         })
-    };
+    }};
 }
 
 pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, on};

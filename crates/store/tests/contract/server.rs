@@ -159,7 +159,7 @@ async fn a_session_does_not_end_while_a_grant_is_written_into_it() {
     .await;
 }
 
-async fn a_blocked_one_gives_up(store: Store) {
+pub(crate) async fn a_blocked_one_gives_up(store: Store) {
     let held = store.clone();
     let (said, mut heard) = tokio::sync::mpsc::channel(1);
     store

@@ -1,6 +1,7 @@
 //! A store for each test, on each database: in a file, in memory, and in a PostgreSQL schema of
 //! its own, so that tests run beside each other.
 
+pub(crate) mod pooler;
 pub(crate) mod samples;
 
 use std::{
@@ -42,6 +43,16 @@ pub(crate) fn file() -> (TempDir, String) {
     (folder, url)
 }
 
+/// Said once per program, past the capturing of output, so that a desk without a server knows what
+/// its green means.
+fn not_run() {
+    static SAID: std::sync::Once = std::sync::Once::new();
+    SAID.call_once(|| {
+        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
+    });
+}
+
 /// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
 pub(crate) fn server() -> Option<String> {
     #[expect(
@@ -53,7 +64,7 @@ pub(crate) fn server() -> Option<String> {
         (Ok(url), _) => Some(url),
         (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
         (Err(_), Err(_)) => {
-            println!("skipped: TEST_POSTGRES_URL is not set");
+            not_run();
             None
         }
     }
@@ -135,6 +146,24 @@ where
     }
 }
 
+/// Runs a law on PostgreSQL behind a pooler.
+pub(crate) async fn behind_a_pooler<F>(
+    options: Options,
+    law: impl FnOnce(Store) -> F + Send + 'static,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let Some(server) = server() else { return };
+    let pooler = pooler::Pooler::start(server, "").await;
+    let store = Store::open_with(&pooler.url, options).await.unwrap();
+    let outcome = tokio::spawn(law(store.clone())).await;
+    store.close().await;
+    pooler.drop().await;
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
 /// Makes a test of each law on each database. Options may follow in brackets.
 macro_rules! laws {
     ($($law:ident $([$options:expr])?),+ $(,)?) => {
@@ -157,6 +186,13 @@ macro_rules! laws {
             async fn $law() {
                 let options = $crate::harness::options!($($options)?);
                 $crate::harness::on_server(options, super::$law).await;
+            }
+        )+}
+        mod behind_a_pooler {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $law() {
+                let options = $crate::harness::options!($($options)?);
+                $crate::harness::behind_a_pooler(options, super::$law).await;
             }
         )+}
     };
