@@ -24,11 +24,13 @@ const ARGUMENTS = [
   '--disable-dev-shm-usage',
 ];
 
-export function openBrowser() {
+function program() {
   const executablePath = CANDIDATES.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no Chromium found; tests/run installs it');
-  return chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+  return { executablePath, headless: true, args: ARGUMENTS };
 }
+
+export const openBrowser = () => chromium.launch(program());
 
 /** Phones people have. */
 export const PHONE = { width: 390, height: 844 };
@@ -46,6 +48,19 @@ export async function newVisitor(browser, { origins, attacker, ...options }) {
   context.setDefaultTimeout(15_000);
   const visitor = new Visitor(context, origins, attacker ? (url) => url : sawUrl);
   visitor.page = await context.newPage();
+  return visitor;
+}
+
+/**
+ * A person whose browser keeps its profile in a folder; `leave` closes it, and opening the same
+ * folder again is opening the browser again. `origins` and `options` as for `newVisitor`.
+ */
+export async function openProfile(folder, { origins, ...options }) {
+  const settings = { locale: 'en-GB', ...program(), ...options };
+  const context = await chromium.launchPersistentContext(folder, settings);
+  context.setDefaultTimeout(15_000);
+  const visitor = new Visitor(context, origins, sawUrl);
+  visitor.page = context.pages()[0] ?? (await context.newPage());
   return visitor;
 }
 

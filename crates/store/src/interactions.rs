@@ -41,6 +41,18 @@ columns!("verifications" => Verification {
     verified_at: Time,
 });
 
+/// What came of the wish to finish an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// It is finished, and its browser has no other under way. Of two that finish at once, neither
+    /// may be told so.
+    Last,
+    /// It is finished; its browser has others under way.
+    OneOfSeveral,
+    /// It was finished before, or is unknown.
+    Before,
+}
+
 macro_rules! columns_of_interactions {
     () => {
         "id, browser, client_id, request, email, purpose, session_id, created_at, expires_at, \
@@ -153,11 +165,23 @@ impl Interactions<'_> {
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
     }
 
-    /// Finishes the interaction; false when it was finished, or is unknown.
-    pub async fn finish(&mut self, id: &InteractionId, now: Timestamp) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "update interactions set finished_at = $2 where id = $1 and finished_at is null";
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+    /// Finishes the interaction, and says what else its browser has under way.
+    pub async fn finish(
+        &mut self,
+        id: &InteractionId,
+        now: Timestamp,
+    ) -> Result<Finished, StoreError> {
+        const SQL: &str = "update interactions set finished_at = $2 where id = $1 and finished_at is null \
+             returning (select count(*) from interactions others \
+             where others.browser = interactions.browser and others.id <> $1 \
+             and others.finished_at is null and others.expires_at > $2)";
+        let others: Option<i64> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())?;
+        Ok(match others {
+            None => Finished::Before,
+            Some(0) => Finished::Last,
+            Some(_) => Finished::OneOfSeveral,
+        })
     }
 
     /// Adds a proof to the interaction it names.

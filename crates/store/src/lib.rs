@@ -39,7 +39,7 @@ pub use db::{Flavour, Options, Store, Tx};
 pub use error::{Cause, Refusal, StoreError};
 pub use events::Events;
 pub use grants::Grants;
-pub use interactions::Interactions;
+pub use interactions::{Finished, Interactions};
 pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;
 pub use outbox::{Keep, Mail, MailState, Outbox};

@@ -192,8 +192,7 @@ async fn begin(
     request: AuthorizationRequest,
 ) -> Result<Response, Failure<Never>> {
     let now = app.clock.now();
-    let known = visit.browser(app);
-    let browser = known.clone().unwrap_or_else(|| BrowserKey::mint(app));
+    let browser = visit.browser(app).unwrap_or_else(|| BrowserKey::mint(app));
     let interaction = Interaction {
         id: InteractionId::mint(now, &mut app.entropy.rng()),
         browser: browser.digest(),
@@ -216,14 +215,13 @@ async fn begin(
         })
         .await?;
     let mut response = see_other(&flow::first_page(app, &interaction));
-    if known.is_none() {
-        cookie::set(
-            &mut response,
-            &app.urls,
-            CookieKind::Browser,
-            browser.expose(),
-            None,
-        );
-    }
+    // It lives as long as the newest flow: a browser that is closed over the mail comes back.
+    cookie::set(
+        &mut response,
+        &app.urls,
+        CookieKind::Browser,
+        browser.expose(),
+        Some(interaction::LIFETIME),
+    );
     Ok(response)
 }

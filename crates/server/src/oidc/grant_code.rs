@@ -10,7 +10,7 @@ use oidc_core::{
     time::Timestamp,
     user::User,
 };
-use store::{StoreError, Tx};
+use store::{Finished, StoreError, Tx};
 
 use crate::{
     app::{App, Registered},
@@ -63,6 +63,8 @@ pub async fn signed_in(
 pub enum Issued {
     /// Grant and code are saved; the browser goes there.
     To(String),
+    /// The same, and this browser has no other sign-in under way.
+    Last(String),
     /// The session was ended while we looked: nobody is signed in.
     SignedOut,
     /// The interaction has ended before, with a code of its own.
@@ -92,6 +94,7 @@ pub async fn issue(
         .await?;
     Ok(match saved {
         Saved::Yes => Issued::To(prepared.location),
+        Saved::Last => Issued::Last(prepared.location),
         Saved::SignedOut => Issued::SignedOut,
         Saved::Before => Issued::Before,
     })
@@ -99,6 +102,7 @@ pub async fn issue(
 
 enum Saved {
     Yes,
+    Last,
     SignedOut,
     Before,
 }
@@ -169,11 +173,14 @@ impl Prepared {
         if !tx.sessions().hold(session, now).await? {
             return Ok(Saved::SignedOut);
         }
-        if let Some(interaction) = interaction
-            && !tx.interactions().finish(&interaction, now).await?
-        {
-            return Ok(Saved::Before);
-        }
+        let saved = match interaction {
+            None => Saved::Yes,
+            Some(interaction) => match tx.interactions().finish(&interaction, now).await? {
+                Finished::Before => return Ok(Saved::Before),
+                Finished::OneOfSeveral => Saved::Yes,
+                Finished::Last => Saved::Last,
+            },
+        };
         if let Some(expires_at) = self.slides_to {
             tx.sessions().slide(session, now, expires_at).await?;
         }
@@ -183,6 +190,6 @@ impl Prepared {
         }
         tx.grants().insert(&self.grant).await?;
         tx.codes().insert(&self.code).await?;
-        Ok(Saved::Yes)
+        Ok(saved)
     }
 }

@@ -7,14 +7,19 @@ use axum::{
 };
 use oidc_core::{
     authorize::callback::Callback,
-    interaction::next_step::{Step, next_step},
+    interaction::{
+        Interaction,
+        next_step::{Step, next_step},
+    },
 };
 
 use super::grant_code::{self, Issued};
 use crate::{
+    account::proof,
     app::App,
     extract::visit::Visit,
     respond::{
+        cookie::{self, CookieKind},
         internal::Internal,
         page::{PageError, Shell, start_again},
         redirect::see_other,
@@ -54,7 +59,12 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
             let flow = Some(interaction.id);
             let issued = grant_code::issue(app, &client, request, signed_in, flow).await?;
             Ok(match issued {
-                Issued::To(location) => see_other(&location),
+                Issued::To(location) => leave(app, visit, &interaction, &location),
+                Issued::Last(location) => {
+                    let mut response = leave(app, visit, &interaction, &location);
+                    cookie::clear(&mut response, &app.urls, CookieKind::Browser);
+                    response
+                }
                 Issued::Before => start_again(app, visit, Some(&client.client)),
                 Issued::SignedOut => see_other(&flow::first_page(app, &interaction)),
             })
@@ -65,4 +75,11 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
         }
         (Step::SignIn | Step::Done, _) => Ok(see_other(&flow::first_page(app, &interaction))),
     }
+}
+
+/// Back to the client; what this flow kept in the browser ends with it.
+fn leave(app: &App, visit: &Visit, interaction: &Interaction, location: &str) -> Response {
+    let mut response = see_other(location);
+    proof::end(&mut response, app, visit, interaction.id);
+    response
 }

@@ -4,7 +4,7 @@ use oidc_core::{
     account::usage_type::UsageType,
     time::{Lifetime, Timestamp},
 };
-use store::{Attempt, Hit, Store, StoreError};
+use store::{Attempt, Finished, Hit, Store, StoreError};
 
 use crate::harness::samples::{
     NOW, digest, interaction, later, session, verification, verification_code,
@@ -54,10 +54,15 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
                 }
                 let browser = digest("browser");
                 let newest = interactions.newest_of_browser(&browser, NOW).await?;
-                assert!(interactions.finish(&all[1].id, later(1)).await?);
-                assert!(!interactions.finish(&all[1].id, later(2)).await?);
+                let finished = interactions.finish(&all[1].id, later(1)).await?;
+                assert_eq!(finished, Finished::OneOfSeveral);
+                let finished = interactions.finish(&all[1].id, later(2)).await?;
+                assert_eq!(finished, Finished::Before);
                 let next = interactions.newest_of_browser(&browser, later(1)).await?;
                 let over = interactions.newest_of_browser(&browser, later(60)).await?;
+                // What another browser has under way, or this one had, is not counted.
+                let last = interactions.finish(&all[0].id, later(2)).await?;
+                assert_eq!(last, Finished::Last);
                 Ok::<_, StoreError>((newest.map(|i| i.id), next.map(|i| i.id), over))
             }
         })

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use oidc_core::{source::Source, time::Lifetime};
 use serde_json::json;
-use store::{Attempt, Hit, Store, StoreError};
+use store::{Attempt, Finished, Hit, Store, StoreError};
 
 use crate::harness::{
     race,
@@ -215,7 +215,10 @@ async fn an_interaction_is_finished_and_a_session_ended_by_exactly_one(store: St
     let flow = interaction(1).id;
     let here = session(1, "ada");
     let (id, grant) = (here.id, grant(1, "ada", &here).id);
-    let finished = at_once!(store, MANY, |tx, _n| tx.interactions().finish(&flow, NOW));
+    let finished = at_once!(store, MANY, |tx, _n| async move {
+        let finished = tx.interactions().finish(&flow, NOW).await?;
+        Ok::<_, StoreError>(finished != Finished::Before)
+    });
     let ended = at_once!(store, MANY, |tx, _n| tx.sessions().end(&id, NOW));
     let revoked = at_once!(store, MANY, |tx, _n| tx.grants().revoke(&grant, NOW));
     for told in [finished, ended, revoked] {

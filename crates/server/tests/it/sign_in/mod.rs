@@ -3,6 +3,7 @@
 mod address;
 mod at_rest;
 mod client_ip;
+mod closed_browser;
 mod contradiction;
 mod cookie_octets;
 mod cookies;
