@@ -60,10 +60,13 @@ mod tests {
         let limits = [
             "code_tries",
             "failures_per_address",
+            "failures_per_ip",
+            "failures_total",
             "sends_per_recipient",
             "sends_per_ip",
             "sends_per_client",
             "sends_total",
+            "stored_mb_per_network",
             "pages_per_ip",
             "forms_per_ip",
             "calls_per_ip",
