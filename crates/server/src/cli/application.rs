@@ -90,17 +90,17 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     let store = Store::open(settings.database.url.expose()).await?;
     let now = start.clock.now();
     let registry = Registry {
-        secrets: instance_key::load(&store, &settings, now, &entropy).await?,
+        secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
         issuer: settings.urls.issuer(),
         clock: start.clock,
         store,
         entropy,
     };
     let outcome = match command {
-        Command::Add(add) => registry.add(add).await,
+        Command::Add(add) => Box::pin(registry.add(add)).await,
         Command::List => registry.list().await,
         Command::Show { id } => registry.show(&id).await,
-        Command::Remove { id } => registry.remove(&id).await,
+        Command::Remove { id } => Box::pin(registry.remove(&id)).await,
     };
     registry.store.close().await;
     print!("{}", outcome?);
