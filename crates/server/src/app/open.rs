@@ -48,14 +48,18 @@ impl App {
     ) -> anyhow::Result<Self> {
         let now = clock.now();
         let pages = std::thread::spawn(Pages::load);
-        let secrets = instance_key::load(&store, &settings, now, &entropy).await?;
-        store.finish_removals(now).await?;
-        file_owned::write(&store, &settings, &secrets, now, &entropy).await?;
+        // On the heap: each step is large, and the start is all of them.
+        let secrets = Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?;
+        Box::pin(store.finish_removals(now)).await?;
+        Box::pin(file_owned::write(
+            &store, &settings, &secrets, now, &entropy,
+        ))
+        .await?;
         signing_keys::ensure(&store, &settings, &secrets, now, &entropy).await?;
         if let Some(demo) = &settings.demo {
-            demo_client::ensure(&store, demo, &secrets, now, &entropy).await?;
+            Box::pin(demo_client::ensure(&store, demo, &secrets, now, &entropy)).await?;
         }
-        let snapshot = Snapshot::load(&store, &secrets, &settings, None).await?;
+        let snapshot = Box::pin(Snapshot::load(&store, &secrets, &settings, None)).await?;
         let pages = pages
             .join()
             .map_err(|_| anyhow!("the pages could not be loaded"))??;

@@ -264,15 +264,13 @@ fn branding_of(stored: Option<serde_json::Value>, aside: &mut Quarantine) -> Opt
     let Some(stored) = stored else {
         return Some(Branding::default());
     };
-    match serde_json::from_value::<branding::Section>(stored) {
-        Ok(section) => Some(section.into()),
-        Err(_) => {
-            aside.add(
-                Noun::Setting,
-                BRANDING,
-                "this version does not know all of it",
-            );
-            None
-        }
+    if let Ok(section) = serde_json::from_value::<branding::Section>(stored) {
+        return Some(section.into());
     }
+    aside.add(
+        Noun::Setting,
+        BRANDING,
+        "this version does not know all of it",
+    );
+    None
 }

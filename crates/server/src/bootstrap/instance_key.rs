@@ -69,7 +69,7 @@ pub async fn load(
         let new = master.seal(&here, &plain, &mut rng)?;
         let old = sealed;
         let instance = Anew { row, old, new };
-        reseal::all(store, &secrets.sealing, instance, &mut rng).await?;
+        Box::pin(reseal::all(store, &secrets.sealing, instance, &mut rng)).await?;
     }
     Ok(secrets)
 }

@@ -89,17 +89,17 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     let store = settings.database.open().await?;
     let now = start.clock.now();
     let registry = Registry {
-        secrets: instance_key::load(&store, &settings, now, &entropy).await?,
+        secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
         issuer: settings.urls.issuer(),
         clock: start.clock,
         store,
         entropy,
     };
     let outcome = match command {
-        Command::Add(add) => registry.add(add).await,
+        Command::Add(add) => Box::pin(registry.add(add)).await,
         Command::List => registry.list().await.map(Said::only),
         Command::Show { id } => registry.show(&id).await.map(Said::only),
-        Command::Remove { id } => registry.remove(&id).await.map(Said::done),
+        Command::Remove { id } => Box::pin(registry.remove(&id)).await.map(Said::done),
     };
     registry.store.close().await;
     let said = outcome?;

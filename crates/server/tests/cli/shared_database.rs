@@ -93,6 +93,8 @@ async fn servers_with_different_files_say_so() {
     assert!(get(&homes[0].url("/readyz")).await.1.contains("same"));
     let second = homes[1].start(&["--no-demo"], &variables);
     assert!(get(&homes[1].url("/readyz")).await.1.contains("same"));
+    // An answer is good for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     assert!(get(&homes[0].url("/readyz")).await.1.contains("differs"));
     first.stop();
     second.stop();
