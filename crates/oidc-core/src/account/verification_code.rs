@@ -289,7 +289,7 @@ mod tests {
     fn every_decimal_digit_of_unicode_is_a_digit() {
         let is_digit = |c: &char| c.general_category() == GeneralCategory::DecimalNumber;
         let digits: Vec<char> = ('\0'..=char::MAX).filter(is_digit).collect();
-        assert!(digits.len() >= 700 && digits.len() % 10 == 0);
+        assert!(digits.len() >= 700 && digits.len().is_multiple_of(10));
         for run in digits.chunks(10) {
             let read: String = run.iter().filter_map(|c| ascii_digit(*c)).collect();
             assert_eq!(read, "0123456789", "{run:?}");
