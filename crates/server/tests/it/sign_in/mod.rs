@@ -17,6 +17,7 @@ mod log;
 mod mailbox;
 mod mailgun;
 mod outcomes;
+mod readable_address;
 mod sends;
 mod steps;
 mod verification_code;
