@@ -29,9 +29,10 @@ install_tools() {
   has_chromium || missing+=(chromium fonts-liberation)
   command -v strace > /dev/null || missing+=(strace)
   command -v pgbouncer > /dev/null || [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer)
+  command -v nginx > /dev/null || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
   command -v cc > /dev/null || missing+=(build-essential)
   if ((${#missing[@]} == 0)); then
-    echo 'PostgreSQL, PgBouncer, Chromium, strace and a C compiler are there'
+    echo 'PostgreSQL, PgBouncer, nginx, Chromium, strace and a C compiler are there'
     return 0
   fi
   apt_install "${missing[@]}"
@@ -55,7 +56,21 @@ apt_install() {
     sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
       /etc/postgresql-common/createcluster.conf
   fi
-  apt-get install -qy --no-install-recommends "$@"
+  without_services apt-get install -qy --no-install-recommends "$@"
+}
+
+# Installs without starting what was installed: nginx would take port 80, which nobody asked for.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [[ -e $policy ]]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod +x "$policy"
+  "$@" || status=$?
+  rm -f "$policy"
+  return "$status"
 }
 
 install_npm_packages() {

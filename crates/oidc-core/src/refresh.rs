@@ -203,8 +203,9 @@ impl RefreshFamily {
                 expires_at: self.next_expiry(client, standing, now),
             },
             1 => Decision::Repeat,
-            // Two nodes' clocks may meet here. By as much as they differ the grace is longer or
-            // shorter; the token is refused either way, and which one is the newest is a number.
+            // Two nodes' clocks may meet here: by as much as they differ the grace is longer or
+            // shorter. The token is refused either way; what the grace decides is how soon a second
+            // look means theft, and no number of ours could say how slow an honest request is.
             2 if self.is_within_grace(client.refresh_grace, now) => Decision::RefuseWithinGrace,
             _ => Decision::Reuse,
         }

@@ -2,5 +2,6 @@
 
 pub mod email;
 pub mod lockout;
+mod readable;
 pub mod usage_type;
 pub mod verification_code;

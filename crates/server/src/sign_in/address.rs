@@ -44,10 +44,9 @@ async fn show(app: &App, visit: &Visit, purpose: UsageType) -> Response {
         Ok(flow) => flow,
         Err(response) => return response,
     };
-    let typed = flow.interaction.email.as_ref().map(EmailAddress::as_str);
-    let email = typed
-        .or(flow.interaction.request.login_hint.as_deref())
-        .unwrap_or_default();
+    let typed = flow.interaction.email.as_ref().map(EmailAddress::readable);
+    let hinted = || flow.interaction.request.login_hint.clone();
+    let email = &typed.or_else(hinted).unwrap_or_default();
     render(
         app,
         visit,

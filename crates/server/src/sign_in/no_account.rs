@@ -28,7 +28,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
                 action: app.urls.path("/sign-in/no-account"),
                 csrf: form::token(&app, &visit, &flow),
                 flow: flow.interaction.id.to_string(),
-                email: email.as_str().to_owned(),
+                email: email.readable(),
                 back_href: flow.page(&app, "/sign-in"),
             };
             page(&app, &visit, flow.shell(), StatusCode::OK, &model)

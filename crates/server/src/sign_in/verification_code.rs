@@ -142,7 +142,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         action: app.urls.path(path),
         csrf: form::token(app, visit, flow),
         flow: flow.interaction.id.to_string(),
-        email: shown.email.as_str().to_owned(),
+        email: shown.email.readable(),
         change_href: flow.page(app, address_path(flow)),
         resend_action: app.urls.path(&format!("{path}/resend")),
         purpose: if flow.is_registering() {

@@ -9,6 +9,7 @@
 )]
 
 mod behind_a_proxy;
+mod behind_nginx;
 mod kill_after_the_answer;
 mod kill_during_the_request;
 mod kill_with_mail;

@@ -23,6 +23,7 @@ mod log;
 mod mailbox;
 mod mailgun;
 mod outcomes;
+mod readable_address;
 mod sends;
 mod spraying;
 mod steps;
