@@ -9,13 +9,14 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{app::App, bootstrap::file_owned};
+use crate::{app::App, bootstrap::file_owned, door::Door, respond::plain::Plain};
 
 /// Both routes.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/healthz", get(alive))
-        .route("/readyz", get(ready))
+pub fn router(app: &App) -> Router<App> {
+    Door::<Plain>::new(app, None)
+        .free("/healthz", get(alive))
+        .free("/readyz", get(ready))
+        .open()
 }
 
 async fn alive() -> Response {

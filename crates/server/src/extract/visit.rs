@@ -1,11 +1,11 @@
 //! A person's browser asking for a page: its cookies, its language, where it stands, and whether
 //! a form really came from one of our pages.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, ops::Deref, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, header, request::Parts},
+    extract::{FromRequestParts, OriginalUri, Request},
+    http::{Extensions, HeaderMap, HeaderValue, Uri, request::Parts},
 };
 use axum_extra::extract::CookieJar;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -24,11 +24,18 @@ use crate::{
     respond::cookie::CookieKind,
 };
 
-/// What every page needs to know about who asks.
+/// What every page needs to know about who asks; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Visit(Arc<Seen>);
+
+/// What a [`Visit`] consists of.
 #[derive(Debug)]
-pub struct Visit {
+pub struct Seen {
     cookies: CookieJar,
-    headers: HeaderMap,
+    accept: Option<HeaderValue>,
+    accept_language: Option<HeaderValue>,
+    fetch_site: Option<HeaderValue>,
+    origin: Option<HeaderValue>,
     /// The path below the base path.
     path: String,
     query: String,
@@ -38,34 +45,52 @@ pub struct Visit {
     pub ip: Option<ClientIp>,
 }
 
-impl FromRequestParts<App> for Visit {
-    type Rejection = Infallible;
+impl Deref for Visit {
+    type Target = Seen;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self {
-            cookies: CookieJar::from_headers(&parts.headers),
-            headers: parts.headers.clone(),
-            path: path_below(parts, app.urls.base_path()),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
-            reference: parts
-                .extensions
-                .get::<RequestId>()
-                .map(|id| id.as_str().to_owned())
-                .unwrap_or_default(),
-            ip: parts.extensions.get::<ClientIp>().copied(),
-        })
+    fn deref(&self) -> &Seen {
+        &self.0
     }
 }
 
-/// Routers strip what leads to them from the path; the proxy may have stripped the base path.
-fn path_below(parts: &Parts, base: &str) -> String {
-    let whole = parts.extensions.get::<OriginalUri>();
-    let path = whole.map_or(parts.uri.path(), |uri| uri.0.path());
-    let below = path.strip_prefix(base).filter(|rest| rest.starts_with('/'));
-    below.unwrap_or(path).to_owned()
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        let noted = parts.extensions.get::<Self>().cloned();
+        Ok(noted.unwrap_or_else(|| Self::of(&parts.headers, &parts.uri, &parts.extensions)))
+    }
 }
 
 impl Visit {
+    /// Sees who asks and notes it on the request, so that the handler need not look again.
+    pub fn note(request: &mut Request) -> Self {
+        let visit = Self::of(request.headers(), request.uri(), request.extensions());
+        request.extensions_mut().insert(visit.clone());
+        visit
+    }
+
+    fn of(headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> Self {
+        let header = |name: &str| headers.get(name).cloned();
+        // Routers take what leads to them off the path.
+        let whole = extensions.get::<OriginalUri>();
+        let path = whole.map_or(uri.path(), |whole| whole.0.path());
+        let reference = extensions.get::<RequestId>();
+        Self(Arc::new(Seen {
+            cookies: CookieJar::from_headers(headers),
+            accept: header("accept"),
+            accept_language: header("accept-language"),
+            fetch_site: header("sec-fetch-site"),
+            origin: header("origin"),
+            path: path.to_owned(),
+            query: uri.query().unwrap_or_default().to_owned(),
+            reference: reference
+                .map(|id| id.as_str().to_owned())
+                .unwrap_or_default(),
+            ip: extensions.get::<ClientIp>().copied(),
+        }))
+    }
+
     /// The query as parameters; an unreadable one counts as empty, since pages ask it for little.
     pub fn params(&self) -> Params {
         Params::parse(&self.query).unwrap_or_default()
@@ -117,10 +142,7 @@ impl Visit {
         let stored = self.cookie(app, CookieKind::Language).unwrap_or_default();
         let (tag, clicked_in) = stored.split_once('~').unwrap_or((stored, ""));
         let same_flow = flow.is_some_and(|flow| flow.to_string() == clicked_in);
-        let accept = self
-            .headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|v| v.to_str().ok());
+        let accept = text(self.accept_language.as_ref());
         app.pages.negotiate(&LanguageChoice {
             clicked: clicked.as_deref().or(same_flow.then_some(tag)),
             ui_locales,
@@ -153,29 +175,27 @@ impl Visit {
 
     /// Whether `Accept` prefers a page to JSON.
     pub fn prefers_html(&self) -> bool {
-        let accept = self
-            .headers
-            .get(header::ACCEPT)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or("");
-        accept.contains("text/html")
+        text(self.accept.as_ref()).is_some_and(|accept| accept.contains("text/html"))
     }
 
     /// Whether a form was sent from one of our own pages, as far as the browser tells (T-41).
     /// Browsers that say nothing are held by the form's token alone.
     pub fn is_same_origin(&self, app: &App) -> bool {
-        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let site = header("sec-fetch-site");
+        let site = text(self.fetch_site.as_ref());
         if site.is_some_and(|site| site != "same-origin" && site != "none") {
             return false;
         }
-        match header("origin") {
+        match text(self.origin.as_ref()) {
             None => true,
             // A page with `no-referrer` sends `null`; then only the other header can vouch for it.
             Some("null") => site == Some("same-origin"),
             Some(origin) => origin == app.urls.origin(),
         }
     }
+}
+
+fn text(value: Option<&HeaderValue>) -> Option<&str> {
+    value.and_then(|value| value.to_str().ok())
 }
 
 /// A random value that lives in a cookie; the database knows its digest only.

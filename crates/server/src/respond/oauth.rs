@@ -1,13 +1,35 @@
 //! The JSON dialect of the protocol's endpoints: RFC 6749 §5.2 and Logto's `code` and `message`
-//! beside it, because its SDKs report nothing without them (sdk-contract §2.10).
+//! beside it, because its SDKs report nothing without them.
 
 use axum::{
+    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use oidc_core::error::{ErrorCode, ProtocolError};
 
 use super::{failure::Failure, internal::Internal};
+use crate::{app::App, door::Dialect};
+
+/// JSON, whoever asks.
+pub struct OAuth;
+
+impl Dialect for OAuth {
+    type Asked = ();
+
+    fn listen(_: &App, _: &mut Request) {}
+
+    fn refuse(_: &App, (): &(), status: StatusCode) -> Response {
+        let code = match status {
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                ErrorCode::TemporarilyUnavailable
+            }
+            _ if status.is_server_error() => ErrorCode::ServerError,
+            _ => ErrorCode::InvalidRequest,
+        };
+        OAuthRefusal::of(code).with_status(status).into_response()
+    }
+}
 
 /// A refusal on its way to a client.
 #[derive(Debug)]
@@ -43,7 +65,7 @@ impl OAuthRefusal {
         }
     }
 
-    /// The request came from a page that is not this client's (sdk-contract §2.11).
+    /// The request came from a page that is not this client's.
     pub fn foreign_origin() -> Self {
         let mut refusal = Self::of(ErrorCode::InvalidRequest);
         refusal.foreign = true;
@@ -85,7 +107,7 @@ impl<R: ProtocolError + std::fmt::Display> From<Failure<R>> for OAuthRefusal {
 impl IntoResponse for OAuthRefusal {
     fn into_response(self) -> Response {
         if let Some(internal) = self.internal {
-            return no_store(internal.into_response());
+            return internal.into_response();
         }
         let (name, description) = (self.code.as_str(), self.code.description());
         let body = serde_json::json!({
