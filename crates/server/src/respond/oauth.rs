@@ -38,12 +38,7 @@ pub struct OAuthRefusal {
     status: StatusCode,
     challenge: Option<HeaderValue>,
     internal: Option<Internal>,
-    foreign: bool,
 }
-
-/// Marks an answer that the page which asked for it must not read: its origin is another client's.
-#[derive(Debug, Clone, Copy)]
-pub struct ForeignOrigin;
 
 impl OAuthRefusal {
     /// The wire says *what*; the log, here, says *why*.
@@ -61,15 +56,7 @@ impl OAuthRefusal {
             status,
             challenge: None,
             internal: None,
-            foreign: false,
         }
-    }
-
-    /// The request came from a page that is not this client's.
-    pub fn foreign_origin() -> Self {
-        let mut refusal = Self::of(ErrorCode::InvalidRequest);
-        refusal.foreign = true;
-        refusal
     }
 
     /// Adds `WWW-Authenticate` (RFC 6749 §5.2, RFC 6750 §3).
@@ -117,9 +104,6 @@ impl IntoResponse for OAuthRefusal {
             "error_description": description,
         });
         let mut response = (self.status, axum::Json(body)).into_response();
-        if self.foreign {
-            response.extensions_mut().insert(ForeignOrigin);
-        }
         if let Some(challenge) = self.challenge {
             response
                 .headers_mut()
