@@ -9,6 +9,7 @@ use crate::{
     id::{ClientId, UserId},
     id_token::HintClaims,
     params::{Params, ParamsError, encode},
+    redirect_uri::printable,
     state::{self, InvalidState},
 };
 
@@ -28,7 +29,10 @@ pub enum EndSessionError {
     #[error("the client is not registered or is disabled")]
     UnknownClient,
     /// The client did not register the address.
-    #[error("the post_logout_redirect_uri {requested:?} is not registered for this client")]
+    #[error(
+        "the post_logout_redirect_uri {:?} is not registered for this client",
+        printable(requested)
+    )]
     Mismatch {
         /// As requested, so that the operator can register it; cut to 512 characters.
         requested: String,

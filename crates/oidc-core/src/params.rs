@@ -30,7 +30,7 @@ pub enum ParamsError {
     /// The same name twice.
     #[error("the parameter {name:?} is repeated")]
     Repeated {
-        /// Which, cut to 64 characters.
+        /// Which, if its name may be printed.
         name: String,
     },
     /// Required, but absent or empty.
@@ -137,14 +137,25 @@ impl Params {
 
 impl std::fmt::Debug for Params {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = self.0.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.0.iter().map(|(name, _)| printable(name)).collect();
         f.debug_tuple("Params").field(&names).finish()
     }
 }
 
 fn repeated(name: &str) -> ParamsError {
     ParamsError::Repeated {
-        name: name.chars().take(64).collect(),
+        name: printable(name).to_owned(),
+    }
+}
+
+/// A name that may stand in a log. Those of the protocol are small letters and `_`; anything else
+/// may be a value that somebody put in the place of a name (T-70).
+fn printable(name: &str) -> &str {
+    let plain = |b: u8| b.is_ascii_lowercase() || b == b'_';
+    if name.len() <= 32 && name.bytes().all(plain) {
+        name
+    } else {
+        "(not shown)"
     }
 }
 
@@ -225,6 +236,23 @@ mod tests {
         );
         assert_eq!(params("x=&x=").repeated(&[]), Some("x"));
         assert_eq!(params("s%63ope=a&scope=b").repeated(&[]), Some("scope"));
+    }
+
+    #[test]
+    fn t_70_a_value_in_the_place_of_a_name_is_not_printed() {
+        for name in ["Eyjx-2_9", "ada@example.com", "123456", &"a".repeat(33)] {
+            let twice = params(&format!("{name}=1&{name}=2"));
+            let error = twice.once_each(&[]).unwrap_err().to_string();
+            for text in [error, format!("{twice:?}")] {
+                assert!(
+                    !text.contains(name) && text.contains("(not shown)"),
+                    "{text}"
+                );
+            }
+        }
+        let error = params("client_id=1&client_id=2").once_each(&[]);
+        let error = error.unwrap_err().to_string();
+        assert_eq!(error, "the parameter \"client_id\" is repeated");
     }
 
     #[test]

@@ -34,6 +34,13 @@ const REFUSED_SCHEMES: [&str; 12] = [
     "wss",
 ];
 
+/// What of a requested URI may stand in a log: all up to its query, in which codes and tokens
+/// travel (T-70).
+pub fn printable(requested: &str) -> &str {
+    let end = requested.find(['?', '#']).unwrap_or(requested.len());
+    &requested[..end]
+}
+
 /// Why a URI cannot be registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRedirectUri {

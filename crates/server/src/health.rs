@@ -15,7 +15,7 @@ use axum::{
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use crate::{app::App, bootstrap::file_owned};
+use crate::{app::App, bootstrap::file_owned, door::Door, respond::plain::Plain};
 
 /// An answer is good for so long: however often somebody asks, the database is asked once.
 const GOOD_FOR: Duration = Duration::from_secs(1);
@@ -23,15 +23,16 @@ const GOOD_FOR: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Both routes.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     let probe = Arc::new(Probe::default());
     let ready = move |State(app): State<App>| {
         let probe = Arc::clone(&probe);
         async move { probe.answer(&app).await }
     };
-    Router::new()
-        .route("/healthz", get(alive))
-        .route("/readyz", get(ready))
+    Door::<Plain>::new(app, None)
+        .free("/healthz", get(alive))
+        .free("/readyz", get(ready))
+        .open()
 }
 
 async fn alive() -> Response {

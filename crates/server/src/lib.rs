@@ -16,6 +16,7 @@ pub mod bootstrap;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod door;
 pub mod entropy;
 pub mod extract;
 pub mod health;

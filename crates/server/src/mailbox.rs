@@ -26,12 +26,13 @@ use store::{Mail, StoreError};
 
 use crate::{
     app::App,
+    door::Door,
     extract::visit::Visit,
     jobs::{compose::compose, letter::Letter},
     layer::client_ip::Peer,
     respond::{
         internal::Internal,
-        page::{PageError, Shell, page, with_mail_styles},
+        page::{Html, PageError, Shell, page, with_mail_styles},
     },
     urls::is_loopback_host,
 };
@@ -45,10 +46,11 @@ pub fn router(app: &App) -> Router<App> {
     if !app.config.shows_mailbox() {
         return Router::new();
     }
-    Router::new()
-        .route("/dev/mailbox", get(show))
-        .route("/dev/mailbox/messages", get(list))
-        .layer(middleware::from_fn(from_this_machine_only))
+    let near = middleware::from_fn(from_this_machine_only);
+    Door::<Html>::new(app, None)
+        .free("/dev/mailbox", get(show).layer(near.clone()))
+        .free("/dev/mailbox/messages", get(list).layer(near))
+        .open()
 }
 
 async fn from_this_machine_only(request: Request, next: Next) -> Response {

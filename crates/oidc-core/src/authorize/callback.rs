@@ -8,6 +8,7 @@ use crate::{
     client::Client,
     error::{ErrorCode, ProtocolError},
     params::{Params, ParamsError, encode},
+    redirect_uri::printable,
     state::{self, InvalidState},
 };
 
@@ -30,7 +31,10 @@ pub enum CallbackError {
     #[error("no redirect_uri was sent, and the client has not exactly one registered")]
     Missing,
     /// None of those registered.
-    #[error("the redirect_uri {requested:?} is not registered for this client")]
+    #[error(
+        "the redirect_uri {:?} is not registered for this client",
+        printable(requested)
+    )]
     Mismatch {
         /// As requested, so that the operator can register it; cut to 512 characters.
         requested: String,

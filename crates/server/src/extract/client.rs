@@ -15,6 +15,7 @@ use oidc_core::{
 use super::params::Form;
 use crate::{
     app::{App, Registered},
+    layer::cors::Reader,
     respond::oauth::OAuthRefusal,
 };
 
@@ -31,14 +32,13 @@ impl FromRequest<App> for Authenticated {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, OAuthRefusal> {
         let authorization = single(request.headers(), &header::AUTHORIZATION)?;
-        let origin = single(request.headers(), &header::ORIGIN)?;
+        let reader = request.extensions().get::<Reader>().cloned();
         let Form(params) = Form::from_request(request, app).await?;
         let client = authenticate(app, authorization.as_deref(), &params)?;
-        let foreign = |origin: &str| {
-            origin != app.urls.origin() && !client.client.origins().any(|known| known == origin)
-        };
-        if origin.as_deref().is_some_and(foreign) {
-            return Err(OAuthRefusal::foreign_origin());
+        if let Some(reader) = reader {
+            reader.must_be(|origin| {
+                origin == app.urls.origin() || client.client.origins().any(|own| own == origin)
+            });
         }
         Ok(Self { client, params })
     }

@@ -1,6 +1,6 @@
 //! Where a form was sent from, as far as the browser tells (T-41).
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 
 /// A form did not come from one of our pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,24 +14,40 @@ pub enum Foreign {
 /// An origin is a scheme, a host of at most 253 characters and a port; more is not shown.
 const MOST: usize = 100;
 
-/// Compares what the browser says with our own origin. Browsers that say nothing are held by the
-/// form's token alone.
-///
-/// # Errors
-/// [`Foreign`], when it says that the form came from elsewhere.
-pub fn check(headers: &HeaderMap, ours: &str) -> Result<(), Foreign> {
-    let octets = |name: &str| headers.get(name).map(axum::http::HeaderValue::as_bytes);
-    let site = octets("sec-fetch-site");
-    let vouched = site == Some(b"same-origin");
-    let near = site.is_none_or(|site| site == b"same-origin" || site == b"none");
-    match octets("origin") {
-        None if near => Ok(()),
-        None => Err(Foreign::Unnamed),
-        // A page with `no-referrer` sends `null`; then only the other header can vouch for it.
-        Some(b"null") if vouched => Ok(()),
-        Some(origin) if origin == ours.as_bytes() && near => Ok(()),
-        Some(origin) if origin == ours.as_bytes() => Err(Foreign::Unnamed),
-        Some(origin) => Err(Foreign::Origin(shown(origin))),
+/// What a browser says of where a request was sent from.
+#[derive(Debug, Clone)]
+pub struct Told {
+    site: Option<HeaderValue>,
+    origin: Option<HeaderValue>,
+}
+
+impl Told {
+    /// By its headers.
+    pub fn by(headers: &HeaderMap) -> Self {
+        Self {
+            site: headers.get("sec-fetch-site").cloned(),
+            origin: headers.get(header::ORIGIN).cloned(),
+        }
+    }
+
+    /// Compares it with our own origin. Browsers that say nothing are held by the form's token
+    /// alone.
+    ///
+    /// # Errors
+    /// [`Foreign`], when the form came from elsewhere.
+    pub fn check(&self, ours: &str) -> Result<(), Foreign> {
+        let site = self.site.as_ref().map(HeaderValue::as_bytes);
+        let vouched = site == Some(b"same-origin");
+        let near = site.is_none_or(|site| site == b"same-origin" || site == b"none");
+        match self.origin.as_ref().map(HeaderValue::as_bytes) {
+            None if near => Ok(()),
+            None => Err(Foreign::Unnamed),
+            // A page with `no-referrer` sends `null`; then only the other header can vouch for it.
+            Some(b"null") if vouched => Ok(()),
+            Some(origin) if origin == ours.as_bytes() && near => Ok(()),
+            Some(origin) if origin == ours.as_bytes() => Err(Foreign::Unnamed),
+            Some(origin) => Err(Foreign::Origin(shown(origin))),
+        }
     }
 }
 
@@ -46,8 +62,6 @@ fn shown(origin: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     const OURS: &str = "https://id.example.com";
@@ -60,7 +74,7 @@ mod tests {
         if let Some(site) = site {
             headers.insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
         }
-        check(&headers, OURS)
+        Told::by(&headers).check(OURS)
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A person's browser asking for a page: its cookies, its language, where it stands, and whether
 //! a form really came from one of our pages.
 
-use std::{borrow::Cow, collections::BTreeSet, convert::Infallible};
+use std::{borrow::Cow, collections::BTreeSet, convert::Infallible, ops::Deref, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, HeaderName, header, request::Parts},
+    extract::{FromRequestParts, OriginalUri, Request},
+    http::{Extensions, HeaderMap, HeaderValue, Uri, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oidc_core::{
@@ -21,18 +21,23 @@ use crate::{
     app::App,
     extract::{
         cookies::Cookies,
-        origin::{self, Foreign},
+        origin::{Foreign, Told},
     },
     layer::{client_ip::ClientIp, request_id::RequestId},
     respond::cookie::CookieKind,
-    urls::Urls,
 };
 
-/// What every page needs to know about who asks.
+/// What every page needs to know about who asks; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Visit(Arc<Seen>);
+
+/// What a [`Visit`] consists of.
 #[derive(Debug)]
-pub struct Visit {
+pub struct Seen {
     cookies: Cookies,
-    headers: HeaderMap,
+    accept: Option<HeaderValue>,
+    accept_language: Option<HeaderValue>,
+    origin: Told,
     /// The path below the base path.
     path: String,
     query: String,
@@ -42,33 +47,51 @@ pub struct Visit {
     pub ip: Option<ClientIp>,
 }
 
-impl FromRequestParts<App> for Visit {
-    type Rejection = Infallible;
+impl Deref for Visit {
+    type Target = Seen;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self {
-            cookies: Cookies::read(&parts.headers),
-            headers: parts.headers.clone(),
-            path: path_below(parts, &app.urls),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
-            reference: parts
-                .extensions
-                .get::<RequestId>()
-                .map(|id| id.as_str().to_owned())
-                .unwrap_or_default(),
-            ip: parts.extensions.get::<ClientIp>().copied(),
-        })
+    fn deref(&self) -> &Seen {
+        &self.0
     }
 }
 
-/// Routers strip what leads to them from the path; the proxy may have stripped the base path.
-fn path_below(parts: &Parts, urls: &Urls) -> String {
-    let whole = parts.extensions.get::<OriginalUri>();
-    let path = whole.map_or(parts.uri.path(), |uri| uri.0.path());
-    urls.below(path).to_owned()
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        let noted = parts.extensions.get::<Self>().cloned();
+        Ok(noted.unwrap_or_else(|| Self::of(&parts.headers, &parts.uri, &parts.extensions)))
+    }
 }
 
 impl Visit {
+    /// Sees who asks and notes it on the request, so that the handler need not look again.
+    pub fn note(request: &mut Request) -> Self {
+        let visit = Self::of(request.headers(), request.uri(), request.extensions());
+        request.extensions_mut().insert(visit.clone());
+        visit
+    }
+
+    fn of(headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> Self {
+        let header = |name: &str| headers.get(name).cloned();
+        // Routers take what leads to them off the path.
+        let whole = extensions.get::<OriginalUri>();
+        let path = whole.map_or(uri.path(), |whole| whole.0.path());
+        let reference = extensions.get::<RequestId>();
+        Self(Arc::new(Seen {
+            cookies: Cookies::read(headers),
+            accept: header("accept"),
+            accept_language: header("accept-language"),
+            origin: Told::by(headers),
+            path: path.to_owned(),
+            query: uri.query().unwrap_or_default().to_owned(),
+            reference: reference
+                .map(|id| id.as_str().to_owned())
+                .unwrap_or_default(),
+            ip: extensions.get::<ClientIp>().copied(),
+        }))
+    }
+
     /// The query as parameters; an unreadable one counts as empty, since pages ask it for little.
     pub fn params(&self) -> Params {
         Params::parse(&self.query).unwrap_or_default()
@@ -130,7 +153,7 @@ impl Visit {
         let stored = self.cookies.last(&stored).unwrap_or_default();
         let (tag, clicked_in) = stored.split_once('~').unwrap_or((stored, ""));
         let same_flow = flow.is_some_and(|flow| flow.to_string() == clicked_in);
-        let accept = self.header(&header::ACCEPT_LANGUAGE);
+        let accept = text(self.accept_language.as_ref());
         app.pages.negotiate(&LanguageChoice {
             clicked: clicked.as_deref().or(same_flow.then_some(tag)),
             ui_locales,
@@ -163,14 +186,7 @@ impl Visit {
 
     /// Whether `Accept` prefers a page to JSON.
     pub fn prefers_html(&self) -> bool {
-        self.header(&header::ACCEPT)
-            .is_some_and(|accept| accept.contains("text/html"))
-    }
-
-    /// A header as text; what is not text in it does not hide the rest.
-    fn header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
-        let value = self.headers.get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()))
+        text(self.accept.as_ref()).is_some_and(|accept| accept.contains("text/html"))
     }
 
     /// Whether a form was sent from one of our own pages (T-41).
@@ -178,8 +194,13 @@ impl Visit {
     /// # Errors
     /// [`Foreign`], when the browser says that it came from elsewhere.
     pub fn check_origin(&self, app: &App) -> Result<(), Foreign> {
-        origin::check(&self.headers, app.urls.origin())
+        self.origin.check(app.urls.origin())
     }
+}
+
+/// A header as text; what is not text in it does not hide the rest.
+fn text(value: Option<&HeaderValue>) -> Option<Cow<'_, str>> {
+    value.map(|value| String::from_utf8_lossy(value.as_bytes()))
 }
 
 /// A random value that lives in a cookie; the database knows its digest only.

@@ -1,5 +1,11 @@
-//! Which origins may read an answer (sdk-contract §2.11, T-65). Never with credentials, never at
-//! the authorization endpoint.
+//! Which origins may read an answer (T-65). Never with credentials, never at the authorization
+//! endpoint. An origin changes no answer: the browser does the rest (Fetch, CORS protocol), and
+//! servers and desktop applications send origins too.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     body::Body,
@@ -8,12 +14,32 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use oidc_core::error::ErrorCode;
 
-use crate::{
-    app::App,
-    respond::oauth::{ForeignOrigin, OAuthRefusal},
-};
+use crate::app::App;
+
+/// The page that asks, by an origin that we know. It may read the answer, unless whoever finds out
+/// which client it is about says no.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    origin: Arc<str>,
+    turned_away: Arc<AtomicBool>,
+}
+
+impl Reader {
+    fn new(origin: &str) -> Self {
+        Self {
+            origin: origin.into(),
+            turned_away: Arc::default(),
+        }
+    }
+
+    /// Turns the page away unless it is one of these.
+    pub fn must_be(&self, mut allowed: impl FnMut(&str) -> bool) {
+        if !allowed(&self.origin) {
+            self.turned_away.store(true, Ordering::Relaxed);
+        }
+    }
+}
 
 /// Discovery and keys: anybody may read them.
 pub async fn any_origin(request: Request, next: Next) -> Response {
@@ -31,36 +57,33 @@ pub async fn any_origin(request: Request, next: Next) -> Response {
 
 /// Token, userinfo and revocation: our own origin and those of registered clients. Which client's
 /// origin it must be is checked where the client is known.
-pub async fn registered_origins(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
-        return next.run(request).await;
+pub async fn registered_origins(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(origin) = known_origin(&app, request.headers()).cloned() else {
+        return vary(next.run(request).await);
     };
-    if !is_known(&app, &origin) {
-        return vary(OAuthRefusal::of(ErrorCode::InvalidRequest).into_response());
-    }
     if is_preflight(&request) {
         return vary(preflight(&origin, request.headers()));
     }
-    let response = next.run(request).await;
-    if response.extensions().get::<ForeignOrigin>().is_some() {
-        return vary(response);
+    let reader = Reader::new(origin.to_str().unwrap_or_default());
+    request.extensions_mut().insert(reader.clone());
+    let response = vary(next.run(request).await);
+    if reader.turned_away.load(Ordering::Relaxed) {
+        return response;
     }
-    vary(readable_by(origin, response))
+    readable_by(origin, response)
 }
 
-/// Lets the pages of one of our clients read an answer that was given before this layer was
-/// reached: without it, a refusal looks like a broken network to them.
-pub fn readable(app: &App, origin: Option<HeaderValue>, response: Response) -> Response {
-    match origin.filter(|origin| is_known(app, origin)) {
-        Some(origin) => vary(readable_by(origin, response)),
-        None => response,
-    }
-}
-
-fn is_known(app: &App, origin: &HeaderValue) -> bool {
-    origin
-        .to_str()
-        .is_ok_and(|text| text == app.urls.origin() || app.snapshot().origins.contains(text))
+/// The origin, if it stands there once and is ours or a client's.
+fn known_origin<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let origin = origins.next().filter(|_| origins.next().is_none())?;
+    let text = origin.to_str().ok()?;
+    let known = text == app.urls.origin() || app.snapshot().origins.contains(text);
+    known.then_some(origin)
 }
 
 fn readable_by(origin: HeaderValue, mut response: Response) -> Response {

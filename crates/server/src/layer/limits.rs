@@ -16,8 +16,8 @@ use std::{
 };
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -30,21 +30,11 @@ use governor::{
         keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
     },
 };
-use oidc_core::error::ErrorCode;
-use sign_in_ui::page::ErrorKind;
 
-use super::{
-    client_ip::{ClientIp, Network},
-    cors,
-};
+use super::client_ip::{ClientIp, Network};
 use crate::{
     app::App,
     config::{Limits, span::Rate},
-    extract::visit::Visit,
-    respond::{
-        oauth::OAuthRefusal,
-        page::{PageError, Shell},
-    },
 };
 
 /// Addresses remembered per kind of request, some 64 bytes each.
@@ -269,61 +259,30 @@ impl Floods {
     }
 }
 
-/// Refuses what is too much. Metadata, keys, health and static files cost nothing and are free.
-pub async fn cut_floods(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(kind) = kind(request.method(), request.uri().path(), app.urls.base_path()) else {
-        return next.run(request).await;
-    };
-    let ip = request.extensions().get::<ClientIp>().copied();
-    match app.floods.check(kind, ip) {
-        Ok(()) => next.run(request).await,
-        Err(wait) => {
-            let (mut parts, _) = request.into_parts();
-            let Ok(visit) = Visit::from_request_parts(&mut parts, &app).await;
-            let origin = parts.headers.get(header::ORIGIN).cloned();
-            refuse(&app, &visit, kind, origin, wait)
-        }
-    }
-}
-
-fn kind(method: &Method, path: &str, base: &str) -> Option<Kind> {
-    let path = path.strip_prefix(base).unwrap_or(path);
-    let free = ["/oidc/.well-known/", "/.well-known/", "/static/", "/dev/"];
-    if free.iter().any(|free| path.starts_with(free)) {
-        return None;
-    }
-    match path {
-        "/oidc/jwks" | "/healthz" | "/readyz" => None,
-        // A preflight costs nothing, and refusing one tells the page nothing.
-        _ if method == Method::OPTIONS => None,
-        "/oidc/token" | "/oidc/token/revocation" | "/oidc/me" => Some(Kind::Call),
-        _ if method == Method::POST => Some(Kind::Form),
-        _ => Some(Kind::Page),
-    }
-}
-
-/// The answer to what is too much, in the dialect of its path.
-pub fn refuse(
-    app: &App,
-    visit: &Visit,
-    kind: Kind,
-    origin: Option<HeaderValue>,
-    wait: Duration,
+/// Cuts what is too much, at the routes of one class.
+pub async fn cut_floods(
+    State((app, kind)): State<(App, Kind)>,
+    request: Request,
+    next: Next,
 ) -> Response {
-    let status = StatusCode::TOO_MANY_REQUESTS;
-    let mut response = match kind {
-        Kind::Page | Kind::Form => {
-            PageError::new(ErrorKind::TooManyRequests, status).respond(app, visit, Shell::default())
-        }
-        // RFC 6585 §4; the body speaks the protocol's error dialect.
-        Kind::Call => {
-            let refusal = OAuthRefusal::of(ErrorCode::TemporarilyUnavailable).with_status(status);
-            cors::readable(app, origin, refusal.into_response())
-        }
-    };
+    match count(&app, kind, &request) {
+        Ok(()) => next.run(request).await,
+        Err(flooded) => flooded,
+    }
+}
+
+/// Counts one request; the error is what it is answered with (RFC 6585 §4), to be put into words
+/// by the door.
+pub fn count(app: &App, kind: Kind, request: &Request) -> Result<(), Response> {
+    let ip = request.extensions().get::<ClientIp>().copied();
+    app.floods.check(kind, ip).map_err(too_much)
+}
+
+/// The answer to what is too much, for the door to put into words.
+pub fn too_much(wait: Duration) -> Response {
     let seconds = HeaderValue::from(wait.as_secs().max(1));
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    response
+    let wait = [(header::RETRY_AFTER, seconds)];
+    (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
 }
 
 #[cfg(test)]
@@ -393,20 +352,5 @@ mod tests {
         assert_eq!(flood.0.len(), 0);
         assert!(flood.check(Some(line(1, 999))).is_ok());
         assert_eq!(flood.0.len(), 1);
-    }
-
-    #[test]
-    fn metadata_and_health_are_free_and_the_rest_has_its_kind() {
-        let kind_of = |method, path| kind(&method, path, "/auth");
-        for path in [
-            "/oidc/.well-known/openid-configuration",
-            "/auth/oidc/jwks",
-            "/healthz",
-        ] {
-            assert_eq!(kind_of(Method::GET, path), None, "{path}");
-        }
-        assert_eq!(kind_of(Method::POST, "/auth/oidc/token"), Some(Kind::Call));
-        assert_eq!(kind_of(Method::POST, "/sign-in"), Some(Kind::Form));
-        assert_eq!(kind_of(Method::GET, "/auth/sign-in"), Some(Kind::Page));
     }
 }

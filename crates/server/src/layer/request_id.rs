@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
 };
@@ -35,16 +35,17 @@ impl RequestId {
     }
 }
 
-/// Gives the request its reference and the log a place to hang its lines on. The query is not
-/// logged: codes and addresses travel in it (T-70).
+/// Gives the request its reference and the log a place to hang its lines on. What the caller chose
+/// is not logged, neither path nor query nor a method of its own: codes and addresses travel in
+/// them (T-70). The door tells the route.
 pub async fn assign(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = RequestId::mint(&mut app.entropy.rng());
     request.extensions_mut().insert(id);
     let span = tracing::info_span!(
         "request",
         id = id.as_str(),
-        method = %request.method(),
-        path = request.uri().path(),
+        method = known(request.method()),
+        route = tracing::field::Empty,
     );
     let mut response = async {
         let response = next.run(request).await;
@@ -57,6 +58,21 @@ pub async fn assign(State(app): State<App>, mut request: Request, next: Next) ->
         response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "other",
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ use crate::{
         visit::{BrowserKey, Visit},
     },
     layer::{
-        limits::{Kind, refuse},
+        limits::too_much,
         stored_bytes::{Room, StoredBytes, cost, pieces},
     },
     respond::{
@@ -234,7 +234,7 @@ async fn begin(
     if let Err(until) = keep(app, visit, &interaction).await? {
         let wait = until.since(now).as_seconds();
         let wait = Duration::from_secs(u64::try_from(wait).unwrap_or_default());
-        return Ok(refuse(app, visit, Kind::Page, None, wait));
+        return Ok(too_much(wait));
     }
     let mut response = see_other(&flow::first_page(app, &interaction));
     // It lives as long as the newest flow: a browser that is closed over the mail comes back.

@@ -11,69 +11,69 @@ pub mod token;
 pub mod userinfo;
 
 use axum::{
-    Router,
-    http::StatusCode,
-    middleware,
+    Router, middleware,
     routing::{get, post},
 };
-use oidc_core::error::ErrorCode;
 
 use crate::{
     app::App,
-    layer::{cors, loopback_name},
-    respond::oauth::OAuthRefusal,
+    door::Door,
+    layer::{cors, limits::Kind, loopback_name::lead_home},
+    respond::{browser::Browser, oauth::OAuth, page::keep_opener},
 };
 
 /// Everything under `/oidc`.
 pub fn router(app: &App) -> Router<App> {
-    let open = Router::new()
-        .route(
+    let documents = Door::<OAuth>::new(app, Some(Kind::Page))
+        .free(
             "/.well-known/openid-configuration",
             get(discovery::metadata),
         )
-        .route(
+        .free(
             "/.well-known/oauth-authorization-server",
             get(discovery::metadata),
         )
-        .route("/jwks", get(discovery::jwks))
-        // Before the layer, so that preflights reach it: to the routes they are a wrong method.
-        .method_not_allowed_fallback(nowhere)
+        .free("/jwks", get(discovery::jwks))
+        .open()
         .layer(middleware::from_fn(cors::any_origin));
-    let registered = Router::new()
-        .route("/token", post(token::post))
-        .route("/token/revocation", post(revocation::post))
-        .route("/me", get(userinfo::answer).post(userinfo::answer))
-        .method_not_allowed_fallback(nowhere)
+    let calls = Door::<OAuth>::new(app, Some(Kind::Call))
+        .call("/token", post(token::post))
+        .call("/token/revocation", post(revocation::post))
+        .call("/me", get(userinfo::answer).post(userinfo::answer))
+        .open()
         .layer(middleware::from_fn_with_state(
             app.clone(),
             cors::registered_origins,
         ));
-    let browser = Router::new()
-        // A HEAD request must not mint codes, so it is not a GET here.
-        .route(
-            "/auth",
-            get(authorize::get).post(authorize::post).head(nowhere),
-        )
-        .route("/auth/{flow}", get(resume::get).head(nowhere))
-        .route(
-            "/session/end",
-            get(end_session::get).post(end_session::post),
-        )
-        .route("/session/end/confirm", post(end_session::confirm))
-        .route("/session/end/success", get(end_session::success))
-        .layer(middleware::from_fn_with_state(
-            app.clone(),
-            loopback_name::lead_home,
-        ));
-    Router::new()
-        .merge(open)
-        .merge(registered)
-        .merge(browser)
-        .fallback(nowhere)
-        .method_not_allowed_fallback(nowhere)
+    let signing_in = Door::<Browser>::new(app, Some(Kind::Page))
+        .effect("/auth", get(authorize::get), "GET,POST")
+        .form("/auth", post(authorize::post))
+        .effect("/auth/{flow}", get(resume::get), "GET")
+        .open()
+        .layer(middleware::map_response(keep_opener))
+        .layer(middleware::from_fn_with_state(app.clone(), lead_home));
+    let signing_out = Door::<Browser>::new(app, Some(Kind::Page))
+        .effect("/session/end", get(end_session::get), "GET,POST")
+        .form("/session/end", post(end_session::post))
+        .form("/session/end/confirm", post(end_session::confirm))
+        .page("/session/end/success", get(end_session::success))
+        .open()
+        .layer(middleware::from_fn_with_state(app.clone(), lead_home));
+    Door::<OAuth>::new(app, Some(Kind::Page))
+        .and_all_else()
+        .open()
+        .merge(documents)
+        .merge(calls)
+        .merge(signing_in)
+        .merge(signing_out)
 }
 
-/// Unknown paths and methods (sdk-contract §2.2).
-async fn nowhere() -> OAuthRefusal {
-    OAuthRefusal::of(ErrorCode::InvalidRequest).with_status(StatusCode::NOT_FOUND)
+/// Everything under `/.well-known`: RFC 8414 §3.1 puts it before the path of the issuer.
+pub fn well_known(app: &App) -> Router<App> {
+    let path = format!("/oauth-authorization-server{}/oidc", app.urls.base_path());
+    Door::<OAuth>::new(app, Some(Kind::Page))
+        .free(&path, get(discovery::metadata))
+        .and_all_else()
+        .open()
+        .layer(middleware::from_fn(cors::any_origin))
 }

@@ -84,16 +84,10 @@ impl From<StoreError> for Internal {
 }
 
 impl IntoResponse for Internal {
-    /// For the protocol's own endpoints: RFC 6749 §5.2's shape, with `server_error`.
+    /// The status alone: the door puts it into words.
     fn into_response(self) -> Response {
         self.log();
-        let body = serde_json::json!({
-            "code": "oidc.server_error",
-            "message": "Something went wrong on our side.",
-            "error": "server_error",
-            "error_description": "something went wrong on our side",
-        });
-        let mut response = (self.status(), axum::Json(body)).into_response();
+        let mut response = self.status().into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }

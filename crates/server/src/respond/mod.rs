@@ -1,8 +1,10 @@
 //! Types become responses: one file per error dialect.
 
+pub mod browser;
 pub mod cookie;
 pub mod failure;
 pub mod internal;
 pub mod oauth;
 pub mod page;
+pub mod plain;
 pub mod redirect;

@@ -1,13 +1,35 @@
 //! The JSON dialect of the protocol's endpoints: RFC 6749 §5.2 and Logto's `code` and `message`
-//! beside it, because its SDKs report nothing without them (sdk-contract §2.10).
+//! beside it, because its SDKs report nothing without them.
 
 use axum::{
+    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use oidc_core::error::{ErrorCode, ProtocolError};
 
 use super::{failure::Failure, internal::Internal};
+use crate::{app::App, door::Dialect};
+
+/// JSON, whoever asks.
+pub struct OAuth;
+
+impl Dialect for OAuth {
+    type Asked = ();
+
+    fn listen(_: &App, _: &mut Request) {}
+
+    fn refuse(_: &App, (): &(), status: StatusCode) -> Response {
+        let code = match status {
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                ErrorCode::TemporarilyUnavailable
+            }
+            _ if status.is_server_error() => ErrorCode::ServerError,
+            _ => ErrorCode::InvalidRequest,
+        };
+        OAuthRefusal::of(code).with_status(status).into_response()
+    }
+}
 
 /// A refusal on its way to a client.
 #[derive(Debug)]
@@ -16,12 +38,7 @@ pub struct OAuthRefusal {
     status: StatusCode,
     challenge: Option<HeaderValue>,
     internal: Option<Internal>,
-    foreign: bool,
 }
-
-/// Marks an answer that the page which asked for it must not read: its origin is another client's.
-#[derive(Debug, Clone, Copy)]
-pub struct ForeignOrigin;
 
 impl OAuthRefusal {
     /// The wire says *what*; the log, here, says *why*.
@@ -39,15 +56,7 @@ impl OAuthRefusal {
             status,
             challenge: None,
             internal: None,
-            foreign: false,
         }
-    }
-
-    /// The request came from a page that is not this client's (sdk-contract §2.11).
-    pub fn foreign_origin() -> Self {
-        let mut refusal = Self::of(ErrorCode::InvalidRequest);
-        refusal.foreign = true;
-        refusal
     }
 
     /// Adds `WWW-Authenticate` (RFC 6749 §5.2, RFC 6750 §3).
@@ -85,7 +94,7 @@ impl<R: ProtocolError + std::fmt::Display> From<Failure<R>> for OAuthRefusal {
 impl IntoResponse for OAuthRefusal {
     fn into_response(self) -> Response {
         if let Some(internal) = self.internal {
-            return no_store(internal.into_response());
+            return internal.into_response();
         }
         let (name, description) = (self.code.as_str(), self.code.description());
         let body = serde_json::json!({
@@ -95,9 +104,6 @@ impl IntoResponse for OAuthRefusal {
             "error_description": description,
         });
         let mut response = (self.status, axum::Json(body)).into_response();
-        if self.foreign {
-            response.extensions_mut().insert(ForeignOrigin);
-        }
         if let Some(challenge) = self.challenge {
             response
                 .headers_mut()

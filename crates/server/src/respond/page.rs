@@ -1,8 +1,9 @@
 //! Pages become responses, with the headers every page carries.
 
 use axum::{
+    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{self, IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
@@ -18,9 +19,36 @@ use super::{
 };
 use crate::{
     app::{App, Mode},
+    door::Dialect,
     extract::{origin::Foreign, visit::Visit},
     sign_in::csrf::Forged,
 };
+
+/// Pages: an error is told in words, with the reference of the request.
+pub struct Html;
+
+impl Dialect for Html {
+    type Asked = Visit;
+
+    fn listen(_: &App, request: &mut Request) -> Visit {
+        Visit::note(request)
+    }
+
+    fn refuse(app: &App, visit: &Visit, status: StatusCode) -> Response {
+        let kind = match status {
+            StatusCode::NOT_FOUND => ErrorKind::NotFound,
+            StatusCode::FORBIDDEN => ErrorKind::Forbidden,
+            StatusCode::PAYLOAD_TOO_LARGE => ErrorKind::PayloadTooLarge,
+            StatusCode::TOO_MANY_REQUESTS => ErrorKind::TooManyRequests,
+            StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Unavailable,
+            _ if status.is_server_error() => ErrorKind::Internal,
+            _ => ErrorKind::InvalidRequest,
+        };
+        PageError::new(kind, status).respond(app, visit, Shell::default())
+    }
+}
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// What surrounds a page: whose sign-in it belongs to and in which language it speaks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,7 +96,7 @@ pub fn page<P: Page>(
             return (internal.status(), "Something went wrong on our side.").into_response();
         }
     };
-    let mut response = (status, Html(html)).into_response();
+    let mut response = (status, response::Html(html)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let later = HeaderValue::from_static("5");
         response.headers_mut().insert(header::RETRY_AFTER, later);
@@ -102,13 +130,17 @@ fn protect(response: &mut Response, nonce: &str, pictures: &str) {
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
+        (OPENER_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// For the pages of a sign-in, which may stand in a pop-up: were it cut off from the page that
+/// opened it, the callback could not tell that page anything (RFC 9700 §4.17).
+pub async fn keep_opener(mut response: Response) -> Response {
+    response.headers_mut().remove(OPENER_POLICY);
+    response
 }
 
 /// Lets the framed mails of the mailbox keep their own styles: a nonce would switch them off. For

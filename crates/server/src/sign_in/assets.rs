@@ -2,12 +2,22 @@
 //! keep them for good.
 
 use axum::{
+    Router,
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
+    routing,
 };
 
-use crate::app::App;
+use crate::{app::App, door::Door, respond::plain::Plain};
+
+/// Everything under `/static`.
+pub fn router(app: &App) -> Router<App> {
+    Door::<Plain>::new(app, None)
+        .free("/{name}", routing::get(get))
+        .and_all_else()
+        .open()
+}
 
 /// `GET /static/{name}`.
 pub async fn get(State(app): State<App>, Path(name): Path<String>) -> Response {

@@ -11,57 +11,50 @@ pub mod no_account;
 pub mod restart;
 pub mod verification_code;
 
-pub use restart::not_found;
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
 
-use axum::{Router, middleware, routing::get};
+use crate::{
+    app::App,
+    door::Door,
+    layer::{limits::Kind, loopback_name::lead_home},
+    respond::page::{Html, keep_opener},
+};
 
-use crate::{app::App, layer::loopback_name::lead_home};
-
-/// The pages at the root.
+/// The pages at the root, and the answer for every address that is not there.
 pub fn router(app: &App) -> Router<App> {
-    Router::new()
-        .route("/", get(restart::get))
-        .route("/unknown-session", get(restart::get))
-        .route(
-            "/sign-in",
-            get(address::sign_in).post(address::sign_in_post),
-        )
-        .route(
-            "/register",
-            get(address::register).post(address::register_post),
-        )
-        .route(
-            "/sign-in/verification-code",
-            get(verification_code::get).post(verification_code::post),
-        )
-        .route(
-            "/register/verification-code",
-            get(verification_code::get).post(verification_code::post),
-        )
-        .route(
-            "/sign-in/verification-code/resend",
-            get(verification_code::resend_get).post(verification_code::resend),
-        )
-        .route(
-            "/register/verification-code/resend",
-            get(verification_code::resend_get).post(verification_code::resend),
-        )
-        .route(
-            "/sign-in/verification-code/status",
-            get(verification_code::status),
-        )
-        .route(
-            "/register/verification-code/status",
-            get(verification_code::status),
-        )
-        .route(
-            "/sign-in/no-account",
-            get(no_account::get).post(no_account::post),
-        )
-        .route(
-            "/register/account-exists",
-            get(account_exists::get).post(account_exists::post),
-        )
-        .layer(middleware::from_fn_with_state(app.clone(), lead_home))
-        .route("/static/{name}", get(assets::get))
+    let outside = Door::<Html>::new(app, Some(Kind::Page))
+        .page("/", get(restart::get))
+        .page("/unknown-session", get(restart::get))
+        .open();
+    let nothing = Door::<Html>::new(app, Some(Kind::Page))
+        .and_all_else()
+        .open();
+    let mut flow = Door::<Html>::new(app, Some(Kind::Page))
+        .page("/sign-in", get(address::sign_in))
+        .form("/sign-in", post(address::sign_in_post))
+        .page("/register", get(address::register))
+        .form("/register", post(address::register_post))
+        .page("/sign-in/no-account", get(no_account::get))
+        .form("/sign-in/no-account", post(no_account::post))
+        .page("/register/account-exists", get(account_exists::get))
+        .form("/register/account-exists", post(account_exists::post));
+    for code in ["/sign-in/verification-code", "/register/verification-code"] {
+        flow = flow
+            .page(code, get(verification_code::get))
+            .form(code, post(verification_code::post))
+            .page(
+                &format!("{code}/resend"),
+                get(verification_code::resend_get),
+            )
+            .form(&format!("{code}/resend"), post(verification_code::resend))
+            .page(&format!("{code}/status"), get(verification_code::status));
+    }
+    let home = middleware::from_fn_with_state(app.clone(), lead_home);
+    outside
+        .merge(flow.open().layer(middleware::map_response(keep_opener)))
+        .layer(home)
+        .merge(nothing)
 }

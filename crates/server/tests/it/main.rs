@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod doors;
 mod health;
 mod house;
 mod kit;

@@ -139,14 +139,14 @@ async fn what_is_no_token_request_is_told_what_is_wrong_with_it() {
     let body = r#"{"grant_type":"refresh_token","client_id":"spa"}"#;
     let answer = world.call("POST", "/oidc/token", &json, body).await;
     answer.refused(400, "invalid_request");
-    for (method, target) in [
-        ("GET", "/oidc/token"),
-        ("PUT", "/oidc/token"),
-        ("GET", "/oidc/token/revocation"),
-        ("POST", "/oidc/nowhere"),
-        ("DELETE", "/oidc/me"),
+    for (method, target, status) in [
+        ("GET", "/oidc/token", 405),
+        ("PUT", "/oidc/token", 405),
+        ("GET", "/oidc/token/revocation", 405),
+        ("POST", "/oidc/nowhere", 404),
+        ("DELETE", "/oidc/me", 405),
     ] {
         let answer = world.call(method, target, &[], "").await;
-        answer.refused(404, "invalid_request");
+        answer.refused(status, "invalid_request");
     }
 }

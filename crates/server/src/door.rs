@@ -1,0 +1,202 @@
+//! A door: a set of routes that refuse in one dialect.
+//!
+//! Whatever goes wrong outside of a handler (no such path, a wrong method, too much, too fast, too
+//! slow, a panic) leaves a bare status behind; the door puts it into words. So a handler speaks for
+//! what it decides, the door for everything else, and no other place knows the dialects.
+
+use std::{
+    any::Any,
+    future::{Ready, ready},
+    marker::PhantomData,
+};
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::MethodRouter,
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+
+use crate::{
+    app::App,
+    layer::limits::{self, Kind},
+};
+
+/// The largest body: a form of the protocol is a few hundred bytes (T-68).
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// How a door puts a refusal into words.
+pub trait Dialect: 'static {
+    /// What a refusal must know of its request.
+    type Asked: Send + Sync + 'static;
+
+    /// Notes that down. Every request pays for it, most of them for nothing.
+    fn listen(app: &App, request: &mut Request) -> Self::Asked;
+
+    /// The answer for a status that nobody has put into words.
+    fn refuse(app: &App, asked: &Self::Asked, status: StatusCode) -> Response;
+}
+
+/// Routes on their way behind a door that speaks `D`. Each is declared with the class that floods
+/// of it are counted in.
+pub struct Door<D> {
+    app: App,
+    routes: Router<App>,
+    strays: Option<Kind>,
+    dialect: PhantomData<D>,
+}
+
+impl<D: Dialect> Door<D> {
+    /// Without routes yet. Wrong paths and methods are counted as `strays`, or not at all.
+    pub fn new(app: &App, strays: Option<Kind>) -> Self {
+        Self {
+            app: app.clone(),
+            routes: Router::new(),
+            strays,
+            dialect: PhantomData,
+        }
+    }
+
+    /// Shown to people.
+    #[must_use]
+    pub fn page(self, path: &str, methods: MethodRouter<App>) -> Self {
+        self.counted(Kind::Page, path, methods)
+    }
+
+    /// Shown to people, and its GET mints or ends something: HEAD, which must not, is none of its
+    /// methods (RFC 9110 §9.2.1, §9.3.2). `allow` lists those that are.
+    #[must_use]
+    pub fn effect(self, path: &str, get: MethodRouter<App>, allow: &'static str) -> Self {
+        let allow = [(header::ALLOW, HeaderValue::from_static(allow))];
+        let refuse = (StatusCode::METHOD_NOT_ALLOWED, allow);
+        // As a method of this route HEAD is counted already.
+        let methods = get.head(stray(None, refuse.clone()));
+        let methods = methods.fallback(stray(self.strays, refuse));
+        self.counted(Kind::Page, path, methods)
+    }
+
+    /// Sent by people.
+    #[must_use]
+    pub fn form(self, path: &str, methods: MethodRouter<App>) -> Self {
+        self.counted(Kind::Form, path, methods)
+    }
+
+    /// Called by programs.
+    #[must_use]
+    pub fn call(self, path: &str, methods: MethodRouter<App>) -> Self {
+        self.counted(Kind::Call, path, methods)
+    }
+
+    /// Costs next to nothing and is not counted.
+    #[must_use]
+    pub fn free(self, path: &str, methods: MethodRouter<App>) -> Self {
+        self.bounded(path, methods, |methods| methods)
+    }
+
+    fn counted(self, kind: Kind, path: &str, methods: MethodRouter<App>) -> Self {
+        let state = (self.app.clone(), kind);
+        let count = middleware::from_fn_with_state(state, limits::cut_floods);
+        self.bounded(path, methods, |methods| methods.route_layer(count))
+    }
+
+    /// Counted before it is measured, so that what is too much counts as well.
+    fn bounded(
+        mut self,
+        path: &str,
+        methods: MethodRouter<App>,
+        count: impl FnOnce(MethodRouter<App>) -> MethodRouter<App>,
+    ) -> Self {
+        let bounded = methods.route_layer(RequestBodyLimitLayer::new(MAX_BODY));
+        self.routes = self.routes.route(path, count(bounded));
+        self
+    }
+
+    /// Makes this door answer for every path at its place that has no route.
+    #[must_use]
+    pub fn and_all_else(mut self) -> Self {
+        let nothing = stray(self.strays, StatusCode::NOT_FOUND);
+        self.routes = self.routes.fallback(nothing);
+        self
+    }
+
+    /// The finished routes: bounded in size and time, with a net for panics, stored nowhere unless
+    /// a handler says otherwise, and put into words.
+    pub fn open(self) -> Router<App> {
+        let timeout = self.app.config.http.request_timeout.duration();
+        let around = ServiceBuilder::new()
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("no-store"),
+            ))
+            .layer(middleware::from_fn_with_state(self.app, speak::<D>))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                timeout,
+            ));
+        let wrong = stray(self.strays, StatusCode::METHOD_NOT_ALLOWED);
+        self.routes.method_not_allowed_fallback(wrong).layer(around)
+    }
+}
+
+/// A handler for what is asked for wrongly.
+fn stray<R>(
+    kind: Option<Kind>,
+    refusal: R,
+) -> impl Fn(State<App>, Request) -> Ready<Response> + Clone + Send + Sync + 'static
+where
+    R: IntoResponse + Clone + Send + Sync + 'static,
+{
+    move |State(app), request| {
+        let counted = kind.map_or(Ok(()), |kind| limits::count(&app, kind, &request));
+        ready(match counted {
+            Ok(()) => refusal.clone().into_response(),
+            Err(flooded) => flooded,
+        })
+    }
+}
+
+/// What panicked is in the log already (`telemetry`); its message may hold anything, so it goes
+/// nowhere else.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+async fn speak<D: Dialect>(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if let Some(route) = request.extensions().get::<MatchedPath>() {
+        tracing::Span::current().record("route", route.as_str());
+    }
+    let asked = D::listen(&app, &mut request);
+    let answer = next.run(request).await;
+    if !is_bare(&answer) {
+        return answer;
+    }
+    let mut spoken = D::refuse(&app, &asked, answer.status());
+    // `Allow`, `Retry-After`.
+    let said = answer.headers().iter();
+    for (name, value) in said.filter(|(name, _)| !describes_the_body(name)) {
+        spoken.headers_mut().insert(name, value.clone());
+    }
+    spoken
+}
+
+/// A refusal in nobody's words: without a body, or with the plain text of a library.
+fn is_bare(answer: &Response) -> bool {
+    let refused = answer.status().is_client_error() || answer.status().is_server_error();
+    refused
+        && answer
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+fn describes_the_body(name: &HeaderName) -> bool {
+    *name == header::CONTENT_TYPE || *name == header::CONTENT_LENGTH
+}
