@@ -151,21 +151,20 @@ pub async fn cut_floods(
     next: Next,
 ) -> Response {
     match count(&app, kind, &request) {
-        Ok(()) => next.run(request).await,
-        Err(flooded) => flooded,
+        None => next.run(request).await,
+        Some(flooded) => flooded,
     }
 }
 
-/// Counts one request; the error is what it is answered with (RFC 6585 §4), to be put into words
-/// by the door.
-pub fn count(app: &App, kind: Kind, request: &Request) -> Result<(), Response> {
+/// Counts one request. When there were too many, what it is answered with (RFC 6585 §4), to be put
+/// into words by the door.
+pub fn count(app: &App, kind: Kind, request: &Request) -> Option<Response> {
     let ip = request.extensions().get::<ClientIp>().copied();
-    app.floods.check(kind, ip).map_err(|wait| {
-        tracing::warn!(?kind, "too many requests from one address; answered 429");
-        let seconds = HeaderValue::from(wait.as_secs().max(1));
-        let wait = [(header::RETRY_AFTER, seconds)];
-        (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
-    })
+    let wait = app.floods.check(kind, ip).err()?;
+    tracing::warn!(?kind, "too many requests from one address; answered 429");
+    let seconds = HeaderValue::from(wait.as_secs().max(1));
+    let wait = [(header::RETRY_AFTER, seconds)];
+    Some((StatusCode::TOO_MANY_REQUESTS, wait).into_response())
 }
 
 #[cfg(test)]
