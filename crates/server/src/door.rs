@@ -155,11 +155,8 @@ where
     R: IntoResponse + Clone + Send + Sync + 'static,
 {
     move |State(app), request| {
-        let counted = kind.map_or(Ok(()), |kind| limits::count(&app, kind, &request));
-        ready(match counted {
-            Ok(()) => refusal.clone().into_response(),
-            Err(flooded) => flooded,
-        })
+        let flooded = kind.and_then(|kind| limits::count(&app, kind, &request));
+        ready(flooded.unwrap_or_else(|| refusal.clone().into_response()))
     }
 }
 

@@ -13,5 +13,5 @@ pub fn router(app: App) -> Router {
         .nest("/.well-known", oidc::well_known(&app))
         .merge(mailbox::router(&app))
         .merge(health::router(&app));
-    layer::around(&app, doors.with_state(app.clone()))
+    layer::around(app, doors)
 }

@@ -266,16 +266,16 @@ pub async fn cut_floods(
     next: Next,
 ) -> Response {
     match count(&app, kind, &request) {
-        Ok(()) => next.run(request).await,
-        Err(flooded) => flooded,
+        None => next.run(request).await,
+        Some(flooded) => flooded,
     }
 }
 
-/// Counts one request; the error is what it is answered with (RFC 6585 §4), to be put into words
-/// by the door.
-pub fn count(app: &App, kind: Kind, request: &Request) -> Result<(), Response> {
+/// Counts one request. When there were too many, what it is answered with (RFC 6585 §4), to be put
+/// into words by the door.
+pub fn count(app: &App, kind: Kind, request: &Request) -> Option<Response> {
     let ip = request.extensions().get::<ClientIp>().copied();
-    app.floods.check(kind, ip).map_err(too_much)
+    app.floods.check(kind, ip).err().map(too_much)
 }
 
 /// The answer to what is too much, for the door to put into words.

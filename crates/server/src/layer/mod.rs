@@ -17,12 +17,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{app::App, door};
 
 /// Puts around all doors what every request needs, outermost first: its reference, a net for what
-/// panics in a door itself, a look at tossed cookies, the caller's address, the headers of every answer, and the address as
-/// the routes know it.
-pub fn around(app: &App, doors: Router) -> Router {
+/// panics in a door itself, a look at tossed cookies, the caller's address, the headers of every
+/// answer, and the address as the routes know it.
+pub fn around(app: App, doors: Router<App>) -> Router {
     let with = || app.clone();
-    let rewriting = app.clone();
-    let rewrite = move |request: Request| path::rewrite(rewriting.urls.base_path(), request);
+    let doors = doors.with_state(with());
+    let https = app.urls.is_https();
     let whole = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(with(), request_id::assign))
         .layer(CatchPanicLayer::custom(door::panicked))
@@ -34,8 +34,10 @@ pub fn around(app: &App, doors: Router) -> Router {
             client_ip::Doorkeeper::new(with()),
             client_ip::determine,
         ))
-        .layer(security_headers::missing(app.urls.is_https()))
-        .layer(MapRequestLayer::new(rewrite))
+        .layer(security_headers::missing(https))
+        .layer(MapRequestLayer::new(move |request: Request| {
+            path::rewrite(app.urls.base_path(), request)
+        }))
         .service(doors);
     // Before the router, not in it: a router's own layers come after it has chosen a route.
     Router::new().fallback_service(whole)

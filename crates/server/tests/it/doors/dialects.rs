@@ -38,7 +38,6 @@ impl Dialect for Api {
     }
 }
 
-#[expect(clippy::unused_async, reason = "a handler is")]
 async fn panics() -> &'static str {
     let secret = String::from("a secret in a panic");
     panic!("{secret}");
@@ -67,7 +66,7 @@ fn doors(app: &App) -> Router {
         .nest("/browser", behind::<Browser>(app))
         .nest("/plain", behind::<Plain>(app))
         .nest("/api", behind::<Api>(app));
-    layer::around(app, routes.with_state(app.clone()))
+    layer::around(app.clone(), routes)
 }
 
 const DOORS: [(&str, Option<Speaks>); 5] = [

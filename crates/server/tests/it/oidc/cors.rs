@@ -109,17 +109,15 @@ fn look(answer: &Answer) -> (u16, HeaderMap, String) {
     (answer.status.as_u16(), headers, answer.body.clone())
 }
 
-#[tokio::test]
-async fn t_65_an_origin_that_nobody_registered_changes_no_answer() {
-    let world = World::with(Setup::default()).await;
-    let tokens = world.relying_party("web").sign_in("ada@example.com").await;
+/// Every kind of request that a program sends, answered and refused.
+fn requests(access_token: &str) -> [Asked; 9] {
     let form = (
         "content-type",
         "application/x-www-form-urlencoded".to_owned(),
     );
     let secret = "client_id=web&client_secret=web-secret-0123456789-0123456789";
-    let bearer = ("authorization", format!("Bearer {}", tokens.access));
-    let requests: [Asked; 9] = [
+    let bearer = ("authorization", format!("Bearer {access_token}"));
+    [
         (
             "POST",
             "/oidc/token".into(),
@@ -159,7 +157,14 @@ async fn t_65_an_origin_that_nobody_registered_changes_no_answer() {
             String::new(),
         ),
         ("GET", "/oidc/jwks".into(), vec![], String::new()),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn t_65_an_origin_that_nobody_registered_changes_no_answer() {
+    let world = World::with(Setup::default()).await;
+    let tokens = world.relying_party("web").sign_in("ada@example.com").await;
+    let requests = requests(&tokens.access);
     let mut seen = Vec::new();
     for request in &requests {
         let usual = from(&world, request, &[]).await;
@@ -209,9 +214,8 @@ async fn t_65_a_single_page_application_reads_its_tokens_and_its_refusals() {
     let spa = world.relying_party("spa");
     let (_, code) = spa.code("ada@example.com", &[]).await;
     let body = format!(
-        "grant_type=authorization_code&client_id=spa&code={code}&code_verifier={}\
-         &redirect_uri=https://spa.example/cb",
-        VERIFIER
+        "grant_type=authorization_code&client_id=spa&code={code}&code_verifier={VERIFIER}\
+         &redirect_uri=https://spa.example/cb"
     );
     // The origin of another client is known, but not this one's: its page reads neither refusal nor
     // tokens.
