@@ -122,6 +122,15 @@ impl Said {
         Self { text, unheard }
     }
 
+    /// Of a registration, whose secret must not be lost.
+    fn registered(text: String, id: &ClientId) -> Self {
+        let unheard = Some(format!(
+            "The application {id} is registered; `signet app show {id}` shows its credentials, \
+             which could not be printed here"
+        ));
+        Self { text, unheard }
+    }
+
     /// Of a deed that is told in one line.
     fn done(text: String) -> Self {
         let unheard = Some(text.trim_end().to_owned());
@@ -187,14 +196,8 @@ impl Registry {
                 client.id
             );
         }
-        let id = &client.id;
-        Ok(Said {
-            text: self.next_steps(client, secret.as_ref()),
-            unheard: Some(format!(
-                "The application {id} is registered; `signet app show {id}` shows its \
-                 credentials, which could not be printed here"
-            )),
-        })
+        let text = self.next_steps(client, secret.as_ref());
+        Ok(Said::registered(text, &client.id))
     }
 
     async fn list(&self) -> anyhow::Result<String> {

@@ -27,10 +27,10 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
         settings.log.as_deref().unwrap_or("warn,signet=info"),
         start.log_format,
     )?;
-    let open = serve::open(&settings.http.listen, "http.listen").await?;
+    let open = serve::open(&settings.http.listen, "http.listen")?;
     let (demo_open, mut demo) = match &settings.demo {
         None => (None, Demo::Unwanted),
-        Some(listen) => open_demo(listen).await?,
+        Some(listen) => open_demo(listen)?,
     };
     if demo_open.is_none() {
         settings.demo = None;
@@ -60,9 +60,9 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
 }
 
 /// A busy port costs the demo app, not the start.
-async fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
+fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
     let url = demo_client::base_url(listen);
-    match serve::open(listen, "demo.listen").await {
+    match serve::open(listen, "demo.listen") {
         Ok(open) => Ok((Some(open), Demo::At { url })),
         Err(error) if serve::is_taken(&error) => Ok((
             None,

@@ -11,7 +11,7 @@ pub(super) async fn run(start: Start) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Production)?;
     telemetry::init(settings.log.as_deref().unwrap_or("info"), start.log_format)?;
     // The listener first: who connects while the rest is being made waits instead of failing.
-    let open = serve::open(&settings.http.listen, "http.listen").await?;
+    let open = serve::open(&settings.http.listen, "http.listen")?;
     let app = App::open_at(settings, start.clock).await?;
     let running = Running::start(app.clone(), open)?;
     tracing::info!(

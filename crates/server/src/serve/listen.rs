@@ -22,7 +22,7 @@ pub struct Open(pub(super) Vec<TcpListener>);
 ///
 /// # Errors
 /// One sentence that says what to change; [`is_taken`] tells whether the port is in use.
-pub async fn open(listen: &Listen, key: &str) -> anyhow::Result<Open> {
+pub fn open(listen: &Listen, key: &str) -> anyhow::Result<Open> {
     let mut listeners = Vec::new();
     for address in listen.addresses() {
         match bind(address.socket, listen) {
