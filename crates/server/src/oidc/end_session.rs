@@ -93,11 +93,14 @@ impl Asked {
             .first("id_token_hint")
             .and_then(|token| snapshot.keys.verify_hint(token, &issuer));
         let named = end_session::client_id(params, hint.as_ref())?;
-        let client = named.and_then(|id| snapshot.clients.get(&id));
-        let client = client.map(|known| known.client.clone());
+        let known = named.and_then(|id| snapshot.clients.get(&id));
+        let client = known.map(|known| known.client.clone());
         match EndSession::check(params, client.as_ref(), hint.as_ref()) {
             Ok(end) => Ok(Self { end, client }),
-            Err(error) => Err(Refused { error, client }),
+            Err(error) => Err(Refused {
+                error,
+                client: known.cloned(),
+            }),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A sign-out that was refused: nothing has ended, and the page says so (OpenID Connect
 //! RP-Initiated Logout §4).
 
+use std::sync::Arc;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -11,7 +13,7 @@ use sign_in_ui::page::{SignOutForm, SignOutProblem, SignOutRefused};
 use super::end_session::PURPOSE;
 use crate::{
     account::live_session::live_session,
-    app::{App, Mode},
+    app::{App, Mode, Registered},
     extract::visit::Visit,
     respond::{
         internal::Internal,
@@ -26,7 +28,7 @@ pub(super) struct Refused {
     /// Why.
     pub(super) error: EndSessionError,
     /// The client that was named, as far as there is one.
-    pub(super) client: Option<Client>,
+    pub(super) client: Option<Arc<Registered>>,
 }
 
 impl From<EndSessionError> for Refused {
@@ -49,7 +51,8 @@ impl Refused {
         if !visit.prefers_html() {
             return refusal.with_status(StatusCode::BAD_REQUEST).into_response();
         }
-        let client = self.client.as_ref().filter(|client| !client.disabled);
+        let client = self.client.as_ref().map(|known| &known.client);
+        let client = client.filter(|client| !client.disabled);
         let shell = Shell {
             application: client.map(|client| client.name.as_str()),
             ..Shell::default()

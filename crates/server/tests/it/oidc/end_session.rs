@@ -233,25 +233,18 @@ async fn t_61_a_native_client_comes_back_to_the_port_it_listens_on(world: World)
 }
 
 async fn t_61_a_refused_sign_out_says_so_and_offers_one_that_goes_nowhere_else(world: World) {
-    let web = world.relying_party("web");
-    let evil = ("post_logout_redirect_uri", "https://evil.example/");
+    let (web, evil) = (("client_id", "web"), "https://evil.example/");
+    let evil = ("post_logout_redirect_uri", evil);
     let long = "x".repeat(4_097);
+    let damaged = "incomplete or damaged";
     for (parameters, said, home) in [
         (
-            vec![("client_id", "web"), ("state", "s"), evil],
+            vec![web, ("state", "s"), evil],
             "an address that is not registered",
             true,
         ),
-        (
-            vec![("client_id", "web"), ("state", &long)],
-            "incomplete or damaged",
-            true,
-        ),
-        (
-            vec![("client_id", "web"), ("client_id", "web")],
-            "incomplete or damaged",
-            false,
-        ),
+        (vec![web, ("state", &long)], damaged, true),
+        (vec![web, web], damaged, false),
         (
             vec![("client_id", "nobody"), evil],
             "is not registered with",
@@ -268,38 +261,41 @@ async fn t_61_a_refused_sign_out_says_so_and_offers_one_that_goes_nowhere_else(w
         assert_eq!(nobody.status, 400);
         assert!(nobody.body.contains("You are not signed in here"), "{said}");
         assert!(nobody.body.contains(said) && !nobody.body.contains("<form method"));
-        let (mut ada, code) = web.code("ada@example.com", &[]).await;
-        let tokens = Tokens::of(&web.redeem(&code).await);
-        let page = ada.get(&target).await;
-        assert_eq!(page.status, 400);
-        assert!(
-            page.body.contains("You are still signed in"),
-            "{}",
-            page.body
-        );
-        assert!(page.body.contains(said), "{}", page.body);
-        assert_eq!(
-            page.body.contains("href=\"https://rp.example/\""),
-            home,
-            "{said}"
-        );
-        assert!(page.cookies().is_empty() && is_signed_in(&world, &ada).await);
-        let form = page.form(0);
-        assert_eq!(form.action, "/oidc/session/end/confirm");
-        assert!(!form.body().contains("evil"), "{}", form.body());
-        assert_eq!(ada.submit(&form.clone().without("csrf")).await.status, 403);
-        assert!(is_signed_in(&world, &ada).await);
-        let own = if home { "?app_id=web" } else { "" };
-        let done = ada.submit(&form).await;
-        assert_eq!(done.location(), format!("{END}/success{own}"));
-        assert!(!is_signed_in(&world, &ada).await);
-        let refreshed = web.refresh(tokens.refresh()).await.status;
-        assert_eq!(
-            refreshed == 400,
-            home,
-            "the client that asked loses its tokens"
-        );
+        refused_while_signed_in(&world, &target, said, home).await;
     }
+}
+
+/// `home`: the client that asked is known.
+async fn refused_while_signed_in(world: &World, target: &str, said: &str, home: bool) {
+    let web = world.relying_party("web");
+    let (mut ada, code) = web.code("ada@example.com", &[]).await;
+    let tokens = Tokens::of(&web.redeem(&code).await);
+    let page = ada.get(target).await;
+    assert_eq!(page.status, 400);
+    let body = &page.body;
+    assert!(body.contains("You are still signed in"), "{body}");
+    assert!(body.contains(said), "{body}");
+    assert_eq!(
+        body.contains("href=\"https://rp.example/\""),
+        home,
+        "{said}"
+    );
+    assert!(page.cookies().is_empty() && is_signed_in(world, &ada).await);
+    let form = page.form(0);
+    assert_eq!(form.action, "/oidc/session/end/confirm");
+    assert!(!form.body().contains("evil"), "{}", form.body());
+    assert_eq!(ada.submit(&form.clone().without("csrf")).await.status, 403);
+    assert!(is_signed_in(world, &ada).await);
+    let own = if home { "?app_id=web" } else { "" };
+    let done = ada.submit(&form).await;
+    assert_eq!(done.location(), format!("{END}/success{own}"));
+    assert!(!is_signed_in(world, &ada).await);
+    let refreshed = web.refresh(tokens.refresh()).await.status;
+    assert_eq!(
+        refreshed == 400,
+        home,
+        "the client that asked loses its tokens"
+    );
 }
 
 #[tokio::test]

@@ -22,16 +22,15 @@ impl Nginx {
         let program = program()?;
         fs::create_dir(folder).unwrap();
         let place = folder.display();
-        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .iter()
-            .map(|kind| format!("{kind}_temp_path {place}/{kind};\n"))
-            .collect();
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|kind| format!("{kind}_temp_path {place}/{kind};"))
+            .join("\n");
         // Started by root it would change to a user who may not enter this folder.
         let user = if is_root() { "user root;" } else { "" };
         let text = format!(
             "daemon off;\nworker_processes 1;\n{user}\npid {place}/pid;\n\
              error_log {place}/error.log;\nevents {{}}\n\
-             http {{\naccess_log off;\n{temporary}{server}\n}}\n"
+             http {{\naccess_log off;\n{temporary}\n{server}\n}}\n"
         );
         fs::write(folder.join("nginx.conf"), text).unwrap();
         let child = Command::new(program)
