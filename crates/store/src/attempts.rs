@@ -5,7 +5,7 @@ use std::{fmt::Write, sync::LazyLock};
 
 use oidc_core::{
     secret::Digest,
-    time::{Lifetime, Timestamp, Validity},
+    time::{Lifetime, SKEW, Timestamp, Validity},
 };
 
 use crate::{
@@ -113,11 +113,18 @@ static COUNT: LazyLock<Vec<String>> = LazyLock::new(|| {
         let _ = write!(sql, "(${kind}, ${subject}, 1, ${until})");
     };
     let before = "insert into attempts (kind, subject, count, expires_at) values ";
-    let after = " on conflict (kind, subject) do update set \
-        count = case when attempts.expires_at <= $1 then 1 else attempts.count + 1 end, \
-        expires_at = case when attempts.expires_at <= $1 then excluded.expires_at \
-        else attempts.expires_at end returning kind, count, expires_at";
-    texts(before, value, ", ", after)
+    // A window that ends later than one that begins now was begun in the future: over, too.
+    let over = format!(
+        "attempts.expires_at <= $1 or attempts.expires_at > excluded.expires_at + {}",
+        SKEW.as_millis()
+    );
+    let after = format!(
+        " on conflict (kind, subject) do update set \
+         count = case when {over} then 1 else attempts.count + 1 end, \
+         expires_at = case when {over} then excluded.expires_at else attempts.expires_at end \
+         returning kind, count, expires_at"
+    );
+    texts(before, value, ", ", &after)
 });
 
 static GIVE_BACK: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -148,7 +155,7 @@ fn in_order(rows: &[Row], counters: &[Counter], now: Timestamp) -> Vec<Count> {
         found.map_or(fresh, |Whole((_, count, until))| {
             let until = Timestamp::from_millis(*until);
             let count = u32::try_from(*count).unwrap_or(u32::MAX);
-            if until.is_over(now) {
+            if until.is_over(now) || until > Validity::latest(counter.window, now) {
                 fresh
             } else {
                 Count { count, until }

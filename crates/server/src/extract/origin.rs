@@ -14,6 +14,15 @@ pub enum Foreign {
 /// An origin is a scheme, a host of at most 253 characters and a port; more is not shown.
 const MOST: usize = 100;
 
+/// What was sent, if it is an origin at all; anything else may hold what no log should (T-70).
+pub fn for_the_log(sent: &str) -> &str {
+    let read = url::Url::parse(sent).map(|url| url.origin());
+    match read {
+        Ok(origin) if origin.is_tuple() && origin.ascii_serialization() == sent => sent,
+        _ => "what is no origin",
+    }
+}
+
 /// What a browser says of where a request was sent from.
 #[derive(Debug, Clone)]
 pub struct Told {

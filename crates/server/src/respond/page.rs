@@ -20,7 +20,10 @@ use super::{
 use crate::{
     app::{App, Mode},
     door::Dialect,
-    extract::{origin::Foreign, visit::Visit},
+    extract::{
+        origin::{self, Foreign},
+        visit::Visit,
+    },
     sign_in::csrf::Forged,
 };
 
@@ -193,7 +196,7 @@ impl PageError {
             Forged::Origin(Foreign::Origin(sent)) => {
                 tracing::info!(
                     ours,
-                    ?sent,
+                    sent = origin::for_the_log(sent),
                     "refused a form that was sent from another origin"
                 );
                 let origins = Origins {

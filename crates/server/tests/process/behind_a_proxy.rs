@@ -95,7 +95,7 @@ async fn under_https_every_cookie_is_secure_and_for_this_host_alone(world: World
     let public_url = "https://id.shop.example";
     let (browser, _server) = walked_under_https(&world, public_url, Prefix::Kept("")).await;
     let names = browser.cookie_names();
-    let expected = ["device", "session"].map(|name| format!("__Host-signet_{name}"));
+    let expected = ["browser", "device", "session"].map(|name| format!("__Host-signet_{name}"));
     assert_eq!(names, expected);
     assert!(browser.all_secure_below("/"));
 }
@@ -105,6 +105,6 @@ async fn under_https_with_a_path_every_cookie_is_secure_and_below_the_path(world
     let prefix = Prefix::Stripped("/auth");
     let (browser, _server) = walked_under_https(&world, public_url, prefix).await;
     let names = browser.cookie_names();
-    assert_eq!(names, ["signet_device", "signet_session"]);
+    assert_eq!(names, ["signet_browser", "signet_device", "signet_session"]);
     assert!(browser.all_secure_below("/auth"));
 }

@@ -31,7 +31,7 @@ async fn at_code_page(world: &World, ip: &str, email: &str) -> (Browser, Answer)
 
 /// Whether a wrong code was judged; false when there is a pause.
 async fn is_judged(browser: &mut Browser, page: &Answer) -> bool {
-    let answer = browser.submit(&page.form(0).with("code", "12345")).await;
+    let answer = browser.submit(&page.form(0).with("code", "000000")).await;
     match answer.status.as_u16() {
         303 => true,
         429 => {
