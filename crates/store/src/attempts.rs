@@ -205,10 +205,10 @@ impl Attempts<'_> {
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<Vec<Count>, StoreError> {
-        let mut rows = Vec::new();
+        let (mut rows, keep) = (Vec::new(), self.0.keeps_statements());
         for (sql, counters) in in_pieces(&READ, counters) {
             let found: Vec<Row> = on!(self.0, sql, |conn| {
-                let mut query = sqlx::query_as(sql);
+                let mut query = sqlx::query_as(sql).persistent(keep);
                 for counter in counters {
                     query = query
                         .bind(counter.kind)
@@ -227,10 +227,10 @@ impl Attempts<'_> {
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<Vec<Count>, StoreError> {
-        let mut rows = Vec::new();
+        let (mut rows, keep) = (Vec::new(), self.0.keeps_statements());
         for (sql, counters) in in_pieces(&COUNT, counters) {
             let counted: Vec<Row> = on!(self.0, sql, |conn| {
-                let mut query = sqlx::query_as(sql).bind(now.as_millis());
+                let mut query = sqlx::query_as(sql).persistent(keep).bind(now.as_millis());
                 for counter in counters {
                     query = query
                         .bind(counter.kind)
@@ -247,9 +247,10 @@ impl Attempts<'_> {
     /// Takes back a hit that was counted in this very transaction: its window is still the same,
     /// and nobody else has seen it.
     pub async fn give_back(&mut self, counters: &[Counter]) -> Result<(), StoreError> {
+        let keep = self.0.keeps_statements();
         for (sql, counters) in in_pieces(&GIVE_BACK, counters) {
             on!(self.0, sql, |conn| {
-                let mut query = sqlx::query(sql);
+                let mut query = sqlx::query(sql).persistent(keep);
                 for counter in counters {
                     query = query
                         .bind(counter.kind)
