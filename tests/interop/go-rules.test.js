@@ -1,4 +1,4 @@
-// The three rules that Go clients cannot bend (sdk-contract.md §1.3), asserted on the raw bytes.
+// The three rules that Go clients cannot bend, asserted on the raw bytes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Jar, signInByCode } from '../lib/jar.js';

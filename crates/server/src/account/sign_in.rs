@@ -118,7 +118,7 @@ impl Prepared {
     }
 
     /// The same person again keeps the session, with a new secret: other clients in it stay signed
-    /// in. Another person's session is ended first (sdk-contract §2.5).
+    /// in. Another person's session is ended first.
     async fn session(&self, tx: &mut Tx, user: &User) -> Result<Opaque<SessionId>, StoreError> {
         let Some((former, renewed)) = self.former(tx).await? else {
             return self.begin(tx, user).await;

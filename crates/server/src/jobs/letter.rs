@@ -92,7 +92,7 @@ impl Letter {
         serde_json::from_slice(&plain).map_err(|_| Unreadable::Content)
     }
 
-    /// What placeholders and template variables may use (sdk-contract §3.4).
+    /// What placeholders and template variables may use.
     pub fn payload(&self) -> serde_json::Value {
         let mut payload = serde_json::json!({
             "code": self.code.expose(),

@@ -18,7 +18,10 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         app.floods.tidy();
         app.stored.tidy(app.clock.now());
         if let Err(error) = app.store.finish_removals(app.clock.now()).await {
-            tracing::warn!(%error, "cannot finish the removal of an application; trying again");
+            super::report(
+                &error,
+                "cannot finish the removal of an application; trying again",
+            );
         }
         loop {
             match batch(&app).await {

@@ -280,7 +280,9 @@ pub fn count(app: &App, kind: Kind, request: &Request) -> Option<Response> {
 
 /// The answer to what is too much, for the door to put into words.
 pub fn too_much(wait: Duration) -> Response {
-    let seconds = HeaderValue::from(wait.as_secs().max(1));
+    // Rounded up: who comes back too early is refused again.
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let seconds = HeaderValue::from(seconds.max(1));
     let wait = [(header::RETRY_AFTER, seconds)];
     (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
 }

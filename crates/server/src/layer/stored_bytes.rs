@@ -15,7 +15,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use oidc_core::{interaction::Interaction, secret::MacKey, time::Timestamp};
+use oidc_core::{
+    interaction::Interaction,
+    secret::MacKey,
+    time::{SKEW, Timestamp},
+};
 use store::{Claim, Counter, StoreError, Tx};
 
 use super::client_ip::{ClientIp, Network, Whence};
@@ -39,7 +43,15 @@ struct Piece {
     left: u64,
     /// Whether there is more in the database.
     is_last: bool,
+    drawn_at: Timestamp,
     until: Timestamp,
+}
+
+impl Piece {
+    /// Whether its window has begun, as far as clocks may be apart, and is not over.
+    fn is_live(&self, now: Timestamp) -> bool {
+        !self.until.is_over(now) && self.drawn_at <= now.plus(SKEW)
+    }
 }
 
 /// Whether something may be written.
@@ -74,7 +86,7 @@ impl StoredBytes {
     pub fn take(&self, ip: Option<ClientIp>, bytes: u64, now: Timestamp) -> Room {
         let mut pieces = self.lock();
         let piece = pieces.get_mut(&ip.map(ClientIp::network));
-        match piece.filter(|piece| !piece.until.is_over(now)) {
+        match piece.filter(|piece| piece.is_live(now)) {
             Some(piece) if piece.left >= bytes => {
                 piece.left -= bytes;
                 Room::Taken
@@ -108,14 +120,16 @@ impl StoredBytes {
         let piece = pieces.entry(network).or_insert(Piece {
             left: 0,
             is_last,
+            drawn_at: now,
             until,
         });
-        if piece.until.is_over(now) {
+        if !piece.is_live(now) {
             piece.left = 0;
         }
         *piece = Piece {
             left: piece.left.saturating_add(fresh),
             is_last,
+            drawn_at: now,
             until,
         };
     }
@@ -123,7 +137,7 @@ impl StoredBytes {
     /// Forgets what is over.
     pub fn tidy(&self, now: Timestamp) {
         let mut pieces = self.lock();
-        pieces.retain(|_, piece| !piece.until.is_over(now));
+        pieces.retain(|_, piece| piece.is_live(now));
         pieces.shrink_to_fit();
     }
 
@@ -176,6 +190,16 @@ mod tests {
         assert_eq!(stored.take(here, 1, until), Room::Draw);
         stored.tidy(until);
         assert!(stored.lock().is_empty());
+    }
+
+    #[test]
+    fn t_43_after_the_clock_was_set_back_an_empty_piece_is_drawn_anew() {
+        let (stored, here) = (StoredBytes::default(), Some(ip("1.2.3.4")));
+        let ahead = NOW.plus(Lifetime::days(30));
+        let until = ahead.plus(Lifetime::hours(1));
+        stored.drawn(here, &Claim::Full { at: 0, until }, 0, ahead);
+        assert_eq!(stored.take(here, 1, ahead), Room::None(until));
+        assert_eq!(stored.take(here, 1, NOW), Room::Draw);
     }
 
     #[test]

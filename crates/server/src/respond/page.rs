@@ -100,10 +100,6 @@ pub fn page<P: Page>(
         }
     };
     let mut response = (status, response::Html(html)).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        let later = HeaderValue::from_static("5");
-        response.headers_mut().insert(header::RETRY_AFTER, later);
-    }
     protect(&mut response, &nonce, &snapshot.pictures);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
@@ -115,6 +111,12 @@ pub fn page<P: Page>(
         cookie::set(&mut response, &app.urls, CookieKind::Language, &value, year);
     }
     response
+}
+
+/// Says after how many seconds trying again makes sense (RFC 9110 §10.2.3).
+pub fn retry_after(response: &mut Response, seconds: u32) {
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
 }
 
 /// The policy of every page. No `form-action`: browsers apply it to each hop of the redirect back
@@ -173,6 +175,8 @@ pub struct PageError {
     pub restart_href: Option<String>,
     /// Where a form came from and where it should have.
     pub origins: Option<Box<Origins>>,
+    /// When trying again makes sense (RFC 9110 §10.2.3).
+    pub retry_after: Option<HeaderValue>,
 }
 
 impl PageError {
@@ -184,6 +188,7 @@ impl PageError {
             hint: None,
             restart_href: None,
             origins: None,
+            retry_after: None,
         }
     }
 
@@ -234,7 +239,10 @@ impl PageError {
         } else {
             ErrorKind::Internal
         };
-        Self::new(kind, internal.status())
+        Self {
+            retry_after: internal.retry_after(),
+            ..Self::new(kind, internal.status())
+        }
     }
 
     /// Renders the page.
@@ -248,9 +256,8 @@ impl PageError {
             origins: self.origins.map(|origins| *origins),
         };
         let mut response = page(app, visit, shell, self.status, &error);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            let soon = HeaderValue::from_static("1");
-            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
     }

@@ -16,7 +16,11 @@ use crate::{
     account::send_code::{CodeRequest, send_code},
     app::App,
     extract::visit::Visit,
-    respond::{failure::Failure, page::page, redirect::see_other},
+    respond::{
+        failure::Failure,
+        page::{page, retry_after},
+        redirect::see_other,
+    },
 };
 
 /// `GET /sign-in`.
@@ -85,7 +89,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response 
             error,
             sign_in_href: Some(flow.page(app, "/sign-in")),
         };
-        return page(app, visit, flow.shell(), status, &model);
+        return waiting(page(app, visit, flow.shell(), status, &model), error);
     }
     let model = SignIn {
         action: app.urls.path("/sign-in"),
@@ -95,7 +99,19 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response 
         error,
         register_href: Some(flow.page(app, "/register")),
     };
-    page(app, visit, flow.shell(), status, &model)
+    waiting(page(app, visit, flow.shell(), status, &model), error)
+}
+
+/// Says when to come back, where only time helps.
+fn waiting(mut response: Response, error: Option<EmailError>) -> Response {
+    match error {
+        Some(EmailError::Limited { minutes }) => {
+            retry_after(&mut response, minutes.saturating_mul(60));
+        }
+        Some(EmailError::ServerBusy) => retry_after(&mut response, 1),
+        _ => {}
+    }
+    response
 }
 
 async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> Response {

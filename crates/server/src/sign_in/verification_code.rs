@@ -29,7 +29,12 @@ use crate::{
     },
     app::App,
     extract::visit::Visit,
-    respond::{failure::Failure, internal::Internal, page::page, redirect::see_other},
+    respond::{
+        failure::Failure,
+        internal::Internal,
+        page::{page, retry_after},
+        redirect::see_other,
+    },
 };
 
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
@@ -161,13 +166,16 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         },
         status_href: flow.page(app, &format!("{path}/status")),
     };
-    let status = match model.error {
-        Some(CodeError::Paused { .. } | CodeError::SendLimited { .. }) => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
-        _ => StatusCode::OK,
+    let wait = match model.error {
+        Some(CodeError::Paused { minutes } | CodeError::SendLimited { minutes }) => Some(minutes),
+        _ => None,
     };
-    page(app, visit, flow.shell(), status, &model)
+    let status = wait.map_or(StatusCode::OK, |_| StatusCode::TOO_MANY_REQUESTS);
+    let mut response = page(app, visit, flow.shell(), status, &model);
+    if let Some(minutes) = wait {
+        retry_after(&mut response, minutes.saturating_mul(60));
+    }
+    response
 }
 
 /// What the state of the code itself tells, whatever the address says; the address only adds that

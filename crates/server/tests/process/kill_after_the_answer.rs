@@ -1,4 +1,4 @@
-//! Done-when 5: `kill -9` right after every answer. Nothing that was answered is lost.
+//! `kill -9` right after every answer. Nothing that was answered is lost.
 
 use crate::kit::{Journey, Post, Server, Setup, Tokens, World, on_both};
 

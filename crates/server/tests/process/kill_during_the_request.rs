@@ -1,4 +1,4 @@
-//! Done-when 5, the other half: `kill -9` while a request is under way. Its answer may be lost;
+//! `kill -9` while a request is under way. Its answer may be lost;
 //! the person reloads, and neither a page nor a token that was given out before is.
 
 use std::{future::Future, time::Duration};

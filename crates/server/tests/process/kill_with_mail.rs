@@ -1,4 +1,4 @@
-//! Done-when 5, a mail waiting included: it goes out after the restart, unless its code is over.
+//! A mail that waits while the server is killed: it goes out after the restart, unless its code is over.
 
 use std::{sync::Arc, time::Duration};
 

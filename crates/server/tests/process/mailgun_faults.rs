@@ -1,4 +1,4 @@
-//! Done-when 4: a provider that refuses, defers, falls silent or is not there.
+//! A provider that refuses, defers, falls silent or is not there.
 
 use std::{
     sync::Arc,

@@ -1,4 +1,4 @@
-//! Done-when 4: the form that Mailgun gets, byte for byte (sdk-contract §3.3).
+//! The form that Mailgun gets, byte for byte.
 
 use std::{sync::Arc, time::Duration};
 

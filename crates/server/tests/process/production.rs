@@ -1,4 +1,4 @@
-//! Done-when 3: `signet serve` gives the same walk.
+//! `signet serve` gives the same walk.
 
 use std::sync::Arc;
 

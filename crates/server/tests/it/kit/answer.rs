@@ -90,7 +90,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
 
-    /// A refusal in JSON: the RFC's members and Logto's beside them (sdk-contract §2.10).
+    /// A refusal in JSON: the RFC's members and Logto's beside them.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, error: &str) {
         assert_eq!(self.status, status, "{}", self.body);

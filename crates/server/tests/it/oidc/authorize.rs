@@ -322,7 +322,7 @@ async fn the_resource_of_organisations_is_accepted_and_any_other_refused() {
     let web = world.relying_party("web");
     let organizations = [("resource", "urn:logto:resource:organizations")];
     let (_, code) = web.code("ada@example.com", &organizations).await;
-    // The token must work at userinfo although a resource was asked for (sdk-contract §6, 11).
+    // The token must work at userinfo although a resource was asked for.
     let tokens = Tokens::of(&web.redeem(&code).await);
     assert_eq!(web.userinfo(&tokens.access).await.status, 200);
     let target = web.request_with(&[("resource", "https://api.example")]);

@@ -1,4 +1,4 @@
-//! Which origins may read an answer (sdk-contract §2.11).
+//! Which origins may read an answer.
 
 use axum::{
     body::Body,

@@ -1,5 +1,5 @@
 //! What an authorization request says about the first page: `first_screen`, `interaction_mode`,
-//! `login_hint`, `ui_locales` (Core §3.1.2.1, sdk-contract §1.2).
+//! `login_hint`, `ui_locales` (Core §3.1.2.1).
 
 use crate::kit::{Answer, Setup, World};
 

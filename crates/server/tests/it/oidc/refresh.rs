@@ -1,5 +1,5 @@
 //! Refresh tokens: rotated at every use, tolerant of lost answers, deadly to thieves
-//! (RFC 9700 §4.14.2, architecture §14.3).
+//! (RFC 9700 §4.14.2).
 
 use oidc_core::{event::EventKind, time::Lifetime};
 

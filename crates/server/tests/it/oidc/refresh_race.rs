@@ -25,7 +25,7 @@ async fn fifty(world: &World, tokens: &[&str]) -> Vec<Answer> {
     answers.into_iter().map(Result::unwrap).collect()
 }
 
-/// Which generation a token is of (architecture §14.3).
+/// Which generation a token is of.
 fn generation(token: &str) -> u32 {
     let bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
     u32::from_be_bytes(bytes[17..21].try_into().unwrap())

@@ -60,7 +60,7 @@ async fn t_29_anothers_token_is_left_alone_and_nothing_is_leaked(world: World) {
     web.post(TARGET, &[]).await.refused(400, "invalid_request");
 }
 
-/// The Go SDK never authenticates here, and takes the answer for done (sdk-contract §1.3).
+/// The Go SDK never authenticates here, and takes the answer for done.
 async fn a_confidential_client_must_authenticate_and_its_token_lives_on_when_it_does_not(
     world: World,
 ) {

@@ -1,5 +1,5 @@
-//! `/oidc/token`: the answer's form, to which SDKs are sensitive (RFC 6749 §5.1, sdk-contract
-//! §1.6), and requests that are none.
+//! `/oidc/token`: the answer's form, to which SDKs are sensitive (RFC 6749 §5.1), and
+//! requests that are none.
 
 use serde_json::Value;
 

@@ -17,7 +17,20 @@ use crate::error::StoreError;
 /// How long the server may take to answer one connection of its own.
 const ANSWER: Duration = Duration::from_secs(2);
 /// How long anybody waits for a connection to a server that is known not to answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+///
+/// Connecting takes place in this time too: it must be enough for a server that is far or busy, or
+/// no connection would ever come again.
+const PATIENCE: Duration = ANSWER;
+
+const TOO_MANY_CONNECTIONS: &str = "53300";
+
+fn has_code(error: &sqlx::Error, code: &str) -> bool {
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .as_deref()
+        == Some(code)
+}
 
 /// What is known about it.
 #[derive(Debug)]
@@ -27,6 +40,8 @@ pub(super) struct Outage {
     /// Read on every way to the database; the rest only when something changes.
     is_down: AtomicBool,
     since: Mutex<Option<(Instant, String)>>,
+    /// Held by whoever asks: one connection beside the pool is enough, however many wait.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Outage {
@@ -36,6 +51,7 @@ impl Outage {
             connect,
             is_down: AtomicBool::new(false),
             since: Mutex::new(None),
+            asking: tokio::sync::Mutex::new(()),
         }
     }
 
@@ -50,10 +66,15 @@ impl Outage {
             return known;
         }
         match error {
-            sqlx::Error::PoolTimedOut => match self.ask().await {
-                None => StoreError::Busy,
-                Some(why) => self.begins(why),
-            },
+            sqlx::Error::PoolTimedOut => {
+                let Ok(_alone) = self.asking.try_lock() else {
+                    return StoreError::Busy;
+                };
+                match self.ask().await {
+                    None => StoreError::Busy,
+                    Some(why) => self.begins(why),
+                }
+            }
             error if is_broken(&error) || matches!(error, sqlx::Error::Tls(_)) => {
                 self.begins(text(&error))
             }
@@ -68,6 +89,8 @@ impl Outage {
                 let _ = conn.close().await;
                 None
             }
+            // All its connections are in use, ours among them: it answers.
+            Ok(Err(error)) if has_code(&error, TOO_MANY_CONNECTIONS) => None,
             Ok(Err(error)) => Some(text(&error)),
             Err(_) => Some("no answer in time".to_owned()),
         }
