@@ -2,6 +2,8 @@
 
 use crate::{
     id::{SessionId, UserId},
+    interaction::Proofs,
+    opaque::Opaque,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
 };
@@ -24,8 +26,8 @@ pub struct Session {
     pub user_id: UserId,
     /// When the user last proved who they are (the `auth_time` claim).
     pub auth_time: Timestamp,
-    /// How (the `amr` claim, RFC 8176).
-    pub amr: Vec<String>,
+    /// What they proved it by, and when.
+    pub proofs: Proofs,
     /// When the session began.
     pub created_at: Timestamp,
     /// When a use was last written down.
@@ -40,8 +42,51 @@ impl Session {
     /// Whether the session still counts.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.ended_at.is_none()
+            && !self.proofs.is_empty()
             && !self.expires_at.is_over(now)
             && !self.created_at.plus(ABSOLUTE).is_over(now)
+    }
+
+    /// How the user proved who they are (the `amr` claim, RFC 8176).
+    pub fn amr(&self) -> Vec<String> {
+        self.proofs.amr()
+    }
+
+    /// The session that a sign-in of the same user in the same browser leaves: its id stays, so
+    /// that other clients stay signed in, and its secret and proofs are new (T-40).
+    #[must_use]
+    pub fn renewed(&self, digest: Digest, proofs: Proofs, now: Timestamp) -> Self {
+        Self {
+            id: self.id,
+            digest,
+            user_id: self.user_id.clone(),
+            auth_time: proofs.newest().unwrap_or(now),
+            proofs,
+            created_at: self.created_at,
+            seen_at: now,
+            expires_at: expiry(self.created_at, now),
+            ended_at: None,
+        }
+    }
+
+    /// The session that a sign-in begins.
+    pub fn begun(
+        token: &Opaque<SessionId>,
+        user_id: UserId,
+        proofs: Proofs,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: *token.id(),
+            digest: token.digest(),
+            user_id,
+            auth_time: proofs.newest().unwrap_or(now),
+            proofs,
+            created_at: now,
+            seen_at: now,
+            expires_at: expiry(now, now),
+            ended_at: None,
+        }
     }
 
     /// The new end, when this use should be written down: it moves along, and is drawn in when the
@@ -71,6 +116,7 @@ pub fn expiry(created_at: Timestamp, now: Timestamp) -> Timestamp {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::interaction::{EvidenceKind, Proof};
 
     pub(crate) const START: Timestamp = Timestamp::from_millis(1_760_000_000_000);
 
@@ -80,7 +126,11 @@ pub(crate) mod tests {
             digest: Digest::of("cookie"),
             user_id: user.parse().unwrap(),
             auth_time: START,
-            amr: vec!["otp".to_owned()],
+            proofs: vec![Proof {
+                kind: EvidenceKind::EmailCode,
+                at: START,
+            }]
+            .into(),
             created_at: START,
             seen_at: START,
             expires_at: expiry(START, START),
@@ -93,6 +143,13 @@ pub(crate) mod tests {
         let session = session("u");
         assert!(session.is_live(session.expires_at.minus(Lifetime::millis(1))));
         assert!(!session.is_live(session.expires_at));
+    }
+
+    #[test]
+    fn a_session_without_a_proof_that_counts_is_not_live() {
+        let mut session = session("u");
+        session.proofs = Proofs::default();
+        assert!(!session.is_live(START));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The one state value: cheap to clone, handed to every handler.
 
+pub mod experience;
 mod instance;
 mod open;
 pub mod place;
@@ -23,7 +24,7 @@ use crate::{
 pub use instance::InstanceSecrets;
 pub(crate) use open::make_folder;
 pub use quarantine::{Noun, Quarantine};
-pub use snapshot::{BRANDING, Registered, Snapshot};
+pub use snapshot::{Registered, Snapshot};
 
 /// Everything a handler needs.
 #[derive(Clone)]

@@ -1,11 +1,11 @@
 //! Sign-ins under way, and what has been proven in each.
 
 use oidc_core::{
-    account::{email::EmailAddress, usage_type::UsageType},
-    authorize::request::AuthorizationRequest,
-    id::{ClientId, InteractionId, SessionId, VerificationId},
-    interaction::{self, Interaction, Verification, VerificationKind},
+    account::identifier::Identifier,
+    id::{InteractionId, SessionId, UserId, VerificationId},
+    interaction::{self, Evidence, EvidenceKind, Goal, Interaction, InteractionEvent, Proven},
     secret::Digest,
+    session::Session,
     time::{Timestamp, Validity},
 };
 use sqlx::types::Json;
@@ -23,23 +23,54 @@ pub struct Interactions<'a>(&'a mut Tx);
 columns!("interactions" => Interaction {
     id: Bytes<InteractionId>,
     browser: Bytes<Digest>,
-    client_id: Text<ClientId>,
-    request: Json<AuthorizationRequest>,
-    email: Option<Text<EmailAddress>>,
-    purpose: Text<UsageType>,
+    goal: Json<Goal>,
+    event: Text<InteractionEvent>,
+    identifier: Option<Text<Identifier>>,
+    holder: Option<Bytes<Digest>>,
+    user_id: Option<Text<UserId>>,
     session_id: Option<Bytes<SessionId>>,
     created_at: Time,
     expires_at: Time,
     finished_at: Option<Time>,
 });
 
-columns!("verifications" => Verification {
+macro_rules! columns_of_interactions {
+    () => {
+        "id, browser, goal, event, identifier, holder, user_id, session_id, created_at, \
+         expires_at, finished_at"
+    };
+}
+
+struct EvidenceRow {
+    id: VerificationId,
+    interaction_id: InteractionId,
+    kind: String,
+    target: String,
+    verified_at: Timestamp,
+}
+
+columns!("verifications" => EvidenceRow {
     id: Bytes<VerificationId>,
     interaction_id: Bytes<InteractionId>,
-    kind: Text<VerificationKind>,
-    target: Text<EmailAddress>,
+    kind: String,
+    target: String,
     verified_at: Time,
 });
+
+impl EvidenceRow {
+    /// None when it is of a kind that this version does not know: it counts for nothing here.
+    fn known(self) -> Option<Evidence> {
+        let proven = match self.kind.parse().ok()? {
+            EvidenceKind::EmailCode => Proven::Identifier(self.target.parse().ok()?),
+        };
+        Some(Evidence {
+            id: self.id,
+            interaction_id: self.interaction_id,
+            at: self.verified_at,
+            proven,
+        })
+    }
+}
 
 /// What came of the wish to finish an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,13 +82,6 @@ pub enum Finished {
     OneOfSeveral,
     /// It was finished before, or is unknown.
     Before,
-}
-
-macro_rules! columns_of_interactions {
-    () => {
-        "id, browser, client_id, request, email, purpose, session_id, created_at, expires_at, \
-         finished_at"
-    };
 }
 
 impl Tx {
@@ -73,17 +97,21 @@ impl Interactions<'_> {
         const SQL: &str = concat!(
             "insert into interactions (",
             columns_of_interactions!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         );
         execute!(
             self.0,
             SQL,
             interaction.id.as_bytes().as_slice(),
             interaction.browser.as_bytes().as_slice(),
-            interaction.client_id.as_str(),
-            Json(&interaction.request),
-            interaction.email.as_ref().map(EmailAddress::as_str),
-            interaction.purpose.as_str(),
+            Json(&interaction.goal),
+            interaction.event.as_str(),
+            interaction.identifier.as_ref().map(Identifier::to_stored),
+            interaction
+                .holder
+                .as_ref()
+                .map(|digest| digest.as_bytes().as_slice()),
+            interaction.user_id.as_ref().map(UserId::as_str),
             interaction
                 .session_id
                 .as_ref()
@@ -124,55 +152,52 @@ impl Interactions<'_> {
     }
 
     /// Takes the interaction's row until the unit of work is over, before its code is touched; see
-    /// the order in which rows are taken (crate documentation).
-    pub async fn hold(&mut self, id: &InteractionId) -> Result<(), StoreError> {
-        const SQL: &str = "update interactions set purpose = purpose where id = $1";
-        execute!(self.0, SQL, id.as_bytes().as_slice()).map(drop)
+    /// the order in which rows are taken (crate documentation). False when it is finished.
+    pub async fn hold(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "update interactions set event = event where id = $1 and finished_at is null";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice())? == 1)
     }
 
-    /// Notes the address that was typed last, and on which page.
-    pub async fn set_email(
+    /// Notes the identifier that was typed last, and what the person came to do with it.
+    pub async fn set_identifier(
         &mut self,
         id: &InteractionId,
-        email: &EmailAddress,
-        purpose: UsageType,
+        identifier: &Identifier,
+        event: InteractionEvent,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "update interactions set email = $2, purpose = $3 where id = $1";
+        const SQL: &str = "update interactions set identifier = $2, event = $3 \
+            where id = $1 and finished_at is null";
         execute!(
             self.0,
             SQL,
             id.as_bytes().as_slice(),
-            email.as_str(),
-            purpose.as_str()
+            identifier.to_stored(),
+            event.as_str()
         )
         .map(drop)
     }
 
-    /// Notes the session that was made in this interaction: the fresh proof. False when there is
-    /// one already, or the interaction is finished: of two that prove at once, one is told true.
-    pub async fn prove(
+    /// Notes the session that was made when all checks held, whose it is and what the person came
+    /// to do. The newest counts: a browser that lost the answer to the first one, or sent its form
+    /// twice, holds the cookie of the last. False when the interaction is finished.
+    pub async fn complete(
         &mut self,
         id: &InteractionId,
-        session: &SessionId,
+        session: &Session,
+        event: InteractionEvent,
     ) -> Result<bool, StoreError> {
-        const SQL: &str = "update interactions set session_id = $2 \
-            where id = $1 and finished_at is null and session_id is null";
-        let (id, session) = (id.as_bytes().as_slice(), session.as_bytes().as_slice());
-        Ok(execute!(self.0, SQL, id, session)? == 1)
-    }
-
-    /// Notes a fresher proof in place of the one before it, for a browser that proves itself once
-    /// more. False when `former` is not the proof, or the interaction is finished.
-    pub async fn prove_again(
-        &mut self,
-        id: &InteractionId,
-        former: &SessionId,
-        session: &SessionId,
-    ) -> Result<bool, StoreError> {
-        const SQL: &str = "update interactions set session_id = $3 \
-            where id = $1 and finished_at is null and session_id = $2";
-        let (former, session) = (former.as_bytes().as_slice(), session.as_bytes().as_slice());
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), former, session)? == 1)
+        const SQL: &str = "update interactions set session_id = $2, user_id = $3, event = $4 \
+            where id = $1 and finished_at is null";
+        let rows = execute!(
+            self.0,
+            SQL,
+            id.as_bytes().as_slice(),
+            session.id.as_bytes().as_slice(),
+            session.user_id.as_str(),
+            event.as_str()
+        )?;
+        Ok(rows == 1)
     }
 
     /// Finishes the interaction, forgets the address that was typed in it, and says what else its
@@ -182,7 +207,7 @@ impl Interactions<'_> {
         id: &InteractionId,
         now: Timestamp,
     ) -> Result<Finished, StoreError> {
-        const SQL: &str = "update interactions set finished_at = $2, email = null \
+        const SQL: &str = "update interactions set finished_at = $2, identifier = null \
              where id = $1 and finished_at is null \
              returning (select count(*) from interactions others \
              where others.browser = interactions.browser and others.id <> $1 \
@@ -196,29 +221,44 @@ impl Interactions<'_> {
         })
     }
 
-    /// Adds a proof to the interaction it names.
-    pub async fn add_verification(&mut self, proof: &Verification) -> Result<(), StoreError> {
-        const SQL: &str = "insert into verifications \
-            (id, interaction_id, kind, target, verified_at) values ($1, $2, $3, $4, $5)";
+    /// Adds evidence to the interaction it names, in place of what was proven by the same means
+    /// before; it counts for the browser whose cookie has the digest `holder`.
+    pub async fn add_evidence(
+        &mut self,
+        evidence: &Evidence,
+        holder: &Digest,
+    ) -> Result<(), StoreError> {
+        const HOLDER: &str = "update interactions set holder = $2 where id = $1";
+        const EVIDENCE: &str = "insert into verifications \
+            (interaction_id, kind, id, target, verified_at) values ($1, $2, $3, $4, $5) \
+            on conflict (interaction_id, kind) do update set id = excluded.id, \
+            target = excluded.target, verified_at = excluded.verified_at";
+        let interaction = evidence.interaction_id.as_bytes().as_slice();
+        execute!(self.0, HOLDER, interaction, holder.as_bytes().as_slice())?;
         execute!(
             self.0,
-            SQL,
-            proof.id.as_bytes().as_slice(),
-            proof.interaction_id.as_bytes().as_slice(),
-            proof.kind.as_str(),
-            proof.target.as_str(),
-            proof.verified_at.as_millis(),
+            EVIDENCE,
+            interaction,
+            evidence.kind().as_str(),
+            evidence.id.as_bytes().as_slice(),
+            evidence.identifier().to_stored(),
+            evidence.at.as_millis(),
         )
         .map(drop)
     }
 
-    /// What has been proven, oldest first.
-    pub async fn verifications(
+    /// What has been proven in the interaction by the browser whose cookie has the digest
+    /// `holder`, oldest first.
+    pub async fn evidence(
         &mut self,
         id: &InteractionId,
-    ) -> Result<Vec<Verification>, StoreError> {
-        const SQL: &str = "select id, interaction_id, kind, target, verified_at \
-            from verifications where interaction_id = $1 order by id";
-        fetch_all!(self.0, SQL, id.as_bytes().as_slice())
+        holder: &Digest,
+    ) -> Result<Vec<Evidence>, StoreError> {
+        const SQL: &str = "select v.id, v.interaction_id, v.kind, v.target, v.verified_at \
+            from verifications v join interactions i on i.id = v.interaction_id \
+            where i.id = $1 and i.holder = $2 order by v.id";
+        let (id, holder) = (id.as_bytes().as_slice(), holder.as_bytes().as_slice());
+        let rows: Vec<EvidenceRow> = fetch_all!(self.0, SQL, id, holder)?;
+        Ok(rows.into_iter().filter_map(EvidenceRow::known).collect())
     }
 }

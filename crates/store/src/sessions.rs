@@ -2,6 +2,7 @@
 
 use oidc_core::{
     id::{ClientId, SessionId, UserId},
+    interaction::Proofs,
     secret::Digest,
     session::Session,
     time::Timestamp,
@@ -25,7 +26,7 @@ columns!("sessions" => Session {
     digest: Bytes<Digest>,
     user_id: Text<UserId>,
     auth_time: Time,
-    amr: Json<Vec<String>>,
+    proofs: Json<Proofs>,
     created_at: Time,
     seen_at: Time,
     expires_at: Time,
@@ -34,7 +35,7 @@ columns!("sessions" => Session {
 
 macro_rules! columns_of_sessions {
     () => {
-        "s.id, s.digest, s.user_id, s.auth_time, s.amr, s.created_at, s.seen_at, s.expires_at, \
+        "s.id, s.digest, s.user_id, s.auth_time, s.proofs, s.created_at, s.seen_at, s.expires_at, \
          s.ended_at"
     };
 }
@@ -50,7 +51,7 @@ impl Sessions<'_> {
     /// Adds a session.
     pub async fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
         const SQL: &str = "insert into sessions \
-            (id, digest, user_id, auth_time, amr, created_at, seen_at, expires_at, ended_at) \
+            (id, digest, user_id, auth_time, proofs, created_at, seen_at, expires_at, ended_at) \
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         execute!(
             self.0,
@@ -59,7 +60,7 @@ impl Sessions<'_> {
             session.digest.as_bytes().as_slice(),
             session.user_id.as_str(),
             session.auth_time.as_millis(),
-            Json(&session.amr),
+            Json(&session.proofs),
             session.created_at.as_millis(),
             session.seen_at.as_millis(),
             session.expires_at.as_millis(),
@@ -102,7 +103,7 @@ impl Sessions<'_> {
     /// the same browser: the old cookie is worth nothing any more (T-40). False when it has ended,
     /// or when `former` is no longer its secret: of two tabs that prove at once, one renews.
     pub async fn renew(&mut self, session: &Session, former: &Digest) -> Result<bool, StoreError> {
-        const SQL: &str = "update sessions set digest = $2, auth_time = $3, amr = $4, \
+        const SQL: &str = "update sessions set digest = $2, auth_time = $3, proofs = $4, \
             seen_at = $5, expires_at = $6, \
             created_at = case when created_at > $5 then $5 else created_at end \
             where id = $1 and user_id = $7 and digest = $8 and ended_at is null";
@@ -112,7 +113,7 @@ impl Sessions<'_> {
             session.id.as_bytes().as_slice(),
             session.digest.as_bytes().as_slice(),
             session.auth_time.as_millis(),
-            Json(&session.amr),
+            Json(&session.proofs),
             session.seen_at.as_millis(),
             session.expires_at.as_millis(),
             session.user_id.as_str(),

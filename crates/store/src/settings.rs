@@ -81,6 +81,16 @@ impl Settings<'_> {
         Ok(rows == 1)
     }
 
+    /// Removes a value; false when there was none.
+    pub async fn remove(&mut self, name: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from settings where name = $1";
+        let rows = execute!(self.0, SQL, name)?;
+        if rows > 0 {
+            self.0.versions().changed(Noun::Settings).await?;
+        }
+        Ok(rows > 0)
+    }
+
     /// The sealed value of that name.
     pub async fn blob(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         const SQL: &str = "select sealed from blobs where name = $1";

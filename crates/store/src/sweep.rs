@@ -58,26 +58,11 @@ impl Sweep<'_> {
         const BROWSERS: &str = "delete from known_browsers where (device, address) in \
             (select device, address from known_browsers where seen_at <= $1 \
             order by seen_at limit $2)";
-        // Addresses that were typed outlive the sign-in they were typed in by a minute.
-        const TYPED: &str = "update interactions set email = null where id in \
-            (select id from interactions where email is not null and id < $1 order by id limit $2)";
-        const PROVEN: &str = "delete from verifications where (interaction_id, id) in \
-            (select interaction_id, id from verifications where interaction_id < $1 \
-            order by interaction_id, id limit $2)";
         let most = i64::from(limit);
         let left = |removed: u64| most.saturating_sub_unsigned(removed);
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
         let seen = now.minus(REMEMBERED).as_millis();
         removed += execute!(self.0, BROWSERS, seen, left(removed))?;
-        let over = InteractionId::floor(now.minus(interaction::LIFETIME));
-        for sql in [TYPED, PROVEN] {
-            removed += execute!(
-                self.0,
-                sql,
-                over.as_bytes().as_slice(),
-                left(removed).max(0)
-            )?;
-        }
         for (sql, floor) in ranges(now) {
             if left(removed) <= 0 {
                 break;

@@ -1,6 +1,11 @@
 //! People. Whatever they can be found by has a canonical twin that is unique.
 
-use oidc_core::{account::email::EmailAddress, id::UserId, time::Timestamp, user::User};
+use oidc_core::{
+    account::{email::EmailAddress, identifier::Identifier},
+    id::UserId,
+    time::Timestamp,
+    user::User,
+};
 use serde_json::{Map, Value};
 use sqlx::types::Json;
 
@@ -45,17 +50,19 @@ impl Tx {
 }
 
 impl Users<'_> {
-    /// The user with that address.
-    pub async fn find_by_email(
+    /// The user with that identifier.
+    pub async fn find_by_identifier(
         &mut self,
-        email: &EmailAddress,
+        identifier: &Identifier,
     ) -> Result<Option<User>, StoreError> {
-        const SQL: &str = concat!(
+        const BY_EMAIL: &str = concat!(
             "select ",
             columns_of_users!(),
             " from users u where u.email_canonical = $1"
         );
-        fetch_optional!(self.0, SQL, email.as_str())
+        match identifier {
+            Identifier::Email(email) => fetch_optional!(self.0, BY_EMAIL, email.as_str()),
+        }
     }
 
     /// Adds a user; false when the address, the user name or the id is taken.

@@ -3,7 +3,7 @@
 
 use oidc_core::{
     account::{
-        email::EmailAddress,
+        identifier::Identifier,
         usage_type::UsageType,
         verification_code::{self, VerificationCode},
     },
@@ -40,7 +40,7 @@ pub enum Attempt {
 columns!("verification_codes" => VerificationCode {
     id: Bytes<VerificationCodeId>,
     interaction_id: Option<Bytes<InteractionId>>,
-    recipient: Text<EmailAddress>,
+    recipient: Text<Identifier>,
     usage_type: Text<UsageType>,
     digest: Bytes<Digest>,
     tries: Count,
@@ -104,7 +104,7 @@ impl VerificationCodes<'_> {
         let replaced: Vec<Replaced> = if let Some(flow) = &code.interaction_id {
             fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())?
         } else {
-            let (recipient, usage) = (code.recipient.as_str(), code.usage_type.as_str());
+            let (recipient, usage) = (code.recipient.to_stored(), code.usage_type.as_str());
             fetch_all!(self.0, OF_RECIPIENT, recipient, usage)?
         };
         Ok(replaced.into_iter().map(|code| code.mail_id).collect())
@@ -125,7 +125,7 @@ impl VerificationCodes<'_> {
             code.interaction_id
                 .as_ref()
                 .map(|id| id.as_bytes().as_slice()),
-            code.recipient.as_str(),
+            code.recipient.to_stored(),
             code.usage_type.as_str(),
             code.digest.as_bytes().as_slice(),
             i64::from(code.tries),

@@ -2,8 +2,10 @@
 no-account-title = No account yet
 no-account-heading = There is no account for <bdi>{ $email }</bdi>
 no-account-lead = Your address is confirmed. One more click creates your account.
+no-account-closed = New accounts can’t be created here. Use another address, or ask the people who run this site.
 account-exists-title = You already have an account
 account-exists-lead = <strong><bdi>{ $email }</bdi></strong> is already registered, and your code was right. You can sign in straight away.
+account-exists-closed = <strong><bdi>{ $email }</bdi></strong> is already registered, and only new accounts can be created here.
 suspended-title = Your account is suspended
 suspended-lead = You can’t sign in with this account at the moment. If you think this is a mistake, contact the people who run it.
 signed-out-title = You are signed out

@@ -2,8 +2,10 @@
 no-account-title = Aucun compte
 no-account-heading = Aucun compte n’existe pour <bdi>{ $email }</bdi>
 no-account-lead = Votre adresse est confirmée. Il ne reste qu’un clic pour créer votre compte.
+no-account-closed = Il n’est pas possible de créer un compte ici. Utilisez une autre adresse ou adressez-vous au responsable du service.
 account-exists-title = Vous avez déjà un compte
 account-exists-lead = L’adresse <strong><bdi>{ $email }</bdi></strong> est déjà enregistrée et votre code est correct. Vous pouvez vous connecter tout de suite.
+account-exists-closed = L’adresse <strong><bdi>{ $email }</bdi></strong> est déjà enregistrée, et seuls de nouveaux comptes peuvent être créés ici.
 suspended-title = Votre compte est suspendu
 suspended-lead = Vous ne pouvez pas vous connecter avec ce compte pour le moment. Si vous pensez qu’il s’agit d’une erreur, contactez le responsable du service.
 signed-out-title = Déconnexion réussie

@@ -4,7 +4,7 @@
 //! Subjects are keyed digests: the database holds no list of addresses somebody once typed.
 
 use crate::{
-    account::email::EmailAddress,
+    account::identifier::Identifier,
     id::ClientId,
     secret::{Digest, MacKey},
 };
@@ -49,17 +49,22 @@ pub const fn tightened(limit: u32) -> u32 {
     if limit > TIGHTER { limit / TIGHTER } else { 1 }
 }
 
-/// An address as a subject. It is canonical already, so no spelling gives a new counter (T-48).
-pub fn address(key: &MacKey, address: &EmailAddress) -> Digest {
-    Digest::keyed(key, &[b"address", address.as_str().as_bytes()])
+/// An identifier as a subject. It is canonical already, so no spelling gives a new counter (T-48).
+pub fn identifier(key: &MacKey, identifier: &Identifier) -> Digest {
+    Digest::keyed(key, &[label(identifier), identifier.as_str().as_bytes()])
 }
 
-/// An address in one browser as a subject. `device` is the digest of the browser's cookie.
-pub fn address_in_browser(key: &MacKey, address: &EmailAddress, device: &Digest) -> Digest {
-    Digest::keyed(
-        key,
-        &[b"browser", address.as_str().as_bytes(), device.as_bytes()],
-    )
+/// An identifier in one browser as a subject. `device` is the digest of the browser's cookie.
+pub fn identifier_in_browser(key: &MacKey, identifier: &Identifier, device: &Digest) -> Digest {
+    let (label, text) = (label(identifier), identifier.as_str().as_bytes());
+    Digest::keyed(key, &[b"browser", label, text, device.as_bytes()])
+}
+
+/// Keeps subjects of different kinds apart.
+const fn label(identifier: &Identifier) -> &'static [u8] {
+    match identifier {
+        Identifier::Email(_) => b"address",
+    }
 }
 
 /// A client as a subject.
@@ -79,7 +84,8 @@ mod tests {
     #[test]
     fn t_48_one_address_is_one_subject_however_it_was_typed() {
         let key = MacKey::new(&[1; 32]);
-        let of = |text: &str| address(&key, &text.parse().unwrap());
+        let email = |text: &str| Identifier::Email(text.parse().unwrap());
+        let of = |text: &str| identifier(&key, &email(text));
         assert_eq!(of("Ada@Example.com "), of("ada@example.com"));
         assert_ne!(of("ada@example.com"), of("eve@example.com"));
     }
@@ -124,13 +130,13 @@ mod tests {
     #[test]
     fn subjects_of_different_kinds_never_meet() {
         let key = MacKey::new(&[1; 32]);
-        let ada: EmailAddress = "ada@example.com".parse().unwrap();
+        let ada = Identifier::Email("ada@example.com".parse().unwrap());
         let device = Digest::of("cookie");
-        let in_browser = address_in_browser(&key, &ada, &device);
-        assert_ne!(address(&key, &ada), in_browser);
+        let in_browser = identifier_in_browser(&key, &ada, &device);
+        assert_ne!(identifier(&key, &ada), in_browser);
         assert_ne!(
             in_browser,
-            address_in_browser(&key, &ada, &Digest::of("other"))
+            identifier_in_browser(&key, &ada, &Digest::of("other"))
         );
         assert_ne!(client(&key, &"everybody".parse().unwrap()), everybody(&key));
     }

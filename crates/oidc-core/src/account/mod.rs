@@ -1,6 +1,8 @@
 //! What may sign in, and how: pure rules.
 
 pub mod email;
+pub mod experience;
+pub mod identifier;
 pub mod lockout;
 mod readable;
 pub mod usage_type;

@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::{
-    account::{email::EmailAddress, lockout::TRIES, usage_type::UsageType},
+    account::{identifier::Identifier, lockout::TRIES, usage_type::UsageType},
     id::{InteractionId, MailId, VerificationCodeId},
     secret::{Digest, MacKey, Secret},
     time::{Lifetime, Timestamp, Validity},
@@ -24,7 +24,7 @@ pub struct VerificationCode {
     /// The flow that asked, and the only one in which it counts (T-51).
     pub interaction_id: Option<InteractionId>,
     /// Where it was sent.
-    pub recipient: EmailAddress,
+    pub recipient: Identifier,
     /// What for.
     pub usage_type: UsageType,
     /// Keyed: six digits can be guessed from a bare hash.
@@ -114,12 +114,13 @@ fn alone(words: &[String]) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What the database holds in place of a code: bound to the flow that asked and to the recipient,
-/// so that it counts nowhere else (T-51).
+/// What the database holds in place of a code: bound to the flow that asked, to the recipient and
+/// to what it is for, so that it counts nowhere else (T-51).
 pub fn digest(
     key: &MacKey,
     interaction: Option<&InteractionId>,
-    recipient: &EmailAddress,
+    recipient: &Identifier,
+    usage_type: UsageType,
     code: &Secret<String>,
 ) -> Digest {
     let flow: &[u8] = interaction.map_or(&[], |id| id.as_bytes());
@@ -127,7 +128,8 @@ pub fn digest(
         key,
         &[
             flow,
-            recipient.as_str().as_bytes(),
+            recipient.to_stored().as_bytes(),
+            usage_type.as_str().as_bytes(),
             code.expose().as_bytes(),
         ],
     )
@@ -183,7 +185,8 @@ impl VerificationCode {
             return Verdict::Exhausted;
         }
         let correct = normalise(typed).is_some_and(|code| {
-            self.digest == digest(key, self.interaction_id.as_ref(), &self.recipient, &code)
+            let (flow, recipient) = (self.interaction_id.as_ref(), &self.recipient);
+            self.digest == digest(key, flow, recipient, self.usage_type, &code)
         });
         if correct {
             Verdict::Correct
@@ -210,12 +213,18 @@ mod tests {
     fn code() -> VerificationCode {
         let (flow, recipient) = (
             InteractionId::from_bytes([1; 16]),
-            "ada@example.com".parse().unwrap(),
+            Identifier::Email("ada@example.com".parse().unwrap()),
         );
         VerificationCode {
             id: VerificationCodeId::from_bytes([2; 16]),
             interaction_id: Some(flow),
-            digest: digest(&key(), Some(&flow), &recipient, &"012345".into()),
+            digest: digest(
+                &key(),
+                Some(&flow),
+                &recipient,
+                UsageType::SignIn,
+                &"012345".into(),
+            ),
             recipient,
             usage_type: UsageType::SignIn,
             tries: 1,
@@ -354,7 +363,7 @@ mod tests {
             ..code()
         };
         assert_eq!(moved.judge("012345", &key(), START), wrong);
-        let recipient = "eve@example.com".parse().unwrap();
+        let recipient = Identifier::Email("eve@example.com".parse().unwrap());
         let mailed = VerificationCode {
             recipient,
             ..code()

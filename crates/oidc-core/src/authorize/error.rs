@@ -61,9 +61,9 @@ pub enum AuthorizeError {
     /// `prompt=none`, or somebody else was expected, and nobody is signed in who could answer.
     #[error("the person expected is not signed in, and may not be asked")]
     LoginRequired,
-    /// `prompt=none`, and something else must be asked.
-    #[error("something must be asked, and may not be")]
-    InteractionRequired,
+    /// The user must agree, and there is no page to ask on.
+    #[error("the client is a third party's, and consent cannot be asked")]
+    ConsentRequired,
     /// The account may not be used, or the person said no.
     #[error("the account is suspended or the person declined")]
     AccessDenied,
@@ -87,7 +87,7 @@ impl ProtocolError for AuthorizeError {
             Self::Scope(_) => ErrorCode::InvalidScope,
             Self::Resource(_) => ErrorCode::InvalidTarget,
             Self::LoginRequired => ErrorCode::LoginRequired,
-            Self::InteractionRequired => ErrorCode::InteractionRequired,
+            Self::ConsentRequired => ErrorCode::ConsentRequired,
             Self::AccessDenied => ErrorCode::AccessDenied,
         }
     }

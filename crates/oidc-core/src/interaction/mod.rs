@@ -1,12 +1,21 @@
-//! What we remember of a sign-in under way.
+//! What is remembered of a sign-in under way.
 
+pub mod demand;
+pub mod event;
+pub mod evidence;
 pub mod next_step;
 
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    demand::{Consent, Demand},
+    event::InteractionEvent,
+    evidence::{Evidence, EvidenceKind, Proof, Proofs, Proven},
+};
 use crate::{
-    account::{email::EmailAddress, usage_type::UsageType},
+    account::identifier::Identifier,
     authorize::request::AuthorizationRequest,
-    id::{ClientId, InteractionId, SessionId, VerificationId},
-    name::closed_set,
+    id::{ClientId, InteractionId, SessionId, UserId},
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
 };
@@ -14,22 +23,55 @@ use crate::{
 /// How long a sign-in may take.
 pub const LIFETIME: Lifetime = Lifetime::hours(1);
 
+/// What a sign-in is for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// A client's request.
+    Authorize(Box<AuthorizationRequest>),
+}
+
+impl Goal {
+    /// The client whose request it is.
+    pub fn client_id(&self) -> &ClientId {
+        match self {
+            Self::Authorize(request) => &request.client_id,
+        }
+    }
+
+    /// The languages that are wanted, best first.
+    pub fn ui_locales(&self) -> Option<&str> {
+        match self {
+            Self::Authorize(request) => request.ui_locales.as_deref(),
+        }
+    }
+
+    /// The identifier to fill in.
+    pub fn login_hint(&self) -> Option<&str> {
+        match self {
+            Self::Authorize(request) => request.login_hint.as_deref(),
+        }
+    }
+}
+
 /// A sign-in under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interaction {
-    /// Its id; stands in URLs as `flow`.
+    /// Stands in URLs as `flow`.
     pub id: InteractionId,
-    /// Of the cookie of the browser that began it: it is served to no other.
+    /// The digest of the cookie of the browser that began it: it is served to no other.
     pub browser: Digest,
-    /// Who asked.
-    pub client_id: ClientId,
-    /// What was asked for.
-    pub request: AuthorizationRequest,
-    /// The last address that was typed.
-    pub email: Option<EmailAddress>,
-    /// The page the last code was asked from: `SignIn` or `Register`.
-    pub purpose: UsageType,
-    /// The session this interaction made: the fresh proof.
+    /// What it is for.
+    pub goal: Goal,
+    /// What the person came to do.
+    pub event: InteractionEvent,
+    /// The last identifier that was typed: a hint, and no proof of anything.
+    pub identifier: Option<Identifier>,
+    /// The digest of the cookie of the browser that gave the evidence: evidence counts for no other.
+    pub holder: Option<Digest>,
+    /// Who is identified.
+    pub user_id: Option<UserId>,
+    /// The session that was made when all checks held.
     pub session_id: Option<SessionId>,
     /// When it began.
     pub created_at: Timestamp,
@@ -44,27 +86,4 @@ impl Interaction {
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.finished_at.is_none() && Validity::new(self.expires_at, LIFETIME).is_live(now)
     }
-}
-
-closed_set! {
-    /// The kinds of proof.
-    VerificationKind, "verification kind" {
-        /// A code that was mailed.
-        EmailCode = "email_code",
-    }
-}
-
-/// A proof gathered in an interaction.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Verification {
-    /// Its id.
-    pub id: VerificationId,
-    /// Where it was gathered, and the only place where it counts.
-    pub interaction_id: InteractionId,
-    /// What kind of proof.
-    pub kind: VerificationKind,
-    /// The address that was proven.
-    pub target: EmailAddress,
-    /// When.
-    pub verified_at: Timestamp,
 }

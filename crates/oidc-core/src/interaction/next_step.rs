@@ -1,180 +1,251 @@
-//! One function that names the next step of a sign-in. Nothing else routes.
+//! One table of named checks that names the next step of a sign-in. Nothing else routes.
+//!
+//! Nothing is ever "passed": each call looks at what is wanted, what is proven and who is signed in
+//! as they are now, and the first check that does not pass names the step. The authorization
+//! endpoint, every use case of the pages and the way back to the client ask this one function.
 
+use super::{Consent, Demand, Evidence, InteractionEvent};
 use crate::{
-    authorize::{error::AuthorizeError, request::AuthorizationRequest},
-    id::SessionId,
-    prompt::Prompt,
-    session::Session,
-    time::Timestamp,
-    user::User,
+    account::experience::SignInExperience, authorize::error::AuthorizeError, id::SessionId,
+    session::Session, time::Timestamp, user::User,
 };
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Show the sign-in pages.
-    SignIn,
-    /// Send a code to the client.
+    /// Ask who the person is, and for a proof of it.
+    Identify,
+    /// The identifier that was proven has no account.
+    NoAccount,
+    /// The identifier that was proven has an account already.
+    AccountExists,
+    /// Tell the person that the account may not be used.
+    Suspended,
+    /// Everything that is wanted is there.
     Done,
     /// Send an error to the client.
     Refuse(AuthorizeError),
 }
 
-/// The next step for `request`, given who is signed in. `fresh` is the session that was made by a
-/// proof inside this very interaction: only such a one satisfies `prompt=login`, `max_age` and a
-/// new person, and without it resuming would ask again for ever.
-pub fn next_step(
-    request: &AuthorizationRequest,
-    session: Option<(&Session, &User)>,
-    fresh: Option<SessionId>,
-    now: Timestamp,
-) -> Step {
-    let live = session.filter(|(session, user)| session.is_live(now) && session.user_id == user.id);
-    let Some((session, user)) = live else {
-        return ask(request);
-    };
-    if user.is_suspended() {
-        return Step::Refuse(AuthorizeError::AccessDenied);
+/// The evidence that counts: the newest of this interaction, held by this browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    /// What was proven.
+    pub evidence: &'a Evidence,
+    /// Whose account that identifier belongs to.
+    pub owner: Option<&'a User>,
+}
+
+/// Everything the checks look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// What is wanted.
+    pub demand: &'a Demand,
+    /// The operator's settings.
+    pub experience: &'a SignInExperience,
+    /// What the person came to do.
+    pub event: InteractionEvent,
+    /// The evidence that counts and has not yet made a session.
+    pub held: Option<Held<'a>>,
+    /// The session of this browser, live or not, and whose it is.
+    pub session: Option<(&'a Session, &'a User)>,
+    /// The session that was made in this interaction when all checks held: the one that is fresh.
+    pub completed: Option<SessionId>,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+/// Whoever is identified so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Person<'a> {
+    /// Nobody.
+    Nobody,
+    /// Somebody without an account, who proved an identifier.
+    New,
+    /// By evidence of this interaction.
+    Proven(&'a User),
+    /// By the session of this browser.
+    SignedIn(&'a User),
+}
+
+/// The questions, in the order in which they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Check {
+    /// Whether it is known who the person is.
+    Identified,
+    /// Whether the account may be used.
+    Standing,
+    /// Whether it is the person the client expects.
+    Expected,
+    /// Whether the operator lets people in this way.
+    Allowed,
+    /// Whether the proof is as fresh as the client wants it.
+    Fresh,
+    /// Whether the person agreed to what the client gets.
+    Consent,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds, and why.
+    Pass(&'static str),
+    /// The person must do something; a client that allows no page is told so instead.
+    Ask(Step),
+    /// The client must be told.
+    Refuse(AuthorizeError),
+    /// The person must be told; there is no way on from here.
+    Stop(Step),
+}
+
+/// Watches the checks; `()` watches nothing and costs nothing.
+pub trait Trace {
+    /// A check was made.
+    fn saw(&mut self, check: Check, verdict: &Verdict);
+}
+
+impl Trace for () {
+    fn saw(&mut self, _: Check, _: &Verdict) {}
+}
+
+type Rule = fn(&Situation<'_>) -> Verdict;
+
+const CHECKS: [(Check, Rule); 6] = [
+    (Check::Identified, identified),
+    (Check::Standing, standing),
+    (Check::Expected, expected),
+    (Check::Allowed, allowed),
+    (Check::Fresh, fresh),
+    (Check::Consent, consent),
+];
+
+/// The next step.
+pub fn next_step(situation: &Situation<'_>, trace: &mut impl Trace) -> Step {
+    for (check, rule) in CHECKS {
+        let verdict = rule(situation);
+        trace.saw(check, &verdict);
+        match verdict {
+            Verdict::Pass(_) => {}
+            // `prompt=none` may show nothing (OpenID Connect Core §3.1.2.1).
+            Verdict::Ask(_) if situation.demand.silent => {
+                return Step::Refuse(AuthorizeError::LoginRequired);
+            }
+            Verdict::Ask(step) | Verdict::Stop(step) => return step,
+            Verdict::Refuse(error) => return Step::Refuse(error),
+        }
     }
-    let is_fresh = fresh == Some(session.id);
-    let expected = request
-        .hinted_user
-        .as_ref()
-        .is_none_or(|hinted| *hinted == user.id);
-    if !expected && is_fresh {
-        // Asking again would go round in circles (OpenID Connect Core §3.1.2.1, id_token_hint).
-        return Step::Refuse(AuthorizeError::LoginRequired);
-    }
-    let too_old = request
-        .max_age
-        .is_some_and(|max_age| session.is_older_than(max_age, now));
-    let again = request.prompt.ask_again() || too_old;
-    if expected && (is_fresh || !again) {
-        Step::Done
-    } else {
-        ask(request)
+    Step::Done
+}
+
+impl<'a> Situation<'a> {
+    /// Who the person is, as far as it is known.
+    pub fn person(&self) -> Person<'a> {
+        match (self.held, self.session) {
+            (Some(Held { owner: None, .. }), _) => Person::New,
+            (
+                Some(Held {
+                    owner: Some(user), ..
+                }),
+                _,
+            ) => Person::Proven(user),
+            (None, Some((session, user)))
+                if session.is_live(self.now) && session.user_id == user.id =>
+            {
+                match self.completed {
+                    Some(completed) if completed == session.id => Person::Proven(user),
+                    // What was proven here counts for the browser that got the session it made:
+                    // a cookie that was planted before the sign-in gains nothing (T-40).
+                    Some(_) => Person::Nobody,
+                    None => Person::SignedIn(user),
+                }
+            }
+            (None, _) => Person::Nobody,
+        }
     }
 }
 
-/// `prompt=none` may show nothing (`OpenID` Connect Core §3.1.2.1).
-fn ask(request: &AuthorizationRequest) -> Step {
-    if request.prompt.contains(Prompt::None) {
-        Step::Refuse(AuthorizeError::LoginRequired)
+fn identified(situation: &Situation<'_>) -> Verdict {
+    match (situation.person(), situation.event, situation.held) {
+        (Person::Nobody, _, _) => Verdict::Ask(Step::Identify),
+        // Somebody in particular is expected, who has an account: nothing is offered.
+        (Person::New, _, _) if situation.demand.user.is_some() => {
+            Verdict::Pass("somebody else is expected")
+        }
+        (Person::New, InteractionEvent::SignIn, _) => Verdict::Ask(Step::NoAccount),
+        (Person::New, InteractionEvent::Register, _) => Verdict::Pass("a new account"),
+        // Whoever may not use the account is told so at once, not offered it.
+        (Person::Proven(user), InteractionEvent::Register, Some(_)) if !user.is_suspended() => {
+            Verdict::Ask(Step::AccountExists)
+        }
+        (Person::Proven(_), _, _) => Verdict::Pass("proven in this sign-in"),
+        (Person::SignedIn(_), _, _) => Verdict::Pass("signed in before"),
+    }
+}
+
+fn standing(situation: &Situation<'_>) -> Verdict {
+    match situation.person() {
+        // Who has just proven an address is told so on a page; a client that only finds an old
+        // session learns that access is denied.
+        Person::Proven(user) if user.is_suspended() && situation.held.is_some() => {
+            Verdict::Stop(Step::Suspended)
+        }
+        // Whoever is to be asked again may be somebody else.
+        Person::SignedIn(_) if situation.demand.again => Verdict::Pass("to be asked again"),
+        Person::Proven(user) | Person::SignedIn(user) if user.is_suspended() => {
+            Verdict::Refuse(AuthorizeError::AccessDenied)
+        }
+        _ => Verdict::Pass("not suspended"),
+    }
+}
+
+fn expected(situation: &Situation<'_>) -> Verdict {
+    let Some(expected) = &situation.demand.user else {
+        return Verdict::Pass("anybody");
+    };
+    match situation.person() {
+        Person::Proven(user) | Person::SignedIn(user) if user.id == *expected => {
+            Verdict::Pass("the expected user")
+        }
+        Person::SignedIn(_) | Person::Nobody => Verdict::Ask(Step::Identify),
+        // Asking again would go round in circles (OpenID Connect Core §3.1.2.1, id_token_hint).
+        Person::Proven(_) | Person::New => Verdict::Refuse(AuthorizeError::LoginRequired),
+    }
+}
+
+fn allowed(situation: &Situation<'_>) -> Verdict {
+    let Some(held) = situation.held else {
+        return Verdict::Pass("a session that stands");
+    };
+    let kind = held.evidence.identifier().kind();
+    if situation.experience.allows_code(situation.event, kind) {
+        Verdict::Pass("the operator allows it")
     } else {
-        Step::SignIn
+        Verdict::Ask(Step::Identify)
+    }
+}
+
+fn fresh(situation: &Situation<'_>) -> Verdict {
+    let (Person::SignedIn(_), Some((signed_in, _))) = (situation.person(), situation.session)
+    else {
+        return Verdict::Pass("proven in this sign-in");
+    };
+    let too_old = situation
+        .demand
+        .max_age
+        .is_some_and(|max_age| signed_in.is_older_than(max_age, situation.now));
+    if situation.demand.again || too_old {
+        Verdict::Ask(Step::Identify)
+    } else {
+        Verdict::Pass("fresh enough")
+    }
+}
+
+fn consent(situation: &Situation<'_>) -> Verdict {
+    match situation.demand.consent {
+        Consent::FirstParty => Verdict::Pass("a first-party client"),
+        Consent::Required => Verdict::Refuse(AuthorizeError::ConsentRequired),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        authorize::request::tests::request,
-        session::tests::{START, session},
-        time::Lifetime,
-        user::tests::user,
-    };
-
-    const LATER: Timestamp = START.plus(Lifetime::minutes(5));
-    const LOGIN_REQUIRED: Step = Step::Refuse(AuthorizeError::LoginRequired);
-
-    fn single_sign_on(query: &str) -> Step {
-        next_step(
-            &request(query),
-            Some((&session("ada"), &user("ada"))),
-            None,
-            LATER,
-        )
-    }
-
-    fn after_proof(query: &str) -> Step {
-        let session = session("ada");
-        next_step(
-            &request(query),
-            Some((&session, &user("ada"))),
-            Some(session.id),
-            LATER,
-        )
-    }
-
-    #[test]
-    fn somebody_signed_in_is_not_asked_again() {
-        assert_eq!(single_sign_on(""), Step::Done);
-        assert_eq!(single_sign_on("prompt=consent"), Step::Done);
-        assert_eq!(single_sign_on("prompt=none"), Step::Done);
-        assert_eq!(next_step(&request(""), None, None, LATER), Step::SignIn);
-    }
-
-    #[test]
-    fn t_18_prompt_none_never_asks() {
-        assert_eq!(
-            next_step(&request("prompt=none"), None, None, LATER),
-            LOGIN_REQUIRED
-        );
-        assert_eq!(single_sign_on("prompt=none&max_age=0"), LOGIN_REQUIRED);
-        let mut other = request("prompt=none");
-        other.hinted_user = Some("eve".parse().unwrap());
-        let step = next_step(&other, Some((&session("ada"), &user("ada"))), None, LATER);
-        assert_eq!(step, LOGIN_REQUIRED);
-    }
-
-    #[test]
-    fn t_19_prompt_login_and_max_age_are_satisfied_by_a_fresh_proof_only() {
-        for query in ["prompt=login", "max_age=0", "max_age=299", "max_age=300"] {
-            assert_eq!(single_sign_on(query), Step::SignIn, "{query}");
-            assert_eq!(after_proof(query), Step::Done, "{query}");
-        }
-        assert_eq!(single_sign_on("max_age=301"), Step::Done);
-    }
-
-    #[test]
-    fn t_19_a_session_of_another_interaction_is_not_fresh() {
-        let another = Some(SessionId::from_bytes([9; 16]));
-        let (session, user) = (session("ada"), user("ada"));
-        let step = next_step(
-            &request("prompt=login"),
-            Some((&session, &user)),
-            another,
-            LATER,
-        );
-        assert_eq!(step, Step::SignIn);
-    }
-
-    #[test]
-    fn a_hint_at_somebody_else_asks_once_and_then_gives_up() {
-        let mut other = request("");
-        other.hinted_user = Some("eve".parse().unwrap());
-        let (session, user) = (session("ada"), user("ada"));
-        let signed_in = Some((&session, &user));
-        assert_eq!(next_step(&other, signed_in, None, LATER), Step::SignIn);
-        assert_eq!(
-            next_step(&other, signed_in, Some(session.id), LATER),
-            LOGIN_REQUIRED
-        );
-        other.hinted_user = Some("ada".parse().unwrap());
-        assert_eq!(next_step(&other, signed_in, None, LATER), Step::Done);
-    }
-
-    #[test]
-    fn t_43_an_ended_or_expired_session_is_nobody() {
-        let (mut session, user) = (session("ada"), user("ada"));
-        let end = session.expires_at;
-        assert_eq!(
-            next_step(&request(""), Some((&session, &user)), None, end),
-            Step::SignIn
-        );
-        session.ended_at = Some(START);
-        assert_eq!(
-            next_step(&request(""), Some((&session, &user)), None, LATER),
-            Step::SignIn
-        );
-    }
-
-    #[test]
-    fn a_suspended_account_is_refused() {
-        let (session, mut user) = (session("ada"), user("ada"));
-        user.suspended_at = Some(START);
-        let step = next_step(&request(""), Some((&session, &user)), None, LATER);
-        assert_eq!(step, Step::Refuse(AuthorizeError::AccessDenied));
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@
 //! that. A browser that has signed in to the address before is counted by itself alone.
 
 use oidc_core::{
-    account::{email::EmailAddress, lockout},
+    account::{identifier::Identifier, lockout},
     time::Timestamp,
 };
 use store::{Claim, Counter, StoreError, Tx};
@@ -29,7 +29,7 @@ const OF_ADDRESS: &str = "failures";
 #[derive(Debug)]
 pub struct Failures<'a> {
     app: &'a App,
-    email: &'a EmailAddress,
+    identifier: &'a Identifier,
     device: Option<BrowserKey>,
     whence: Whence,
     report: Report,
@@ -49,14 +49,14 @@ impl<'a> Failures<'a> {
     /// A try for this address.
     pub fn new(
         app: &'a App,
-        email: &'a EmailAddress,
+        identifier: &'a Identifier,
         device: Option<BrowserKey>,
         ip: Option<ClientIp>,
         report: Report,
     ) -> Self {
         Self {
             app,
-            email,
+            identifier,
             device,
             whence: Whence::of(ip, &app.secrets.addresses),
             now: report.now(),
@@ -67,7 +67,7 @@ impl<'a> Failures<'a> {
     /// Counts the try; or says until when there is a pause.
     pub async fn count(&self, tx: &mut Tx) -> Result<Result<Counted, Timestamp>, StoreError> {
         let (app, now) = (self.app, self.now);
-        let asker = Asker::find(app, tx, self.device.as_ref(), self.email, now).await?;
+        let asker = Asker::find(app, tx, self.device.as_ref(), self.identifier, now).await?;
         let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
         let counted = self.counters(asker, is_tight);
         let mut all = counted.others.clone();
@@ -152,7 +152,7 @@ impl<'a> Failures<'a> {
                 others.push(counter("failures.site", whence.network, per_ip, lines));
             }
         }
-        let subject = asker.subject(&self.app.secrets.addresses, self.email);
+        let subject = asker.subject(&self.app.secrets.addresses, self.identifier);
         Counted {
             asker,
             address: counter(OF_ADDRESS, subject, limits.failures_per_address, 1),

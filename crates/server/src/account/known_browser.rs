@@ -4,7 +4,7 @@
 //! exhaust what strangers have do not lock the owner out.
 
 use oidc_core::{
-    account::{email::EmailAddress, lockout},
+    account::{identifier::Identifier, lockout},
     secret::{Digest, MacKey},
     time::Timestamp,
 };
@@ -27,13 +27,13 @@ impl Asker {
         app: &App,
         tx: &mut Tx,
         device: Option<&BrowserKey>,
-        email: &EmailAddress,
+        identifier: &Identifier,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let Some(device) = device.map(BrowserKey::digest) else {
             return Ok(Self::Stranger);
         };
-        let address = lockout::address(&app.secrets.addresses, email);
+        let address = lockout::identifier(&app.secrets.addresses, identifier);
         let is_known = tx.known_browsers().knows(&device, &address, now).await?;
         Ok(if is_known {
             Self::Known(device)
@@ -43,10 +43,10 @@ impl Asker {
     }
 
     /// The subject of what is counted for the address: its own, or this browser's for it.
-    pub fn subject(&self, key: &MacKey, email: &EmailAddress) -> Digest {
+    pub fn subject(&self, key: &MacKey, identifier: &Identifier) -> Digest {
         match self {
-            Self::Stranger => lockout::address(key, email),
-            Self::Known(device) => lockout::address_in_browser(key, email, device),
+            Self::Stranger => lockout::identifier(key, identifier),
+            Self::Known(device) => lockout::identifier_in_browser(key, identifier, device),
         }
     }
 }

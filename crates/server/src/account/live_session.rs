@@ -1,15 +1,15 @@
-//! The session a browser's cookie names, if it still counts.
+//! The session that a token names, if it still counts.
 
 use oidc_core::{id::SessionId, opaque::Opaque, session::Session};
 
-use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
+use crate::{app::App, respond::internal::Internal};
 
-/// Token and row; nothing when the cookie was altered, or the session has ended.
+/// Token and row; nothing when the token was altered, or the session has ended.
 pub async fn live_session(
     app: &App,
-    visit: &Visit,
+    token: Option<Opaque<SessionId>>,
 ) -> Result<Option<(Opaque<SessionId>, Session)>, Internal> {
-    let Some(token) = visit.session(app) else {
+    let Some(token) = token else {
         return Ok(None);
     };
     let id = *token.id();

@@ -1,14 +1,15 @@
-//! Use cases, named as verbs; called by the pages and, later, by the API alike.
+//! Use cases, named as verbs. They take plain values and know no cookie, header or page.
 
-pub mod continue_proven;
+pub mod advance;
+pub mod arrive;
+pub mod continue_held;
 pub mod failures;
 pub mod known_browser;
 pub mod limit_reached;
 pub mod live_session;
-pub mod proof;
 pub mod register;
 pub mod send_code;
 pub mod sending;
-pub mod sign_in;
 pub mod sign_out;
 pub mod verify_code;
+pub mod visitor;

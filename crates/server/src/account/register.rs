@@ -1,31 +1,31 @@
-//! Creates an account for an address that was proven.
+//! Creates an account for an identifier that was proven.
 
 use oidc_core::{
-    account::email::EmailAddress,
+    account::identifier::Identifier,
     event::{Event, EventKind},
-    id::{EventId, UserId},
+    id::{ClientId, EventId, UserId},
+    time::Timestamp,
     user::User,
 };
 use store::{StoreError, Tx};
 
-use crate::{app::App, sign_in::flow::Flow};
+use crate::app::App;
 
 /// An account to be, with its random parts made.
 #[derive(Debug)]
-pub struct Newcomer {
+pub struct NewUser {
     user: User,
     event: Event,
 }
 
-impl Newcomer {
+impl NewUser {
     /// Prepares one.
-    pub fn new(app: &App, flow: &Flow, email: &EmailAddress) -> Self {
-        let now = app.clock.now();
+    pub fn prepare(app: &App, client: &ClientId, identifier: &Identifier, now: Timestamp) -> Self {
         let mut rng = app.entropy.rng();
         let user = User {
             id: UserId::mint(&mut rng),
-            email: Some(email.clone()),
-            email_verified_at: Some(now),
+            email: identifier.email().cloned(),
+            email_verified_at: identifier.email().map(|_| now),
             username: None,
             name: None,
             avatar: None,
@@ -40,13 +40,13 @@ impl Newcomer {
             kind: EventKind::UserRegistered,
             at: now,
             user_id: Some(user.id.clone()),
-            client_id: Some(flow.client.client.id.clone()),
+            client_id: Some(client.clone()),
             data: serde_json::Map::new(),
         };
         Self { user, event }
     }
 
-    /// Saves it. `None`: somebody has registered the address in the meantime.
+    /// Saves it. `None`: somebody has registered the identifier in the meantime.
     pub async fn save(&self, tx: &mut Tx) -> Result<Option<&User>, StoreError> {
         if !tx.users().insert(&self.user).await? {
             return Ok(None);

@@ -6,11 +6,12 @@
 
 use oidc_core::{
     account::{
-        email::EmailAddress,
-        usage_type::UsageType,
+        identifier::Identifier,
         verification_code::{self, VerificationCode},
     },
+    client::Client,
     id::VerificationCodeId,
+    interaction::{Interaction, InteractionEvent},
     time::Timestamp,
 };
 use store::{Mail, Tx};
@@ -26,7 +27,6 @@ use crate::{
     jobs::letter::Letter,
     layer::client_ip::{ClientIp, Whence},
     respond::{failure::Failure, internal::Internal},
-    sign_in::flow::Flow,
 };
 
 /// Why no code is sent: come back then.
@@ -39,10 +39,10 @@ pub struct Limited {
 /// A wish for a code.
 #[derive(Debug)]
 pub struct CodeRequest<'a> {
-    /// To whom.
-    pub email: &'a EmailAddress,
-    /// From which page it was asked.
-    pub purpose: UsageType,
+    /// Where it goes.
+    pub identifier: &'a Identifier,
+    /// What the person wants to do with it.
+    pub event: InteractionEvent,
     /// The language of the mail.
     pub locale: &'a str,
     /// Who asks; none when it cannot be told, and then all such share one counter.
@@ -54,18 +54,18 @@ pub struct CodeRequest<'a> {
 /// Replaces the flow's code and queues its mail.
 pub async fn send_code(
     app: &App,
-    flow: &Flow,
+    interaction: &Interaction,
+    client: &Client,
     request: &CodeRequest<'_>,
 ) -> Result<(), Failure<Limited>> {
-    let prepared = Prepared::new(app, flow, request)?;
+    let prepared = Prepared::new(app, interaction, client, request)?;
     app.store
         .transact(|mut tx| {
             let (prepared, app) = (&prepared, app);
             async move {
-                prepared.count(app, flow, request, &mut tx).await?;
-                let interaction = &flow.interaction.id;
+                prepared.count(app, client, request, &mut tx).await?;
                 tx.interactions()
-                    .set_email(interaction, request.email, request.purpose)
+                    .set_identifier(&interaction.id, request.identifier, request.event)
                     .await?;
                 let replaced = tx.verification_codes().replace(&prepared.code).await?;
                 // A code that is dead already must not arrive after the one that counts.
@@ -90,19 +90,24 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(app: &App, flow: &Flow, request: &CodeRequest<'_>) -> Result<Self, Internal> {
+    fn new(
+        app: &App,
+        interaction: &Interaction,
+        client: &Client,
+        request: &CodeRequest<'_>,
+    ) -> Result<Self, Internal> {
         let now = app.clock.now();
         let mut rng = app.entropy.rng();
-        let interaction = &flow.interaction;
         let digits = verification_code::mint(&mut rng);
         let expires_at = now.plus(verification_code::LIFETIME);
-        let client = &flow.client.client;
+        let usage_type = request.event.usage_type();
+        let Identifier::Email(to) = request.identifier;
         let letter = Letter {
-            to: request.email.clone(),
-            usage_type: request.purpose,
+            to: to.clone(),
+            usage_type,
             code: digits.clone(),
             locale: request.locale.to_owned(),
-            ui_locales: interaction.request.ui_locales.clone(),
+            ui_locales: interaction.goal.ui_locales().map(str::to_owned),
             application: (client.id.clone(), client.name.clone()).into(),
         };
         let mail = letter
@@ -111,12 +116,13 @@ impl Prepared {
         let code = VerificationCode {
             id: VerificationCodeId::mint(now, &mut rng),
             interaction_id: Some(interaction.id),
-            recipient: request.email.clone(),
-            usage_type: request.purpose,
+            recipient: request.identifier.clone(),
+            usage_type,
             digest: verification_code::digest(
                 &app.secrets.codes,
                 Some(&interaction.id),
-                request.email,
+                request.identifier,
+                usage_type,
                 &digits,
             ),
             tries: 0,
@@ -138,17 +144,17 @@ impl Prepared {
     async fn count(
         &self,
         app: &App,
-        flow: &Flow,
+        client: &Client,
         request: &CodeRequest<'_>,
         tx: &mut Tx,
     ) -> Result<(), Failure<Limited>> {
-        let (now, email) = (self.now, request.email);
+        let (now, identifier) = (self.now, request.identifier);
         let device = request.device.as_ref();
         let wish = Wish {
-            asker: Asker::find(app, tx, device, email, now).await?,
+            asker: Asker::find(app, tx, device, identifier, now).await?,
             whence: self.whence,
-            email,
-            client: &flow.client.client.id,
+            identifier,
+            client: &client.id,
         };
         let sending = Sending::new(&app.config.limits, &app.secrets.addresses, &wish);
         if let Err(reached) = sending.claim(tx, now).await? {

@@ -5,7 +5,7 @@
 //! Once a cap is half used, no network may have more than an eighth of what is left.
 
 use oidc_core::{
-    account::{email::EmailAddress, lockout},
+    account::{identifier::Identifier, lockout},
     id::ClientId,
     secret::MacKey,
     time::Timestamp,
@@ -56,7 +56,7 @@ pub struct Wish<'a> {
     /// From where.
     pub whence: Whence,
     /// The recipient.
-    pub email: &'a EmailAddress,
+    pub identifier: &'a Identifier,
     /// On behalf of which application.
     pub client: &'a ClientId,
 }
@@ -87,7 +87,7 @@ impl Sending {
             all
         };
         let to = limits.sends_per_recipient;
-        let recipient = wish.asker.subject(key, wish.email);
+        let recipient = wish.asker.subject(key, wish.identifier);
         let of_client = lockout::client(key, wish.client);
         let everybody = lockout::everybody(key);
         let mut caps = Vec::new();

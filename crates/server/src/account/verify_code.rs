@@ -1,43 +1,30 @@
 //! Tries a verification code. Every try is counted, whatever comes of it (T-44 to T-46).
 
 use oidc_core::{
-    account::{email::EmailAddress, verification_code::Verdict},
+    account::{identifier::Identifier, verification_code::Verdict},
+    client::Client,
     id::VerificationId,
-    interaction::{Verification, VerificationKind},
+    interaction::{Evidence, Interaction, Proven},
     time::Timestamp,
 };
 use store::{Attempt, Tx};
 
 use super::{
+    advance::{Advance, Advanced},
     failures::Failures,
     limit_reached::Report,
-    proof, register,
-    sign_in::{Arrival, Prepared},
+    visitor::Visitor,
 };
 use crate::{
     app::App,
-    extract::visit::Visit,
     respond::failure::{Failure, Never},
-    sign_in::flow::Flow,
 };
 
 /// What came of a try.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Right, and the person is in.
-    SignedIn(Arrival),
-    /// Right, but there is no such account; the page offers to create one.
-    NoAccount {
-        /// For the cookie of the browser that gave the proof.
-        proof: String,
-    },
-    /// Right, but there is an account already; the page offers to sign in.
-    AccountExists {
-        /// For the cookie of the browser that gave the proof.
-        proof: String,
-    },
-    /// Right, but the account is suspended.
-    Suspended,
+    /// Right, and this is where it leads.
+    Right(Advanced),
     /// Not the code.
     Wrong,
     /// The code is over: too old, too many tries, replaced or used.
@@ -49,51 +36,49 @@ pub enum Outcome {
     },
 }
 
-/// Tries what was typed against the newest code of this flow.
+/// Tries what was typed against the newest code of this sign-in.
 pub async fn verify_code(
     app: &App,
-    visit: &Visit,
-    flow: &Flow,
-    email: &EmailAddress,
+    visitor: &Visitor,
+    interaction: &Interaction,
+    client: &Client,
+    identifier: &Identifier,
     typed: &str,
 ) -> Result<Outcome, Failure<Never>> {
     let now = app.clock.now();
     let check = Check {
         app,
-        flow,
-        email,
+        interaction,
+        identifier,
         typed,
         failures: Failures::new(
             app,
-            email,
-            visit.device(app),
-            visit.ip,
-            Report::new(app, Some(&flow.client.client.id), now),
+            identifier,
+            visitor.device.clone(),
+            visitor.ip,
+            Report::new(app, Some(&client.id), now),
         ),
         now,
     };
-    let verification = Verification {
+    let evidence = Evidence {
         id: VerificationId::mint(now, &mut app.entropy.rng()),
-        interaction_id: flow.interaction.id,
-        kind: VerificationKind::EmailCode,
-        target: email.clone(),
-        verified_at: now,
+        interaction_id: interaction.id,
+        at: now,
+        proven: Proven::Identifier(identifier.clone()),
     };
-    let prepared = Prepared::new(app, visit, flow, email);
-    let newcomer = register::Newcomer::new(app, flow, email);
+    let advance = Advance::prepare(app, visitor, interaction, client, &evidence);
     app.store
         .transact(|mut tx| {
-            let (check, verification) = (&check, &verification);
-            let (prepared, newcomer) = (&prepared, &newcomer);
+            let (check, advance, evidence) = (&check, &advance, &evidence);
             async move {
-                prepared.hold(&mut tx).await?;
+                let Some(rows) = advance.hold(&mut tx).await? else {
+                    return Ok(Outcome::Over);
+                };
                 if let Some(outcome) = check.judge(&mut tx).await? {
                     return Ok::<_, Failure<Never>>(outcome);
                 }
-                tx.interactions().add_verification(verification).await?;
-                check
-                    .go_on(&mut tx, &verification.id, prepared, newcomer)
-                    .await
+                let advanced = advance.with_new(&mut tx, &rows, evidence).await?;
+                Ok(Outcome::Right(advanced))
             }
         })
         .await
@@ -101,8 +86,8 @@ pub async fn verify_code(
 
 struct Check<'a> {
     app: &'a App,
-    flow: &'a Flow,
-    email: &'a EmailAddress,
+    interaction: &'a Interaction,
+    identifier: &'a Identifier,
     typed: &'a str,
     failures: Failures<'a>,
     now: Timestamp,
@@ -112,7 +97,7 @@ impl Check<'_> {
     /// Nothing: the code is right and used up. Else why it is not.
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Never>> {
         let (now, tries) = (self.now, self.app.config.limits.code_tries);
-        let interaction = &self.flow.interaction.id;
+        let interaction = &self.interaction.id;
         let attempt = tx
             .verification_codes()
             .try_once(interaction, now, tries)
@@ -127,7 +112,7 @@ impl Check<'_> {
             Err(until) => return Ok(Some(Outcome::Paused { until })),
         };
         let verdict = code.judge(self.typed, &self.app.secrets.codes, now);
-        if verdict != Verdict::Correct || code.recipient != *self.email {
+        if verdict != Verdict::Correct || code.recipient != *self.identifier {
             self.failures.keep(tx, &counted).await?;
             return Ok(Some(Outcome::Wrong));
         }
@@ -136,26 +121,5 @@ impl Check<'_> {
         }
         self.failures.forgive(tx, &counted).await?;
         Ok(None)
-    }
-
-    async fn go_on(
-        &self,
-        tx: &mut Tx,
-        proven: &VerificationId,
-        prepared: &Prepared,
-        newcomer: &register::Newcomer,
-    ) -> Result<Outcome, Failure<Never>> {
-        let proof = || proof::token(self.app, proven);
-        let user = tx.users().find_by_email(self.email).await?;
-        match (user, self.flow.is_registering()) {
-            (Some(user), _) if user.is_suspended() => Ok(Outcome::Suspended),
-            (Some(_), true) => Ok(Outcome::AccountExists { proof: proof() }),
-            (Some(user), false) => Ok(Outcome::SignedIn(prepared.save(tx, &user).await?)),
-            (None, false) => Ok(Outcome::NoAccount { proof: proof() }),
-            (None, true) => match newcomer.save(tx).await? {
-                Some(user) => Ok(Outcome::SignedIn(prepared.save(tx, user).await?)),
-                None => Ok(Outcome::AccountExists { proof: proof() }),
-            },
-        }
     }
 }

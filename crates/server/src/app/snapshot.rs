@@ -9,6 +9,7 @@ use anyhow::bail;
 use bytes::Bytes;
 use connectors::{ConnectorConfig, EmailConnector};
 use oidc_core::{
+    account::experience::SignInExperience,
     client::{Client, SealedClientSecret},
     client_auth::ClientSecret,
     discovery,
@@ -20,13 +21,10 @@ use sign_in_ui::Branding;
 use store::{Found, Store, StoreError, StoredConnector, Unreadable};
 
 use super::{
-    InstanceSecrets, Mode, Settings, place,
+    InstanceSecrets, Mode, Settings, experience, place,
     quarantine::{Noun, Quarantine},
 };
-use crate::config::{branding, mail};
-
-/// The name under which the branding stands in the settings table.
-pub const BRANDING: &str = "branding";
+use crate::config::mail;
 
 /// One picture of everything that is cached.
 pub struct Snapshot {
@@ -38,7 +36,9 @@ pub struct Snapshot {
     pub keys: KeySet,
     /// How mail leaves; none when what is stored cannot be read, and then no mail does.
     pub connector: Option<Arc<EmailConnector>>,
-    /// How pages look.
+    /// Who may sign in and sign up, by what, and how pages look.
+    pub experience: SignInExperience,
+    /// How pages look, as they are told.
     pub branding: Branding,
     /// The origins of the pictures that the branding names, each with a space before it: what a
     /// page may load besides our own.
@@ -68,7 +68,7 @@ struct Rows {
     secrets: Found<SealedClientSecret>,
     keys: Found<SealedKey>,
     connector: Option<Result<StoredConnector, Unreadable>>,
-    branding: Option<serde_json::Value>,
+    experience: experience::Rows,
 }
 
 impl Snapshot {
@@ -95,10 +95,12 @@ impl Snapshot {
             (_, Some(last)) => last.keys.clone(),
             (_, None) => bail!(NO_KEY),
         };
-        let branding = match branding_of(rows.branding, &mut aside) {
-            Some(branding) => branding,
-            None => last.map_or_else(Branding::default, |last| last.branding.clone()),
-        };
+        let experience = rows.experience.overlaid().unwrap_or_else(|_| {
+            let why = "this version does not know all of it";
+            aside.add(Noun::Setting, experience::STORED, why);
+            last.map_or_else(|| rows.experience.closed(), |last| last.experience.clone())
+        });
+        let branding = experience::branding(&experience);
         let connector = match connector(rows.connector, sealing, config.mode) {
             Err(NoConnector::Missing) if last.is_none() => bail!(NO_CONNECTOR),
             Err(error) => {
@@ -120,6 +122,7 @@ impl Snapshot {
             connector,
             pictures: pictures(&branding),
             branding,
+            experience,
             clients,
             keys,
             quarantine: aside,
@@ -150,7 +153,10 @@ async fn rows(mut tx: store::Tx) -> Result<Rows, StoreError> {
         secrets: tx.clients().secrets().await?,
         keys: tx.keys().all().await?,
         connector: tx.connectors().email().await?,
-        branding: tx.settings().get(BRANDING).await?,
+        experience: experience::Rows {
+            stored: tx.settings().get(experience::STORED).await?,
+            of_file: tx.settings().get(experience::OF_FILE).await?,
+        },
     })
 }
 
@@ -258,19 +264,3 @@ const NO_CONNECTOR: &str = "No e-mail can be sent: add a section [email] with \
 
 const NO_KEY: &str = "None of the signing keys in the database can be read: restore the table \
     signing_keys from a backup, or empty it, and the next start makes new ones.";
-
-/// None when it cannot be read.
-fn branding_of(stored: Option<serde_json::Value>, aside: &mut Quarantine) -> Option<Branding> {
-    let Some(stored) = stored else {
-        return Some(Branding::default());
-    };
-    if let Ok(section) = serde_json::from_value::<branding::Section>(stored) {
-        return Some(section.into());
-    }
-    aside.add(
-        Noun::Setting,
-        BRANDING,
-        "this version does not know all of it",
-    );
-    None
-}

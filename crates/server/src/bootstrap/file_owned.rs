@@ -1,5 +1,5 @@
 //! What stands in `signet.toml` and is kept in the database: applications, e-mail connector,
-//! branding. Written at each start, all of it or nothing, with `source = file`.
+//! sign-in experience. Written at each start, all of it or nothing, with `source = file`.
 
 use anyhow::bail;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,7 +14,7 @@ use serde_json::json;
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
 use crate::{
-    app::{App, BRANDING, InstanceSecrets, place},
+    app::{App, InstanceSecrets, experience, place},
     config::Settings,
     entropy::Entropy,
 };
@@ -46,7 +46,7 @@ impl Refusal for Refused {
 struct Prepared {
     applications: Vec<(Client, Option<SealedClientSecret>)>,
     connector: Option<StoredConnector>,
-    branding: Option<serde_json::Value>,
+    experience: Option<serde_json::Value>,
     fingerprint: serde_json::Value,
     now: Timestamp,
 }
@@ -99,19 +99,15 @@ async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
             tx.connectors().remove_email(Source::File).await?;
         }
     }
-    match &prepared.branding {
-        Some(branding) => {
+    match &prepared.experience {
+        Some(members) => {
             tx.settings()
-                .put(BRANDING, branding, Source::File, now)
+                .put(experience::OF_FILE, members, Source::File, now)
                 .await?;
         }
-        // Dropped from the file: Signet's own looks again.
-        None if tx.settings().get(BRANDING).await?.is_some() => {
-            tx.settings()
-                .put(BRANDING, &json!({}), Source::File, now)
-                .await?;
+        None => {
+            tx.settings().remove(experience::OF_FILE).await?;
         }
-        None => {}
     }
     tx.settings()
         .put(FINGERPRINT, &prepared.fingerprint, Source::File, now)
@@ -188,11 +184,7 @@ fn prepare(
     Ok(Prepared {
         applications,
         connector,
-        branding: settings
-            .branding
-            .as_ref()
-            .map(serde_json::to_value)
-            .transpose()?,
+        experience: settings.experience.clone(),
         fingerprint: fingerprint(settings, secrets)?,
         now,
     })
@@ -209,7 +201,7 @@ fn fingerprint(
         .iter()
         .map(|application| json!([application.client, application.secret]))
         .collect();
-    let content = json!([applications, settings.email, settings.branding]);
+    let content = json!([applications, settings.email, settings.experience]);
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content)?);
     let key = secrets.sealing.derive_mac("file fingerprint")?;
     let digest = Digest::keyed(&key, &[&plain]);

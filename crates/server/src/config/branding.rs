@@ -1,45 +1,36 @@
 //! `[branding]`: how the sign-in pages and mails look.
 
 use oidc_core::account::email::{EmailAddress, trim};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Map, Value};
 use sign_in_ui::Branding;
 use url::Url;
 
 use super::error::ConfigError;
 
-/// As written, and as the settings row of the database holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// As written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Section {
     /// The brand's name, where no application's name fits better.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The brand colour, as `#rrggbb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// The brand colour on a dark page, as `#rrggbb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dark_color: Option<String>,
     /// The logo's address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
     /// The address of the logo on a dark page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dark_logo_url: Option<String>,
     /// The address of the icon in the browser's tab.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub favicon_url: Option<String>,
     /// The terms of use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_url: Option<String>,
     /// The privacy notice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_url: Option<String>,
     /// Where people turn to who cannot get in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub support_email: Option<String>,
     /// The language for people whose own we do not speak.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
@@ -96,21 +87,52 @@ impl Section {
     }
 }
 
-impl From<Section> for Branding {
-    fn from(section: Section) -> Self {
-        let own = Self::default();
-        Self {
-            name: section.name.unwrap_or(own.name),
-            primary_color: section.color.unwrap_or(own.primary_color),
-            dark_primary_color: section.dark_color,
-            logo_url: section.logo_url,
-            dark_logo_url: section.dark_logo_url,
-            favicon_url: section.favicon_url,
-            terms_url: section.terms_url,
-            privacy_url: section.privacy_url,
-            support_email: section.support_email.map(|text| trim(&text).to_owned()),
-        }
+impl Section {
+    /// Lays what is set here over the sign-in experience.
+    pub(super) fn lay(&self, layer: &mut Map<String, Value>) {
+        let mut group = |name: &str, members: &[Member<'_>]| {
+            let set = set(members);
+            if !set.is_empty() {
+                layer.insert(name.to_owned(), Value::Object(set));
+            }
+        };
+        group(
+            "color",
+            &[
+                ("primaryColor", &self.color),
+                ("darkPrimaryColor", &self.dark_color),
+            ],
+        );
+        group(
+            "branding",
+            &[
+                ("logoUrl", &self.logo_url),
+                ("darkLogoUrl", &self.dark_logo_url),
+                ("favicon", &self.favicon_url),
+            ],
+        );
+        group("languageInfo", &[("fallbackLanguage", &self.language)]);
+        group("signet", &[("name", &self.name)]);
+        let support_email = self
+            .support_email
+            .as_deref()
+            .map(|text| trim(text).to_owned());
+        layer.extend(set(&[
+            ("termsOfUseUrl", &self.terms_url),
+            ("privacyPolicyUrl", &self.privacy_url),
+            ("supportEmail", &support_email),
+        ]));
     }
+}
+
+/// A member and what the file says of it.
+type Member<'a> = (&'static str, &'a Option<String>);
+
+fn set(members: &[Member<'_>]) -> Map<String, Value> {
+    members
+        .iter()
+        .filter_map(|(name, value)| Some(((*name).to_owned(), value.as_deref()?.into())))
+        .collect()
 }
 
 #[cfg(test)]

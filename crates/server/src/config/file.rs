@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{application, branding, database, demo, http, limits::Limits, mail, oidc, secrets};
+use super::{
+    application, branding, database, demo, http, limits::Limits, mail, oidc, secrets, sign_in,
+};
 
 /// The whole file. A key that is not here is refused with its line.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -30,6 +32,8 @@ pub struct File {
     pub limits: Limits,
     /// `[branding]`
     pub branding: Option<branding::Section>,
+    /// `[sign_in]`
+    pub sign_in: Option<sign_in::Section>,
     /// `[demo]`
     pub demo: demo::Section,
     /// `[[applications]]`

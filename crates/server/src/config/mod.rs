@@ -18,6 +18,7 @@ pub mod oidc;
 pub mod read;
 pub mod secrets;
 pub mod settings;
+pub mod sign_in;
 pub mod span;
 
 pub use error::ConfigError;
@@ -84,7 +85,7 @@ mod tests {
         };
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
-            "http", "database", "secrets", "oidc", "limits", "branding", "demo",
+            "http", "database", "secrets", "oidc", "limits", "branding", "sign_in", "demo",
         ] {
             for key in shown(table) {
                 let there =

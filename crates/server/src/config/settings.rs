@@ -7,13 +7,13 @@ use oidc_core::{client::Client, key::Algorithm, source::Source};
 
 use super::{
     application::Application,
-    branding,
     database::Database,
     error::ConfigError,
     file::File,
     http::{Http, Listen},
     limits::Limits,
     secrets::{MasterKey, Unconfigured},
+    sign_in,
 };
 use crate::urls::Urls;
 
@@ -52,10 +52,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
-    /// How pages look, if the file says so.
-    pub branding: Option<branding::Section>,
-    /// The language for people whose own we do not speak.
-    pub fallback_language: String,
+    /// The members of the sign-in experience that the file sets.
+    pub experience: Option<serde_json::Value>,
     /// Where the demo app listens, if it is wanted.
     pub demo: Option<Listen>,
     /// The clients that the file owns.
@@ -88,9 +86,6 @@ impl Settings {
             .iter()
             .any(|app| lives_on_the_demo_port(&app.client));
         let demo = mode == Mode::Development && file.demo.is_enabled();
-        if let Some(branding) = &file.branding {
-            branding.check()?;
-        }
         file.limits.check()?;
         Ok(Self {
             mode,
@@ -100,8 +95,7 @@ impl Settings {
             log: file.log.clone(),
             limits: file.limits.clone(),
             email: email(file, mode)?,
-            branding: file.branding.clone(),
-            fallback_language: fallback_language(file),
+            experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
             data_dir,
             http,
@@ -138,13 +132,6 @@ fn urls(file: &File, mode: Mode, http: &Http) -> Result<Urls, ConfigError> {
         )));
     }
     Ok(urls)
-}
-
-fn fallback_language(file: &File) -> String {
-    let branding = file.branding.as_ref();
-    branding
-        .and_then(|branding| branding.language.clone())
-        .unwrap_or_else(|| "en".to_owned())
 }
 
 fn email(file: &File, mode: Mode) -> Result<Option<ConnectorConfig>, ConfigError> {

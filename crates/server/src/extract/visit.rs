@@ -18,6 +18,7 @@ use rand_core::Rng;
 use sign_in_ui::{LanguageChoice, Locale};
 
 use crate::{
+    account::visitor::Visitor,
     app::App,
     extract::{
         cookies::Cookies,
@@ -132,6 +133,18 @@ impl Visit {
             .and_then(BrowserKey::parse)
     }
 
+    /// What the use cases need to know of this browser in a sign-in under way.
+    pub fn visitor(&self, app: &App, flow: InteractionId) -> Visitor {
+        Visitor {
+            session: self.session(app),
+            device: self.device(app),
+            holder: self
+                .cookie(app, CookieKind::Proof(flow))
+                .and_then(BrowserKey::parse),
+            ip: self.ip,
+        }
+    }
+
     /// A language clicked on this very page.
     pub fn clicked_language(&self) -> Option<String> {
         self.params()
@@ -159,7 +172,7 @@ impl Visit {
             ui_locales,
             cookie: Some(tag).filter(|tag| !tag.is_empty()),
             accept_language: accept.as_deref(),
-            fallback: &app.config.fallback_language,
+            fallback: &app.snapshot().experience.language_info.fallback_language,
         })
     }
 

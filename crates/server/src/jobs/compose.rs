@@ -43,7 +43,7 @@ fn render(app: &App, letter: &Letter, mail: &Mail) -> anyhow::Result<RenderedMai
         ui_locales: None,
         cookie: None,
         accept_language: None,
-        fallback: &app.config.fallback_language,
+        fallback: &snapshot.experience.language_info.fallback_language,
     });
     Ok(app.pages.mail(&words, locale)?)
 }

@@ -67,7 +67,7 @@ pub enum Room {
 
 /// What an interaction costs.
 pub fn cost(interaction: &Interaction) -> u64 {
-    let request = serde_json::to_vec(&interaction.request).map_or(0, |bytes| bytes.len());
+    let request = serde_json::to_vec(&interaction.goal).map_or(0, |bytes| bytes.len());
     ROW.saturating_add(u64::try_from(request).unwrap_or(u64::MAX))
 }
 

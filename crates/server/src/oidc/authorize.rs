@@ -8,22 +8,16 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     body::Bytes,
     extract::{RawQuery, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 use oidc_core::{
-    account::usage_type::UsageType,
-    authorize::{
-        callback::{Callback, CallbackError},
-        error::AuthorizeError,
-        request::AuthorizationRequest,
-    },
-    client::Client,
+    authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
     error::{ErrorCode, ProtocolError},
     id::{ClientId, InteractionId},
     interaction::{
-        self, Interaction,
-        next_step::{Step, next_step},
+        self, Demand, Goal, Interaction,
+        next_step::{Situation, Step, next_step},
     },
     params::Params,
     time::Timestamp,
@@ -31,7 +25,7 @@ use oidc_core::{
 use sign_in_ui::page::ErrorKind;
 use store::{Claim, Tx};
 
-use super::grant_code::{self, Asked, Issued};
+use super::grant_code::{self, Asked, Issued, SignedIn};
 use crate::{
     account::limit_reached::{LimitReached, Report},
     app::{App, Registered},
@@ -47,9 +41,9 @@ use crate::{
         cookie::{self, CookieKind},
         failure::{Failure, Never},
         internal::Internal,
-        oauth::OAuthRefusal,
         page::{PageError, Shell},
         redirect::see_other,
+        refused_request::RefusedRequest,
     },
     sign_in::flow,
 };
@@ -58,7 +52,7 @@ use crate::{
 pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let verified = Params::parse(&query)
-        .map_err(|error| Refusal::invalid(&error))
+        .map_err(|error| RefusedRequest::invalid(&error))
         .and_then(|params| Ok((resolve(&app, &params)?, params)));
     let ((client, callback), params) = match verified {
         Ok(verified) => verified,
@@ -88,64 +82,16 @@ pub async fn post(
             PageError::too_large().respond(&app, &visit, Shell::default())
         }
         Err(NotRepeatable::Malformed) => {
-            Refusal::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest).respond(&app, &visit)
+            RefusedRequest::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest)
+                .respond(&app, &visit)
         }
     }
 }
 
-/// A failure for the person: no verified address to send the browser back to (RFC 6749 §4.1.2.1).
-pub(super) struct Refusal {
-    page: PageError,
-    code: ErrorCode,
-}
-
-impl Refusal {
-    const fn of(kind: ErrorKind, code: ErrorCode) -> Self {
-        Self {
-            page: PageError::new(kind, StatusCode::BAD_REQUEST),
-            code,
-        }
-    }
-
-    fn invalid(error: &dyn std::fmt::Display) -> Self {
-        tracing::info!(cause = %error, "refused an authorization request");
-        Self::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest)
-    }
-
-    /// There is an application, but no address of its own to answer to.
-    pub(super) fn without_callback(client: &Client, error: CallbackError) -> Self {
-        tracing::warn!(client.id = %client.id, cause = %error, "nobody to redirect to");
-        let code = error.code();
-        let (kind, hint) = match error {
-            CallbackError::Mismatch { requested } => {
-                (ErrorKind::RedirectUriMismatch, Some(requested))
-            }
-            CallbackError::Missing => (ErrorKind::RedirectUriMismatch, None),
-            CallbackError::Params(_) | CallbackError::State(_) => (ErrorKind::InvalidRequest, None),
-            CallbackError::UnknownClient { .. } | CallbackError::DisabledClient => {
-                (ErrorKind::UnknownClient, None)
-            }
-        };
-        let mut refusal = Self::of(kind, code);
-        refusal.page.hint = hint;
-        refusal
-    }
-
-    /// A page for people; JSON, as Logto answers, for everything else.
-    pub(super) fn respond(self, app: &App, visit: &Visit) -> Response {
-        if visit.prefers_html() {
-            return self.page.respond(app, visit, Shell::default());
-        }
-        OAuthRefusal::of(self.code)
-            .with_status(StatusCode::BAD_REQUEST)
-            .into_response()
-    }
-}
-
-fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Refusal> {
+fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), RefusedRequest> {
     let id = params
         .required("client_id")
-        .map_err(|error| Refusal::invalid(&error))?;
+        .map_err(|error| RefusedRequest::invalid(&error))?;
     let snapshot = app.snapshot();
     let client = id
         .parse::<ClientId>()
@@ -153,13 +99,13 @@ fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Re
         .and_then(|id| snapshot.clients.get(&id).cloned());
     let Some(client) = client.filter(|client| !client.client.disabled) else {
         tracing::info!("refused an authorization request: unknown client");
-        return Err(Refusal::of(
+        return Err(RefusedRequest::of(
             ErrorKind::UnknownClient,
             ErrorCode::InvalidClient,
         ));
     };
     let callback = Callback::resolve(params, &client.client)
-        .map_err(|error| Refusal::without_callback(&client.client, error))?;
+        .map_err(|error| RefusedRequest::without_callback(&client.client, error))?;
     Ok((client, callback))
 }
 
@@ -181,8 +127,20 @@ async fn authorize(
         .map_err(|error| refused(client, error))?;
     let now = app.clock.now();
     let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
-    let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
-    let mut step = next_step(&request, standing, None, now);
+    let demand = Demand::of(&request, &client.client);
+    let step_of = |signed_in: Option<&SignedIn>| {
+        let situation = Situation {
+            demand: &demand,
+            experience: &snapshot.experience,
+            event: request.first_screen.into(),
+            held: None,
+            session: signed_in.map(|s| (&s.session, &s.user)),
+            completed: None,
+            now,
+        };
+        next_step(&situation, &mut ())
+    };
+    let mut step = step_of(signed_in.as_ref());
     if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
         let asked = Asked {
             client: &client.client,
@@ -193,11 +151,11 @@ async fn authorize(
         if let Issued::To(location) = outcome.map_err(Internal::from)? {
             return Ok(see_other(&location));
         }
-        step = next_step(&request, None, None, now);
+        step = step_of(None);
     }
     match step {
         Step::Refuse(error) => Err(refused(client, error)),
-        Step::SignIn | Step::Done => {
+        Step::Identify | Step::NoAccount | Step::AccountExists | Step::Suspended | Step::Done => {
             Ok(begin(app, visit, request).await.map_err(Internal::from)?)
         }
     }
@@ -222,14 +180,15 @@ async fn begin(
     let interaction = Interaction {
         id: InteractionId::mint(now, &mut app.entropy.rng()),
         browser: browser.digest(),
-        client_id: request.client_id.clone(),
-        email: None,
-        purpose: UsageType::SignIn,
+        event: request.first_screen.into(),
+        goal: Goal::Authorize(Box::new(request)),
+        identifier: None,
+        holder: None,
+        user_id: None,
         session_id: None,
         created_at: now,
         expires_at: now.plus(interaction::LIFETIME),
         finished_at: None,
-        request,
     };
     if let Err(until) = keep(app, visit, &interaction).await? {
         let wait = until.since(now).as_seconds();
@@ -260,7 +219,7 @@ async fn keep(
     if let Room::None(until) = room {
         return Ok(Err(until));
     }
-    let report = Report::new(app, Some(&interaction.client_id), now);
+    let report = Report::new(app, Some(interaction.goal.client_id()), now);
     let drawn = app
         .store
         .transact(|mut tx| {

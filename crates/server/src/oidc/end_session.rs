@@ -132,7 +132,7 @@ async fn decide(
     params: &Params,
     asked: &Asked,
 ) -> Result<Response, Internal> {
-    let Some((token, session)) = live_session(app, visit).await? else {
+    let Some((token, session)) = live_session(app, visit.session(app)).await? else {
         return Ok(leave(app, visit, asked));
     };
     let part = match &asked.client {
@@ -181,7 +181,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
         Err(refused) => return refused.respond(&app, &visit).await,
     };
     let ended = async {
-        if let Some((_, session)) = live_session(&app, &visit).await? {
+        if let Some((_, session)) = live_session(&app, visit.session(&app)).await? {
             sign_out(&app, &session, asked.end.client_id.as_ref()).await?;
         }
         Ok::<_, Internal>(leave(&app, &visit, &asked))

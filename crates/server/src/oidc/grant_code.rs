@@ -144,7 +144,7 @@ impl Prepared {
             client_id: client.id.clone(),
             session_id: session.id,
             auth_time: session.auth_time,
-            amr: session.amr.clone(),
+            amr: session.amr(),
             scope: request.scope_for(client),
             resources: request.resources.clone(),
             created_at: now,

@@ -8,26 +8,27 @@ use axum::{
 use oidc_core::{
     authorize::callback::Callback,
     interaction::{
-        Interaction,
-        next_step::{Step, next_step},
+        Demand, Interaction,
+        next_step::{Situation, Step, next_step},
     },
 };
 
-use super::{
-    authorize::Refusal,
-    grant_code::{self, Asked, Issued},
-};
+use super::grant_code::{self, Asked, Issued};
 use crate::{
-    account::proof,
     app::App,
     extract::visit::Visit,
     respond::{
         cookie::{self, CookieKind},
+        holder,
         internal::Internal,
         page::{PageError, Shell, start_again},
         redirect::see_other,
+        refused_request::RefusedRequest,
     },
-    sign_in::flow::{self, Flow, Stale},
+    sign_in::{
+        flow::{self, Stale},
+        progress,
+    },
 };
 
 /// `GET /oidc/auth/{flow}`.
@@ -39,63 +40,61 @@ pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -
 }
 
 async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
-    let (interaction, client) = match flow::find(app, visit, Some(id)).await? {
-        Ok(Flow {
-            interaction,
-            client,
-        }) => (interaction, client),
+    let flow = match flow::find(app, visit, Some(id)).await? {
+        Ok(flow) => flow,
         Err(Stale(client)) => {
             let client = client.as_ref().map(|known| &known.client);
             return Ok(start_again(app, visit, client));
         }
     };
-    let request = &interaction.request;
+    let (interaction, client) = (&flow.interaction, &flow.client.client);
+    let request = flow.request();
     // The client as it is now: what was taken from it since the request came gets no answer (T-05).
-    let callback = match Callback::again(request, &client.client) {
+    let callback = match Callback::again(request, client) {
         Ok(callback) => callback,
         Err(error) => {
-            return Ok(Refusal::without_callback(&client.client, error).respond(app, visit));
+            return Ok(RefusedRequest::without_callback(client, error).respond(app, visit));
         }
     };
-    let refuse = |error| Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
-    if let Err(error) = request.still_allowed(&client.client) {
-        return refuse(error);
+    if let Err(error) = request.still_allowed(client) {
+        return Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
     }
     let now = app.clock.now();
     let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
-    // What was proven in this interaction counts for the browser that holds the new session only:
-    // a cookie planted before sign-in gains nothing (T-40).
-    let proven = interaction.session_id;
-    let signed_in = signed_in.filter(|s| proven.is_none_or(|id| id == s.session.id));
-    let standing = signed_in.as_ref().map(|s| (&s.session, &s.user));
-    match (next_step(request, standing, proven, now), &signed_in) {
-        (Step::Done, Some(signed_in)) => {
-            let flow = Some(interaction.id);
-            let asked = Asked {
-                client: &client.client,
-                request,
-                callback: &callback,
-            };
-            let issued = grant_code::issue(app, asked, signed_in, flow).await?;
-            Ok(match issued {
-                Issued::To(location) => leave(app, visit, &interaction, &location),
-                Issued::Last(location) => {
-                    let mut response = leave(app, visit, &interaction, &location);
-                    cookie::clear(&mut response, &app.urls, CookieKind::Browser);
-                    response
-                }
-                Issued::Before => start_again(app, visit, Some(&client.client)),
-                Issued::SignedOut => see_other(&flow::first_page(app, &interaction)),
-            })
-        }
-        (Step::Refuse(error), _) => refuse(error),
-        (Step::SignIn | Step::Done, _) => Ok(see_other(&flow::first_page(app, &interaction))),
+    let situation = Situation {
+        demand: &Demand::of(request, client),
+        experience: &app.snapshot().experience,
+        event: interaction.event,
+        held: None,
+        session: signed_in.as_ref().map(|s| (&s.session, &s.user)),
+        completed: interaction.session_id,
+        now,
+    };
+    let step = next_step(&situation, &mut ());
+    if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
+        let asked = Asked {
+            client,
+            request,
+            callback: &callback,
+        };
+        let issued = grant_code::issue(app, asked, signed_in, Some(interaction.id));
+        return Ok(match issued.await? {
+            Issued::To(location) => leave(app, visit, interaction, &location),
+            Issued::Last(location) => {
+                let mut response = leave(app, visit, interaction, &location);
+                cookie::clear(&mut response, &app.urls, CookieKind::Browser);
+                response
+            }
+            Issued::Before => start_again(app, visit, Some(client)),
+            Issued::SignedOut => progress::go(app, visit, &flow, Step::Identify),
+        });
     }
+    Ok(progress::go(app, visit, &flow, step))
 }
 
 /// Back to the client; what this flow kept in the browser ends with it.
 fn leave(app: &App, visit: &Visit, interaction: &Interaction, location: &str) -> Response {
     let mut response = see_other(location);
-    proof::end(&mut response, app, visit, interaction.id);
+    holder::end(&mut response, app, visit, interaction.id);
     response
 }

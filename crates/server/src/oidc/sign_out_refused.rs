@@ -70,7 +70,7 @@ impl Refused {
         client: Option<&Client>,
     ) -> Result<SignOutRefused, Internal> {
         // Whoever presses the button answers our question, and goes to no address but ours (T-61).
-        let form = live_session(app, visit)
+        let form = live_session(app, visit.session(app))
             .await?
             .map(|(token, _)| SignOutForm {
                 action: app.urls.path("/oidc/session/end/confirm"),

@@ -3,8 +3,10 @@
 pub mod browser;
 pub mod cookie;
 pub mod failure;
+pub mod holder;
 pub mod internal;
 pub mod oauth;
 pub mod page;
 pub mod plain;
 pub mod redirect;
+pub mod refused_request;

@@ -2,14 +2,17 @@
 //! and in what the code is for; before a code is proven they tell nothing about accounts (T-53).
 
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
-use oidc_core::account::{
-    email::{EmailAddress, InvalidEmail},
-    usage_type::UsageType,
+use oidc_core::{
+    account::{
+        email::{EmailAddress, InvalidEmail},
+        identifier::Identifier,
+    },
+    interaction::InteractionEvent,
 };
 use sign_in_ui::page::{EmailError, Register, SignIn};
 
 use super::{
-    flow::Flow,
+    flow::{Flow, code_path, identifier_path, is_open, open_event},
     form::{self, Submitted},
 };
 use crate::{
@@ -25,46 +28,64 @@ use crate::{
 
 /// `GET /sign-in`.
 pub async fn sign_in(State(app): State<App>, visit: Visit) -> Response {
-    show(&app, &visit, UsageType::SignIn).await
+    show(&app, &visit, InteractionEvent::SignIn).await
 }
 
 /// `POST /sign-in`.
 pub async fn sign_in_post(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
-    submit(&app, &visit, &body, UsageType::SignIn).await
+    submit(&app, &visit, &body, InteractionEvent::SignIn).await
 }
 
 /// `GET /register`.
 pub async fn register(State(app): State<App>, visit: Visit) -> Response {
-    show(&app, &visit, UsageType::Register).await
+    show(&app, &visit, InteractionEvent::Register).await
 }
 
 /// `POST /register`.
 pub async fn register_post(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
-    submit(&app, &visit, &body, UsageType::Register).await
+    submit(&app, &visit, &body, InteractionEvent::Register).await
 }
 
-async fn show(app: &App, visit: &Visit, purpose: UsageType) -> Response {
+async fn show(app: &App, visit: &Visit, event: InteractionEvent) -> Response {
     let flow = match form::load(app, visit).await {
         Ok(flow) => flow,
         Err(response) => return response,
     };
-    let typed = flow.interaction.email.as_ref().map(EmailAddress::readable);
-    let hinted = || flow.interaction.request.login_hint.clone();
+    if let Some(elsewhere) = closed(app, &flow, event) {
+        return elsewhere;
+    }
+    let typed = flow
+        .interaction
+        .identifier
+        .as_ref()
+        .map(Identifier::readable);
+    let hinted = || flow.interaction.goal.login_hint().map(str::to_owned);
     let email = &typed.or_else(hinted).unwrap_or_default();
     render(
         app,
         visit,
         &flow,
         &Shown {
-            purpose,
+            event,
             email,
             error: None,
         },
     )
 }
 
+/// Where a page leads that the operator has closed.
+fn closed(app: &App, flow: &Flow, event: InteractionEvent) -> Option<Response> {
+    let open = open_event(app, event);
+    (open != event).then(|| see_other(&flow.page(app, identifier_path(open))))
+}
+
+/// The address of the sibling page, if it is open.
+fn link(app: &App, flow: &Flow, event: InteractionEvent) -> Option<String> {
+    is_open(app, event).then(|| flow.page(app, identifier_path(event)))
+}
+
 struct Shown<'a> {
-    purpose: UsageType,
+    event: InteractionEvent,
     email: &'a str,
     error: Option<EmailError>,
 }
@@ -80,14 +101,14 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response 
         Some(_) => StatusCode::BAD_REQUEST,
     };
     let error = shown.error;
-    if shown.purpose == UsageType::Register {
+    if shown.event == InteractionEvent::Register {
         let model = Register {
             action: app.urls.path("/register"),
             csrf,
             flow: id,
             email,
             error,
-            sign_in_href: Some(flow.page(app, "/sign-in")),
+            sign_in_href: link(app, flow, InteractionEvent::SignIn),
         };
         return waiting(page(app, visit, flow.shell(), status, &model), error);
     }
@@ -97,7 +118,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response 
         flow: id,
         email,
         error,
-        register_href: Some(flow.page(app, "/register")),
+        register_href: link(app, flow, InteractionEvent::Register),
     };
     waiting(page(app, visit, flow.shell(), status, &model), error)
 }
@@ -114,11 +135,14 @@ fn waiting(mut response: Response, error: Option<EmailError>) -> Response {
     response
 }
 
-async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> Response {
+async fn submit(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent) -> Response {
     let Submitted { flow, form } = match form::read(app, visit, body).await {
         Ok(submitted) => submitted,
         Err(response) => return response,
     };
+    if let Some(elsewhere) = closed(app, &flow, event) {
+        return elsewhere;
+    }
     let typed = form.first("email").unwrap_or_default();
     let refuse = |error: EmailError| {
         // What was typed is given back whole, so that nothing is lost; `Params` bounds it.
@@ -127,7 +151,7 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> R
             visit,
             &flow,
             &Shown {
-                purpose,
+                event,
                 email: typed,
                 error: Some(error),
             },
@@ -139,8 +163,9 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, purpose: UsageType) -> R
         Err(InvalidEmail::TooLong) => return refuse(EmailError::TooLong),
         Err(InvalidEmail::Malformed) => return refuse(EmailError::Invalid),
     };
-    match send(app, visit, &flow, &email, purpose).await {
-        Ok(()) => see_other(&flow.page(app, super::flow::code_path(purpose))),
+    let identifier = Identifier::Email(email);
+    match send(app, visit, &flow, &identifier, event).await {
+        Ok(()) => see_other(&flow.page(app, code_path(event))),
         Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
         Err(Failure::Broken(internal)) if internal.is_busy() => {
             internal.log();
@@ -155,19 +180,19 @@ pub async fn send(
     app: &App,
     visit: &Visit,
     flow: &Flow,
-    email: &EmailAddress,
-    purpose: UsageType,
+    identifier: &Identifier,
+    event: InteractionEvent,
 ) -> Result<(), Failure<u32>> {
-    let ui_locales = flow.interaction.request.ui_locales.as_deref();
+    let ui_locales = flow.interaction.goal.ui_locales();
     let locale = visit.locale(app, ui_locales, Some(flow.interaction.id));
     let request = CodeRequest {
-        email,
-        purpose,
+        identifier,
+        event,
         locale: locale.tag(),
         ip: visit.ip,
         device: visit.device(app),
     };
-    send_code(app, flow, &request)
+    send_code(app, &flow.interaction, &flow.client.client, &request)
         .await
         .map_err(|failure| match failure {
             Failure::Refused(limited) => {

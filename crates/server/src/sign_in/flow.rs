@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use oidc_core::{
-    account::usage_type::UsageType,
-    authorize::request::FirstScreen,
+    account::identifier::IdentifierKind,
+    authorize::request::AuthorizationRequest,
     id::{ClientId, InteractionId},
-    interaction::Interaction,
+    interaction::{Goal, Interaction, InteractionEvent},
 };
 
 use crate::{
@@ -30,7 +30,7 @@ impl Flow {
     pub fn shell(&self) -> Shell<'_> {
         Shell {
             application: Some(&self.client.client.name),
-            ui_locales: self.interaction.request.ui_locales.as_deref(),
+            ui_locales: self.interaction.goal.ui_locales(),
             flow: Some(self.interaction.id),
         }
     }
@@ -51,35 +51,68 @@ impl Flow {
             .path(&format!("/oidc/auth/{}", self.interaction.id))
     }
 
-    /// Whether the address was typed on the page for new accounts.
-    pub fn is_registering(&self) -> bool {
-        self.interaction.purpose == UsageType::Register
+    /// The client's request.
+    pub fn request(&self) -> &AuthorizationRequest {
+        match &self.interaction.goal {
+            Goal::Authorize(request) => request,
+        }
     }
 
-    /// The code page that belongs to it.
+    /// The page that asks who the person is.
+    pub fn first_page(&self, app: &App) -> String {
+        first_page(app, &self.interaction)
+    }
+
+    /// The code page of what the person came to do.
     pub fn code_page(&self, app: &App) -> String {
-        self.page(app, code_path(self.interaction.purpose))
+        self.page(app, code_path(self.interaction.event))
     }
 }
 
-/// The code page of a purpose.
-pub const fn code_path(purpose: UsageType) -> &'static str {
-    match purpose {
-        UsageType::Register => "/register/verification-code",
-        _ => "/sign-in/verification-code",
+/// The page that asks for an identifier.
+pub const fn identifier_path(event: InteractionEvent) -> &'static str {
+    match event {
+        InteractionEvent::SignIn => "/sign-in",
+        InteractionEvent::Register => "/register",
     }
+}
+
+/// The code page.
+pub const fn code_path(event: InteractionEvent) -> &'static str {
+    match event {
+        InteractionEvent::SignIn => "/sign-in/verification-code",
+        InteractionEvent::Register => "/register/verification-code",
+    }
+}
+
+/// What may be done by an identifier of the kind the pages ask for: `wanted` if the operator
+/// allows it, else the other.
+pub fn open_event(app: &App, wanted: InteractionEvent) -> InteractionEvent {
+    let other = wanted.other();
+    if !is_open(app, wanted) && is_open(app, other) {
+        other
+    } else {
+        wanted
+    }
+}
+
+/// Whether the operator lets people in by this event.
+pub fn is_open(app: &App, event: InteractionEvent) -> bool {
+    let experience = &app.snapshot().experience;
+    experience.allows_code(event, IdentifierKind::Email)
 }
 
 fn query(interaction: &Interaction) -> String {
-    format!("flow={}&app_id={}", interaction.id, interaction.client_id)
+    format!(
+        "flow={}&app_id={}",
+        interaction.id,
+        interaction.goal.client_id()
+    )
 }
 
-/// The page a new flow begins with.
+/// The page a sign-in begins with.
 pub fn first_page(app: &App, interaction: &Interaction) -> String {
-    let path = match interaction.request.first_screen {
-        FirstScreen::SignIn => "/sign-in",
-        FirstScreen::Register => "/register",
-    };
+    let path = identifier_path(open_event(app, interaction.event));
     format!("{}?{}", app.urls.path(path), query(interaction))
 }
 
@@ -138,7 +171,11 @@ pub async fn remains(app: &App, id: &str) -> Result<Option<Remains>, Internal> {
 }
 
 fn client_of(app: &App, interaction: &Interaction) -> Option<Arc<Registered>> {
-    let client = app.snapshot().clients.get(&interaction.client_id).cloned();
+    let client = app
+        .snapshot()
+        .clients
+        .get(interaction.goal.client_id())
+        .cloned();
     client.filter(|client| !client.client.disabled)
 }
 

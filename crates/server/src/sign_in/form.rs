@@ -8,17 +8,16 @@ use super::{
     flow::{self, Flow},
 };
 use crate::{
-    account::{live_session::live_session, proof, sign_in::Arrival},
+    account::live_session::live_session,
     app::App,
     extract::visit::{BrowserKey, Visit},
     respond::{
-        cookie::{self, CookieKind},
+        cookie::CookieKind,
         internal::Internal,
         page::{PageError, Shell, start_again},
         redirect::see_other,
     },
 };
-use oidc_core::{session, time::Lifetime};
 
 /// A form whose origin was checked.
 pub struct Submitted {
@@ -99,7 +98,7 @@ pub async fn is_proven(app: &App, visit: &Visit, flow: &Flow) -> Result<bool, In
     let Some(proven) = flow.interaction.session_id else {
         return Ok(false);
     };
-    let session = live_session(app, visit).await?;
+    let session = live_session(app, visit.session(app)).await?;
     Ok(session.is_some_and(|(_, session)| session.id == proven))
 }
 
@@ -115,29 +114,4 @@ pub fn token(app: &App, visit: &Visit, flow: &Flow) -> String {
 /// The error page for a breakdown.
 pub fn broken(app: &App, visit: &Visit, internal: &Internal) -> Response {
     PageError::internal(internal).respond(app, visit, Shell::default())
-}
-
-/// The person is in: cookies, and on to the next step.
-pub fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival) -> Response {
-    let mut response = see_other(&flow.resume(app));
-    let session = arrival.session.expose();
-    cookie::set(
-        &mut response,
-        &app.urls,
-        CookieKind::Session,
-        session,
-        Some(session::ABSOLUTE),
-    );
-    proof::end(&mut response, app, visit, flow.interaction.id);
-    if let Some(device) = &arrival.device {
-        let year = Some(Lifetime::days(365));
-        cookie::set(
-            &mut response,
-            &app.urls,
-            CookieKind::Device,
-            device.expose(),
-            year,
-        );
-    }
-    response
 }

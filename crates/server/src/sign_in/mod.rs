@@ -1,14 +1,15 @@
-//! The hosted pages: form in, use case, page or redirect out. They never send people to each
-//! other's next step; that is the resume endpoint's business.
+//! The hosted pages: form in, use case, page or redirect out. Where a proof leads is decided by
+//! `next_step` and said in one place, `progress`.
 
-pub mod account_exists;
 pub mod address;
 pub mod assets;
 pub mod csrf;
 pub mod flow;
 pub mod form;
-pub mod no_account;
+pub mod offer;
+pub mod progress;
 pub mod restart;
+pub mod suspended;
 pub mod verification_code;
 
 use axum::{
@@ -37,10 +38,10 @@ pub fn router(app: &App) -> Router<App> {
         .form("/sign-in", post(address::sign_in_post))
         .page("/register", get(address::register))
         .form("/register", post(address::register_post))
-        .page("/sign-in/no-account", get(no_account::get))
-        .form("/sign-in/no-account", post(no_account::post))
-        .page("/register/account-exists", get(account_exists::get))
-        .form("/register/account-exists", post(account_exists::post));
+        .page("/sign-in/no-account", get(offer::no_account))
+        .form("/sign-in/no-account", post(offer::no_account_post))
+        .page("/register/account-exists", get(offer::account_exists))
+        .form("/register/account-exists", post(offer::account_exists_post));
     for code in ["/sign-in/verification-code", "/register/verification-code"] {
         flow = flow
             .page(code, get(verification_code::get))

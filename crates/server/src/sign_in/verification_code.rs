@@ -7,24 +7,28 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use oidc_core::account::{
-    email::EmailAddress,
-    verification_code::{VerificationCode, normalise},
+use oidc_core::{
+    account::{
+        identifier::Identifier,
+        verification_code::{VerificationCode, normalise},
+    },
+    interaction::{InteractionEvent, next_step::Step},
 };
 use sign_in_ui::{
     Purpose,
-    page::{CodeError, Delivery, Suspended, VerificationCode as CodePage},
+    page::{CodeError, Delivery, VerificationCode as CodePage},
 };
 use store::{MailState, StoreError};
 
 use super::{
     address::{minutes_until, send},
-    flow::{Flow, code_path},
+    flow::{Flow, code_path, identifier_path, is_open},
     form::{self, Submitted},
+    progress,
 };
 use crate::{
     account::{
-        proof,
+        continue_held::pending_step,
         verify_code::{Outcome, verify_code},
     },
     app::App,
@@ -43,65 +47,34 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         Ok(flow) => flow,
         Err(response) => return response,
     };
-    let Some(email) = flow.interaction.email.clone() else {
-        return see_other(&flow.page(&app, address_path(&flow)));
+    let open = is_open(&app, flow.interaction.event);
+    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+        return progress::go(&app, &visit, &flow, Step::Identify);
     };
     match newest(&app, &flow).await {
-        // Its proof was spent on a session whose cookie this browser never got.
-        Ok(Some((code, _)))
-            if code.consumed_at.is_some() && flow.interaction.session_id.is_some() =>
-        {
-            see_other(&flow.page(&app, address_path(&flow)))
-        }
-        Ok(Some((code, _))) if code.consumed_at.is_some() => {
-            match has_account(&app, &email).await {
-                Ok(has) => see_other(&flow.page(&app, offer(has))),
-                Err(error) => form::broken(&app, &visit, &error),
-            }
-        }
-        Ok(newest) => render(
-            &app,
-            &visit,
-            &flow,
-            &Shown {
-                email,
+        Ok(Some((code, _))) if code.consumed_at.is_some() => proven(&app, &visit, &flow).await,
+        Ok(newest) => {
+            let shown = Shown {
+                identifier,
                 newest,
                 error: None,
-            },
-        ),
+            };
+            render(&app, &visit, &flow, &shown)
+        }
         Err(error) => form::broken(&app, &visit, &error),
     }
 }
 
-/// The page a proven address without a session leads to.
-const fn offer(has_account: bool) -> &'static str {
-    if has_account {
-        "/register/account-exists"
-    } else {
-        "/sign-in/no-account"
-    }
-}
-
-fn to_offer(app: &App, visit: &Visit, flow: &Flow, offer: &str, proof: &str) -> Response {
-    let mut response = see_other(&flow.page(app, offer));
-    proof::keep(&mut response, app, visit, flow.interaction.id, proof);
-    response
-}
-
-async fn has_account(app: &App, email: &EmailAddress) -> Result<bool, Internal> {
-    let found = app
-        .store
-        .read(|mut tx| async move { tx.users().find_by_email(email).await })
-        .await?;
-    Ok(found.is_some())
-}
-
-/// The page that asked for the address.
-pub fn address_path(flow: &Flow) -> &'static str {
-    if flow.is_registering() {
-        "/register"
-    } else {
-        "/sign-in"
+/// The code was right already. What it proved waits for a choice of the browser that proved it; or
+/// it was spent on a session whose cookie this browser never got, and must be given again.
+async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
+    let visitor = visit.visitor(app, flow.interaction.id);
+    let (interaction, client) = (&flow.interaction, &flow.client.client);
+    match pending_step(app, &visitor, interaction, client).await {
+        // Nothing is missing but the click: the page it belongs to asks for it.
+        Ok(Step::Done) => progress::go(app, visit, flow, Step::Identify),
+        Ok(step) => progress::go(app, visit, flow, step),
+        Err(error) => form::broken(app, visit, &error),
     }
 }
 
@@ -124,7 +97,7 @@ async fn newest(
 }
 
 struct Shown {
-    email: EmailAddress,
+    identifier: Identifier,
     newest: Option<(VerificationCode, Option<MailState>)>,
     error: Option<CodeError>,
 }
@@ -138,7 +111,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         .newest
         .as_ref()
         .is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
-    let path = code_path(flow.interaction.purpose);
+    let path = code_path(flow.interaction.event);
     let params = visit.params();
     let error = shown
         .error
@@ -147,13 +120,12 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         action: app.urls.path(path),
         csrf: form::token(app, visit, flow),
         flow: flow.interaction.id.to_string(),
-        email: shown.email.readable(),
-        change_href: flow.page(app, address_path(flow)),
+        email: shown.identifier.readable(),
+        change_href: flow.page(app, identifier_path(flow.interaction.event)),
         resend_action: app.urls.path(&format!("{path}/resend")),
-        purpose: if flow.is_registering() {
-            Purpose::Register
-        } else {
-            Purpose::SignIn
+        purpose: match flow.interaction.event {
+            InteractionEvent::SignIn => Purpose::SignIn,
+            InteractionEvent::Register => Purpose::Register,
         },
         resent: params.first("sent").is_some() && error.is_none(),
         error,
@@ -201,8 +173,9 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
         Ok(submitted) => submitted,
         Err(response) => return response,
     };
-    let Some(email) = flow.interaction.email.clone() else {
-        return see_other(&flow.page(&app, address_path(&flow)));
+    let open = is_open(&app, flow.interaction.event);
+    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+        return progress::go(&app, &visit, &flow, Step::Identify);
     };
     let here = flow.code_page(&app);
     let typed = fields.first("code").unwrap_or_default();
@@ -213,16 +186,22 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     if normalise(typed).is_none() {
         return see_other(&format!("{here}&error=malformed"));
     }
-    match verify_code(&app, &visit, &flow, &email, typed).await {
-        Ok(Outcome::SignedIn(arrival)) => form::arrive(&app, &visit, &flow, &arrival),
-        Ok(Outcome::NoAccount { proof }) => to_offer(&app, &visit, &flow, offer(false), &proof),
-        Ok(Outcome::AccountExists { proof }) => to_offer(&app, &visit, &flow, offer(true), &proof),
-        Ok(Outcome::Suspended) => suspended(&app, &visit, &flow),
+    let visitor = visit.visitor(&app, flow.interaction.id);
+    let (interaction, client) = (&flow.interaction, &flow.client.client);
+    match verify_code(&app, &visitor, interaction, client, &identifier, typed).await {
+        Ok(Outcome::Right(advanced)) => progress::after(&app, &visit, &flow, advanced),
         Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
         Ok(Outcome::Over) => see_other(&here),
         Ok(Outcome::Paused { until }) => {
             let minutes = minutes_until(until, app.clock.now());
-            refuse(&app, &visit, &flow, email, CodeError::Paused { minutes }).await
+            refuse(
+                &app,
+                &visit,
+                &flow,
+                identifier,
+                CodeError::Paused { minutes },
+            )
+            .await
         }
         Err(failure) => form::broken(&app, &visit, &failure.into()),
     }
@@ -234,20 +213,15 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
         Ok(Submitted { flow, .. }) => flow,
         Err(response) => return response,
     };
-    let Some(email) = flow.interaction.email.clone() else {
-        return see_other(&flow.page(&app, address_path(&flow)));
+    let open = is_open(&app, flow.interaction.event);
+    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+        return progress::go(&app, &visit, &flow, Step::Identify);
     };
-    match send(&app, &visit, &flow, &email, flow.interaction.purpose).await {
+    match send(&app, &visit, &flow, &identifier, flow.interaction.event).await {
         Ok(()) => see_other(&format!("{}&sent=1", flow.code_page(&app))),
         Err(Failure::Refused(minutes)) => {
-            refuse(
-                &app,
-                &visit,
-                &flow,
-                email,
-                CodeError::SendLimited { minutes },
-            )
-            .await
+            let error = CodeError::SendLimited { minutes };
+            refuse(&app, &visit, &flow, identifier, error).await
         }
         Err(Failure::Broken(internal)) => form::broken(&app, &visit, &internal),
     }
@@ -274,7 +248,7 @@ async fn refuse(
     app: &App,
     visit: &Visit,
     flow: &Flow,
-    email: EmailAddress,
+    identifier: Identifier,
     error: CodeError,
 ) -> Response {
     match newest(app, flow).await {
@@ -283,25 +257,13 @@ async fn refuse(
             visit,
             flow,
             &Shown {
-                email,
+                identifier,
                 newest,
                 error: Some(error),
             },
         ),
         Err(internal) => form::broken(app, visit, &internal),
     }
-}
-
-/// The page for a suspended account; shown after a proof only.
-pub fn suspended(app: &App, visit: &Visit, flow: &Flow) -> Response {
-    let restart_href = flow.client.client.home().map(String::from);
-    page(
-        app,
-        visit,
-        flow.shell(),
-        StatusCode::FORBIDDEN,
-        &Suspended { restart_href },
-    )
 }
 
 /// `GET …/status`: what has become of the mail, for the script of the page.

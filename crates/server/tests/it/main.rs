@@ -12,3 +12,4 @@ mod house;
 mod kit;
 mod oidc;
 mod sign_in;
+mod upgrade;

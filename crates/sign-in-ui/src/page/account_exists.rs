@@ -7,8 +7,8 @@ use super::{Page, SAMPLE_EMAIL, sample_href};
 /// Offers to sign in with an address that is proven and already known.
 #[derive(Clone, Serialize)]
 pub struct AccountExists {
-    /// Where the form goes that signs in.
-    pub action: String,
+    /// Where the form goes that signs in; none where the operator has closed that door.
+    pub action: Option<String>,
     /// The form's token against forged requests.
     pub csrf: String,
     /// Which sign-in this belongs to.
@@ -23,12 +23,17 @@ impl Page for AccountExists {
     const TEMPLATE: &'static str = "pages/account_exists.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self {
-            action: sample_href("/register/sign-in"),
+        let open = Self {
+            action: Some(sample_href("/register/sign-in")),
             csrf: "sample-csrf".to_owned(),
             flow: "sample".to_owned(),
             email: SAMPLE_EMAIL.to_owned(),
             back_href: sample_href("/register"),
-        }]
+        };
+        let closed = Self {
+            action: None,
+            ..open.clone()
+        };
+        vec![open, closed]
     }
 }

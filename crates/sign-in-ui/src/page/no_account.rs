@@ -7,8 +7,8 @@ use super::{Page, SAMPLE_EMAIL, sample_href};
 /// Offers to create an account for an address that is proven but unknown.
 #[derive(Clone, Serialize)]
 pub struct NoAccount {
-    /// Where the form goes that creates the account.
-    pub action: String,
+    /// Where the form goes that creates the account; none where the operator has closed that door.
+    pub action: Option<String>,
     /// The form's token against forged requests.
     pub csrf: String,
     /// Which sign-in this belongs to.
@@ -23,12 +23,17 @@ impl Page for NoAccount {
     const TEMPLATE: &'static str = "pages/no_account.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self {
-            action: sample_href("/sign-in/create-account"),
+        let open = Self {
+            action: Some(sample_href("/sign-in/create-account")),
             csrf: "sample-csrf".to_owned(),
             flow: "sample".to_owned(),
             email: SAMPLE_EMAIL.to_owned(),
             back_href: sample_href("/sign-in"),
-        }]
+        };
+        let closed = Self {
+            action: None,
+            ..open.clone()
+        };
+        vec![open, closed]
     }
 }

@@ -134,7 +134,7 @@ fn hostile_text_is_still_shown_as_it_was_typed() {
     let pages = Pages::load().unwrap();
     let branding = Branding::default();
     let page = sign_in_ui::page::NoAccount {
-        action: "/a".to_owned(),
+        action: Some("/a".to_owned()),
         csrf: "c".to_owned(),
         flow: "f".to_owned(),
         email: HOSTILE[0].to_owned(),

@@ -2,39 +2,46 @@
 
 use oidc_core::{
     account::usage_type::UsageType,
+    interaction::InteractionEvent,
     time::{Lifetime, Timestamp},
 };
 use store::{Attempt, Claim, Count, Counter, Finished, Hit, Store, StoreError};
 
 use crate::harness::samples::{
-    NOW, digest, interaction, later, session, verification, verification_code,
+    NOW, digest, evidence, identifier, interaction, later, session, verification_code,
 };
 
 const HOUR: Lifetime = Lifetime::hours(1);
 
 async fn an_interaction_comes_back_as_it_was_written(store: Store) {
     let (first, id) = (interaction(1), interaction(1).id);
-    let email = "ada@example.com".parse().unwrap();
+    let ada = identifier("ada@example.com");
     let changed = store
         .transact(|mut tx| {
-            let (first, email) = (&first, &email);
+            let (first, ada) = (&first, &ada);
             async move {
                 let mut interactions = tx.interactions();
                 assert_eq!(interactions.find(&id).await?, None);
                 interactions.insert(first).await?;
                 assert_eq!(interactions.find(&id).await?.as_ref(), Some(first));
                 interactions
-                    .set_email(&id, email, UsageType::Register)
+                    .set_identifier(&id, ada, InteractionEvent::Register)
                     .await?;
-                interactions.prove(&id, &session(4, "ada").id).await?;
+                let evidence = evidence(5, first);
+                let holder = digest("holder");
+                interactions.add_evidence(&evidence, &holder).await?;
+                let made = session(4, "ada");
+                let event = InteractionEvent::SignIn;
+                assert!(interactions.complete(&id, &made, event).await?);
                 interactions.find(&id).await
             }
         })
         .await
         .unwrap();
     let mut expected = first;
-    expected.email = Some(email);
-    expected.purpose = UsageType::Register;
+    expected.identifier = Some(ada);
+    expected.holder = Some(digest("holder"));
+    expected.user_id = Some(session(4, "ada").user_id);
     expected.session_id = Some(session(4, "ada").id);
     assert_eq!(changed, Some(expected));
 }
@@ -74,55 +81,57 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
     );
 }
 
-async fn an_interaction_is_proven_once_and_again_only_by_its_own_proof(store: Store) {
-    let [first, second, third] = [1, 2, 3].map(|number| session(number, "ada").id);
-    let told = store
-        .transact(|mut tx| async move {
-            let (flow, mut interactions) = (interaction(1), tx.interactions());
-            interactions.insert(&flow).await?;
-            let told = [
-                interactions.prove_again(&flow.id, &first, &second).await?,
-                interactions.prove(&flow.id, &first).await?,
-                interactions.prove(&flow.id, &second).await?,
-                interactions.prove_again(&flow.id, &second, &third).await?,
-                interactions.prove_again(&flow.id, &first, &third).await?,
-            ];
-            let found = interactions.find(&flow.id).await?.unwrap();
-            assert_eq!(found.session_id, Some(third));
-            interactions.finish(&flow.id, later(1)).await?;
-            assert!(!interactions.prove_again(&flow.id, &third, &first).await?);
-            let mut finished = interaction(2);
-            finished.finished_at = Some(NOW);
-            interactions.insert(&finished).await?;
-            assert!(!interactions.prove(&finished.id, &first).await?);
-            Ok::<_, StoreError>(told)
-        })
-        .await
-        .unwrap();
-    assert_eq!(told, [false, true, false, false, true]);
-}
-
-async fn proofs_belong_to_their_interaction(store: Store) {
-    let (one, other) = (interaction(1), interaction(2));
-    let (first, second) = (verification(5, &one), verification(6, &one));
-    let told = store
+async fn the_newest_session_of_an_interaction_counts_until_it_is_finished(store: Store) {
+    let [first, second] = [1, 2].map(|number| session(number, "ada"));
+    store
         .transact(|mut tx| {
-            let (one, other, first, second) = (&one, &other, &first, &second);
+            let (first, second) = (&first, &second);
             async move {
+                let (flow, event) = (interaction(1), InteractionEvent::SignIn);
                 let mut interactions = tx.interactions();
-                interactions.insert(one).await?;
-                interactions.insert(other).await?;
-                interactions.add_verification(second).await?;
-                interactions.add_verification(first).await?;
-                Ok::<_, StoreError>((
-                    interactions.verifications(&one.id).await?,
-                    interactions.verifications(&other.id).await?,
-                ))
+                interactions.insert(&flow).await?;
+                assert!(interactions.complete(&flow.id, first, event).await?);
+                assert!(interactions.complete(&flow.id, second, event).await?);
+                let found = interactions.find(&flow.id).await?.unwrap();
+                assert_eq!(found.session_id, Some(second.id));
+                interactions.finish(&flow.id, later(1)).await?;
+                assert!(!interactions.complete(&flow.id, first, event).await?);
+                let found = interactions.find(&flow.id).await?.unwrap();
+                assert_eq!(found.session_id, Some(second.id));
+                Ok::<_, StoreError>(())
             }
         })
         .await
         .unwrap();
-    assert_eq!(told, (vec![first, second], Vec::new()));
+}
+
+async fn evidence_counts_in_its_interaction_and_for_its_holder_and_the_newest_replaces_it(
+    store: Store,
+) {
+    let (one, other) = (interaction(1), interaction(2));
+    let (first, second) = (evidence(5, &one), evidence(6, &one));
+    store
+        .transact(|mut tx| {
+            let (one, other, first, second) = (&one, &other, &first, &second);
+            async move {
+                let (mine, theirs) = (digest("mine"), digest("theirs"));
+                let mut interactions = tx.interactions();
+                interactions.insert(one).await?;
+                interactions.insert(other).await?;
+                interactions.add_evidence(first, &mine).await?;
+                let held = interactions.evidence(&one.id, &mine).await?;
+                assert_eq!(held, std::slice::from_ref(first));
+                assert_eq!(interactions.evidence(&one.id, &theirs).await?, []);
+                assert_eq!(interactions.evidence(&other.id, &mine).await?, []);
+                interactions.add_evidence(second, &theirs).await?;
+                let held = interactions.evidence(&one.id, &theirs).await?;
+                assert_eq!(held, std::slice::from_ref(second));
+                assert_eq!(interactions.evidence(&one.id, &mine).await?, []);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
 }
 
 async fn t_46_a_new_code_kills_the_one_before_it(store: Store) {
@@ -332,8 +341,8 @@ crate::harness::laws! {
     a_hit_can_be_given_back_and_many_counters_are_counted_at_once,
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
-    an_interaction_is_proven_once_and_again_only_by_its_own_proof,
-    proofs_belong_to_their_interaction,
+    the_newest_session_of_an_interaction_counts_until_it_is_finished,
+    evidence_counts_in_its_interaction_and_for_its_holder_and_the_newest_replaces_it,
     t_46_a_new_code_kills_the_one_before_it,
     a_code_without_a_flow_is_one_per_recipient_and_purpose,
     every_try_is_counted_until_there_are_none_left,

@@ -6,7 +6,7 @@ use oidc_core::{
 };
 use store::{Store, StoreError};
 
-use crate::harness::samples::{NOW, client, digest, later, session, user};
+use crate::harness::samples::{NOW, client, digest, identifier, later, proofs, session, user};
 
 async fn a_user_is_found_by_address_and_by_session(store: Store) {
     let (ada, mut bare) = (user("ada"), user("bare"));
@@ -25,10 +25,12 @@ async fn a_user_is_found_by_address_and_by_session(store: Store) {
                 assert!(users.insert(ada).await?);
                 assert!(users.insert(bare).await?);
                 users.touch_sign_in(&ada.id, later(1)).await?;
-                let email = ada.email.as_ref().unwrap();
-                assert_eq!(users.find_by_email(email).await?.as_ref(), Some(ada));
-                let unknown = "eve@example.com".parse().unwrap();
-                assert_eq!(users.find_by_email(&unknown).await?, None);
+                let known = users
+                    .find_by_identifier(&identifier("ada@example.com"))
+                    .await?;
+                assert_eq!(known.as_ref(), Some(ada));
+                let unknown = identifier("eve@example.com");
+                assert_eq!(users.find_by_identifier(&unknown).await?, None);
                 let (here, shop) = (session(1, "bare"), client("shop").id);
                 tx.sessions().insert(&here).await?;
                 let found = tx.sessions().find_with_user(&here.id, &shop).await?;
@@ -137,7 +139,7 @@ async fn t_40_a_renewed_session_has_a_new_secret_and_proof(store: Store) {
     fresh.auth_time = later(9);
     fresh.seen_at = later(9);
     fresh.expires_at = later(900);
-    fresh.amr.push("mfa".to_owned());
+    fresh.proofs = proofs(later(9));
     let mut other = fresh.clone();
     other.user_id = "eve".parse().unwrap();
     store

@@ -246,32 +246,17 @@ async fn an_interaction_is_finished_and_a_session_ended_by_exactly_one(store: St
     }
 }
 
-async fn of_tabs_that_prove_at_once_exactly_one_does(store: Store) {
+async fn of_tabs_that_renew_a_session_at_once_exactly_one_does(store: Store) {
     store
-        .transact(|mut tx| async move {
-            tx.sessions().insert(&session(1, "ada")).await?;
-            tx.interactions().insert(&interaction(1)).await
-        })
+        .transact(|mut tx| async move { tx.sessions().insert(&session(1, "ada")).await })
         .await
         .unwrap();
-    let flow = interaction(1).id;
-    let here = |n: usize| session(u32::try_from(n).unwrap(), "ada").id;
-    let proven = at_once!(store, MANY, |tx, n| async move {
-        tx.interactions().prove(&flow, &here(n)).await
-    });
-    let former = here(proven.iter().position(|won| *won).unwrap());
-    let again = at_once!(store, MANY, |tx, n| async move {
-        let fresh = here(MANY + n);
-        tx.interactions().prove_again(&flow, &former, &fresh).await
-    });
     let renewed = at_once!(store, MANY, |tx, n| async move {
         let mut fresh = session(1, "ada");
         fresh.digest = digest(&n.to_string());
         tx.sessions().renew(&fresh, &digest("session")).await
     });
-    for told in [proven, again, renewed] {
-        assert_eq!(winners(&told), 1);
-    }
+    assert_eq!(winners(&renewed), 1);
 }
 
 async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
@@ -329,6 +314,6 @@ crate::harness::laws! {
     of_nodes_that_start_together_one_writes_and_all_agree,
     a_mail_is_claimed_by_exactly_one_node,
     an_interaction_is_finished_and_a_session_ended_by_exactly_one,
-    of_tabs_that_prove_at_once_exactly_one_does,
+    of_tabs_that_renew_a_session_at_once_exactly_one_does,
     of_codes_asked_for_at_once_exactly_one_lives,
 }

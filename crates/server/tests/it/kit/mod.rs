@@ -7,6 +7,7 @@ mod browser;
 mod inside;
 mod process;
 mod relying_party;
+mod upgrade;
 mod witness;
 mod world;
 
@@ -14,6 +15,7 @@ pub(crate) use answer::{Answer, Form};
 pub(crate) use browser::{Browser, CookieLines};
 pub(crate) use inside::occurs;
 pub(crate) use relying_party::{RelyingParty, Tokens, VERIFIER};
+pub(crate) use upgrade::{Dump, Facts};
 pub(crate) use witness::{Line, Witness};
 pub(crate) use world::{Setup, World, postgres_url};
 

@@ -276,7 +276,7 @@ impl World {
     }
 }
 
-async fn admin(server: &str, sql: String) {
+pub(super) async fn admin(server: &str, sql: String) {
     let mut conn = PgConnection::connect(server)
         .await
         .expect("the test server answers");

@@ -7,7 +7,7 @@ use oidc_core::{
     time::Lifetime,
 };
 
-use crate::kit::{Answer, Browser, Tokens, World, on_both};
+use crate::kit::{Answer, Browser, World, on_both};
 
 on_both! {
     t_16_nothing_sent_along_changes_what_was_asked_for,
@@ -203,11 +203,12 @@ async fn t_38_a_client_that_changed_gets_what_it_may_have_now(world: World) {
     assert_eq!(answer.parameter("error").unwrap(), "unauthorized_client");
     assert_eq!(answer.parameter("state").unwrap(), "af0ifjsldkj");
     change(&world, "web", |web| web.kind = ClientKind::Traditional).await;
-    // Somebody else's application gets no refresh token without consent.
+    // Somebody else's application gets nothing without consent, which cannot be asked.
     let (mut ada, resume) = at_the_end(&world, &web.request()).await;
     change(&world, "web", |web| web.third_party = true).await;
-    let code = ada.get(&resume).await.parameter("code").unwrap();
-    assert!(Tokens::of(&web.redeem(&code).await).refresh.is_none());
+    let answer = ada.get(&resume).await;
+    assert_eq!(answer.parameter("error").unwrap(), "consent_required");
+    change(&world, "web", |web| web.third_party = false).await;
     // Switched off: no answer at all.
     let (mut ada, resume) = at_the_end(&world, &web.request()).await;
     change(&world, "web", |web| web.disabled = true).await;

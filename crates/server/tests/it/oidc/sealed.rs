@@ -96,7 +96,7 @@ async fn what_was_sealed_before_values_were_bound_to_rows_opens_after_a_start_an
     assert_eq!(after.header()["kid"], before.header()["kid"]);
 }
 
-const ADDRESSES: &str = "select (select count(*) from interactions where email is not null) \
+const ADDRESSES: &str = "select (select count(*) from interactions where identifier is not null) \
     + (select count(*) from verifications) + (select count(*) from verification_codes)";
 
 async fn sweep(world: &World) {
@@ -111,7 +111,7 @@ async fn sweep(world: &World) {
 async fn a_typed_address_is_forgotten_when_its_sign_in_ends(world: World) {
     let (world, _folder) = world.on_disk().await;
     world.relying_party("web").sign_in("ada@example.com").await;
-    let typed = "select count(*) from interactions where email is not null";
+    let typed = "select count(*) from interactions where identifier is not null";
     assert_eq!(world.number(typed).await, 0);
     world.pass(interaction::LIFETIME);
     world.pass(Lifetime::minutes(1));

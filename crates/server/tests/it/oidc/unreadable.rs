@@ -12,7 +12,7 @@ on_both! {
     a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory,
     a_start_without_any_readable_signing_key_fails_with_one_sentence,
     a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server,
-    branding_that_cannot_be_read_leaves_the_one_before_in_force,
+    settings_that_cannot_be_read_leave_those_before_in_force,
     a_mail_that_cannot_be_read_holds_up_no_other,
 }
 
@@ -146,18 +146,21 @@ async fn a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server(world
     assert_eq!(world.number(dead).await, 2);
 }
 
-async fn branding_that_cannot_be_read_leaves_the_one_before_in_force(world: World) {
+async fn settings_that_cannot_be_read_leave_those_before_in_force(world: World) {
     let (world, _folder) = world.on_disk().await;
     world
         .sql(
             "insert into settings (name, value, source, updated_at) \
-             values ('branding', '{\"name\": \"Acme\"}', 'file', 0)",
+             values ('sign_in_experience', '{\"signet\": {\"name\": \"Acme\"}}', 'console', 0)",
         )
         .await;
     bump(&world).await;
     assert_eq!(world.app.snapshot().branding.name, "Acme");
     world
-        .sql("update settings set value = '{\"sparkle\": true}' where name = 'branding'")
+        .sql(
+            "update settings set value = '{\"signInMode\": \"Sometimes\"}' \
+             where name = 'sign_in_experience'",
+        )
         .await;
     remove(&world, "other").await;
     world.app.refresh_snapshot().await.unwrap();

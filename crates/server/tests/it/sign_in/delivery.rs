@@ -238,7 +238,7 @@ async fn the_outbox_holds_nothing_in_clear_and_forgets_what_was_sent(world: Worl
         1
     );
     // Nobody is registered and no code typed, so the address stands nowhere but in the flow.
-    world.sql("update interactions set email = null").await;
+    world.sql("update interactions set identifier = null").await;
     world
         .sql("update verification_codes set recipient = 'x@y.z'")
         .await;

@@ -4,6 +4,7 @@ mod address;
 mod at_rest;
 mod client_ip;
 mod closed_browser;
+mod closed_doors;
 mod contradiction;
 mod cookie_octets;
 mod cookies;

@@ -86,7 +86,7 @@ pub(super) async fn suspend(world: &World, email: &str) {
         let email = email.clone();
         let found = world.app.store.read(|mut tx| {
             let email = email.clone();
-            async move { tx.users().find_by_email(&email).await }
+            async move { tx.users().find_by_identifier(&email.into()).await }
         });
         found.await.unwrap().expect("an account")
     };

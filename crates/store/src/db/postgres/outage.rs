@@ -25,11 +25,7 @@ const PATIENCE: Duration = ANSWER;
 const TOO_MANY_CONNECTIONS: &str = "53300";
 
 fn has_code(error: &sqlx::Error, code: &str) -> bool {
-    error
-        .as_database_error()
-        .and_then(|error| error.code())
-        .as_deref()
-        == Some(code)
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some(code))
 }
 
 /// What is known about it.

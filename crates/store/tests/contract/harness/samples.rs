@@ -2,7 +2,7 @@
 
 use oidc_core::{
     access_token::AccessToken,
-    account::{usage_type::UsageType, verification_code::VerificationCode},
+    account::{identifier::Identifier, usage_type::UsageType, verification_code::VerificationCode},
     authorize::request::AuthorizationRequest,
     client::{Client, ClientKind, SealedClientSecret},
     code::AuthorizationCode,
@@ -10,7 +10,9 @@ use oidc_core::{
     first_screen::FirstScreen,
     grant::Grant,
     id::*,
-    interaction::{Interaction, Verification, VerificationKind},
+    interaction::{
+        Evidence, EvidenceKind, Goal, Interaction, InteractionEvent, Proof, Proofs, Proven,
+    },
     key::{Algorithm, KeyStage, SealedKey},
     prompt::Prompts,
     refresh::RefreshFamily,
@@ -103,12 +105,21 @@ pub(crate) fn session(number: u32, user: &str) -> Session {
         digest: digest("session"),
         user_id: user.parse().unwrap(),
         auth_time: NOW,
-        amr: vec!["otp".to_owned()],
+        proofs: proofs(NOW),
         created_at: NOW,
         seen_at: NOW,
         expires_at: later(60),
         ended_at: None,
     }
+}
+
+/// A mailed code, typed then.
+pub(crate) fn proofs(at: Timestamp) -> Proofs {
+    vec![Proof {
+        kind: EvidenceKind::EmailCode,
+        at,
+    }]
+    .into()
 }
 
 pub(crate) fn request(client: &str) -> AuthorizationRequest {
@@ -139,10 +150,11 @@ pub(crate) fn interaction(number: u32) -> Interaction {
     Interaction {
         id: InteractionId::from_bytes(id(number)),
         browser: digest("browser"),
-        client_id: "shop".parse().unwrap(),
-        request: request("shop"),
-        email: None,
-        purpose: UsageType::SignIn,
+        goal: Goal::Authorize(Box::new(request("shop"))),
+        event: InteractionEvent::SignIn,
+        identifier: None,
+        holder: None,
+        user_id: None,
         session_id: None,
         created_at: NOW,
         expires_at: later(60),
@@ -150,13 +162,16 @@ pub(crate) fn interaction(number: u32) -> Interaction {
     }
 }
 
-pub(crate) fn verification(number: u32, interaction: &Interaction) -> Verification {
-    Verification {
+pub(crate) fn identifier(email: &str) -> Identifier {
+    Identifier::Email(email.parse().unwrap())
+}
+
+pub(crate) fn evidence(number: u32, interaction: &Interaction) -> Evidence {
+    Evidence {
         id: VerificationId::from_bytes(id(number)),
         interaction_id: interaction.id,
-        kind: VerificationKind::EmailCode,
-        target: "ada@example.com".parse().unwrap(),
-        verified_at: later(1),
+        at: later(1),
+        proven: Proven::Identifier(identifier("ada@example.com")),
     }
 }
 
@@ -167,7 +182,7 @@ pub(crate) fn verification_code(
     VerificationCode {
         id: VerificationCodeId::from_bytes(id(number)),
         interaction_id: interaction.map(|interaction| interaction.id),
-        recipient: "ada@example.com".parse().unwrap(),
+        recipient: identifier("ada@example.com"),
         usage_type: UsageType::SignIn,
         digest: digest("482913"),
         tries: 0,

@@ -1,0 +1,143 @@
+//! What has been proven in an interaction, and when. Evidence counts in the interaction it was
+//! gathered in and for the browser that gave it, nowhere else.
+
+use serde::Deserialize;
+
+use crate::{
+    account::identifier::Identifier,
+    id::{InteractionId, VerificationId},
+    name::closed_set,
+    time::Timestamp,
+};
+
+closed_set! {
+    /// The kinds of evidence. An interaction keeps the newest of each kind.
+    EvidenceKind, "kind of evidence" {
+        /// A code that was mailed to sign in or to sign up.
+        EmailCode = "email_code",
+    }
+}
+
+/// One thing that was proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its id.
+    pub id: VerificationId,
+    /// Where it was gathered.
+    pub interaction_id: InteractionId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub proven: Proven,
+}
+
+/// What was proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proven {
+    /// That the person reads what is sent to this identifier.
+    Identifier(Identifier),
+}
+
+impl Evidence {
+    /// Of which kind it is.
+    pub const fn kind(&self) -> EvidenceKind {
+        match self.proven {
+            Proven::Identifier(_) => EvidenceKind::EmailCode,
+        }
+    }
+
+    /// The identifier it is about.
+    pub const fn identifier(&self) -> &Identifier {
+        match &self.proven {
+            Proven::Identifier(identifier) => identifier,
+        }
+    }
+}
+
+/// A proof that a session remembers: of which kind it was, and when it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Proof {
+    /// Of which kind.
+    pub kind: EvidenceKind,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
+/// The proofs of a session. One of a kind that this version does not know, because a newer one
+/// wrote it, counts for nothing and breaks nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(transparent)]
+pub struct Proofs(Vec<Proof>);
+
+impl From<Vec<Proof>> for Proofs {
+    fn from(proofs: Vec<Proof>) -> Self {
+        Self(proofs)
+    }
+}
+
+impl<'de> Deserialize<'de> for Proofs {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Vec::<serde_json::Value>::deserialize(deserializer)?;
+        let known = written.into_iter().flat_map(serde_json::from_value);
+        Ok(Self(known.collect()))
+    }
+}
+
+impl Proofs {
+    /// Whether there is none that counts.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// When the newest was given.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.0.iter().map(|proof| proof.at).max()
+    }
+
+    /// The `amr` of an ID token (RFC 8176): each method once, in the order they were first used. A
+    /// mailed code is a one-time password and says where it went; it is no authenticator in the
+    /// sense of NIST SP 800-63B, and nothing here claims so.
+    pub fn amr(&self) -> Vec<String> {
+        let mut amr: Vec<String> = Vec::new();
+        for proof in &self.0 {
+            let methods = match proof.kind {
+                EvidenceKind::EmailCode => ["otp", "email"],
+            };
+            for method in methods {
+                if !amr.iter().any(|known| known == method) {
+                    amr.push(method.to_owned());
+                }
+            }
+        }
+        amr
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailed_code_is_a_one_time_password_sent_by_mail() {
+        let proof = |millis| Proof {
+            kind: EvidenceKind::EmailCode,
+            at: Timestamp::from_millis(millis),
+        };
+        let proofs = Proofs::from(vec![proof(2), proof(1)]);
+        assert_eq!(proofs.amr(), ["otp", "email"]);
+        assert_eq!(proofs.newest(), Some(Timestamp::from_millis(2)));
+        assert_eq!(Proofs::default().amr(), [""; 0]);
+    }
+
+    #[test]
+    fn proofs_survive_being_stored_and_one_of_a_newer_version_counts_for_nothing() {
+        let json = r#"[{"kind":"email_code","at":7}]"#;
+        let proofs: Proofs = serde_json::from_str(json).unwrap();
+        assert_eq!(proofs.newest(), Some(Timestamp::from_millis(7)));
+        assert_eq!(serde_json::to_string(&proofs).unwrap(), json);
+        let newer = r#"[{"kind":"palm","at":9,"vein":1},{"kind":"email_code","at":7}]"#;
+        assert_eq!(serde_json::from_str::<Proofs>(newer).unwrap(), proofs);
+        let unknown: Proofs = serde_json::from_str(r#"[{"kind":"palm","at":9}]"#).unwrap();
+        assert!(unknown.is_empty());
+    }
+}
