@@ -4,6 +4,7 @@ use crate::{
     bearer::BearerError,
     grant::{Grant, Standing},
     id::{AccessTokenId, GrantId},
+    key::thumbprint::Thumbprint,
     opaque::Opaque,
     scope::Scope,
     secret::Digest,
@@ -24,6 +25,10 @@ pub struct AccessToken {
     pub grant_id: GrantId,
     /// What it allows.
     pub scope: Scope,
+    /// For which resource it is (RFC 8707); this provider's own when none.
+    pub audience: Option<String>,
+    /// The key that whoever uses it must hold (RFC 9449 §6); anybody may when none.
+    pub jkt: Option<Thumbprint>,
     /// When it ends.
     pub expires_at: Timestamp,
     /// When it was taken back.
@@ -43,6 +48,8 @@ impl AccessToken {
             digest: token.digest(),
             grant_id: grant.id,
             scope,
+            audience: None,
+            jkt: None,
             expires_at: expiry(grant, now),
             revoked_at: None,
         }

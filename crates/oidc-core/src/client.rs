@@ -1,5 +1,7 @@
 //! A relying party, and what its kind allows it (RFC 6749 §2).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -27,6 +29,19 @@ closed_set! {
     }
 }
 
+impl ClientKind {
+    /// Whether clients of this kind can use a grant type at all.
+    pub const fn can_use(self, grant_type: GrantType) -> bool {
+        match (self, grant_type) {
+            (
+                Self::Traditional | Self::Spa | Self::Native,
+                GrantType::AuthorizationCode | GrantType::RefreshToken,
+            ) => true,
+            (Self::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken) => false,
+        }
+    }
+}
+
 /// How long an old refresh token is refused without revoking the family.
 pub const REFRESH_GRACE: Lifetime = Lifetime::seconds(30);
 /// How long a refresh token lives.
@@ -43,6 +58,8 @@ pub struct Client {
     pub name: String,
     /// What sort of program it is.
     pub kind: ClientKind,
+    /// The grant types it may use; all that its kind can use when none are chosen.
+    pub grant_types: Option<BTreeSet<GrantType>>,
     /// Where its answers may go.
     pub redirect_uris: Vec<RedirectUri>,
     /// Where a browser may go after signing out of it.
@@ -91,15 +108,11 @@ impl Client {
         self.rotate_refresh_token || self.is_public()
     }
 
-    /// Whether the client may use a grant type.
-    pub const fn allows_grant(&self, grant_type: GrantType) -> bool {
-        match (self.kind, grant_type) {
-            (
-                ClientKind::Traditional | ClientKind::Spa | ClientKind::Native,
-                GrantType::AuthorizationCode | GrantType::RefreshToken,
-            ) => true,
-            (ClientKind::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken) => false,
-        }
+    /// Whether the client may use a grant type: one that its kind can use, and among those that
+    /// were chosen for it.
+    pub fn allows_grant(&self, grant_type: GrantType) -> bool {
+        let chosen = self.grant_types.as_ref();
+        self.kind.can_use(grant_type) && chosen.is_none_or(|set| set.contains(&grant_type))
     }
 
     /// The origins its pages run on: whose requests CORS may allow.
@@ -140,6 +153,7 @@ pub(crate) mod tests {
             id: "demo-app".parse().unwrap(),
             name: "Demo".to_owned(),
             kind,
+            grant_types: None,
             redirect_uris: redirect_uris
                 .iter()
                 .map(|uri| uri.parse().unwrap())
@@ -174,6 +188,18 @@ pub(crate) mod tests {
         let machine = client(ClientKind::Machine, &[]);
         assert!(!machine.allows_grant(GrantType::AuthorizationCode));
         assert!(!machine.allows_grant(GrantType::RefreshToken));
+    }
+
+    #[test]
+    fn the_grant_types_of_a_client_are_those_of_its_kind_unless_fewer_are_chosen() {
+        let mut spa = client(ClientKind::Spa, &[]);
+        assert!(spa.allows_grant(GrantType::RefreshToken));
+        spa.grant_types = Some([GrantType::AuthorizationCode].into());
+        assert!(spa.allows_grant(GrantType::AuthorizationCode));
+        assert!(!spa.allows_grant(GrantType::RefreshToken));
+        let mut machine = client(ClientKind::Machine, &[]);
+        machine.grant_types = Some([GrantType::AuthorizationCode].into());
+        assert!(!machine.allows_grant(GrantType::AuthorizationCode));
     }
 
     #[test]

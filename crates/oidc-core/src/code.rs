@@ -4,6 +4,7 @@ use crate::{
     client::Client,
     grant::Standing,
     id::{ClientId, CodeId, GrantId},
+    key::thumbprint::Thumbprint,
     pkce::{self, CodeChallenge},
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
@@ -33,6 +34,10 @@ pub struct AuthorizationCode {
     pub nonce: Option<String>,
     /// PKCE.
     pub code_challenge: Option<CodeChallenge>,
+    /// For which resource its tokens are (RFC 8707); this provider's own when none.
+    pub audience: Option<String>,
+    /// The key that whoever redeems it must hold (RFC 9449 §6); anybody may when none.
+    pub jkt: Option<Thumbprint>,
     /// When it ends.
     pub expires_at: Timestamp,
     /// When it was redeemed.
@@ -117,6 +122,8 @@ mod tests {
             redirect_uri_given: true,
             nonce: None,
             code_challenge: Some(CHALLENGE.parse().unwrap()),
+            audience: None,
+            jkt: None,
             expires_at: START.plus(LIFETIME),
             consumed_at: None,
         }
@@ -238,7 +245,7 @@ mod tests {
     #[test]
     fn t_38_a_suspended_user_gets_nothing_for_a_good_code() {
         let mut standing = standing("openid");
-        standing.user.suspended_at = Some(START);
+        standing.user.as_mut().unwrap().suspended_at = Some(START);
         let client = client(ClientKind::Spa, &[CALLBACK]);
         let outcome = code().redeem(&exchange(), &client, &standing, NOW);
         assert_eq!(outcome, Err(InvalidGrant::Revoked));

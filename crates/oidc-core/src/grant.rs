@@ -1,8 +1,9 @@
-//! Consent put to use: a user, a client and a session, from which all tokens hang.
+//! Consent put to use: who granted what to which client, from which all tokens hang.
 
 use crate::{
-    id::{ClientId, GrantId, SessionId, UserId},
+    id::{ClientId, GrantId, SessionId},
     scope::Scope,
+    subject::Subject,
     time::{Lifetime, Timestamp, Validity},
     user::User,
 };
@@ -15,12 +16,12 @@ pub const LIFETIME: Lifetime = Lifetime::days(180);
 pub struct Grant {
     /// Its id.
     pub id: GrantId,
-    /// Who granted.
-    pub user_id: UserId,
+    /// Whom its tokens are about.
+    pub subject: Subject,
     /// To whom.
     pub client_id: ClientId,
-    /// In which session.
-    pub session_id: SessionId,
+    /// In which session; none where no browser had a part in it.
+    pub session_id: Option<SessionId>,
     /// When the user was last asked for a proof before it was given: `auth_time` of every ID
     /// token it yields (Core §12.2).
     pub auth_time: Timestamp,
@@ -43,13 +44,20 @@ pub struct Grant {
 pub struct Standing {
     /// The grant the token hangs from.
     pub grant: Grant,
-    /// Who granted it.
-    pub user: User,
-    /// Whether the session was ended.
-    pub session_ended: bool,
-    /// When the session runs out by itself.
-    pub session_expires_at: Timestamp,
-    /// Whether the client signed this session out.
+    /// The person its tokens are about; none when they are about the client.
+    pub user: Option<User>,
+    /// The session it was given in, if it was given in one.
+    pub session: Option<SessionStanding>,
+}
+
+/// How the session of a grant stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionStanding {
+    /// Whether it was ended, or is gone.
+    pub ended: bool,
+    /// When it runs out by itself.
+    pub expires_at: Timestamp,
+    /// Whether the client signed it out.
     pub client_signed_out: bool,
 }
 
@@ -63,15 +71,24 @@ impl Grant {
 }
 
 impl Standing {
-    /// Whether tokens of this grant count now. Without `offline_access` they end with the session
-    /// (`OpenID` Connect Core §11).
+    /// Whether tokens of this grant count now. Those of a session end with it unless they have
+    /// `offline_access` (`OpenID` Connect Core §11).
     pub fn is_live(&self, now: Timestamp) -> bool {
-        let session_over = self.session_ended || self.session_expires_at.is_over(now);
         self.grant.revoked_at.is_none()
             && !self.grant.expires_at.is_over(now)
-            && !self.user.is_suspended()
-            && !self.client_signed_out
-            && (!session_over || self.grant.scope.has_offline_access())
+            && self.is_subject_live()
+            && self.session.is_none_or(|session| {
+                let over = session.ended || session.expires_at.is_over(now);
+                !session.client_signed_out && (!over || self.grant.scope.has_offline_access())
+            })
+    }
+
+    fn is_subject_live(&self) -> bool {
+        match (&self.grant.subject, &self.user) {
+            (Subject::User(id), Some(user)) => user.id == *id && !user.is_suspended(),
+            (Subject::User(_), None) => false,
+            (Subject::Client(_), _) => true,
+        }
     }
 }
 
@@ -85,9 +102,9 @@ pub(crate) mod tests {
         Standing {
             grant: Grant {
                 id: GrantId::from_bytes([7; 16]),
-                user_id: "ada".parse().unwrap(),
+                subject: Subject::User("ada".parse().unwrap()),
                 client_id: "demo-app".parse().unwrap(),
-                session_id: SessionId::from_bytes([4; 16]),
+                session_id: Some(SessionId::from_bytes([4; 16])),
                 auth_time: START,
                 amr: vec!["otp".to_owned()],
                 scope: scope.parse().unwrap(),
@@ -96,11 +113,28 @@ pub(crate) mod tests {
                 expires_at: START.plus(LIFETIME),
                 revoked_at: None,
             },
-            user: user("ada"),
-            session_ended: false,
-            session_expires_at: START.plus(Lifetime::days(14)),
-            client_signed_out: false,
+            user: Some(user("ada")),
+            session: Some(SessionStanding {
+                ended: false,
+                expires_at: START.plus(Lifetime::days(14)),
+                client_signed_out: false,
+            }),
         }
+    }
+
+    fn session(standing: &mut Standing) -> &mut SessionStanding {
+        standing.session.as_mut().unwrap()
+    }
+
+    #[test]
+    fn a_grant_to_the_client_itself_needs_neither_person_nor_session() {
+        let mut standing = standing("api");
+        standing.grant.subject = Subject::Client("demo-app".parse().unwrap());
+        standing.grant.session_id = None;
+        (standing.user, standing.session) = (None, None);
+        assert!(standing.is_live(START));
+        standing.grant.revoked_at = Some(START);
+        assert!(!standing.is_live(START));
     }
 
     #[test]
@@ -125,10 +159,10 @@ pub(crate) mod tests {
     fn tokens_without_offline_access_end_with_the_session() {
         for (scope, lives_on) in [("openid", false), ("openid offline_access", true)] {
             let mut standing = standing(scope);
-            let end = standing.session_expires_at;
+            let end = session(&mut standing).expires_at;
             assert!(standing.is_live(end.minus(Lifetime::millis(1))));
             assert_eq!(standing.is_live(end), lives_on, "{scope}");
-            standing.session_ended = true;
+            session(&mut standing).ended = true;
             assert_eq!(standing.is_live(START), lives_on, "{scope}");
         }
     }
@@ -140,8 +174,11 @@ pub(crate) mod tests {
             spoil(&mut standing);
             !standing.is_live(START)
         };
-        assert!(ends(|standing| standing.client_signed_out = true));
-        assert!(ends(|standing| standing.user.suspended_at = Some(START)));
+        assert!(ends(|standing| session(standing).client_signed_out = true));
+        assert!(ends(|standing| {
+            standing.user.as_mut().unwrap().suspended_at = Some(START);
+        }));
+        assert!(ends(|standing| standing.user = None));
         assert!(ends(|standing| standing.grant.revoked_at = Some(START)));
     }
 }

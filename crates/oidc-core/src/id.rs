@@ -96,6 +96,8 @@ time_ordered_id! {
     GrantId;
     /// A signed-in browser.
     SessionId;
+    /// What one client calls one session: the `sid` claim (OpenID Connect Front-Channel Logout §3).
+    Sid;
     /// A sign-in under way; stands in URLs as `flow`.
     InteractionId;
     /// An authorization code.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     claims::{self, Audience},
     client::Client,
-    grant::Standing,
+    grant::Grant,
     id::{ClientId, UserId},
     key::{
         Algorithm,
@@ -18,6 +18,7 @@ use crate::{
     },
     scope::Scope,
     time::Timestamp,
+    user::User,
 };
 
 /// What an ID token is made from.
@@ -27,8 +28,10 @@ pub struct IdToken<'a> {
     pub issuer: &'a str,
     /// `aud`: for whom.
     pub client: &'a Client,
-    /// `sub`, `auth_time`, `amr` and the claims: about whom, and how they proved it.
-    pub standing: &'a Standing,
+    /// `auth_time` and `amr`: how the user proved who they are.
+    pub grant: &'a Grant,
+    /// `sub` and the claims: about whom.
+    pub user: &'a User,
     /// Which claims.
     pub scope: &'a Scope,
     /// `nonce`, in the first token after a sign-in only (`OpenID` Connect Core §12.2).
@@ -38,11 +41,11 @@ pub struct IdToken<'a> {
 }
 
 impl IdToken<'_> {
-    /// The claims, as they are signed with this algorithm. `aud` is a text and never a list: SDKs read nothing else. `iat` is now, because
-    /// they allow it to be off by a minute only.
+    /// The claims, as they are signed with this algorithm. `aud` is a text and never a list: SDKs
+    /// read nothing else. `iat` is now, because they allow it to be off by a minute only.
     pub fn claims(&self, algorithm: Algorithm, now: Timestamp) -> Map<String, Value> {
-        let mut claims = claims::for_scope(&self.standing.user, self.scope, Audience::IdToken);
-        let grant = &self.standing.grant;
+        let mut claims = claims::for_scope(self.user, self.scope, Audience::IdToken);
+        let grant = self.grant;
         let expires_at = now.plus(self.client.id_token_lifetime);
         claims.insert("iss".to_owned(), self.issuer.into());
         claims.insert("aud".to_owned(), self.client.id.as_str().into());
@@ -116,7 +119,8 @@ mod tests {
         look(IdToken {
             issuer: ISSUER,
             client: &client,
-            standing: &standing,
+            grant: &standing.grant,
+            user: standing.user.as_ref().unwrap(),
             scope: &standing.grant.scope,
             nonce: Some("n-0S6_WzA2Mj"),
             // With its hash from OpenID Connect Core, appendix A.3.

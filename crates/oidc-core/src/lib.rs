@@ -27,7 +27,7 @@
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
-//! | [`session`], [`user`], [`event`], [`source`] | ours |
+//! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
@@ -70,6 +70,7 @@ pub mod secret;
 pub mod session;
 pub mod source;
 pub mod state;
+pub mod subject;
 pub mod time;
 pub mod token;
 pub mod ui_locales;

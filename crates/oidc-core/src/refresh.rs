@@ -14,6 +14,7 @@ use crate::{
     client::{Client, ClientKind},
     grant::{Grant, Standing},
     id::{ClientId, FamilyId, GrantId},
+    key::thumbprint::Thumbprint,
     opaque::Malformed,
     scope::Scope,
     secret::{Digest, MacKey, Secret},
@@ -41,6 +42,10 @@ pub struct RefreshFamily {
     pub client_id: ClientId,
     /// What it allows.
     pub scope: Scope,
+    /// For which resource its tokens are (RFC 8707); this provider's own when none.
+    pub audience: Option<String>,
+    /// The key that whoever uses it must hold (RFC 9449 §6); anybody may when none.
+    pub jkt: Option<Thumbprint>,
     /// The newest generation that was issued; the first is 0.
     pub generation: u32,
     /// When that generation was made.

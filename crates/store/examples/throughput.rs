@@ -20,6 +20,7 @@ use oidc_core::{
     refresh::RefreshFamily,
     secret::Digest,
     session::Session,
+    subject::Subject,
     time::{Lifetime, Timestamp},
     user::User,
 };
@@ -131,6 +132,8 @@ async fn refresh(store: &Store, family: &RefreshFamily, number: u64) -> Result<(
                 digest: Digest::of(id),
                 grant_id: found.grant_id,
                 scope: found.scope,
+                audience: None,
+                jkt: None,
                 expires_at: NOW.plus(Lifetime::hours(1)),
                 revoked_at: None,
             };
@@ -155,6 +158,8 @@ async fn prepare(store: &Store) -> Result<Vec<RefreshFamily>, Box<dyn std::error
             grant_id: grant.id,
             client_id: grant.client_id.clone(),
             scope: grant.scope.clone(),
+            audience: None,
+            jkt: None,
             generation: 0,
             rotated_at: NOW,
             created_at: NOW,
@@ -207,9 +212,9 @@ fn session(id: [u8; 16], user: &UserId) -> Session {
 fn grant(id: [u8; 16], user: &UserId) -> Result<Grant, Box<dyn std::error::Error>> {
     Ok(Grant {
         id: GrantId::from_bytes(id),
-        user_id: user.clone(),
+        subject: Subject::User(user.clone()),
         client_id: "demo-app".parse()?,
-        session_id: SessionId::from_bytes(id),
+        session_id: Some(SessionId::from_bytes(id)),
         auth_time: NOW,
         amr: vec!["otp".to_owned()],
         scope: "openid offline_access".parse()?,

@@ -4,6 +4,7 @@ use oidc_core::{
     access_token::AccessToken,
     grant::Standing,
     id::{AccessTokenId, GrantId},
+    key::thumbprint::Thumbprint,
     scope::Scope,
     secret::Digest,
     time::Timestamp,
@@ -13,7 +14,7 @@ use crate::{
     columns::{Bytes, Text, Time, columns},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
-    grants::{columns_of_standing, join_standing},
+    grants::{columns_of_standing, has_subject, join_standing},
 };
 
 /// The table `access_tokens`.
@@ -25,6 +26,8 @@ columns!("access_tokens" => AccessToken {
     digest: Bytes<Digest>,
     grant_id: Bytes<GrantId>,
     scope: Text<Scope>,
+    audience: Option<String>,
+    jkt: Option<Text<Thumbprint>>,
     expires_at: Time,
     revoked_at: Option<Time>,
 });
@@ -40,8 +43,8 @@ impl AccessTokens<'_> {
     /// Adds a token.
     pub async fn insert(&mut self, token: &AccessToken) -> Result<(), StoreError> {
         const SQL: &str = "insert into access_tokens \
-            (id, digest, grant_id, scope, expires_at, revoked_at) \
-            values ($1, $2, $3, $4, $5, $6)";
+            (id, digest, grant_id, scope, audience, jkt, expires_at, revoked_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8)";
         execute!(
             self.0,
             SQL,
@@ -49,6 +52,8 @@ impl AccessTokens<'_> {
             token.digest.as_bytes().as_slice(),
             token.grant_id.as_bytes().as_slice(),
             token.scope.to_string(),
+            token.audience.as_deref(),
+            token.jkt.as_ref().map(Thumbprint::as_str),
             token.expires_at.as_millis(),
             token.revoked_at.map(Timestamp::as_millis),
         )
@@ -61,11 +66,12 @@ impl AccessTokens<'_> {
         id: &AccessTokenId,
     ) -> Result<Option<(AccessToken, Standing)>, StoreError> {
         const SQL: &str = concat!(
-            "select t.id, t.digest, t.grant_id, t.scope, t.expires_at, t.revoked_at, ",
+            "select t.id, t.digest, t.grant_id, t.scope, t.audience, t.jkt, t.expires_at, t.revoked_at, ",
             columns_of_standing!(),
             " from access_tokens t join grants g on g.id = t.grant_id",
             join_standing!(),
-            "where t.id = $1"
+            "where t.id = $1",
+            has_subject!()
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }

@@ -1,7 +1,7 @@
 //! Relying parties and their secrets. Read rarely: the server keeps them all in memory and watches
 //! the version that every write here bumps.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use oidc_core::{
     client::{Client, ClientKind, SealedClientSecret},
@@ -10,6 +10,7 @@ use oidc_core::{
     redirect_uri::{PostLogoutRedirectUri, RedirectUri},
     source::Source,
     time::Timestamp,
+    token::request::GrantType,
 };
 use sqlx::types::Json;
 use url::Url;
@@ -30,6 +31,7 @@ columns!("clients" => Client {
     id: Text<ClientId>,
     name: String,
     kind: Text<ClientKind>,
+    grant_types: Option<Json<BTreeSet<GrantType>>>,
     redirect_uris: Json<Vec<RedirectUri>>,
     post_logout_redirect_uris: Json<Vec<PostLogoutRedirectUri>>,
     third_party: bool,
@@ -63,7 +65,7 @@ columns!("clients" => Owned { id: String, source: Text<Source> });
 
 macro_rules! columns_of_clients {
     () => {
-        "id, name, kind, redirect_uris, post_logout_redirect_uris, third_party, \
+        "id, name, kind, grant_types, redirect_uris, post_logout_redirect_uris, third_party, \
          initiate_login_uri, refresh_grace, rotate_refresh_token, refresh_token_lifetime, \
          id_token_lifetime, id_token_alg, source, disabled, created_at, updated_at"
     };
@@ -78,6 +80,7 @@ macro_rules! write_client {
             $client.id.as_str(),
             $client.name.as_str(),
             $client.kind.as_str(),
+            $client.grant_types.as_ref().map(Json),
             Json(&$client.redirect_uris),
             Json(&$client.post_logout_redirect_uris),
             $client.third_party,
@@ -169,7 +172,7 @@ impl Clients<'_> {
         const SQL: &str = concat!(
             "insert into clients (",
             columns_of_clients!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
              on conflict do nothing"
         );
         const LEAVING: &str = "select exists (select 1 from removals where client_id = $1)";
@@ -183,12 +186,12 @@ impl Clients<'_> {
 
     /// Writes a client over the one with its id (`created_at` stays); false when there is none.
     pub async fn update(&mut self, client: &Client) -> Result<bool, StoreError> {
-        // $15 stands in the statement because PostgreSQL wants every parameter used.
-        const SQL: &str = "update clients set name = $2, kind = $3, redirect_uris = $4, \
-            post_logout_redirect_uris = $5, third_party = $6, initiate_login_uri = $7, \
-            refresh_grace = $8, rotate_refresh_token = $9, refresh_token_lifetime = $10, \
-            id_token_lifetime = $11, id_token_alg = $12, source = $13, disabled = $14, \
-            updated_at = $16 where id = $1 and $15 = $15";
+        // $16 stands in the statement because PostgreSQL wants every parameter used.
+        const SQL: &str = "update clients set name = $2, kind = $3, grant_types = $4, \
+            redirect_uris = $5, post_logout_redirect_uris = $6, third_party = $7, \
+            initiate_login_uri = $8, refresh_grace = $9, rotate_refresh_token = $10, \
+            refresh_token_lifetime = $11, id_token_lifetime = $12, id_token_alg = $13, \
+            source = $14, disabled = $15, updated_at = $17 where id = $1 and $16 = $16";
         let rows = write_client!(self.0, SQL, client)?;
         self.changed(rows).await
     }

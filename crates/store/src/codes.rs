@@ -5,6 +5,7 @@ use oidc_core::{
     code::AuthorizationCode,
     grant::Standing,
     id::{ClientId, CodeId, GrantId},
+    key::thumbprint::Thumbprint,
     pkce::CodeChallenge,
     secret::Digest,
     time::Timestamp,
@@ -14,7 +15,7 @@ use crate::{
     columns::{Bytes, Text, Time, columns},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
-    grants::{columns_of_standing, join_standing},
+    grants::{columns_of_standing, has_subject, join_standing},
 };
 
 /// The table `codes`.
@@ -30,6 +31,8 @@ columns!("codes" => AuthorizationCode {
     redirect_uri_given: bool,
     nonce: Option<String>,
     code_challenge: Option<Text<CodeChallenge>>,
+    audience: Option<String>,
+    jkt: Option<Text<Thumbprint>>,
     expires_at: Time,
     consumed_at: Option<Time>,
 });
@@ -37,7 +40,7 @@ columns!("codes" => AuthorizationCode {
 macro_rules! columns_of_codes {
     () => {
         "c.id, c.digest, c.grant_id, c.client_id, c.redirect_uri, c.redirect_uri_given, c.nonce, \
-         c.code_challenge, c.expires_at, c.consumed_at"
+         c.code_challenge, c.audience, c.jkt, c.expires_at, c.consumed_at"
     };
 }
 
@@ -52,8 +55,8 @@ impl Codes<'_> {
     /// Adds a code.
     pub async fn insert(&mut self, code: &AuthorizationCode) -> Result<(), StoreError> {
         const SQL: &str = "insert into codes (id, digest, grant_id, client_id, redirect_uri, \
-            redirect_uri_given, nonce, code_challenge, expires_at, consumed_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            redirect_uri_given, nonce, code_challenge, audience, jkt, expires_at, consumed_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         execute!(
             self.0,
             SQL,
@@ -65,6 +68,8 @@ impl Codes<'_> {
             code.redirect_uri_given,
             code.nonce.as_deref(),
             code.code_challenge.as_ref().map(CodeChallenge::as_str),
+            code.audience.as_deref(),
+            code.jkt.as_ref().map(Thumbprint::as_str),
             code.expires_at.as_millis(),
             code.consumed_at.map(Timestamp::as_millis),
         )
@@ -83,7 +88,8 @@ impl Codes<'_> {
             columns_of_standing!(),
             " from codes c join grants g on g.id = c.grant_id",
             join_standing!(),
-            "where c.id = $1"
+            "where c.id = $1",
+            has_subject!()
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }

@@ -2,9 +2,10 @@
 //! every use of a token reads.
 
 use oidc_core::{
-    grant::{Grant, Standing},
+    grant::{Grant, SessionStanding, Standing},
     id::{ClientId, GrantId, SessionId, UserId},
     scope::Scope,
+    subject::Subject,
     time::Timestamp,
     user::User,
 };
@@ -20,11 +21,46 @@ use crate::{
 #[derive(Debug)]
 pub struct Grants<'a>(&'a mut Tx);
 
-columns!("grants" => Grant {
+struct GrantRow {
+    id: GrantId,
+    user_id: Option<UserId>,
+    client_id: ClientId,
+    session_id: Option<SessionId>,
+    auth_time: Timestamp,
+    amr: Vec<String>,
+    scope: Scope,
+    resources: Vec<String>,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    revoked_at: Option<Timestamp>,
+}
+
+impl From<GrantRow> for Grant {
+    fn from(row: GrantRow) -> Self {
+        Self {
+            id: row.id,
+            subject: match row.user_id {
+                Some(user) => Subject::User(user),
+                None => Subject::Client(row.client_id.clone()),
+            },
+            client_id: row.client_id,
+            session_id: row.session_id,
+            auth_time: row.auth_time,
+            amr: row.amr,
+            scope: row.scope,
+            resources: row.resources,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+        }
+    }
+}
+
+columns!("grants" => GrantRow {
     id: Bytes<GrantId>,
-    user_id: Text<UserId>,
+    user_id: Option<Text<UserId>>,
     client_id: Text<ClientId>,
-    session_id: Bytes<SessionId>,
+    session_id: Option<Bytes<SessionId>>,
     auth_time: Time,
     amr: Json<Vec<String>>,
     scope: Text<Scope>,
@@ -66,30 +102,48 @@ macro_rules! columns_of_standing {
 /// the nodes that wrote them say.
 macro_rules! join_standing {
     () => {
-        " join users u on u.id = g.user_id left join sessions s on s.id = g.session_id \
+        " left join users u on u.id = g.user_id left join sessions s on s.id = g.session_id \
          left join session_clients sc on sc.session_id = g.session_id \
          and sc.client_id = g.client_id "
     };
 }
-pub(crate) use {columns_of_grants, columns_of_standing, join_standing};
+/// That the person a token is about is still there, if it is about one.
+macro_rules! has_subject {
+    () => {
+        " and (g.user_id is null or u.id is not null)"
+    };
+}
+pub(crate) use {columns_of_grants, columns_of_standing, has_subject, join_standing};
 
 impl<'r, R: sqlx::Row> FromColumns<'r, R> for Standing
 where
-    (Grant, User): FromColumns<'r, R>,
+    GrantRow: FromColumns<'r, R>,
+    User: FromColumns<'r, R>,
     bool: FromColumns<'r, R>,
     i64: FromColumns<'r, R>,
 {
-    const WIDTH: usize = <(Grant, User)>::WIDTH + 3;
+    const WIDTH: usize = GrantRow::WIDTH + User::WIDTH + 3;
 
     fn from_columns(row: &'r R, at: usize) -> Result<Self, sqlx::Error> {
-        let (grant, user) = FromColumns::from_columns(row, at)?;
-        let after = at + <(Grant, User)>::WIDTH;
+        let grant = Grant::from(GrantRow::from_columns(row, at)?);
+        let at = at + GrantRow::WIDTH;
+        let user = match grant.subject {
+            Subject::User(_) => Some(User::from_columns(row, at)?),
+            Subject::Client(_) => None,
+        };
+        let at = at + User::WIDTH;
+        let session = match grant.session_id {
+            Some(_) => Some(SessionStanding {
+                ended: bool::from_columns(row, at)?,
+                expires_at: Timestamp::from_millis(i64::from_columns(row, at + 1)?),
+                client_signed_out: bool::from_columns(row, at + 2)?,
+            }),
+            None => None,
+        };
         Ok(Self {
             grant,
             user,
-            session_ended: bool::from_columns(row, after)?,
-            session_expires_at: Timestamp::from_millis(i64::from_columns(row, after + 1)?),
-            client_signed_out: bool::from_columns(row, after + 2)?,
+            session,
         })
     }
 }
@@ -111,9 +165,9 @@ impl Grants<'_> {
             self.0,
             SQL,
             grant.id.as_bytes().as_slice(),
-            grant.user_id.as_str(),
+            grant.subject.user().map(UserId::as_str),
             grant.client_id.as_str(),
-            grant.session_id.as_bytes().as_slice(),
+            grant.session_id.as_ref().map(|id| id.as_bytes().as_slice()),
             grant.auth_time.as_millis(),
             Json(&grant.amr),
             grant.scope.to_string(),

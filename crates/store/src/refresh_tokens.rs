@@ -4,6 +4,7 @@
 use oidc_core::{
     grant::Standing,
     id::{ClientId, FamilyId, GrantId},
+    key::thumbprint::Thumbprint,
     refresh::RefreshFamily,
     scope::Scope,
     time::Timestamp,
@@ -13,7 +14,7 @@ use crate::{
     columns::{Bytes, Count, Text, Time},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
-    grants::{columns_of_standing, join_standing},
+    grants::{columns_of_standing, has_subject, join_standing},
 };
 
 /// The table `refresh_families`.
@@ -37,6 +38,8 @@ struct Row {
     grant_id: GrantId,
     client_id: ClientId,
     scope: Scope,
+    audience: Option<String>,
+    jkt: Option<Thumbprint>,
     generation: u32,
     rotated_at: Timestamp,
     created_at: Timestamp,
@@ -50,6 +53,8 @@ crate::columns::columns!("refresh_families" => Row {
     grant_id: Bytes<GrantId>,
     client_id: Text<ClientId>,
     scope: Text<Scope>,
+    audience: Option<String>,
+    jkt: Option<Text<Thumbprint>>,
     generation: Count,
     rotated_at: Time,
     created_at: Time,
@@ -65,6 +70,8 @@ impl From<Row> for RefreshFamily {
             grant_id: row.grant_id,
             client_id: row.client_id,
             scope: row.scope,
+            audience: row.audience,
+            jkt: row.jkt,
             generation: row.generation,
             rotated_at: row.rotated_at,
             created_at: row.created_at,
@@ -85,8 +92,8 @@ impl RefreshTokens<'_> {
     /// Adds a family.
     pub async fn insert(&mut self, family: &RefreshFamily) -> Result<(), StoreError> {
         const SQL: &str = "insert into refresh_families (id, salt, grant_id, client_id, scope, \
-            generation, rotated_at, created_at, expires_at, revoked_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            audience, jkt, generation, rotated_at, created_at, expires_at, revoked_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         execute!(
             self.0,
             SQL,
@@ -95,6 +102,8 @@ impl RefreshTokens<'_> {
             family.grant_id.as_bytes().as_slice(),
             family.client_id.as_str(),
             family.scope.to_string(),
+            family.audience.as_deref(),
+            family.jkt.as_ref().map(Thumbprint::as_str),
             i64::from(family.generation),
             family.rotated_at.as_millis(),
             family.created_at.as_millis(),
@@ -110,12 +119,13 @@ impl RefreshTokens<'_> {
         id: &FamilyId,
     ) -> Result<Option<(RefreshFamily, Standing)>, StoreError> {
         const SQL: &str = concat!(
-            "select f.id, f.salt, f.grant_id, f.client_id, f.scope, f.generation, f.rotated_at, \
+            "select f.id, f.salt, f.grant_id, f.client_id, f.scope, f.audience, f.jkt, f.generation, f.rotated_at, \
              f.created_at, f.expires_at, f.revoked_at, ",
             columns_of_standing!(),
             " from refresh_families f join grants g on g.id = f.grant_id",
             join_standing!(),
-            "where f.id = $1"
+            "where f.id = $1",
+            has_subject!()
         );
         let found: Option<(Row, Standing)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;

@@ -1,7 +1,7 @@
 //! Signed-in browsers, and the clients that were reached from each.
 
 use oidc_core::{
-    id::{ClientId, SessionId, UserId},
+    id::{ClientId, SessionId, Sid, UserId},
     interaction::Proofs,
     secret::Digest,
     session::Session,
@@ -158,13 +158,21 @@ impl Sessions<'_> {
         &mut self,
         id: &SessionId,
         client: &ClientId,
-        sid: &str,
+        sid: &Sid,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         const SQL: &str = "insert into session_clients (session_id, client_id, sid, joined_at) \
             values ($1, $2, $3, $4) on conflict (session_id, client_id) do nothing";
         let id = id.as_bytes().as_slice();
-        execute!(self.0, SQL, id, client.as_str(), sid, now.as_millis()).map(drop)
+        execute!(
+            self.0,
+            SQL,
+            id,
+            client.as_str(),
+            sid.to_string(),
+            now.as_millis()
+        )
+        .map(drop)
     }
 
     /// Whether the client was reached from this session and has not signed out.

@@ -4,6 +4,7 @@ pub mod generate;
 pub mod jwk;
 pub mod set;
 pub mod sign;
+pub mod thumbprint;
 
 use crate::{name::closed_set, time::Timestamp};
 

@@ -20,6 +20,8 @@ pub(crate) fn family() -> RefreshFamily {
         grant_id: GrantId::from_bytes([7; 16]),
         client_id: "demo-app".parse().unwrap(),
         scope: "openid offline_access profile".parse().unwrap(),
+        audience: None,
+        jkt: None,
         generation: 10,
         rotated_at: START,
         created_at: START,
@@ -156,7 +158,7 @@ fn t_43_an_expired_or_revoked_family_gives_nothing() {
     let decision = revoked.decide(10, &native, &standing("openid offline_access"), START);
     assert_eq!(decision, Decision::Revoked);
     let mut gone = standing("openid offline_access");
-    gone.client_signed_out = true;
+    gone.session.as_mut().unwrap().client_signed_out = true;
     assert_eq!(
         family().decide(10, &native, &gone, START),
         Decision::Revoked

@@ -1,12 +1,15 @@
 //! `[[applications]]`: the clients that the configuration file owns.
 
+use std::collections::BTreeSet;
+
 use oidc_core::{
     client::{Client, ClientKind, ID_TOKEN_LIFETIME, REFRESH_GRACE, REFRESH_TOKEN_LIFETIME},
     id::ClientId,
-    redirect_uri::InvalidRedirectUri,
+    redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
+    token::request::GrantType,
 };
 use serde::Deserialize;
 
@@ -24,6 +27,9 @@ pub struct Section {
     pub name: Option<String>,
     /// `traditional`, `spa`, `native` or `machine`.
     pub kind: Option<String>,
+    /// The grant types it may use; all that its kind can use when there is none.
+    #[serde(deserialize_with = "lenient::list")]
+    pub grant_types: Vec<String>,
     /// Where its answers may go.
     #[serde(deserialize_with = "lenient::list")]
     pub redirect_uris: Vec<String>,
@@ -62,14 +68,8 @@ impl Section {
         let wrong =
             |key: &str, problem: String| ConfigError::setting(format!("{place}.{key}"), problem);
         let kind = self.kind(place)?;
-        if self.third_party {
-            return Err(wrong(
-                "third_party",
-                "= true is not possible yet: this version has no page that asks people for their \
-                 consent."
-                    .to_owned(),
-            ));
-        }
+        self.check_third_party()
+            .map_err(|problem| wrong("third_party", problem))?;
         let initiate = self
             .initiate_login_uri
             .as_deref()
@@ -77,16 +77,18 @@ impl Section {
             .transpose();
         let client = Client {
             name: self.name.clone().unwrap_or_else(|| id.to_string()),
-            redirect_uris: uris(
-                &self.redirect_uris,
-                |uri: &oidc_core::redirect_uri::RedirectUri| uri.allowed_for(kind),
-            )
+            redirect_uris: uris(&self.redirect_uris, |uri: &RedirectUri| {
+                uri.allowed_for(kind)
+            })
             .map_err(|problem| wrong("redirect_uris", problem))?,
             post_logout_redirect_uris: uris(
                 &self.post_logout_redirect_uris,
-                |uri: &oidc_core::redirect_uri::PostLogoutRedirectUri| uri.allowed_for(kind),
+                |uri: &PostLogoutRedirectUri| uri.allowed_for(kind),
             )
             .map_err(|problem| wrong("post_logout_redirect_uris", problem))?,
+            grant_types: self
+                .grant_types(kind)
+                .map_err(|problem| wrong("grant_types", problem))?,
             third_party: false,
             initiate_login_uri: initiate.map_err(|p| wrong("initiate_login_uri", p))?,
             refresh_grace: self.refresh_grace.map_or(REFRESH_GRACE, Lifetime::seconds),
@@ -135,6 +137,34 @@ impl Section {
             .ok_or_else(|| wrong(format!("is missing; {known}")))?;
         kind.parse()
             .map_err(|_| wrong(format!("is {kind:?}; {known}")))
+    }
+
+    fn grant_types(&self, kind: ClientKind) -> Result<Option<BTreeSet<GrantType>>, String> {
+        if self.grant_types.is_empty() {
+            return Ok(None);
+        }
+        let usable = |name: &String| {
+            let found = name.parse::<GrantType>().ok();
+            found
+                .filter(|grant| kind.can_use(*grant))
+                .ok_or_else(|| format!("names {name:?}, which a {kind} application cannot use."))
+        };
+        self.grant_types
+            .iter()
+            .map(usable)
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    fn check_third_party(&self) -> Result<(), String> {
+        if self.third_party {
+            return Err(
+                "= true is not possible yet: this version has no page that asks people for their \
+                 consent."
+                    .to_owned(),
+            );
+        }
+        Ok(())
     }
 
     /// RFC 6749 appendix A.2: a secret is printable ASCII.
@@ -247,6 +277,24 @@ mod tests {
         assert!(check(&without.replace("traditional", "spa")).is_ok());
         let error = check(&SHOP.replace("Qm9va3N0b3Jl", "geheim-ü-geheim")).unwrap_err();
         assert!(!error.contains("geheim"), "{error}");
+    }
+
+    #[test]
+    fn grant_types_narrow_what_the_kind_can_use_and_never_widen_it() {
+        let client = check(SHOP).unwrap().client;
+        assert!(client.allows_grant(GrantType::RefreshToken));
+        let text = format!("{SHOP}\ngrant_types = [\"authorization_code\"]");
+        let client = check(&text).unwrap().client;
+        assert!(client.allows_grant(GrantType::AuthorizationCode));
+        assert!(!client.allows_grant(GrantType::RefreshToken));
+        for unknown in ["implicit", "client_credentials"] {
+            let error = check(&text.replace("authorization_code", unknown)).unwrap_err();
+            let named = error.contains("(shop).grant_types") && error.contains(unknown);
+            assert!(named, "{error}");
+        }
+        let machine = text.replace("traditional", "machine");
+        let error = check(&machine).unwrap_err();
+        assert!(error.contains("a machine application"), "{error}");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use oidc_core::{
     client::Client,
     code::{self, AuthorizationCode},
     grant::{self, Grant},
-    id::{ClientId, CodeId, GrantId, InteractionId},
+    id::{ClientId, CodeId, GrantId, InteractionId, SessionId, Sid},
     opaque::Opaque,
     session::Session,
+    subject::Subject,
     time::Timestamp,
     user::User,
 };
@@ -123,8 +124,9 @@ struct Prepared {
     grant: Grant,
     code: AuthorizationCode,
     slides_to: Option<Timestamp>,
-    /// The session-bound name this client gets for the session, if it has none yet.
-    sid: Option<String>,
+    session: SessionId,
+    /// What this client will call the session, if it has no name for it yet.
+    sid: Option<Sid>,
     location: String,
 }
 
@@ -140,9 +142,9 @@ impl Prepared {
         let session = &signed_in.session;
         let grant = Grant {
             id: GrantId::mint(now, &mut rng),
-            user_id: signed_in.user.id.clone(),
+            subject: Subject::User(signed_in.user.id.clone()),
             client_id: client.id.clone(),
-            session_id: session.id,
+            session_id: Some(session.id),
             auth_time: session.auth_time,
             amr: session.amr(),
             scope: request.scope_for(client),
@@ -161,13 +163,16 @@ impl Prepared {
             redirect_uri_given: callback.was_given(),
             nonce: request.nonce.clone(),
             code_challenge: request.code_challenge.clone(),
+            audience: None,
+            jkt: None,
             expires_at: now.plus(code::LIFETIME),
             consumed_at: None,
         };
         Self {
             location: callback.success(token.expose(), &app.urls.issuer()),
             slides_to: session.slide(now),
-            sid: (!signed_in.joined).then(|| GrantId::mint(now, &mut rng).to_string()),
+            sid: (!signed_in.joined).then(|| Sid::mint(now, &mut rng)),
+            session: session.id,
             grant,
             code,
         }
@@ -178,7 +183,7 @@ impl Prepared {
         tx: &mut Tx,
         interaction: Option<InteractionId>,
     ) -> Result<Saved, StoreError> {
-        let (session, now) = (&self.grant.session_id, self.grant.created_at);
+        let (session, now) = (&self.session, self.grant.created_at);
         // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
         if !tx.sessions().hold(session, now).await? {
             return Ok(Saved::SignedOut);

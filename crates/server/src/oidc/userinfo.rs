@@ -42,6 +42,9 @@ pub async fn answer(
     {
         return Err(refuse(&BearerError::Revoked));
     }
-    let claims = claims::for_scope(&standing.user, &row.scope, Audience::Userinfo);
+    // A token about the client itself has no person to tell of.
+    let user = standing.user.as_ref();
+    let user = user.ok_or_else(|| refuse(&BearerError::Unknown))?;
+    let claims = claims::for_scope(user, &row.scope, Audience::Userinfo);
     Ok(no_store(axum::Json(claims).into_response()))
 }

@@ -1,7 +1,7 @@
 //! Grants, and all that hangs from them.
 
 use oidc_core::{
-    grant::{Grant, Standing},
+    grant::{Grant, SessionStanding, Standing},
     id::AccessTokenId,
     session::Session,
     time::Timestamp,
@@ -9,7 +9,7 @@ use oidc_core::{
 use store::{Store, StoreError, Tx};
 
 use crate::harness::samples::{
-    NOW, access_token, client, code, family, grant, later, session, user,
+    NOW, access_token, client, code, family, grant, later, session, sid, user,
 };
 
 /// A user with a session, a client that joined it, and a grant.
@@ -18,7 +18,7 @@ async fn begin(tx: &mut Tx) -> Result<Session, StoreError> {
     tx.users().insert(&user("ada")).await?;
     tx.sessions().insert(&here).await?;
     tx.sessions()
-        .join_client(&here.id, &client("shop").id, "sid", NOW)
+        .join_client(&here.id, &client("shop").id, &sid(1), NOW)
         .await?;
     tx.grants().insert(&grant(1, "ada", &here)).await?;
     Ok(here)
@@ -28,10 +28,12 @@ fn standing() -> Standing {
     let here = session(1, "ada");
     Standing {
         grant: grant(1, "ada", &here),
-        user: user("ada"),
-        session_ended: false,
-        session_expires_at: here.expires_at,
-        client_signed_out: false,
+        user: Some(user("ada")),
+        session: Some(SessionStanding {
+            ended: false,
+            expires_at: here.expires_at,
+            client_signed_out: false,
+        }),
     }
 }
 
@@ -73,8 +75,8 @@ async fn a_standing_shows_everything_that_ended_it(store: Store) {
         .unwrap();
     let mut expected = standing();
     expected.grant.revoked_at = Some(later(1));
-    expected.session_ended = true;
-    expected.client_signed_out = true;
+    let session = expected.session.as_mut().unwrap();
+    (session.ended, session.client_signed_out) = (true, true);
     assert_eq!(told, expected);
 }
 
@@ -90,7 +92,7 @@ async fn a_sign_out_ends_a_grant_whatever_the_clocks_said(store: Store) {
                 tx.users().insert(&user(&name)).await?;
                 tx.sessions().insert(&here).await?;
                 tx.sessions()
-                    .join_client(&here.id, &shop, "sid", NOW)
+                    .join_client(&here.id, &shop, &sid(1), NOW)
                     .await?;
                 let mut grant = grant(number, &name, &here);
                 grant.created_at = NOW;
@@ -103,7 +105,8 @@ async fn a_sign_out_ends_a_grant_whatever_the_clocks_said(store: Store) {
             })
             .await
             .unwrap();
-        assert!(told.client_signed_out && told.session_ended, "{clock}");
+        let session = told.session.unwrap();
+        assert!(session.client_signed_out && session.ended, "{clock}");
     }
 }
 
@@ -120,7 +123,8 @@ async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
         })
         .await
         .unwrap();
-    assert!(told.session_ended && told.session_expires_at.is_over(NOW));
+    let session = told.session.unwrap();
+    assert!(session.ended && session.expires_at.is_over(NOW));
 }
 
 async fn a_consent_is_remembered_per_client(store: Store) {

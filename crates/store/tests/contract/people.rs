@@ -6,7 +6,7 @@ use oidc_core::{
 };
 use store::{Store, StoreError};
 
-use crate::harness::samples::{NOW, client, digest, identifier, later, proofs, session, user};
+use crate::harness::samples::{NOW, client, digest, identifier, later, proofs, session, sid, user};
 
 async fn a_user_is_found_by_address_and_by_session(store: Store) {
     let (ada, mut bare) = (user("ada"), user("bare"));
@@ -197,13 +197,13 @@ async fn a_client_joins_a_session_and_never_comes_back_after_signing_out(store: 
                 let mut sessions = tx.sessions();
                 sessions.insert(&session(1, "ada")).await?;
                 let mut told = vec![sessions.has_client(&id, shop).await?];
-                sessions.join_client(&id, shop, "sid-1", NOW).await?;
-                sessions.join_client(&id, shop, "sid-2", later(1)).await?;
+                sessions.join_client(&id, shop, &sid(1), NOW).await?;
+                sessions.join_client(&id, shop, &sid(2), later(1)).await?;
                 told.push(sessions.has_client(&id, shop).await?);
                 told.push(sessions.has_client(&id, other).await?);
                 sessions.sign_out(&id, shop, NOW).await?;
                 told.push(sessions.has_client(&id, shop).await?);
-                sessions.join_client(&id, shop, "sid-3", later(3)).await?;
+                sessions.join_client(&id, shop, &sid(3), later(3)).await?;
                 told.push(sessions.has_client(&id, shop).await?);
                 Ok::<_, StoreError>(told)
             }
@@ -223,7 +223,7 @@ async fn single_sign_on_reads_everything_at_once(store: Store) {
                 tx.users().insert(ada).await?;
                 let mut sessions = tx.sessions();
                 sessions.insert(here).await?;
-                sessions.join_client(&here.id, shop, "sid", NOW).await?;
+                sessions.join_client(&here.id, shop, &sid(1), NOW).await?;
                 let joined = sessions.find_with_user(&here.id, shop).await?;
                 let fresh = sessions.find_with_user(&here.id, other).await?;
                 sessions.sign_out(&here.id, shop, later(1)).await?;

@@ -12,7 +12,7 @@ use store::{Options, Store, StoreError};
 
 use crate::harness::{
     Schema, on_server, race,
-    samples::{NOW, client, session},
+    samples::{NOW, client, session, sid},
     server,
 };
 
@@ -123,7 +123,7 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
                 async move {
                     assert!(tx.sessions().hold(&here, NOW).await?);
                     // Where no other transaction sees it before it is committed.
-                    tx.sessions().join_client(&here, shop, "sid", NOW).await?;
+                    tx.sessions().join_client(&here, shop, &sid(1), NOW).await?;
                     said.send(()).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(300)).await;
                     Ok::<_, StoreError>(std::time::Instant::now())

@@ -9,8 +9,8 @@ use oidc_core::{
 use store::{Keep, Store, StoreError};
 
 use crate::harness::samples::{
-    self, NOW, access_token, code, digest, evidence, family, identifier, interaction, mail, user,
-    verification_code,
+    self, NOW, access_token, code, digest, evidence, family, identifier, interaction, mail, sid,
+    user, verification_code,
 };
 
 /// The id that is minted at a moment.
@@ -40,7 +40,7 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
             mail.id = MailId::from_bytes(at(time));
             tx.sessions().insert(&session).await?;
             tx.sessions()
-                .join_client(&session.id, &grant.client_id, "sid", NOW)
+                .join_client(&session.id, &grant.client_id, &sid(1), NOW)
                 .await?;
             tx.grants().insert(&grant).await?;
             tx.interactions().insert(&flow).await?;

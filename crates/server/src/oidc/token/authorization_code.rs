@@ -101,6 +101,8 @@ impl Mint {
             grant_id: grant.id,
             client_id: grant.client_id.clone(),
             scope: grant.scope.clone(),
+            audience: None,
+            jkt: None,
             generation: 0,
             rotated_at: self.now,
             created_at: self.now,
@@ -116,7 +118,7 @@ impl Mint {
             id: self.event_id,
             kind: EventKind::GrantCodeReplayed,
             at: self.now,
-            user_id: Some(grant.user_id.clone()),
+            user_id: grant.subject.user().cloned(),
             client_id: Some(grant.client_id.clone()),
             data: serde_json::Map::new(),
         };

@@ -4,6 +4,7 @@
 use oidc_core::{
     access_token::AccessToken, grant::Standing, id::AccessTokenId, id_token::IdToken,
     opaque::Opaque, scope::Scope, secret::Secret, time::Timestamp, token::response::TokenResponse,
+    user::User,
 };
 
 use crate::{
@@ -49,8 +50,11 @@ pub struct Issued {
 impl Issued {
     /// The answer (RFC 6749 §5.1, Core §3.1.3.3).
     pub fn into_response(self, app: &App, client: &Registered) -> Result<TokenResponse, Internal> {
-        let wanted = self.row.scope.has_openid();
-        let id_token = wanted.then(|| self.id_token(app, client)).transpose()?;
+        let user = self.standing.user.as_ref();
+        let user = user.filter(|_| self.row.scope.has_openid());
+        let id_token = user
+            .map(|user| self.id_token(app, client, user))
+            .transpose()?;
         let access = self.access.token.expose();
         let answer =
             TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
@@ -61,7 +65,12 @@ impl Issued {
         })
     }
 
-    fn id_token(&self, app: &App, client: &Registered) -> Result<Secret<String>, Internal> {
+    fn id_token(
+        &self,
+        app: &App,
+        client: &Registered,
+        user: &User,
+    ) -> Result<Secret<String>, Internal> {
         let snapshot = app.snapshot();
         let algorithm = client
             .client
@@ -71,7 +80,8 @@ impl Issued {
         let token = IdToken {
             issuer: &app.urls.issuer(),
             client: &client.client,
-            standing: &self.standing,
+            grant: &self.standing.grant,
+            user,
             scope: &self.row.scope,
             nonce: self.nonce.as_deref(),
             access_token: self.access.token.expose(),

@@ -174,7 +174,7 @@ impl Attempt<'_> {
             id: self.event_id,
             kind,
             at: self.now,
-            user_id: Some(grant.user_id.clone()),
+            user_id: grant.subject.user().cloned(),
             client_id: Some(self.client.client.id.clone()),
             data: serde_json::Map::new(),
         };

@@ -13,14 +13,16 @@ use oidc_core::{
     interaction::{
         Evidence, EvidenceKind, Goal, Interaction, InteractionEvent, Proof, Proofs, Proven,
     },
-    key::{Algorithm, KeyStage, SealedKey},
+    key::{Algorithm, KeyStage, SealedKey, thumbprint::Thumbprint},
     prompt::Prompts,
     refresh::RefreshFamily,
     response_mode::ResponseMode,
     secret::Digest,
     session::Session,
     source::Source,
+    subject::Subject,
     time::{Lifetime, Timestamp},
+    token::request::GrantType,
     user::User,
 };
 use serde_json::{Map, Value, json};
@@ -54,6 +56,7 @@ pub(crate) fn client(name: &str) -> Client {
         id: name.parse().unwrap(),
         name: format!("The “{name}” shop"),
         kind: ClientKind::Traditional,
+        grant_types: Some([GrantType::AuthorizationCode].into()),
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
@@ -196,9 +199,9 @@ pub(crate) fn verification_code(
 pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
     Grant {
         id: GrantId::from_bytes(id(number)),
-        user_id: user.parse().unwrap(),
+        subject: Subject::User(user.parse().unwrap()),
         client_id: "shop".parse().unwrap(),
-        session_id: session.id,
+        session_id: Some(session.id),
         auth_time: NOW,
         amr: vec!["otp".to_owned(), "mfa".to_owned()],
         scope: "openid offline_access email".parse().unwrap(),
@@ -207,6 +210,17 @@ pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
         expires_at: later(600),
         revoked_at: None,
     }
+}
+
+fn thumbprint() -> Thumbprint {
+    // RFC 7638 §3.1.
+    "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+        .parse()
+        .unwrap()
+}
+
+pub(crate) fn sid(number: u32) -> Sid {
+    Sid::from_bytes(id(number))
 }
 
 pub(crate) fn code(number: u32, grant: &Grant) -> AuthorizationCode {
@@ -219,6 +233,8 @@ pub(crate) fn code(number: u32, grant: &Grant) -> AuthorizationCode {
         redirect_uri_given: true,
         nonce: Some("n-0S6".to_owned()),
         code_challenge: None,
+        audience: Some("https://api.example".to_owned()),
+        jkt: Some(thumbprint()),
         expires_at: later(1),
         consumed_at: None,
     }
@@ -230,6 +246,8 @@ pub(crate) fn access_token(number: u32, grant: &Grant) -> AccessToken {
         digest: digest("token"),
         grant_id: grant.id,
         scope: "openid email".parse().unwrap(),
+        audience: Some("https://api.example".to_owned()),
+        jkt: Some(thumbprint()),
         expires_at: later(60),
         revoked_at: None,
     }
@@ -242,6 +260,8 @@ pub(crate) fn family(number: u32, grant: &Grant) -> RefreshFamily {
         grant_id: grant.id,
         client_id: grant.client_id.clone(),
         scope: grant.scope.clone(),
+        audience: Some("https://api.example".to_owned()),
+        jkt: Some(thumbprint()),
         generation: 0,
         rotated_at: NOW,
         created_at: NOW,
