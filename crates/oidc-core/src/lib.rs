@@ -15,7 +15,7 @@
 //! | [`first_screen`] | Logto's SDKs |
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
-//! | [`client`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
+//! | [`client`], [`registration`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
 //! | [`token`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
@@ -60,6 +60,7 @@ pub mod post_logout_redirect_uri;
 pub mod prompt;
 pub mod redirect_uri;
 pub mod refresh;
+pub mod registration;
 pub mod resource;
 pub mod response_mode;
 pub mod response_type;

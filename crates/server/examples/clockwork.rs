@@ -11,8 +11,8 @@ use std::{
     thread,
 };
 
+use engine::clock::Clock;
 use oidc_core::time::Lifetime;
-use signet::clock::Clock;
 
 #[expect(
     clippy::disallowed_methods,

@@ -13,12 +13,11 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use engine::{clock::Clock, entropy::Entropy};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    clock::Clock,
     config::{File, environment, read},
-    entropy::Entropy,
     telemetry::LogFormat,
 };
 

@@ -26,7 +26,10 @@ use tower_http::{
 
 use crate::{
     app::App,
-    layer::limits::{self, Kind},
+    layer::{
+        floods::Kind,
+        limits::{self},
+    },
 };
 
 /// The largest body: a form of the protocol is a few hundred bytes (T-68).

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use engine::mail::{compose::compose, letter::Letter};
 use oidc_core::{
     account::email::EmailAddress,
     time::{Lifetime, Timestamp},
@@ -28,7 +29,6 @@ use crate::{
     app::App,
     door::Door,
     extract::visit::Visit,
-    jobs::{compose::compose, letter::Letter},
     layer::client_ip::Peer,
     respond::{
         internal::Internal,

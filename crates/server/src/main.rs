@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use signet::{cli, clock::Clock};
+use engine::clock::Clock;
+use signet::cli;
 
 fn main() -> ExitCode {
     cli::main(&Clock::system())

@@ -2,13 +2,13 @@
 
 use axum::Router;
 
-use crate::{app::App, health, layer, mailbox, oidc, sign_in};
+use crate::{app::App, health, layer, mailbox, oidc, sign_in, site};
 
 /// Everything Signet answers to. Each part is a door of its own; what none of them knows is a page
 /// that is not there.
 pub fn router(app: App) -> Router {
     let doors = sign_in::router(&app)
-        .nest("/static", sign_in::assets::router(&app))
+        .nest("/static", site::assets::router(&app))
         .nest("/oidc", oidc::router(&app))
         .nest("/.well-known", oidc::well_known(&app))
         .merge(mailbox::router(&app))

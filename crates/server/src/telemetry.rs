@@ -26,8 +26,9 @@ pub enum LogFormat {
 }
 
 /// Our own crates: they log nothing secret at any level.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     "signet",
+    "engine",
     "oidc_core",
     "store",
     "connectors",

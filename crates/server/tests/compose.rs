@@ -13,8 +13,9 @@ use std::{
 };
 
 use connectors::{ConnectorConfig, EmailConnector};
+use engine::config::Mode;
 use serde::Deserialize;
-use signet::config::{Mode, Settings, demo, environment, read, secrets, settings};
+use signet::config::{Settings, demo, environment, read, secrets, settings};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,24 +1,25 @@
 //! The client of the demo app, made at the first start and kept, its secret too.
 
 use anyhow::Context;
+use engine::{
+    application::{self, FIRST_SECRET, unseal},
+    entropy::Entropy,
+    instance_secrets::InstanceSecrets,
+};
 use oidc_core::{
-    client::SealedClientSecret,
+    client::{ClientKind, SealedClientSecret},
     id::{ClientId, mint_client_secret},
+    registration::Registration,
     secret::Secret,
     source::Source,
     time::Timestamp,
 };
 use store::{Store, StoreError};
 
-use crate::{
-    app::{App, InstanceSecrets, place},
-    config::{application::Section, http::Listen},
-    entropy::Entropy,
-};
+use crate::{app::App, config::http::Listen};
 
 /// The `client_id`.
 pub const ID: &str = "demo-app";
-const SECRET_NAME: &str = "default";
 
 /// Where a browser finds the demo app.
 pub fn base_url(listen: &Listen) -> String {
@@ -38,30 +39,16 @@ pub async fn ensure(
 ) -> anyhow::Result<()> {
     let base = base_url(listen);
     let minted = mint_client_secret(&mut entropy.rng());
-    let section = Section {
-        id: Some(ID.to_owned()),
+    let registration = Registration {
         secret: Some(minted.clone()),
         name: Some("Bookstore".to_owned()),
-        kind: Some("traditional".to_owned()),
         redirect_uris: vec![format!("{base}/callback")],
         post_logout_redirect_uris: vec![format!("{base}/")],
-        ..Section::default()
+        ..Registration::new(ID.parse()?, ClientKind::Traditional)
     };
-    let mut client = section.check("the demo app", Source::BuiltIn)?.client;
-    (client.created_at, client.updated_at) = (now, now);
-    let plain = minted.expose().as_bytes();
-    let sealed = secrets.sealing.seal(
-        &place::client_secret(ID, SECRET_NAME),
-        plain,
-        &mut entropy.rng(),
-    )?;
-    let secret = SealedClientSecret {
-        client_id: client.id.clone(),
-        name: SECRET_NAME.to_owned(),
-        sealed,
-        expires_at: None,
-        created_at: now,
-    };
+    let client = registration.check(Source::BuiltIn, now)?;
+    let mut rng = entropy.rng();
+    let secret = application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?;
     let (client, secret) = (&client, &secret);
     store
         .transact(|mut tx| async move {
@@ -80,8 +67,9 @@ pub async fn ensure(
                 }
             }
             let kept = tx.clients().secrets().await?.rows;
-            let opens =
-                |row: &SealedClientSecret| row.client_id == client.id && open(secrets, row).is_ok();
+            let opens = |row: &SealedClientSecret| {
+                row.client_id == client.id && unseal(secrets, row).is_ok()
+            };
             if !kept.iter().any(opens) {
                 let new = std::slice::from_ref(secret);
                 tx.clients().replace_secrets(&client.id, new).await?;
@@ -107,19 +95,9 @@ pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
             }
             let secrets = tx.clients().secrets().await?.rows;
             let mut own = secrets.into_iter().filter(|secret| secret.client_id == *id);
-            Ok(own.find(|secret| open(&app.secrets, secret).is_ok()))
+            Ok(own.find(|secret| unseal(&app.secrets, secret).is_ok()))
         })
         .await?;
-    open(
-        &app.secrets,
-        &found.context("an application of yours has the id demo-app")?,
-    )
-}
-
-fn open(secrets: &InstanceSecrets, row: &SealedClientSecret) -> anyhow::Result<Secret<String>> {
-    let plain = secrets.sealing.unseal(
-        &place::client_secret(row.client_id.as_str(), &row.name),
-        &row.sealed,
-    )?;
-    Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
+    let found = found.context("an application of yours has the id demo-app")?;
+    Ok(unseal(&app.secrets, &found)?)
 }

@@ -3,6 +3,9 @@
 
 use anyhow::bail;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::{
+    application, entropy::Entropy, instance_secrets::InstanceSecrets, place, snapshot::experience,
+};
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
@@ -13,11 +16,7 @@ use oidc_core::{
 use serde_json::json;
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
-use crate::{
-    app::{App, InstanceSecrets, experience, place},
-    config::Settings,
-    entropy::Entropy,
-};
+use crate::{app::App, config::Settings};
 
 /// The settings row that holds a digest of the file of whichever server started last.
 const FINGERPRINT: &str = "file-fingerprint";
@@ -145,27 +144,13 @@ fn prepare(
 ) -> anyhow::Result<Prepared> {
     let mut rng = entropy.rng();
     let mut applications = Vec::with_capacity(settings.applications.len());
-    for application in &settings.applications {
-        let mut client = application.client.clone();
+    for declared in &settings.applications {
+        let mut client = declared.client.clone();
         (client.created_at, client.updated_at) = (now, now);
         let seal = |secret: &Secret<String>| {
-            let plain = secret.expose().as_bytes();
-            secrets
-                .sealing
-                .seal(
-                    &place::client_secret(client.id.as_str(), SECRET_NAME),
-                    plain,
-                    &mut rng,
-                )
-                .map(|sealed| SealedClientSecret {
-                    client_id: client.id.clone(),
-                    name: SECRET_NAME.to_owned(),
-                    sealed,
-                    expires_at: None,
-                    created_at: now,
-                })
+            application::seal(secrets, &client.id, SECRET_NAME, secret, now, &mut rng)
         };
-        let secret = application.secret.as_ref().map(seal).transpose()?;
+        let secret = declared.secret.as_ref().map(seal).transpose()?;
         applications.push((client, secret));
     }
     let connector = match &settings.email {

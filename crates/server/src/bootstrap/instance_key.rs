@@ -2,6 +2,7 @@
 //! Changing the master key means sealing this one anew, and nothing else.
 
 use anyhow::{anyhow, bail};
+use engine::{entropy::Entropy, instance_secrets::InstanceSecrets, place};
 use oidc_core::{seal::SealingKey, time::Timestamp};
 use store::{SealedRow, Store, StoreError};
 
@@ -9,11 +10,7 @@ use super::{
     master_key::Database,
     reseal::{self, Anew},
 };
-use crate::{
-    app::{InstanceSecrets, place},
-    config::Settings,
-    entropy::Entropy,
-};
+use crate::config::Settings;
 
 const BLOB: &str = "instance-key";
 

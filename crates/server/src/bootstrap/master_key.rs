@@ -129,7 +129,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::entropy::Entropy;
+    use engine::entropy::Entropy;
 
     #[test]
     fn a_generated_key_is_kept_and_only_its_owner_can_read_it() {

@@ -7,5 +7,5 @@ pub mod demo_client;
 pub mod file_owned;
 pub mod instance_key;
 mod master_key;
+pub mod open;
 mod reseal;
-pub mod signing_keys;

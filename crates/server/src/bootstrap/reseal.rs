@@ -7,7 +7,7 @@ use oidc_core::seal::SealingKey;
 use rand_core::CryptoRng;
 use store::{SealedRow, Store, StoreError};
 
-use crate::app::place;
+use engine::place;
 
 /// A value in its new form, beside the one it replaces.
 pub(super) struct Anew {

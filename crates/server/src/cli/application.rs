@@ -4,21 +4,24 @@ use std::fmt::Write as _;
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
+use engine::{
+    application::{Applications, Found, NotRegistered, NotRemoved},
+    config::Mode,
+    entropy::Entropy,
+    failure::Failure,
+};
 use oidc_core::{
-    client::{Client, ClientKind, SealedClientSecret},
+    client::{Client, ClientKind},
     id::{ClientId, mint_client_secret},
+    registration::Registration,
     secret::Secret,
     source::Source,
 };
-use store::{Store, StoreError};
 
 use super::{Start, output};
 use crate::{
-    app::{InstanceSecrets, place},
     bootstrap::instance_key,
-    clock::Clock,
-    config::{ConfigError, Mode, Settings, application::Section, secrets::MasterKey},
-    entropy::Entropy,
+    config::{Settings, secrets::MasterKey},
 };
 
 #[derive(Debug, Subcommand)]
@@ -58,13 +61,8 @@ pub(super) struct Add {
     id: Option<String>,
 }
 
-const SECRET_NAME: &str = "default";
-
 struct Registry {
-    store: Store,
-    secrets: InstanceSecrets,
-    entropy: Entropy,
-    clock: Clock,
+    applications: Applications,
     issuer: String,
 }
 
@@ -84,16 +82,18 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
     if settings.database.is_postgres() {
         refuse_to_make_up_a_key(&settings)?;
     }
-    crate::app::make_folder(&settings)?;
+    crate::bootstrap::open::make_folder(&settings)?;
     let entropy = Entropy::system()?;
     let store = settings.database.open().await?;
     let now = start.clock.now();
     let registry = Registry {
-        secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
+        applications: Applications {
+            secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
+            clock: start.clock,
+            store,
+            entropy,
+        },
         issuer: settings.urls.issuer(),
-        clock: start.clock,
-        store,
-        entropy,
     };
     let outcome = match command {
         Command::Add(add) => Box::pin(registry.add(add)).await,
@@ -101,7 +101,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         Command::Show { id } => registry.show(&id).await.map(Said::only),
         Command::Remove { id } => Box::pin(registry.remove(&id)).await.map(Said::done),
     };
-    registry.store.close().await;
+    registry.applications.store.close().await;
     let said = outcome?;
     match (output::print(&said.text), said.unheard) {
         (Err(error), Some(what_now)) => Err(error.context(what_now)),
@@ -140,72 +140,41 @@ impl Said {
 
 impl Registry {
     async fn add(&self, add: Add) -> anyhow::Result<Said> {
-        let mut rng = self.entropy.rng();
+        let mut rng = self.applications.entropy.rng();
+        let id = match add.id {
+            Some(id) => id.parse().map_err(|_| {
+                anyhow!("--id must be 1 to 128 letters, digits or any of \"-._~\".")
+            })?,
+            None => ClientId::mint(&mut rng),
+        };
         let public = matches!(add.kind, ClientKind::Spa | ClientKind::Native);
-        let secret = (!public).then(|| mint_client_secret(&mut rng));
-        let section = Section {
-            id: Some(add.id.unwrap_or_else(|| ClientId::mint(&mut rng).into())),
-            secret: secret.clone(),
+        let registration = Registration {
+            secret: (!public).then(|| mint_client_secret(&mut rng)),
             name: add.name,
-            kind: Some(add.kind.as_str().to_owned()),
             redirect_uris: add.redirect_uris,
             post_logout_redirect_uris: add.post_logout_redirect_uris,
-            ..Section::default()
+            ..Registration::new(id, add.kind)
         };
-        let checked = section
-            .check("app", Source::Console)
-            .map_err(|error| as_flag(&error))?;
-        let now = self.clock.now();
-        let mut client = checked.client;
-        (client.created_at, client.updated_at) = (now, now);
-        let sealed = secret
-            .as_ref()
-            .map(|secret| {
-                let plain = secret.expose().as_bytes();
-                self.secrets.sealing.seal(
-                    &place::client_secret(client.id.as_str(), SECRET_NAME),
-                    plain,
-                    &mut rng,
-                )
-            })
-            .transpose()?
-            .map(|sealed| SealedClientSecret {
-                client_id: client.id.clone(),
-                name: SECRET_NAME.to_owned(),
-                sealed,
-                expires_at: None,
-                created_at: now,
-            });
-        self.store.finish_removals(now).await?;
-        let (client, sealed) = (&client, &sealed);
-        let added = self
-            .store
-            .transact(|mut tx| async move {
-                if !tx.clients().insert(client).await? {
-                    return Ok::<_, StoreError>(false);
-                }
-                if let Some(sealed) = sealed {
-                    tx.clients().add_secret(sealed).await?;
-                }
-                Ok(true)
-            })
-            .await?;
-        if !added {
-            bail!(
-                "There is an application with the id {} already: choose another --id.",
-                client.id
-            );
-        }
-        let text = self.next_steps(client, secret.as_ref());
+        let client = match self
+            .applications
+            .register(&registration, Source::Console)
+            .await
+        {
+            Ok(client) => client,
+            Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
+            Err(Failure::Refused(NotRegistered::Taken(id))) => {
+                bail!("There is an application with the id {id} already: choose another --id.")
+            }
+            Err(Failure::Refused(NotRegistered::Invalid(why))) => {
+                bail!("{} {why}", flag(why.member()))
+            }
+        };
+        let text = self.next_steps(&client, registration.secret.as_ref());
         Ok(Said::registered(text, &client.id))
     }
 
     async fn list(&self) -> anyhow::Result<String> {
-        let clients = self
-            .store
-            .read(|mut tx| async move { tx.clients().all().await })
-            .await?;
-        let (clients, unreadable) = (clients.rows, clients.unreadable);
+        let (clients, unreadable) = self.applications.list().await?;
         if clients.is_empty() && unreadable.is_empty() {
             return Ok("There is no application yet: `signet app add` registers one.\n".to_owned());
         }
@@ -227,25 +196,10 @@ impl Registry {
     }
 
     async fn show(&self, id: &str) -> anyhow::Result<String> {
-        let client = self.find(id).await?;
-        let secrets = self
-            .store
-            .read(|mut tx| async move { tx.clients().secrets().await })
-            .await?;
-        let own = secrets
-            .rows
-            .into_iter()
-            .find(|secret| secret.client_id == client.id);
-        let secret = own
-            .map(|own| {
-                self.secrets.sealing.unseal(
-                    &place::client_secret(own.client_id.as_str(), &own.name),
-                    &own.sealed,
-                )
-            })
-            .transpose()?
-            .map(|plain| String::from_utf8(plain.to_vec()).map(Secret::new))
-            .transpose()?;
+        let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
+        let found = self.applications.find(&parsed).await;
+        let found = found.map_err(|breakdown| anyhow!("{}", breakdown.chain()))?;
+        let Found { client, secret } = found.ok_or_else(|| unknown(id))?;
         let mut text = format!("{}\n\n", client.name);
         text.push_str(&self.credentials(&client, secret.as_ref()));
         for uri in &client.post_logout_redirect_uris {
@@ -266,44 +220,22 @@ impl Registry {
 
     async fn remove(&self, id: &str) -> anyhow::Result<String> {
         let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
-        let (key, now) = (&parsed, self.clock.now());
-        let (source, client) = self
-            .store
-            .read(|mut tx| async move {
-                let source = tx.clients().source(key).await?;
-                Ok::<_, StoreError>((source, tx.clients().look(key).await?))
-            })
-            .await?;
-        match source.ok_or_else(|| unknown(id))? {
-            Ok(Source::File) => bail!(
-                "The application {id} stands in signet.toml: drop it there, and the next start \
-                 disables it."
-            ),
-            Ok(Source::BuiltIn) => bail!(
+        match self.applications.remove(&parsed).await {
+            Ok(name) => {
+                let name = name.unwrap_or_else(|| "it could not be read".to_owned());
+                Ok(format!("Removed the application {id} ({name}).\n"))
+            }
+            Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
+            Err(Failure::Refused(NotRemoved::OwnedBy(Source::BuiltIn))) => bail!(
                 "The application {id} belongs to Signet itself: `signet dev --no-demo` leaves it \
                  out."
             ),
-            // One that cannot be read can be removed all the same.
-            Ok(Source::Console) | Err(_) => {}
+            Err(Failure::Refused(NotRemoved::OwnedBy(_))) => bail!(
+                "The application {id} stands in signet.toml: drop it there, and the next start \
+                 disables it."
+            ),
+            Err(Failure::Refused(NotRemoved::Unknown)) => Err(unknown(id)),
         }
-        self.store
-            .transact(|mut tx| async move { tx.clients().remove(key, now).await })
-            .await?;
-        self.store.finish_removals(now).await?;
-        let name = client
-            .and_then(Result::ok)
-            .map_or_else(|| "it could not be read".to_owned(), |client| client.name);
-        Ok(format!("Removed the application {id} ({name}).\n"))
-    }
-
-    async fn find(&self, id: &str) -> anyhow::Result<Client> {
-        let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
-        let key = &parsed;
-        let found = self
-            .store
-            .read(|mut tx| async move { tx.clients().find(key).await })
-            .await?;
-        found.ok_or_else(|| unknown(id))
     }
 
     fn next_steps(&self, client: &Client, secret: Option<&Secret<String>>) -> String {
@@ -357,17 +289,11 @@ fn line(text: &mut String, name: &str, value: &str) {
     ]);
 }
 
-/// What the file calls a key is a flag here.
-fn as_flag(error: &ConfigError) -> anyhow::Error {
-    let ConfigError::Setting { key, problem } = error else {
-        return anyhow!("{error}");
-    };
-    let flag = match key.rsplit('.').next() {
-        Some("redirect_uris") => "--redirect-uri",
-        Some("post_logout_redirect_uris") => "--post-logout-redirect-uri",
-        Some("id") => "--id",
-        Some(other) => other,
-        None => key,
-    };
-    anyhow!("{flag} {problem}")
+/// What a member of a registration is called here.
+fn flag(member: &'static str) -> &'static str {
+    match member {
+        "redirect_uris" => "--redirect-uri",
+        "post_logout_redirect_uris" => "--post-logout-redirect-uri",
+        other => other,
+    }
 }

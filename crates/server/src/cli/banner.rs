@@ -89,7 +89,8 @@ impl fmt::Display for Banner<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{File, Mode};
+    use crate::config::File;
+    use engine::config::Mode;
 
     fn banner(text: &str, demo: &Demo) -> String {
         let file: File = toml::from_str(text).unwrap();

@@ -1,9 +1,10 @@
 //! `signet config`: says what is wrong without starting anything.
 
 use clap::Subcommand;
+use engine::config::Mode;
 
 use super::output;
-use crate::config::{self, File, Mode, Settings};
+use crate::config::{self, File, Settings};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 use axum::Router;
+use engine::config::Mode;
 
 use super::{
     Start,
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     bootstrap::demo_client,
-    config::{Mode, Settings, http::Listen},
+    config::{Settings, http::Listen},
     serve::{self, Open},
     telemetry,
 };
@@ -24,7 +25,10 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
         settings.demo = None;
     }
     telemetry::init(
-        settings.log.as_deref().unwrap_or("warn,signet=info"),
+        settings
+            .log
+            .as_deref()
+            .unwrap_or("warn,signet=info,engine=info"),
         start.log_format,
     )?;
     let open = serve::open(&settings.http.listen, "http.listen")?;

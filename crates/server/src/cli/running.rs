@@ -1,6 +1,9 @@
 //! A server that runs until it is told to stop.
 
+use std::time::Duration;
+
 use anyhow::Context;
+use engine::jobs::{self, Jobs};
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     task::JoinSet,
@@ -9,10 +12,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
-    jobs::{self, Jobs},
     router::router,
     serve::{self, Open},
 };
+
+/// How often the counters in memory forget what is over.
+const TIDY: Duration = Duration::from_mins(1);
 
 /// The provider and what is served beside it.
 pub(super) struct Running {
@@ -37,6 +42,8 @@ impl Running {
             stop: CancellationToken::new(),
             app: app.clone(),
         };
+        let counted = app.clone();
+        running.jobs.every(TIDY, move || counted.floods.tidy());
         running.also(open, router(app));
         Ok(running)
     }

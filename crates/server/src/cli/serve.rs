@@ -1,11 +1,9 @@
 //! `signet serve`: production.
 
+use engine::config::Mode;
+
 use super::{Start, running::Running};
-use crate::{
-    app::App,
-    config::{Mode, Settings},
-    serve, telemetry,
-};
+use crate::{app::App, config::Settings, serve, telemetry};
 
 pub(super) async fn run(start: Start) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Production)?;

@@ -1,21 +1,18 @@
 //! `[[applications]]`: the clients that the configuration file owns.
 
-use std::collections::BTreeSet;
-
 use oidc_core::{
-    client::{Client, ClientKind, ID_TOKEN_LIFETIME, REFRESH_GRACE, REFRESH_TOKEN_LIFETIME},
+    client::{Client, ClientKind},
     id::ClientId,
-    redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
+    registration::Registration,
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
-    token::request::GrantType,
 };
 use serde::Deserialize;
 
 use super::{error::ConfigError, lenient, oidc::algorithm};
 
-/// As written, in the file or on the command line.
+/// As written.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Section {
@@ -62,62 +59,34 @@ impl Section {
     ///
     /// # Errors
     /// [`ConfigError::Setting`] names the key and says what to write.
-    pub fn check(&self, place: &str, source: Source) -> Result<Application, ConfigError> {
+    pub fn check(&self, place: &str) -> Result<Application, ConfigError> {
         let id = self.id(place)?;
         let place = &format!("{place} ({id})");
-        let wrong =
-            |key: &str, problem: String| ConfigError::setting(format!("{place}.{key}"), problem);
-        let kind = self.kind(place)?;
-        self.check_third_party()
-            .map_err(|problem| wrong("third_party", problem))?;
-        let initiate = self
-            .initiate_login_uri
-            .as_deref()
-            .map(login_uri)
-            .transpose();
-        let client = Client {
-            name: self.name.clone().unwrap_or_else(|| id.to_string()),
-            redirect_uris: uris(&self.redirect_uris, |uri: &RedirectUri| {
-                uri.allowed_for(kind)
-            })
-            .map_err(|problem| wrong("redirect_uris", problem))?,
-            post_logout_redirect_uris: uris(
-                &self.post_logout_redirect_uris,
-                |uri: &PostLogoutRedirectUri| uri.allowed_for(kind),
-            )
-            .map_err(|problem| wrong("post_logout_redirect_uris", problem))?,
-            grant_types: self
-                .grant_types(kind)
-                .map_err(|problem| wrong("grant_types", problem))?,
-            third_party: false,
-            initiate_login_uri: initiate.map_err(|p| wrong("initiate_login_uri", p))?,
-            refresh_grace: self.refresh_grace.map_or(REFRESH_GRACE, Lifetime::seconds),
-            rotate_refresh_token: self.rotate_refresh_token.unwrap_or(true),
-            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
-            id_token_lifetime: ID_TOKEN_LIFETIME,
-            id_token_alg: self
-                .id_token_alg
-                .as_deref()
+        let alg = self.id_token_alg.as_deref();
+        let registration = Registration {
+            id,
+            kind: self.kind(place)?,
+            secret: self.secret.clone(),
+            name: self.name.clone(),
+            grant_types: self.grant_types.clone(),
+            redirect_uris: self.redirect_uris.clone(),
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            third_party: self.third_party,
+            initiate_login_uri: self.initiate_login_uri.clone(),
+            refresh_grace: self.refresh_grace.map(Lifetime::seconds),
+            rotate_refresh_token: self.rotate_refresh_token,
+            id_token_alg: alg
                 .map(|name| algorithm(&format!("{place}.id_token_alg"), name))
                 .transpose()?,
-            source,
-            disabled: false,
-            created_at: Timestamp::EPOCH,
-            updated_at: Timestamp::EPOCH,
-            kind,
-            id,
         };
-        self.check_secret(&client)
-            .map_err(|problem| wrong("secret", problem))?;
-        if client.redirect_uris.is_empty() && kind != ClientKind::Machine {
-            return Err(wrong(
-                "redirect_uris",
-                "is missing: nobody could come back.".to_owned(),
-            ));
-        }
+        let client = registration
+            .check(Source::File, Timestamp::EPOCH)
+            .map_err(|why| {
+                ConfigError::setting(format!("{place}.{}", why.member()), why.to_string())
+            })?;
         Ok(Application {
             client,
-            secret: self.secret.clone(),
+            secret: registration.secret,
         })
     }
 
@@ -138,88 +107,12 @@ impl Section {
         kind.parse()
             .map_err(|_| wrong(format!("is {kind:?}; {known}")))
     }
-
-    fn grant_types(&self, kind: ClientKind) -> Result<Option<BTreeSet<GrantType>>, String> {
-        if self.grant_types.is_empty() {
-            return Ok(None);
-        }
-        let usable = |name: &String| {
-            let found = name.parse::<GrantType>().ok();
-            found
-                .filter(|grant| kind.can_use(*grant))
-                .ok_or_else(|| format!("names {name:?}, which a {kind} application cannot use."))
-        };
-        self.grant_types
-            .iter()
-            .map(usable)
-            .collect::<Result<_, _>>()
-            .map(Some)
-    }
-
-    fn check_third_party(&self) -> Result<(), String> {
-        if self.third_party {
-            return Err(
-                "= true is not possible yet: this version has no page that asks people for their \
-                 consent."
-                    .to_owned(),
-            );
-        }
-        Ok(())
-    }
-
-    /// RFC 6749 appendix A.2: a secret is printable ASCII.
-    fn check_secret(&self, client: &Client) -> Result<(), String> {
-        match (&self.secret, client.is_public()) {
-            (None, true) => Ok(()),
-            (Some(_), true) => Err(format!(
-                "has no place in a {} application, which cannot keep one; leave it out.",
-                client.kind
-            )),
-            (None, false) => Err("is missing; 32 random letters and digits are good.".to_owned()),
-            (Some(secret), false) => {
-                let text = secret.expose();
-                let plain = text.bytes().all(|b| b.is_ascii_graphic());
-                if plain && (8..=256).contains(&text.len()) {
-                    Ok(())
-                } else {
-                    Err("must be 8 to 256 printable ASCII characters.".to_owned())
-                }
-            }
-        }
-    }
-}
-
-fn uris<T>(
-    texts: &[String],
-    allowed: impl Fn(&T) -> Result<(), InvalidRedirectUri>,
-) -> Result<Vec<T>, String>
-where
-    T: std::str::FromStr<Err = InvalidRedirectUri>,
-{
-    let parse = |text: &String| {
-        let uri = text
-            .parse::<T>()
-            .and_then(|uri| allowed(&uri).map(|()| uri));
-        uri.map_err(|why| format!("has {text:?}, which {why}."))
-    };
-    texts.iter().map(parse).collect()
-}
-
-/// OpenID Connect Core §4: https, or http on this machine.
-fn login_uri(text: &str) -> Result<url::Url, String> {
-    let url: url::Url = text
-        .parse()
-        .map_err(|_| format!("is {text:?}, which is not a URL."))?;
-    let local = url.host_str().is_some_and(crate::urls::is_loopback_host);
-    if url.scheme() == "https" || (url.scheme() == "http" && local) {
-        Ok(url)
-    } else {
-        Err(format!("is {text:?}; it must begin with https://."))
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use oidc_core::token::request::GrantType;
+
     use super::*;
 
     const SHOP: &str = r#"
@@ -233,7 +126,7 @@ mod tests {
     fn check(text: &str) -> Result<Application, String> {
         let section: Section = toml::from_str(text).unwrap();
         section
-            .check("applications[0]", Source::File)
+            .check("applications[0]")
             .map_err(|error| error.to_string())
     }
 

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::{
     error::ConfigError,
     file::File,
-    read::{is_missing, problem},
+    parser_message::{is_missing, problem},
 };
 
 const PREFIX: &str = "SIGNET__";

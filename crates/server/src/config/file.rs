@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
+use engine::limits::Limits;
 use serde::Deserialize;
 
-use super::{
-    application, branding, database, demo, http, limits::Limits, mail, oidc, secrets, sign_in,
-};
+use super::{application, branding, database, demo, http, mail, oidc, secrets, sign_in};
 
 /// The whole file. A key that is not here is refused with its line.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -5,10 +5,11 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
+use engine::span::Span;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use super::{error::ConfigError, lenient, span::Span};
+use super::{error::ConfigError, lenient};
 
 /// Open connections, unless something else is configured.
 const MAX_CONNECTIONS: usize = 4_096;

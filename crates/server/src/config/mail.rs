@@ -1,6 +1,7 @@
 //! `[email]`: how codes leave the house.
 
 use connectors::{ConnectorConfig, EmailConnector, MailboxConfig, MailgunConfig, SmtpConfig};
+use engine::mail::mailbox;
 use serde::Deserialize;
 
 use super::error::ConfigError;
@@ -52,13 +53,6 @@ impl Section {
         EmailConnector::build(&config)?;
         Ok(config)
     }
-}
-
-/// The mailbox, with a sender that is nobody's.
-pub fn mailbox() -> ConnectorConfig {
-    ConnectorConfig::Mailbox(MailboxConfig {
-        from: "Signet <no-reply@signet.localhost>".to_owned(),
-    })
 }
 
 #[cfg(test)]

@@ -12,25 +12,25 @@ pub mod error;
 pub mod file;
 pub mod http;
 mod lenient;
-pub mod limits;
 pub mod mail;
 pub mod oidc;
+mod parser_message;
 pub mod read;
 pub mod secrets;
 pub mod settings;
 pub mod sign_in;
-pub mod span;
 
 pub use error::ConfigError;
 pub use file::File;
-pub use limits::Limits;
-pub use settings::{Mode, Settings};
+pub use settings::Settings;
 
 /// A commented file with every setting.
 pub const EXAMPLE: &str = include_str!("example.toml");
 
 #[cfg(test)]
 mod tests {
+    use engine::{config::Mode, limits::Limits};
+
     use super::*;
 
     #[test]

@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Table;
 
-use super::{environment, error::ConfigError, file::File};
+use super::{
+    environment,
+    error::ConfigError,
+    file::File,
+    parser_message::{is_missing, problem},
+};
 
 /// The file that is read when no other is named, if it is there.
 pub const DEFAULT_PATH: &str = "signet.toml";
@@ -50,11 +55,6 @@ fn parse(path: &Path, text: &str) -> Result<Table, ConfigError> {
     }
 }
 
-/// Whether a required key is what the parser misses.
-pub(super) fn is_missing(message: &str) -> bool {
-    message.starts_with("missing field")
-}
-
 /// What is wrong, and in which section.
 fn whole_problem(error: &toml::de::Error) -> String {
     let text = error.to_string();
@@ -73,16 +73,6 @@ fn line(text: &str, offset: usize) -> usize {
         .filter(|byte| *byte == b'\n')
         .count()
         + 1
-}
-
-/// What the parser says, without the value it stumbled over, which may be a secret.
-pub(super) fn problem(message: &str) -> String {
-    let message = message.lines().next().unwrap_or_default();
-    let shows_a_value = message.starts_with("invalid type") || message.starts_with("invalid value");
-    match message.split_once("expected") {
-        Some((_, rest)) if shows_a_value => format!("the value must be{rest}"),
-        _ => message.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::{collections::HashSet, path::PathBuf};
 
 use connectors::ConnectorConfig;
-use oidc_core::{client::Client, key::Algorithm, source::Source};
+use engine::{config::Mode, limits::Limits};
+use oidc_core::{client::Client, key::Algorithm};
 
 use super::{
     application::Application,
@@ -11,20 +12,10 @@ use super::{
     error::ConfigError,
     file::File,
     http::{Http, Listen},
-    limits::Limits,
     secrets::{MasterKey, Unconfigured},
     sign_in,
 };
 use crate::urls::Urls;
-
-/// What the start is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// `signet dev`: everything is made up that is not configured, mail goes to the mailbox.
-    Development,
-    /// `signet serve`: nothing is made up that other servers or people rely on.
-    Production,
-}
 
 /// The port of the provider when nobody says otherwise.
 pub const PORT: u16 = 3001;
@@ -61,6 +52,16 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What of them the engine needs.
+    pub fn engine(&self) -> engine::config::Config {
+        engine::config::Config {
+            mode: self.mode,
+            issuer: self.urls.issuer(),
+            id_token_alg: self.id_token_alg,
+            limits: self.limits.clone(),
+        }
+    }
+
     /// Checks a file for a kind of start.
     ///
     /// # Errors
@@ -86,7 +87,9 @@ impl Settings {
             .iter()
             .any(|app| lives_on_the_demo_port(&app.client));
         let demo = mode == Mode::Development && file.demo.is_enabled();
-        file.limits.check()?;
+        file.limits
+            .check()
+            .map_err(|why| ConfigError::setting("limits.code_tries", why.to_string()))?;
         Ok(Self {
             mode,
             urls: urls(file, mode, &http)?,
@@ -155,7 +158,7 @@ fn applications(file: &File) -> Result<Vec<Application>, ConfigError> {
     let mut applications = Vec::with_capacity(file.applications.len());
     for (index, section) in file.applications.iter().enumerate() {
         let place = format!("applications[{index}]");
-        let application = section.check(&place, Source::File)?;
+        let application = section.check(&place)?;
         if !seen.insert(application.client.id.clone()) {
             let problem = format!("({}) is the id of an earlier one.", application.client.id);
             return Err(ConfigError::setting(format!("{place}.id"), problem));

@@ -6,6 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
+use engine::snapshot::Registered;
 use oidc_core::{
     client_auth::{self, ClientAuthError, Presented},
     error::{ErrorCode, ProtocolError},
@@ -13,11 +14,7 @@ use oidc_core::{
 };
 
 use super::params::Form;
-use crate::{
-    app::{App, Registered},
-    layer::cors::Reader,
-    respond::oauth::OAuthRefusal,
-};
+use crate::{app::App, layer::cors::Reader, respond::oauth::OAuthRefusal};
 
 /// A client that proved who it is (or is public and named itself), with the rest of its form.
 pub struct Authenticated {

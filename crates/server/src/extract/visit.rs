@@ -7,24 +7,21 @@ use axum::{
     extract::{FromRequestParts, OriginalUri, Request},
     http::{Extensions, HeaderMap, HeaderValue, Uri, request::Parts},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::{browser_key::BrowserKey, network::ClientIp, sign_in::visitor::Visitor};
 use oidc_core::{
     id::{InteractionId, SessionId},
     opaque::Opaque,
     params::Params,
-    secret::Digest,
 };
-use rand_core::Rng;
 use sign_in_ui::{LanguageChoice, Locale};
 
 use crate::{
-    account::visitor::Visitor,
     app::App,
     extract::{
         cookies::Cookies,
         origin::{Foreign, Told},
     },
-    layer::{client_ip::ClientIp, request_id::RequestId},
+    layer::request_id::RequestId,
     respond::cookie::CookieKind,
 };
 
@@ -214,41 +211,4 @@ impl Visit {
 /// A header as text; what is not text in it does not hide the rest.
 fn text(value: Option<&HeaderValue>) -> Option<Cow<'_, str>> {
     value.map(|value| String::from_utf8_lossy(value.as_bytes()))
-}
-
-/// A random value that lives in a cookie; the database knows its digest only.
-#[derive(Clone)]
-pub struct BrowserKey(String);
-
-impl BrowserKey {
-    /// A new value of 256 bits.
-    pub fn mint(app: &App) -> Self {
-        let mut bytes = [0; 32];
-        app.entropy.rng().fill_bytes(&mut bytes);
-        Self(URL_SAFE_NO_PAD.encode(bytes))
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == 43
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        fits.then(|| Self(text.to_owned()))
-    }
-
-    /// What the database holds.
-    pub fn digest(&self) -> Digest {
-        Digest::of(&self.0)
-    }
-
-    /// The value, for the cookie.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for BrowserKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[browser key]")
-    }
 }

@@ -2,12 +2,12 @@
 
 pub mod client_ip;
 pub mod cors;
+pub mod floods;
 pub mod limits;
 pub mod loopback_name;
 pub mod path;
 pub mod request_id;
 pub mod security_headers;
-pub mod stored_bytes;
 pub mod tossed_cookies;
 
 use axum::{Router, extract::Request, middleware};

@@ -78,7 +78,7 @@ fn known(method: &Method) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::Entropy;
+    use engine::entropy::Entropy;
 
     #[test]
     fn references_are_short_readable_and_different() {

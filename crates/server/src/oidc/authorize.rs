@@ -11,41 +11,35 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use engine::{
+    breakdown::Breakdown,
+    failure::Failure,
+    sign_in::begin::{self, Authorized, Begun},
+    snapshot::Registered,
+};
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
     error::{ErrorCode, ProtocolError},
-    id::{ClientId, InteractionId},
-    interaction::{
-        self, Demand, Goal, Interaction,
-        next_step::{Situation, Step, next_step},
-    },
+    id::ClientId,
+    interaction,
     params::Params,
-    time::Timestamp,
 };
 use sign_in_ui::page::ErrorKind;
-use store::{Claim, Tx};
 
-use super::grant_code::{self, Asked, Issued, SignedIn};
 use crate::{
-    account::limit_reached::{LimitReached, Report},
-    app::{App, Registered},
+    app::App,
     extract::{
         params::{NotRepeatable, as_query},
-        visit::{BrowserKey, Visit},
+        visit::Visit,
     },
-    layer::{
-        limits::too_much,
-        stored_bytes::{Room, StoredBytes, cost, pieces},
-    },
+    layer::limits::too_much,
     respond::{
         cookie::{self, CookieKind},
-        failure::{Failure, Never},
-        internal::Internal,
         page::{PageError, Shell},
         redirect::see_other,
         refused_request::RefusedRequest,
     },
-    sign_in::flow,
+    site::flow,
 };
 
 /// `GET /oidc/auth`.
@@ -60,9 +54,15 @@ pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery
     };
     match authorize(&app, &visit, &client, &callback, &params).await {
         Ok(response) => response,
-        Err(Failure::Refused(error)) => see_other(&callback.refuse(&error, &app.urls.issuer())),
-        Err(Failure::Broken(internal)) => {
-            PageError::internal(&internal).respond(&app, &visit, Shell::default())
+        Err(Failure::Refused(error)) => {
+            tracing::info!(
+                client.id = %client.client.id, error = error.code().as_str(), cause = %error,
+                "refused an authorization request"
+            );
+            see_other(&callback.refuse(&error, &app.urls.issuer()))
+        }
+        Err(Failure::Broken(breakdown)) => {
+            PageError::internal(&breakdown.into()).respond(&app, &visit, Shell::default())
         }
     }
 }
@@ -124,77 +124,26 @@ async fn authorize(
         (claims.aud == client.client.id).then_some(claims.sub)
     };
     let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)
-        .map_err(|error| refused(client, error))?;
-    let now = app.clock.now();
-    let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
-    let demand = Demand::of(&request, &client.client);
-    let step_of = |signed_in: Option<&SignedIn>| {
-        let situation = Situation {
-            demand: &demand,
-            experience: &snapshot.experience,
-            event: request.first_screen.into(),
-            held: None,
-            session: signed_in.map(|s| (&s.session, &s.user)),
-            completed: None,
-            now,
-        };
-        next_step(&situation, &mut ())
-    };
-    let mut step = step_of(signed_in.as_ref());
-    if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
-        let asked = Asked {
-            client: &client.client,
-            request: &request,
-            callback,
-        };
-        let outcome = grant_code::issue(app, asked, signed_in, None).await;
-        if let Issued::To(location) = outcome.map_err(Internal::from)? {
-            return Ok(see_other(&location));
-        }
-        step = step_of(None);
-    }
-    match step {
-        Step::Refuse(error) => Err(refused(client, error)),
-        Step::Identify | Step::NoAccount | Step::AccountExists | Step::Suspended | Step::Done => {
-            Ok(begin(app, visit, request).await.map_err(Internal::from)?)
+        .map_err(Failure::Refused)?;
+    let session = visit.session(app);
+    match begin::authorize(app, &client.client, callback, request, session).await? {
+        Authorized::To(location) => Ok(see_other(&location)),
+        Authorized::Ask(request) => {
+            let begun = begin::begin(app, request, visit.browser(app), visit.ip).await;
+            Ok(first_page(app, begun.map_err(Breakdown::from)?))
         }
     }
 }
 
-fn refused(client: &Registered, error: AuthorizeError) -> Failure<AuthorizeError> {
-    tracing::info!(
-        client.id = %client.client.id, error = error.code().as_str(), cause = %error,
-        "refused an authorization request"
-    );
-    Failure::Refused(error)
-}
-
-/// Remembers the request for this browser and sends it to the page that comes first.
-async fn begin(
-    app: &App,
-    visit: &Visit,
-    request: AuthorizationRequest,
-) -> Result<Response, Failure<Never>> {
-    let now = app.clock.now();
-    let browser = visit.browser(app).unwrap_or_else(|| BrowserKey::mint(app));
-    let interaction = Interaction {
-        id: InteractionId::mint(now, &mut app.entropy.rng()),
-        browser: browser.digest(),
-        event: request.first_screen.into(),
-        goal: Goal::Authorize(Box::new(request)),
-        identifier: None,
-        holder: None,
-        user_id: None,
-        session_id: None,
-        created_at: now,
-        expires_at: now.plus(interaction::LIFETIME),
-        finished_at: None,
+/// Sends a sign-in to the page that comes first.
+fn first_page(app: &App, begun: Begun) -> Response {
+    let (interaction, browser) = match begun {
+        Begun::Flow(interaction, browser) => (interaction, browser),
+        Begun::TooMuch(wait) => {
+            let wait = u64::try_from(wait.as_seconds()).unwrap_or_default();
+            return too_much(Duration::from_secs(wait));
+        }
     };
-    if let Err(until) = keep(app, visit, &interaction).await? {
-        let wait = until.since(now).as_seconds();
-        let wait = Duration::from_secs(u64::try_from(wait).unwrap_or_default());
-        return Ok(too_much(wait));
-    }
     let mut response = see_other(&flow::first_page(app, &interaction));
     // It lives as long as the newest flow: a browser that is closed over the mail comes back.
     cookie::set(
@@ -204,63 +153,5 @@ async fn begin(
         browser.expose(),
         Some(interaction::LIFETIME),
     );
-    Ok(response)
-}
-
-/// Writes the interaction, if the visitor's network may still write that much; else until when it
-/// may not.
-async fn keep(
-    app: &App,
-    visit: &Visit,
-    interaction: &Interaction,
-) -> Result<Result<(), Timestamp>, Failure<Never>> {
-    let (now, bytes) = (interaction.created_at, cost(interaction));
-    let room = app.stored.take(visit.ip, bytes, now);
-    if let Room::None(until) = room {
-        return Ok(Err(until));
-    }
-    let report = Report::new(app, Some(interaction.goal.client_id()), now);
-    let drawn = app
-        .store
-        .transact(|mut tx| {
-            let report = &report;
-            async move {
-                let drawn = match room {
-                    Room::Draw => Some(draw(app, visit, report, &mut tx).await?),
-                    _ => None,
-                };
-                if !matches!(drawn, Some(Claim::Full { .. })) {
-                    tx.interactions().insert(interaction).await?;
-                }
-                Ok::<_, Failure<Never>>(drawn)
-            }
-        })
-        .await?;
-    if let Some(claim) = &drawn {
-        app.stored.drawn(visit.ip, claim, bytes, now);
-    }
-    Ok(match drawn {
-        Some(Claim::Full { until, .. }) => Err(until),
-        _ => Ok(()),
-    })
-}
-
-async fn draw(
-    app: &App,
-    visit: &Visit,
-    report: &Report,
-    tx: &mut Tx,
-) -> Result<Claim, Failure<Never>> {
-    let budget = app.config.limits.stored_mb_per_network;
-    let pieces = pieces(visit.ip, &app.secrets.addresses, budget);
-    let claim = StoredBytes::draw(tx, pieces, report.now()).await?;
-    if let Claim::Full { until, .. } = claim {
-        let reached = LimitReached {
-            limit: pieces.kind,
-            subject: pieces.subject,
-            until,
-        };
-        report.write(app, tx, &reached).await?;
-    }
-    Ok(claim)
+    response
 }

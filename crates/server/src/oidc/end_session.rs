@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use engine::sign_in::{live_session::live_session, sign_out::sign_out};
 use oidc_core::{
     client::Client,
     end_session::{self, ClientPart, EndSession},
@@ -20,9 +21,8 @@ use oidc_core::{
 };
 use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
 
-use super::sign_out_refused::Refused;
+use super::sign_out_refused::{PURPOSE, Refused};
 use crate::{
-    account::{live_session::live_session, sign_out::sign_out},
     app::App,
     extract::{
         params::{NotRepeatable, as_query},
@@ -35,10 +35,8 @@ use crate::{
         page::{PageError, Shell, page},
         redirect::see_other,
     },
-    sign_in::csrf,
+    site::csrf,
 };
-
-pub(super) const PURPOSE: &str = "sign-out";
 
 /// `GET /oidc/session/end`.
 pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {

@@ -3,7 +3,6 @@
 pub mod authorize;
 pub mod discovery;
 pub mod end_session;
-pub mod grant_code;
 pub mod resume;
 pub mod revocation;
 mod sign_out_refused;
@@ -18,7 +17,7 @@ use axum::{
 use crate::{
     app::App,
     door::Door,
-    layer::{cors, limits::Kind, loopback_name::lead_home},
+    layer::{cors, floods::Kind, loopback_name::lead_home},
     respond::{browser::Browser, oauth::OAuth, page::keep_opener},
 };
 

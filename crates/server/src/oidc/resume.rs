@@ -5,15 +5,9 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use oidc_core::{
-    authorize::callback::Callback,
-    interaction::{
-        Demand, Interaction,
-        next_step::{Situation, Step, next_step},
-    },
-};
+use engine::sign_in::resume::{self, Resumed};
+use oidc_core::{authorize::callback::Callback, interaction::Interaction};
 
-use super::grant_code::{self, Asked, Issued};
 use crate::{
     app::App,
     extract::visit::Visit,
@@ -24,22 +18,20 @@ use crate::{
         page::{PageError, Shell, start_again},
         redirect::see_other,
         refused_request::RefusedRequest,
+        step,
     },
-    sign_in::{
-        flow::{self, Stale},
-        progress,
-    },
+    site::flow::{self, Stale},
 };
 
 /// `GET /oidc/auth/{flow}`.
 pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
-    match resume(&app, &visit, &id).await {
+    match go_on(&app, &visit, &id).await {
         Ok(response) => response,
         Err(internal) => PageError::internal(&internal).respond(&app, &visit, Shell::default()),
     }
 }
 
-async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
+async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
     let flow = match flow::find(app, visit, Some(id)).await? {
         Ok(flow) => flow,
         Err(Stale(client)) => {
@@ -59,37 +51,18 @@ async fn resume(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal
     if let Err(error) = request.still_allowed(client) {
         return Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
     }
-    let now = app.clock.now();
-    let signed_in = grant_code::signed_in(app, visit, &request.client_id, now).await?;
-    let situation = Situation {
-        demand: &Demand::of(request, client),
-        experience: &app.snapshot().experience,
-        event: interaction.event,
-        held: None,
-        session: signed_in.as_ref().map(|s| (&s.session, &s.user)),
-        completed: interaction.session_id,
-        now,
-    };
-    let step = next_step(&situation, &mut ());
-    if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
-        let asked = Asked {
-            client,
-            request,
-            callback: &callback,
-        };
-        let issued = grant_code::issue(app, asked, signed_in, Some(interaction.id));
-        return Ok(match issued.await? {
-            Issued::To(location) => leave(app, visit, interaction, &location),
-            Issued::Last(location) => {
-                let mut response = leave(app, visit, interaction, &location);
+    let resumed = resume::resume(app, interaction, client, &callback, visit.session(app));
+    Ok(match resumed.await? {
+        Resumed::To { location, is_last } => {
+            let mut response = leave(app, visit, interaction, &location);
+            if is_last {
                 cookie::clear(&mut response, &app.urls, CookieKind::Browser);
-                response
             }
-            Issued::Before => start_again(app, visit, Some(client)),
-            Issued::SignedOut => progress::go(app, visit, &flow, Step::Identify),
-        });
-    }
-    Ok(progress::go(app, visit, &flow, step))
+            response
+        }
+        Resumed::Before => start_again(app, visit, Some(client)),
+        Resumed::Pending(step) => step::go(app, visit, &flow, step),
+    })
 }
 
 /// Back to the client; what this flow kept in the browser ends with it.

@@ -7,21 +7,23 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use engine::{config::Mode, sign_in::live_session::live_session, snapshot::Registered};
 use oidc_core::{client::Client, end_session::EndSessionError, params::ParamsError};
 use sign_in_ui::page::{SignOutForm, SignOutProblem, SignOutRefused};
 
-use super::end_session::PURPOSE;
 use crate::{
-    account::live_session::live_session,
-    app::{App, Mode, Registered},
+    app::App,
     extract::visit::Visit,
     respond::{
         internal::Internal,
         oauth::OAuthRefusal,
         page::{PageError, Shell, page},
     },
-    sign_in::csrf,
+    site::csrf,
 };
+
+/// What its form is for.
+pub(super) const PURPOSE: &str = "sign-out";
 
 /// Why, and at whose request.
 pub(super) struct Refused {
@@ -81,7 +83,7 @@ impl Refused {
             kind: problem(&self.error),
             form,
             home_href: client.and_then(Client::home).map(String::from),
-            hint: self.hint().filter(|_| app.mode == Mode::Development),
+            hint: self.hint().filter(|_| app.config.mode == Mode::Development),
             reference: visit.reference.clone(),
         })
     }

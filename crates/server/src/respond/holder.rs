@@ -2,13 +2,11 @@
 //! two tabs before two offers do not take each other's away.
 
 use axum::response::Response;
+use engine::browser_key::BrowserKey;
 use oidc_core::id::InteractionId;
 
 use super::cookie::{self, CookieKind};
-use crate::{
-    app::App,
-    extract::visit::{BrowserKey, Visit},
-};
+use crate::{app::App, extract::visit::Visit};
 
 /// How many sign-ins of one browser may wait for a choice; the oldest gives way.
 const MOST: usize = 8;

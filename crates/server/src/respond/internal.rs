@@ -6,58 +6,43 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use engine::{breakdown::Breakdown, failure::Failure};
+use std::convert::Infallible;
 use store::StoreError;
 
-/// A breakdown. Its cause goes to the log, where it is answered, and nowhere else.
+/// A breakdown on its way to an answer. Its cause goes to the log and nowhere else.
 #[derive(Debug)]
-pub struct Internal {
-    cause: Box<dyn Error + Send + Sync>,
-    retry_after: Option<&'static str>,
-    known: bool,
-}
+pub struct Internal(Breakdown);
 
 impl Internal {
     /// From any error of ours.
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            cause: cause.into(),
-            retry_after: None,
-            known: false,
-        }
-    }
-
-    /// Whether trying again in a moment is likely to help: 503 instead of 500.
-    pub const fn is_busy(&self) -> bool {
-        self.retry_after.is_some()
+        Self(Breakdown::new(cause))
     }
 
     /// For a 503: after how many seconds to try again (RFC 9110 §10.2.3).
-    pub const fn retry_after(&self) -> Option<HeaderValue> {
-        match self.retry_after {
-            Some(seconds) => Some(HeaderValue::from_static(seconds)),
-            None => None,
-        }
+    pub fn retry_after(&self) -> Option<HeaderValue> {
+        self.0.retry_after().map(HeaderValue::from)
     }
 
-    /// The status this is answered with.
+    /// The status this is answered with: 503 where trying again is likely to help.
     pub const fn status(&self) -> StatusCode {
-        if self.is_busy() {
+        if self.0.retry_after().is_some() {
             StatusCode::SERVICE_UNAVAILABLE
         } else {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }
 
+    /// Whether trying again in a moment is likely to help.
+    pub const fn is_busy(&self) -> bool {
+        self.0.retry_after().is_some()
+    }
+
     /// Writes the whole chain to the log. Call it once, where the answer is made.
     pub fn log(&self) {
-        let mut chain = self.cause.to_string();
-        let mut source = self.cause.source();
-        while let Some(error) = source {
-            chain.push_str(": ");
-            chain.push_str(&error.to_string());
-            source = error.source();
-        }
-        if self.known {
+        let chain = self.0.chain();
+        if self.0.is_reported() {
             tracing::debug!(error = %chain, "answered 503");
         } else if self.is_busy() {
             tracing::warn!(error = %chain, "the store cannot do it now; answered 503");
@@ -67,19 +52,21 @@ impl Internal {
     }
 }
 
+impl From<Breakdown> for Internal {
+    fn from(breakdown: Breakdown) -> Self {
+        Self(breakdown)
+    }
+}
+
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
-        let retry_after = error.is_temporary().then_some(match error {
-            // A full disk is not emptied within a second.
-            StoreError::Unavailable(_) => "5",
-            _ => "1",
-        });
-        Self {
-            // The store has said so when it began; every request in the meantime is no news.
-            known: matches!(error, StoreError::Down { .. }),
-            cause: Box::new(error),
-            retry_after,
-        }
+        Self(error.into())
+    }
+}
+
+impl From<Failure<Infallible>> for Internal {
+    fn from(failure: Failure<Infallible>) -> Self {
+        Self(failure.into())
     }
 }
 

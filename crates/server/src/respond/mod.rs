@@ -2,7 +2,6 @@
 
 pub mod browser;
 pub mod cookie;
-pub mod failure;
 pub mod holder;
 pub mod internal;
 pub mod oauth;
@@ -10,3 +9,5 @@ pub mod page;
 pub mod plain;
 pub mod redirect;
 pub mod refused_request;
+pub mod step;
+mod suspended;

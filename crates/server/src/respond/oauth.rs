@@ -8,7 +8,9 @@ use axum::{
 };
 use oidc_core::error::{ErrorCode, ProtocolError};
 
-use super::{failure::Failure, internal::Internal};
+use engine::failure::Failure;
+
+use super::internal::Internal;
 use crate::{app::App, door::Dialect};
 
 /// JSON, whoever asks.
@@ -86,7 +88,7 @@ impl<R: ProtocolError + std::fmt::Display> From<Failure<R>> for OAuthRefusal {
     fn from(failure: Failure<R>) -> Self {
         match failure {
             Failure::Refused(refusal) => Self::new(&refusal),
-            Failure::Broken(internal) => internal.into(),
+            Failure::Broken(breakdown) => Internal::from(breakdown).into(),
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::{
     response::{self, IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::config::Mode;
 use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
 use rand_core::Rng;
 use sign_in_ui::{
@@ -18,13 +19,13 @@ use super::{
     internal::Internal,
 };
 use crate::{
-    app::{App, Mode},
+    app::App,
     door::Dialect,
     extract::{
         origin::{self, Foreign},
         visit::Visit,
     },
-    sign_in::csrf::Forged,
+    site::csrf::Forged,
 };
 
 /// Pages: an error is told in words, with the reference of the request.
@@ -247,7 +248,7 @@ impl PageError {
 
     /// Renders the page.
     pub fn respond(self, app: &App, visit: &Visit, shell: Shell<'_>) -> Response {
-        let hint = self.hint.filter(|_| app.mode == Mode::Development);
+        let hint = self.hint.filter(|_| app.config.mode == Mode::Development);
         let error = ErrorPage {
             kind: self.kind,
             reference: visit.reference.clone(),

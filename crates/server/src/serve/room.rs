@@ -7,11 +7,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use engine::network::ClientIp;
 use ipnet::IpNet;
 use tokio::sync::Notify;
 
 use super::stage::Progress;
-use crate::{config::http::Http, layer::client_ip::ClientIp};
+use crate::config::http::Http;
 
 /// Everybody who is connected.
 #[derive(Debug)]

@@ -2,6 +2,10 @@
 //! and in what the code is for; before a code is proven they tell nothing about accounts (T-53).
 
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
+use engine::{
+    failure::Failure,
+    sign_in::send_code::{CodeRequest, send_code},
+};
 use oidc_core::{
     account::{
         email::{EmailAddress, InvalidEmail},
@@ -11,19 +15,16 @@ use oidc_core::{
 };
 use sign_in_ui::page::{EmailError, Register, SignIn};
 
-use super::{
-    flow::{Flow, code_path, identifier_path, is_open, open_event},
-    form::{self, Submitted},
-};
+use super::form::{self, Submitted};
 use crate::{
-    account::send_code::{CodeRequest, send_code},
     app::App,
     extract::visit::Visit,
     respond::{
-        failure::Failure,
+        internal::Internal,
         page::{page, retry_after},
         redirect::see_other,
     },
+    site::flow::{Flow, code_path, identifier_path, is_open, open_event},
 };
 
 /// `GET /sign-in`.
@@ -167,11 +168,11 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent)
     match send(app, visit, &flow, &identifier, event).await {
         Ok(()) => see_other(&flow.page(app, code_path(event))),
         Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
-        Err(Failure::Broken(internal)) if internal.is_busy() => {
-            internal.log();
+        Err(Failure::Broken(breakdown)) if breakdown.retry_after().is_some() => {
+            Internal::from(breakdown).log();
             refuse(EmailError::ServerBusy)
         }
-        Err(Failure::Broken(internal)) => form::broken(app, visit, &internal),
+        Err(Failure::Broken(breakdown)) => form::broken(app, visit, breakdown),
     }
 }
 

@@ -1,21 +1,24 @@
 //! A form that came from one of our pages, and the flow it belongs to.
 
 use axum::{body::Bytes, response::Response};
+use engine::{
+    browser_key::BrowserKey,
+    sign_in::{find, live_session::live_session},
+};
 use oidc_core::params::Params;
 
-use super::{
-    csrf::{self, Forged},
-    flow::{self, Flow},
-};
 use crate::{
-    account::live_session::live_session,
     app::App,
-    extract::visit::{BrowserKey, Visit},
+    extract::visit::Visit,
     respond::{
         cookie::CookieKind,
         internal::Internal,
         page::{PageError, Shell, start_again},
         redirect::see_other,
+    },
+    site::{
+        csrf::{self, Forged},
+        flow::{self, Flow},
     },
 };
 
@@ -41,13 +44,13 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
     }
     let found = flow::find(app, visit, Some(id))
         .await
-        .map_err(|error| broken(app, visit, &error))?;
+        .map_err(|error| broken(app, visit, error))?;
     match found {
         Ok(flow) => match is_proven(app, visit, &flow).await {
             // A double submit: the first one has got through.
             Ok(true) => Err(see_other(&flow.resume(app))),
             Ok(false) => Ok(Submitted { flow, form }),
-            Err(error) => Err(broken(app, visit, &error)),
+            Err(error) => Err(broken(app, visit, error)),
         },
         Err(stale) => Err(start_again(
             app,
@@ -61,7 +64,7 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
 /// application the flow belonged to (T-44b). The cookie goes with the browser's last flow, so a
 /// page of one that is over says just that.
 async fn forbidden(app: &App, visit: &Visit, flow: &str, why: &Forged) -> Response {
-    let remains = flow::remains(app, flow).await.ok().flatten();
+    let remains = find::remains(app, flow).await.ok().flatten();
     let is_over = remains.as_ref().is_some_and(|remains| remains.is_over);
     let client = remains.and_then(|remains| remains.client);
     if is_over && *why == Forged::Token && !visit.has(app, CookieKind::Browser) {
@@ -78,11 +81,11 @@ async fn forbidden(app: &App, visit: &Visit, flow: &str, why: &Forged) -> Respon
 pub async fn load(app: &App, visit: &Visit) -> Result<Flow, Response> {
     let params = visit.params();
     let found = flow::find(app, visit, params.first("flow")).await;
-    match found.map_err(|error| broken(app, visit, &error))? {
+    match found.map_err(|error| broken(app, visit, error))? {
         Ok(flow) => match is_proven(app, visit, &flow).await {
             Ok(true) => Err(see_other(&flow.resume(app))),
             Ok(false) => Ok(flow),
-            Err(error) => Err(broken(app, visit, &error)),
+            Err(error) => Err(broken(app, visit, error)),
         },
         Err(stale) => Err(start_again(
             app,
@@ -112,6 +115,6 @@ pub fn token(app: &App, visit: &Visit, flow: &Flow) -> String {
 }
 
 /// The error page for a breakdown.
-pub fn broken(app: &App, visit: &Visit, internal: &Internal) -> Response {
-    PageError::internal(internal).respond(app, visit, Shell::default())
+pub fn broken(app: &App, visit: &Visit, internal: impl Into<Internal>) -> Response {
+    PageError::internal(&internal.into()).respond(app, visit, Shell::default())
 }

@@ -2,14 +2,9 @@
 //! `next_step` and said in one place, `progress`.
 
 pub mod address;
-pub mod assets;
-pub mod csrf;
-pub mod flow;
 pub mod form;
 pub mod offer;
-pub mod progress;
 pub mod restart;
-pub mod suspended;
 pub mod verification_code;
 
 use axum::{
@@ -20,7 +15,7 @@ use axum::{
 use crate::{
     app::App,
     door::Door,
-    layer::{limits::Kind, loopback_name::lead_home},
+    layer::{floods::Kind, loopback_name::lead_home},
     respond::page::{Html, keep_opener},
 };
 

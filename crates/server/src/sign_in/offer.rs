@@ -3,33 +3,17 @@
 //! without a second code. Where the operator has closed that door there is no button.
 
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
+use engine::sign_in::continue_held::{continue_held, held_evidence};
 use oidc_core::interaction::{InteractionEvent, next_step::Step};
 use sign_in_ui::page::{AccountExists, NoAccount};
 
-use super::{
-    flow::{Flow, identifier_path, is_open},
-    form::{self, Submitted},
-    progress,
-};
+use super::form::{self, Submitted};
 use crate::{
-    account::continue_held::{continue_held, held_evidence},
     app::App,
     extract::visit::Visit,
-    respond::page::page,
+    respond::{page::page, step},
+    site::flow::{identifier_path, is_open, offer_path},
 };
-
-/// The page of the offer to do `event`.
-const fn path(event: InteractionEvent) -> &'static str {
-    match event {
-        InteractionEvent::Register => "/sign-in/no-account",
-        InteractionEvent::SignIn => "/register/account-exists",
-    }
-}
-
-/// The address of the offer that a step leads to.
-pub fn page_of(app: &App, flow: &Flow, offered: InteractionEvent) -> String {
-    flow.page(app, path(offered))
-}
 
 /// `GET /sign-in/no-account`.
 pub async fn no_account(State(app): State<App>, visit: Visit) -> Response {
@@ -59,10 +43,10 @@ async fn show(app: &App, visit: &Visit, offered: InteractionEvent) -> Response {
     let visitor = visit.visitor(app, flow.interaction.id);
     let evidence = match held_evidence(app, &visitor, &flow.interaction).await {
         Ok(Some(evidence)) => evidence,
-        Ok(None) => return progress::go(app, visit, &flow, Step::Identify),
-        Err(internal) => return form::broken(app, visit, &internal),
+        Ok(None) => return step::go(app, visit, &flow, Step::Identify),
+        Err(internal) => return form::broken(app, visit, internal),
     };
-    let action = is_open(app, offered).then(|| app.urls.path(path(offered)));
+    let action = is_open(app, offered).then(|| app.urls.path(offer_path(offered)));
     let csrf = form::token(app, visit, &flow);
     let id = flow.interaction.id.to_string();
     let email = evidence.identifier().readable();
@@ -100,7 +84,7 @@ async fn accept(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent)
     let visitor = visit.visitor(app, flow.interaction.id);
     let client = &flow.client.client;
     match continue_held(app, &visitor, &flow.interaction, client, event).await {
-        Ok(advanced) => progress::after(app, visit, &flow, advanced),
-        Err(failure) => form::broken(app, visit, &failure.into()),
+        Ok(advanced) => step::after(app, visit, &flow, advanced),
+        Err(failure) => form::broken(app, visit, failure),
     }
 }

@@ -7,6 +7,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use engine::{
+    failure::Failure,
+    sign_in::{
+        continue_held::pending_step,
+        verify_code::{Outcome, verify_code},
+    },
+};
 use oidc_core::{
     account::{
         identifier::Identifier,
@@ -22,23 +29,18 @@ use store::{MailState, StoreError};
 
 use super::{
     address::{minutes_until, send},
-    flow::{Flow, code_path, identifier_path, is_open},
     form::{self, Submitted},
-    progress,
 };
 use crate::{
-    account::{
-        continue_held::pending_step,
-        verify_code::{Outcome, verify_code},
-    },
     app::App,
     extract::visit::Visit,
     respond::{
-        failure::Failure,
         internal::Internal,
         page::{page, retry_after},
         redirect::see_other,
+        step,
     },
+    site::flow::{Flow, code_path, identifier_path, is_open},
 };
 
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
@@ -49,7 +51,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
     };
     let open = is_open(&app, flow.interaction.event);
     let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
-        return progress::go(&app, &visit, &flow, Step::Identify);
+        return step::go(&app, &visit, &flow, Step::Identify);
     };
     match newest(&app, &flow).await {
         Ok(Some((code, _))) if code.consumed_at.is_some() => proven(&app, &visit, &flow).await,
@@ -61,7 +63,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
             };
             render(&app, &visit, &flow, &shown)
         }
-        Err(error) => form::broken(&app, &visit, &error),
+        Err(error) => form::broken(&app, &visit, error),
     }
 }
 
@@ -72,9 +74,9 @@ async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
     let (interaction, client) = (&flow.interaction, &flow.client.client);
     match pending_step(app, &visitor, interaction, client).await {
         // Nothing is missing but the click: the page it belongs to asks for it.
-        Ok(Step::Done) => progress::go(app, visit, flow, Step::Identify),
-        Ok(step) => progress::go(app, visit, flow, step),
-        Err(error) => form::broken(app, visit, &error),
+        Ok(Step::Done) => step::go(app, visit, flow, Step::Identify),
+        Ok(step) => step::go(app, visit, flow, step),
+        Err(error) => form::broken(app, visit, error),
     }
 }
 
@@ -175,7 +177,7 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     };
     let open = is_open(&app, flow.interaction.event);
     let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
-        return progress::go(&app, &visit, &flow, Step::Identify);
+        return step::go(&app, &visit, &flow, Step::Identify);
     };
     let here = flow.code_page(&app);
     let typed = fields.first("code").unwrap_or_default();
@@ -189,7 +191,7 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     let visitor = visit.visitor(&app, flow.interaction.id);
     let (interaction, client) = (&flow.interaction, &flow.client.client);
     match verify_code(&app, &visitor, interaction, client, &identifier, typed).await {
-        Ok(Outcome::Right(advanced)) => progress::after(&app, &visit, &flow, advanced),
+        Ok(Outcome::Right(advanced)) => step::after(&app, &visit, &flow, advanced),
         Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
         Ok(Outcome::Over) => see_other(&here),
         Ok(Outcome::Paused { until }) => {
@@ -203,7 +205,7 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
             )
             .await
         }
-        Err(failure) => form::broken(&app, &visit, &failure.into()),
+        Err(failure) => form::broken(&app, &visit, failure),
     }
 }
 
@@ -215,7 +217,7 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
     };
     let open = is_open(&app, flow.interaction.event);
     let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
-        return progress::go(&app, &visit, &flow, Step::Identify);
+        return step::go(&app, &visit, &flow, Step::Identify);
     };
     match send(&app, &visit, &flow, &identifier, flow.interaction.event).await {
         Ok(()) => see_other(&format!("{}&sent=1", flow.code_page(&app))),
@@ -223,7 +225,7 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
             let error = CodeError::SendLimited { minutes };
             refuse(&app, &visit, &flow, identifier, error).await
         }
-        Err(Failure::Broken(internal)) => form::broken(&app, &visit, &internal),
+        Err(Failure::Broken(internal)) => form::broken(&app, &visit, internal),
     }
 }
 
@@ -262,7 +264,7 @@ async fn refuse(
                 error: Some(error),
             },
         ),
-        Err(internal) => form::broken(app, visit, &internal),
+        Err(internal) => form::broken(app, visit, internal),
     }
 }
 

@@ -14,7 +14,7 @@ use axum::{
 use signet::{
     app::App,
     door::{Dialect, Door},
-    layer::{self, client_ip::Peer, limits::Kind},
+    layer::{self, client_ip::Peer, floods::Kind},
     respond::{browser::Browser, oauth::OAuth, page::Html, plain::Plain},
 };
 use tower::ServiceExt;

@@ -33,7 +33,7 @@ pub(crate) struct Line {
 type Lines = Arc<Mutex<Vec<Line>>>;
 
 /// The jobs run in tasks of their own, outside of every span.
-const JOBS: &str = "signet::jobs";
+const JOBS: &str = "engine::jobs";
 
 /// Keeps what is said while it looks, and what the jobs of any server say in the meantime.
 #[derive(Clone)]

@@ -10,16 +10,14 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::Request};
+use engine::{clock::Clock, config::Mode, entropy::Entropy, jobs::deliver_mail::deliver};
 use oidc_core::{
     seal::SealingKey,
     time::{Lifetime, Timestamp},
 };
 use signet::{
     app::App,
-    clock::Clock,
-    config::{File, Mode, Settings, secrets::MasterKey},
-    entropy::Entropy,
-    jobs::deliver_mail::deliver,
+    config::{File, Settings, secrets::MasterKey},
     layer::client_ip::Peer,
     router::router,
 };

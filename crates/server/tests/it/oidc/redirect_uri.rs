@@ -1,7 +1,8 @@
 //! Where an answer may be sent (RFC 6749 §3.1.2, RFC 9700 §4.1.3), at the authorization endpoint
 //! and at registration.
 
-use signet::config::{File, Mode, Settings};
+use engine::config::Mode;
+use signet::config::{File, Settings};
 
 use crate::kit::{Setup, World};
 

@@ -1,12 +1,12 @@
 //! Sealed values and the rows they stand in: none opens in another row, those of before do after a
 //! start, and addresses that were typed go when their sign-in is over.
 
+use engine::place;
 use oidc_core::{
     interaction,
     seal::{Place, SealingKey},
     time::Lifetime,
 };
-use signet::app::place;
 use store::{SealedRow, StoreError};
 
 use crate::kit::{Tokens, World, occurs, on_both};

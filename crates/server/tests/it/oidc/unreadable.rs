@@ -1,8 +1,9 @@
 //! Rows that cannot be read, because a newer server wrote them in the middle of an upgrade or
 //! because they are damaged: each is set aside alone, and everything else goes on.
 
+use engine::snapshot::quarantine::Noun;
 use oidc_core::id::ClientId;
-use signet::app::{App, Noun};
+use signet::app::App;
 
 use crate::kit::{Tokens, World, on_both};
 

@@ -120,7 +120,7 @@ async fn walk(world: &World, base: &str) -> (Browser, Vec<String>) {
 
 /// The code, read from the outbox: the mailbox is not there for every public address.
 pub(crate) async fn sent_code(world: &World) -> String {
-    while signet::jobs::deliver_mail::deliver(&world.app)
+    while engine::jobs::deliver_mail::deliver(&world.app)
         .await
         .unwrap()
     {}
@@ -131,7 +131,7 @@ pub(crate) async fn sent_code(world: &World) -> String {
         .read(|mut tx| async move { tx.outbox().recent_sent(now, 1).await });
     let mail = mails.await.unwrap().remove(0);
     let sealing = &world.app.secrets.sealing;
-    let letter = signet::jobs::letter::Letter::unseal(&mail, sealing).unwrap();
+    let letter = engine::mail::letter::Letter::unseal(&mail, sealing).unwrap();
     letter.code.expose().clone()
 }
 

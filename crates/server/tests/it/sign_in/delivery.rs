@@ -1,7 +1,7 @@
 //! Mail that cannot leave: the page says so, alike for everybody; what is kept of it, and how long.
 
+use engine::jobs::deliver_mail::deliver;
 use oidc_core::{event::EventKind, time::Lifetime};
-use signet::jobs::deliver_mail::deliver;
 use tokio::net::TcpListener;
 
 use super::mailgun::Mailgun;

@@ -1,0 +1,217 @@
+//! Applications: what file, command line and whoever else registers them do alike.
+
+use oidc_core::{
+    client::{Client, SealedClientSecret},
+    id::ClientId,
+    registration::{InvalidRegistration, Registration},
+    seal::Unsealable,
+    secret::Secret,
+    source::Source,
+    time::Timestamp,
+};
+use rand_core::CryptoRng;
+use store::{Store, StoreError, Unreadable};
+
+use crate::{
+    breakdown::Breakdown, clock::Clock, entropy::Entropy, failure::Failure,
+    instance_secrets::InstanceSecrets, place,
+};
+
+/// The name of a secret that was made with its application.
+pub const FIRST_SECRET: &str = "default";
+
+/// The registered applications.
+#[derive(Debug, Clone)]
+pub struct Applications {
+    /// Where they are kept.
+    pub store: Store,
+    /// What their secrets are sealed under.
+    pub secrets: InstanceSecrets,
+    /// What time it is.
+    pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+}
+
+/// Why an application was not registered.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRegistered {
+    /// The description cannot be accepted.
+    #[error("{0}")]
+    Invalid(#[from] InvalidRegistration),
+    /// There is one with this id.
+    #[error("there is an application with the id {0} already")]
+    Taken(ClientId),
+}
+
+/// Why an application was not removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRemoved {
+    /// There is none with this id.
+    Unknown,
+    /// It belongs to the configuration file or to Signet itself, and would come back.
+    OwnedBy(Source),
+}
+
+/// An application with a secret it proves itself with.
+#[derive(Debug)]
+pub struct Found {
+    /// The application.
+    pub client: Client,
+    /// One of its secrets that can be read.
+    pub secret: Option<Secret<String>>,
+}
+
+impl Applications {
+    /// Registers one, owned by `source`.
+    ///
+    /// # Errors
+    /// [`NotRegistered`], and then nothing was written.
+    pub async fn register(
+        &self,
+        registration: &Registration,
+        source: Source,
+    ) -> Result<Client, Failure<NotRegistered>> {
+        let now = self.clock.now();
+        let client = registration
+            .check(source, now)
+            .map_err(|invalid| Failure::Refused(invalid.into()))?;
+        let sealed = registration
+            .secret
+            .as_ref()
+            .map(|secret| self.seal(&client.id, FIRST_SECRET, secret, now))
+            .transpose()
+            .map_err(Breakdown::new)?;
+        self.store.finish_removals(now).await?;
+        let (row, secret) = (&client, &sealed);
+        let is_new = self
+            .store
+            .transact(|mut tx| async move {
+                if !tx.clients().insert(row).await? {
+                    return Ok::<_, StoreError>(false);
+                }
+                if let Some(secret) = secret {
+                    tx.clients().add_secret(secret).await?;
+                }
+                Ok(true)
+            })
+            .await?;
+        if is_new {
+            Ok(client)
+        } else {
+            Err(Failure::Refused(NotRegistered::Taken(client.id)))
+        }
+    }
+
+    /// All of them, and what cannot be read.
+    pub async fn list(&self) -> Result<(Vec<Client>, Vec<Unreadable>), StoreError> {
+        let found = self
+            .store
+            .read(|mut tx| async move { tx.clients().all().await })
+            .await?;
+        Ok((found.rows, found.unreadable))
+    }
+
+    /// The one with this id.
+    pub async fn find(&self, id: &ClientId) -> Result<Option<Found>, Breakdown> {
+        let found = self
+            .store
+            .read(|mut tx| async move {
+                let Some(client) = tx.clients().find(id).await? else {
+                    return Ok::<_, StoreError>(None);
+                };
+                Ok(Some((client, tx.clients().secrets().await?.rows)))
+            })
+            .await?;
+        let Some((client, secrets)) = found else {
+            return Ok(None);
+        };
+        let own = secrets.into_iter().find(|row| row.client_id == client.id);
+        let secret = own
+            .map(|row| unseal(&self.secrets, &row))
+            .transpose()
+            .map_err(Breakdown::new)?;
+        Ok(Some(Found { client, secret }))
+    }
+
+    /// Removes one, and with it what it was granted; its name, if that can be read.
+    ///
+    /// # Errors
+    /// [`NotRemoved`], and then nothing was written.
+    pub async fn remove(&self, id: &ClientId) -> Result<Option<String>, Failure<NotRemoved>> {
+        let now = self.clock.now();
+        let (source, client) = self
+            .store
+            .read(|mut tx| async move {
+                let source = tx.clients().source(id).await?;
+                Ok::<_, StoreError>((source, tx.clients().look(id).await?))
+            })
+            .await?;
+        match source.ok_or(Failure::Refused(NotRemoved::Unknown))? {
+            Ok(owner @ (Source::File | Source::BuiltIn)) => {
+                return Err(Failure::Refused(NotRemoved::OwnedBy(owner)));
+            }
+            // One that cannot be read can be removed all the same.
+            Ok(Source::Console) | Err(_) => {}
+        }
+        self.store
+            .transact(|mut tx| async move { tx.clients().remove(id, now).await })
+            .await?;
+        self.store.finish_removals(now).await?;
+        Ok(client.and_then(Result::ok).map(|client| client.name))
+    }
+
+    fn seal(
+        &self,
+        id: &ClientId,
+        name: &str,
+        secret: &Secret<String>,
+        now: Timestamp,
+    ) -> Result<SealedClientSecret, Unsealable> {
+        seal(
+            &self.secrets,
+            id,
+            name,
+            secret,
+            now,
+            &mut self.entropy.rng(),
+        )
+    }
+}
+
+/// Seals a secret for its row.
+///
+/// # Errors
+/// [`Unsealable`] when it cannot be sealed, which the size of a secret cannot cause.
+pub fn seal(
+    secrets: &InstanceSecrets,
+    client_id: &ClientId,
+    name: &str,
+    secret: &Secret<String>,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<SealedClientSecret, Unsealable> {
+    let place = place::client_secret(client_id.as_str(), name);
+    let plain = secret.expose().as_bytes();
+    Ok(SealedClientSecret {
+        client_id: client_id.clone(),
+        name: name.to_owned(),
+        sealed: secrets.sealing.seal(&place, plain, rng)?,
+        expires_at: None,
+        created_at: now,
+    })
+}
+
+/// A secret as it was given or made.
+///
+/// # Errors
+/// [`Unsealable`] when it was sealed under another key or for another row, or is not text.
+pub fn unseal(
+    secrets: &InstanceSecrets,
+    row: &SealedClientSecret,
+) -> Result<Secret<String>, Unsealable> {
+    let place = place::client_secret(row.client_id.as_str(), &row.name);
+    let plain = secrets.sealing.unseal(&place, &row.sealed)?;
+    let text = std::str::from_utf8(&plain).map_err(|_| Unsealable)?;
+    Ok(Secret::new(text.to_owned()))
+}

@@ -1,0 +1,62 @@
+//! Something of ours is broken: the error of a use case that is not an answer.
+
+use std::error::Error;
+
+use store::StoreError;
+
+/// A breakdown. Its cause is for the log and for nobody who asks.
+#[derive(Debug)]
+pub struct Breakdown {
+    cause: Box<dyn Error + Send + Sync>,
+    retry_after: Option<u32>,
+    is_reported: bool,
+}
+
+impl Breakdown {
+    /// From any error of ours.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            cause: cause.into(),
+            retry_after: None,
+            is_reported: false,
+        }
+    }
+
+    /// After how many seconds trying again is likely to help; none when it is not.
+    pub const fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// Whether the log says already that it happens, and that every further case is no news.
+    pub const fn is_reported(&self) -> bool {
+        self.is_reported
+    }
+
+    /// The causes, from the outermost to the first.
+    pub fn chain(&self) -> String {
+        let mut chain = self.cause.to_string();
+        let mut source = self.cause.source();
+        while let Some(error) = source {
+            chain.push_str(": ");
+            chain.push_str(&error.to_string());
+            source = error.source();
+        }
+        chain
+    }
+}
+
+impl From<StoreError> for Breakdown {
+    fn from(error: StoreError) -> Self {
+        let retry_after = error.is_temporary().then_some(match error {
+            // A full disk is not emptied within a second.
+            StoreError::Unavailable(_) => 5,
+            _ => 1,
+        });
+        Self {
+            // The store says when it begins.
+            is_reported: matches!(error, StoreError::Down { .. }),
+            cause: Box::new(error),
+            retry_after,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What the engine is told at the start.
+
+use oidc_core::key::Algorithm;
+
+use crate::limits::Limits;
+
+/// What the start is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// `signet dev`: everything is made up that is not configured, mail goes to the mailbox.
+    Development,
+    /// `signet serve`: nothing is made up that other servers or people rely on.
+    Production,
+}
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the start is for.
+    pub mode: Mode,
+    /// The issuer identifier (OpenID Connect Core §2).
+    pub issuer: String,
+    /// The algorithm of ID tokens whose client asks for none of its own.
+    pub id_token_alg: Algorithm,
+    /// What protects people from strangers.
+    pub limits: Limits,
+}

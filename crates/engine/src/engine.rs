@@ -1,0 +1,106 @@
+//! The one state value of all use cases: cheap to clone.
+
+use std::{ops::Deref, sync::Arc};
+
+use arc_swap::{ArcSwap, Guard};
+use sign_in_ui::Pages;
+use store::Store;
+use tokio::sync::{Mutex, Notify};
+
+use crate::{
+    clock::Clock, config::Config, entropy::Entropy, instance_secrets::InstanceSecrets,
+    signing_keys, snapshot::Snapshot, stored_bytes::StoredBytes,
+};
+
+/// Everything a use case needs.
+#[derive(Clone)]
+pub struct Engine(Arc<Parts>);
+
+/// What an [`Engine`] is made of. Tests put in a clock that stands still and a seeded generator;
+/// the rest is the same.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+    /// The words of mails.
+    pub mails: Arc<Pages>,
+    /// What was said at the start.
+    pub config: Config,
+    /// The keys of this instance.
+    pub secrets: InstanceSecrets,
+    /// Rings when a mail was put into the outbox.
+    pub outbox_wake: Notify,
+    /// What each network may still write, as far as this node has drawn it.
+    pub stored: StoredBytes,
+    snapshot: ArcSwap<Snapshot>,
+    /// One reader of the database at a time, so that an older picture never replaces a newer one.
+    refreshing: Mutex<()>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+impl Deref for Engine {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Engine {
+    /// Makes the signing keys that are missing, reads what is cached and is ready.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or holds no signing key, or in production no connector.
+    pub async fn start(
+        config: Config,
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: InstanceSecrets,
+        mails: Arc<Pages>,
+    ) -> anyhow::Result<Self> {
+        signing_keys::ensure(&store, &config, &secrets, clock.now(), &entropy).await?;
+        let snapshot = Box::pin(Snapshot::load(&store, &secrets, &config, None)).await?;
+        Ok(Self(Arc::new(Parts {
+            store,
+            clock,
+            entropy,
+            mails,
+            config,
+            secrets,
+            outbox_wake: Notify::new(),
+            stored: StoredBytes::default(),
+            snapshot: ArcSwap::from_pointee(snapshot),
+            refreshing: Mutex::new(()),
+        })))
+    }
+
+    /// What does not change per request: clients, keys, finished documents. Take it once per
+    /// request, so that the request sees one picture.
+    pub fn snapshot(&self) -> Guard<Arc<Snapshot>> {
+        self.0.snapshot.load()
+    }
+
+    /// Reads the picture anew. Call it after writing a client, a key, the connector or a setting;
+    /// other servers notice by themselves within a second.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn refresh_snapshot(&self) -> anyhow::Result<()> {
+        let _alone = self.0.refreshing.lock().await;
+        let parts = &self.0;
+        let last = parts.snapshot.load_full();
+        let fresh =
+            Snapshot::load(&parts.store, &parts.secrets, &parts.config, Some(&last)).await?;
+        self.0.snapshot.store(Arc::new(fresh));
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! A refusal is an answer, a breakdown is not: the error type of every use case.
+
+use std::convert::Infallible;
+
+use store::{Refusal, StoreError};
+
+use crate::breakdown::Breakdown;
+
+/// How a use case can fail to do what was asked.
+#[derive(Debug)]
+pub enum Failure<R> {
+    /// The protocol says no. What was written to arrive at this answer is kept.
+    Refused(R),
+    /// Something of ours is broken. Nothing that was written is kept.
+    Broken(Breakdown),
+}
+
+impl<R> Refusal for Failure<R> {
+    fn is_internal(&self) -> bool {
+        matches!(self, Self::Broken(_))
+    }
+}
+
+impl<R> From<StoreError> for Failure<R> {
+    fn from(error: StoreError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+impl<R> From<Breakdown> for Failure<R> {
+    fn from(error: Breakdown) -> Self {
+        Self::Broken(error)
+    }
+}
+
+impl From<Failure<Infallible>> for Breakdown {
+    fn from(failure: Failure<Infallible>) -> Self {
+        match failure {
+            Failure::Refused(never) => match never {},
+            Failure::Broken(breakdown) => breakdown,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What happens beside the answers: mail leaves, what is over is swept, other servers' changes
+//! are noticed. Every node runs all of them; what must happen once is claimed in the database.
+
+pub mod deliver_mail;
+mod sweep;
+mod watch_version;
+
+use std::time::Duration;
+
+use store::StoreError;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::engine::Engine;
+
+/// How long a job may take to come to an end when the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// The jobs that run.
+#[derive(Debug)]
+pub struct Jobs {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+/// Starts all of them.
+pub fn start(engine: &Engine) -> Jobs {
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    tasks.spawn(deliver_mail::run(engine.clone(), stop.clone()));
+    tasks.spawn(sweep::run(engine.clone(), stop.clone()));
+    tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
+    Jobs { tasks, stop }
+}
+
+impl Jobs {
+    /// Does one more thing at this pace until the server stops.
+    pub fn every(&self, span: Duration, mut work: impl FnMut() + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            while pause(span, &stop).await {
+                work();
+            }
+        });
+    }
+
+    /// Lets each finish what it is doing. A mail that is on its way keeps its lease, so another
+    /// start goes on with it.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(LAST_WORDS, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a job did not end in time and was cut");
+        }
+    }
+}
+
+/// A job that could not do its round. What the store has said already is not said each second.
+fn report(error: &StoreError, what: &'static str) {
+    if matches!(error, StoreError::Down { .. }) {
+        tracing::debug!(%error, "{what}");
+    } else {
+        tracing::warn!(%error, "{what}");
+    }
+}
+
+/// Waits; false when the server stops first.
+async fn pause(span: Duration, stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => false,
+        () = tokio::time::sleep(span) => true,
+    }
+}

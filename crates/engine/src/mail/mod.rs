@@ -1,0 +1,13 @@
+//! A mail from the wish for it to what a connector takes.
+
+pub mod compose;
+pub mod letter;
+
+use connectors::{ConnectorConfig, MailboxConfig};
+
+/// The development mailbox, with a sender that is nobody's.
+pub fn mailbox() -> ConnectorConfig {
+    ConnectorConfig::Mailbox(MailboxConfig {
+        from: "Signet <no-reply@signet.localhost>".to_owned(),
+    })
+}

@@ -1,0 +1,175 @@
+//! What new evidence leads to: inside the transaction that took it, the facts are gathered,
+//! [`next_step`] is asked, and when nothing is missing the session is made.
+
+use oidc_core::{
+    client::Client,
+    interaction::{
+        Demand, Evidence, Goal, Interaction, InteractionEvent, Proof,
+        next_step::{Held, Situation, Step, next_step},
+    },
+    session::Session,
+    time::Timestamp,
+};
+use store::{StoreError, Tx};
+
+use super::{
+    arrive::{Arrival, NewSession},
+    register::NewUser,
+    visitor::Visitor,
+};
+use crate::{browser_key::BrowserKey, engine::Engine};
+
+/// How often the facts are gathered: once more when somebody else registers the identifier between
+/// the look and the insert.
+const ATTEMPTS: u32 = 2;
+
+/// Where a sign-in stands after new evidence.
+#[derive(Debug)]
+pub enum Advanced {
+    /// Nothing is missing: the browser is signed in.
+    Arrived(Arrival),
+    /// Something is still to be done, by the browser that gave the evidence and no other.
+    Pending {
+        /// What is to be done.
+        step: Step,
+        /// For the cookie that says who gave the evidence; none when this browser has it.
+        holder: Option<BrowserKey>,
+    },
+}
+
+/// The rows that a unit of work has taken.
+#[derive(Debug)]
+pub struct Rows {
+    former: Option<Session>,
+}
+
+/// A sign-in that may take its next step, with everything random made before its transaction.
+#[derive(Debug)]
+pub struct Advance<'a> {
+    engine: &'a Engine,
+    interaction: &'a Interaction,
+    demand: Demand,
+    session: NewSession,
+    user: NewUser,
+    holder: BrowserKey,
+    now: Timestamp,
+}
+
+impl<'a> Advance<'a> {
+    /// Prepares the step that `evidence` may lead to.
+    pub fn prepare(
+        engine: &'a Engine,
+        visitor: &Visitor,
+        interaction: &'a Interaction,
+        client: &Client,
+        evidence: &Evidence,
+    ) -> Self {
+        let now = engine.clock.now();
+        let Goal::Authorize(request) = &interaction.goal;
+        Self {
+            engine,
+            interaction,
+            demand: Demand::of(request, client),
+            session: NewSession::prepare(engine, visitor, evidence.identifier(), now),
+            user: NewUser::prepare(engine, &client.id, evidence.identifier(), now),
+            holder: BrowserKey::mint(&mut engine.entropy.rng()),
+            now,
+        }
+    }
+
+    /// Takes the rows that others may take too, in their order: the session this browser came with,
+    /// then the interaction. First in every unit of work that takes a step; none when the
+    /// interaction was finished in the meantime.
+    pub async fn hold(&self, tx: &mut Tx) -> Result<Option<Rows>, StoreError> {
+        let former = self.session.hold_former(tx).await?;
+        let goes_on = tx.interactions().hold(&self.interaction.id).await?;
+        Ok(goes_on.then_some(Rows { former }))
+    }
+
+    /// Takes evidence that was just given, and the step it leads to. Evidence that a choice is to
+    /// be made with is kept for its holder; any other has done its work, or leads nowhere.
+    pub async fn with_new(
+        &self,
+        tx: &mut Tx,
+        rows: &Rows,
+        evidence: &Evidence,
+    ) -> Result<Advanced, StoreError> {
+        let event = self.interaction.event;
+        let advanced = self.with_held(tx, rows, evidence, event).await?;
+        let Advanced::Pending { step, .. } = advanced else {
+            return Ok(advanced);
+        };
+        let holder = if waits_for_a_choice(&step) {
+            let digest = self.holder.digest();
+            tx.interactions().add_evidence(evidence, &digest).await?;
+            Some(self.holder.clone())
+        } else {
+            None
+        };
+        Ok(Advanced::Pending { step, holder })
+    }
+
+    /// Takes the step that evidence leads to which this browser holds, for what the person now
+    /// wants to do.
+    pub async fn with_held(
+        &self,
+        tx: &mut Tx,
+        rows: &Rows,
+        evidence: &Evidence,
+        event: InteractionEvent,
+    ) -> Result<Advanced, StoreError> {
+        let experience = &self.engine.snapshot().experience;
+        for _ in 0..ATTEMPTS {
+            let owner = tx.users().find_by_identifier(evidence.identifier()).await?;
+            let situation = Situation {
+                demand: &self.demand,
+                experience,
+                event,
+                held: Some(Held {
+                    evidence,
+                    owner: owner.as_ref(),
+                }),
+                session: None,
+                completed: None,
+                now: self.now,
+            };
+            let step = next_step(&situation, &mut ());
+            if step != Step::Done {
+                return Ok(Advanced::Pending { step, holder: None });
+            }
+            let user = match &owner {
+                Some(user) => user,
+                None => match self.user.save(tx).await? {
+                    Some(user) => user,
+                    // Somebody has registered the identifier in the meantime: ask again.
+                    None => continue,
+                },
+            };
+            let proofs = vec![Proof {
+                kind: evidence.kind(),
+                at: evidence.at,
+            }]
+            .into();
+            let (session, arrival) = self
+                .session
+                .save(tx, rows.former.as_ref(), user, proofs)
+                .await?;
+            tx.interactions()
+                .complete(&self.interaction.id, &session, event)
+                .await?;
+            return Ok(Advanced::Arrived(arrival));
+        }
+        Ok(Advanced::Pending {
+            step: Step::Identify,
+            holder: None,
+        })
+    }
+}
+
+/// Whether the person goes on from here with what was proven.
+const fn waits_for_a_choice(step: &Step) -> bool {
+    match step {
+        Step::NoAccount | Step::AccountExists => true,
+        Step::Identify | Step::Suspended | Step::Done | Step::Refuse(_) => false,
+    }
+}

@@ -1,0 +1,155 @@
+//! All checks of a sign-in hold: the browser gets a session token that it never held before (T-40).
+
+use oidc_core::{
+    account::{identifier::Identifier, lockout},
+    event::{Event, EventKind},
+    id::{EventId, SessionId},
+    interaction::Proofs,
+    opaque::Opaque,
+    secret::Digest,
+    session::Session,
+    time::Timestamp,
+    user::User,
+};
+use store::{StoreError, Tx};
+
+use super::visitor::Visitor;
+use crate::{browser_key::BrowserKey, engine::Engine};
+
+/// What the browser gets.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The session, for its cookie.
+    pub session: Opaque<SessionId>,
+    /// A new value for the cookie that says this browser has signed in before, unless it has a
+    /// good one.
+    pub device: Option<BrowserKey>,
+}
+
+/// A session to be, with its random parts made before the transaction begins.
+#[derive(Debug)]
+pub struct NewSession {
+    token: Opaque<SessionId>,
+    former: Option<Former>,
+    device: Option<BrowserKey>,
+    new_device: BrowserKey,
+    event_id: EventId,
+    address: Digest,
+    now: Timestamp,
+}
+
+/// The session the browser came with, and a new token for it.
+#[derive(Debug)]
+struct Former {
+    presented: Opaque<SessionId>,
+    renewed: Opaque<SessionId>,
+}
+
+impl NewSession {
+    /// Mints everything a sign-in with this identifier may need.
+    pub fn prepare(
+        engine: &Engine,
+        visitor: &Visitor,
+        identifier: &Identifier,
+        now: Timestamp,
+    ) -> Self {
+        let mut rng = engine.entropy.rng();
+        let former = visitor.session.clone().map(|presented| Former {
+            renewed: Opaque::with_id(*presented.id(), &mut rng),
+            presented,
+        });
+        Self {
+            token: Opaque::mint(now, &mut rng),
+            former,
+            device: visitor.device.clone(),
+            new_device: BrowserKey::mint(&mut rng),
+            event_id: EventId::mint(now, &mut rng),
+            address: lockout::identifier(&engine.secrets.addresses, identifier),
+            now,
+        }
+    }
+
+    /// Takes the row of the live session the browser came with until the unit of work is over.
+    /// Rows are taken in one order: this one before the interaction's.
+    pub async fn hold_former(&self, tx: &mut Tx) -> Result<Option<Session>, StoreError> {
+        let Some(Former { presented, .. }) = &self.former else {
+            return Ok(None);
+        };
+        let found = tx.sessions().find(presented.id()).await?;
+        let live = found.filter(|s| s.digest == presented.digest() && s.is_live(self.now));
+        if let Some(session) = &live {
+            tx.sessions().hold(&session.id, self.now).await?;
+        }
+        Ok(live)
+    }
+
+    /// Makes or renews the session of a user who proved who they are; the row, and what the
+    /// browser gets. `former` is the session that [`hold_former`](Self::hold_former) took.
+    pub async fn save(
+        &self,
+        tx: &mut Tx,
+        former: Option<&Session>,
+        user: &User,
+        proofs: Proofs,
+    ) -> Result<(Session, Arrival), StoreError> {
+        let (session, token) = self.session(tx, former, user, proofs).await?;
+        tx.users().touch_sign_in(&user.id, self.now).await?;
+        let device = self.device(tx).await?;
+        tx.events()
+            .append(&Event {
+                id: self.event_id,
+                kind: EventKind::SessionStarted,
+                at: self.now,
+                user_id: Some(user.id.clone()),
+                client_id: None,
+                data: serde_json::Map::new(),
+            })
+            .await?;
+        let arrival = Arrival {
+            session: token,
+            device,
+        };
+        Ok((session, arrival))
+    }
+
+    /// The same person again keeps the session, with a new secret: other clients in it stay signed
+    /// in. Another person's session is ended first.
+    async fn session(
+        &self,
+        tx: &mut Tx,
+        former: Option<&Session>,
+        user: &User,
+        proofs: Proofs,
+    ) -> Result<(Session, Opaque<SessionId>), StoreError> {
+        if let (Some(former), Some(Former { renewed, .. })) = (former, &self.former) {
+            if former.user_id == user.id {
+                let kept = former.renewed(renewed.digest(), proofs.clone(), self.now);
+                if tx.sessions().renew(&kept, &former.digest).await? {
+                    return Ok((kept, renewed.clone()));
+                }
+            } else {
+                tx.sessions().end(&former.id, self.now).await?;
+            }
+        }
+        let session = Session::begun(&self.token, user.id.clone(), proofs, self.now);
+        tx.sessions().insert(&session).await?;
+        Ok((session, self.token.clone()))
+    }
+
+    /// Remembers the browser for this identifier. A cookie that proved nothing for it is replaced,
+    /// so that a planted one never becomes this person's.
+    async fn device(&self, tx: &mut Tx) -> Result<Option<BrowserKey>, StoreError> {
+        let address = &self.address;
+        let mut browsers = tx.known_browsers();
+        if let Some(device) = self.device.as_ref().map(BrowserKey::digest)
+            && browsers.knows(&device, address, self.now).await?
+        {
+            browsers.remember(&device, address, self.now).await?;
+            return Ok(None);
+        }
+        browsers
+            .remember(&self.new_device.digest(), address, self.now)
+            .await?;
+        Ok(Some(self.new_device.clone()))
+    }
+}

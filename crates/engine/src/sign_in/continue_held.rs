@@ -1,0 +1,114 @@
+//! Goes on with evidence that waits for a choice: a person who wanted to sign in has no account
+//! yet, or one who wanted an account has one. Neither needs a second code.
+
+use std::convert::Infallible;
+
+use oidc_core::{
+    client::Client,
+    interaction::{
+        Demand, Evidence, Goal, Interaction, InteractionEvent,
+        next_step::{Held, Situation, Step, next_step},
+    },
+};
+
+use super::{
+    advance::{Advance, Advanced},
+    visitor::Visitor,
+};
+use crate::{breakdown::Breakdown, engine::Engine, failure::Failure};
+
+const TO_IDENTIFY: Advanced = Advanced::Pending {
+    step: Step::Identify,
+    holder: None,
+};
+
+/// The evidence that this browser has given in this sign-in, if it is about the identifier that
+/// the person still means.
+pub async fn held_evidence(
+    engine: &Engine,
+    visitor: &Visitor,
+    interaction: &Interaction,
+) -> Result<Option<Evidence>, Breakdown> {
+    let Some(holder) = &visitor.holder else {
+        return Ok(None);
+    };
+    let (id, holder) = (interaction.id, holder.digest());
+    let held = engine
+        .store
+        .read(|mut tx| async move { tx.interactions().evidence(&id, &holder).await })
+        .await?;
+    let meant = interaction.identifier.as_ref();
+    Ok(held
+        .into_iter()
+        .rfind(|evidence| Some(evidence.identifier()) == meant))
+}
+
+/// Does what the person chose. Without evidence nothing is done (T-39), and the step is to prove.
+pub async fn continue_held(
+    engine: &Engine,
+    visitor: &Visitor,
+    interaction: &Interaction,
+    client: &Client,
+    event: InteractionEvent,
+) -> Result<Advanced, Failure<Infallible>> {
+    let Some(evidence) = held_evidence(engine, visitor, interaction).await? else {
+        return Ok(TO_IDENTIFY);
+    };
+    let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
+    engine
+        .store
+        .transact(|mut tx| {
+            let (advance, evidence) = (&advance, &evidence);
+            async move {
+                let Some(rows) = advance.hold(&mut tx).await? else {
+                    return Ok(TO_IDENTIFY);
+                };
+                let advanced = advance.with_held(&mut tx, &rows, evidence, event).await?;
+                Ok(match advanced {
+                    // Somebody has made the account in the meantime: the person has proven that it
+                    // is theirs.
+                    Advanced::Pending {
+                        step: Step::AccountExists,
+                        ..
+                    } => {
+                        let sign_in = InteractionEvent::SignIn;
+                        advance.with_held(&mut tx, &rows, evidence, sign_in).await?
+                    }
+                    _ => advanced,
+                })
+            }
+        })
+        .await
+}
+
+/// Where a sign-in stands whose evidence waits for a choice, for the browser that gave it; to prove
+/// something, for any other.
+pub async fn pending_step(
+    engine: &Engine,
+    visitor: &Visitor,
+    interaction: &Interaction,
+    client: &Client,
+) -> Result<Step, Breakdown> {
+    let Some(evidence) = held_evidence(engine, visitor, interaction).await? else {
+        return Ok(Step::Identify);
+    };
+    let identifier = evidence.identifier();
+    let owner = engine
+        .store
+        .read(|mut tx| async move { tx.users().find_by_identifier(identifier).await })
+        .await?;
+    let Goal::Authorize(request) = &interaction.goal;
+    let situation = Situation {
+        demand: &Demand::of(request, client),
+        experience: &engine.snapshot().experience,
+        event: interaction.event,
+        held: Some(Held {
+            evidence: &evidence,
+            owner: owner.as_ref(),
+        }),
+        session: None,
+        completed: None,
+        now: engine.clock.now(),
+    };
+    Ok(next_step(&situation, &mut ()))
+}

@@ -1,0 +1,162 @@
+//! Wrong codes, counted: for the address (T-46), for the network they come from, and altogether.
+//!
+//! An address has its own limit, so a stranger who tries few codes of many addresses is held by
+//! where he comes from: his line, and the site around it. When more codes fail altogether than
+//! honest people mistype, strangers are held to a tenth of their limits; nobody is locked out by
+//! that. A browser that has signed in to the address before is counted by itself alone.
+
+use oidc_core::{
+    account::{identifier::Identifier, lockout},
+    time::Timestamp,
+};
+use store::{Claim, Counter, StoreError, Tx};
+
+use super::{
+    known_browser::Asker,
+    limit_reached::{LimitReached, Report},
+};
+use crate::{
+    browser_key::BrowserKey,
+    engine::Engine,
+    network::{ClientIp, NetworkKeys},
+    span::Rate,
+};
+
+/// The kind of the address's counter.
+const OF_ADDRESS: &str = "failures";
+
+/// One try, as far as counters are concerned.
+#[derive(Debug)]
+pub struct Failures<'a> {
+    engine: &'a Engine,
+    identifier: &'a Identifier,
+    device: Option<BrowserKey>,
+    keys: NetworkKeys,
+    report: Report,
+    now: Timestamp,
+}
+
+/// A try that was counted as a failure before it is known to be one, so that parallel guesses
+/// cannot all pass a check made beforehand.
+#[derive(Debug)]
+pub struct Counted {
+    asker: Asker,
+    address: Counter,
+    others: Vec<Counter>,
+}
+
+impl<'a> Failures<'a> {
+    /// A try for this address.
+    pub fn new(
+        engine: &'a Engine,
+        identifier: &'a Identifier,
+        device: Option<BrowserKey>,
+        ip: Option<ClientIp>,
+        report: Report,
+    ) -> Self {
+        Self {
+            engine,
+            identifier,
+            device,
+            keys: NetworkKeys::of(ip, &engine.secrets.addresses),
+            now: report.now(),
+            report,
+        }
+    }
+
+    /// Counts the try; or says until when there is a pause.
+    pub async fn count(&self, tx: &mut Tx) -> Result<Result<Counted, Timestamp>, StoreError> {
+        let (engine, now) = (self.engine, self.now);
+        let asker = Asker::find(engine, tx, self.device.as_ref(), self.identifier, now).await?;
+        let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
+        let counted = self.counters(asker, is_tight);
+        let mut all = counted.others.clone();
+        all.push(counted.address);
+        let Claim::Full { at, until } = tx.attempts().claim(&all, now).await? else {
+            return Ok(Ok(counted));
+        };
+        let full = all.get(at).unwrap_or(&counted.address);
+        let reached = LimitReached {
+            limit: full.kind,
+            subject: full.subject,
+            until,
+        };
+        self.report.write(engine, tx, &reached).await?;
+        Ok(Err(until))
+    }
+
+    /// The code was right: the address begins anew, the others get this one back.
+    pub async fn forgive(&self, tx: &mut Tx, counted: &Counted) -> Result<(), StoreError> {
+        tx.attempts().give_back(&counted.others).await?;
+        let subject = &counted.address.subject;
+        tx.attempts().reset(OF_ADDRESS, subject).await
+    }
+
+    /// The code was wrong. Counted altogether only now and last, because everybody counts here.
+    pub async fn keep(&self, tx: &mut Tx, counted: &Counted) -> Result<(), StoreError> {
+        if counted.asker != Asker::Stranger {
+            return Ok(());
+        }
+        let total = self.total();
+        let counts = tx.attempts().count(&[total], self.now).await?;
+        match counts.first() {
+            Some(stands) if !stands.has_room(total.limit) => {
+                let reached = LimitReached {
+                    limit: total.kind,
+                    subject: total.subject,
+                    until: stands.until,
+                };
+                self.report.write(self.engine, tx, &reached).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn are_too_many(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let total = self.total();
+        let counts = tx.attempts().read(&[total], self.now).await?;
+        Ok(counts.iter().any(|stands| !stands.has_room(total.limit)))
+    }
+
+    fn total(&self) -> Counter {
+        let rate = self.engine.config.limits.failures_total;
+        Counter {
+            kind: "failures.all",
+            subject: lockout::everybody(&self.engine.secrets.addresses),
+            limit: rate.limit,
+            window: rate.window.lifetime(),
+        }
+    }
+
+    fn counters(&self, asker: Asker, is_tight: bool) -> Counted {
+        let limits = &self.engine.config.limits;
+        let counter = |kind, subject, rate: Rate, lines: u32| {
+            let limit = rate.limit.saturating_mul(lines);
+            Counter {
+                kind,
+                subject,
+                limit: if is_tight {
+                    lockout::tightened(limit)
+                } else {
+                    limit
+                },
+                window: rate.window.lifetime(),
+            }
+        };
+        let (keys, per_ip) = (&self.keys, limits.failures_per_ip);
+        let mut others = Vec::new();
+        if asker == Asker::Stranger {
+            others.push(counter("failures.ip", keys.line, per_ip, 1));
+            if keys.is_site {
+                let lines = lockout::LINES_OF_A_SITE;
+                others.push(counter("failures.site", keys.network, per_ip, lines));
+            }
+        }
+        let subject = asker.subject(&self.engine.secrets.addresses, self.identifier);
+        Counted {
+            asker,
+            address: counter(OF_ADDRESS, subject, limits.failures_per_address, 1),
+            others,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The end of an authorization: a grant, a code, and the way back to the client.
+
+use std::convert::Infallible;
+
+use oidc_core::{
+    authorize::{callback::Callback, request::AuthorizationRequest},
+    client::Client,
+    code::{self, AuthorizationCode},
+    grant::{self, Grant},
+    id::{ClientId, CodeId, GrantId, InteractionId, SessionId, Sid},
+    opaque::Opaque,
+    session::Session,
+    subject::Subject,
+    time::Timestamp,
+    user::User,
+};
+use store::{Finished, StoreError, Tx};
+
+use crate::{breakdown::Breakdown, engine::Engine, failure::Failure};
+
+/// Who is signed in to this browser, and whether the client was there before.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The live session.
+    pub session: Session,
+    /// Whose it is.
+    pub user: User,
+    /// Whether this client has had a code in this session.
+    pub joined: bool,
+}
+
+/// Looks up the session a browser's token names; a token that was altered names none.
+pub async fn signed_in(
+    engine: &Engine,
+    session: Option<Opaque<SessionId>>,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Breakdown> {
+    let Some(token) = session else {
+        return Ok(None);
+    };
+    let found = engine
+        .store
+        .read(|mut tx| {
+            let (id, client) = (*token.id(), client.clone());
+            async move { tx.sessions().find_with_user(&id, &client).await }
+        })
+        .await?;
+    Ok(found
+        .filter(|(session, _, _)| session.digest == token.digest() && session.is_live(now))
+        .map(|(session, user, joined)| SignedIn {
+            session,
+            user,
+            joined,
+        }))
+}
+
+/// What is answered, to whom, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The client, as it is now.
+    pub client: &'a Client,
+    /// Its request.
+    pub request: &'a AuthorizationRequest,
+    /// Verified for that client.
+    pub callback: &'a Callback,
+}
+
+/// What came of the wish for a code.
+#[derive(Debug)]
+pub enum Issued {
+    /// Grant and code are saved; the browser goes there.
+    To(String),
+    /// The same, and this browser has no other sign-in under way.
+    Last(String),
+    /// The session was ended while we looked: nobody is signed in.
+    SignedOut,
+    /// The interaction has ended before, with a code of its own.
+    Before,
+}
+
+/// Mints grant and code, and ends the interaction, if there is one, with them.
+pub async fn issue(
+    engine: &Engine,
+    asked: Asked<'_>,
+    signed_in: &SignedIn,
+    interaction: Option<InteractionId>,
+) -> Result<Issued, Failure<Infallible>> {
+    let prepared = Prepared::new(engine, asked, signed_in);
+    let saved = engine
+        .store
+        .transact(|mut tx| {
+            let prepared = &prepared;
+            async move {
+                prepared
+                    .save(&mut tx, interaction)
+                    .await
+                    .map_err(Failure::<Infallible>::from)
+            }
+        })
+        .await?;
+    Ok(match saved {
+        Saved::Yes => Issued::To(prepared.location),
+        Saved::Last => Issued::Last(prepared.location),
+        Saved::SignedOut => Issued::SignedOut,
+        Saved::Before => Issued::Before,
+    })
+}
+
+enum Saved {
+    Yes,
+    Last,
+    SignedOut,
+    Before,
+}
+
+/// Everything random and everything timed, made before the transaction begins.
+struct Prepared {
+    grant: Grant,
+    code: AuthorizationCode,
+    slides_to: Option<Timestamp>,
+    session: SessionId,
+    /// What this client will call the session, if it has no name for it yet.
+    sid: Option<Sid>,
+    location: String,
+}
+
+impl Prepared {
+    fn new(engine: &Engine, asked: Asked<'_>, signed_in: &SignedIn) -> Self {
+        let Asked {
+            client,
+            request,
+            callback,
+        } = asked;
+        let now = engine.clock.now();
+        let mut rng = engine.entropy.rng();
+        let session = &signed_in.session;
+        let grant = Grant {
+            id: GrantId::mint(now, &mut rng),
+            subject: Subject::User(signed_in.user.id.clone()),
+            client_id: client.id.clone(),
+            session_id: Some(session.id),
+            auth_time: session.auth_time,
+            amr: session.amr(),
+            scope: request.scope_for(client),
+            resources: request.resources.clone(),
+            created_at: now,
+            expires_at: now.plus(grant::LIFETIME),
+            revoked_at: None,
+        };
+        let token = Opaque::<CodeId>::mint(now, &mut rng);
+        let code = AuthorizationCode {
+            id: *token.id(),
+            digest: token.digest(),
+            grant_id: grant.id,
+            client_id: client.id.clone(),
+            redirect_uri: callback.uri().to_owned(),
+            redirect_uri_given: callback.was_given(),
+            nonce: request.nonce.clone(),
+            code_challenge: request.code_challenge.clone(),
+            audience: None,
+            jkt: None,
+            expires_at: now.plus(code::LIFETIME),
+            consumed_at: None,
+        };
+        Self {
+            location: callback.success(token.expose(), &engine.config.issuer),
+            slides_to: session.slide(now),
+            sid: (!signed_in.joined).then(|| Sid::mint(now, &mut rng)),
+            session: session.id,
+            grant,
+            code,
+        }
+    }
+
+    async fn save(
+        &self,
+        tx: &mut Tx,
+        interaction: Option<InteractionId>,
+    ) -> Result<Saved, StoreError> {
+        let (session, now) = (&self.session, self.grant.created_at);
+        // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
+        if !tx.sessions().hold(session, now).await? {
+            return Ok(Saved::SignedOut);
+        }
+        let saved = match interaction {
+            None => Saved::Yes,
+            Some(interaction) => match tx.interactions().finish(&interaction, now).await? {
+                Finished::Before => return Ok(Saved::Before),
+                Finished::OneOfSeveral => Saved::Yes,
+                Finished::Last => Saved::Last,
+            },
+        };
+        if let Some(expires_at) = self.slides_to {
+            tx.sessions().slide(session, now, expires_at).await?;
+        }
+        if let Some(sid) = &self.sid {
+            let client = &self.grant.client_id;
+            tx.sessions().join_client(session, client, sid, now).await?;
+        }
+        tx.grants().insert(&self.grant).await?;
+        tx.codes().insert(&self.code).await?;
+        Ok(saved)
+    }
+}

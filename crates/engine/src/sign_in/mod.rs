@@ -1,0 +1,19 @@
+//! From an authorization request to a code for the client, and signing out.
+
+pub mod advance;
+pub mod arrive;
+pub mod begin;
+pub mod continue_held;
+pub mod failures;
+pub mod find;
+pub mod issue_code;
+pub mod known_browser;
+pub mod limit_reached;
+pub mod live_session;
+pub mod register;
+pub mod resume;
+pub mod send_code;
+pub mod sending;
+pub mod sign_out;
+pub mod verify_code;
+pub mod visitor;

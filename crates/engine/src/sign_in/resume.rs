@@ -1,0 +1,76 @@
+//! Back from the pages: asks the same question as at the beginning, with what was proven in
+//! between.
+
+use oidc_core::{
+    authorize::callback::Callback,
+    client::Client,
+    id::SessionId,
+    interaction::{
+        Demand, Goal, Interaction,
+        next_step::{Situation, Step, next_step},
+    },
+    opaque::Opaque,
+};
+
+use super::issue_code::{self, Asked, Issued};
+use crate::{breakdown::Breakdown, engine::Engine};
+
+/// Where a sign-in goes on.
+#[derive(Debug)]
+pub enum Resumed {
+    /// Back to the client, with a code.
+    To {
+        /// The address.
+        location: String,
+        /// Whether this browser has no other sign-in under way.
+        is_last: bool,
+    },
+    /// It has ended before, with a code of its own.
+    Before,
+    /// Something is still to be done.
+    Pending(Step),
+}
+
+/// Goes on. `callback` was verified for the client as it is now.
+pub async fn resume(
+    engine: &Engine,
+    interaction: &Interaction,
+    client: &Client,
+    callback: &Callback,
+    session: Option<Opaque<SessionId>>,
+) -> Result<Resumed, Breakdown> {
+    let Goal::Authorize(request) = &interaction.goal;
+    let now = engine.clock.now();
+    let signed_in = issue_code::signed_in(engine, session, &request.client_id, now).await?;
+    let situation = Situation {
+        demand: &Demand::of(request, client),
+        experience: &engine.snapshot().experience,
+        event: interaction.event,
+        held: None,
+        session: signed_in.as_ref().map(|s| (&s.session, &s.user)),
+        completed: interaction.session_id,
+        now,
+    };
+    let step = next_step(&situation, &mut ());
+    let (Step::Done, Some(signed_in)) = (&step, &signed_in) else {
+        return Ok(Resumed::Pending(step));
+    };
+    let asked = Asked {
+        client,
+        request,
+        callback,
+    };
+    let issued = issue_code::issue(engine, asked, signed_in, Some(interaction.id)).await?;
+    Ok(match issued {
+        Issued::To(location) => Resumed::To {
+            location,
+            is_last: false,
+        },
+        Issued::Last(location) => Resumed::To {
+            location,
+            is_last: true,
+        },
+        Issued::Before => Resumed::Before,
+        Issued::SignedOut => Resumed::Pending(Step::Identify),
+    })
+}

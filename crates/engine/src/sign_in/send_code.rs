@@ -1,0 +1,169 @@
+//! Mails a verification code.
+//!
+//! Nothing here looks at accounts: known, unknown and suspended addresses run the same statements
+//! in the same order (T-53, T-54). Every limit is counted before anything else is done, in the
+//! transaction that also queues the mail.
+
+use oidc_core::{
+    account::{
+        identifier::Identifier,
+        verification_code::{self, VerificationCode},
+    },
+    client::Client,
+    id::VerificationCodeId,
+    interaction::{Interaction, InteractionEvent},
+    time::Timestamp,
+};
+use store::{Mail, Tx};
+
+use super::{
+    known_browser::Asker,
+    limit_reached::Report,
+    sending::{Sending, Wish},
+};
+use crate::{
+    breakdown::Breakdown,
+    browser_key::BrowserKey,
+    engine::Engine,
+    failure::Failure,
+    mail::letter::Letter,
+    network::{ClientIp, NetworkKeys},
+};
+
+/// Why no code is sent: come back then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limited {
+    /// When the limit that was reached begins anew.
+    pub until: Timestamp,
+}
+
+/// A wish for a code.
+#[derive(Debug)]
+pub struct CodeRequest<'a> {
+    /// Where it goes.
+    pub identifier: &'a Identifier,
+    /// What the person wants to do with it.
+    pub event: InteractionEvent,
+    /// The language of the mail.
+    pub locale: &'a str,
+    /// Who asks; none when it cannot be told, and then all such share one counter.
+    pub ip: Option<ClientIp>,
+    /// What says that this browser has signed in before.
+    pub device: Option<BrowserKey>,
+}
+
+/// Replaces the flow's code and queues its mail.
+pub async fn send_code(
+    engine: &Engine,
+    interaction: &Interaction,
+    client: &Client,
+    request: &CodeRequest<'_>,
+) -> Result<(), Failure<Limited>> {
+    let prepared = Prepared::new(engine, interaction, client, request)?;
+    engine
+        .store
+        .transact(|mut tx| {
+            let (prepared, engine) = (&prepared, engine);
+            async move {
+                prepared.count(engine, client, request, &mut tx).await?;
+                tx.interactions()
+                    .set_identifier(&interaction.id, request.identifier, request.event)
+                    .await?;
+                let replaced = tx.verification_codes().replace(&prepared.code).await?;
+                // A code that is dead already must not arrive after the one that counts.
+                for mail in replaced {
+                    tx.outbox().withdraw(&mail, prepared.now).await?;
+                }
+                tx.outbox().push(&prepared.mail).await?;
+                Ok::<_, Failure<Limited>>(())
+            }
+        })
+        .await?;
+    engine.outbox_wake.notify_one();
+    Ok(())
+}
+
+struct Prepared {
+    code: VerificationCode,
+    mail: Mail,
+    keys: NetworkKeys,
+    report: Report,
+    now: Timestamp,
+}
+
+impl Prepared {
+    fn new(
+        engine: &Engine,
+        interaction: &Interaction,
+        client: &Client,
+        request: &CodeRequest<'_>,
+    ) -> Result<Self, Breakdown> {
+        let now = engine.clock.now();
+        let mut rng = engine.entropy.rng();
+        let digits = verification_code::mint(&mut rng);
+        let expires_at = now.plus(verification_code::LIFETIME);
+        let usage_type = request.event.usage_type();
+        let Identifier::Email(to) = request.identifier;
+        let letter = Letter {
+            to: to.clone(),
+            usage_type,
+            code: digits.clone(),
+            locale: request.locale.to_owned(),
+            ui_locales: interaction.goal.ui_locales().map(str::to_owned),
+            application: (client.id.clone(), client.name.clone()).into(),
+        };
+        let mail = letter
+            .seal(&engine.secrets.sealing, now, expires_at, &mut rng)
+            .map_err(Breakdown::new)?;
+        let code = VerificationCode {
+            id: VerificationCodeId::mint(now, &mut rng),
+            interaction_id: Some(interaction.id),
+            recipient: request.identifier.clone(),
+            usage_type,
+            digest: verification_code::digest(
+                &engine.secrets.codes,
+                Some(&interaction.id),
+                request.identifier,
+                usage_type,
+                &digits,
+            ),
+            tries: 0,
+            mail_id: mail.id,
+            created_at: now,
+            expires_at,
+            consumed_at: None,
+        };
+        Ok(Self {
+            code,
+            mail,
+            keys: NetworkKeys::of(request.ip, &engine.secrets.addresses),
+            report: Report::new(engine, Some(&client.id), now),
+            now,
+        })
+    }
+
+    /// T-55: per IP address, per recipient, per client, and all together.
+    async fn count(
+        &self,
+        engine: &Engine,
+        client: &Client,
+        request: &CodeRequest<'_>,
+        tx: &mut Tx,
+    ) -> Result<(), Failure<Limited>> {
+        let (now, identifier) = (self.now, request.identifier);
+        let device = request.device.as_ref();
+        let wish = Wish {
+            asker: Asker::find(engine, tx, device, identifier, now).await?,
+            keys: self.keys,
+            identifier,
+            client: &client.id,
+        };
+        let sending = Sending::new(&engine.config.limits, &engine.secrets.addresses, &wish);
+        if let Err(reached) = sending.claim(tx, now).await? {
+            self.report.write(engine, tx, &reached).await?;
+            let until = reached.until;
+            return Err(Failure::Refused(Limited { until }));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! Tries a verification code. Every try is counted, whatever comes of it (T-44 to T-46).
+
+use std::convert::Infallible;
+
+use oidc_core::{
+    account::{identifier::Identifier, verification_code::Verdict},
+    client::Client,
+    id::VerificationId,
+    interaction::{Evidence, Interaction, Proven},
+    time::Timestamp,
+};
+use store::{Attempt, Tx};
+
+use super::{
+    advance::{Advance, Advanced},
+    failures::Failures,
+    limit_reached::Report,
+    visitor::Visitor,
+};
+use crate::{engine::Engine, failure::Failure};
+
+/// What came of a try.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Right, and this is where it leads.
+    Right(Advanced),
+    /// Not the code.
+    Wrong,
+    /// The code is over: too old, too many tries, replaced or used.
+    Over,
+    /// Too many failures for this address, or from this network; come back then.
+    Paused {
+        /// When trying makes sense again.
+        until: Timestamp,
+    },
+}
+
+/// Tries what was typed against the newest code of this sign-in.
+pub async fn verify_code(
+    engine: &Engine,
+    visitor: &Visitor,
+    interaction: &Interaction,
+    client: &Client,
+    identifier: &Identifier,
+    typed: &str,
+) -> Result<Outcome, Failure<Infallible>> {
+    let now = engine.clock.now();
+    let check = Check {
+        engine,
+        interaction,
+        identifier,
+        typed,
+        failures: Failures::new(
+            engine,
+            identifier,
+            visitor.device.clone(),
+            visitor.ip,
+            Report::new(engine, Some(&client.id), now),
+        ),
+        now,
+    };
+    let evidence = Evidence {
+        id: VerificationId::mint(now, &mut engine.entropy.rng()),
+        interaction_id: interaction.id,
+        at: now,
+        proven: Proven::Identifier(identifier.clone()),
+    };
+    let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
+    engine
+        .store
+        .transact(|mut tx| {
+            let (check, advance, evidence) = (&check, &advance, &evidence);
+            async move {
+                let Some(rows) = advance.hold(&mut tx).await? else {
+                    return Ok(Outcome::Over);
+                };
+                if let Some(outcome) = check.judge(&mut tx).await? {
+                    return Ok::<_, Failure<Infallible>>(outcome);
+                }
+                let advanced = advance.with_new(&mut tx, &rows, evidence).await?;
+                Ok(Outcome::Right(advanced))
+            }
+        })
+        .await
+}
+
+struct Check<'a> {
+    engine: &'a Engine,
+    interaction: &'a Interaction,
+    identifier: &'a Identifier,
+    typed: &'a str,
+    failures: Failures<'a>,
+    now: Timestamp,
+}
+
+impl Check<'_> {
+    /// Nothing: the code is right and used up. Else why it is not.
+    async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Infallible>> {
+        let (now, tries) = (self.now, self.engine.config.limits.code_tries);
+        let interaction = &self.interaction.id;
+        let attempt = tx
+            .verification_codes()
+            .try_once(interaction, now, tries)
+            .await?;
+        // Only tries of a code that lives count as failures: otherwise a hundred forms sent to a
+        // dead code would be enough to pause somebody else's address.
+        let Attempt::Counted(code) = attempt else {
+            return Ok(Some(Outcome::Over));
+        };
+        let counted = match self.failures.count(tx).await? {
+            Ok(counted) => counted,
+            Err(until) => return Ok(Some(Outcome::Paused { until })),
+        };
+        let verdict = code.judge(self.typed, &self.engine.secrets.codes, now);
+        if verdict != Verdict::Correct || code.recipient != *self.identifier {
+            self.failures.keep(tx, &counted).await?;
+            return Ok(Some(Outcome::Wrong));
+        }
+        if !tx.verification_codes().consume(&code.id, now).await? {
+            return Ok(Some(Outcome::Over));
+        }
+        self.failures.forgive(tx, &counted).await?;
+        Ok(None)
+    }
+}

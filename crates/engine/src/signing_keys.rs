@@ -1,0 +1,77 @@
+//! The signing keys: one per algorithm that something needs, made when it is needed first.
+
+use anyhow::Context;
+use oidc_core::{
+    key::{Algorithm, KeyStage, SealedKey, generate, sign::SigningKey},
+    time::Timestamp,
+};
+use store::{Store, StoreError};
+
+use crate::{config::Config, entropy::Entropy, instance_secrets::InstanceSecrets, place};
+
+/// Makes what is missing: for the instance's algorithm and for those that clients ask for.
+///
+/// # Errors
+/// When the database refuses, or a key cannot be made.
+pub async fn ensure(
+    store: &Store,
+    config: &Config,
+    secrets: &InstanceSecrets,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> anyhow::Result<()> {
+    let (keys, clients) = store
+        .read(|mut tx| async move {
+            let keys = tx.keys().all().await?.rows;
+            Ok::<_, StoreError>((keys, tx.clients().all().await?.rows))
+        })
+        .await?;
+    let wanted = |alg: Algorithm| {
+        config.id_token_alg == alg
+            || clients
+                .iter()
+                .any(|client| client.id_token_alg == Some(alg))
+    };
+    let present = |alg: Algorithm| {
+        keys.iter()
+            .any(|key| key.algorithm == alg && key.stage == KeyStage::Current)
+    };
+    for alg in Algorithm::ALL
+        .iter()
+        .copied()
+        .filter(|alg| wanted(*alg) && !present(*alg))
+    {
+        let key = make(alg, secrets, now, entropy).await?;
+        let key = &key;
+        // Another server may have been quicker; then its key is the one.
+        store
+            .transact(|mut tx| async move { tx.keys().insert_if_absent(key).await })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Searching primes takes a while and gives nothing back to wait for, so it has its own thread.
+async fn make(
+    alg: Algorithm,
+    secrets: &InstanceSecrets,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> anyhow::Result<SealedKey> {
+    let mut rng = entropy.rng();
+    let pkcs8 = tokio::task::spawn_blocking(move || generate::pkcs8(alg, &mut rng))
+        .await
+        .context("making a signing key")?
+        .context("making a signing key")?;
+    let kid = SigningKey::from_pkcs8(alg, &pkcs8)?.kid().to_owned();
+    let sealed = secrets
+        .sealing
+        .seal(&place::signing_key(&kid), &pkcs8, &mut entropy.rng())?;
+    Ok(SealedKey {
+        kid,
+        algorithm: alg,
+        stage: KeyStage::Current,
+        sealed,
+        created_at: now,
+    })
+}

@@ -1,0 +1,95 @@
+//! What both grants end with: an access token in the database, an ID token signed after the
+//! commit, because signing is the slowest thing here and the database has one writer.
+
+use oidc_core::{
+    access_token::AccessToken, grant::Standing, id::AccessTokenId, id_token::IdToken,
+    opaque::Opaque, scope::Scope, secret::Secret, time::Timestamp, token::response::TokenResponse,
+    user::User,
+};
+
+use crate::{breakdown::Breakdown, engine::Engine, snapshot::Registered};
+
+/// An access token that was minted before the transaction, to be bound to a grant inside it.
+pub struct FreshToken {
+    token: Opaque<AccessTokenId>,
+    now: Timestamp,
+}
+
+impl FreshToken {
+    /// Mints one.
+    pub fn mint(engine: &Engine, now: Timestamp) -> Self {
+        Self {
+            token: Opaque::mint(now, &mut engine.entropy.rng()),
+            now,
+        }
+    }
+
+    /// The row: alive for an hour, and never longer than its grant.
+    pub fn row(&self, standing: &Standing, scope: &Scope) -> AccessToken {
+        AccessToken::new(&self.token, &standing.grant, scope.clone(), self.now)
+    }
+}
+
+/// Tokens that were issued and committed.
+pub struct Issued {
+    /// The access token.
+    pub access: FreshToken,
+    /// Its row.
+    pub row: AccessToken,
+    /// Whose and for whom.
+    pub standing: Standing,
+    /// From the authorization request; only the first ID token repeats it.
+    pub nonce: Option<String>,
+    /// The refresh token, if `offline_access` was granted.
+    pub refresh_token: Option<Secret<String>>,
+}
+
+impl Issued {
+    /// The answer (RFC 6749 §5.1, Core §3.1.3.3).
+    pub fn into_response(
+        self,
+        engine: &Engine,
+        client: &Registered,
+    ) -> Result<TokenResponse, Breakdown> {
+        let user = self.standing.user.as_ref();
+        let user = user.filter(|_| self.row.scope.has_openid());
+        let id_token = user
+            .map(|user| self.id_token(engine, client, user))
+            .transpose()?;
+        let access = self.access.token.expose();
+        let answer =
+            TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
+        Ok(TokenResponse {
+            id_token,
+            refresh_token: self.refresh_token,
+            ..answer
+        })
+    }
+
+    fn id_token(
+        &self,
+        engine: &Engine,
+        client: &Registered,
+        user: &User,
+    ) -> Result<Secret<String>, Breakdown> {
+        let snapshot = engine.snapshot();
+        let algorithm = client
+            .client
+            .id_token_alg
+            .unwrap_or(engine.config.id_token_alg);
+        let key = snapshot.keys.signer(algorithm).map_err(Breakdown::new)?;
+        let token = IdToken {
+            issuer: &engine.config.issuer,
+            client: &client.client,
+            grant: &self.standing.grant,
+            user,
+            scope: &self.row.scope,
+            nonce: self.nonce.as_deref(),
+            access_token: self.access.token.expose(),
+        };
+        token
+            .encode(key, self.access.now)
+            .map(Secret::new)
+            .map_err(Breakdown::new)
+    }
+}

@@ -1,0 +1,134 @@
+//! A code for tokens (RFC 6749 §4.1.3): everything is checked first, the code is claimed last.
+
+use oidc_core::{
+    event::{Event, EventKind},
+    grant::Standing,
+    id::{EventId, FamilyId},
+    refresh::{self, RefreshFamily, RefreshToken},
+    time::Timestamp,
+    token::{
+        invalid_grant::InvalidGrant,
+        request::{CodeExchange, GrantType},
+    },
+};
+use rand_core::Rng;
+use store::{StoreError, Tx};
+
+use super::issue::{FreshToken, Issued};
+use crate::{engine::Engine, failure::Failure, snapshot::Registered};
+
+type Refused = Failure<InvalidGrant>;
+
+/// Redeems a code. A wrong verifier spares it; a second use takes back what the first one got,
+/// and that stays, although the answer is a refusal.
+pub async fn redeem(
+    engine: &Engine,
+    client: &Registered,
+    exchange: &CodeExchange,
+) -> Result<Issued, Failure<InvalidGrant>> {
+    let now = engine.clock.now();
+    let token = &exchange.code;
+    let mint = Mint::new(engine, now);
+    let (row, standing, nonce, family) = engine
+        .store
+        .transact(|mut tx| {
+            let mint = &mint;
+            async move {
+                let found = tx.codes().find_with_standing(token.id()).await?;
+                let (code, standing) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
+                let checked = code.redeem(exchange, &client.client, &standing, now);
+                if checked == Err(InvalidGrant::Replayed) {
+                    return Err(mint.take_back(&mut tx, &standing).await);
+                }
+                checked.map_err(Failure::Refused)?;
+                if !tx.codes().consume(&code.id, now).await? {
+                    return Err(mint.take_back(&mut tx, &standing).await);
+                }
+                let row = mint.access.row(&standing, &standing.grant.scope);
+                tx.access_tokens().insert(&row).await?;
+                let family = mint.family(client, &standing);
+                if let Some(family) = &family {
+                    tx.refresh_tokens().insert(family).await?;
+                }
+                Ok::<_, Refused>((row, standing, code.nonce, family))
+            }
+        })
+        .await?;
+    let refresh_token = family
+        .map(|family| RefreshToken::issue(&engine.secrets.refresh, &family, family.generation));
+    Ok(Issued {
+        access: mint.access,
+        row,
+        standing,
+        nonce,
+        refresh_token,
+    })
+}
+
+/// What is random in an exchange.
+struct Mint {
+    access: FreshToken,
+    family_id: FamilyId,
+    salt: [u8; 16],
+    event_id: EventId,
+    now: Timestamp,
+}
+
+impl Mint {
+    fn new(engine: &Engine, now: Timestamp) -> Self {
+        let mut rng = engine.entropy.rng();
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        Self {
+            access: FreshToken::mint(engine, now),
+            family_id: FamilyId::mint(now, &mut rng),
+            salt,
+            event_id: EventId::mint(now, &mut rng),
+            now,
+        }
+    }
+
+    fn family(&self, client: &Registered, standing: &Standing) -> Option<RefreshFamily> {
+        let grant = &standing.grant;
+        let wanted =
+            grant.scope.has_offline_access() && client.client.allows_grant(GrantType::RefreshToken);
+        wanted.then(|| RefreshFamily {
+            id: self.family_id,
+            salt: self.salt,
+            grant_id: grant.id,
+            client_id: grant.client_id.clone(),
+            scope: grant.scope.clone(),
+            audience: None,
+            jkt: None,
+            generation: 0,
+            rotated_at: self.now,
+            created_at: self.now,
+            expires_at: refresh::expiry(client.client.refresh_token_lifetime, grant, self.now),
+            revoked_at: None,
+        })
+    }
+
+    /// RFC 6749 §4.1.2: a code that comes twice was stolen once.
+    async fn take_back(&self, tx: &mut Tx, standing: &Standing) -> Refused {
+        let grant = &standing.grant;
+        let event = Event {
+            id: self.event_id,
+            kind: EventKind::GrantCodeReplayed,
+            at: self.now,
+            user_id: grant.subject.user().cloned(),
+            client_id: Some(grant.client_id.clone()),
+            data: serde_json::Map::new(),
+        };
+        let saved = async {
+            // Once: whoever sends the code again and again must not fill the record of events.
+            if tx.grants().revoke(&grant.id, self.now).await? {
+                tx.events().append(&event).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        match saved.await {
+            Ok(()) => Failure::Refused(InvalidGrant::Replayed),
+            Err(error) => error.into(),
+        }
+    }
+}

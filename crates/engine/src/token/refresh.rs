@@ -1,0 +1,180 @@
+//! A refresh token for new tokens (RFC 6749 §6): rotated at every use, and the old one keeps
+//! getting the same successor until that successor is first used.
+
+use oidc_core::{
+    event::{Event, EventKind},
+    grant::Standing,
+    id::EventId,
+    refresh::{Decision, RefreshFamily, RefreshToken},
+    scope::Scope,
+    secret::Digest,
+    time::{Lifetime, Timestamp},
+    token::{error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange},
+};
+use store::{Claim, Counter, Tx};
+
+use super::issue::{FreshToken, Issued};
+use crate::{engine::Engine, failure::Failure, snapshot::Registered};
+
+type Refused = Failure<TokenError>;
+
+/// Refreshes.
+pub async fn refresh(
+    engine: &Engine,
+    client: &Registered,
+    exchange: &RefreshExchange,
+) -> Result<Issued, Failure<TokenError>> {
+    let now = engine.clock.now();
+    let access = FreshToken::mint(engine, now);
+    let event_id = EventId::mint(now, &mut engine.entropy.rng());
+    let (row, standing, family) = engine
+        .store
+        .transact(|mut tx| {
+            let attempt = Attempt {
+                engine,
+                client,
+                exchange,
+                event_id,
+                now,
+            };
+            let access = &access;
+            async move {
+                let (family, standing, scope) = attempt.claim(&mut tx).await?;
+                let row = access.row(&standing, &scope);
+                tx.access_tokens().insert(&row).await?;
+                Ok::<_, Refused>((row, standing, family))
+            }
+        })
+        .await?;
+    let refresh_token = RefreshToken::issue(&engine.secrets.refresh, &family, family.generation);
+    Ok(Issued {
+        access,
+        row,
+        standing,
+        nonce: None,
+        refresh_token: Some(refresh_token),
+    })
+}
+
+struct Attempt<'a> {
+    engine: &'a Engine,
+    client: &'a Registered,
+    exchange: &'a RefreshExchange,
+    event_id: EventId,
+    now: Timestamp,
+}
+
+impl Attempt<'_> {
+    /// The family as it stands after this use (its generation is the one to answer with), and the
+    /// scope of the new access token. A second look is needed only when another request rotated
+    /// between our look and our claim.
+    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing, Scope), Refused> {
+        let presented = &self.exchange.refresh_token;
+        for _ in 0..2 {
+            let (mut family, standing) = self.find(tx).await?;
+            let client = &self.client.client;
+            let decision = family.decide(presented.generation, client, &standing, self.now);
+            if let Some(refusal) = decision.refusal() {
+                self.write_down(tx, decision, &family, &standing).await?;
+                return Err(Failure::Refused(refusal.into()));
+            }
+            let scope = family
+                .narrow(self.exchange.scope.as_ref())
+                .map_err(Failure::Refused)?;
+            let Decision::Rotate { expires_at } = decision else {
+                return Ok((family, standing, scope));
+            };
+            if let Some(end) = standing.grant.drawn_in(self.now) {
+                tx.grants().draw_in(&standing.grant.id, end).await?;
+            }
+            let (id, from) = (family.id, family.generation);
+            if tx
+                .refresh_tokens()
+                .rotate(&id, from, self.now, expires_at)
+                .await?
+            {
+                family.generation += 1;
+                return Ok((family, standing, scope));
+            }
+        }
+        Err(Failure::Refused(InvalidGrant::Replaced.into()))
+    }
+
+    /// What a refusal leaves behind: reuse ends the family and its grant (RFC 9700 §4.14.2).
+    async fn write_down(
+        &self,
+        tx: &mut Tx,
+        decision: Decision,
+        family: &RefreshFamily,
+        standing: &Standing,
+    ) -> Result<(), Refused> {
+        match decision {
+            Decision::Reuse => {
+                tx.grants().revoke(&family.grant_id, self.now).await?;
+                let is_first = tx.refresh_tokens().revoke(&family.id, self.now).await?;
+                if is_first {
+                    self.report(tx, EventKind::RefreshReused, standing).await?;
+                }
+                Ok(())
+            }
+            Decision::WrongClient => {
+                let told = [self.told_of_wrong_client(family)];
+                if let Claim::Counted(_) = tx.attempts().claim(&told, self.now).await? {
+                    self.report(tx, EventKind::RefreshWrongClient, standing)
+                        .await?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Once an hour for each family and presenter: nothing is revoked, so a client that goes on
+    /// presenting the token would fill the record of events.
+    fn told_of_wrong_client(&self, family: &RefreshFamily) -> Counter {
+        let presenter = self.client.client.id.as_str().as_bytes();
+        let parts = [family.id.as_bytes().as_slice(), presenter];
+        Counter {
+            kind: "told.wrong_client",
+            subject: Digest::keyed(&self.engine.secrets.addresses, &parts),
+            limit: 1,
+            window: Lifetime::hours(1),
+        }
+    }
+
+    async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
+        let found = tx
+            .refresh_tokens()
+            .find_with_standing(&self.exchange.refresh_token.family)
+            .await?;
+        found
+            .filter(|(family, _)| {
+                self.exchange
+                    .refresh_token
+                    .verify(&self.engine.secrets.refresh, family)
+            })
+            .ok_or_else(|| Failure::Refused(InvalidGrant::Unknown.into()))
+    }
+
+    async fn report(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        standing: &Standing,
+    ) -> Result<(), Refused> {
+        let grant = &standing.grant;
+        tracing::warn!(
+            event = kind.as_str(), grant.id = %grant.id, presenter.id = %self.client.client.id,
+            "a refresh token was presented that should not have been"
+        );
+        let event = Event {
+            id: self.event_id,
+            kind,
+            at: self.now,
+            user_id: grant.subject.user().cloned(),
+            client_id: Some(self.client.client.id.clone()),
+            data: serde_json::Map::new(),
+        };
+        Ok(tx.events().append(&event).await?)
+    }
+}

@@ -1,0 +1,359 @@
+//! What an operator may register as a client (RFC 6749 §2, OpenID Connect Dynamic Client
+//! Registration 1.0 §2): the same rules for the configuration file, the command line and whatever
+//! else registers one.
+
+use std::{collections::BTreeSet, str::FromStr};
+
+use url::{Host, Url};
+
+use crate::{
+    client::{Client, ClientKind, ID_TOKEN_LIFETIME, REFRESH_GRACE, REFRESH_TOKEN_LIFETIME},
+    id::ClientId,
+    key::Algorithm,
+    redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
+    secret::Secret,
+    source::Source,
+    time::{Lifetime, Timestamp},
+    token::request::GrantType,
+};
+
+/// Octets of a client secret.
+const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
+
+/// A client as it is described, before it is checked.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// The `client_id`.
+    pub id: ClientId,
+    /// What sort of program it is.
+    pub kind: ClientKind,
+    /// The `client_secret`; only of clients that can keep one.
+    pub secret: Option<Secret<String>>,
+    /// What people see; the id when there is none.
+    pub name: Option<String>,
+    /// The grant types it may use; all that its kind can use when there is none.
+    pub grant_types: Vec<String>,
+    /// Where its answers may go.
+    pub redirect_uris: Vec<String>,
+    /// Where a browser may go after signing out.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Somebody else's: users are asked for consent.
+    pub third_party: bool,
+    /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
+    pub initiate_login_uri: Option<String>,
+    /// How long the reuse of a replaced refresh token does not revoke.
+    pub refresh_grace: Option<Lifetime>,
+    /// Whether refresh tokens are replaced on use.
+    pub rotate_refresh_token: Option<bool>,
+    /// What its ID tokens are signed with.
+    pub id_token_alg: Option<Algorithm>,
+}
+
+/// A registration that cannot be accepted. Its text continues the name of the member to a
+/// sentence, and never shows a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRegistration {
+    /// A grant type that clients of this kind cannot use.
+    #[error("names {name:?}, which a {kind} application cannot use.")]
+    GrantType {
+        /// As it was written.
+        name: String,
+        /// The client's kind.
+        kind: ClientKind,
+    },
+    /// A redirect URI that cannot be registered.
+    #[error("has {uri:?}, which {why}.")]
+    RedirectUri {
+        /// As it was written.
+        uri: String,
+        /// Why not.
+        why: InvalidRedirectUri,
+    },
+    /// Nobody could come back.
+    #[error("is missing: nobody could come back.")]
+    NoRedirectUri,
+    /// A post-logout redirect URI that cannot be registered.
+    #[error("has {uri:?}, which {why}.")]
+    PostLogoutRedirectUri {
+        /// As it was written.
+        uri: String,
+        /// Why not.
+        why: InvalidRedirectUri,
+    },
+    /// There is no page of consent yet.
+    #[error(
+        "= true is not possible yet: this version has no page that asks people for their consent."
+    )]
+    ThirdParty,
+    /// Not a URL.
+    #[error("is {0:?}, which is not a URL.")]
+    NoLoginUrl(String),
+    /// Neither https nor on this machine.
+    #[error("is {0:?}; it must begin with https://.")]
+    PlainLoginUrl(String),
+    /// A secret of a client that cannot keep one.
+    #[error("has no place in a {0} application, which cannot keep one; leave it out.")]
+    SecretOfPublicClient(ClientKind),
+    /// No secret of a client that needs one.
+    #[error("is missing; 32 random letters and digits are good.")]
+    NoSecret,
+    /// RFC 6749 appendix A.2: a secret is printable ASCII.
+    #[error("must be 8 to 256 printable ASCII characters.")]
+    Secret,
+}
+
+impl InvalidRegistration {
+    /// Which member it is about.
+    pub const fn member(&self) -> &'static str {
+        match self {
+            Self::GrantType { .. } => "grant_types",
+            Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
+            Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
+            Self::ThirdParty => "third_party",
+            Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
+            Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
+        }
+    }
+}
+
+impl Registration {
+    /// One of which nothing is said but what must be.
+    pub const fn new(id: ClientId, kind: ClientKind) -> Self {
+        Self {
+            id,
+            kind,
+            secret: None,
+            name: None,
+            grant_types: Vec::new(),
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            third_party: false,
+            initiate_login_uri: None,
+            refresh_grace: None,
+            rotate_refresh_token: None,
+            id_token_alg: None,
+        }
+    }
+
+    /// The client, owned by `source` and registered `now`.
+    ///
+    /// # Errors
+    /// The first [`InvalidRegistration`] found.
+    pub fn check(&self, source: Source, now: Timestamp) -> Result<Client, InvalidRegistration> {
+        let kind = self.kind;
+        if self.third_party {
+            return Err(InvalidRegistration::ThirdParty);
+        }
+        let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
+        let client = Client {
+            id: self.id.clone(),
+            name: self.name.clone().unwrap_or_else(|| self.id.to_string()),
+            kind,
+            grant_types: self.grant_types()?,
+            redirect_uris: self.redirect_uris()?,
+            post_logout_redirect_uris: self.post_logout_redirect_uris()?,
+            third_party: false,
+            initiate_login_uri: initiate_login_uri.transpose()?,
+            refresh_grace: self.refresh_grace.unwrap_or(REFRESH_GRACE),
+            rotate_refresh_token: self.rotate_refresh_token.unwrap_or(true),
+            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
+            id_token_lifetime: ID_TOKEN_LIFETIME,
+            id_token_alg: self.id_token_alg,
+            source,
+            disabled: false,
+            created_at: now,
+            updated_at: now,
+        };
+        self.check_secret(&client)?;
+        if client.redirect_uris.is_empty() && kind != ClientKind::Machine {
+            return Err(InvalidRegistration::NoRedirectUri);
+        }
+        Ok(client)
+    }
+
+    fn grant_types(&self) -> Result<Option<BTreeSet<GrantType>>, InvalidRegistration> {
+        if self.grant_types.is_empty() {
+            return Ok(None);
+        }
+        let usable = |name: &String| {
+            let found = name.parse::<GrantType>().ok();
+            let usable = found.filter(|grant| self.kind.can_use(*grant));
+            usable.ok_or_else(|| InvalidRegistration::GrantType {
+                name: name.clone(),
+                kind: self.kind,
+            })
+        };
+        let set: Result<_, _> = self.grant_types.iter().map(usable).collect();
+        set.map(Some)
+    }
+
+    fn redirect_uris(&self) -> Result<Vec<RedirectUri>, InvalidRegistration> {
+        uris(
+            &self.redirect_uris,
+            |uri: &RedirectUri| uri.allowed_for(self.kind),
+            |uri, why| InvalidRegistration::RedirectUri { uri, why },
+        )
+    }
+
+    fn post_logout_redirect_uris(&self) -> Result<Vec<PostLogoutRedirectUri>, InvalidRegistration> {
+        uris(
+            &self.post_logout_redirect_uris,
+            |uri: &PostLogoutRedirectUri| uri.allowed_for(self.kind),
+            |uri, why| InvalidRegistration::PostLogoutRedirectUri { uri, why },
+        )
+    }
+
+    fn check_secret(&self, client: &Client) -> Result<(), InvalidRegistration> {
+        match (&self.secret, client.is_public()) {
+            (None, true) => Ok(()),
+            (Some(_), true) => Err(InvalidRegistration::SecretOfPublicClient(client.kind)),
+            (None, false) => Err(InvalidRegistration::NoSecret),
+            (Some(secret), false) => {
+                let text = secret.expose();
+                let plain = text.bytes().all(|b| b.is_ascii_graphic());
+                if plain && SECRET_LENGTH.contains(&text.len()) {
+                    Ok(())
+                } else {
+                    Err(InvalidRegistration::Secret)
+                }
+            }
+        }
+    }
+}
+
+fn uris<T>(
+    texts: &[String],
+    allowed: impl Fn(&T) -> Result<(), InvalidRedirectUri>,
+    refuse: impl Fn(String, InvalidRedirectUri) -> InvalidRegistration,
+) -> Result<Vec<T>, InvalidRegistration>
+where
+    T: FromStr<Err = InvalidRedirectUri>,
+{
+    let parse = |text: &String| {
+        let uri = text
+            .parse::<T>()
+            .and_then(|uri| allowed(&uri).map(|()| uri));
+        uri.map_err(|why| refuse(text.clone(), why))
+    };
+    texts.iter().map(parse).collect()
+}
+
+/// OpenID Connect Core §4: https, or http on this machine.
+fn login_uri(text: &str) -> Result<Url, InvalidRegistration> {
+    let url: Url = text
+        .parse()
+        .map_err(|_| InvalidRegistration::NoLoginUrl(text.to_owned()))?;
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_local => Ok(url),
+        _ => Err(InvalidRegistration::PlainLoginUrl(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_760_000_000_000);
+
+    fn shop(kind: ClientKind) -> Registration {
+        Registration {
+            name: Some("Bookstore".to_owned()),
+            redirect_uris: vec!["https://shop.example/callback".to_owned()],
+            ..Registration::new("shop".parse().unwrap(), kind)
+        }
+    }
+
+    fn with_secret(text: &str) -> Registration {
+        Registration {
+            secret: Some(text.into()),
+            ..shop(ClientKind::Traditional)
+        }
+    }
+
+    fn check(registration: &Registration) -> Result<Client, InvalidRegistration> {
+        registration.check(Source::Console, NOW)
+    }
+
+    #[test]
+    fn what_is_not_said_has_the_defaults_of_the_protocol() {
+        let client = check(&with_secret("Qm9va3N0b3Jl")).unwrap();
+        assert_eq!(
+            (client.refresh_grace, client.created_at),
+            (REFRESH_GRACE, NOW)
+        );
+        assert!(client.rotate_refresh_token && !client.disabled && !client.third_party);
+        let nameless = Registration {
+            name: None,
+            ..shop(ClientKind::Spa)
+        };
+        assert_eq!(check(&nameless).unwrap().name, "shop");
+    }
+
+    #[test]
+    fn a_secret_belongs_to_clients_that_can_keep_one() {
+        assert_eq!(
+            check(&shop(ClientKind::Traditional)),
+            Err(InvalidRegistration::NoSecret)
+        );
+        assert!(check(&shop(ClientKind::Spa)).is_ok());
+        let public = Registration {
+            kind: ClientKind::Native,
+            ..with_secret("Qm9va3N0b3Jl")
+        };
+        assert_eq!(
+            check(&public),
+            Err(InvalidRegistration::SecretOfPublicClient(
+                ClientKind::Native
+            ))
+        );
+        for bad in ["short", "geheim-ü-geheim", "has space"] {
+            let error = check(&with_secret(bad)).unwrap_err();
+            assert_eq!(error, InvalidRegistration::Secret, "{bad}");
+            assert!(!error.to_string().contains(bad), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_begins_over_https_or_on_this_machine() {
+        let at = |uri: &str| Registration {
+            initiate_login_uri: Some(uri.to_owned()),
+            ..shop(ClientKind::Spa)
+        };
+        for good in [
+            "https://shop.example/go",
+            "http://localhost:3000/go",
+            "http://127.0.0.1/go",
+            "http://[::1]:80/go",
+        ] {
+            assert!(check(&at(good)).is_ok(), "{good}");
+        }
+        for bad in ["http://shop.example/go", "ftp://shop.example", "go"] {
+            let error = check(&at(bad)).unwrap_err();
+            assert_eq!(error.member(), "initiate_login_uri", "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_machines_need_no_redirect_uri() {
+        let without = |kind| Registration {
+            redirect_uris: Vec::new(),
+            ..shop(kind)
+        };
+        assert_eq!(
+            check(&without(ClientKind::Spa)),
+            Err(InvalidRegistration::NoRedirectUri)
+        );
+        let machine = Registration {
+            secret: Some("Qm9va3N0b3Jl".into()),
+            ..without(ClientKind::Machine)
+        };
+        assert!(check(&machine).is_ok());
+    }
+}

@@ -1,0 +1,39 @@
+//! The token endpoint (RFC 6749 §3.2): who asks is settled by [`Authenticated`], what is asked by
+//! [`TokenRequest`].
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use engine::token::{redeem::redeem, refresh::refresh};
+use oidc_core::token::request::TokenRequest;
+
+use crate::{
+    app::App,
+    extract::client::Authenticated,
+    respond::{
+        internal::Internal,
+        oauth::{OAuthRefusal, no_store},
+    },
+};
+
+/// `POST /oidc/token`.
+pub async fn post(
+    State(app): State<App>,
+    Authenticated { client, params }: Authenticated,
+) -> Result<Response, OAuthRefusal> {
+    let request =
+        TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
+    let issued = match request {
+        TokenRequest::AuthorizationCode(exchange) => redeem(&app, &client, &exchange).await?,
+        TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange).await?,
+    };
+    Ok(no_store(
+        axum::Json(
+            issued
+                .into_response(&app, &client)
+                .map_err(Internal::from)?,
+        )
+        .into_response(),
+    ))
+}

@@ -1,0 +1,84 @@
+//! Where a step leads: the one place that turns the answer of `next_step` into a page or an
+//! address, for the pages, the authorization endpoint and the way back to the client alike.
+
+use axum::response::Response;
+use engine::sign_in::{advance::Advanced, arrive::Arrival};
+use oidc_core::{
+    authorize::{callback::Callback, error::AuthorizeError},
+    interaction::{InteractionEvent, next_step::Step},
+    session,
+    time::Lifetime,
+};
+
+use super::suspended;
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::{
+        cookie::{self, CookieKind},
+        holder,
+        redirect::see_other,
+        refused_request::RefusedRequest,
+    },
+    site::flow::Flow,
+};
+
+/// The answer to a step of a sign-in under way. `Done` leads to where the code is issued, which
+/// asks once more.
+pub fn go(app: &App, visit: &Visit, flow: &Flow, step: Step) -> Response {
+    match step {
+        Step::Identify => see_other(&flow.first_page(app)),
+        Step::NoAccount => see_other(&flow.offer(app, InteractionEvent::Register)),
+        Step::AccountExists => see_other(&flow.offer(app, InteractionEvent::SignIn)),
+        Step::Suspended => suspended::respond(app, visit, flow),
+        Step::Done => see_other(&flow.resume(app)),
+        Step::Refuse(error) => refuse(app, visit, flow, &error),
+    }
+}
+
+/// Tells the client, at an address that is still its own (T-05).
+fn refuse(app: &App, visit: &Visit, flow: &Flow, error: &AuthorizeError) -> Response {
+    let client = &flow.client.client;
+    match Callback::again(flow.request(), client) {
+        Ok(callback) => see_other(&callback.refuse(error, &app.urls.issuer())),
+        Err(error) => RefusedRequest::without_callback(client, error).respond(app, visit),
+    }
+}
+
+/// The answer to new evidence: its cookies, and where its step leads.
+pub fn after(app: &App, visit: &Visit, flow: &Flow, advanced: Advanced) -> Response {
+    match advanced {
+        Advanced::Arrived(arrival) => {
+            let mut response = go(app, visit, flow, Step::Done);
+            arrive(app, visit, flow, &arrival, &mut response);
+            response
+        }
+        Advanced::Pending { step, holder } => {
+            let mut response = go(app, visit, flow, step);
+            if let Some(holder) = holder {
+                holder::keep(&mut response, app, visit, flow.interaction.id, &holder);
+            }
+            response
+        }
+    }
+}
+
+fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival, response: &mut Response) {
+    cookie::set(
+        response,
+        &app.urls,
+        CookieKind::Session,
+        arrival.session.expose(),
+        Some(session::ABSOLUTE),
+    );
+    holder::end(response, app, visit, flow.interaction.id);
+    if let Some(device) = &arrival.device {
+        cookie::set(
+            response,
+            &app.urls,
+            CookieKind::Device,
+            device.expose(),
+            Some(Lifetime::days(365)),
+        );
+    }
+}

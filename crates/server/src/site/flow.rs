@@ -1,0 +1,160 @@
+//! A sign-in under way, as the pages see it: found by `flow` in the address and by this browser's
+//! cookie, never by one alone (T-51).
+
+use std::sync::Arc;
+
+use engine::{
+    sign_in::find::{self, Found},
+    snapshot::Registered,
+};
+use oidc_core::{
+    account::identifier::IdentifierKind,
+    authorize::request::AuthorizationRequest,
+    id::ClientId,
+    interaction::{Goal, Interaction, InteractionEvent},
+};
+
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::{internal::Internal, page::Shell},
+};
+
+/// A live flow of this browser.
+#[derive(Clone)]
+pub struct Flow {
+    /// What is remembered of it.
+    pub interaction: Interaction,
+    /// Whose sign-in it is.
+    pub client: Arc<Registered>,
+}
+
+impl Flow {
+    /// What surrounds its pages.
+    pub fn shell(&self) -> Shell<'_> {
+        Shell {
+            application: Some(&self.client.client.name),
+            ui_locales: self.interaction.goal.ui_locales(),
+            flow: Some(self.interaction.id),
+        }
+    }
+
+    /// The address of one of its pages.
+    pub fn page(&self, app: &App, path: &str) -> String {
+        format!("{}?{}", app.urls.path(path), self.query())
+    }
+
+    /// The query every one of its pages carries.
+    pub fn query(&self) -> String {
+        query(&self.interaction)
+    }
+
+    /// The address that asks for the next step.
+    pub fn resume(&self, app: &App) -> String {
+        app.urls
+            .path(&format!("/oidc/auth/{}", self.interaction.id))
+    }
+
+    /// The client's request.
+    pub fn request(&self) -> &AuthorizationRequest {
+        match &self.interaction.goal {
+            Goal::Authorize(request) => request,
+        }
+    }
+
+    /// The page that asks who the person is.
+    pub fn first_page(&self, app: &App) -> String {
+        first_page(app, &self.interaction)
+    }
+
+    /// The page of the offer to do `event`.
+    pub fn offer(&self, app: &App, event: InteractionEvent) -> String {
+        self.page(app, offer_path(event))
+    }
+
+    /// The code page of what the person came to do.
+    pub fn code_page(&self, app: &App) -> String {
+        self.page(app, code_path(self.interaction.event))
+    }
+}
+
+/// The page that asks for an identifier.
+pub const fn identifier_path(event: InteractionEvent) -> &'static str {
+    match event {
+        InteractionEvent::SignIn => "/sign-in",
+        InteractionEvent::Register => "/register",
+    }
+}
+
+/// The code page.
+pub const fn code_path(event: InteractionEvent) -> &'static str {
+    match event {
+        InteractionEvent::SignIn => "/sign-in/verification-code",
+        InteractionEvent::Register => "/register/verification-code",
+    }
+}
+
+/// The page of the offer to do `event`.
+pub const fn offer_path(event: InteractionEvent) -> &'static str {
+    match event {
+        InteractionEvent::Register => "/sign-in/no-account",
+        InteractionEvent::SignIn => "/register/account-exists",
+    }
+}
+
+/// What may be done by an identifier of the kind the pages ask for: `wanted` if the operator
+/// allows it, else the other.
+pub fn open_event(app: &App, wanted: InteractionEvent) -> InteractionEvent {
+    let other = wanted.other();
+    if !is_open(app, wanted) && is_open(app, other) {
+        other
+    } else {
+        wanted
+    }
+}
+
+/// Whether the operator lets people in by this event.
+pub fn is_open(app: &App, event: InteractionEvent) -> bool {
+    let experience = &app.snapshot().experience;
+    experience.allows_code(event, IdentifierKind::Email)
+}
+
+fn query(interaction: &Interaction) -> String {
+    format!(
+        "flow={}&app_id={}",
+        interaction.id,
+        interaction.goal.client_id()
+    )
+}
+
+/// The page a sign-in begins with.
+pub fn first_page(app: &App, interaction: &Interaction) -> String {
+    let path = identifier_path(open_event(app, interaction.event));
+    format!("{}?{}", app.urls.path(path), query(interaction))
+}
+
+/// No live flow of this browser; with the client it names, if any, to start anew there.
+#[derive(Debug)]
+pub struct Stale(pub Option<Arc<Registered>>);
+
+/// Finds the flow with this id if it is this browser's, lives and is unfinished; without an id,
+/// the newest one.
+pub async fn find(
+    app: &App,
+    visit: &Visit,
+    id: Option<&str>,
+) -> Result<Result<Flow, Stale>, Internal> {
+    let named = visit
+        .params()
+        .first("app_id")
+        .and_then(|id| id.parse::<ClientId>().ok());
+    let named = named.and_then(|id| app.snapshot().clients.get(&id).cloned());
+    let browser = visit.browser(app);
+    Ok(match find::find(app, browser.as_ref(), id).await? {
+        Found::Live(interaction, client) => Ok(Flow {
+            interaction,
+            client,
+        }),
+        Found::Stale(client) => Err(Stale(client.or(named))),
+    })
+}
