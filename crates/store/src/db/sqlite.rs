@@ -17,9 +17,10 @@ use sqlx::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Conn, Options, Tx,
     checkpoint::Beside,
-    within,
+    inside::within,
+    options::Options,
+    tx::{Conn, Tx},
     writer::{self, Log, Order, Turn},
 };
 use crate::error::{Refusal, StoreError};
@@ -194,7 +195,7 @@ async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     MIGRATIONS
         .run_direct(None, conn, false)
         .await
-        .map_err(super::migration_failed)
+        .map_err(StoreError::from_migration)
 }
 
 /// The database file.
