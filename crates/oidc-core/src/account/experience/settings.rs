@@ -1,14 +1,10 @@
-//! The sign-in experience: who may sign in and sign up, by what, and how the pages look. The
-//! members and their names are Logto's, because the management API and its clients speak them.
-
-mod check;
+//! The settings, their defaults, and the layers they are made of.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
 use crate::{account::identifier::IdentifierKind, interaction::InteractionEvent, name::closed_set};
-pub use check::{Member, Unfit};
 
 closed_set! {
     /// Which of the two doors are open.
