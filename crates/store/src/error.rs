@@ -2,11 +2,12 @@
 //!
 //! No variant ever holds the database URL: it may contain a password.
 
-use std::{fmt, sync::Arc};
-
 use sqlx::migrate::MigrateError;
 
-use crate::driver_error::{is_broken, is_busy, is_unavailable, is_unprepared};
+use crate::{
+    cause::Cause,
+    driver_error::{is_broken, is_busy, is_unavailable, is_unprepared},
+};
 
 /// Says whether an error is a breakdown of ours, or an answer to whoever asked.
 ///
@@ -240,42 +241,6 @@ impl StoreError {
         )
     }
 }
-
-/// A driver's error. Shared, because one failed commit answers a whole batch; prints the driver's
-/// message only, because PostgreSQL's details quote the values of rows.
-#[derive(Clone)]
-pub struct Cause(Arc<sqlx::Error>);
-
-impl Cause {
-    pub(crate) fn new(error: sqlx::Error) -> Self {
-        Self(Arc::new(error))
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            sqlx::Error::Database(error) => {
-                let code = error.code();
-                write!(
-                    f,
-                    "{} ({})",
-                    error.message(),
-                    code.as_deref().unwrap_or("no code")
-                )
-            }
-            other => other.fmt(f),
-        }
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for Cause {}
 
 #[cfg(test)]
 mod tests {

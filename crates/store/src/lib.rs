@@ -22,6 +22,7 @@
 
 mod access_tokens;
 mod attempts;
+mod cause;
 mod clients;
 mod codes;
 mod columns;
@@ -49,11 +50,12 @@ mod versions;
 
 pub use access_tokens::AccessTokens;
 pub use attempts::{Attempts, Claim, Count, Counter, Hit};
+pub use cause::Cause;
 pub use clients::Clients;
 pub use codes::Codes;
 pub use connectors::{Connectors, StoredConnector};
 pub use db::{Flavour, Options, Store, Tx};
-pub use error::{Cause, Refusal, StoreError};
+pub use error::{Refusal, StoreError};
 pub use events::Events;
 pub use grants::Grants;
 pub use interactions::{Finished, Interactions};
