@@ -154,21 +154,6 @@ impl Timeouts {
     }
 }
 
-/// The text, unless it is absent or blank.
-pub(crate) fn given(text: Option<&String>) -> Option<&str> {
-    text.map(|text| text.trim()).filter(|text| !text.is_empty())
-}
-
-/// The text, or a complaint that it is blank.
-pub(crate) fn required<'a>(key: &str, text: &'a str) -> Result<&'a str, ConfigError> {
-    let text = text.trim();
-    if text.is_empty() {
-        Err(ConfigError::Empty { key: key.into() })
-    } else {
-        Ok(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

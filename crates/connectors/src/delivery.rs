@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    config::given,
     error::{ConfigError, DeliveryError},
     message::{Content, Mail},
     sender::Sender,
     template::{Medium, fill, one_line},
+    text::given,
 };
 
 /// What is sent for one usage type: `html` (and `text`) written here, or the name of a `template`

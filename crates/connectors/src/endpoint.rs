@@ -4,8 +4,9 @@
 use url::{Host, Url};
 
 use crate::{
-    config::{MailgunConfig, given, required},
+    config::MailgunConfig,
     error::ConfigError,
+    text::{given, required},
 };
 
 const DEFAULT: &str = "https://api.mailgun.net";

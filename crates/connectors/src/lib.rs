@@ -22,6 +22,7 @@ mod scrub;
 mod sender;
 pub mod smtp;
 mod template;
+mod text;
 
 use std::time::Duration;
 

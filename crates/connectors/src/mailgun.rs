@@ -17,13 +17,14 @@ use reqwest::{
 use url::{Url, form_urlencoded};
 
 use crate::{
-    config::{MailgunConfig, required},
+    config::MailgunConfig,
     delivery::{Body, Deliveries, Resolved, Templates},
     endpoint,
     error::{ConfigError, DeliveryError, LONGEST_WAIT, chain, connection_failed},
     message::{AUTO_SUBMITTED, Content, Mail},
     scrub::Scrubber,
     sender::Sender,
+    text::required,
 };
 
 const TABLE: &str = "email.mailgun";

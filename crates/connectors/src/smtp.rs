@@ -19,13 +19,14 @@ use tokio::time::timeout;
 use url::Host;
 
 use crate::{
-    config::{Limits, Security, SmtpConfig, given, required},
+    config::{Limits, Security, SmtpConfig},
     delivery::{Deliveries, Templates},
     endpoint::{is_host_name, is_loopback},
     error::{ConfigError, DeliveryError, chain, connection_failed},
     message::{Content, Mail},
     scrub::Scrubber,
     sender::Sender,
+    text::{given, required},
 };
 
 mod envelope;

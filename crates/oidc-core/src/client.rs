@@ -1,46 +1,23 @@
 //! A relying party, and what its kind allows it (RFC 6749 §2).
 
+pub(crate) mod kind;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::kind::ClientKind;
 use crate::{
+    grant_type::GrantType,
     id::ClientId,
     key::Algorithm,
-    name::closed_set,
-    redirect_uri::{PostLogoutRedirectUri, RedirectUri},
+    params::{Params, ParamsError},
+    post_logout_redirect_uri::PostLogoutRedirectUri,
+    redirect_uri::RedirectUri,
     source::Source,
     time::{Lifetime, Timestamp},
-    token::request::GrantType,
 };
-
-closed_set! {
-    /// What sort of program the client is.
-    ClientKind, "client kind" {
-        /// A web application with a server that can keep a secret.
-        Traditional = "traditional",
-        /// A single-page application: runs in the browser, keeps no secret.
-        Spa = "spa",
-        /// An installed application: keeps no secret.
-        Native = "native",
-        /// A program without users.
-        Machine = "machine",
-    }
-}
-
-impl ClientKind {
-    /// Whether clients of this kind can use a grant type at all.
-    pub const fn can_use(self, grant_type: GrantType) -> bool {
-        match (self, grant_type) {
-            (
-                Self::Traditional | Self::Spa | Self::Native,
-                GrantType::AuthorizationCode | GrantType::RefreshToken,
-            ) => true,
-            (Self::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken) => false,
-        }
-    }
-}
 
 /// How long an old refresh token is refused without revoking the family.
 pub const REFRESH_GRACE: Lifetime = Lifetime::seconds(30);
@@ -127,6 +104,14 @@ impl Client {
             Url::parse(&origin).ok()
         })
     }
+}
+
+/// The `client_id` of a request.
+///
+/// # Errors
+/// [`ParamsError::Repeated`].
+pub fn named(params: &Params) -> Result<Option<&str>, ParamsError> {
+    params.optional("client_id")
 }
 
 /// A client secret as the database holds it: sealed, because operators may look it up again.

@@ -6,7 +6,7 @@ use std::fmt;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    client::Client,
+    client::{self, Client},
     error::{ErrorCode, ProtocolError},
     id::ClientId,
     params::{self, Params, ParamsError},
@@ -127,7 +127,7 @@ impl Presented {
     /// # Errors
     /// [`ClientAuthError`] when they cannot be read or contradict each other.
     pub fn read(authorization: Option<&str>, params: &Params) -> Result<Self, ClientAuthError> {
-        let body_id = params.optional("client_id")?;
+        let body_id = client::named(params)?;
         let body_secret = params.optional("client_secret")?;
         let assertion = params.first("client_assertion").is_some()
             || params.first("client_assertion_type").is_some();

@@ -4,7 +4,7 @@
 //! is first-party and has a part in the session, because Logto's SDKs send nothing else (T-61).
 
 use crate::{
-    client::Client,
+    client::{self, Client},
     error::{ErrorCode, ProtocolError},
     id::{ClientId, UserId},
     id_token::HintClaims,
@@ -83,7 +83,7 @@ pub fn client_id(
         return Err(EndSessionError::IdTokenHint);
     }
     let hinted = hint.map(|hint| &hint.aud);
-    match (params.optional("client_id")?, hinted) {
+    match (client::named(params)?, hinted) {
         (Some(named), Some(hinted)) if named != hinted.as_str() => Err(EndSessionError::TwoClients),
         (_, Some(hinted)) => Ok(Some(hinted.clone())),
         (Some(named), None) => named

@@ -16,7 +16,7 @@
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
 //! | [`client`], [`registration`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
-//! | [`token`] | RFC 6749 §4.1.3, §5, §6 |
+//! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
 //! | [`grant`] | ours: consent put to use, and whether it still stands |
@@ -45,6 +45,7 @@ pub mod error;
 pub mod event;
 pub mod first_screen;
 pub mod grant;
+pub mod grant_type;
 pub mod id;
 pub mod id_token;
 pub mod interaction;

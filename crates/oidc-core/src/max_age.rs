@@ -1,17 +1,29 @@
 //! `max_age`: how old the sign-in may be (`OpenID` Connect Core §3.1.2.1).
 
-use crate::time::Lifetime;
+use crate::{
+    params::{Params, ParamsError},
+    time::Lifetime,
+};
 
 /// Not a whole number of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("max_age is not a whole number of seconds")]
 pub struct InvalidMaxAge;
 
-/// Reads `max_age`: decimal digits only.
+/// The `max_age` of an authorization request: decimal digits only.
 ///
 /// # Errors
-/// [`InvalidMaxAge`] for signs, fractions and what is longer than 136 years.
-pub fn parse(text: &str) -> Result<Lifetime, InvalidMaxAge> {
+/// [`InvalidMaxAge`] for signs, fractions and what is longer than 136 years, and
+/// [`ParamsError::Repeated`], as the caller's error.
+pub fn of<E>(params: &Params) -> Result<Option<Lifetime>, E>
+where
+    E: From<ParamsError> + From<InvalidMaxAge>,
+{
+    let text = params.optional("max_age")?;
+    Ok(text.map(parse).transpose()?)
+}
+
+fn parse(text: &str) -> Result<Lifetime, InvalidMaxAge> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidMaxAge);
     }

@@ -7,7 +7,10 @@ use aws_lc_rs::{constant_time, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use crate::client::Client;
+use crate::{
+    client::Client,
+    params::{Params, ParamsError},
+};
 
 /// The one `code_challenge_method` on offer.
 pub const METHOD: &str = "S256";
@@ -77,8 +80,17 @@ pub enum PkceFailed {
 /// The challenge of an authorization request (RFC 7636 §4.3, §4.4.1).
 ///
 /// # Errors
-/// [`PkceRefused`].
-pub fn of_authorization(
+/// [`PkceRefused`] and [`ParamsError::Repeated`], as the caller's error.
+pub fn of_authorization<E>(params: &Params, client: &Client) -> Result<Option<CodeChallenge>, E>
+where
+    E: From<ParamsError> + From<PkceRefused>,
+{
+    let challenge = params.optional("code_challenge")?;
+    let method = params.optional("code_challenge_method")?;
+    Ok(challenge_for(challenge, method, client)?)
+}
+
+fn challenge_for(
     challenge: Option<&str>,
     method: Option<&str>,
     client: &Client,
@@ -193,20 +205,17 @@ pub(crate) mod tests {
     fn t_12_a_public_client_must_send_a_challenge_and_nobody_may_send_plain() {
         let spa = client(ClientKind::Spa, &[]);
         let web = client(ClientKind::Traditional, &[]);
-        assert_eq!(
-            of_authorization(None, None, &spa),
-            Err(PkceRefused::Missing)
-        );
-        assert_eq!(of_authorization(None, None, &web), Ok(None));
+        assert_eq!(challenge_for(None, None, &spa), Err(PkceRefused::Missing));
+        assert_eq!(challenge_for(None, None, &web), Ok(None));
         for method in [None, Some("plain"), Some("s256"), Some("S512")] {
-            let refused = of_authorization(Some(CHALLENGE), method, &web);
+            let refused = challenge_for(Some(CHALLENGE), method, &web);
             assert_eq!(refused, Err(PkceRefused::Method), "{method:?}");
         }
-        let alone = of_authorization(None, Some("S256"), &web);
+        let alone = challenge_for(None, Some("S256"), &web);
         assert_eq!(alone, Err(PkceRefused::MethodAlone));
-        let short = of_authorization(Some("short"), Some("S256"), &web);
+        let short = challenge_for(Some("short"), Some("S256"), &web);
         assert_eq!(short, Err(PkceRefused::Malformed));
-        assert!(of_authorization(Some(CHALLENGE), Some("S256"), &spa).is_ok());
+        assert!(challenge_for(Some(CHALLENGE), Some("S256"), &spa).is_ok());
     }
 
     #[test]

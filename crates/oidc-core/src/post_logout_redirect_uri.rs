@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    client::ClientKind,
-    redirect_uri::{self, InvalidRedirectUri},
+    client::kind::ClientKind,
+    redirect_uri::registration::{self, InvalidRedirectUri},
 };
 
 /// A registered post-logout redirect URI.
@@ -32,7 +32,7 @@ impl PostLogoutRedirectUri {
     /// # Errors
     /// [`InvalidRedirectUri::CustomScheme`] for a custom scheme on a client that is not native.
     pub fn allowed_for(&self, kind: ClientKind) -> Result<(), InvalidRedirectUri> {
-        if redirect_uri::origin_of(&self.0).is_some() || kind == ClientKind::Native {
+        if registration::origin_of(&self.0).is_some() || kind == ClientKind::Native {
             Ok(())
         } else {
             Err(InvalidRedirectUri::CustomScheme)
@@ -43,7 +43,7 @@ impl PostLogoutRedirectUri {
     /// parsing, so that an empty path equals `/`. What could not be registered does not match
     /// anything.
     pub fn matching(&self, requested: &str, kind: ClientKind) -> Option<String> {
-        redirect_uri::check(requested).ok()?;
+        registration::check(requested).ok()?;
         let (own, url) = (Url::parse(&self.0).ok()?, Url::parse(requested).ok()?);
         let same = own == url || (kind == ClientKind::Native && self.differs_in_port_only(&url));
         same.then(|| url.into())
@@ -51,9 +51,9 @@ impl PostLogoutRedirectUri {
 
     fn differs_in_port_only(&self, requested: &Url) -> bool {
         // As it was written: the parser would turn other spellings into the loopback address.
-        let own = redirect_uri::after_loopback(&self.0);
+        let own = registration::after_loopback(&self.0);
         own.map(|(host, rest)| (host, if rest.is_empty() { "/" } else { rest }))
-            .is_some_and(|own| redirect_uri::after_loopback(requested.as_str()) == Some(own))
+            .is_some_and(|own| registration::after_loopback(requested.as_str()) == Some(own))
     }
 }
 
@@ -61,7 +61,7 @@ impl FromStr for PostLogoutRedirectUri {
     type Err = InvalidRedirectUri;
 
     fn from_str(text: &str) -> Result<Self, InvalidRedirectUri> {
-        redirect_uri::check(text).map(|()| Self(text.to_owned()))
+        registration::check(text).map(|()| Self(text.to_owned()))
     }
 }
 

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::closed_set;
+use crate::{
+    name::closed_set,
+    params::{Params, ParamsError},
+};
 
 closed_set! {
     /// One value of `prompt`.
@@ -38,6 +41,18 @@ pub enum InvalidPrompt {
 }
 
 impl Prompts {
+    /// The `prompt` of an authorization request.
+    ///
+    /// # Errors
+    /// [`InvalidPrompt`] and [`ParamsError::Repeated`], as the caller's error.
+    pub fn of<E>(params: &Params) -> Result<Self, E>
+    where
+        E: From<ParamsError> + From<InvalidPrompt>,
+    {
+        let text = params.optional("prompt")?;
+        Ok(text.unwrap_or_default().parse()?)
+    }
+
     /// Whether the value was sent.
     pub fn contains(&self, prompt: Prompt) -> bool {
         self.0.contains(&prompt)

@@ -2,13 +2,26 @@
 //!
 //! Only `query`, the default of `response_type=code`. `fragment` and `form_post` are not offered.
 
-use crate::name::closed_set;
+use crate::{authorize::error::AuthorizeError, name::closed_set, params::Params};
 
 closed_set! {
     /// The response modes on offer.
     ResponseMode, "response mode" {
         /// In the query of the redirect URI.
         Query = "query",
+    }
+}
+
+impl ResponseMode {
+    /// The `response_mode` of an authorization request.
+    ///
+    /// # Errors
+    /// [`AuthorizeError::Params`] and [`AuthorizeError::ResponseMode`].
+    pub fn of(params: &Params) -> Result<Self, AuthorizeError> {
+        let Some(text) = params.optional("response_mode")? else {
+            return Ok(Self::Query);
+        };
+        text.parse().map_err(|_| AuthorizeError::ResponseMode)
     }
 }
 

@@ -3,13 +3,24 @@
 //! Only `code`. Tokens never travel in a URL (RFC 9700 §2.1.2), so `token`, `id_token` and the
 //! hybrid types are not offered to any client (T-07).
 
-use crate::name::closed_set;
+use crate::{authorize::error::AuthorizeError, name::closed_set, params::Params};
 
 closed_set! {
     /// The response types on offer.
     ResponseType, "response type" {
         /// An authorization code.
         Code = "code",
+    }
+}
+
+impl ResponseType {
+    /// The `response_type` of an authorization request.
+    ///
+    /// # Errors
+    /// [`AuthorizeError::Params`] and [`AuthorizeError::ResponseType`].
+    pub fn of(params: &Params) -> Result<Self, AuthorizeError> {
+        let text = params.required("response_type")?;
+        text.parse().map_err(|_| AuthorizeError::ResponseType)
     }
 }
 

@@ -4,6 +4,8 @@ use std::{collections::HashSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::params::{Params, ParamsError};
+
 /// The scopes this provider knows. Others are ignored when asked for, not refused.
 pub const KNOWN: [&str; 7] = [
     "openid",
@@ -28,6 +30,18 @@ pub struct InvalidScope;
 impl Scope {
     /// No scope at all.
     pub const EMPTY: Self = Self(Vec::new());
+
+    /// The `scope` of a request.
+    ///
+    /// # Errors
+    /// [`InvalidScope`] and [`ParamsError::Repeated`], as the caller's error.
+    pub fn requested<E>(params: &Params) -> Result<Option<Self>, E>
+    where
+        E: From<ParamsError> + From<InvalidScope>,
+    {
+        let text = params.optional("scope")?;
+        Ok(text.map(str::parse).transpose()?)
+    }
 
     /// Whether the name is among them.
     pub fn contains(&self, name: &str) -> bool {

@@ -19,7 +19,8 @@ use crate::{
     columns::{Each, Span, Text, Time, columns},
     db::{Store, Tx, execute, fetch_all, fetch_one, fetch_optional},
     error::StoreError,
-    readable::{Found, Unreadable},
+    readable::Found,
+    unreadable::Unreadable,
     versions::Noun,
 };
 

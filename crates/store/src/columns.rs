@@ -6,7 +6,7 @@ use std::{error::Error, str::FromStr};
 use oidc_core::time::{Lifetime, Timestamp};
 use sqlx::{ColumnIndex, Database, Decode, Row, Type, error::BoxDynError};
 
-use crate::readable::Unreadable;
+use crate::unreadable::Unreadable;
 
 /// A value that spans several columns.
 pub(crate) trait FromColumns<'r, R: Row>: Sized {

@@ -6,7 +6,7 @@ use crate::{
     columns::{Each, Text, columns},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
-    readable::Unreadable,
+    unreadable::Unreadable,
     versions::Noun,
 };
 

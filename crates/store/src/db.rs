@@ -1,64 +1,20 @@
 //! The store, and the unit of work. Nobody outside `db` knows that there are two databases.
 
-pub(crate) mod checkpoint;
-pub(crate) mod postgres;
-pub(crate) mod sqlite;
-mod tx;
-pub(crate) mod writer;
+mod checkpoint;
+mod flavour;
+mod inside;
+mod options;
+mod postgres;
+mod sqlite;
+pub(crate) mod tx;
+mod writer;
 
-use std::{future::Future, path::Path, time::Duration};
+use std::{future::Future, path::Path};
 
+use self::inside::refuse_nested;
+pub(crate) use self::tx::{execute, fetch_all, fetch_one, fetch_optional, on};
+pub use self::{flavour::Flavour, options::Options, tx::Tx};
 use crate::error::{Refusal, StoreError};
-pub use tx::Tx;
-pub(crate) use tx::{Conn, Driver, Home, execute, fetch_all, fetch_one, fetch_optional, on};
-
-tokio::task_local! {
-    /// Set while work runs inside a unit of work, so that a nested one is refused at once.
-    static INSIDE: ();
-}
-
-/// Which of the two databases a store talks to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flavour {
-    /// A file, or memory.
-    Sqlite,
-    /// A server.
-    Postgres,
-}
-
-/// What can be tuned. The defaults are meant to stay.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// How long a transaction waits for its turn or a connection before it is [`StoreError::Busy`].
-    pub wait: Duration,
-    /// How long the work inside a transaction may take.
-    pub work: Duration,
-    /// SQLite: how many transactions may wait for their turn.
-    pub queue: usize,
-    /// SQLite: connections for reading.
-    pub readers: u32,
-    /// SQLite: size of the write-ahead log in bytes from which checkpoints run beside the writer.
-    pub wal_soft: u64,
-    /// SQLite: size of the write-ahead log in bytes at which nothing is written until a checkpoint
-    /// has emptied it.
-    pub wal_hard: u64,
-    /// PostgreSQL: connections.
-    pub connections: u32,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            wait: Duration::from_secs(10),
-            work: Duration::from_secs(10),
-            queue: 1024,
-            readers: 4,
-            wal_soft: 4 << 20,
-            wal_hard: 64 << 20,
-            connections: 16,
-        }
-    }
-}
 
 /// A database that is open and up to date. Clones share it.
 #[derive(Debug, Clone)]
@@ -182,36 +138,5 @@ impl Store {
             Backend::Sqlite(handle) => handle.close().await,
             Backend::Postgres(handle) => handle.close().await,
         }
-    }
-}
-
-fn refuse_nested() -> Result<(), StoreError> {
-    match INSIDE.try_with(|()| ()) {
-        Ok(()) => Err(StoreError::Nested),
-        Err(_) => Ok(()),
-    }
-}
-
-/// Runs work under its time limit, marked as inside.
-async fn within<T, E>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, E>>,
-) -> Result<Result<T, E>, StoreError> {
-    tokio::time::timeout(limit, INSIDE.scope((), work))
-        .await
-        .map_err(|_| StoreError::TooSlow)
-}
-
-/// A newer version has been here, or a migration failed.
-fn migration_failed(error: sqlx::migrate::MigrateError) -> StoreError {
-    use sqlx::migrate::MigrateError;
-    match error {
-        MigrateError::VersionMissing(version) => StoreError::Newer { version },
-        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
-            StoreError::Migration(crate::error::Cause::new(cause))
-        }
-        other => StoreError::Migration(crate::error::Cause::new(sqlx::Error::Migrate(Box::new(
-            other,
-        )))),
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! No variant ever holds the database URL: it may contain a password.
 
-use std::{fmt, sync::Arc};
+use sqlx::migrate::MigrateError;
 
-use crate::db::postgres;
+use crate::{
+    cause::Cause,
+    driver_error::{is_broken, is_busy, is_unavailable, is_unprepared},
+};
 
 /// Says whether an error is a breakdown of ours, or an answer to whoever asked.
 ///
@@ -213,9 +216,20 @@ impl StoreError {
             sqlx::Error::Database(error) if is_unprepared(error.as_ref()) => {
                 Self::Pooler(Cause::new(sqlx::Error::Database(error)))
             }
-            other if postgres::is_broken(&other) => Self::Lost(Cause::new(other)),
+            other if is_broken(&other) => Self::Lost(Cause::new(other)),
             other if is_unavailable(&other) => Self::Unavailable(Cause::new(other)),
             other => Self::Driver(Cause::new(other)),
+        }
+    }
+
+    /// A newer version has been here, or a migration failed.
+    pub(crate) fn from_migration(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(version) => Self::Newer { version },
+            MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
+                Self::Migration(Cause::new(cause))
+            }
+            other => Self::Migration(Cause::new(sqlx::Error::Migrate(Box::new(other)))),
         }
     }
 
@@ -227,77 +241,6 @@ impl StoreError {
         )
     }
 }
-
-/// PostgreSQL: a prepared statement is there already (42P05), or is not there (26000).
-fn is_unprepared(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("42P05" | "26000"))
-}
-
-/// SQLite: another process holds the lock (`SQLITE_BUSY`, 5). PostgreSQL: a lock did not come in
-/// time (55P03), or there are no connections left (53300).
-fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("5" | "55P03" | "53300"))
-}
-
-/// SQLite: the primary result codes READONLY, IOERR and FULL (<https://sqlite.org/rescode.html>).
-/// PostgreSQL (appendix A): a read-only transaction, as on a standby (25006), a full disk (53100), an
-/// I/O error (58030), a server that starts or stops (57P01 to 57P03), a broken connection (class 08).
-fn is_unavailable(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else {
-        return matches!(error, sqlx::Error::Io(_));
-    };
-    let Some(code) = error.code() else {
-        return false;
-    };
-    if error
-        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-        .is_some()
-    {
-        return code
-            .parse()
-            .is_ok_and(|code: i32| matches!(code & 0xff, 8 | 10 | 13));
-    }
-    matches!(
-        &*code,
-        "25006" | "53100" | "58030" | "57P01" | "57P02" | "57P03"
-    ) || code.starts_with("08")
-}
-
-/// A driver's error. Shared, because one failed commit answers a whole batch; prints the driver's
-/// message only, because PostgreSQL's details quote the values of rows.
-#[derive(Clone)]
-pub struct Cause(Arc<sqlx::Error>);
-
-impl Cause {
-    pub(crate) fn new(error: sqlx::Error) -> Self {
-        Self(Arc::new(error))
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            sqlx::Error::Database(error) => {
-                let code = error.code();
-                write!(
-                    f,
-                    "{} ({})",
-                    error.message(),
-                    code.as_deref().unwrap_or("no code")
-                )
-            }
-            other => other.fmt(f),
-        }
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for Cause {}
 
 #[cfg(test)]
 mod tests {

@@ -1,22 +1,7 @@
-//! Rows that can be read, and those that cannot: what a newer version wrote, or what was damaged.
-//! One such row is set aside alone; whoever asked for all of them gets the others.
+//! What a look at many rows finds. A row that cannot be read is set aside alone; whoever asked for
+//! all of them gets the others.
 
-use crate::{columns::Each, error::StoreError};
-
-/// A row that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unreadable {
-    /// The first column of its key.
-    pub id: String,
-    /// The column that holds what is not understood; never its value.
-    pub what: String,
-}
-
-impl From<Unreadable> for StoreError {
-    fn from(row: Unreadable) -> Self {
-        Self::Corrupt { what: row.what }
-    }
-}
+use crate::{columns::Each, unreadable::Unreadable};
 
 /// What a look at many rows found.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,10 @@
 //! An e-mail address in the one form in which it is limited, looked up and written to (T-50).
 //!
-//! Trimmed of blanks and of marks that cannot be seen, lower-cased, its domain in ASCII (A-labels, RFC 5890). What Unicode normalisation
-//! would change beyond case, what cannot be seen, and what could end a header is refused, so that
-//! no folding ever mails one person's code to another. Quoted local parts, comments and address
-//! literals are refused too: nobody signs up with one, and attackers do.
+//! Trimmed of blanks and of marks that cannot be seen, lower-cased, its domain in ASCII (A-labels,
+//! RFC 5890). What Unicode normalisation would change beyond case, what cannot be seen, and what
+//! could end a header is refused, so that no folding ever mails one person's code to another. Quoted
+//! local parts, comments and address literals are refused too: nobody signs up with one, and
+//! attackers do.
 
 use std::{fmt, str::FromStr};
 
@@ -121,7 +122,7 @@ fn canonical_domain(domain: &str) -> Result<String, InvalidEmail> {
     if repaired || !ascii.contains('.') || !ascii.split('.').all(label) {
         return Err(InvalidEmail::Malformed);
     }
-    if !domain.is_ascii() && domain.chars().any(|c| is_invisible(c) || is_format(c)) {
+    if !domain.is_ascii() && domain.chars().any(is_invisible) {
         return Err(InvalidEmail::Malformed);
     }
     if ascii.split('.').any(|label| label.len() > MAX_LABEL) {
@@ -130,11 +131,12 @@ fn canonical_domain(domain: &str) -> Result<String, InvalidEmail> {
     Ok(ascii)
 }
 
-/// Characters that IDNA maps to nothing, and its second full stop: two domains that are typed
-/// differently must not become one.
+/// Characters that IDNA maps to nothing, format characters, and IDNA's second full stop: two domains
+/// that are typed differently must not become one.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{3002}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    is_format(c)
+        || matches!(c, '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{2028}' | '\u{2029}'
+            | '\u{2060}'..='\u{206f}' | '\u{3002}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 impl TryFrom<String> for EmailAddress {

@@ -4,11 +4,10 @@
 //! once there is one, every failure goes to the client.
 
 use crate::{
-    authorize::request::AuthorizationRequest,
     client::Client,
     error::{ErrorCode, ProtocolError},
     params::{Params, ParamsError, encode},
-    redirect_uri::printable,
+    redirect_uri::{self, printable},
     state::{self, InvalidState},
 };
 
@@ -70,7 +69,7 @@ impl Callback {
     /// # Errors
     /// [`CallbackError`].
     pub fn resolve(params: &Params, client: &Client) -> Result<Self, CallbackError> {
-        let requested = params.optional("redirect_uri")?;
+        let requested = redirect_uri::requested(params)?;
         let only = match client.redirect_uris.as_slice() {
             [only] => Some(only.as_str()),
             _ => None,
@@ -84,17 +83,18 @@ impl Callback {
         })
     }
 
-    /// The address of a request that was checked before, compared with the client as it is now: an
-    /// address that was taken from it in the meantime gets no answer any more, not even a refusal.
-    ///
-    /// # Errors
-    /// [`CallbackError::DisabledClient`] and [`CallbackError::Mismatch`].
-    pub fn again(request: &AuthorizationRequest, client: &Client) -> Result<Self, CallbackError> {
-        Self::verified(&request.redirect_uri, client)?;
+    /// The address of a request that was kept.
+    pub(super) fn kept(
+        uri: &str,
+        given: bool,
+        state: Option<&str>,
+        client: &Client,
+    ) -> Result<Self, CallbackError> {
+        Self::verified(uri, client)?;
         Ok(Self {
-            uri: request.redirect_uri.clone(),
-            given: request.redirect_uri_given,
-            state: request.state.clone(),
+            uri: uri.to_owned(),
+            given,
+            state: state.map(str::to_owned),
         })
     }
 
@@ -169,10 +169,7 @@ impl Callback {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        authorize::request::tests::request,
-        client::{ClientKind, tests::client},
-    };
+    use crate::client::{ClientKind, tests::client};
 
     const ISSUER: &str = "https://id.example/oidc";
 
@@ -216,29 +213,6 @@ mod tests {
         off.disabled = true;
         let resolved = Callback::resolve(&Params::default(), &off);
         assert_eq!(resolved, Err(CallbackError::DisabledClient));
-    }
-
-    #[test]
-    fn an_address_that_was_taken_from_the_client_gets_no_answer_any_more() {
-        let uris = ["https://rp.example/a", "https://rp.example/b"];
-        let mut native = client(ClientKind::Traditional, &uris);
-        let mut request = request("state=s&redirect_uri=https://rp.example/cb");
-        request.redirect_uri = uris[0].to_owned();
-        let callback = Callback::again(&request, &native).unwrap();
-        assert_eq!(
-            callback.success("c", "i"),
-            "https://rp.example/a?code=c&state=s&iss=i"
-        );
-        native.redirect_uris.remove(0);
-        assert!(matches!(
-            Callback::again(&request, &native),
-            Err(CallbackError::Mismatch { .. })
-        ));
-        request.redirect_uri = uris[1].to_owned();
-        assert!(Callback::again(&request, &native).is_ok());
-        native.disabled = true;
-        let refused = Callback::again(&request, &native);
-        assert_eq!(refused, Err(CallbackError::DisabledClient));
     }
 
     #[test]

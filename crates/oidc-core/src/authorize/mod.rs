@@ -27,6 +27,7 @@
 //!
 //! What happens next is for [`crate::interaction::next_step`] to say.
 
+mod again;
 pub mod callback;
 pub mod error;
 pub mod request;

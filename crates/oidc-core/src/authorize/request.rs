@@ -6,6 +6,7 @@ pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     client::Client,
+    grant_type::GrantType,
     id::{ClientId, UserId},
     login_hint, max_age, nonce,
     params::Params,
@@ -16,7 +17,6 @@ use crate::{
     response_type::ResponseType,
     scope::Scope,
     time::Lifetime,
-    token::request::GrantType,
     ui_locales,
 };
 
@@ -69,21 +69,16 @@ impl AuthorizationRequest {
     ) -> Result<Self, AuthorizeError> {
         params.once_each(&["resource"])?;
         refuse_request_objects(params)?;
-        check_response_type(params)?;
-        let response_mode = check_response_mode(params)?;
+        ResponseType::of(params)?;
+        let response_mode = ResponseMode::of(params)?;
         if !client.allows_grant(GrantType::AuthorizationCode) {
             return Err(AuthorizeError::GrantNotAllowed);
         }
-        let challenge = params.optional("code_challenge")?;
-        let method = params.optional("code_challenge_method")?;
-        let code_challenge = pkce::of_authorization(challenge, method, client)?;
-        let scope: Scope = params.optional("scope")?.unwrap_or_default().parse()?;
+        let code_challenge = pkce::of_authorization::<AuthorizeError>(params, client)?;
+        let scope = Scope::requested::<AuthorizeError>(params)?.unwrap_or_default();
         let resources = resource::of_authorization(params)?;
-        let prompt: Prompts = params.optional("prompt")?.unwrap_or_default().parse()?;
-        let max_age = params
-            .optional("max_age")?
-            .map(max_age::parse)
-            .transpose()?;
+        let prompt = Prompts::of::<AuthorizeError>(params)?;
+        let max_age = max_age::of::<AuthorizeError>(params)?;
         Ok(Self {
             client_id: client.id.clone(),
             redirect_uri: callback.uri().to_owned(),
@@ -124,29 +119,19 @@ impl AuthorizationRequest {
 }
 
 fn refuse_request_objects(params: &Params) -> Result<(), AuthorizeError> {
-    for (name, error) in [
-        ("request", AuthorizeError::RequestObject),
-        ("request_uri", AuthorizeError::RequestUri),
-        ("registration", AuthorizeError::Registration),
+    for (sent, error) in [
+        (params.optional("request")?, AuthorizeError::RequestObject),
+        (params.optional("request_uri")?, AuthorizeError::RequestUri),
+        (
+            params.optional("registration")?,
+            AuthorizeError::Registration,
+        ),
     ] {
-        if params.optional(name)?.is_some() {
+        if sent.is_some() {
             return Err(error);
         }
     }
     Ok(())
-}
-
-fn check_response_type(params: &Params) -> Result<ResponseType, AuthorizeError> {
-    let text = params.required("response_type")?;
-    text.parse().map_err(|_| AuthorizeError::ResponseType)
-}
-
-fn check_response_mode(params: &Params) -> Result<ResponseMode, AuthorizeError> {
-    params
-        .optional("response_mode")?
-        .map_or(Ok(ResponseMode::Query), |text| {
-            text.parse().map_err(|_| AuthorizeError::ResponseMode)
-        })
 }
 
 /// The scopes we know, and `offline_access` only where it can have an effect. A first-party client

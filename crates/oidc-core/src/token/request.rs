@@ -1,28 +1,19 @@
 //! A token request (RFC 6749 §4.1.3, §6): parsed at the door, so that inside there is no text
 //! left to interpret.
 
+pub use crate::grant_type::GrantType;
 use crate::{
     client::Client,
     id::CodeId,
-    name::closed_set,
     opaque::Opaque,
     params::Params,
     pkce::{CodeVerifier, PkceFailed},
+    redirect_uri,
     refresh::RefreshToken,
     resource,
     scope::Scope,
     token::{error::TokenError, invalid_grant::InvalidGrant},
 };
-
-closed_set! {
-    /// The grant types on offer.
-    GrantType, "grant type" {
-        /// RFC 6749 §4.1.
-        AuthorizationCode = "authorization_code",
-        /// RFC 6749 §6.
-        RefreshToken = "refresh_token",
-    }
-}
 
 /// A code to be redeemed (RFC 6749 §4.1.3).
 #[derive(Debug)]
@@ -99,7 +90,7 @@ impl TryFrom<&Params> for CodeExchange {
         let verifier = params.optional("code_verifier")?;
         Ok(Self {
             code,
-            redirect_uri: params.optional("redirect_uri")?.map(str::to_owned),
+            redirect_uri: redirect_uri::requested(params)?.map(str::to_owned),
             code_verifier: verifier
                 .map(|text| text.parse().map_err(|_| PkceFailed::Malformed))
                 .transpose()?,
@@ -116,10 +107,7 @@ impl TryFrom<&Params> for RefreshExchange {
         if params.optional("organization_id")?.is_some() {
             return Err(TokenError::Organization);
         }
-        let scope = params
-            .optional("scope")?
-            .map(str::parse::<Scope>)
-            .transpose()?;
+        let scope = Scope::requested::<TokenError>(params)?;
         Ok(Self {
             refresh_token,
             scope: scope.map(Scope::known),

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Page, SAMPLE_EMAIL, sample_href};
+use super::{
+    sample::{SAMPLE_EMAIL, sample_href},
+    view::Page,
+};
 
 /// Offers to sign in with an address that is proven and already known.
 #[derive(Clone, Serialize)]

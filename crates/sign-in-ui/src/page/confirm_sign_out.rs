@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Page;
+use super::view::Page;
 
 /// Asks whether to end the session (OpenID Connect RP-Initiated Logout §2).
 #[derive(Clone, Serialize)]

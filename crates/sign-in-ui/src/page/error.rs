@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, sample_href};
+use super::{sample::sample_href, view::Page};
 
 /// Says what happened, in words for whoever is in front of it.
 #[derive(Debug, Clone, Serialize)]

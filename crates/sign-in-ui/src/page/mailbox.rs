@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Page;
+use super::{sample::SAMPLE_EMAIL, view::Page};
 use crate::purpose::Purpose;
 
 /// The development mailbox, newest mail first.
@@ -41,7 +41,7 @@ impl Page for Mailbox {
     fn samples() -> Vec<Self> {
         let message = |id: &str, code: Option<&str>, purpose: Purpose| MailboxMessage {
             id: id.to_owned(),
-            to: super::SAMPLE_EMAIL.to_owned(),
+            to: SAMPLE_EMAIL.to_owned(),
             from: "Signet <no-reply@localhost>".to_owned(),
             subject: match code {
                 Some(code) => format!("{code} is your code for Bookstore"),

@@ -7,12 +7,14 @@ mod mailbox;
 mod no_account;
 mod problem;
 mod register;
+mod sample;
 mod sign_in;
 mod sign_out_refused;
 mod signed_out;
 mod start_again;
 mod suspended;
 mod verification_code;
+mod view;
 
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
@@ -27,26 +29,4 @@ pub use signed_out::SignedOut;
 pub use start_again::StartAgain;
 pub use suspended::Suspended;
 pub use verification_code::{Delivery, VerificationCode};
-
-use serde::Serialize;
-
-use crate::purpose::Purpose;
-
-/// A page: its fields are what its template sees.
-pub trait Page: Serialize {
-    /// The file below `/web/templates`.
-    const TEMPLATE: &'static str;
-
-    /// The page in each of its states, for tests, snapshots and the gallery.
-    fn samples() -> Vec<Self>
-    where
-        Self: Sized;
-}
-
-/// The address that all samples speak of.
-const SAMPLE_EMAIL: &str = "ada@example.com";
-
-/// A path of the samples.
-fn sample_href(path: &str) -> String {
-    format!("{path}?flow=sample")
-}
+pub use view::Page;

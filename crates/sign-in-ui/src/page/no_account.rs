@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Page, SAMPLE_EMAIL, sample_href};
+use super::{
+    sample::{SAMPLE_EMAIL, sample_href},
+    view::Page,
+};
 
 /// Offers to create an account for an address that is proven but unknown.
 #[derive(Clone, Serialize)]

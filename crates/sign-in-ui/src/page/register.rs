@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{EmailError, Page, SAMPLE_EMAIL, sample_href};
+use super::{
+    problem::EmailError,
+    sample::{SAMPLE_EMAIL, sample_href},
+    view::Page,
+};
 
 /// Asks for the e-mail address of somebody who has no account yet.
 #[derive(Clone, Serialize)]

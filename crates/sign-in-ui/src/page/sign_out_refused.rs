@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Page;
+use super::view::Page;
 
 /// Says what was refused and whether somebody is still signed in; whoever is can sign out here.
 #[derive(Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Page;
+use super::view::Page;
 
 /// Confirms that the session has ended.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, sample_href};
+use super::{sample::sample_href, view::Page};
 
 /// Says that this sign-in has expired, and leads back to where it began.
 #[derive(Debug, Clone, Serialize)]

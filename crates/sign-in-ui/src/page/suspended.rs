@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, sample_href};
+use super::{sample::sample_href, view::Page};
 
 /// Says that the account is suspended.
 #[derive(Debug, Clone, Serialize)]

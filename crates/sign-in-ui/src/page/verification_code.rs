@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use super::{CodeError, Page, Purpose, SAMPLE_EMAIL, sample_href};
+use super::{
+    problem::CodeError,
+    sample::{SAMPLE_EMAIL, sample_href},
+    view::Page,
+};
+use crate::purpose::Purpose;
 
 /// Asks for the verification code that was sent.
 #[derive(Clone, Serialize)]

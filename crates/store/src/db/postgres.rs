@@ -17,11 +17,16 @@ use sqlx::{
     postgres::PgPoolOptions,
 };
 
-use super::{Conn, Home, Options, Tx, within};
-use crate::error::{Refusal, StoreError};
-use link::Link;
-use outage::Outage;
-use place::Place;
+use self::{link::Link, outage::Outage, place::Place};
+use super::{
+    inside::within,
+    options::Options,
+    tx::{Conn, Home, Tx},
+};
+use crate::{
+    driver_error::is_broken,
+    error::{Refusal, StoreError},
+};
 
 /// How often a transaction is run again when the server asks for it.
 const TRIES: u32 = 5;
@@ -190,27 +195,6 @@ async fn migrate(conn: &mut PgConnection) -> Result<(), sqlx::migrate::MigrateEr
     transaction.execute("deallocate all").await?;
     transaction.commit().await?;
     Ok(())
-}
-
-/// Serialization failure or deadlock: the transaction is gone and may be run again.
-pub(crate) fn asks_again(error: &sqlx::Error) -> bool {
-    matches!(code(error).as_deref(), Some("40001" | "40P01"))
-}
-
-/// The connection is gone: broken off, or ended by the server (57P01 to 57P03), or by a pooler that
-/// has none to lend (class 08).
-pub(crate) fn is_broken(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_))
-        || code(error).is_some_and(|code| {
-            matches!(code.as_str(), "57P01" | "57P02" | "57P03") || code.starts_with("08")
-        })
-}
-
-fn code(error: &sqlx::Error) -> Option<String> {
-    match error {
-        sqlx::Error::Database(error) => error.code().map(String::from),
-        _ => None,
-    }
 }
 
 /// Two that met once must not meet again: a random part of a growing span.

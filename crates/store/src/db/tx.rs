@@ -8,8 +8,8 @@
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, pool::PoolConnection};
 use tokio::sync::oneshot;
 
-use super::{Flavour, postgres};
-use crate::error::StoreError;
+use super::flavour::Flavour;
+use crate::{driver_error, error::StoreError};
 
 /// A connection inside a unit of work. Dropping it gives the connection back.
 #[derive(Debug)]
@@ -105,8 +105,8 @@ impl Tx {
                 Ok(value)
             }
             Err(error) => {
-                self.state.again = postgres::asks_again(&error);
-                self.state.broken = postgres::is_broken(&error);
+                self.state.again = driver_error::asks_again(&error);
+                self.state.broken = driver_error::is_broken(&error);
                 Err(StoreError::from_driver(error))
             }
         }
@@ -128,12 +128,12 @@ impl Drop for Tx {
 /// Expands one query once per driver, so that each arm is checked against its own types.
 macro_rules! on {
     ($tx:expr, $sql:expr, |$conn:ident| $query:expr) => {{
-        let tx: &mut $crate::db::Tx = $tx;
+        let tx: &mut $crate::db::tx::Tx = $tx;
         // The text, never what is bound to it: that may be anything (T-54, T-70).
         tracing::trace!(target: "store::statement", sql = $sql);
         let outcome: Result<_, sqlx::Error> = match tx.begin_statement()? {
-            $crate::db::Driver::Sqlite($conn) => $query,
-            $crate::db::Driver::Postgres($conn) => $query,
+            $crate::db::tx::Driver::Sqlite($conn) => $query,
+            $crate::db::tx::Driver::Postgres($conn) => $query,
         };
         tx.judge(outcome)
     }};
@@ -142,9 +142,9 @@ macro_rules! on {
 /// Runs a statement; the number of rows it touched.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::Tx = $tx;
+        let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
-        $crate::db::on!(tx, $sql, |conn| {
+        $crate::db::tx::on!(tx, $sql, |conn| {
             sqlx::query($sql)$(.bind($bind))*.persistent(keep).execute(conn).await.map(|done| done.rows_affected())
         })
     }};
@@ -153,9 +153,9 @@ macro_rules! execute {
 /// The one row there may be.
 macro_rules! fetch_optional {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::Tx = $tx;
+        let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
-        $crate::db::on!(tx, $sql, |conn| {
+        $crate::db::tx::on!(tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
         })
@@ -165,9 +165,9 @@ macro_rules! fetch_optional {
 /// The one row there always is.
 macro_rules! fetch_one {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::Tx = $tx;
+        let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
-        $crate::db::on!(tx, $sql, |conn| {
+        $crate::db::tx::on!(tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_one(conn).await.map(|row| row.0)
         })
@@ -177,9 +177,9 @@ macro_rules! fetch_one {
 /// All rows, for what is few.
 macro_rules! fetch_all {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::Tx = $tx;
+        let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
-        $crate::db::on!(tx, $sql, |conn| {
+        $crate::db::tx::on!(tx, $sql, |conn| {
             sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_all(conn).await
                 .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())

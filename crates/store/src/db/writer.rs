@@ -12,7 +12,10 @@ use std::{
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Conn, Home, Tx, checkpoint};
+use super::{
+    checkpoint,
+    tx::{Conn, Home, Tx},
+};
 use crate::error::StoreError;
 
 /// At most so many transactions share a commit …

@@ -1,6 +1,6 @@
 //! Whether the settings can be kept: what contradicts itself, and what is not offered yet.
 
-use super::{SignInExperience, SignInMethod, SignInMode};
+use super::settings::{SignInExperience, SignInMethod, SignInMode};
 use crate::account::identifier::IdentifierKind;
 
 /// Where the fault stands.

@@ -13,8 +13,8 @@ use sqlx::{
     postgres::{PgConnectOptions, PgConnection},
 };
 
-use super::{code, place::Place};
-use crate::{db::Options, error::StoreError};
+use super::place::Place;
+use crate::{db::options::Options, driver_error::code, error::StoreError};
 
 /// More than there are statements, so that each is prepared once per connection.
 const STATEMENTS: usize = 256;

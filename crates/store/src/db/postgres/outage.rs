@@ -11,8 +11,8 @@ use std::{
 
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 
-use super::{is_broken, place::Place};
-use crate::error::StoreError;
+use super::place::Place;
+use crate::{driver_error::is_broken, error::StoreError};
 
 /// How long the server may take to answer one connection of its own.
 const ANSWER: Duration = Duration::from_secs(2);

@@ -2,8 +2,7 @@
 
 use sqlx::postgres::PgConnectOptions;
 
-use super::code;
-use crate::error::StoreError;
+use crate::{driver_error::code, error::StoreError};
 
 /// Where the server is, for messages: everything but the password.
 #[derive(Debug, Clone)]
@@ -66,7 +65,7 @@ impl Place {
             {
                 self.explain(cause)
             }
-            other => crate::db::migration_failed(other),
+            other => StoreError::from_migration(other),
         }
     }
 }
