@@ -10,7 +10,9 @@ use std::{future::Future, path::Path, time::Duration};
 
 use crate::error::{Refusal, StoreError};
 pub use tx::Tx;
-pub(crate) use tx::{Conn, Driver, Home, execute, fetch_all, fetch_one, fetch_optional, on};
+pub(crate) use tx::{
+    Conn, Driver, Home, execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update,
+};
 
 tokio::task_local! {
     /// Set while work runs inside a unit of work, so that a nested one is refused at once.
@@ -156,15 +158,6 @@ impl Store {
             Backend::Sqlite(handle) => handle.read(&work).await,
             Backend::Postgres(handle) => handle.read(&work).await,
         }
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|mut tx| async move { tx.versions().get().await.map(drop) })
-            .await
     }
 
     /// Whether the database takes a write and keeps it. It costs one small commit: ask rarely.

@@ -1,7 +1,7 @@
 //! Rows that can be read, and those that cannot: what a newer version wrote, or what was damaged.
 //! One such row is set aside alone; whoever asked for all of them gets the others.
 
-use crate::{columns::Each, error::StoreError};
+use crate::{error::StoreError, rows::Each};
 
 /// A row that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

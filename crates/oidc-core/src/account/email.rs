@@ -137,6 +137,8 @@ fn is_invisible(c: char) -> bool {
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
+crate::record::text_value!(EmailAddress);
+
 impl TryFrom<String> for EmailAddress {
     type Error = InvalidEmail;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use oidc_core::{
-    client::{Client, ClientKind, ID_TOKEN_LIFETIME, REFRESH_GRACE, REFRESH_TOKEN_LIFETIME},
+    client::{Client, ClientKind, REFRESH_GRACE},
     id::ClientId,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
     secret::Secret,
@@ -89,23 +89,15 @@ impl Section {
             grant_types: self
                 .grant_types(kind)
                 .map_err(|problem| wrong("grant_types", problem))?,
-            third_party: false,
             initiate_login_uri: initiate.map_err(|p| wrong("initiate_login_uri", p))?,
             refresh_grace: self.refresh_grace.map_or(REFRESH_GRACE, Lifetime::seconds),
             rotate_refresh_token: self.rotate_refresh_token.unwrap_or(true),
-            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
-            id_token_lifetime: ID_TOKEN_LIFETIME,
             id_token_alg: self
                 .id_token_alg
                 .as_deref()
                 .map(|name| algorithm(&format!("{place}.id_token_alg"), name))
                 .transpose()?,
-            source,
-            disabled: false,
-            created_at: Timestamp::EPOCH,
-            updated_at: Timestamp::EPOCH,
-            kind,
-            id,
+            ..Client::new(id.clone(), kind, source, Timestamp::EPOCH)
         };
         self.check_secret(&client)
             .map_err(|problem| wrong("secret", problem))?;
