@@ -6,6 +6,7 @@ use crate::{
     id::{AccessTokenId, GrantId},
     key::thumbprint::Thumbprint,
     opaque::Opaque,
+    record::Record,
     scope::Scope,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
@@ -15,7 +16,8 @@ use crate::{
 pub const LIFETIME: Lifetime = Lifetime::hours(1);
 
 /// An access token that was issued.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "access_tokens")]
 pub struct AccessToken {
     /// Its id; also inside the token.
     pub id: AccessTokenId,

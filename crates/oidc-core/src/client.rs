@@ -14,6 +14,7 @@ use crate::{
     key::Algorithm,
     params::{Params, ParamsError},
     post_logout_redirect_uri::PostLogoutRedirectUri,
+    record::Record,
     redirect_uri::RedirectUri,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -27,7 +28,8 @@ pub const REFRESH_TOKEN_LIFETIME: Lifetime = Lifetime::days(14);
 pub const ID_TOKEN_LIFETIME: Lifetime = Lifetime::hours(1);
 
 /// A registered client.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Record)]
+#[record(table = "clients")]
 pub struct Client {
     /// The `client_id`.
     pub id: ClientId,
@@ -36,10 +38,13 @@ pub struct Client {
     /// What sort of program it is.
     pub kind: ClientKind,
     /// The grant types it may use; all that its kind can use when none are chosen.
+    #[record(json)]
     pub grant_types: Option<BTreeSet<GrantType>>,
     /// Where its answers may go.
+    #[record(json)]
     pub redirect_uris: Vec<RedirectUri>,
     /// Where a browser may go after signing out of it.
+    #[record(json)]
     pub post_logout_redirect_uris: Vec<PostLogoutRedirectUri>,
     /// Somebody else's: users are asked for consent.
     pub third_party: bool,
@@ -60,12 +65,36 @@ pub struct Client {
     /// May not be used.
     pub disabled: bool,
     /// When it was registered.
+    #[record(fixed)]
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
 }
 
 impl Client {
+    /// A client as it is when nothing else is said.
+    pub fn new(id: ClientId, kind: ClientKind, source: Source, now: Timestamp) -> Self {
+        Self {
+            name: id.to_string(),
+            id,
+            kind,
+            grant_types: None,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            third_party: false,
+            initiate_login_uri: None,
+            refresh_grace: REFRESH_GRACE,
+            rotate_refresh_token: true,
+            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
+            id_token_lifetime: ID_TOKEN_LIFETIME,
+            id_token_alg: None,
+            source,
+            disabled: false,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
     /// Whether the client cannot keep a secret (RFC 6749 §2.1).
     pub const fn is_public(&self) -> bool {
         match self.kind {
@@ -115,17 +144,21 @@ pub fn named(params: &Params) -> Result<Option<&str>, ParamsError> {
 }
 
 /// A client secret as the database holds it: sealed, because operators may look it up again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "client_secrets")]
 pub struct SealedClientSecret {
     /// Whose secret.
+    #[record(key)]
     pub client_id: ClientId,
     /// What the operator calls it; unique per client.
+    #[record(key)]
     pub name: String,
     /// The secret, sealed.
     pub sealed: Vec<u8>,
     /// Until when it may be used.
     pub expires_at: Option<Timestamp>,
     /// When it was made.
+    #[record(fixed)]
     pub created_at: Timestamp,
 }
 
@@ -135,26 +168,17 @@ pub(crate) mod tests {
 
     pub(crate) fn client(kind: ClientKind, redirect_uris: &[&str]) -> Client {
         Client {
-            id: "demo-app".parse().unwrap(),
             name: "Demo".to_owned(),
-            kind,
-            grant_types: None,
             redirect_uris: redirect_uris
                 .iter()
                 .map(|uri| uri.parse().unwrap())
                 .collect(),
-            post_logout_redirect_uris: Vec::new(),
-            third_party: false,
-            initiate_login_uri: None,
-            refresh_grace: REFRESH_GRACE,
-            rotate_refresh_token: true,
-            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
-            id_token_lifetime: ID_TOKEN_LIFETIME,
-            id_token_alg: None,
-            source: Source::File,
-            disabled: false,
-            created_at: Timestamp::EPOCH,
-            updated_at: Timestamp::EPOCH,
+            ..Client::new(
+                "demo-app".parse().unwrap(),
+                kind,
+                Source::File,
+                Timestamp::EPOCH,
+            )
         }
     }
 

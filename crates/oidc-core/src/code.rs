@@ -6,6 +6,7 @@ use crate::{
     id::{ClientId, CodeId, GrantId},
     key::thumbprint::Thumbprint,
     pkce::{self, CodeChallenge},
+    record::Record,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
     token::{invalid_grant::InvalidGrant, request::CodeExchange},
@@ -16,7 +17,8 @@ use crate::{
 pub const LIFETIME: Lifetime = Lifetime::seconds(60);
 
 /// A code that was issued.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "codes")]
 pub struct AuthorizationCode {
     /// Its id; also inside the code.
     pub id: CodeId,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     id::{ClientId, EventId, UserId},
     name::closed_set,
+    record::Record,
     time::Timestamp,
 };
 
@@ -37,7 +38,8 @@ closed_set! {
 }
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "events")]
 pub struct Event {
     /// Its id, ordered by time.
     pub id: EventId,
@@ -50,5 +52,6 @@ pub struct Event {
     /// Which client was involved.
     pub client_id: Option<ClientId>,
     /// Further facts; never a token, a code or an address.
+    #[record(json)]
     pub data: Map<String, Value>,
 }

@@ -1,7 +1,8 @@
 //! Consent put to use: who granted what to which client, from which all tokens hang.
 
 use crate::{
-    id::{ClientId, GrantId, SessionId},
+    id::{ClientId, GrantId, SessionId, UserId},
+    record::Record,
     scope::Scope,
     subject::Subject,
     time::{Lifetime, Timestamp, Validity},
@@ -12,11 +13,18 @@ use crate::{
 pub const LIFETIME: Lifetime = Lifetime::days(180);
 
 /// A grant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "grants")]
 pub struct Grant {
     /// Its id.
     pub id: GrantId,
     /// Whom its tokens are about.
+    #[record(
+        column = "user_id",
+        stored = Option<UserId>,
+        get = self.subject.user(),
+        make = Subject::new(user_id, &client_id)
+    )]
     pub subject: Subject,
     /// To whom.
     pub client_id: ClientId,
@@ -26,10 +34,12 @@ pub struct Grant {
     /// token it yields (Core §12.2).
     pub auth_time: Timestamp,
     /// How that proof was given (RFC 8176).
+    #[record(json)]
     pub amr: Vec<String>,
     /// What.
     pub scope: Scope,
     /// For which resources (RFC 8707).
+    #[record(json)]
     pub resources: Vec<String>,
     /// When.
     pub created_at: Timestamp,

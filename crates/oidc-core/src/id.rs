@@ -45,6 +45,8 @@ macro_rules! time_ordered_id {
             }
         }
 
+        $crate::record::bytes_value!($name);
+
         impl TryFrom<&[u8]> for $name {
             type Error = InvalidId;
 
@@ -142,6 +144,8 @@ macro_rules! text_id {
                 &self.0
             }
         }
+
+        $crate::record::text_value!($name);
 
         impl FromStr for $name {
             type Err = InvalidId;

@@ -32,6 +32,9 @@
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
 pub mod access_token;
+// `#[derive(Record)]` names this crate by its name, here too.
+extern crate self as oidc_core;
+
 pub mod account;
 pub mod authorize;
 pub mod bearer;
@@ -59,6 +62,7 @@ pub mod params;
 pub mod pkce;
 pub mod post_logout_redirect_uri;
 pub mod prompt;
+pub mod record;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod registration;

@@ -37,6 +37,8 @@ macro_rules! closed_set {
             }
         }
 
+        $crate::record::text_value!($name);
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

@@ -150,6 +150,8 @@ impl FromStr for CodeVerifier {
     }
 }
 
+crate::record::text_value!(CodeChallenge);
+
 impl TryFrom<String> for CodeChallenge {
     type Error = InvalidPkce;
 

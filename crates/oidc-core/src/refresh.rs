@@ -16,6 +16,7 @@ use crate::{
     id::{ClientId, FamilyId, GrantId},
     key::thumbprint::Thumbprint,
     opaque::Malformed,
+    record::Record,
     scope::Scope,
     secret::{Digest, MacKey, Secret},
     time::{Lifetime, Timestamp, Validity},
@@ -30,7 +31,8 @@ const MAC_LENGTH: usize = 24;
 const LENGTH: usize = 1 + 16 + 4 + MAC_LENGTH;
 
 /// A family of refresh tokens that replace each other. No token is stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "refresh_families")]
 pub struct RefreshFamily {
     /// Its id; also inside every token of the family.
     pub id: FamilyId,

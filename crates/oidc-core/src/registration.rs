@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, str::FromStr};
 use url::{Host, Url};
 
 use crate::{
-    client::{Client, ClientKind, ID_TOKEN_LIFETIME, REFRESH_GRACE, REFRESH_TOKEN_LIFETIME},
+    client::{Client, ClientKind},
     id::ClientId,
     key::Algorithm,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
@@ -145,24 +145,19 @@ impl Registration {
             return Err(InvalidRegistration::ThirdParty);
         }
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
+        let plain = Client::new(self.id.clone(), kind, source, now);
         let client = Client {
-            id: self.id.clone(),
-            name: self.name.clone().unwrap_or_else(|| self.id.to_string()),
-            kind,
+            name: self.name.clone().unwrap_or(plain.name),
             grant_types: self.grant_types()?,
             redirect_uris: self.redirect_uris()?,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
-            third_party: false,
             initiate_login_uri: initiate_login_uri.transpose()?,
-            refresh_grace: self.refresh_grace.unwrap_or(REFRESH_GRACE),
-            rotate_refresh_token: self.rotate_refresh_token.unwrap_or(true),
-            refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
-            id_token_lifetime: ID_TOKEN_LIFETIME,
+            refresh_grace: self.refresh_grace.unwrap_or(plain.refresh_grace),
+            rotate_refresh_token: self
+                .rotate_refresh_token
+                .unwrap_or(plain.rotate_refresh_token),
             id_token_alg: self.id_token_alg,
-            source,
-            disabled: false,
-            created_at: now,
-            updated_at: now,
+            ..plain
         };
         self.check_secret(&client)?;
         if client.redirect_uris.is_empty() && kind != ClientKind::Machine {
@@ -259,6 +254,7 @@ fn login_uri(text: &str) -> Result<Url, InvalidRegistration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::REFRESH_GRACE;
 
     const NOW: Timestamp = Timestamp::from_millis(1_760_000_000_000);
 

@@ -117,6 +117,8 @@ impl FromStr for Scope {
     }
 }
 
+crate::record::text_value!(Scope, |scope| scope.to_string());
+
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join(" "))

@@ -93,6 +93,8 @@ impl PartialEq for Digest {
 
 impl Eq for Digest {}
 
+crate::record::bytes_value!(Digest);
+
 impl TryFrom<&[u8]> for Digest {
     type Error = std::array::TryFromSliceError;
 

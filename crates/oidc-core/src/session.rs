@@ -4,6 +4,7 @@ use crate::{
     id::{SessionId, UserId},
     interaction::Proofs,
     opaque::Opaque,
+    record::Record,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
 };
@@ -16,7 +17,8 @@ pub const ABSOLUTE: Lifetime = Lifetime::days(90);
 pub const WRITTEN_EVERY: Lifetime = Lifetime::hours(1);
 
 /// A session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "sessions")]
 pub struct Session {
     /// Its id; also inside the cookie.
     pub id: SessionId,
@@ -27,6 +29,7 @@ pub struct Session {
     /// When the user last proved who they are (the `auth_time` claim).
     pub auth_time: Timestamp,
     /// What they proved it by, and when.
+    #[record(json)]
     pub proofs: Proofs,
     /// When the session began.
     pub created_at: Timestamp,

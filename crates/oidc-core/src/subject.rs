@@ -12,6 +12,11 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The person, or without one the client.
+    pub fn new(user: Option<UserId>, client: &ClientId) -> Self {
+        user.map_or_else(|| Self::Client(client.clone()), Self::User)
+    }
+
     /// The person, if it is one.
     pub const fn user(&self) -> Option<&UserId> {
         match self {

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::{Reader, Value, Writer};
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -50,6 +52,26 @@ impl Timestamp {
     /// Whether something that lives until `self` is over at `now`.
     pub const fn is_over(self, now: Self) -> bool {
         self.0 <= now.0
+    }
+}
+
+impl Value for Timestamp {
+    fn write<W: Writer>(value: Option<&Self>, writer: &mut W) -> Result<(), W::Error> {
+        writer.number(value.map(|value| value.0))
+    }
+
+    fn read<R: Reader>(reader: &mut R) -> Result<Option<Self>, R::Error> {
+        Ok(reader.number()?.map(Self::from_millis))
+    }
+}
+
+impl Value for Lifetime {
+    fn write<W: Writer>(value: Option<&Self>, writer: &mut W) -> Result<(), W::Error> {
+        writer.number(value.map(|value| value.0))
+    }
+
+    fn read<R: Reader>(reader: &mut R) -> Result<Option<Self>, R::Error> {
+        Ok(reader.number()?.map(Self::millis))
     }
 }
 

@@ -3,10 +3,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{account::email::EmailAddress, id::UserId, time::Timestamp};
+use crate::{account::email::EmailAddress, id::UserId, record::Record, time::Timestamp};
 
 /// A user. Everything but the id may be missing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Record)]
+#[record(
+    table = "users",
+    also(
+        email_canonical = self.email,
+        username_canonical = self.canonical_username()
+    )
+)]
 pub struct User {
     /// The `sub` claim.
     pub id: UserId,
@@ -21,8 +28,10 @@ pub struct User {
     /// URL of a picture.
     pub avatar: Option<String>,
     /// Further standard claims by their own names (`OpenID` Connect Core §5.1).
+    #[record(json)]
     pub profile: Map<String, Value>,
     /// The operator's own data.
+    #[record(json)]
     pub custom_data: Map<String, Value>,
     /// Since when the account may not be used.
     pub suspended_at: Option<Timestamp>,
@@ -36,6 +45,11 @@ impl User {
     /// Whether the account is barred.
     pub const fn is_suspended(&self) -> bool {
         self.suspended_at.is_some()
+    }
+
+    /// The form in which a user name is unique.
+    fn canonical_username(&self) -> Option<String> {
+        self.username.as_ref().map(|name| name.to_lowercase())
     }
 }
 

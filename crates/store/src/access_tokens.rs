@@ -1,36 +1,17 @@
 //! Opaque access tokens: found by id, recognised by digest, alive as long as their grant.
 
-use oidc_core::{
-    access_token::AccessToken,
-    grant::Standing,
-    id::{AccessTokenId, GrantId},
-    key::thumbprint::Thumbprint,
-    scope::Scope,
-    secret::Digest,
-    time::Timestamp,
-};
+use oidc_core::{access_token::AccessToken, grant::Standing, id::AccessTokenId, record::Record};
 
 use crate::{
-    columns::{Bytes, Text, Time, columns},
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, fetch_optional, insert},
     error::StoreError,
-    grants::{columns_of_standing, has_subject, join_standing},
+    grants::{HAS_SUBJECT, JOIN_STANDING, STANDING, StandingRow, standing},
+    sql::sql,
 };
 
 /// The table `access_tokens`.
 #[derive(Debug)]
 pub struct AccessTokens<'a>(&'a mut Tx);
-
-columns!("access_tokens" => AccessToken {
-    id: Bytes<AccessTokenId>,
-    digest: Bytes<Digest>,
-    grant_id: Bytes<GrantId>,
-    scope: Text<Scope>,
-    audience: Option<String>,
-    jkt: Option<Text<Thumbprint>>,
-    expires_at: Time,
-    revoked_at: Option<Time>,
-});
 
 impl Tx {
     /// Opaque access tokens.
@@ -42,22 +23,7 @@ impl Tx {
 impl AccessTokens<'_> {
     /// Adds a token.
     pub async fn insert(&mut self, token: &AccessToken) -> Result<(), StoreError> {
-        const SQL: &str = "insert into access_tokens \
-            (id, digest, grant_id, scope, audience, jkt, expires_at, revoked_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8)";
-        execute!(
-            self.0,
-            SQL,
-            token.id.as_bytes().as_slice(),
-            token.digest.as_bytes().as_slice(),
-            token.grant_id.as_bytes().as_slice(),
-            token.scope.to_string(),
-            token.audience.as_deref(),
-            token.jkt.as_ref().map(Thumbprint::as_str),
-            token.expires_at.as_millis(),
-            token.revoked_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        insert!(self.0, AccessToken::INSERT, token).map(drop)
     }
 
     /// The token and the standing of its grant, in one statement.
@@ -65,14 +31,18 @@ impl AccessTokens<'_> {
         &mut self,
         id: &AccessTokenId,
     ) -> Result<Option<(AccessToken, Standing)>, StoreError> {
-        const SQL: &str = concat!(
-            "select t.id, t.digest, t.grant_id, t.scope, t.audience, t.jkt, t.expires_at, t.revoked_at, ",
-            columns_of_standing!(),
-            " from access_tokens t join grants g on g.id = t.grant_id",
-            join_standing!(),
-            "where t.id = $1",
-            has_subject!()
+        const SQL: &str = sql!(
+            "select ",
+            AccessToken::COLUMNS,
+            ", ",
+            STANDING,
+            " from access_tokens join grants on grants.id = access_tokens.grant_id",
+            JOIN_STANDING,
+            "where access_tokens.id = $1",
+            HAS_SUBJECT
         );
-        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+        let found: Option<(AccessToken, StandingRow)> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        Ok(found.map(|(token, row)| (token, standing(row))))
     }
 }

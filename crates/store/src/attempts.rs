@@ -9,9 +9,9 @@ use oidc_core::{
 };
 
 use crate::{
-    columns::Whole,
-    db::{Tx, execute, fetch_one, on},
+    db::{Tx, execute, on},
     error::StoreError,
+    rows::Whole,
 };
 
 /// How many counters one statement takes; more take several.
@@ -20,21 +20,6 @@ const MOST_COUNTERS: usize = 8;
 /// The table `attempts`.
 #[derive(Debug)]
 pub struct Attempts<'a>(&'a mut Tx);
-
-/// The answer of a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hit {
-    /// Within the limit.
-    Allowed {
-        /// How many there were in this window, this one included.
-        count: u32,
-    },
-    /// Past the limit; not counted further.
-    Refused {
-        /// When the window ends.
-        until: Timestamp,
-    },
-}
 
 /// A counter, and what it allows.
 #[derive(Debug, Clone, Copy)]
@@ -173,32 +158,6 @@ impl Tx {
 }
 
 impl Attempts<'_> {
-    /// Counts a hit, if there is room for it.
-    pub async fn hit(
-        &mut self,
-        kind: &str,
-        subject: &Digest,
-        limit: u32,
-        window: Lifetime,
-        now: Timestamp,
-    ) -> Result<Hit, StoreError> {
-        // A full counter stands at one more than its limit.
-        // A window that ends later than one that begins now was begun in the future: over, too.
-        const SQL: &str = "insert into attempts (kind, subject, count, expires_at) \
-            values ($1, $2, 1, $3) on conflict (kind, subject) do update set \
-            count = case when attempts.expires_at <= $4 or attempts.expires_at > $6 then 1 \
-            when attempts.count > $5 then attempts.count else attempts.count + 1 end, \
-            expires_at = case when attempts.expires_at <= $4 or attempts.expires_at > $6 \
-            then excluded.expires_at else attempts.expires_at end \
-            returning count, expires_at";
-        let latest = Validity::latest(window, now).as_millis();
-        let subject = subject.as_bytes().as_slice();
-        let until = now.plus(window).as_millis();
-        let (now, most) = (now.as_millis(), i64::from(limit));
-        let (count, until) = fetch_one!(self.0, SQL, kind, subject, until, now, most, latest)?;
-        Ok(answer(count, limit, until))
-    }
-
     /// How counters stand, without counting and without locking them.
     pub async fn read(
         &mut self,
@@ -321,13 +280,4 @@ fn full(
     let at = each.position(|(counter, count)| !passes(count, counter.limit))?;
     let until = counts.get(at)?.until;
     Some(Claim::Full { at, until })
-}
-
-fn answer(count: i64, limit: u32, until: i64) -> Hit {
-    match u32::try_from(count) {
-        Ok(count) if count <= limit => Hit::Allowed { count },
-        _ => Hit::Refused {
-            until: Timestamp::from_millis(until),
-        },
-    }
 }

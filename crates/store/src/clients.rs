@@ -1,25 +1,22 @@
 //! Relying parties and their secrets. Read rarely: the server keeps them all in memory and watches
 //! the version that every write here bumps.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use oidc_core::{
-    client::{Client, ClientKind, SealedClientSecret},
+    client::{Client, SealedClientSecret},
     id::ClientId,
-    key::Algorithm,
-    redirect_uri::{PostLogoutRedirectUri, RedirectUri},
+    record::Record,
     source::Source,
     time::Timestamp,
-    token::request::GrantType,
 };
-use sqlx::types::Json;
-use url::Url;
 
 use crate::{
-    columns::{Each, Span, Text, Time, columns},
-    db::{Store, Tx, execute, fetch_all, fetch_one, fetch_optional},
+    db::{Store, Tx, execute, fetch_all, fetch_one, fetch_optional, insert, update},
     error::StoreError,
     readable::Found,
+    rows::Each,
+    sql::sql,
     unreadable::Unreadable,
     versions::Noun,
 };
@@ -27,77 +24,6 @@ use crate::{
 /// The tables `clients` and `client_secrets`.
 #[derive(Debug)]
 pub struct Clients<'a>(&'a mut Tx);
-
-columns!("clients" => Client {
-    id: Text<ClientId>,
-    name: String,
-    kind: Text<ClientKind>,
-    grant_types: Option<Json<BTreeSet<GrantType>>>,
-    redirect_uris: Json<Vec<RedirectUri>>,
-    post_logout_redirect_uris: Json<Vec<PostLogoutRedirectUri>>,
-    third_party: bool,
-    initiate_login_uri: Option<Text<Url>>,
-    refresh_grace: Span,
-    rotate_refresh_token: bool,
-    refresh_token_lifetime: Span,
-    id_token_lifetime: Span,
-    id_token_alg: Option<Text<Algorithm>>,
-    source: Text<Source>,
-    disabled: bool,
-    created_at: Time,
-    updated_at: Time,
-});
-
-columns!("client_secrets" => SealedClientSecret {
-    client_id: Text<ClientId>,
-    name: String,
-    sealed: Vec<u8>,
-    expires_at: Option<Time>,
-    created_at: Time,
-});
-
-struct Owned {
-    #[expect(dead_code, reason = "read for the name of a row that cannot be read")]
-    id: String,
-    source: Source,
-}
-
-columns!("clients" => Owned { id: String, source: Text<Source> });
-
-macro_rules! columns_of_clients {
-    () => {
-        "id, name, kind, grant_types, redirect_uris, post_logout_redirect_uris, third_party, \
-         initiate_login_uri, refresh_grace, rotate_refresh_token, refresh_token_lifetime, \
-         id_token_lifetime, id_token_alg, source, disabled, created_at, updated_at"
-    };
-}
-
-/// Binds every column of a client, in the order of `columns_of_clients!`.
-macro_rules! write_client {
-    ($tx:expr, $sql:expr, $client:expr) => {
-        execute!(
-            $tx,
-            $sql,
-            $client.id.as_str(),
-            $client.name.as_str(),
-            $client.kind.as_str(),
-            $client.grant_types.as_ref().map(Json),
-            Json(&$client.redirect_uris),
-            Json(&$client.post_logout_redirect_uris),
-            $client.third_party,
-            $client.initiate_login_uri.as_ref().map(Url::as_str),
-            $client.refresh_grace.as_millis(),
-            $client.rotate_refresh_token,
-            $client.refresh_token_lifetime.as_millis(),
-            $client.id_token_lifetime.as_millis(),
-            $client.id_token_alg.map(Algorithm::as_str),
-            $client.source.as_str(),
-            $client.disabled,
-            $client.created_at.as_millis(),
-            $client.updated_at.as_millis(),
-        )
-    };
-}
 
 /// How many grants of a removed client are revoked in one transaction.
 const REVOKED_AT_ONCE: u64 = 1_000;
@@ -127,11 +53,7 @@ impl Tx {
 impl Clients<'_> {
     /// Every client, disabled ones too.
     pub async fn all(&mut self) -> Result<Found<Client>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_clients!(),
-            " from clients order by id"
-        );
+        const SQL: &str = sql!("select ", Client::COLUMNS, " from clients order by id");
         fetch_all!(self.0, SQL).map(Found::sort)
     }
 
@@ -148,11 +70,7 @@ impl Clients<'_> {
         &mut self,
         id: &ClientId,
     ) -> Result<Option<Result<Client, Unreadable>>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_clients!(),
-            " from clients where id = $1"
-        );
+        const SQL: &str = sql!("select ", Client::COLUMNS, " from clients where id = $1");
         let found: Option<Each<Client>> = fetch_optional!(self.0, SQL, id.as_str())?;
         Ok(found.map(|found| found.0))
     }
@@ -163,37 +81,26 @@ impl Clients<'_> {
         id: &ClientId,
     ) -> Result<Option<Result<Source, Unreadable>>, StoreError> {
         const SQL: &str = "select id, source from clients where id = $1";
-        let found: Option<Each<Owned>> = fetch_optional!(self.0, SQL, id.as_str())?;
-        Ok(found.map(|found| found.0.map(|owned| owned.source)))
+        let found: Option<Each<(String, Source)>> = fetch_optional!(self.0, SQL, id.as_str())?;
+        Ok(found.map(|found| found.0.map(|(_, source)| source)))
     }
 
     /// Adds a client; false when the id is taken, or was and its grants are still being revoked
     /// ([`Store::finish_removals`]).
     pub async fn insert(&mut self, client: &Client) -> Result<bool, StoreError> {
-        const SQL: &str = concat!(
-            "insert into clients (",
-            columns_of_clients!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
-             on conflict do nothing"
-        );
+        const SQL: &str = sql!(Client::INSERT, " on conflict do nothing");
         const LEAVING: &str = "select exists (select 1 from removals where client_id = $1)";
         let leaving: bool = fetch_one!(self.0, LEAVING, client.id.as_str())?;
         if leaving {
             return Ok(false);
         }
-        let rows = write_client!(self.0, SQL, client)?;
+        let rows = insert!(self.0, SQL, client)?;
         self.changed(rows).await
     }
 
     /// Writes a client over the one with its id (`created_at` stays); false when there is none.
     pub async fn update(&mut self, client: &Client) -> Result<bool, StoreError> {
-        // $16 stands in the statement because PostgreSQL wants every parameter used.
-        const SQL: &str = "update clients set name = $2, kind = $3, grant_types = $4, \
-            redirect_uris = $5, post_logout_redirect_uris = $6, third_party = $7, \
-            initiate_login_uri = $8, refresh_grace = $9, rotate_refresh_token = $10, \
-            refresh_token_lifetime = $11, id_token_lifetime = $12, id_token_alg = $13, \
-            source = $14, disabled = $15, updated_at = $17 where id = $1 and $16 = $16";
-        let rows = write_client!(self.0, SQL, client)?;
+        let rows = update!(self.0, Client::UPDATE, client)?;
         self.changed(rows).await
     }
 
@@ -253,8 +160,11 @@ impl Clients<'_> {
 
     /// Every secret of every client.
     pub async fn secrets(&mut self) -> Result<Found<SealedClientSecret>, StoreError> {
-        const SQL: &str = "select client_id, name, sealed, expires_at, created_at \
-            from client_secrets order by client_id, created_at, name";
+        const SQL: &str = sql!(
+            "select ",
+            SealedClientSecret::COLUMNS,
+            " from client_secrets order by client_id, created_at, name"
+        );
         fetch_all!(self.0, SQL).map(Found::sort)
     }
 
@@ -279,18 +189,8 @@ impl Clients<'_> {
     }
 
     async fn insert_secret(&mut self, secret: &SealedClientSecret) -> Result<u64, StoreError> {
-        const SQL: &str = "insert into client_secrets \
-            (client_id, name, sealed, expires_at, created_at) values ($1, $2, $3, $4, $5) \
-            on conflict do nothing";
-        execute!(
-            self.0,
-            SQL,
-            secret.client_id.as_str(),
-            secret.name.as_str(),
-            secret.sealed.as_slice(),
-            secret.expires_at.map(Timestamp::as_millis),
-            secret.created_at.as_millis(),
-        )
+        const SQL: &str = sql!(SealedClientSecret::INSERT, " on conflict do nothing");
+        insert!(self.0, SQL, secret)
     }
 
     async fn changed(&mut self, rows: u64) -> Result<bool, StoreError> {

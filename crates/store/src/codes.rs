@@ -2,47 +2,19 @@
 //! replay is recognised.
 
 use oidc_core::{
-    code::AuthorizationCode,
-    grant::Standing,
-    id::{ClientId, CodeId, GrantId},
-    key::thumbprint::Thumbprint,
-    pkce::CodeChallenge,
-    secret::Digest,
-    time::Timestamp,
+    code::AuthorizationCode, grant::Standing, id::CodeId, record::Record, time::Timestamp,
 };
 
 use crate::{
-    columns::{Bytes, Text, Time, columns},
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, execute, fetch_optional, insert},
     error::StoreError,
-    grants::{columns_of_standing, has_subject, join_standing},
+    grants::{HAS_SUBJECT, JOIN_STANDING, STANDING, StandingRow, standing},
+    sql::sql,
 };
 
 /// The table `codes`.
 #[derive(Debug)]
 pub struct Codes<'a>(&'a mut Tx);
-
-columns!("codes" => AuthorizationCode {
-    id: Bytes<CodeId>,
-    digest: Bytes<Digest>,
-    grant_id: Bytes<GrantId>,
-    client_id: Text<ClientId>,
-    redirect_uri: String,
-    redirect_uri_given: bool,
-    nonce: Option<String>,
-    code_challenge: Option<Text<CodeChallenge>>,
-    audience: Option<String>,
-    jkt: Option<Text<Thumbprint>>,
-    expires_at: Time,
-    consumed_at: Option<Time>,
-});
-
-macro_rules! columns_of_codes {
-    () => {
-        "c.id, c.digest, c.grant_id, c.client_id, c.redirect_uri, c.redirect_uri_given, c.nonce, \
-         c.code_challenge, c.audience, c.jkt, c.expires_at, c.consumed_at"
-    };
-}
 
 impl Tx {
     /// Authorization codes.
@@ -54,26 +26,7 @@ impl Tx {
 impl Codes<'_> {
     /// Adds a code.
     pub async fn insert(&mut self, code: &AuthorizationCode) -> Result<(), StoreError> {
-        const SQL: &str = "insert into codes (id, digest, grant_id, client_id, redirect_uri, \
-            redirect_uri_given, nonce, code_challenge, audience, jkt, expires_at, consumed_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        execute!(
-            self.0,
-            SQL,
-            code.id.as_bytes().as_slice(),
-            code.digest.as_bytes().as_slice(),
-            code.grant_id.as_bytes().as_slice(),
-            code.client_id.as_str(),
-            code.redirect_uri.as_str(),
-            code.redirect_uri_given,
-            code.nonce.as_deref(),
-            code.code_challenge.as_ref().map(CodeChallenge::as_str),
-            code.audience.as_deref(),
-            code.jkt.as_ref().map(Thumbprint::as_str),
-            code.expires_at.as_millis(),
-            code.consumed_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        insert!(self.0, AuthorizationCode::INSERT, code).map(drop)
     }
 
     /// The code and the standing of its grant, in one statement.
@@ -81,17 +34,19 @@ impl Codes<'_> {
         &mut self,
         id: &CodeId,
     ) -> Result<Option<(AuthorizationCode, Standing)>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_codes!(),
+            AuthorizationCode::COLUMNS,
             ", ",
-            columns_of_standing!(),
-            " from codes c join grants g on g.id = c.grant_id",
-            join_standing!(),
-            "where c.id = $1",
-            has_subject!()
+            STANDING,
+            " from codes join grants on grants.id = codes.grant_id",
+            JOIN_STANDING,
+            "where codes.id = $1",
+            HAS_SUBJECT
         );
-        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+        let found: Option<(AuthorizationCode, StandingRow)> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        Ok(found.map(|(code, row)| (code, standing(row))))
     }
 
     /// Uses the code up; false when it was used. Of many that try, one is told true.

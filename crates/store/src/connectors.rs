@@ -1,11 +1,12 @@
 //! What carries messages out: today the one e-mail connector, its configuration sealed.
 
-use oidc_core::{source::Source, time::Timestamp};
+use oidc_core::{record::Record, source::Source, time::Timestamp};
 
 use crate::{
-    columns::{Each, Text, columns},
     db::{Tx, execute, fetch_optional},
     error::StoreError,
+    rows::Each,
+    sql::sql,
     unreadable::Unreadable,
     versions::Noun,
 };
@@ -15,7 +16,8 @@ use crate::{
 pub struct Connectors<'a>(&'a mut Tx);
 
 /// A configured connector.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Record)]
+#[record(table = "connectors")]
 pub struct StoredConnector {
     /// Which kind of provider: `mailgun`, `smtp` …
     pub provider: String,
@@ -24,12 +26,6 @@ pub struct StoredConnector {
     /// Who configured it.
     pub source: Source,
 }
-
-columns!("connectors" => StoredConnector {
-    provider: String,
-    sealed_config: Vec<u8>,
-    source: Text<Source>,
-});
 
 impl Tx {
     /// Connectors.
@@ -43,8 +39,11 @@ impl Connectors<'_> {
     pub async fn email(
         &mut self,
     ) -> Result<Option<Result<StoredConnector, Unreadable>>, StoreError> {
-        const SQL: &str =
-            "select provider, sealed_config, source from connectors where id = 'email'";
+        const SQL: &str = sql!(
+            "select ",
+            StoredConnector::COLUMNS,
+            " from connectors where id = 'email'"
+        );
         let found: Option<Each<StoredConnector>> = fetch_optional!(self.0, SQL)?;
         Ok(found.map(|found| found.0))
     }

@@ -12,7 +12,9 @@ mod writer;
 use std::{future::Future, path::Path};
 
 use self::inside::refuse_nested;
-pub(crate) use self::tx::{execute, fetch_all, fetch_one, fetch_optional, on};
+pub(crate) use self::tx::{
+    execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update,
+};
 pub use self::{flavour::Flavour, options::Options, tx::Tx};
 use crate::error::{Refusal, StoreError};
 
@@ -112,15 +114,6 @@ impl Store {
             Backend::Sqlite(handle) => handle.read(&work).await,
             Backend::Postgres(handle) => handle.read(&work).await,
         }
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|mut tx| async move { tx.versions().get().await.map(drop) })
-            .await
     }
 
     /// Whether the database takes a write and keeps it. It costs one small commit: ask rarely.

@@ -1,6 +1,8 @@
 //! Statements that must differ, side by side.
 
-use crate::db::Flavour;
+use oidc_core::record::Record;
+
+use crate::{db::Flavour, outbox::Mail, sql::sql};
 
 /// The same statement in both dialects.
 pub(crate) struct Pair {
@@ -22,18 +24,16 @@ impl Pair {
 /// nor take the same mail. SQLite has one writer and knows no row locks. A lease or a wait that lies
 /// further ahead ($4) than a mail can live was written before the clock was set back: it is over.
 pub(crate) const CLAIM_MAILS: Pair = Pair {
-    sqlite: "update outbox set leased_until = $2, attempts = attempts + 1 where id in (\
-             select id from outbox where state = 'waiting' and (next_attempt_at <= $1 or next_attempt_at > $4) \
-             and (leased_until is null or leased_until <= $1 or leased_until > $4) \
-             and expires_at > $1 and expires_at <= $4 \
-             order by next_attempt_at limit $3) \
-             returning id, sealed, usage_type, attempts, created_at, expires_at, next_attempt_at, \
-             sent_at",
-    postgres: "update outbox set leased_until = $2, attempts = attempts + 1 where id in (\
-               select id from outbox where state = 'waiting' and (next_attempt_at <= $1 or next_attempt_at > $4) \
-               and (leased_until is null or leased_until <= $1 or leased_until > $4) \
-               and expires_at > $1 and expires_at <= $4 \
-               order by next_attempt_at limit $3 for update skip locked) \
-               returning id, sealed, usage_type, attempts, created_at, expires_at, \
-               next_attempt_at, sent_at",
+    sqlite: sql!(LEASE_DUE, ") returning ", Mail::COLUMNS),
+    postgres: sql!(
+        LEASE_DUE,
+        " for update skip locked) returning ",
+        Mail::COLUMNS
+    ),
 };
+
+const LEASE_DUE: &str = "update outbox set leased_until = $2, attempts = attempts + 1 \
+    where id in (select id from outbox where state = 'waiting' \
+    and (next_attempt_at <= $1 or next_attempt_at > $4) \
+    and (leased_until is null or leased_until <= $1 or leased_until > $4) \
+    and expires_at > $1 and expires_at <= $4 order by next_attempt_at limit $3";

@@ -2,29 +2,18 @@
 
 use oidc_core::{
     event::{Event, EventKind},
-    id::{ClientId, EventId, UserId},
+    record::Record,
 };
-use serde_json::{Map, Value};
-use sqlx::types::Json;
 
 use crate::{
-    columns::{Bytes, Text, Time, columns},
-    db::{Tx, execute, fetch_all, fetch_one},
+    db::{Tx, fetch_all, fetch_one, insert},
     error::StoreError,
+    sql::sql,
 };
 
 /// The table `events`.
 #[derive(Debug)]
 pub struct Events<'a>(&'a mut Tx);
-
-columns!("events" => Event {
-    id: Bytes<EventId>,
-    kind: Text<EventKind>,
-    at: Time,
-    user_id: Option<Text<UserId>>,
-    client_id: Option<Text<ClientId>>,
-    data: Json<Map<String, Value>>,
-});
 
 impl Tx {
     /// What happened.
@@ -36,25 +25,16 @@ impl Tx {
 impl Events<'_> {
     /// Appends an event.
     pub async fn append(&mut self, event: &Event) -> Result<(), StoreError> {
-        const SQL: &str = "insert into events (id, kind, at, user_id, client_id, data) \
-            values ($1, $2, $3, $4, $5, $6)";
-        execute!(
-            self.0,
-            SQL,
-            event.id.as_bytes().as_slice(),
-            event.kind.as_str(),
-            event.at.as_millis(),
-            event.user_id.as_ref().map(UserId::as_str),
-            event.client_id.as_ref().map(ClientId::as_str),
-            Json(&event.data),
-        )
-        .map(drop)
+        insert!(self.0, Event::INSERT, event).map(drop)
     }
 
     /// The newest events, newest first.
     pub async fn recent(&mut self, limit: u32) -> Result<Vec<Event>, StoreError> {
-        const SQL: &str = "select id, kind, at, user_id, client_id, data from events \
-            order by id desc limit $1";
+        const SQL: &str = sql!(
+            "select ",
+            Event::COLUMNS,
+            " from events order by id desc limit $1"
+        );
         fetch_all!(self.0, SQL, i64::from(limit))
     }
 

@@ -2,45 +2,26 @@
 
 use oidc_core::{
     account::identifier::Identifier,
-    id::{InteractionId, SessionId, UserId, VerificationId},
-    interaction::{self, Evidence, EvidenceKind, Goal, Interaction, InteractionEvent, Proven},
+    id::{InteractionId, VerificationId},
+    interaction::{self, Evidence, EvidenceKind, Interaction, InteractionEvent, Proven},
+    record::Record,
     secret::Digest,
     session::Session,
     time::{Timestamp, Validity},
 };
-use sqlx::types::Json;
 
 use crate::{
-    columns::{Bytes, Text, Time, columns},
-    db::{Tx, execute, fetch_all, fetch_optional},
+    db::{Tx, execute, fetch_all, fetch_optional, insert},
     error::StoreError,
+    sql::sql,
 };
 
 /// The tables `interactions` and `verifications`.
 #[derive(Debug)]
 pub struct Interactions<'a>(&'a mut Tx);
 
-columns!("interactions" => Interaction {
-    id: Bytes<InteractionId>,
-    browser: Bytes<Digest>,
-    goal: Json<Goal>,
-    event: Text<InteractionEvent>,
-    identifier: Option<Text<Identifier>>,
-    holder: Option<Bytes<Digest>>,
-    user_id: Option<Text<UserId>>,
-    session_id: Option<Bytes<SessionId>>,
-    created_at: Time,
-    expires_at: Time,
-    finished_at: Option<Time>,
-});
-
-macro_rules! columns_of_interactions {
-    () => {
-        "id, browser, goal, event, identifier, holder, user_id, session_id, created_at, \
-         expires_at, finished_at"
-    };
-}
-
+#[derive(Record)]
+#[record(table = "verifications")]
 struct EvidenceRow {
     id: VerificationId,
     interaction_id: InteractionId,
@@ -49,13 +30,17 @@ struct EvidenceRow {
     verified_at: Timestamp,
 }
 
-columns!("verifications" => EvidenceRow {
-    id: Bytes<VerificationId>,
-    interaction_id: Bytes<InteractionId>,
-    kind: String,
-    target: String,
-    verified_at: Time,
-});
+impl From<&Evidence> for EvidenceRow {
+    fn from(evidence: &Evidence) -> Self {
+        Self {
+            id: evidence.id,
+            interaction_id: evidence.interaction_id,
+            kind: evidence.kind().to_string(),
+            target: evidence.identifier().to_stored(),
+            verified_at: evidence.at,
+        }
+    }
+}
 
 impl EvidenceRow {
     /// None when it is of a kind that this version does not know: it counts for nothing here.
@@ -94,40 +79,14 @@ impl Tx {
 impl Interactions<'_> {
     /// Adds an interaction.
     pub async fn insert(&mut self, interaction: &Interaction) -> Result<(), StoreError> {
-        const SQL: &str = concat!(
-            "insert into interactions (",
-            columns_of_interactions!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        );
-        execute!(
-            self.0,
-            SQL,
-            interaction.id.as_bytes().as_slice(),
-            interaction.browser.as_bytes().as_slice(),
-            Json(&interaction.goal),
-            interaction.event.as_str(),
-            interaction.identifier.as_ref().map(Identifier::to_stored),
-            interaction
-                .holder
-                .as_ref()
-                .map(|digest| digest.as_bytes().as_slice()),
-            interaction.user_id.as_ref().map(UserId::as_str),
-            interaction
-                .session_id
-                .as_ref()
-                .map(|id| id.as_bytes().as_slice()),
-            interaction.created_at.as_millis(),
-            interaction.expires_at.as_millis(),
-            interaction.finished_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        insert!(self.0, Interaction::INSERT, interaction).map(drop)
     }
 
     /// The interaction with that id, live or not.
     pub async fn find(&mut self, id: &InteractionId) -> Result<Option<Interaction>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_interactions!(),
+            Interaction::COLUMNS,
             " from interactions where id = $1"
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
@@ -140,9 +99,9 @@ impl Interactions<'_> {
         browser: &Digest,
         now: Timestamp,
     ) -> Result<Option<Interaction>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_interactions!(),
+            Interaction::COLUMNS,
             " from interactions where browser = $1 and finished_at is null and expires_at > $2 \
              and expires_at <= $3 order by id desc limit 1"
         );
@@ -229,22 +188,14 @@ impl Interactions<'_> {
         holder: &Digest,
     ) -> Result<(), StoreError> {
         const HOLDER: &str = "update interactions set holder = $2 where id = $1";
-        const EVIDENCE: &str = "insert into verifications \
-            (interaction_id, kind, id, target, verified_at) values ($1, $2, $3, $4, $5) \
-            on conflict (interaction_id, kind) do update set id = excluded.id, \
-            target = excluded.target, verified_at = excluded.verified_at";
+        const EVIDENCE: &str = sql!(
+            EvidenceRow::INSERT,
+            " on conflict (interaction_id, kind) do update set id = excluded.id, \
+             target = excluded.target, verified_at = excluded.verified_at"
+        );
         let interaction = evidence.interaction_id.as_bytes().as_slice();
         execute!(self.0, HOLDER, interaction, holder.as_bytes().as_slice())?;
-        execute!(
-            self.0,
-            EVIDENCE,
-            interaction,
-            evidence.kind().as_str(),
-            evidence.id.as_bytes().as_slice(),
-            evidence.identifier().to_stored(),
-            evidence.at.as_millis(),
-        )
-        .map(drop)
+        insert!(self.0, EVIDENCE, &EvidenceRow::from(evidence)).map(drop)
     }
 
     /// What has been proven in the interaction by the browser whose cookie has the digest
@@ -254,9 +205,12 @@ impl Interactions<'_> {
         id: &InteractionId,
         holder: &Digest,
     ) -> Result<Vec<Evidence>, StoreError> {
-        const SQL: &str = "select v.id, v.interaction_id, v.kind, v.target, v.verified_at \
-            from verifications v join interactions i on i.id = v.interaction_id \
-            where i.id = $1 and i.holder = $2 order by v.id";
+        const SQL: &str = sql!(
+            "select ",
+            EvidenceRow::COLUMNS,
+            " from verifications join interactions on interactions.id = interaction_id \
+             where interactions.id = $1 and holder = $2 order by verifications.id"
+        );
         let (id, holder) = (id.as_bytes().as_slice(), holder.as_bytes().as_slice());
         let rows: Vec<EvidenceRow> = fetch_all!(self.0, SQL, id, holder)?;
         Ok(rows.into_iter().filter_map(EvidenceRow::known).collect())

@@ -4,15 +4,17 @@
 use oidc_core::{
     account::{usage_type::UsageType, verification_code},
     id::MailId,
+    record::{Record, text_value},
     time::{Lifetime, Timestamp, Validity},
 };
 
 use crate::{
-    columns::{Bytes, Count, Each, Text, Time, columns},
-    db::{Tx, execute, fetch_all, fetch_one, fetch_optional},
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert},
     dialect::CLAIM_MAILS,
     error::StoreError,
     readable::Found,
+    rows::Each,
+    sql::sql,
 };
 
 /// The table `outbox`.
@@ -20,7 +22,8 @@ use crate::{
 pub struct Outbox<'a>(&'a mut Tx);
 
 /// A mail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "outbox", also(state = MailState::Waiting))]
 pub struct Mail {
     /// Its id.
     pub id: MailId,
@@ -39,17 +42,6 @@ pub struct Mail {
     /// When it was handed over.
     pub sent_at: Option<Timestamp>,
 }
-
-columns!("outbox" => Mail {
-    id: Bytes<MailId>,
-    sealed: Vec<u8>,
-    usage_type: Text<UsageType>,
-    attempts: Count,
-    created_at: Time,
-    expires_at: Time,
-    next_attempt_at: Time,
-    sent_at: Option<Time>,
-});
 
 /// What became of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,11 +84,7 @@ impl std::str::FromStr for MailState {
     }
 }
 
-struct Stated {
-    state: MailState,
-}
-
-columns!("outbox" => Stated { state: Text<MailState> });
+text_value!(MailState);
 
 /// How long the text of a sent mail is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +93,6 @@ pub enum Keep {
     Wipe,
     /// Kept for a day, for the development mailbox.
     Day,
-}
-
-macro_rules! columns_of_mails {
-    () => {
-        "id, sealed, usage_type, attempts, created_at, expires_at, next_attempt_at, sent_at"
-    };
 }
 
 impl Tx {
@@ -123,24 +105,7 @@ impl Tx {
 impl Outbox<'_> {
     /// Adds a mail that waits.
     pub async fn push(&mut self, mail: &Mail) -> Result<(), StoreError> {
-        const SQL: &str = concat!(
-            "insert into outbox (state, ",
-            columns_of_mails!(),
-            ") values ('waiting', $1, $2, $3, $4, $5, $6, $7, $8)"
-        );
-        execute!(
-            self.0,
-            SQL,
-            mail.id.as_bytes().as_slice(),
-            mail.sealed.as_slice(),
-            mail.usage_type.as_str(),
-            i64::from(mail.attempts),
-            mail.created_at.as_millis(),
-            mail.expires_at.as_millis(),
-            mail.next_attempt_at.as_millis(),
-            mail.sent_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        insert!(self.0, Mail::INSERT, mail).map(drop)
     }
 
     /// Leases mails that are due to the caller, oldest first; nobody else gets them before the
@@ -231,8 +196,7 @@ impl Outbox<'_> {
     /// What became of a mail; none when it was swept.
     pub async fn state(&mut self, id: &MailId) -> Result<Option<MailState>, StoreError> {
         const SQL: &str = "select state from outbox where id = $1";
-        let found: Option<Stated> = fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|mail| mail.state))
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
 
     /// Mails sent since then whose text was kept, newest first.
@@ -241,9 +205,9 @@ impl Outbox<'_> {
         since: Timestamp,
         limit: u32,
     ) -> Result<Vec<Mail>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_mails!(),
+            Mail::COLUMNS,
             " from outbox where state = 'sent' and sealed is not null and sent_at >= $1 \
              order by id desc limit $2"
         );
@@ -256,8 +220,7 @@ impl Outbox<'_> {
             and leased_until > next_attempt_at then leased_until \
             when next_attempt_at > $2 then $1 else next_attempt_at end) \
             from outbox where state = 'waiting' and expires_at > $1 and expires_at <= $2";
-        let due: Option<i64> = fetch_one!(self.0, SQL, now.as_millis(), latest(now))?;
-        Ok(due.map(Timestamp::from_millis))
+        fetch_one!(self.0, SQL, now.as_millis(), latest(now))
     }
 }
 

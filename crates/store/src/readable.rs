@@ -1,7 +1,7 @@
 //! What a look at many rows finds. A row that cannot be read is set aside alone; whoever asked for
 //! all of them gets the others.
 
-use crate::{columns::Each, unreadable::Unreadable};
+use crate::{rows::Each, unreadable::Unreadable};
 
 /// What a look at many rows found.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! Signed-in browsers, and the clients that were reached from each.
 
 use oidc_core::{
-    id::{ClientId, SessionId, Sid, UserId},
-    interaction::Proofs,
+    id::{ClientId, SessionId, Sid},
+    record::Record,
     secret::Digest,
     session::Session,
     time::Timestamp,
@@ -11,34 +11,14 @@ use oidc_core::{
 use sqlx::types::Json;
 
 use crate::{
-    columns::{Bytes, Text, Time, columns},
-    db::{Tx, execute, fetch_one, fetch_optional},
+    db::{Tx, execute, fetch_one, fetch_optional, insert},
     error::StoreError,
-    users::columns_of_users,
+    sql::sql,
 };
 
 /// The tables `sessions` and `session_clients`.
 #[derive(Debug)]
 pub struct Sessions<'a>(&'a mut Tx);
-
-columns!("sessions" => Session {
-    id: Bytes<SessionId>,
-    digest: Bytes<Digest>,
-    user_id: Text<UserId>,
-    auth_time: Time,
-    proofs: Json<Proofs>,
-    created_at: Time,
-    seen_at: Time,
-    expires_at: Time,
-    ended_at: Option<Time>,
-});
-
-macro_rules! columns_of_sessions {
-    () => {
-        "s.id, s.digest, s.user_id, s.auth_time, s.proofs, s.created_at, s.seen_at, s.expires_at, \
-         s.ended_at"
-    };
-}
 
 impl Tx {
     /// Signed-in browsers.
@@ -50,32 +30,12 @@ impl Tx {
 impl Sessions<'_> {
     /// Adds a session.
     pub async fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
-        const SQL: &str = "insert into sessions \
-            (id, digest, user_id, auth_time, proofs, created_at, seen_at, expires_at, ended_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        execute!(
-            self.0,
-            SQL,
-            session.id.as_bytes().as_slice(),
-            session.digest.as_bytes().as_slice(),
-            session.user_id.as_str(),
-            session.auth_time.as_millis(),
-            Json(&session.proofs),
-            session.created_at.as_millis(),
-            session.seen_at.as_millis(),
-            session.expires_at.as_millis(),
-            session.ended_at.map(Timestamp::as_millis),
-        )
-        .map(drop)
+        insert!(self.0, Session::INSERT, session).map(drop)
     }
 
     /// The session with that id, live or not: compare the digest and ask `is_live`.
     pub async fn find(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
-        const SQL: &str = concat!(
-            "select ",
-            columns_of_sessions!(),
-            " from sessions s where s.id = $1"
-        );
+        const SQL: &str = sql!("select ", Session::COLUMNS, " from sessions where id = $1");
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
 
@@ -86,15 +46,15 @@ impl Sessions<'_> {
         id: &SessionId,
         client: &ClientId,
     ) -> Result<Option<(Session, User, bool)>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_sessions!(),
+            Session::COLUMNS,
             ", ",
-            columns_of_users!(),
-            ", sc.session_id is not null and sc.signed_out_at is null \
-             from sessions s join users u on u.id = s.user_id \
-             left join session_clients sc on sc.session_id = s.id and sc.client_id = $2 \
-             where s.id = $1"
+            User::COLUMNS,
+            ", session_clients.session_id is not null and session_clients.signed_out_at is null \
+             from sessions join users on users.id = sessions.user_id left join session_clients \
+             on session_clients.session_id = sessions.id and session_clients.client_id = $2 \
+             where sessions.id = $1"
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())
     }

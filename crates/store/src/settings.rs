@@ -21,18 +21,11 @@ impl Tx {
     }
 }
 
-struct Setting {
-    value: Value,
-}
-
-crate::columns::columns!("settings" => Setting { value: Json<Value> });
-
 impl Settings<'_> {
     /// The value of that name. Both databases see to it that it is JSON.
     pub async fn get(&mut self, name: &str) -> Result<Option<Value>, StoreError> {
         const SQL: &str = "select value from settings where name = $1";
-        let found: Option<Setting> = fetch_optional!(self.0, SQL, name)?;
-        Ok(found.map(|setting| setting.value))
+        fetch_optional!(self.0, SQL, name)
     }
 
     /// Sets a value, whoever has set it before.

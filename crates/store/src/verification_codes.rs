@@ -2,20 +2,16 @@
 //! statement (T-45), whatever the answer will be.
 
 use oidc_core::{
-    account::{
-        identifier::Identifier,
-        usage_type::UsageType,
-        verification_code::{self, VerificationCode},
-    },
+    account::verification_code::{self, VerificationCode},
     id::{InteractionId, MailId, VerificationCodeId},
-    secret::Digest,
+    record::Record,
     time::{Timestamp, Validity},
 };
 
 use crate::{
-    columns::{Bytes, Count, Text, Time, columns},
-    db::{Tx, execute, fetch_all, fetch_optional},
+    db::{Tx, execute, fetch_all, fetch_optional, insert},
     error::StoreError,
+    sql::sql,
 };
 
 /// The table `verification_codes`.
@@ -35,44 +31,6 @@ pub enum Attempt {
     Exhausted,
     /// It was used.
     Consumed,
-}
-
-columns!("verification_codes" => VerificationCode {
-    id: Bytes<VerificationCodeId>,
-    interaction_id: Option<Bytes<InteractionId>>,
-    recipient: Text<Identifier>,
-    usage_type: Text<UsageType>,
-    digest: Bytes<Digest>,
-    tries: Count,
-    mail_id: Bytes<MailId>,
-    created_at: Time,
-    expires_at: Time,
-    consumed_at: Option<Time>,
-});
-
-struct Replaced {
-    mail_id: MailId,
-}
-
-columns!("verification_codes" => Replaced { mail_id: Bytes<MailId> });
-
-macro_rules! columns_of_codes {
-    () => {
-        "id, interaction_id, recipient, usage_type, digest, tries, mail_id, created_at, \
-         expires_at, consumed_at"
-    };
-}
-
-macro_rules! insert {
-    ($conflict:literal) => {
-        concat!(
-            "insert into verification_codes (",
-            columns_of_codes!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict ",
-            $conflict,
-            " do nothing"
-        )
-    };
 }
 
 impl Tx {
@@ -101,40 +59,29 @@ impl VerificationCodes<'_> {
             "delete from verification_codes where interaction_id = $1 returning mail_id";
         const OF_RECIPIENT: &str = "delete from verification_codes where recipient = $1 \
             and usage_type = $2 and interaction_id is null returning mail_id";
-        let replaced: Vec<Replaced> = if let Some(flow) = &code.interaction_id {
-            fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())?
+        if let Some(flow) = &code.interaction_id {
+            fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())
         } else {
             let (recipient, usage) = (code.recipient.to_stored(), code.usage_type.as_str());
-            fetch_all!(self.0, OF_RECIPIENT, recipient, usage)?
-        };
-        Ok(replaced.into_iter().map(|code| code.mail_id).collect())
+            fetch_all!(self.0, OF_RECIPIENT, recipient, usage)
+        }
     }
 
     async fn insert_if_free(&mut self, code: &VerificationCode) -> Result<bool, StoreError> {
-        const OF_FLOW: &str = insert!("(interaction_id)");
-        const OF_RECIPIENT: &str = insert!("(recipient, usage_type) where interaction_id is null");
+        const OF_FLOW: &str = sql!(
+            VerificationCode::INSERT,
+            " on conflict (interaction_id) do nothing"
+        );
+        const OF_RECIPIENT: &str = sql!(
+            VerificationCode::INSERT,
+            " on conflict (recipient, usage_type) where interaction_id is null do nothing"
+        );
         let sql = if code.interaction_id.is_some() {
             OF_FLOW
         } else {
             OF_RECIPIENT
         };
-        let rows = execute!(
-            self.0,
-            sql,
-            code.id.as_bytes().as_slice(),
-            code.interaction_id
-                .as_ref()
-                .map(|id| id.as_bytes().as_slice()),
-            code.recipient.to_stored(),
-            code.usage_type.as_str(),
-            code.digest.as_bytes().as_slice(),
-            i64::from(code.tries),
-            code.mail_id.as_bytes().as_slice(),
-            code.created_at.as_millis(),
-            code.expires_at.as_millis(),
-            code.consumed_at.map(Timestamp::as_millis),
-        )?;
-        Ok(rows == 1)
+        Ok(insert!(self.0, sql, code)? == 1)
     }
 
     /// The code of an interaction, whatever became of it.
@@ -142,9 +89,9 @@ impl VerificationCodes<'_> {
         &mut self,
         interaction: &InteractionId,
     ) -> Result<Option<VerificationCode>, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "select ",
-            columns_of_codes!(),
+            VerificationCode::COLUMNS,
             " from verification_codes where interaction_id = $1"
         );
         fetch_optional!(self.0, SQL, interaction.as_bytes().as_slice())
@@ -157,11 +104,11 @@ impl VerificationCodes<'_> {
         now: Timestamp,
         max: u32,
     ) -> Result<Attempt, StoreError> {
-        const SQL: &str = concat!(
+        const SQL: &str = sql!(
             "update verification_codes set tries = tries + 1 where interaction_id = $1 \
              and tries < $2 and consumed_at is null and expires_at > $3 and expires_at <= $4 \
              returning ",
-            columns_of_codes!()
+            VerificationCode::COLUMNS
         );
         let id = interaction.as_bytes().as_slice();
         let latest = Validity::latest(verification_code::LIFETIME, now).as_millis();

@@ -139,6 +139,8 @@ fn is_invisible(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{3002}' | '\u{fe00}'..='\u{fe0f}')
 }
 
+crate::record::text_value!(EmailAddress);
+
 impl TryFrom<String> for EmailAddress {
     type Error = InvalidEmail;
 

@@ -77,6 +77,8 @@ impl FromStr for Identifier {
     }
 }
 
+crate::record::text_value!(Identifier, |identifier| identifier.to_stored());
+
 impl From<EmailAddress> for Identifier {
     fn from(email: EmailAddress) -> Self {
         Self::Email(email)

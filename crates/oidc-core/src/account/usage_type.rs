@@ -57,6 +57,8 @@ impl UsageType {
     }
 }
 
+crate::record::text_value!(UsageType);
+
 impl fmt::Display for UsageType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

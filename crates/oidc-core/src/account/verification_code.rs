@@ -6,6 +6,7 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 use crate::{
     account::{identifier::Identifier, lockout::TRIES, usage_type::UsageType},
     id::{InteractionId, MailId, VerificationCodeId},
+    record::Record,
     secret::{Digest, MacKey, Secret},
     time::{Lifetime, Timestamp, Validity},
 };
@@ -17,7 +18,8 @@ pub const LIFETIME: Lifetime = Lifetime::minutes(10);
 pub const RESEND_AFTER: Lifetime = Lifetime::seconds(59);
 
 /// A code that was asked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "verification_codes")]
 pub struct VerificationCode {
     /// Its id.
     pub id: VerificationCodeId,

@@ -16,6 +16,7 @@ use crate::{
     account::identifier::Identifier,
     authorize::request::AuthorizationRequest,
     id::{ClientId, InteractionId, SessionId, UserId},
+    record::Record,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
 };
@@ -55,13 +56,15 @@ impl Goal {
 }
 
 /// A sign-in under way.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "interactions")]
 pub struct Interaction {
     /// Stands in URLs as `flow`.
     pub id: InteractionId,
     /// The digest of the cookie of the browser that began it: it is served to no other.
     pub browser: Digest,
     /// What it is for.
+    #[record(json)]
     pub goal: Goal,
     /// What the person came to do.
     pub event: InteractionEvent,

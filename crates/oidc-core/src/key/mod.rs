@@ -6,7 +6,7 @@ pub mod set;
 pub mod sign;
 pub mod thumbprint;
 
-use crate::{name::closed_set, time::Timestamp};
+use crate::{name::closed_set, record::Record, time::Timestamp};
 
 closed_set! {
     /// A signature algorithm (RFC 7518 §3.1).
@@ -31,7 +31,8 @@ closed_set! {
 }
 
 /// A key as the database holds it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(table = "signing_keys")]
 pub struct SealedKey {
     /// Its thumbprint (RFC 7638), base64url.
     pub kid: String,

@@ -32,6 +32,8 @@ impl FromStr for Thumbprint {
     }
 }
 
+crate::record::text_value!(Thumbprint);
+
 impl fmt::Display for Thumbprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -150,13 +150,51 @@ macro_rules! execute {
     }};
 }
 
+/// Runs a statement that is given a record: the number of rows it touched.
+macro_rules! give {
+    ($tx:expr, $sql:expr, |$writer:ident| $write:expr) => {{
+        let tx: &mut $crate::db::tx::Tx = $tx;
+        let keep = tx.keeps_statements();
+        $crate::db::tx::on!(
+            tx,
+            $sql,
+            |conn| match $crate::rows::written($sql, |$writer| $write) {
+                Ok(query) => query
+                    .persistent(keep)
+                    .execute(conn)
+                    .await
+                    .map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            }
+        )
+    }};
+}
+
+/// Adds a record, by its `INSERT` or with what is to happen when it is there.
+macro_rules! insert {
+    ($tx:expr, $sql:expr, $record:expr) => {
+        $crate::db::give!($tx, $sql, |writer| oidc_core::record::Record::write(
+            $record, writer
+        ))
+    };
+}
+
+/// Writes a record over the one with its key.
+macro_rules! update {
+    ($tx:expr, $sql:expr, $record:expr) => {
+        $crate::db::give!($tx, $sql, |writer| {
+            oidc_core::record::Record::write_changes($record, writer)
+        })
+    };
+}
+
 /// The one row there may be.
 macro_rules! fetch_optional {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
         let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
         $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
+            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
         })
     }};
@@ -168,7 +206,7 @@ macro_rules! fetch_one {
         let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
         $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
+            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_one(conn).await.map(|row| row.0)
         })
     }};
@@ -180,11 +218,11 @@ macro_rules! fetch_all {
         let tx: &mut $crate::db::tx::Tx = $tx;
         let keep = tx.keeps_statements();
         $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::columns::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
+            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
                 .fetch_all(conn).await
                 .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())
         })
     }};
 }
 
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, on};
+pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update};

@@ -2,7 +2,7 @@
 
 use oidc_core::{client::ClientKind, source::Source};
 use sqlx::Connection;
-use store::{Store, StoreError};
+use store::{Store, StoreError, Unreadable};
 
 use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
 
@@ -261,6 +261,55 @@ async fn a_client_that_cannot_be_read_is_told_apart_and_can_be_removed(store: St
         })
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_be_read_is_named_by_its_column_and_takes_no_other_with_it() {
+    let (_folder, url) = crate::harness::file();
+    let store = Store::open(&url).await.unwrap();
+    let (shop, other) = (&client("shop"), &client("other"));
+    store
+        .transact(|mut tx| async move {
+            tx.clients().insert(shop).await?;
+            tx.clients().insert(other).await
+        })
+        .await
+        .unwrap();
+    let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let spoiled = [
+        ("kind", "'palm'", "clients.kind"),
+        ("redirect_uris", "'{}'", "clients.redirect_uris"),
+        ("source", "'moon'", "clients.source"),
+    ];
+    for (column, value, what) in spoiled {
+        let sql = format!("update clients set {column} = {value} where id = 'shop'");
+        let sql = sqlx::AssertSqlSafe(sql);
+        sqlx::query(sql).execute(&mut conn).await.unwrap();
+        let (all, found, source) = store
+            .read(|mut tx| async move {
+                let mut clients = tx.clients();
+                let all = clients.all().await?;
+                let source = clients.source(&shop.id).await?;
+                Ok::<_, StoreError>((all, clients.find(&shop.id).await, source))
+            })
+            .await
+            .unwrap();
+        assert_eq!(all.rows.len(), 1);
+        let unreadable = |what: &str| Unreadable {
+            id: "shop".to_owned(),
+            what: what.to_owned(),
+        };
+        assert_eq!(all.unreadable, [unreadable(what)]);
+        assert!(matches!(found, Err(StoreError::Corrupt { what: told }) if told == what));
+        let source_told = match column {
+            "source" => Err(unreadable("source")),
+            _ => Ok(Source::File),
+        };
+        assert_eq!(source, Some(source_told));
+        let sql = "update clients set kind = 'spa', redirect_uris = '[]', source = 'file'";
+        sqlx::query(sql).execute(&mut conn).await.unwrap();
+    }
+    store.close().await;
 }
 
 /// What revoking the grants of one client looks for.

@@ -5,7 +5,7 @@ use oidc_core::{
     interaction::InteractionEvent,
     time::{Lifetime, Timestamp},
 };
-use store::{Attempt, Claim, Count, Counter, Finished, Hit, Store, StoreError};
+use store::{Attempt, Claim, Count, Counter, Finished, Store, StoreError};
 
 use crate::harness::samples::{
     NOW, digest, evidence, identifier, interaction, later, session, verification_code,
@@ -224,16 +224,33 @@ async fn every_try_is_counted_until_there_are_none_left(store: Store) {
     );
 }
 
+fn counter_of(kind: &'static str, subject: &str, limit: u32) -> Counter {
+    Counter {
+        kind,
+        subject: digest(subject),
+        limit,
+        window: HOUR,
+    }
+}
+
+fn counted(count: u32, until: Timestamp) -> Claim {
+    Claim::Counted(vec![Count { count, until }])
+}
+
+fn full(until: Timestamp) -> Claim {
+    Claim::Full { at: 0, until }
+}
+
 async fn a_window_starts_with_the_first_hit_and_refuses_past_its_limit(store: Store) {
     let told = store
         .transact(|mut tx| async move {
             let mut attempts = tx.attempts();
-            let ada = digest("ada");
+            let send = [counter("send", 2)];
             let mut told = Vec::new();
             let times: [Timestamp; 6] =
                 [NOW, later(10), later(59), later(59), later(60), later(61)];
             for at in times {
-                told.push(attempts.hit("send", &ada, 2, HOUR, at).await?);
+                told.push(attempts.claim(&send, at).await?);
             }
             Ok::<_, StoreError>(told)
         })
@@ -242,12 +259,12 @@ async fn a_window_starts_with_the_first_hit_and_refuses_past_its_limit(store: St
     assert_eq!(
         told,
         [
-            Hit::Allowed { count: 1 },
-            Hit::Allowed { count: 2 },
-            Hit::Refused { until: later(60) },
-            Hit::Refused { until: later(60) },
-            Hit::Allowed { count: 1 },
-            Hit::Allowed { count: 2 },
+            counted(1, later(60)),
+            counted(2, later(60)),
+            full(later(60)),
+            full(later(60)),
+            counted(1, later(120)),
+            counted(2, later(120)),
         ]
     );
 }
@@ -256,31 +273,35 @@ async fn counters_are_apart_by_kind_and_subject_and_can_be_reset(store: Store) {
     let told = store
         .transact(|mut tx| async move {
             let mut attempts = tx.attempts();
-            let (ada, eve) = (digest("ada"), digest("eve"));
-            attempts.hit("send", &ada, 1, HOUR, NOW).await?;
+            let ada = [counter("send", 1)];
+            attempts.claim(&ada, NOW).await?;
             let mut told = vec![
-                attempts.hit("send", &eve, 1, HOUR, NOW).await?,
-                attempts.hit("fail", &ada, 1, HOUR, NOW).await?,
-                attempts.hit("send", &ada, 1, HOUR, NOW).await?,
+                attempts.claim(&[counter_of("send", "eve", 1)], NOW).await?,
+                attempts.claim(&[counter_of("fail", "ada", 1)], NOW).await?,
+                attempts.claim(&ada, NOW).await?,
             ];
-            attempts.reset("send", &ada).await?;
-            told.push(attempts.hit("send", &ada, 1, HOUR, NOW).await?);
-            told.push(attempts.hit("none", &ada, 0, HOUR, NOW).await?);
+            attempts.reset("send", &digest("ada")).await?;
+            told.push(attempts.claim(&ada, NOW).await?);
+            told.push(attempts.claim(&[counter("none", 0)], NOW).await?);
             Ok::<_, StoreError>(told)
         })
         .await
         .unwrap();
-    let (allowed, refused) = (Hit::Allowed { count: 1 }, Hit::Refused { until: later(60) });
-    assert_eq!(told, [allowed, allowed, refused, allowed, refused]);
+    let (allowed, refused) = (counted(1, later(60)), full(later(60)));
+    assert_eq!(
+        told,
+        [
+            allowed.clone(),
+            allowed.clone(),
+            refused.clone(),
+            allowed,
+            refused
+        ]
+    );
 }
 
 fn counter(kind: &'static str, limit: u32) -> Counter {
-    Counter {
-        kind,
-        subject: digest("ada"),
-        limit,
-        window: HOUR,
-    }
+    counter_of(kind, "ada", limit)
 }
 
 async fn counters_that_are_claimed_together_count_all_or_none(store: Store) {

@@ -6,6 +6,7 @@ use sqlx::{Connection, PgConnection};
 use store::{Options, Store, StoreError};
 
 use crate::harness::{
+    ping,
     pooler::Pooler,
     race,
     samples::{client, session},
@@ -27,7 +28,7 @@ async fn is_usable(store: &Store) {
                     .read(|mut tx| async move { tx.sessions().find(&own.id).await })
                     .await?;
                 assert!(found.is_some());
-                store.ping().await?;
+                ping(&store).await?;
             }
             Ok::<_, StoreError>(())
         }
@@ -81,7 +82,7 @@ async fn nodes_that_start_together_behind_a_pooler_agree_and_leave_no_lock() {
     .await;
     for store in opened {
         let store = store.unwrap();
-        store.ping().await.unwrap();
+        ping(&store).await.unwrap();
         store.close().await;
     }
     let mut conn = PgConnection::connect(&server).await.unwrap();
@@ -128,7 +129,7 @@ async fn a_pooler_that_is_away_for_a_while_is_said_to_be_and_found_again() {
         .unwrap();
     pooler.stop();
     for _ in 0..2 {
-        let error = store.ping().await.unwrap_err();
+        let error = ping(&store).await.unwrap_err();
         assert!(matches!(error, StoreError::Down { .. }), "{error:?}");
         assert!(error.is_temporary());
         let said = error.to_string();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use oidc_core::{source::Source, time::Lifetime};
 use serde_json::json;
-use store::{Attempt, Claim, Counter, Finished, Hit, Store, StoreError};
+use store::{Attempt, Claim, Counter, Finished, Store, StoreError};
 
 use crate::harness::{
     race,
@@ -119,16 +119,20 @@ async fn t_45_no_more_tries_are_counted_than_there_are(store: Store) {
 
 async fn t_55_a_counter_lets_through_exactly_its_limit(store: Store) {
     let hour = Lifetime::hours(1);
+    let counters = [Counter {
+        kind: "send",
+        subject: digest("ada"),
+        limit: 10,
+        window: hour,
+    }];
     let told = at_once!(store, 50, |tx, _n| async move {
-        tx.attempts()
-            .hit("send", &digest("ada"), 10, hour, NOW)
-            .await
+        tx.attempts().claim(&counters, NOW).await
     });
     let mut counts: Vec<_> = told
         .iter()
-        .filter_map(|hit| match hit {
-            Hit::Allowed { count } => Some(*count),
-            Hit::Refused { until } => {
+        .filter_map(|claim| match claim {
+            Claim::Counted(counts) => Some(counts[0].count),
+            Claim::Full { until, .. } => {
                 assert_eq!(*until, NOW.plus(hour));
                 None
             }

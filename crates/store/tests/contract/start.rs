@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use store::{Flavour, Store, StoreError};
 
-use crate::harness::{Schema, file, race, server};
+use crate::harness::{Schema, file, ping, race, server};
 
 async fn refusal(url: &str) -> (StoreError, String) {
     let error = Store::open(url).await.expect_err("this must not open");
@@ -199,7 +199,7 @@ async fn nodes_that_start_together_on_an_empty_server_agree() {
     for store in opened {
         let store = store.unwrap();
         assert_eq!(store.flavour(), Flavour::Postgres);
-        store.ping().await.unwrap();
+        ping(&store).await.unwrap();
         store.close().await;
     }
     let mut conn = PgConnection::connect(&schema.url).await.unwrap();

@@ -6,7 +6,7 @@ use oidc_core::{
     session,
     time::{Lifetime, Timestamp},
 };
-use store::{Keep, Store, StoreError};
+use store::{Counter, Keep, Store, StoreError};
 
 use crate::harness::samples::{
     self, NOW, access_token, code, digest, evidence, family, identifier, interaction, mail, sid,
@@ -53,9 +53,13 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
             tx.verification_codes().replace(&typed).await?;
             tx.outbox().push(&mail).await?;
             tx.outbox().sent(&[mail.id], NOW, Keep::Day).await?;
-            tx.attempts()
-                .hit("send", &digest("ada"), 5, Lifetime::hours(1), time)
-                .await?;
+            let send = Counter {
+                kind: "send",
+                subject: digest("ada"),
+                limit: 5,
+                window: Lifetime::hours(1),
+            };
+            tx.attempts().claim(&[send], time).await?;
             Ok::<_, StoreError>(())
         })
         .await

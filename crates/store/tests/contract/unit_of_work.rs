@@ -8,7 +8,7 @@ use std::{
 use store::{Options, Store, StoreError, Tx};
 
 use crate::harness::{
-    Ended, race,
+    Ended, ping, race,
     samples::{NOW, session},
 };
 
@@ -176,7 +176,7 @@ async fn a_transaction_inside_a_transaction_is_refused_at_once(store: Store) {
         (Err(StoreError::Nested), Err(StoreError::Nested))
     ));
     let told = store
-        .read(|_tx| async { Ok::<_, StoreError>(store.ping().await) })
+        .read(|_tx| async { Ok::<_, StoreError>(ping(&store).await) })
         .await
         .unwrap();
     assert!(matches!(told, Err(StoreError::Nested)));

@@ -164,6 +164,13 @@ pub(crate) async fn behind_a_pooler<F>(
     }
 }
 
+/// Whether the store answers.
+pub(crate) async fn ping(store: &Store) -> Result<(), StoreError> {
+    store
+        .read(|mut tx| async move { tx.versions().get().await.map(drop) })
+        .await
+}
+
 /// Makes a test of each law on each database. Options may follow in brackets.
 macro_rules! laws {
     ($($law:ident $([$options:expr])?),+ $(,)?) => {

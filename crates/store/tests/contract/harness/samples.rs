@@ -53,26 +53,21 @@ pub(crate) fn map(value: &Value) -> Map<String, Value> {
 
 pub(crate) fn client(name: &str) -> Client {
     Client {
-        id: name.parse().unwrap(),
         name: format!("The “{name}” shop"),
-        kind: ClientKind::Traditional,
         grant_types: Some([GrantType::AuthorizationCode].into()),
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
         ],
         post_logout_redirect_uris: vec!["https://shop.example".parse().unwrap()],
-        third_party: false,
         initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
-        refresh_grace: Lifetime::seconds(30),
-        rotate_refresh_token: true,
-        refresh_token_lifetime: Lifetime::days(14),
-        id_token_lifetime: Lifetime::hours(1),
         id_token_alg: Some(Algorithm::Es256),
-        source: Source::File,
-        disabled: false,
-        created_at: NOW,
-        updated_at: NOW,
+        ..Client::new(
+            name.parse().unwrap(),
+            ClientKind::Traditional,
+            Source::File,
+            NOW,
+        )
     }
 }
 
