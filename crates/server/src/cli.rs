@@ -8,6 +8,7 @@ mod output;
 mod running;
 mod sentence;
 mod serve;
+mod start;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -16,8 +17,9 @@ use clap::{Args, Parser, Subcommand};
 use engine::{clock::Clock, entropy::Entropy};
 use tokio::runtime::{Builder, Runtime};
 
+use self::start::Start;
 use crate::{
-    config::{File, environment, read},
+    config::{environment, read},
     telemetry::LogFormat,
 };
 
@@ -62,13 +64,6 @@ enum Command {
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
-}
-
-/// What every command gets.
-struct Start {
-    file: File,
-    log_format: LogFormat,
-    clock: Clock,
 }
 
 /// Runs the command of this process.

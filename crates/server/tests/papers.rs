@@ -59,12 +59,20 @@ fn every_link_of_the_papers_leads_somewhere() {
     }
 }
 
+/// Whether a text speaks of a number of the security list: `T-44`, or a test named `t_44_…`.
+/// `T-44a` is another number.
+fn speaks_of(text: &str, number: &str) -> bool {
+    let name = format!("{}_", number.to_lowercase().replace('-', "_"));
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    text.split(number).skip(1).any(ends) || text.contains(&name)
+}
+
 #[test]
 fn every_number_of_the_security_list_stands_in_the_tests_it_names() {
     let security = text("SECURITY.md");
     let mut numbers = 0;
     for row in rows(&security).filter(|row| row[0].starts_with("T-")) {
-        let (dashed, snake) = (row[0].to_owned(), row[0].to_lowercase().replace('-', "_"));
+        let number = row[0];
         let mut files = 0;
         for file in code(row[2]) {
             let place = if file.starts_with("tests/") {
@@ -73,18 +81,36 @@ fn every_number_of_the_security_list_stands_in_the_tests_it_names() {
                 "crates"
             };
             let text = text(Path::new(place).join(file));
-            let found = text.contains(&dashed) || text.contains(&format!("{snake}_"));
-            // A row may stand for a span of numbers: "T-01 to T-04".
-            assert!(
-                found || text.contains(" to T-"),
-                "{dashed} is not in {file}"
-            );
+            assert!(speaks_of(&text, number), "{number} is not in {file}");
             files += 1;
         }
-        assert!(files > 0, "{dashed} names no test");
+        assert!(files > 0, "{number} names no test");
         numbers += 1;
     }
     assert!(numbers > 50, "only {numbers}");
+}
+
+#[test]
+fn a_number_is_not_found_in_another_that_begins_like_it() {
+    for text in [
+        "// T-44: a code",
+        "(T-44)",
+        "see T-44",
+        "fn t_44_a_code() {}",
+    ] {
+        assert!(speaks_of(text, "T-44"), "{text}");
+    }
+    for text in [
+        "T-44a",
+        "T-440",
+        "fn t_44a_a_cookie() {}",
+        "T-01 to T-70",
+        "T-4",
+    ] {
+        assert!(!speaks_of(text, "T-44"), "{text}");
+    }
+    assert!(speaks_of("T-44a and T-44", "T-44"));
+    assert!(speaks_of("fn t_44a_a_cookie() {}", "T-44a"));
 }
 
 #[test]

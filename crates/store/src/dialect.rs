@@ -1,8 +1,6 @@
-//! Statements that must differ, side by side.
+//! Statements that must differ: both texts stand side by side.
 
-use oidc_core::record::Record;
-
-use crate::{db::Flavour, outbox::Mail, sql::sql};
+use crate::db::Flavour;
 
 /// The same statement in both dialects.
 pub(crate) struct Pair {
@@ -19,21 +17,3 @@ impl Pair {
         }
     }
 }
-
-/// Claims mails that are due. PostgreSQL has many writers: two nodes must not wait for each other,
-/// nor take the same mail. SQLite has one writer and knows no row locks. A lease or a wait that lies
-/// further ahead ($4) than a mail can live was written before the clock was set back: it is over.
-pub(crate) const CLAIM_MAILS: Pair = Pair {
-    sqlite: sql!(LEASE_DUE, ") returning ", Mail::COLUMNS),
-    postgres: sql!(
-        LEASE_DUE,
-        " for update skip locked) returning ",
-        Mail::COLUMNS
-    ),
-};
-
-const LEASE_DUE: &str = "update outbox set leased_until = $2, attempts = attempts + 1 \
-    where id in (select id from outbox where state = 'waiting' \
-    and (next_attempt_at <= $1 or next_attempt_at > $4) \
-    and (leased_until is null or leased_until <= $1 or leased_until > $4) \
-    and expires_at > $1 and expires_at <= $4 order by next_attempt_at limit $3";

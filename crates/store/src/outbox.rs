@@ -10,12 +10,30 @@ use oidc_core::{
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert},
-    dialect::CLAIM_MAILS,
+    dialect::Pair,
     error::StoreError,
     readable::Found,
     rows::Each,
     sql::sql,
 };
+
+/// Claims mails that are due. PostgreSQL has many writers: two nodes must not wait for each other,
+/// nor take the same mail. SQLite has one writer and knows no row locks. A lease or a wait that lies
+/// further ahead ($4) than a mail can live was written before the clock was set back: it is over.
+const CLAIM: Pair = Pair {
+    sqlite: sql!(LEASE_DUE, ") returning ", Mail::COLUMNS),
+    postgres: sql!(
+        LEASE_DUE,
+        " for update skip locked) returning ",
+        Mail::COLUMNS
+    ),
+};
+
+const LEASE_DUE: &str = "update outbox set leased_until = $2, attempts = attempts + 1 \
+    where id in (select id from outbox where state = 'waiting' \
+    and (next_attempt_at <= $1 or next_attempt_at > $4) \
+    and (leased_until is null or leased_until <= $1 or leased_until > $4) \
+    and expires_at > $1 and expires_at <= $4 order by next_attempt_at limit $3";
 
 /// The table `outbox`.
 #[derive(Debug)]
@@ -117,7 +135,7 @@ impl Outbox<'_> {
         lease: Lifetime,
         limit: u32,
     ) -> Result<Vec<Mail>, StoreError> {
-        let sql = CLAIM_MAILS.text(self.0.flavour());
+        let sql = CLAIM.text(self.0.flavour());
         let until = now.plus(lease).as_millis();
         let (at, limit) = (now.as_millis(), i64::from(limit));
         let claimed = fetch_all!(self.0, sql, at, until, limit, latest(now));

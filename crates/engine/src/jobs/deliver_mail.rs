@@ -17,7 +17,7 @@ use store::{Keep, Mail, StoreError};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::pause;
+use super::round::{pause, report};
 use crate::{engine::Engine, mail::compose::compose};
 
 /// A lease is longer by this than the connector may take for one mail: so soon after a server
@@ -37,7 +37,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
         let more = match round.begin().await {
             Ok(more) => more,
             Err(error) => {
-                super::report(&error, "cannot look for waiting mails");
+                report(&error, "cannot look for waiting mails");
                 false
             }
         };

@@ -2,12 +2,13 @@
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver_mail;
+mod round;
 mod sweep;
 mod watch_version;
 
 use std::time::Duration;
 
-use store::StoreError;
+use round::pause;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::engine::Engine;
@@ -53,22 +54,5 @@ impl Jobs {
         {
             tracing::warn!("a job did not end in time and was cut");
         }
-    }
-}
-
-/// A job that could not do its round. What the store has said already is not said each second.
-fn report(error: &StoreError, what: &'static str) {
-    if matches!(error, StoreError::Down { .. }) {
-        tracing::debug!(%error, "{what}");
-    } else {
-        tracing::warn!(%error, "{what}");
-    }
-}
-
-/// Waits; false when the server stops first.
-async fn pause(span: Duration, stop: &CancellationToken) -> bool {
-    tokio::select! {
-        () = stop.cancelled() => false,
-        () = tokio::time::sleep(span) => true,
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
-use super::pause;
+use super::round::{pause, report};
 use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_mins(1);
@@ -17,7 +17,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     while pause(EVERY, &stop).await {
         engine.stored.tidy(engine.clock.now());
         if let Err(error) = engine.store.finish_removals(engine.clock.now()).await {
-            super::report(
+            report(
                 &error,
                 "cannot finish the removal of an application; trying again",
             );
@@ -31,7 +31,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
                 }
                 Ok(_) => break,
                 Err(error) => {
-                    super::report(&error, "cannot sweep; trying again in a minute");
+                    report(&error, "cannot sweep; trying again in a minute");
                     break;
                 }
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::pause;
+use super::round::pause;
 use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_millis(700);

@@ -18,7 +18,7 @@ use oidc_core::{
     source::Source,
 };
 
-use super::{Start, output};
+use super::{output, start::Start};
 use crate::{
     bootstrap::instance_key,
     config::{Settings, secrets::MasterKey},

@@ -7,9 +7,9 @@ use axum::Router;
 use engine::config::Mode;
 
 use super::{
-    Start,
     banner::{Banner, Demo},
     running::Running,
+    start::Start,
 };
 use crate::{
     app::App,

@@ -2,7 +2,7 @@
 
 use engine::config::Mode;
 
-use super::{Start, running::Running};
+use super::{running::Running, start::Start};
 use crate::{app::App, config::Settings, serve, telemetry};
 
 pub(super) async fn run(start: Start) -> anyhow::Result<()> {

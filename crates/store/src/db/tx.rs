@@ -173,7 +173,7 @@ macro_rules! give {
 /// Adds a record, by its `INSERT` or with what is to happen when it is there.
 macro_rules! insert {
     ($tx:expr, $sql:expr, $record:expr) => {
-        $crate::db::give!($tx, $sql, |writer| oidc_core::record::Record::write(
+        $crate::db::tx::give!($tx, $sql, |writer| oidc_core::record::Record::write(
             $record, writer
         ))
     };
@@ -182,7 +182,7 @@ macro_rules! insert {
 /// Writes a record over the one with its key.
 macro_rules! update {
     ($tx:expr, $sql:expr, $record:expr) => {
-        $crate::db::give!($tx, $sql, |writer| {
+        $crate::db::tx::give!($tx, $sql, |writer| {
             oidc_core::record::Record::write_changes($record, writer)
         })
     };
