@@ -28,6 +28,7 @@ pub(crate) fn shop(provider: &Provider) -> axum::Router {
 }
 
 pub(crate) fn shop_at(base: &str, issuer: &str) -> axum::Router {
+    log::open();
     let config = Config {
         issuer: issuer.parse().unwrap(),
         client_id: CLIENT.into(),
