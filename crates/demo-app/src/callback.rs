@@ -9,12 +9,13 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
+    claim::Claims,
     clock,
     jar::Jar,
     journal::{Journal, Step, StepKind},
     pending::Pending,
     provider::Discovered,
-    session::{Claims, IdTokenHint, Session},
+    session::{IdTokenHint, Session},
     token::{BackChannel, Tokens},
     trouble::{Refusal, Trouble},
 };
@@ -48,9 +49,7 @@ impl Answer {
         match &self.iss {
             Some(stated) if stated == ours.as_str() => Ok(()),
             None if !discovered.answers_with_issuer => Ok(()),
-            stated => Err(Trouble::AnswerFromOther {
-                stated: stated.clone(),
-            }),
+            stated => Err(Trouble::AnswerFromOther(stated.clone())),
         }
     }
 
@@ -72,10 +71,10 @@ pub(crate) async fn callback(
     answer: Result<Query<Answer>, QueryRejection>,
 ) -> Response {
     let now = clock::now();
-    let mut journal = Journal::default();
     let Ok(Query(answer)) = answer else {
-        return app.stopped(jar, &journal, &Trouble::Unreadable);
+        return app.stopped_early(jar, &Trouble::Unreadable);
     };
+    let mut journal = Journal::default();
     let Some(pending) = answer
         .state
         .as_deref()
@@ -91,9 +90,10 @@ pub(crate) async fn callback(
     match finish(&app, &pending, answer, steps, now).await {
         Ok((claims, tokens)) => {
             let id_token = tokens.id_token.clone().unwrap_or_default();
-            let jar = Session::begin(&tokens, claims, now).write(pending.remove(jar));
-            let jar = journal.write(IdTokenHint::write(jar, &id_token));
-            (jar, Redirect::to("/")).into_response()
+            let jar = Session::end(pending.remove(jar));
+            let jar = Session::begin(&tokens, claims, now).write(jar);
+            let jar = IdTokenHint::write(jar, &id_token);
+            (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
             if let Some(last) = journal.sign_in.last_mut()
@@ -105,10 +105,10 @@ pub(crate) async fn callback(
             // the page may still succeed.
             let over = !matches!(
                 trouble,
-                Trouble::Unavailable(_) | Trouble::AnswerFromOther { .. }
+                Trouble::Unavailable(_) | Trouble::AnswerFromOther(_)
             );
             let jar = if over { pending.remove(jar) } else { jar };
-            let jar = journal.clone().write(jar);
+            let jar = app.keep(jar, journal.clone(), now);
             app.stopped(jar, &journal, &trouble)
         }
     }

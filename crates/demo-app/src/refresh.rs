@@ -22,7 +22,7 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
     let Some(mut session) = Session::read(&jar) else {
         return Redirect::to("/").into_response();
     };
-    let mut journal = Journal::read(&jar);
+    let mut journal = app.journal(&jar, now).unwrap_or_default();
     journal.refresh.clear();
     match renewed(&app, &session, &mut journal, now).await {
         Ok(tokens) => {
@@ -30,17 +30,17 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
             if let Some(id_token) = &tokens.id_token {
                 jar = IdTokenHint::write(jar, id_token);
             }
-            (journal.write(jar), Redirect::to("/")).into_response()
+            (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
             // RFC 6749 §5.2: `invalid_grant` is final, asking again would change nothing.
             let jar = if trouble.code() == Some("invalid_grant") {
-                session.refresh_token = None;
+                session.grant.refresh_token = None;
                 session.write(jar)
             } else {
                 jar
             };
-            let jar = journal.clone().write(jar);
+            let jar = app.keep(jar, journal.clone(), now);
             app.stopped(jar, &journal, &trouble)
         }
     }
@@ -53,6 +53,7 @@ async fn renewed(
     now: i64,
 ) -> Result<Tokens, Trouble> {
     let token = session
+        .grant
         .refresh_token
         .clone()
         .ok_or(Trouble::NoRefreshToken)?;

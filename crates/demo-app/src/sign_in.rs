@@ -10,7 +10,7 @@ use axum::{
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope, core::CoreAuthenticationFlow};
 use serde::Deserialize;
 
-use crate::{app::App, clock, jar::Jar, journal::Journal, pending::Pending, trouble::Trouble};
+use crate::{app::App, clock, jar::Jar, pending::Pending, trouble::Trouble};
 
 /// What we ask for besides `openid`, which the library adds.
 const SCOPES: [&str; 3] = ["profile", "email", "offline_access"];
@@ -81,18 +81,15 @@ pub(crate) async fn initiate(
     initiation: Result<Form<Initiation>, FormRejection>,
 ) -> Response {
     let Ok(Form(initiation)) = initiation else {
-        return app.stopped(jar, &Journal::default(), &Trouble::Unreadable);
+        return app.stopped_early(jar, &Trouble::Unreadable);
     };
-    let ours = app.provider().issuer();
+    let ours = app.provider().issuer.as_str();
     let stated = initiation
         .iss
         .as_deref()
         .map(|iss| iss.trim_end_matches('/'));
     if stated != Some(ours.trim_end_matches('/')) {
-        let trouble = Trouble::NotOurIssuer {
-            stated: initiation.iss,
-        };
-        return app.stopped(jar, &Journal::default(), &trouble);
+        return app.stopped_early(jar, &Trouble::NotOurIssuer(initiation.iss));
     }
     let mut wishes = Wishes::from_query(&HashMap::new());
     wishes.add("login_hint", &initiation.login_hint.unwrap_or_default());
@@ -102,7 +99,7 @@ pub(crate) async fn initiate(
 async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
     let discovered = match app.provider().discover().await {
         Ok(discovered) => discovered,
-        Err(why) => return app.stopped(jar, &Journal::default(), &why.into()),
+        Err(why) => return app.stopped_early(jar, &why.into()),
     };
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    claim::Claims,
     id_token::{Expected, Unverified, payload, verify},
     journal::{Step, StepKind},
     pending::Pending,
     provider::{Client, Discovered, Provider},
-    session::Claims,
     transport::TransportError,
-    trouble::{Check, Refusal, Trouble},
+    trouble::{Refusal, Trouble},
 };
 
 type TokenError =
@@ -149,13 +149,15 @@ impl BackChannel<'_> {
                     .iter()
                     .fold(step, |step, (name, value)| step.fact(name, value));
                 self.steps.push(step);
-                payload(id_token).ok_or(Trouble::IdToken(Check::Other))
+                payload(id_token).ok_or(Trouble::IdToken("form"))
             }
             Err(why) => {
-                let trouble = Trouble::IdToken(why.check());
-                self.steps
-                    .push(step.failed(trouble.code().unwrap_or_default()));
-                Err(trouble)
+                let check = match why {
+                    Unverified::UnknownKey => "signature",
+                    Unverified::Failed(check) => check,
+                };
+                self.steps.push(step.failed(check));
+                Err(Trouble::IdToken(check))
             }
         }
     }

@@ -76,8 +76,8 @@ fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
 
 async fn demo_app(app: &App, listen: &Listen) -> anyhow::Result<Router> {
     let secret = demo_client::secret(app).await?;
-    demo_app::router(demo_app::Config {
-        issuer: app.urls.issuer().parse().context("the issuer")?,
+    demo_app::router(&demo_app::Config {
+        issuer: app.urls.issuer().clone(),
         client_id: demo_client::ID.to_owned(),
         client_secret: Some(secret.expose().clone()),
         base_url: demo_client::base_url(listen)
