@@ -20,37 +20,27 @@ use crate::{
 };
 
 #[derive(Clone)]
-pub(crate) struct App(Arc<Parts>);
-
-struct Parts {
-    provider: Provider,
-    pages: Pages,
+pub(crate) struct App {
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) pages: Arc<Pages>,
     seal: Seal,
-    journals: Journals,
+    journals: Arc<Journals>,
 }
 
 impl App {
     pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
-        Ok(Self(Arc::new(Parts {
-            provider: Provider::new(config)?,
-            pages: Pages::new().context("the pages of the Bookstore")?,
+        Ok(Self {
+            provider: Provider::new(config)?.into(),
+            pages: Pages::new().context("the pages of the Bookstore")?.into(),
             seal: Seal::new(config)?,
-            journals: Journals::new(),
-        })))
-    }
-
-    pub(crate) fn provider(&self) -> &Provider {
-        &self.0.provider
-    }
-
-    pub(crate) fn pages(&self) -> &Pages {
-        &self.0.pages
+            journals: Journals::new().into(),
+        })
     }
 
     /// What happened to this visitor; nothing, if there is nothing to tell.
     pub(crate) fn journal(&self, jar: &Jar, now: i64) -> Result<Journal, Lost> {
         match session::journal(jar) {
-            Some(id) => self.0.journals.find(&id, now),
+            Some(id) => self.journals.find(&id, now),
             None => Ok(Journal::default()),
         }
     }
@@ -58,7 +48,7 @@ impl App {
     /// Keeps a journal in the place of the one that the visitor had.
     pub(crate) fn keep(&self, jar: Jar, journal: Journal, now: i64) -> Jar {
         let id = session::journal(&jar);
-        session::remember(jar, self.0.journals.keep(id, journal, now))
+        session::remember(jar, self.journals.keep(id, journal, now))
     }
 
     /// The page that says what went wrong and how to go on.
@@ -69,9 +59,9 @@ impl App {
             code: trouble.code().unwrap_or_default(),
             detail: trouble.detail(),
             story: Story::new(journal, None),
-            issuer: self.provider().issuer.as_str(),
+            issuer: self.provider.issuer.as_str(),
         };
-        let page = self.pages().render(trouble.status(), "trouble.html", &page);
+        let page = self.pages.render(trouble.status(), "trouble.html", &page);
         (jar, page).into_response()
     }
 
@@ -83,6 +73,6 @@ impl App {
 
 impl FromRef<App> for Seal {
     fn from_ref(app: &App) -> Self {
-        app.0.seal.clone()
+        app.seal.clone()
     }
 }

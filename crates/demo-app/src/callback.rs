@@ -9,14 +9,13 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    claim::Claims,
     clock,
     jar::Jar,
     journal::{Journal, Step, StepKind},
     pending::Pending,
     provider::Discovered,
-    session::{IdTokenHint, Session},
-    token::{BackChannel, Tokens},
+    session::Session,
+    token::BackChannel,
     trouble::{Refusal, Trouble},
 };
 
@@ -32,11 +31,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn step(&self, now: i64) -> Step {
-        let mut step = Step::new(StepKind::AuthorizationAnswer, now);
-        if let Some(code) = &self.code {
-            step = step.secret("code", code);
-        }
-        step.maybe("state", self.state.as_deref())
+        Step::new(StepKind::AuthorizationAnswer, now)
+            .maybe("code", self.code.as_deref())
+            .maybe("state", self.state.as_deref())
             .maybe("iss", self.iss.as_deref())
             .maybe("error", self.error.as_deref())
             .maybe("error_description", self.error_description.as_deref())
@@ -88,11 +85,8 @@ pub(crate) async fn callback(
     steps.push(pending.step());
     steps.push(answer.step(now));
     match finish(&app, &pending, answer, steps, now).await {
-        Ok((claims, tokens)) => {
-            let id_token = tokens.id_token.clone().unwrap_or_default();
-            let jar = Session::end(pending.remove(jar));
-            let jar = Session::begin(&tokens, claims, now).write(jar);
-            let jar = IdTokenHint::write(jar, &id_token);
+        Ok(session) => {
+            let jar = session.write(Session::end(pending.remove(jar)));
             (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
@@ -120,20 +114,11 @@ async fn finish(
     answer: Answer,
     steps: &mut Vec<Step>,
     now: i64,
-) -> Result<(Claims, Tokens), Trouble> {
-    let discovered = app.provider().discover().await?;
-    answer.check_issuer(&discovered)?;
+) -> Result<Session, Trouble> {
+    let mut channel = BackChannel::open(&app.provider, steps, now).await?;
+    answer.check_issuer(&channel.discovered)?;
     if pending.is_stale(now) {
         return Err(Trouble::TooLate);
     }
-    let code = answer.into_code()?;
-    let mut channel = BackChannel {
-        provider: app.provider(),
-        discovered,
-        now,
-        steps,
-    };
-    let tokens = channel.redeem(code, pending).await?;
-    let claims = tokens.claims.clone().ok_or(Trouble::NoIdToken)?;
-    Ok((claims, tokens))
+    channel.redeem(answer.into_code()?, pending).await
 }

@@ -8,40 +8,39 @@ use crate::{abbreviate, moment::Moment};
 /// The largest journal that is kept whole, in bytes of its facts.
 const LARGEST: usize = 16 * 1024;
 
+/// Tokens and codes: noted by their first letters only.
+const SECRETS: [&str; 5] = [
+    "code",
+    "access_token",
+    "id_token",
+    "id_token_hint",
+    "refresh_token",
+];
+
 /// One message, or one check, of the protocol.
 #[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum StepKind {
-    /// The browser is sent to the provider.
     AuthorizationRequest,
-    /// The browser comes back.
     AuthorizationAnswer,
-    /// We redeem the code.
     TokenRequest,
-    /// The tokens arrive.
     TokenAnswer,
-    /// We check the ID token.
     IdTokenChecks,
-    /// We ask who it is.
     Userinfo,
-    /// We ask for new tokens.
     RefreshRequest,
-    /// The new tokens arrive.
     RefreshAnswer,
-    /// The browser is sent to the provider to sign out there.
     SignOutRequest,
-    /// The browser comes back, signed out.
     SignOutAnswer,
 }
 
 /// A value that was seen.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Fact {
-    pub(crate) name: String,
-    pub(crate) value: String,
+struct Fact {
+    name: String,
+    value: String,
 }
 
-/// One step, with the values that were seen. Tokens and codes are abbreviated before they get here.
+/// One step, with the values that were seen.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Step {
     pub(crate) name: StepKind,
@@ -50,7 +49,7 @@ pub(crate) struct Step {
     time: Option<Moment>,
     /// The request line without its query: `POST http://localhost:3001/oidc/token`.
     line: Option<String>,
-    pub(crate) facts: Vec<Fact>,
+    facts: Vec<Fact>,
     /// Why the story ends here.
     pub(crate) failure: Option<String>,
 }
@@ -80,16 +79,16 @@ impl Step {
     }
 
     pub(crate) fn fact(mut self, name: &str, value: &str) -> Self {
+        let is_secret = SECRETS.contains(&name);
         self.facts.push(Fact {
             name: abbreviate::long(name),
-            value: abbreviate::long(value),
+            value: if is_secret {
+                abbreviate::secret(value)
+            } else {
+                abbreviate::long(value)
+            },
         });
         self
-    }
-
-    /// A fact about a token or a code.
-    pub(crate) fn secret(self, name: &str, value: &str) -> Self {
-        self.fact(name, &abbreviate::secret(value))
     }
 
     pub(crate) fn maybe(self, name: &str, value: Option<&str>) -> Self {
@@ -180,7 +179,10 @@ mod tests {
     #[test]
     fn a_token_is_never_noted_in_full() {
         let token = "0123456789".repeat(5);
-        let step = Step::new(StepKind::TokenAnswer, 1).secret("access_token", &token);
+        let url = format!("http://h/end?id_token_hint={token}").parse();
+        let step = Step::request(StepKind::SignOutRequest, 1, "GET", &url.unwrap());
+        assert_eq!(step.value("id_token_hint"), Some("012345… (50 characters)"));
+        let step = Step::new(StepKind::TokenAnswer, 1).fact("access_token", &token);
         assert_eq!(step.value("access_token"), Some("012345… (50 characters)"));
     }
 }

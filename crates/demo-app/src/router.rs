@@ -24,7 +24,7 @@ use crate::{
 /// When an address in `config` cannot be used, `cookie_secret` is empty, or a template is broken.
 pub fn router(config: &Config) -> anyhow::Result<Router> {
     let app = App::new(config)?;
-    let policy = policy(app.provider().issuer.url())?;
+    let policy = policy(app.provider.issuer.url())?;
     Ok(Router::new()
         .route("/", get(shop::shop))
         .route("/sign-in", get(sign_in::sign_in))

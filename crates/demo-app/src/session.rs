@@ -8,7 +8,6 @@ use crate::{
     claim::Claims,
     jar::{CAPACITY, Jar, Slot},
     journals::JournalId,
-    token::Tokens,
 };
 
 const SESSION: Slot<'static> = Slot::whole_shop("bookstore_session");
@@ -46,6 +45,8 @@ pub(crate) struct Grant {
 
 /// A signed-in reader.
 pub(crate) struct Session {
+    /// As it was signed, to hand back to the provider at sign-out; read there only.
+    pub(crate) id_token: Option<String>,
     /// Of the latest ID token.
     pub(crate) claims: Claims,
     pub(crate) userinfo: Option<Claims>,
@@ -55,44 +56,35 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn read(jar: &Jar) -> Option<Self> {
         Some(Self {
-            grant: visit(jar).grant?,
+            id_token: jar.read(ID_TOKEN.name),
             claims: jar.read(CLAIMS.name)?,
             userinfo: jar.read(USERINFO.name),
+            grant: visit(jar).grant?,
         })
     }
 
-    /// The session that a sign-in begins.
-    pub(crate) fn begin(tokens: &Tokens, claims: Claims, now: i64) -> Self {
+    /// What a refresh brought; what it did not bring stays (RFC 6749 §6).
+    pub(crate) fn after(self, before: Self) -> Self {
+        let (new, old) = (self.grant, before.grant);
         Self {
-            claims,
-            userinfo: tokens.userinfo.clone(),
+            id_token: self.id_token,
+            claims: if self.claims.is_empty() {
+                before.claims
+            } else {
+                self.claims
+            },
+            userinfo: self.userinfo.or(before.userinfo),
             grant: Grant {
-                refresh_token: tokens.refresh_token.clone(),
-                expires_at: tokens.expires_at,
-                scope: tokens.scope.clone(),
-                signed_in_at: now,
-                refreshed_at: None,
+                refresh_token: new.refresh_token.or(old.refresh_token),
+                expires_at: new.expires_at,
+                scope: new.scope.or(old.scope),
+                signed_in_at: old.signed_in_at,
+                refreshed_at: Some(new.signed_in_at),
             },
         }
     }
 
-    /// The same session with what a refresh brought; what it did not bring stays (RFC 6749 §6).
-    pub(crate) fn renew(self, tokens: &Tokens, now: i64) -> Self {
-        let before = self.grant;
-        Self {
-            claims: tokens.claims.clone().unwrap_or(self.claims),
-            userinfo: tokens.userinfo.clone().or(self.userinfo),
-            grant: Grant {
-                refresh_token: tokens.refresh_token.clone().or(before.refresh_token),
-                expires_at: tokens.expires_at,
-                scope: tokens.scope.clone().or(before.scope),
-                signed_in_at: before.signed_in_at,
-                refreshed_at: Some(now),
-            },
-        }
-    }
-
-    pub(crate) fn write(mut self, jar: Jar) -> Jar {
+    pub(crate) fn write(mut self, mut jar: Jar) -> Jar {
         // A refresh token too long to keep is the same as none.
         let token = self.grant.refresh_token;
         self.grant.refresh_token = token.filter(|token| token.len() < CAPACITY - 600);
@@ -101,9 +93,11 @@ impl Session {
             journal: journal(&jar),
             grant: Some(self.grant),
         };
-        let jar = jar
-            .write(&SESSION, &visit)
-            .write(&CLAIMS, &fitting(self.claims));
+        if let Some(id_token) = self.id_token {
+            jar = jar.write(&ID_TOKEN, &id_token);
+        }
+        let claims = fitting(self.claims);
+        jar = jar.write(&SESSION, &visit).write(&CLAIMS, &claims);
         match self.userinfo {
             Some(userinfo) => jar.write(&USERINFO, &fitting(userinfo)),
             None => jar.remove(&USERINFO),
@@ -144,19 +138,6 @@ pub(crate) fn remember(jar: Jar, journal: JournalId) -> Jar {
         ..visit(&jar)
     };
     jar.write(&SESSION, &visit)
-}
-
-/// The latest ID token as it was signed, to hand back to the provider at sign-out.
-pub(crate) struct IdTokenHint;
-
-impl IdTokenHint {
-    pub(crate) fn read(jar: &Jar) -> Option<String> {
-        jar.read(ID_TOKEN.name)
-    }
-
-    pub(crate) fn write(jar: Jar, id_token: &str) -> Jar {
-        jar.write(&ID_TOKEN, &id_token)
-    }
 }
 
 /// The claims with the longest values left out, until the rest fits into a cookie.

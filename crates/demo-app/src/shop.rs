@@ -58,7 +58,7 @@ pub(crate) async fn shop(
     let page = Shop {
         reader,
         story: Story::new(&journal, lost),
-        issuer: app.provider().issuer.as_str(),
+        issuer: app.provider.issuer.as_str(),
     };
-    app.pages().render(StatusCode::OK, "shop.html", &page)
+    app.pages.render(StatusCode::OK, "shop.html", &page)
 }

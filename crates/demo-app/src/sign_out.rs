@@ -8,29 +8,27 @@ use openidconnect::{CsrfToken, LogoutRequest, core::CoreIdToken};
 use url::Url;
 
 use crate::{
-    abbreviate,
     app::App,
     clock,
     jar::Jar,
     journal::{Journal, Step, StepKind},
-    session::{IdTokenHint, Session},
+    session::Session,
     trouble::Trouble,
 };
 
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`), and so cannot sign
 /// people out.
 pub(crate) async fn sign_out(State(app): State<App>, jar: Jar) -> Response {
-    if Session::read(&jar).is_none() {
+    let Some(Session { id_token: hint, .. }) = Session::read(&jar) else {
         return Redirect::to("/").into_response();
-    }
-    let hint = IdTokenHint::read(&jar);
+    };
     // First here: whatever the provider says, this browser is signed out of the shop.
     let jar = Session::end(jar);
     match request(&app, hint.as_deref()).await {
         Ok(url) => {
             let now = clock::now();
             let journal = Journal {
-                sign_out: vec![step(&url, hint.as_deref(), now)],
+                sign_out: vec![Step::request(StepKind::SignOutRequest, now, "GET", &url)],
                 ..Journal::default()
             };
             (app.keep(jar, journal, now), Redirect::to(url.as_str())).into_response()
@@ -42,7 +40,7 @@ pub(crate) async fn sign_out(State(app): State<App>, jar: Jar) -> Response {
 /// §2: `client_id` tells who asks even when the hint is missing or long expired; `state` lets us
 /// recognise the way back.
 async fn request(app: &App, hint: Option<&str>) -> Result<Url, Trouble> {
-    let provider = app.provider();
+    let provider = &app.provider;
     let discovered = provider
         .discover()
         .await
@@ -59,16 +57,6 @@ async fn request(app: &App, hint: Option<&str>) -> Result<Url, Trouble> {
         request = request.set_id_token_hint(&id_token);
     }
     Ok(request.http_get_url())
-}
-
-fn step(url: &Url, hint: Option<&str>, now: i64) -> Step {
-    let mut step = Step::request(StepKind::SignOutRequest, now, "GET", url);
-    for fact in &mut step.facts {
-        if fact.name == "id_token_hint" {
-            fact.value = abbreviate::secret(hint.unwrap_or_default());
-        }
-    }
-    step
 }
 
 /// Notes the way back, if `state` is the one we sent along; says whether it is.
