@@ -121,7 +121,9 @@ async fn a_sign_out_over_a_restart_ends_in_the_shop() {
     browser.shop = shop(&provider);
     let back = browser.get(&format!("/?state={state}")).await;
     assert_eq!(back.location(), "/");
-    browser.get("/").await.shows("Create account");
+    let page = browser.get("/").await;
+    page.shows("Create account");
+    page.hides("restarted");
 }
 
 #[tokio::test]
