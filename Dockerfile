@@ -1,14 +1,21 @@
 # Signet and its demo app, built from this tree. The image holds two programs, the certificate
 # authorities of Debian, and a health check of ten lines; it runs as nobody in particular.
+# `docker build --build-arg DEMO=no .` leaves the demo app out.
 
 FROM rust:1.95.0-slim-bookworm AS build
+ARG DEMO=yes
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --release --locked --package signet --package demo-app \
-    && mkdir /out \
-    && cp target/release/signet target/release/demo-app /out/
+    mkdir /out \
+    && if [ "$DEMO" = no ]; then \
+        cargo build --release --locked --package signet --no-default-features; \
+    else \
+        cargo build --release --locked --package signet --package demo-app \
+        && cp target/release/demo-app /out/; \
+    fi \
+    && cp target/release/signet /out/
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -16,7 +23,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin signet \
     && install --directory --owner signet --group signet --mode 0700 /var/lib/signet
-COPY --from=build /out/signet /out/demo-app /usr/local/bin/
+COPY --from=build /out/ /usr/local/bin/
 COPY deploy/healthy /usr/local/bin/healthy
 
 # A container is reached from outside itself, so the listener is not on loopback.

@@ -14,8 +14,8 @@ use crate::{
     journal::{Journal, Step, StepKind},
     pending::Pending,
     provider::Discovered,
-    session::{Claims, IdTokenHint, Session},
-    token::{BackChannel, Tokens},
+    session::Session,
+    token::BackChannel,
     trouble::{Refusal, Trouble},
 };
 
@@ -31,11 +31,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn step(&self, now: i64) -> Step {
-        let mut step = Step::new(StepKind::AuthorizationAnswer, now);
-        if let Some(code) = &self.code {
-            step = step.secret("code", code);
-        }
-        step.maybe("state", self.state.as_deref())
+        Step::new(StepKind::AuthorizationAnswer, now)
+            .maybe("code", self.code.as_deref())
+            .maybe("state", self.state.as_deref())
             .maybe("iss", self.iss.as_deref())
             .maybe("error", self.error.as_deref())
             .maybe("error_description", self.error_description.as_deref())
@@ -48,9 +46,7 @@ impl Answer {
         match &self.iss {
             Some(stated) if stated == ours.as_str() => Ok(()),
             None if !discovered.answers_with_issuer => Ok(()),
-            stated => Err(Trouble::AnswerFromOther {
-                stated: stated.clone(),
-            }),
+            stated => Err(Trouble::AnswerFromOther(stated.clone())),
         }
     }
 
@@ -72,10 +68,10 @@ pub(crate) async fn callback(
     answer: Result<Query<Answer>, QueryRejection>,
 ) -> Response {
     let now = clock::now();
-    let mut journal = Journal::default();
     let Ok(Query(answer)) = answer else {
-        return app.stopped(jar, &journal, &Trouble::Unreadable);
+        return app.stopped_early(jar, &Trouble::Unreadable);
     };
+    let mut journal = Journal::default();
     let Some(pending) = answer
         .state
         .as_deref()
@@ -89,11 +85,9 @@ pub(crate) async fn callback(
     steps.push(pending.step());
     steps.push(answer.step(now));
     match finish(&app, &pending, answer, steps, now).await {
-        Ok((claims, tokens)) => {
-            let id_token = tokens.id_token.clone().unwrap_or_default();
-            let jar = Session::begin(&tokens, claims, now).write(pending.remove(jar));
-            let jar = journal.write(IdTokenHint::write(jar, &id_token));
-            (jar, Redirect::to("/")).into_response()
+        Ok(session) => {
+            let jar = session.write(Session::end(pending.remove(jar)));
+            (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
             if let Some(last) = journal.sign_in.last_mut()
@@ -105,10 +99,10 @@ pub(crate) async fn callback(
             // the page may still succeed.
             let over = !matches!(
                 trouble,
-                Trouble::Unavailable(_) | Trouble::AnswerFromOther { .. }
+                Trouble::Unavailable(_) | Trouble::AnswerFromOther(_)
             );
             let jar = if over { pending.remove(jar) } else { jar };
-            let jar = journal.clone().write(jar);
+            let jar = app.keep(jar, journal.clone(), now);
             app.stopped(jar, &journal, &trouble)
         }
     }
@@ -120,20 +114,11 @@ async fn finish(
     answer: Answer,
     steps: &mut Vec<Step>,
     now: i64,
-) -> Result<(Claims, Tokens), Trouble> {
-    let discovered = app.provider().discover().await?;
-    answer.check_issuer(&discovered)?;
+) -> Result<Session, Trouble> {
+    let mut channel = BackChannel::open(&app.provider, steps, now).await?;
+    answer.check_issuer(&channel.discovered)?;
     if pending.is_stale(now) {
         return Err(Trouble::TooLate);
     }
-    let code = answer.into_code()?;
-    let mut channel = BackChannel {
-        provider: app.provider(),
-        discovered,
-        now,
-        steps,
-    };
-    let tokens = channel.redeem(code, pending).await?;
-    let claims = tokens.claims.clone().ok_or(Trouble::NoIdToken)?;
-    Ok((claims, tokens))
+    channel.redeem(answer.into_code()?, pending).await
 }

@@ -1,9 +1,12 @@
-//! A claim as a row of a table.
+//! Claims, and a claim as a row of a table.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{moment::Moment, session::Claims};
+use crate::moment::Moment;
+
+/// Claims by name, as they came.
+pub(crate) type Claims = Map<String, Value>;
 
 /// Claims that everybody looks for first, in this order.
 const FIRST: [&str; 12] = [

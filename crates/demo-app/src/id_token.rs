@@ -7,9 +7,7 @@ use openidconnect::{
 };
 use serde_json::Value;
 
-use crate::{
-    moment::Moment, pending::Pending, provider::Discovered, session::Claims, trouble::Check,
-};
+use crate::{claim::Claims, moment::Moment, pending::Pending, provider::Discovered};
 
 /// Seconds by which the provider's clock and ours may differ.
 const SKEW: i64 = 60;
@@ -27,26 +25,26 @@ pub(crate) enum Expected<'a> {
 pub(crate) enum Unverified {
     /// Worth another look at the provider's keys.
     UnknownKey,
-    Failed(Check),
-}
-
-impl Unverified {
-    pub(crate) fn check(&self) -> Check {
-        match self {
-            Self::UnknownKey => Check::Signature,
-            Self::Failed(check) => *check,
-        }
-    }
+    /// The name of the check that failed.
+    Failed(&'static str),
 }
 
 impl From<ClaimsVerificationError> for Unverified {
     fn from(why: ClaimsVerificationError) -> Self {
-        match why {
-            ClaimsVerificationError::SignatureVerification(
-                SignatureVerificationError::NoMatchingKey,
-            ) => Self::UnknownKey,
-            other => Self::Failed((&other).into()),
-        }
+        use ClaimsVerificationError as E;
+        Self::Failed(match why {
+            E::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
+                return Self::UnknownKey;
+            }
+            E::SignatureVerification(_) => "signature",
+            E::InvalidIssuer(_) => "iss",
+            E::InvalidAudience(_) => "aud",
+            E::Expired(_) => "exp",
+            E::InvalidNonce(_) => "nonce",
+            E::InvalidSubject(_) => "sub",
+            E::InvalidAuthTime(_) => "auth_time",
+            _ => "form",
+        })
     }
 }
 
@@ -81,7 +79,7 @@ pub(crate) fn verify(
         Expected::Subject(subject) if claims.subject().as_str() == subject => {
             checks.push(("sub", subject.to_owned()));
         }
-        Expected::Subject(_) => return Err(Unverified::Failed(Check::Subject)),
+        Expected::Subject(_) => return Err(Unverified::Failed("sub")),
     }
     if let Some(stated) = claims.access_token_hash() {
         let matches = id_token
@@ -91,7 +89,7 @@ pub(crate) fn verify(
         let computed =
             matches.and_then(|(alg, key)| AccessTokenHash::from_token(access_token, alg, key).ok());
         if computed.as_ref() != Some(stated) {
-            return Err(Unverified::Failed(Check::AccessTokenHash));
+            return Err(Unverified::Failed("at_hash"));
         }
         checks.push(("at_hash", stated.to_string()));
     }
@@ -102,7 +100,7 @@ pub(crate) fn verify(
 fn recent(claims: &CoreIdTokenClaims, max_age: i64, now: i64) -> Result<String, Unverified> {
     match claims.auth_time().map(|moment| moment.timestamp()) {
         Some(since) if now - since <= max_age.saturating_add(SKEW) => Ok(date(since, now)),
-        _ => Err(Unverified::Failed(Check::AuthTime)),
+        _ => Err(Unverified::Failed("auth_time")),
     }
 }
 

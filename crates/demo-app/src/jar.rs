@@ -1,18 +1,18 @@
-//! The sealed cookies, the only memory the shop has.
+//! The sealed cookies, in which everything stands that must outlive the process.
 
 use std::convert::Infallible;
 
-use aws_lc_rs::hkdf;
+use anyhow::ensure;
+use aws_lc_rs::hmac;
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRef, FromRequestParts},
     http::{HeaderMap, HeaderValue, header::COOKIE, request::Parts},
     response::{IntoResponseParts, ResponseParts},
 };
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
 use serde::{Serialize, de::DeserializeOwned};
-use url::Url;
 
-use crate::app::App;
+use crate::config::Config;
 
 /// The longest text one cookie can carry, in bytes: sealing, base64 and escaping make about
 /// 4,000 bytes of it, and browsers drop a cookie above 4,096 (RFC 6265 §6.1).
@@ -37,23 +37,33 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// How this shop's cookies differ from those of its neighbours.
+/// What the cookies of one shop have in common.
 #[derive(Clone)]
-pub(crate) struct Mark {
+pub(crate) struct Seal {
+    key: Key,
     /// Behind every name: cookies know no ports (RFC 6265 §8.5), and there may be a shop on each.
     suffix: String,
     /// Whether people reach the shop by https.
     secure: bool,
 }
 
-impl Mark {
-    /// Of the shop at this address.
-    pub(crate) fn of(base_url: &Url) -> Self {
-        let port = base_url.port();
-        Self {
+impl Seal {
+    /// # Errors
+    /// When the cookie secret is empty, which would be a key that everybody knows.
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
+        ensure!(
+            !config.cookie_secret.is_empty(),
+            "the secret of the Bookstore's cookies (SIGNET_DEMO_COOKIE_SECRET) must not be empty"
+        );
+        let port = config.base_url.port();
+        // A key from a text of any length: HKDF-Extract (RFC 5869 §2.2).
+        let salt = hmac::Key::new(hmac::HMAC_SHA512, b"bookstore: sealed cookies");
+        let key = hmac::sign(&salt, config.cookie_secret.as_bytes());
+        Ok(Self {
+            key: Key::from(key.as_ref()),
             suffix: port.map(|port| format!("_{port}")).unwrap_or_default(),
-            secure: base_url.scheme() == "https",
-        }
+            secure: config.base_url.scheme() == "https",
+        })
     }
 
     fn full(&self, name: &str) -> String {
@@ -64,19 +74,19 @@ impl Mark {
 /// The cookies of one request, and those of its answer.
 pub(crate) struct Jar {
     sealed: PrivateCookieJar,
-    mark: Mark,
+    seal: Seal,
 }
 
 impl Jar {
     /// What a cookie says; `None` if it is absent, forged, or not what we would have written.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        serde_json::from_str(self.sealed.get(&self.mark.full(name))?.value()).ok()
+        serde_json::from_str(self.sealed.get(&self.seal.full(name))?.value()).ok()
     }
 
     /// The names of our cookies that begin with `prefix`.
     pub(crate) fn names(&self, prefix: &str) -> Vec<String> {
         let ours = self.sealed.iter().filter_map(|cookie| {
-            let name = cookie.name().strip_suffix(&self.mark.suffix)?;
+            let name = cookie.name().strip_suffix(&self.seal.suffix)?;
             Some(name.to_owned())
         });
         ours.filter(|name| name.starts_with(prefix)).collect()
@@ -97,12 +107,12 @@ impl Jar {
     }
 
     fn put(self, slot: &Slot<'_>, text: String, max_age: Option<i64>) -> Self {
-        let mut cookie = Cookie::build((self.mark.full(slot.name), text))
+        let mut cookie = Cookie::build((self.seal.full(slot.name), text))
             .path(slot.path)
             .http_only(true)
             // Lax, not Strict: the callback is reached by a link from the provider's site.
             .same_site(SameSite::Lax)
-            .secure(self.mark.secure)
+            .secure(self.seal.secure)
             .build();
         cookie.set_max_age(max_age.map(time::Duration::seconds));
         Self {
@@ -112,16 +122,17 @@ impl Jar {
     }
 }
 
-impl FromRequestParts<App> for Jar {
+impl<S: Sync> FromRequestParts<S> for Jar
+where
+    Seal: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let seal = Seal::from_ref(state);
         let headers = readable(&parts.headers);
-        let sealed = PrivateCookieJar::from_headers(&headers, app.cookie_key().clone());
-        Ok(Self {
-            sealed,
-            mark: app.cookie_mark().clone(),
-        })
+        let sealed = PrivateCookieJar::from_headers(&headers, seal.key.clone());
+        Ok(Self { sealed, seal })
     }
 }
 
@@ -148,41 +159,26 @@ fn readable(headers: &HeaderMap) -> HeaderMap {
     readable
 }
 
-/// The key behind the seal, derived from a text of any length (HKDF, RFC 5869).
-///
-/// # Errors
-/// When the text is empty, which would be a key that everybody knows.
-pub(crate) fn key(cookie_secret: &str) -> anyhow::Result<Key> {
-    struct Length;
-    impl hkdf::KeyType for Length {
-        fn len(&self) -> usize {
-            64
-        }
-    }
-    anyhow::ensure!(
-        !cookie_secret.is_empty(),
-        "the Bookstore's cookie secret must not be empty"
-    );
-    let mut bytes = [0; 64];
-    hkdf::Salt::new(hkdf::HKDF_SHA512, b"bookstore")
-        .extract(cookie_secret.as_bytes())
-        .expand(&[b"sealed cookies"], Length)
-        .and_then(|material| material.fill(&mut bytes))
-        .map_err(|_| anyhow::anyhow!("the cookie key cannot be derived"))?;
-    Ok(Key::from(&bytes))
-}
-
 #[cfg(test)]
 mod tests {
     use axum::{http::header::SET_COOKIE, response::IntoResponse};
 
     use super::*;
 
+    fn seal(base_url: &str, cookie_secret: &str) -> anyhow::Result<Seal> {
+        Seal::new(&Config {
+            issuer: "https://id.example".into(),
+            client_id: "bookstore".into(),
+            client_secret: None,
+            base_url: base_url.parse().unwrap(),
+            cookie_secret: cookie_secret.into(),
+        })
+    }
+
     fn jar() -> Jar {
-        Jar {
-            sealed: PrivateCookieJar::new(key("a secret").unwrap()),
-            mark: Mark::of(&"https://shop.example".parse().unwrap()),
-        }
+        let seal = seal("https://shop.example", "a secret").unwrap();
+        let sealed = PrivateCookieJar::new(seal.key.clone());
+        Jar { sealed, seal }
     }
 
     fn header(jar: Jar) -> String {
@@ -219,7 +215,7 @@ mod tests {
 
     #[test]
     fn shops_on_one_host_have_cookies_of_different_names() {
-        let name = |base: &str| Mark::of(&base.parse().unwrap()).full("bookstore_x");
+        let name = |base| seal(base, "a").unwrap().full("bookstore_x");
         assert_eq!(name("http://localhost:3000"), "bookstore_x_3000");
         assert_eq!(name("https://shop.example:8443"), "bookstore_x_8443");
         assert_eq!(name("https://shop.example"), "bookstore_x");
@@ -237,6 +233,7 @@ mod tests {
 
     #[test]
     fn the_same_secret_gives_the_same_key_and_an_empty_one_none() {
+        let key = |secret| seal("https://shop.example", secret).map(|seal| seal.key);
         assert_eq!(key("a").unwrap().master(), key("a").unwrap().master());
         assert_ne!(key("a").unwrap().master(), key("b").unwrap().master());
         assert!(key("").is_err());

@@ -1,91 +1,65 @@
 //! What just happened: the facts of each protocol step. The words around them are in the templates.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
-use crate::{
-    abbreviate,
-    jar::{CAPACITY, Jar, Slot},
-};
+use crate::{abbreviate, moment::Moment};
 
-const SLOT: Slot<'static> = Slot::whole_shop("bookstore_journal");
+/// The largest journal that is kept whole, in bytes of its facts.
+const LARGEST: usize = 16 * 1024;
 
-/// One message, or one check, of the protocol. Written short: the journal lives in a cookie.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+/// Tokens and codes: noted by their first letters only.
+const SECRETS: [&str; 5] = [
+    "code",
+    "access_token",
+    "id_token",
+    "id_token_hint",
+    "refresh_token",
+];
+
+/// One message, or one check, of the protocol.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum StepKind {
-    /// The browser is sent to the provider.
-    #[serde(rename = "aq")]
     AuthorizationRequest,
-    /// The browser comes back.
-    #[serde(rename = "aa")]
     AuthorizationAnswer,
-    /// We redeem the code.
-    #[serde(rename = "tq")]
     TokenRequest,
-    /// The tokens arrive.
-    #[serde(rename = "ta")]
     TokenAnswer,
-    /// We check the ID token.
-    #[serde(rename = "id")]
     IdTokenChecks,
-    /// We ask who it is.
-    #[serde(rename = "ui")]
     Userinfo,
-    /// We ask for new tokens.
-    #[serde(rename = "rq")]
     RefreshRequest,
-    /// The new tokens arrive.
-    #[serde(rename = "ra")]
     RefreshAnswer,
-    /// The browser is sent to the provider to sign out there.
-    #[serde(rename = "sq")]
     SignOutRequest,
-    /// The browser comes back, signed out.
-    #[serde(rename = "sa")]
     SignOutAnswer,
 }
 
-impl StepKind {
-    /// The name the templates know it by.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::AuthorizationRequest => "authorization_request",
-            Self::AuthorizationAnswer => "authorization_answer",
-            Self::TokenRequest => "token_request",
-            Self::TokenAnswer => "token_answer",
-            Self::IdTokenChecks => "id_token_checks",
-            Self::Userinfo => "userinfo",
-            Self::RefreshRequest => "refresh_request",
-            Self::RefreshAnswer => "refresh_answer",
-            Self::SignOutRequest => "sign_out_request",
-            Self::SignOutAnswer => "sign_out_answer",
-        }
-    }
+/// A value that was seen.
+#[derive(Clone, Debug, Serialize)]
+struct Fact {
+    name: String,
+    value: String,
 }
 
-/// One step, with the values that were seen. Tokens and codes are abbreviated before they get here.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+/// One step, with the values that were seen.
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Step {
-    #[serde(rename = "k")]
-    pub(crate) kind: StepKind,
+    pub(crate) name: StepKind,
     /// Seconds since the epoch.
-    #[serde(rename = "t")]
     pub(crate) at: i64,
+    time: Option<Moment>,
     /// The request line without its query: `POST http://localhost:3001/oidc/token`.
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) line: Option<String>,
-    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) facts: Vec<(String, String)>,
+    line: Option<String>,
+    facts: Vec<Fact>,
     /// Why the story ends here.
-    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<String>,
 }
 
 impl Step {
-    pub(crate) fn new(kind: StepKind, at: i64) -> Self {
+    pub(crate) fn new(name: StepKind, at: i64) -> Self {
         Self {
-            kind,
+            name,
             at,
+            time: Moment::new(at, at),
             line: None,
             facts: Vec::new(),
             failure: None,
@@ -93,10 +67,10 @@ impl Step {
     }
 
     /// A step that is a request to `url`; what stands in its query becomes facts.
-    pub(crate) fn request(kind: StepKind, at: i64, method: &str, url: &Url) -> Self {
+    pub(crate) fn request(name: StepKind, at: i64, method: &str, url: &Url) -> Self {
         let mut bare = url.clone();
         bare.set_query(None);
-        let mut step = Self::new(kind, at);
+        let mut step = Self::new(name, at);
         step.line = Some(format!("{method} {bare}"));
         for (name, value) in url.query_pairs() {
             step = step.fact(&name, &value);
@@ -105,14 +79,16 @@ impl Step {
     }
 
     pub(crate) fn fact(mut self, name: &str, value: &str) -> Self {
-        self.facts
-            .push((abbreviate::long(name), abbreviate::long(value)));
+        let is_secret = SECRETS.contains(&name);
+        self.facts.push(Fact {
+            name: abbreviate::long(name),
+            value: if is_secret {
+                abbreviate::secret(value)
+            } else {
+                abbreviate::long(value)
+            },
+        });
         self
-    }
-
-    /// A fact about a token or a code.
-    pub(crate) fn secret(self, name: &str, value: &str) -> Self {
-        self.fact(name, &abbreviate::secret(value))
     }
 
     pub(crate) fn maybe(self, name: &str, value: Option<&str>) -> Self {
@@ -129,54 +105,40 @@ impl Step {
 
     /// The value of a fact, if it was noted.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.facts
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        let fact = self.facts.iter().find(|fact| fact.name == name)?;
+        Some(&fact.value)
+    }
+
+    fn size(&self) -> usize {
+        let facts = self.facts.iter();
+        facts.map(|fact| fact.name.len() + fact.value.len()).sum()
     }
 }
 
-/// The steps of the latest sign-in, the latest refresh, and the sign-out.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+/// The steps of the latest sign-in, the latest refresh, and the sign-out: a dozen at most.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Journal {
-    #[serde(rename = "i", default)]
     pub(crate) sign_in: Vec<Step>,
-    #[serde(rename = "r", default)]
     pub(crate) refresh: Vec<Step>,
-    #[serde(rename = "o", default)]
     pub(crate) sign_out: Vec<Step>,
 }
 
 impl Journal {
-    pub(crate) fn read(jar: &Jar) -> Self {
-        jar.read(SLOT.name).unwrap_or_default()
-    }
-
-    pub(crate) fn write(mut self, jar: Jar) -> Jar {
-        self.fit();
-        jar.write(&SLOT, &self)
-    }
-
     /// When the latest step was, in seconds since the epoch.
     pub(crate) fn latest(&self) -> Option<i64> {
-        [&self.sign_in, &self.refresh, &self.sign_out]
-            .into_iter()
-            .flatten()
-            .map(|step| step.at)
-            .max()
+        let all = [&self.sign_in, &self.refresh, &self.sign_out];
+        all.into_iter().flatten().map(|step| step.at).max()
     }
 
-    /// Leaves out the facts of the oldest steps until the rest fits into a cookie.
-    fn fit(&mut self) {
-        while serde_json::to_string(self).is_ok_and(|text| text.len() > CAPACITY) {
-            let mut steps = self
-                .sign_in
-                .iter_mut()
-                .chain(&mut self.refresh)
-                .chain(&mut self.sign_out);
-            match steps.find(|step| !step.facts.is_empty()) {
-                Some(step) => step.facts.clear(),
-                None => return,
+    /// Leaves out the facts of the oldest steps until the rest is of bearable size.
+    pub(crate) fn shorten(&mut self) {
+        let later = self.refresh.iter_mut().chain(&mut self.sign_out);
+        let mut steps: Vec<_> = self.sign_in.iter_mut().chain(later).collect();
+        let mut size: usize = steps.iter().map(|step| step.size()).sum();
+        for step in &mut steps {
+            if size > LARGEST {
+                size -= step.size();
+                step.facts.clear();
             }
         }
     }
@@ -198,24 +160,29 @@ mod tests {
 
     #[test]
     fn a_journal_that_is_too_long_forgets_its_oldest_facts_first() {
-        let long = Step::new(StepKind::Userinfo, 1).fact("a", &"x".repeat(190));
+        let mut long = Step::new(StepKind::Userinfo, 1);
+        for _ in 0..40 {
+            long = long.fact("a", &"x".repeat(190));
+        }
+        let last = Step::new(StepKind::IdTokenChecks, 2).fact("last", "kept");
         let mut journal = Journal {
-            sign_in: vec![long; 15],
+            sign_in: vec![long.clone(), long.clone(), long, last],
             ..Journal::default()
         };
-        journal
-            .sign_in
-            .push(Step::new(StepKind::IdTokenChecks, 2).fact("last", "kept"));
-        journal.fit();
-        assert!(serde_json::to_string(&journal).unwrap().len() <= CAPACITY);
-        assert!(journal.sign_in[0].facts.is_empty());
-        assert_eq!(journal.sign_in[15].value("last"), Some("kept"));
+        journal.shorten();
+        let sizes: Vec<_> = journal.sign_in.iter().map(Step::size).collect();
+        assert_eq!(sizes, [0, 7_640, 7_640, 8]);
+        journal.shorten();
+        assert_eq!(journal.sign_in[3].value("last"), Some("kept"));
     }
 
     #[test]
     fn a_token_is_never_noted_in_full() {
         let token = "0123456789".repeat(5);
-        let step = Step::new(StepKind::TokenAnswer, 1).secret("access_token", &token);
+        let url = format!("http://h/end?id_token_hint={token}").parse();
+        let step = Step::request(StepKind::SignOutRequest, 1, "GET", &url.unwrap());
+        assert_eq!(step.value("id_token_hint"), Some("012345… (50 characters)"));
+        let step = Step::new(StepKind::TokenAnswer, 1).fact("access_token", &token);
         assert_eq!(step.value("access_token"), Some("012345… (50 characters)"));
     }
 }

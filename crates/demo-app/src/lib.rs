@@ -1,8 +1,8 @@
 //! The Bookstore: an honest relying party that shows what happens.
 //!
-//! It knows its OpenID provider only over the wire, through a client library anyone may use, and
-//! keeps everything it must remember in sealed cookies: stopping and starting it in the middle of
-//! a sign-in loses nothing, and it needs no database.
+//! It knows its OpenID provider only over the wire, through a client library anyone may use. Who is
+//! signed in, and every sign-in under way, stands in sealed cookies: stopping and starting it loses
+//! neither, and it needs no database. Only the list of what happened is kept in memory.
 //!
 //! | module | specification |
 //! | --- | --- |
@@ -19,67 +19,26 @@ mod app;
 mod assets;
 mod callback;
 mod claim;
-pub mod cli;
 mod clock;
+mod config;
 mod id_token;
 mod jar;
 mod journal;
+mod journals;
 mod moment;
 mod page;
 mod pending;
 mod provider;
 mod refresh;
 mod registration;
+mod router;
 mod session;
 mod shop;
 mod sign_in;
 mod sign_out;
-pub mod telemetry;
 mod token;
 mod transport;
 mod trouble;
 
-use std::fmt;
-
-use axum::Router;
-use url::Url;
-
-/// Where the Bookstore stands and what its provider knows it as.
-pub struct Config {
-    /// The provider's issuer, exactly as its discovery document states it, e.g.
-    /// `http://localhost:3001/oidc`.
-    pub issuer: Url,
-    /// The client identifier the provider gave us.
-    pub client_id: String,
-    /// The client's secret; `None` makes the Bookstore a public client (PKCE alone).
-    pub client_secret: Option<String>,
-    /// Our own origin, e.g. `http://localhost:3000`.
-    pub base_url: Url,
-    /// Any text; the key that seals the cookies is derived from it. Keep it across restarts.
-    pub cookie_secret: String,
-}
-
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("issuer", &self.issuer.as_str())
-            .field("client_id", &self.client_id)
-            .field(
-                "client_secret",
-                &self.client_secret.as_ref().map(|_| "redacted"),
-            )
-            .field("base_url", &self.base_url.as_str())
-            .field("cookie_secret", &"redacted")
-            .finish()
-    }
-}
-
-/// The whole shop as a router, to be served at the root of `config.base_url`.
-///
-/// Nothing is fetched here: the provider is discovered when somebody first signs in.
-///
-/// # Errors
-/// When `base_url` is not a plain origin, `cookie_secret` is empty, or a template is broken.
-pub fn router(config: Config) -> anyhow::Result<Router> {
-    Ok(app::App::new(config)?.router())
-}
+pub use config::Config;
+pub use router::router;

@@ -1,11 +1,40 @@
-//! The Bookstore on its own, in front of any OpenID provider.
+//! The Bookstore on its own, in front of any OpenID provider; docker-compose.yml runs it so.
 
-use std::process::ExitCode;
+use std::{env, fmt::Display, net::SocketAddr, process::ExitCode, str::FromStr};
 
-use demo_app::{cli, telemetry};
+use anyhow::{Context, anyhow};
+use tokio::{net::TcpListener, signal::unix};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    telemetry::init();
-    cli::main().await
+    tracing_subscriber::fmt().with_ansi(false).init();
+    let Err(why) = serve().await else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("demo-app: {why:#}");
+    ExitCode::from(2)
+}
+
+async fn serve() -> anyhow::Result<()> {
+    let router = demo_app::router(&demo_app::Config {
+        issuer: setting("SIGNET_DEMO_ISSUER", "http://localhost:3001/oidc")?,
+        client_id: setting("SIGNET_DEMO_CLIENT_ID", "bookstore")?,
+        client_secret: Some(setting("SIGNET_DEMO_CLIENT_SECRET", "")?),
+        base_url: setting("SIGNET_DEMO_BASE_URL", "http://localhost:3000")?,
+        cookie_secret: setting("SIGNET_DEMO_COOKIE_SECRET", "")?,
+    })?;
+    let listen: SocketAddr = setting("SIGNET_DEMO_LISTEN", "127.0.0.1:3000")?;
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.with_context(|| format!("SIGNET_DEMO_LISTEN: {listen}"))?;
+    let mut terminate = unix::signal(unix::SignalKind::terminate())?;
+    tokio::select! {
+        outcome = axum::serve(listener, router) => Ok(outcome?),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "read once, at the start")]
+fn setting<T: FromStr<Err: Display>>(name: &str, default: &str) -> anyhow::Result<T> {
+    let text = env::var_os(name).map_or(default.into(), |text| text.to_string_lossy().into_owned());
+    text.parse().map_err(|why| anyhow!("{name}: {why}"))
 }

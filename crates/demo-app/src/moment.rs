@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::{OffsetDateTime, macros::format_description};
 
 /// The same moment on the calendar and as a distance from now.
-#[derive(Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// `21 November 2025, 12:20:31 UTC`
     pub(crate) date: String,

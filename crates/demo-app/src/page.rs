@@ -12,9 +12,9 @@ use crate::{
     assets,
     claim::{self, ClaimRow},
     journal::{Journal, Step},
+    journals::Lost,
     moment::Moment,
     session::Session,
-    trouble::Trouble,
 };
 
 #[derive(RustEmbed)]
@@ -25,7 +25,7 @@ struct Templates;
 #[derive(Serialize)]
 pub(crate) struct Shop<'a> {
     pub(crate) reader: Option<Reader>,
-    pub(crate) story: Story,
+    pub(crate) story: Story<'a>,
     pub(crate) issuer: &'a str,
 }
 
@@ -36,25 +36,8 @@ pub(crate) struct Stopped<'a> {
     /// Empty when there is none: the templates want a text.
     pub(crate) code: &'a str,
     pub(crate) detail: Option<String>,
-    pub(crate) story: Story,
+    pub(crate) story: Story<'a>,
     pub(crate) issuer: &'a str,
-}
-
-impl<'a> Stopped<'a> {
-    pub(crate) fn new(trouble: &'a Trouble, story: Story, issuer: &'a str) -> Self {
-        let (name, code, detail) = (
-            trouble.name(),
-            trouble.code().unwrap_or_default(),
-            trouble.detail(),
-        );
-        Self {
-            name,
-            code,
-            detail,
-            story,
-            issuer,
-        }
-    }
 }
 
 /// Somebody signed in.
@@ -76,6 +59,7 @@ impl Reader {
         let first = ["given_name", "name", "nickname", "username", "email", "sub"];
         let greeting = first.into_iter().find_map(|claim| session.text(claim));
         let moment = |seconds| Moment::new(seconds, now);
+        let grant = &session.grant;
         Self {
             greeting: greeting.unwrap_or("reader").to_owned(),
             email: session.text("email").map(str::to_owned),
@@ -84,83 +68,39 @@ impl Reader {
                 .userinfo
                 .as_ref()
                 .map(|claims| claim::rows(claims, now)),
-            signed_in: moment(session.signed_in_at),
-            refreshed: session.refreshed_at.and_then(moment),
-            expires: session.expires_at.and_then(moment),
-            scope: session.scope.clone(),
-            can_refresh: session.refresh_token.is_some(),
+            signed_in: moment(grant.signed_in_at),
+            refreshed: grant.refreshed_at.and_then(moment),
+            expires: grant.expires_at.and_then(moment),
+            scope: grant.scope.clone(),
+            can_refresh: grant.refresh_token.is_some(),
         }
     }
 }
 
-/// The journal, ready to be told.
+/// The journal, ready to be told, or why it cannot be.
 #[derive(Serialize)]
-pub(crate) struct Story {
-    chapters: Vec<Chapter>,
+pub(crate) struct Story<'a> {
+    chapters: Vec<Chapter<'a>>,
+    lost: Option<Lost>,
 }
 
 #[derive(Serialize)]
-struct Chapter {
+struct Chapter<'a> {
     name: &'static str,
-    steps: Vec<Told>,
+    steps: &'a [Step],
 }
 
-#[derive(Serialize)]
-struct Told {
-    number: usize,
-    name: &'static str,
-    line: Option<String>,
-    at: Option<Moment>,
-    facts: Vec<Fact>,
-    failure: Option<String>,
-    is_waiting: bool,
-}
-
-#[derive(Serialize)]
-struct Fact {
-    name: String,
-    value: String,
-}
-
-impl Story {
-    pub(crate) fn new(journal: &Journal, now: i64) -> Self {
+impl<'a> Story<'a> {
+    pub(crate) fn new(journal: &'a Journal, lost: Option<Lost>) -> Self {
         let chapters = [
             ("sign_in", &journal.sign_in),
             ("refresh", &journal.refresh),
             ("sign_out", &journal.sign_out),
         ];
-        let mut number = 0;
-        let mut told = Vec::new();
-        for (name, steps) in chapters.into_iter().filter(|(_, steps)| !steps.is_empty()) {
-            let alone = steps.len() == 1 && name != "refresh";
-            let tell = steps.iter().map(|step| {
-                number += 1;
-                Told::new(step, number, alone, now)
-            });
-            told.push(Chapter {
-                name,
-                steps: tell.collect(),
-            });
-        }
-        Self { chapters: told }
-    }
-}
-
-impl Told {
-    fn new(step: &Step, number: usize, is_alone: bool, now: i64) -> Self {
-        let facts = step
-            .facts
-            .iter()
-            .cloned()
-            .map(|(name, value)| Fact { name, value });
+        let told = chapters.into_iter().filter(|(_, steps)| !steps.is_empty());
         Self {
-            number,
-            name: step.kind.name(),
-            line: step.line.clone(),
-            at: Moment::new(step.at, now),
-            facts: facts.collect(),
-            failure: step.failure.clone(),
-            is_waiting: is_alone && step.line.is_some() && step.failure.is_none(),
+            chapters: told.map(|(name, steps)| Chapter { name, steps }).collect(),
+            lost,
         }
     }
 }
@@ -197,15 +137,12 @@ impl Pages {
         })
     }
 
-    pub(crate) fn shop(&self, status: StatusCode, page: &Shop<'_>) -> Response {
-        self.render(status, "shop.html", page)
-    }
-
-    pub(crate) fn stopped(&self, status: StatusCode, page: &Stopped<'_>) -> Response {
-        self.render(status, "trouble.html", page)
-    }
-
-    fn render<T: Serialize>(&self, status: StatusCode, template: &str, page: &T) -> Response {
+    pub(crate) fn render(
+        &self,
+        status: StatusCode,
+        template: &str,
+        page: &impl Serialize,
+    ) -> Response {
         let rendered = Context::from_serialize(page).and_then(|mut context| {
             context.insert("style", &self.style);
             context.insert("story_style", &self.story_style);

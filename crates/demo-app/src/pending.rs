@@ -22,16 +22,11 @@ const MOST: usize = 5;
 /// they went into.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Pending {
-    #[serde(rename = "s")]
     pub(crate) state: CsrfToken,
-    #[serde(rename = "n")]
     pub(crate) nonce: Nonce,
-    #[serde(rename = "v")]
     pub(crate) verifier: PkceCodeVerifier,
     /// Seconds since the epoch.
-    #[serde(rename = "t")]
     pub(crate) started_at: i64,
-    #[serde(rename = "u")]
     pub(crate) request: Url,
 }
 

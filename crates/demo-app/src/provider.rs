@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context;
 use openidconnect::{
     AdditionalProviderMetadata, AuthType, DiscoveryError, EndSessionUrl, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, IssuerUrl, LogoutProviderMetadata, ProviderMetadata,
@@ -18,9 +19,9 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::sync::Mutex;
-use url::Url;
 
 use crate::{
+    config::Config,
     registration::Registration,
     transport::{Transport, TransportError},
 };
@@ -92,6 +93,18 @@ pub(crate) enum Unavailable {
     NoTrustedAlgorithm,
 }
 
+impl Unavailable {
+    /// The name the templates and the log know it by.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no_answer",
+            Self::NotAProvider(_) => "not_a_provider",
+            Self::OtherIssuer(_) => "other_issuer",
+            Self::NoTrustedAlgorithm => "no_trusted_algorithm",
+        }
+    }
+}
+
 /// What discovery told us, ready for use.
 pub(crate) struct Discovered {
     pub(crate) client: Client,
@@ -150,95 +163,54 @@ impl Discovered {
     }
 }
 
-#[derive(Default)]
-struct Known {
-    discovered: Option<(Instant, Arc<Discovered>)>,
-    failed: Option<(Instant, Unavailable)>,
-}
+/// What the last discovery brought, and when.
+type Known = Option<(Instant, Result<Arc<Discovered>, Unavailable>)>;
 
 /// The provider, known by its issuer until it is discovered.
 pub(crate) struct Provider {
-    issuer: Url,
+    pub(crate) issuer: IssuerUrl,
     pub(crate) registration: Registration,
     pub(crate) transport: Transport,
     known: Mutex<Known>,
 }
 
 impl Provider {
-    pub(crate) fn new(issuer: Url, registration: Registration, transport: Transport) -> Self {
-        Self {
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
+        let issuer = IssuerUrl::new(config.issuer.clone())
+            .context("the provider's issuer (SIGNET_DEMO_ISSUER) is not an address")?;
+        let transport = Transport::new(issuer.url()).context("the HTTP client cannot be made")?;
+        Ok(Self {
             issuer,
-            registration,
+            registration: Registration::new(config)?,
             transport,
             known: Mutex::default(),
-        }
-    }
-
-    /// The issuer as people write it.
-    pub(crate) fn issuer(&self) -> &str {
-        self.spellings()[0]
+        })
     }
 
     /// The discovered provider, fetched at most once at a time.
     pub(crate) async fn discover(&self) -> Result<Arc<Discovered>, Unavailable> {
         let mut known = self.known.lock().await;
-        if let Some((since, discovered)) = &known.discovered
-            && since.elapsed() < FRESH
+        if let Some((since, outcome)) = &*known
+            && since.elapsed() < if outcome.is_ok() { FRESH } else { FAILED }
         {
-            return Ok(discovered.clone());
+            return outcome.clone();
         }
-        if let Some((since, why)) = &known.failed
-            && since.elapsed() < FAILED
-        {
-            return Err(why.clone());
+        let metadata = Metadata::discover_async(self.issuer.clone(), &self.transport).await;
+        let outcome = metadata
+            .map_err(Unavailable::from)
+            .and_then(|metadata| Discovered::new(metadata, &self.registration))
+            .map(Arc::new);
+        if let Err(why) = &outcome {
+            tracing::warn!(issuer = self.issuer.as_str(), %why, "discovery failed");
         }
-        let outcome = self.fetch().await;
-        match &outcome {
-            Ok(discovered) => {
-                *known = Known {
-                    discovered: Some((Instant::now(), discovered.clone())),
-                    failed: None,
-                };
-            }
-            Err(why) => {
-                tracing::warn!(issuer = self.issuer(), %why, "discovery failed");
-                known.failed = Some((Instant::now(), why.clone()));
-            }
-        }
+        *known = Some((Instant::now(), outcome.clone()));
         outcome
     }
 
     /// Discovery once more, for a token signed by a key we have not seen (OIDC Core §10.1.1).
     pub(crate) async fn rediscover(&self) -> Result<Arc<Discovered>, Unavailable> {
-        *self.known.lock().await = Known::default();
+        *self.known.lock().await = None;
         self.discover().await
-    }
-
-    async fn fetch(&self) -> Result<Arc<Discovered>, Unavailable> {
-        let mut outcome = Err(Unavailable::NoAnswer);
-        for issuer in self.spellings() {
-            let issuer = IssuerUrl::new(issuer.to_owned())
-                .map_err(|why| Unavailable::NotAProvider(why.to_string()))?;
-            outcome = Metadata::discover_async(issuer, &self.transport)
-                .await
-                .map_err(Unavailable::from)
-                .and_then(|metadata| Discovered::new(metadata, &self.registration))
-                .map(Arc::new);
-            if !matches!(outcome, Err(Unavailable::OtherIssuer(_))) {
-                break;
-            }
-        }
-        outcome
-    }
-
-    /// Issuers are compared letter by letter, but `Url` writes a bare origin with a slash at its
-    /// end, whether or not the provider does: both are tried.
-    fn spellings(&self) -> Vec<&str> {
-        let whole = self.issuer.as_str();
-        match whole.strip_suffix('/') {
-            Some(bare) if self.issuer.path() == "/" => vec![bare, whole],
-            _ => vec![whole],
-        }
     }
 }
 
@@ -257,35 +229,5 @@ impl From<DiscoveryError<TransportError>> for Unavailable {
             }
             other => Self::NotAProvider(other.to_string()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn provider(issuer: &str) -> Provider {
-        let base = "http://localhost:3000".parse().unwrap();
-        let registration = Registration::new("bookstore".into(), None, &base).unwrap();
-        let issuer = issuer.parse().unwrap();
-        let transport = Transport::new(&issuer).unwrap();
-        Provider::new(issuer, registration, transport)
-    }
-
-    #[test]
-    fn an_issuer_with_a_path_has_one_spelling() {
-        assert_eq!(provider("http://h:1/oidc").spellings(), ["http://h:1/oidc"]);
-        assert_eq!(
-            provider("http://h:1/oidc/").spellings(),
-            ["http://h:1/oidc/"]
-        );
-    }
-
-    #[test]
-    fn a_bare_origin_is_tried_without_and_with_its_slash() {
-        assert_eq!(
-            provider("https://h").spellings(),
-            ["https://h", "https://h/"]
-        );
     }
 }

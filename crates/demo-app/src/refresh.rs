@@ -7,12 +7,7 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
-    app::App,
-    clock,
-    jar::Jar,
-    journal::Journal,
-    session::{IdTokenHint, Session},
-    token::{BackChannel, Tokens},
+    app::App, clock, jar::Jar, journal::Step, session::Session, token::BackChannel,
     trouble::Trouble,
 };
 
@@ -22,25 +17,22 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
     let Some(mut session) = Session::read(&jar) else {
         return Redirect::to("/").into_response();
     };
-    let mut journal = Journal::read(&jar);
+    let mut journal = app.journal(&jar, now).unwrap_or_default();
     journal.refresh.clear();
-    match renewed(&app, &session, &mut journal, now).await {
-        Ok(tokens) => {
-            let mut jar = session.renew(&tokens, now).write(jar);
-            if let Some(id_token) = &tokens.id_token {
-                jar = IdTokenHint::write(jar, id_token);
-            }
-            (journal.write(jar), Redirect::to("/")).into_response()
+    match renewed(&app, &session, &mut journal.refresh, now).await {
+        Ok(fresh) => {
+            let jar = fresh.after(session).write(jar);
+            (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
             // RFC 6749 §5.2: `invalid_grant` is final, asking again would change nothing.
             let jar = if trouble.code() == Some("invalid_grant") {
-                session.refresh_token = None;
+                session.grant.refresh_token = None;
                 session.write(jar)
             } else {
                 jar
             };
-            let jar = journal.clone().write(jar);
+            let jar = app.keep(jar, journal.clone(), now);
             app.stopped(jar, &journal, &trouble)
         }
     }
@@ -49,26 +41,12 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
 async fn renewed(
     app: &App,
     session: &Session,
-    journal: &mut Journal,
+    steps: &mut Vec<Step>,
     now: i64,
-) -> Result<Tokens, Trouble> {
-    let token = session
-        .refresh_token
-        .clone()
-        .ok_or(Trouble::NoRefreshToken)?;
-    let subject = session
-        .claims
-        .get("sub")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let discovered = app.provider().discover().await?;
-    let steps = &mut journal.refresh;
-    BackChannel {
-        provider: app.provider(),
-        discovered,
-        now,
-        steps,
-    }
-    .refresh(token, subject)
-    .await
+) -> Result<Session, Trouble> {
+    let token = session.grant.refresh_token.clone();
+    let token = token.ok_or(Trouble::NoRefreshToken)?;
+    let subject = session.claims.get("sub").and_then(Value::as_str);
+    let mut channel = BackChannel::open(&app.provider, steps, now).await?;
+    channel.refresh(token, subject.unwrap_or_default()).await
 }

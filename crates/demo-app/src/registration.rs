@@ -1,8 +1,9 @@
 //! What the provider knows about us: the client, its secret and its two return addresses.
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use openidconnect::{ClientId, ClientSecret, PostLogoutRedirectUrl, RedirectUrl};
-use url::Url;
+
+use crate::config::Config;
 
 /// Our side of the agreement with the provider (OIDC Dynamic Registration §2 names the members).
 pub(crate) struct Registration {
@@ -15,26 +16,21 @@ pub(crate) struct Registration {
 impl Registration {
     /// # Errors
     /// When `base_url` is more than an origin: the pages stand at the root.
-    pub(crate) fn new(
-        client_id: String,
-        client_secret: Option<String>,
-        base_url: &Url,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
+        let base_url = &config.base_url;
         let plain = base_url.path() == "/" && base_url.query().is_none();
         ensure!(
             plain && base_url.fragment().is_none() && base_url.has_host(),
-            "the Bookstore's address must be a plain origin such as http://localhost:3000, \
-             but it is {base_url}"
+            "the Bookstore's address (SIGNET_DEMO_BASE_URL) must be a plain origin such as \
+             http://localhost:3000, but it is {base_url}"
         );
-        let callback = base_url
-            .join("callback")
-            .context("the Bookstore's address")?;
+        let secret = config.client_secret.clone();
         Ok(Self {
-            client_id: ClientId::new(client_id),
-            client_secret: client_secret
-                .filter(|secret| !secret.is_empty())
+            client_id: ClientId::new(config.client_id.clone()),
+            client_secret: secret
+                .filter(|text| !text.is_empty())
                 .map(ClientSecret::new),
-            redirect_uri: RedirectUrl::from_url(callback),
+            redirect_uri: RedirectUrl::from_url(base_url.join("callback")?),
             post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(base_url.clone()),
         })
     }
@@ -45,18 +41,21 @@ mod tests {
     use super::*;
 
     fn at(base_url: &str) -> anyhow::Result<Registration> {
-        Registration::new("bookstore".into(), None, &base_url.parse().unwrap())
+        Registration::new(&Config {
+            issuer: "http://localhost:3001/oidc".into(),
+            client_id: "bookstore".into(),
+            client_secret: None,
+            base_url: base_url.parse().unwrap(),
+            cookie_secret: "a secret".into(),
+        })
     }
 
     #[test]
     fn the_return_addresses_hang_below_the_origin() {
-        let registration = at("http://localhost:3000").unwrap();
+        let ours = at("http://localhost:3000").unwrap();
+        assert_eq!(ours.redirect_uri.as_str(), "http://localhost:3000/callback");
         assert_eq!(
-            registration.redirect_uri.as_str(),
-            "http://localhost:3000/callback"
-        );
-        assert_eq!(
-            registration.post_logout_redirect_uri.as_str(),
+            ours.post_logout_redirect_uri.as_str(),
             "http://localhost:3000/"
         );
     }

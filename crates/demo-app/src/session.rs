@@ -1,15 +1,14 @@
-//! Who is signed in: the claims, and the refresh token that renews them.
+//! What a browser brings along: who is signed in, and the name of the journal.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
+    abbreviate,
+    claim::Claims,
     jar::{CAPACITY, Jar, Slot},
-    token::Tokens,
+    journals::JournalId,
 };
-
-/// Claims by name, as they came.
-pub(crate) type Claims = Map<String, Value>;
 
 const SESSION: Slot<'static> = Slot::whole_shop("bookstore_session");
 const CLAIMS: Slot<'static> = Slot::whole_shop("bookstore_claims");
@@ -24,27 +23,17 @@ const ID_TOKEN: Slot<'static> = Slot {
 /// What stands in the place of a claim that does not fit into a cookie.
 const TOO_LONG: &str = "(left out: too long for a cookie)";
 
+/// The session cookie. Who is not signed in may have a journal all the same.
+#[derive(Default, Deserialize, Serialize)]
+struct Visit {
+    journal: Option<JournalId>,
+    grant: Option<Grant>,
+}
+
 /// The times and the one token that outlive a page. The access token is not kept: nothing here
 /// needs it after userinfo.
 #[derive(Serialize, Deserialize)]
-struct Grant {
-    #[serde(rename = "r", skip_serializing_if = "Option::is_none", default)]
-    refresh_token: Option<String>,
-    #[serde(rename = "e")]
-    expires_at: Option<i64>,
-    #[serde(rename = "s")]
-    scope: Option<String>,
-    #[serde(rename = "i")]
-    signed_in_at: i64,
-    #[serde(rename = "f")]
-    refreshed_at: Option<i64>,
-}
-
-/// A signed-in reader.
-pub(crate) struct Session {
-    /// Of the latest ID token.
-    pub(crate) claims: Claims,
-    pub(crate) userinfo: Option<Claims>,
+pub(crate) struct Grant {
     pub(crate) refresh_token: Option<String>,
     /// When the access token ends, in seconds since the epoch.
     pub(crate) expires_at: Option<i64>,
@@ -54,60 +43,61 @@ pub(crate) struct Session {
     pub(crate) refreshed_at: Option<i64>,
 }
 
+/// A signed-in reader.
+pub(crate) struct Session {
+    /// As it was signed, to hand back to the provider at sign-out; read there only.
+    pub(crate) id_token: Option<String>,
+    /// Of the latest ID token.
+    pub(crate) claims: Claims,
+    pub(crate) userinfo: Option<Claims>,
+    pub(crate) grant: Grant,
+}
+
 impl Session {
     pub(crate) fn read(jar: &Jar) -> Option<Self> {
-        let grant: Grant = jar.read(SESSION.name)?;
         Some(Self {
+            id_token: jar.read(ID_TOKEN.name),
             claims: jar.read(CLAIMS.name)?,
             userinfo: jar.read(USERINFO.name),
-            refresh_token: grant.refresh_token,
-            expires_at: grant.expires_at,
-            scope: grant.scope,
-            signed_in_at: grant.signed_in_at,
-            refreshed_at: grant.refreshed_at,
+            grant: visit(jar).grant?,
         })
     }
 
-    /// The session that a sign-in begins.
-    pub(crate) fn begin(tokens: &Tokens, claims: Claims, now: i64) -> Self {
+    /// What a refresh brought; what it did not bring stays (RFC 6749 §6).
+    pub(crate) fn after(self, before: Self) -> Self {
+        let (new, old) = (self.grant, before.grant);
         Self {
-            claims,
-            userinfo: tokens.userinfo.clone(),
-            refresh_token: tokens.refresh_token.clone(),
-            expires_at: tokens.expires_at,
-            scope: tokens.scope.clone(),
-            signed_in_at: now,
-            refreshed_at: None,
+            id_token: self.id_token,
+            claims: if self.claims.is_empty() {
+                before.claims
+            } else {
+                self.claims
+            },
+            userinfo: self.userinfo.or(before.userinfo),
+            grant: Grant {
+                refresh_token: new.refresh_token.or(old.refresh_token),
+                expires_at: new.expires_at,
+                scope: new.scope.or(old.scope),
+                signed_in_at: old.signed_in_at,
+                refreshed_at: Some(new.signed_in_at),
+            },
         }
     }
 
-    /// The same session with what a refresh brought; what it did not bring stays (RFC 6749 §6).
-    pub(crate) fn renew(self, tokens: &Tokens, now: i64) -> Self {
-        Self {
-            claims: tokens.claims.clone().unwrap_or(self.claims),
-            userinfo: tokens.userinfo.clone().or(self.userinfo),
-            refresh_token: tokens.refresh_token.clone().or(self.refresh_token),
-            expires_at: tokens.expires_at,
-            scope: tokens.scope.clone().or(self.scope),
-            signed_in_at: self.signed_in_at,
-            refreshed_at: Some(now),
-        }
-    }
-
-    pub(crate) fn write(self, jar: Jar) -> Jar {
-        let grant = Grant {
-            // A refresh token too long to keep is the same as none.
-            refresh_token: self
-                .refresh_token
-                .filter(|token| token.len() < CAPACITY - 400),
-            expires_at: self.expires_at,
-            scope: self.scope.map(|scope| crate::abbreviate::long(&scope)),
-            signed_in_at: self.signed_in_at,
-            refreshed_at: self.refreshed_at,
+    pub(crate) fn write(mut self, mut jar: Jar) -> Jar {
+        // A refresh token too long to keep is the same as none.
+        let token = self.grant.refresh_token;
+        self.grant.refresh_token = token.filter(|token| token.len() < CAPACITY - 600);
+        self.grant.scope = self.grant.scope.map(|scope| abbreviate::long(&scope));
+        let visit = Visit {
+            journal: journal(&jar),
+            grant: Some(self.grant),
         };
-        let jar = jar
-            .write(&SESSION, &grant)
-            .write(&CLAIMS, &fitting(self.claims));
+        if let Some(id_token) = self.id_token {
+            jar = jar.write(&ID_TOKEN, &id_token);
+        }
+        let claims = fitting(self.claims);
+        jar = jar.write(&SESSION, &visit).write(&CLAIMS, &claims);
         match self.userinfo {
             Some(userinfo) => jar.write(&USERINFO, &fitting(userinfo)),
             None => jar.remove(&USERINFO),
@@ -132,17 +122,22 @@ impl Session {
     }
 }
 
-/// The latest ID token as it was signed, to hand back to the provider at sign-out.
-pub(crate) struct IdTokenHint;
+fn visit(jar: &Jar) -> Visit {
+    jar.read(SESSION.name).unwrap_or_default()
+}
 
-impl IdTokenHint {
-    pub(crate) fn read(jar: &Jar) -> Option<String> {
-        jar.read(ID_TOKEN.name)
-    }
+/// The journal of this visitor, signed in or not.
+pub(crate) fn journal(jar: &Jar) -> Option<JournalId> {
+    visit(jar).journal
+}
 
-    pub(crate) fn write(jar: Jar, id_token: &str) -> Jar {
-        jar.write(&ID_TOKEN, &id_token)
-    }
+/// Notes which journal is this visitor's; who is signed in stays so.
+pub(crate) fn remember(jar: Jar, journal: JournalId) -> Jar {
+    let visit = Visit {
+        journal: Some(journal),
+        ..visit(&jar)
+    };
+    jar.write(&SESSION, &visit)
 }
 
 /// The claims with the longest values left out, until the rest fits into a cookie.

@@ -30,10 +30,17 @@ pub(crate) async fn shop(
     query: Result<Query<Return>, QueryRejection>,
 ) -> Response {
     let now = clock::now();
-    let mut journal = Journal::read(&jar);
+    let (mut journal, mut lost) = match app.journal(&jar, now) {
+        Ok(journal) => (journal, None),
+        Err(lost) => (Journal::default(), Some(lost)),
+    };
     if let Ok(Query(Return { state: Some(state) })) = query {
-        sign_out::returned(&mut journal, &state, now);
-        return (journal.write(jar), Redirect::to("/")).into_response();
+        let jar = if sign_out::returned(&mut journal, &state, now) {
+            app.keep(jar, journal, now)
+        } else {
+            jar
+        };
+        return (jar, Redirect::to("/")).into_response();
     }
     let session = Session::read(&jar);
     let pending = Pending::latest(&jar, now);
@@ -45,12 +52,13 @@ pub(crate) async fn shop(
             sign_in: vec![pending.step()],
             ..Journal::default()
         };
+        lost = None;
     }
     let reader = session.as_ref().map(|session| Reader::new(session, now));
     let page = Shop {
         reader,
-        story: Story::new(&journal, now),
-        issuer: app.provider().issuer(),
+        story: Story::new(&journal, lost),
+        issuer: app.provider.issuer.as_str(),
     };
-    app.pages().shop(StatusCode::OK, &page)
+    app.pages.render(StatusCode::OK, "shop.html", &page)
 }

@@ -10,7 +10,7 @@ use axum::{
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope, core::CoreAuthenticationFlow};
 use serde::Deserialize;
 
-use crate::{app::App, clock, jar::Jar, journal::Journal, pending::Pending, trouble::Trouble};
+use crate::{app::App, clock, jar::Jar, pending::Pending, trouble::Trouble};
 
 /// What we ask for besides `openid`, which the library adds.
 const SCOPES: [&str; 3] = ["profile", "email", "offline_access"];
@@ -22,30 +22,22 @@ const PASSED_ON: [&str; 4] = ["prompt", "max_age", "login_hint", "ui_locales"];
 const LONGEST: usize = 200;
 
 /// Parameters of the request beyond the usual ones.
-#[derive(Default)]
-struct Wishes(Vec<(&'static str, String)>);
+type Wishes = Vec<(&'static str, String)>;
 
-impl Wishes {
-    /// Those of our link that are on the list. `offline_access` needs `prompt=consent` (OIDC Core
-    /// §11), which is therefore the default; an empty `prompt=` leaves it out.
-    fn from_query(query: &HashMap<String, String>) -> Self {
-        let mut wishes = Self::default();
-        for name in PASSED_ON {
-            let value = query.get(name).map(String::as_str);
-            let value = value.or((name == "prompt").then_some("consent"));
-            wishes.add(name, value.unwrap_or_default());
-        }
-        wishes
-    }
-
-    fn add(&mut self, name: &'static str, value: &str) {
-        let fit = !value.is_empty() && value.len() <= LONGEST;
+/// Those of our link that are on the list. `offline_access` needs `prompt=consent` (OIDC Core
+/// §11), which is therefore the default; an empty `prompt=` leaves it out.
+fn wishes(query: &HashMap<String, String>) -> Wishes {
+    let value = |name| match query.get(name) {
+        None if name == "prompt" => Some("consent".to_owned()),
+        value => value.cloned(),
+    };
+    let wishes = PASSED_ON.into_iter();
+    wishes
+        .filter_map(|name| Some((name, value(name)?)))
+        .filter(|(_, value)| !value.is_empty() && value.len() <= LONGEST)
         // Checked again when the answer comes, and it can be checked only if it is a number.
-        let sensible = name != "max_age" || value.parse::<u32>().is_ok();
-        if fit && sensible {
-            self.0.push((name, value.to_owned()));
-        }
-    }
+        .filter(|(name, value)| *name != "max_age" || value.parse::<u32>().is_ok())
+        .collect()
 }
 
 pub(crate) async fn sign_in(
@@ -53,7 +45,7 @@ pub(crate) async fn sign_in(
     jar: Jar,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    start(&app, jar, Wishes::from_query(&query)).await
+    start(&app, jar, wishes(&query)).await
 }
 
 /// The same request, with a hint (`first_screen`) that the visitor has no account yet.
@@ -62,8 +54,8 @@ pub(crate) async fn sign_up(
     jar: Jar,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let mut wishes = Wishes::from_query(&query);
-    wishes.add("first_screen", "register");
+    let mut wishes = wishes(&query);
+    wishes.push(("first_screen", "register".to_owned()));
     start(&app, jar, wishes).await
 }
 
@@ -81,28 +73,26 @@ pub(crate) async fn initiate(
     initiation: Result<Form<Initiation>, FormRejection>,
 ) -> Response {
     let Ok(Form(initiation)) = initiation else {
-        return app.stopped(jar, &Journal::default(), &Trouble::Unreadable);
+        return app.stopped_early(jar, &Trouble::Unreadable);
     };
-    let ours = app.provider().issuer();
+    let ours = app.provider.issuer.as_str();
     let stated = initiation
         .iss
         .as_deref()
         .map(|iss| iss.trim_end_matches('/'));
     if stated != Some(ours.trim_end_matches('/')) {
-        let trouble = Trouble::NotOurIssuer {
-            stated: initiation.iss,
-        };
-        return app.stopped(jar, &Journal::default(), &trouble);
+        return app.stopped_early(jar, &Trouble::NotOurIssuer(initiation.iss));
     }
-    let mut wishes = Wishes::from_query(&HashMap::new());
-    wishes.add("login_hint", &initiation.login_hint.unwrap_or_default());
-    start(&app, jar, wishes).await
+    let hint = initiation
+        .login_hint
+        .map(|hint| ("login_hint".to_owned(), hint));
+    start(&app, jar, wishes(&hint.into_iter().collect())).await
 }
 
 async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
-    let discovered = match app.provider().discover().await {
+    let discovered = match app.provider.discover().await {
         Ok(discovered) => discovered,
-        Err(why) => return app.stopped(jar, &Journal::default(), &why.into()),
+        Err(why) => return app.stopped_early(jar, &why.into()),
     };
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -111,7 +101,7 @@ async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
         .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
         .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
         .set_pkce_challenge(challenge);
-    for (name, value) in wishes.0 {
+    for (name, value) in wishes {
         request = request.add_extra_param(name, value);
     }
     let (url, state, nonce) = request.url();
@@ -129,21 +119,18 @@ async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
 mod tests {
     use super::*;
 
-    fn wishes(query: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    fn of(query: &[(&str, &str)]) -> Wishes {
         let owned = query
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Wishes::from_query(&owned.collect()).0
+        wishes(&owned.collect())
     }
 
     #[test]
     fn consent_is_asked_for_unless_the_link_says_otherwise() {
-        assert_eq!(wishes(&[]), [("prompt", "consent".to_owned())]);
-        assert_eq!(
-            wishes(&[("prompt", "login")]),
-            [("prompt", "login".to_owned())]
-        );
-        assert_eq!(wishes(&[("prompt", "")]), []);
+        assert_eq!(of(&[]), [("prompt", "consent".to_owned())]);
+        assert_eq!(of(&[("prompt", "login")]), [("prompt", "login".to_owned())]);
+        assert_eq!(of(&[("prompt", "")]), []);
     }
 
     #[test]
@@ -156,6 +143,6 @@ mod tests {
             ("login_hint", &long),
             ("max_age", "soon"),
         ];
-        assert_eq!(wishes(&query), [("ui_locales", "fr".to_owned())]);
+        assert_eq!(of(&query), [("ui_locales", "fr".to_owned())]);
     }
 }

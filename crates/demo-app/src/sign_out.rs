@@ -12,33 +12,35 @@ use crate::{
     clock,
     jar::Jar,
     journal::{Journal, Step, StepKind},
-    session::{IdTokenHint, Session},
+    session::Session,
     trouble::Trouble,
 };
 
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`), and so cannot sign
 /// people out.
 pub(crate) async fn sign_out(State(app): State<App>, jar: Jar) -> Response {
-    if Session::read(&jar).is_none() {
+    let Some(Session { id_token: hint, .. }) = Session::read(&jar) else {
         return Redirect::to("/").into_response();
-    }
-    let hint = IdTokenHint::read(&jar);
+    };
     // First here: whatever the provider says, this browser is signed out of the shop.
     let jar = Session::end(jar);
     match request(&app, hint.as_deref()).await {
         Ok(url) => {
-            let mut journal = Journal::default();
-            journal.sign_out.push(step(&url, hint.as_deref()));
-            (journal.write(jar), Redirect::to(url.as_str())).into_response()
+            let now = clock::now();
+            let journal = Journal {
+                sign_out: vec![Step::request(StepKind::SignOutRequest, now, "GET", &url)],
+                ..Journal::default()
+            };
+            (app.keep(jar, journal, now), Redirect::to(url.as_str())).into_response()
         }
-        Err(trouble) => app.stopped(jar, &Journal::default(), &trouble),
+        Err(trouble) => app.stopped_early(jar, &trouble),
     }
 }
 
 /// §2: `client_id` tells who asks even when the hint is missing or long expired; `state` lets us
 /// recognise the way back.
 async fn request(app: &App, hint: Option<&str>) -> Result<Url, Trouble> {
-    let provider = app.provider();
+    let provider = &app.provider;
     let discovered = provider
         .discover()
         .await
@@ -57,26 +59,14 @@ async fn request(app: &App, hint: Option<&str>) -> Result<Url, Trouble> {
     Ok(request.http_get_url())
 }
 
-fn step(url: &Url, hint: Option<&str>) -> Step {
-    let mut step = Step::request(StepKind::SignOutRequest, clock::now(), "GET", url);
-    for (name, value) in &mut step.facts {
-        if name == "id_token_hint" {
-            *value = crate::abbreviate::secret(hint.unwrap_or_default());
-        }
-    }
-    step
-}
-
-/// Notes the way back, if `state` is the one we sent along.
-pub(crate) fn returned(journal: &mut Journal, state: &str, now: i64) {
-    let sent = journal
-        .sign_out
-        .first()
-        .and_then(|step| step.value("state"));
-    if sent == Some(state) {
+/// Notes the way back, if `state` is the one we sent along; says whether it is.
+pub(crate) fn returned(journal: &mut Journal, state: &str, now: i64) -> bool {
+    let sent = journal.sign_out.first();
+    let is_ours = sent.and_then(|step| step.value("state")) == Some(state);
+    if is_ours {
         journal.sign_out.truncate(1);
-        journal
-            .sign_out
-            .push(Step::new(StepKind::SignOutAnswer, now).fact("state", state));
+        let step = Step::new(StepKind::SignOutAnswer, now).fact("state", state);
+        journal.sign_out.push(step);
     }
+    is_ours
 }

@@ -11,49 +11,52 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    claim::Claims,
     id_token::{Expected, Unverified, payload, verify},
     journal::{Step, StepKind},
     pending::Pending,
     provider::{Client, Discovered, Provider},
-    session::Claims,
+    session::{Grant, Session},
     transport::TransportError,
-    trouble::{Check, Refusal, Trouble},
+    trouble::{Refusal, Trouble},
 };
 
 type TokenError =
     RequestTokenError<TransportError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
-/// What came back, checked.
-pub(crate) struct Tokens {
-    pub(crate) id_token: Option<String>,
-    pub(crate) claims: Option<Claims>,
-    pub(crate) userinfo: Option<Claims>,
-    pub(crate) refresh_token: Option<String>,
-    /// When the access token ends, in seconds since the epoch.
-    pub(crate) expires_at: Option<i64>,
-    pub(crate) scope: Option<String>,
-}
-
 /// Talks to the provider on behalf of one request, and writes down what happens.
 pub(crate) struct BackChannel<'a> {
-    pub(crate) provider: &'a Provider,
+    provider: &'a Provider,
     pub(crate) discovered: Arc<Discovered>,
-    pub(crate) now: i64,
-    pub(crate) steps: &'a mut Vec<Step>,
+    now: i64,
+    steps: &'a mut Vec<Step>,
 }
 
-impl BackChannel<'_> {
+impl<'a> BackChannel<'a> {
+    pub(crate) async fn open(
+        provider: &'a Provider,
+        steps: &'a mut Vec<Step>,
+        now: i64,
+    ) -> Result<Self, Trouble> {
+        Ok(Self {
+            discovered: provider.discover().await?,
+            provider,
+            now,
+            steps,
+        })
+    }
+
     /// Redeems the code of a sign-in (OIDC Core §3.1.3, RFC 7636 §4.5).
     pub(crate) async fn redeem(
         &mut self,
         code: String,
         pending: &Pending,
-    ) -> Result<Tokens, Trouble> {
+    ) -> Result<Session, Trouble> {
         let discovered = self.discovered.clone();
         let request = self
             .request(StepKind::TokenRequest)
             .fact("grant_type", "authorization_code")
-            .secret("code", &code)
+            .fact("code", &code)
             .fact(
                 "redirect_uri",
                 self.provider.registration.redirect_uri.as_str(),
@@ -80,12 +83,12 @@ impl BackChannel<'_> {
         &mut self,
         token: String,
         subject: &str,
-    ) -> Result<Tokens, Trouble> {
+    ) -> Result<Session, Trouble> {
         let discovered = self.discovered.clone();
         let request = self
             .request(StepKind::RefreshRequest)
             .fact("grant_type", "refresh_token")
-            .secret("refresh_token", &token);
+            .fact("refresh_token", &token);
         self.steps.push(request);
         let token = RefreshToken::new(token);
         let answer = discovered
@@ -102,7 +105,7 @@ impl BackChannel<'_> {
         &mut self,
         answer: &CoreTokenResponse,
         expected: Expected<'_>,
-    ) -> Result<Tokens, Trouble> {
+    ) -> Result<Session, Trouble> {
         let claims = match answer.id_token() {
             Some(id_token) => Some(
                 self.check(id_token, answer.access_token(), expected)
@@ -119,13 +122,17 @@ impl BackChannel<'_> {
             Some(subject) => self.userinfo(answer.access_token(), subject).await,
             None => None,
         };
-        Ok(Tokens {
+        Ok(Session {
             id_token: answer.id_token().map(ToString::to_string),
-            claims,
+            claims: claims.unwrap_or_default(),
             userinfo,
-            refresh_token: answer.refresh_token().map(|token| token.secret().clone()),
-            expires_at: lifetime(answer).map(|seconds| self.now.saturating_add(seconds)),
-            scope: scope(answer),
+            grant: Grant {
+                refresh_token: answer.refresh_token().map(|token| token.secret().clone()),
+                expires_at: lifetime(answer).map(|seconds| self.now.saturating_add(seconds)),
+                scope: scope(answer),
+                signed_in_at: self.now,
+                refreshed_at: None,
+            },
         })
     }
 
@@ -149,13 +156,15 @@ impl BackChannel<'_> {
                     .iter()
                     .fold(step, |step, (name, value)| step.fact(name, value));
                 self.steps.push(step);
-                payload(id_token).ok_or(Trouble::IdToken(Check::Other))
+                payload(id_token).ok_or(Trouble::IdToken("form"))
             }
             Err(why) => {
-                let trouble = Trouble::IdToken(why.check());
-                self.steps
-                    .push(step.failed(trouble.code().unwrap_or_default()));
-                Err(trouble)
+                let check = match why {
+                    Unverified::UnknownKey => "signature",
+                    Unverified::Failed(check) => check,
+                };
+                self.steps.push(step.failed(check));
+                Err(Trouble::IdToken(check))
             }
         }
     }
@@ -165,7 +174,7 @@ impl BackChannel<'_> {
     async fn userinfo(&mut self, access_token: &AccessToken, subject: String) -> Option<Claims> {
         let url = self.discovered.client.user_info_url()?.url().clone();
         let step = Step::request(StepKind::Userinfo, self.now, "GET", &url)
-            .secret("access_token", access_token.secret());
+            .fact("access_token", access_token.secret());
         let outcome = fetch_userinfo(self, access_token, subject).await;
         self.steps.push(match &outcome {
             Ok(claims) => {
@@ -225,20 +234,14 @@ impl BackChannel<'_> {
 }
 
 fn describe(step: Step, answer: &CoreTokenResponse) -> Step {
-    let mut step = step.secret("access_token", answer.access_token().secret());
-    if let Some(id_token) = answer.id_token() {
-        step = step.secret("id_token", &id_token.to_string());
-    }
-    if let Some(token) = answer.refresh_token() {
-        step = step.secret("refresh_token", token.secret());
-    }
-    step.fact("token_type", answer.token_type().as_ref())
-        .maybe(
-            "expires_in",
-            lifetime(answer)
-                .map(|seconds| seconds.to_string())
-                .as_deref(),
-        )
+    let id_token = answer.id_token().map(ToString::to_string);
+    let refresh_token = answer.refresh_token().map(|token| token.secret().as_str());
+    let expires_in = lifetime(answer).map(|seconds| seconds.to_string());
+    step.fact("access_token", answer.access_token().secret())
+        .maybe("id_token", id_token.as_deref())
+        .maybe("refresh_token", refresh_token)
+        .fact("token_type", answer.token_type().as_ref())
+        .maybe("expires_in", expires_in.as_deref())
         .maybe("scope", scope(answer).as_deref())
 }
 

@@ -271,21 +271,39 @@ fn the_dockerfile_builds_programs_that_exist() {
         .unwrap();
     let words: Vec<&str> = dockerfile.split_whitespace().collect();
     let pairs = words.windows(2).filter(|pair| pair[0] == "--package");
-    let names: Vec<&str> = pairs.map(|pair| pair[1]).collect();
-    assert_eq!(names, ["signet", "demo-app"]);
+    let names: BTreeSet<&str> = pairs.map(|pair| pair[1]).collect();
+    assert_eq!(names, BTreeSet::from(["signet", "demo-app"]));
     for name in names {
         let mut packages = metadata.packages.iter();
         let package = packages.find(|package| package.name.as_str() == name);
         let mut targets = package.unwrap().targets.iter();
         assert!(targets.any(|t| t.is_bin() && t.name == name), "{name}");
-        assert!(dockerfile.contains(&format!("target/release/{name}")));
-        assert!(dockerfile.contains(&format!("/out/{name} ")), "{name}");
+        assert!(dockerfile.contains(&format!("cp target/release/{name} /out/")));
     }
+    assert!(dockerfile.contains("COPY --from=build /out/ /usr/local/bin/"));
     let toolchain: toml::Table = toml::from_str(&text("rust-toolchain.toml")).unwrap();
     let channel = toolchain["toolchain"]["channel"].as_str().unwrap();
     assert!(
         dockerfile.contains(&format!("FROM rust:{channel}-slim")),
         "the image builds with another toolchain than {channel}"
+    );
+}
+
+#[test]
+fn an_image_without_the_demo_app_is_one_argument_away() {
+    let dockerfile = text("Dockerfile");
+    assert!(
+        dockerfile.contains("\nARG DEMO=yes\n"),
+        "it is there by default"
+    );
+    let lines = dockerfile.lines().map(str::trim);
+    let mut lines = lines.skip_while(|line| !line.contains(r#"[ "$DEMO" = no ]"#));
+    let without = lines.nth(1).unwrap();
+    assert!(without.contains("--package signet --no-default-features;"));
+    let manifest: toml::Table = toml::from_str(&text("crates/server/Cargo.toml")).unwrap();
+    assert_eq!(
+        manifest["features"]["default"].as_array().unwrap(),
+        &["demo".into()]
     );
 }
 

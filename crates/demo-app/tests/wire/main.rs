@@ -7,6 +7,7 @@
     reason = "a broken helper is a failed test"
 )]
 
+mod alone;
 mod browser;
 mod log;
 mod provider;
@@ -28,14 +29,15 @@ pub(crate) fn shop(provider: &Provider) -> axum::Router {
 }
 
 pub(crate) fn shop_at(base: &str, issuer: &str) -> axum::Router {
+    log::open();
     let config = Config {
-        issuer: issuer.parse().unwrap(),
+        issuer: issuer.into(),
         client_id: CLIENT.into(),
         client_secret: Some(SECRET.into()),
         base_url: base.parse().unwrap(),
         cookie_secret: "the same over restarts".into(),
     };
-    demo_app::router(config).unwrap()
+    demo_app::router(&config).unwrap()
 }
 
 /// A provider and a browser in front of its shop.

@@ -73,7 +73,7 @@ async fn signing_out_forgets_the_reader_and_tells_the_provider() {
     assert_eq!(value("id_token_hint").split('.').count(), 3);
     assert_eq!(
         browser.cookies.keys().collect::<Vec<_>>(),
-        ["bookstore_journal_3000"]
+        ["bookstore_session_3000"]
     );
 
     let back = browser.get(&format!("/?state={}", value("state"))).await;

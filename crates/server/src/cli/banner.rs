@@ -13,6 +13,8 @@ pub(super) enum Demo {
     At { url: String },
     /// It was left out on purpose.
     Unwanted,
+    /// The program was built without it.
+    NotBuilt,
     /// Another program has its port.
     PortTaken { port: u16 },
     /// It could not be made.
@@ -35,6 +37,7 @@ impl Banner<'_> {
                 lines.push(("Demo app", format!("{url}     {hint}")));
             }
             Demo::Unwanted => {}
+            Demo::NotBuilt => lines.push(("Demo app", "not in this build".to_owned())),
             Demo::PortTaken { port } => lines.push((
                 "Demo app",
                 format!(
@@ -125,6 +128,8 @@ mod tests {
     fn a_missing_demo_app_or_mailbox_is_explained() {
         let text = banner("", &Demo::PortTaken { port: 3000 });
         assert!(text.contains("port 3000 is in use"), "{text}");
+        let text = banner("", &Demo::NotBuilt);
+        assert!(text.contains("Demo app      not in this build"), "{text}");
         let text = banner("public_url = \"https://id.example\"", &Demo::Unwanted);
         assert!(
             text.contains("not shown") && !text.contains("Demo app"),

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use anyhow::Context;
 use axum::Router;
 use engine::config::Mode;
+use oidc_core::secret::Secret;
 
 use super::{
     banner::{Banner, Demo},
@@ -34,6 +34,7 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
     let open = serve::open(&settings.http.listen, "http.listen")?;
     let (demo_open, mut demo) = match &settings.demo {
         None => (None, Demo::Unwanted),
+        Some(_) if !cfg!(feature = "demo") => (None, Demo::NotBuilt),
         Some(listen) => open_demo(listen)?,
     };
     if demo_open.is_none() {
@@ -80,8 +81,15 @@ fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
 
 async fn demo_app(app: &App, listen: &Listen) -> anyhow::Result<Router> {
     let secret = demo_client::secret(app).await?;
-    demo_app::router(demo_app::Config {
-        issuer: app.urls.issuer().parse().context("the issuer")?,
+    bookstore(app, listen, &secret)
+}
+
+#[cfg(feature = "demo")]
+fn bookstore(app: &App, listen: &Listen, secret: &Secret<String>) -> anyhow::Result<Router> {
+    use anyhow::Context;
+
+    demo_app::router(&demo_app::Config {
+        issuer: app.urls.issuer().clone(),
         client_id: demo_client::ID.to_owned(),
         client_secret: Some(secret.expose().clone()),
         base_url: demo_client::base_url(listen)
@@ -89,4 +97,9 @@ async fn demo_app(app: &App, listen: &Listen) -> anyhow::Result<Router> {
             .context("the demo app's address")?,
         cookie_secret: app.secrets.demo_cookies().expose().clone(),
     })
+}
+
+#[cfg(not(feature = "demo"))]
+fn bookstore(_: &App, _: &Listen, _: &Secret<String>) -> anyhow::Result<Router> {
+    anyhow::bail!("not in this build")
 }

@@ -37,7 +37,7 @@ const KEPT: [(&str, &[&str]); 5] = [
     ("lettre", &["connectors"]),
     ("tera", &["sign-in-ui", "demo-app"]),
     ("axum", &["signet", "demo-app"]),
-    ("clap", &["signet", "demo-app"]),
+    ("clap", &["signet"]),
 ];
 
 /// What a crate may never need, and why.

@@ -23,16 +23,10 @@ use self::{
 };
 use super::{files, metadata, root};
 
-/// Packages with circles that are known, and why they may stay for now.
-const EXEMPT: [(&str, &str); 1] = [("demo-app", "its pages and its state are being parted")];
-
 #[test]
 fn no_file_needs_another_that_needs_it() {
     let mut report = String::new();
     for (package, root_file) in roots() {
-        if EXEMPT.iter().any(|(name, _)| *name == package) {
-            continue;
-        }
         let folder = root_file.parent().unwrap();
         let source = |path: &Path| fs::read_to_string(folder.join(path)).ok();
         let name = Path::new(root_file.file_name().unwrap());
