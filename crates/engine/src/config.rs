@@ -1,8 +1,4 @@
-//! What the engine is told at the start.
-
-use oidc_core::key::Algorithm;
-
-use crate::limits::Limits;
+//! What the engine is told at the start, and cannot change while the server runs.
 
 /// What the start is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +16,4 @@ pub struct Config {
     pub mode: Mode,
     /// The issuer identifier (OpenID Connect Core §2).
     pub issuer: String,
-    /// The algorithm of ID tokens whose client asks for none of its own.
-    pub id_token_alg: Algorithm,
-    /// What protects people from strangers.
-    pub limits: Limits,
 }

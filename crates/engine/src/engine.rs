@@ -67,8 +67,8 @@ impl Engine {
         secrets: InstanceSecrets,
         mails: Arc<Pages>,
     ) -> anyhow::Result<Self> {
-        signing_keys::ensure(&store, &config, &secrets, clock.now(), &entropy).await?;
-        let snapshot = Box::pin(Snapshot::load(&store, &secrets, &config, None)).await?;
+        signing_keys::ensure(&store, &secrets, clock.now(), &entropy).await?;
+        let snapshot = Box::pin(Snapshot::load(&store, &secrets, &config)).await?;
         Ok(Self(Arc::new(Parts {
             store,
             clock,
@@ -89,18 +89,29 @@ impl Engine {
         self.0.snapshot.load()
     }
 
-    /// Reads the picture anew. Call it after writing a client, a key, the connector or a setting;
-    /// other servers notice by themselves within a second.
+    /// Reads what has changed; whether anything has. Call it after writing a client, a key, the
+    /// connector or a setting; other servers notice by themselves within a second.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn refresh_snapshot(&self) -> anyhow::Result<()> {
+    pub async fn refresh_snapshot(&self) -> anyhow::Result<bool> {
         let _alone = self.0.refreshing.lock().await;
         let parts = &self.0;
         let last = parts.snapshot.load_full();
-        let fresh =
-            Snapshot::load(&parts.store, &parts.secrets, &parts.config, Some(&last)).await?;
-        self.0.snapshot.store(Arc::new(fresh));
-        Ok(())
+        let renewed = last.renewed(&parts.store, &parts.secrets, &parts.config);
+        let Some(fresh) = renewed.await? else {
+            return Ok(false);
+        };
+        // A key of the new algorithm first: until there is one, what was in force goes on.
+        if fresh.keys.set.signer(fresh.policy.id_token_alg).is_err() {
+            let (now, entropy) = (parts.clock.now(), &parts.entropy);
+            signing_keys::ensure(&parts.store, &parts.secrets, now, entropy).await?;
+            let renewed = fresh.renewed(&parts.store, &parts.secrets, &parts.config);
+            let fresh = renewed.await?.unwrap_or(fresh);
+            self.0.snapshot.store(Arc::new(fresh));
+        } else {
+            self.0.snapshot.store(Arc::new(fresh));
+        }
+        Ok(true)
     }
 }

@@ -29,6 +29,7 @@ pub mod limits;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod settings;
 pub mod sign_in;
 pub mod signing_keys;
 pub mod snapshot;

@@ -4,63 +4,81 @@
 //! counted in memory.
 
 use oidc_core::account::lockout::TRIES;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::span::{Rate, Span};
 
-/// The limits in force.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// Wrong guesses that a mailed code survives (T-45).
-    #[serde(deserialize_with = "number_or_text")]
-    pub code_tries: u32,
-    /// Wrong codes per address, over all its codes, before a pause (NIST SP 800-63B; T-46).
-    pub failures_per_address: Rate,
-    /// Wrong codes of strangers from one IP address, whatever addresses they are for.
-    pub failures_per_ip: Rate,
-    /// Wrong codes of strangers altogether, from which on strangers are held to a tenth.
-    pub failures_total: Rate,
-    /// Mails to one recipient (T-55).
-    pub sends_per_recipient: Rate,
-    /// Mails asked for from one IP address (T-55).
-    pub sends_per_ip: Rate,
-    /// Mails asked for on behalf of one application (T-55).
-    pub sends_per_client: Rate,
-    /// Mails altogether (T-55).
-    pub sends_total: Rate,
-    /// Megabytes that sign-ins begun from one network may write.
-    pub stored_mb_per_network: Rate,
-    /// Pages shown to one IP address; in memory.
-    pub pages_per_ip: Rate,
-    /// Forms sent by one IP address; in memory.
-    pub forms_per_ip: Rate,
-    /// Calls of the protocol's endpoints (token, userinfo, revocation) by one IP address, which
-    /// may be the server of a large application; in memory.
-    pub calls_per_ip: Rate,
+const MINUTE: Span = Span::seconds(60);
+const TEN_MINUTES: Span = Span::seconds(600);
+const HOUR: Span = Span::seconds(3_600);
+
+/// Declares each limit once: its place in [`Limits`], its default, and its place in
+/// [`LimitsLayer`].
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])* $(#[serde($serde:meta)])? $name:ident: $type:ty = $default:expr;)*) => {
+        /// The limits in force.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $doc])* pub $name: $type,)*
+        }
+
+        /// Some of the limits, as one place sets them.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct LimitsLayer {
+            $(
+                $(#[doc = $doc])*
+                $(#[serde($serde)])?
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $name: Option<$type>,
+            )*
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        impl Limits {
+            /// These limits, and over them those of a layer.
+            #[must_use]
+            pub fn overlaid(self, layer: &LimitsLayer) -> Self {
+                Self { $($name: layer.$name.unwrap_or(self.$name),)* }
+            }
+        }
+    };
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        let (minute, ten_minutes, hour) =
-            (Span::seconds(60), Span::seconds(600), Span::seconds(3600));
-        Self {
-            code_tries: 5,
-            failures_per_address: Rate::new(100, hour),
-            failures_per_ip: Rate::new(300, hour),
-            // Chance finds one code in a million guesses: at this rate one in five hundred hours.
-            failures_total: Rate::new(2_000, hour),
-            sends_per_recipient: Rate::new(10, ten_minutes),
-            sends_per_ip: Rate::new(100, ten_minutes),
-            sends_per_client: Rate::new(5_000, hour),
-            sends_total: Rate::new(20_000, hour),
-            // What was written stays an hour, and two windows may meet within it: 64 MB at most.
-            stored_mb_per_network: Rate::new(32, hour),
-            pages_per_ip: Rate::new(1_200, minute),
-            forms_per_ip: Rate::new(240, minute),
-            calls_per_ip: Rate::new(60_000, minute),
-        }
-    }
+limits! {
+    /// Wrong guesses that a mailed code survives (T-45).
+    #[serde(deserialize_with = "number_or_text")]
+    code_tries: u32 = 5;
+    /// Wrong codes per address, over all its codes, before a pause (NIST SP 800-63B; T-46).
+    failures_per_address: Rate = Rate::new(100, HOUR);
+    /// Wrong codes of strangers from one IP address, whatever addresses they are for.
+    failures_per_ip: Rate = Rate::new(300, HOUR);
+    /// Wrong codes of strangers altogether, from which on strangers are held to a tenth: chance
+    /// finds one code in a million guesses, at this rate one in five hundred hours.
+    failures_total: Rate = Rate::new(2_000, HOUR);
+    /// Mails to one recipient (T-55).
+    sends_per_recipient: Rate = Rate::new(10, TEN_MINUTES);
+    /// Mails asked for from one IP address (T-55).
+    sends_per_ip: Rate = Rate::new(100, TEN_MINUTES);
+    /// Mails asked for on behalf of one application (T-55).
+    sends_per_client: Rate = Rate::new(5_000, HOUR);
+    /// Mails altogether (T-55).
+    sends_total: Rate = Rate::new(20_000, HOUR);
+    /// Megabytes that sign-ins begun from one network may write. What was written stays an hour,
+    /// and two windows may meet within it: by default 64 MB at most.
+    stored_mb_per_network: Rate = Rate::new(32, HOUR);
+    /// Pages shown to one IP address; in memory.
+    pages_per_ip: Rate = Rate::new(1_200, MINUTE);
+    /// Forms sent by one IP address; in memory.
+    forms_per_ip: Rate = Rate::new(240, MINUTE);
+    /// Calls of the protocol's endpoints (token, userinfo, revocation) by one IP address, which
+    /// may be the server of a large application; in memory.
+    calls_per_ip: Rate = Rate::new(60_000, MINUTE);
 }
 
 impl Limits {
@@ -83,7 +101,7 @@ impl Limits {
 pub struct TooManyTries;
 
 /// An environment variable can give a number only as text.
-fn number_or_text<'de, D: Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
+fn number_or_text<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u32>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Written {
@@ -91,10 +109,11 @@ fn number_or_text<'de, D: Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
         Text(String),
     }
     match Written::deserialize(d).map_err(|_| de::Error::custom("expected a number"))? {
-        Written::Number(number) => Ok(number),
+        Written::Number(number) => Ok(Some(number)),
         Written::Text(text) => text
             .trim()
             .parse()
+            .map(Some)
             .map_err(|why| de::Error::custom(format_args!("{text:?}: {why}"))),
     }
 }
@@ -103,13 +122,14 @@ fn number_or_text<'de, D: Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
 mod tests {
     use super::*;
 
+    fn layer(text: &str) -> Limits {
+        Limits::default().overlaid(&toml::from_str(text).unwrap())
+    }
+
     #[test]
     fn one_limit_is_changed_without_touching_the_others() {
-        let limits: Limits = toml::from_str("sends_per_recipient = \"3/1h\"").unwrap();
-        assert_eq!(
-            limits.sends_per_recipient,
-            Rate::new(3, Span::seconds(3_600))
-        );
+        let limits = layer("sends_per_recipient = \"3/1h\"");
+        assert_eq!(limits.sends_per_recipient, Rate::new(3, HOUR));
         assert_eq!(
             limits.failures_per_address,
             Limits::default().failures_per_address
@@ -117,20 +137,26 @@ mod tests {
     }
 
     #[test]
+    fn a_layer_holds_what_was_said_and_nothing_else() {
+        let said: LimitsLayer = toml::from_str("code_tries = \"3\"").unwrap();
+        let stored = serde_json::to_value(&said).unwrap();
+        assert_eq!(stored, serde_json::json!({ "code_tries": 3 }));
+        assert_eq!(serde_json::from_value::<LimitsLayer>(stored).unwrap(), said);
+    }
+
+    #[test]
     fn t_45_more_tries_than_six_digits_withstand_cannot_be_set() {
-        let limits = |code_tries| Limits {
-            code_tries,
-            ..Limits::default()
-        };
-        assert!(limits(1).check().is_ok());
-        assert!(limits(5).check().is_ok());
-        assert!(limits(0).check().is_err());
-        assert!(limits(6).check().is_err());
+        for good in [1, 5] {
+            assert!(layer(&format!("code_tries = {good}")).check().is_ok());
+        }
+        for bad in [0, 6] {
+            assert!(layer(&format!("code_tries = {bad}")).check().is_err());
+        }
     }
 
     #[test]
     fn an_unknown_limit_is_refused() {
-        let error = toml::from_str::<Limits>("sends = \"3/1h\"").unwrap_err();
+        let error = toml::from_str::<LimitsLayer>("sends = \"3/1h\"").unwrap_err();
         assert!(error.message().contains("unknown field `sends`"), "{error}");
     }
 }

@@ -7,7 +7,12 @@ use oidc_core::{
 };
 use store::{Store, StoreError};
 
-use crate::{config::Config, entropy::Entropy, instance_secrets::InstanceSecrets, place};
+use crate::{
+    entropy::Entropy,
+    instance_secrets::InstanceSecrets,
+    place,
+    settings::{Layers, Setting},
+};
 
 /// Makes what is missing: for the instance's algorithm and for those that clients ask for.
 ///
@@ -15,19 +20,21 @@ use crate::{config::Config, entropy::Entropy, instance_secrets::InstanceSecrets,
 /// When the database refuses, or a key cannot be made.
 pub async fn ensure(
     store: &Store,
-    config: &Config,
     secrets: &InstanceSecrets,
     now: Timestamp,
     entropy: &Entropy,
 ) -> anyhow::Result<()> {
-    let (keys, clients) = store
+    let (keys, clients, tokens) = store
         .read(|mut tx| async move {
             let keys = tx.keys().all().await?.rows;
-            Ok::<_, StoreError>((keys, tx.clients().all().await?.rows))
+            let clients = tx.clients().all().await?.rows;
+            let tokens = Layers::read(&mut tx, Setting::Tokens).await?;
+            Ok::<_, StoreError>((keys, clients, tokens))
         })
         .await?;
+    let default = tokens.id_token_alg().unwrap_or(Algorithm::Rs256);
     let wanted = |alg: Algorithm| {
-        config.id_token_alg == alg
+        default == alg
             || clients
                 .iter()
                 .any(|client| client.id_token_alg == Some(alg))

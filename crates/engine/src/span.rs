@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use oidc_core::time::Lifetime;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The text is neither a duration nor a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -102,7 +102,7 @@ impl fmt::Display for Rate {
     }
 }
 
-macro_rules! deserialize_from_text {
+macro_rules! as_text {
     ($($type:ty)*) => {$(
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -110,9 +110,15 @@ macro_rules! deserialize_from_text {
                 text.parse().map_err(|why| de::Error::custom(format_args!("{text:?} {why}")))
             }
         }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
     )*};
 }
-deserialize_from_text! { Span Rate }
+as_text! { Span Rate }
 
 #[cfg(test)]
 mod tests {

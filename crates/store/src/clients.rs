@@ -25,6 +25,9 @@ use crate::{
 #[derive(Debug)]
 pub struct Clients<'a>(&'a mut Tx);
 
+/// How many changes are written down by client; whoever has missed more reads all of them.
+const CHANGES_REMEMBERED: i64 = 1_000;
+
 /// How many grants of a removed client are revoked in one transaction.
 const REVOKED_AT_ONCE: u64 = 1_000;
 
@@ -95,13 +98,13 @@ impl Clients<'_> {
             return Ok(false);
         }
         let rows = insert!(self.0, SQL, client)?;
-        self.changed(rows).await
+        self.changed(rows, &[client.id.as_str()]).await
     }
 
     /// Writes a client over the one with its id (`created_at` stays); false when there is none.
     pub async fn update(&mut self, client: &Client) -> Result<bool, StoreError> {
         let rows = update!(self.0, Client::UPDATE, client)?;
-        self.changed(rows).await
+        self.changed(rows, &[client.id.as_str()]).await
     }
 
     /// Disables the clients of a source that are no longer wanted there; how many.
@@ -118,10 +121,12 @@ impl Clients<'_> {
         let keep: HashSet<&str> = keep.iter().map(ClientId::as_str).collect();
         let enabled: Vec<String> = fetch_all!(self.0, LIST, source.as_str())?;
         let mut rows = 0;
-        for id in enabled.iter().filter(|id| !keep.contains(id.as_str())) {
-            rows += execute!(self.0, DISABLE, id.as_str(), now.as_millis())?;
+        let missing = enabled.iter().map(String::as_str);
+        let missing: Vec<&str> = missing.filter(|id| !keep.contains(id)).collect();
+        for id in &missing {
+            rows += execute!(self.0, DISABLE, *id, now.as_millis())?;
         }
-        self.changed(rows).await.map(|_| rows)
+        self.changed(rows, &missing).await.map(|_| rows)
     }
 
     /// Removes a client and its secrets, and revokes its grants: another client that is given the
@@ -136,7 +141,7 @@ impl Clients<'_> {
         if rows > 0 && self.revoke_some(id.as_str(), now).await? == REVOKED_AT_ONCE {
             execute!(self.0, LATER, id.as_str(), now.as_millis())?;
         }
-        self.changed(rows).await
+        self.changed(rows, &[id.as_str()]).await
     }
 
     /// Revokes the next grants of a client that was removed; whether there may be more to do.
@@ -168,10 +173,23 @@ impl Clients<'_> {
         fetch_all!(self.0, SQL).map(Found::sort)
     }
 
+    /// The secrets of one client.
+    pub async fn secrets_of(
+        &mut self,
+        id: &ClientId,
+    ) -> Result<Found<SealedClientSecret>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            SealedClientSecret::COLUMNS,
+            " from client_secrets where client_id = $1 order by created_at, name"
+        );
+        fetch_all!(self.0, SQL, id.as_str()).map(Found::sort)
+    }
+
     /// Adds a secret to a client that exists; false when the client has one of that name.
     pub async fn add_secret(&mut self, secret: &SealedClientSecret) -> Result<bool, StoreError> {
         let rows = self.insert_secret(secret).await?;
-        self.changed(rows).await
+        self.changed(rows, &[secret.client_id.as_str()]).await
     }
 
     /// Gives a client these secrets and no others.
@@ -185,7 +203,7 @@ impl Clients<'_> {
         for secret in secrets.iter().filter(|secret| secret.client_id == *id) {
             rows += self.insert_secret(secret).await?;
         }
-        self.changed(rows).await.map(drop)
+        self.changed(rows, &[id.as_str()]).await.map(drop)
     }
 
     async fn insert_secret(&mut self, secret: &SealedClientSecret) -> Result<u64, StoreError> {
@@ -193,10 +211,43 @@ impl Clients<'_> {
         insert!(self.0, SQL, secret)
     }
 
-    async fn changed(&mut self, rows: u64) -> Result<bool, StoreError> {
-        if rows > 0 {
-            self.0.versions().changed(Noun::Clients).await?;
+    /// The clients that were written between two versions, `until` included; none when that is not
+    /// known any more, and then all must be read.
+    pub async fn changed_between(
+        &mut self,
+        since: i64,
+        until: i64,
+    ) -> Result<Option<Vec<ClientId>>, StoreError> {
+        const SQL: &str = "select version, client_id from client_changes \
+            where version > $1 and version <= $2 order by version, client_id limit $3";
+        let most = CHANGES_REMEMBERED + 1;
+        let found: Vec<(i64, ClientId)> = fetch_all!(self.0, SQL, since, until, most)?;
+        let is_too_much = found.len() > usize::try_from(CHANGES_REMEMBERED).unwrap_or_default();
+        let versions: HashSet<i64> = found.iter().map(|(version, _)| *version).collect();
+        let told = i64::try_from(versions.len()).unwrap_or_default();
+        if is_too_much || told != until - since {
+            return Ok(None);
         }
-        Ok(rows > 0)
+        let ids: HashSet<ClientId> = found.into_iter().map(|(_, id)| id).collect();
+        Ok(Some(ids.into_iter().collect()))
+    }
+
+    /// Bumps the version and writes down which clients that was about, so that those who keep all
+    /// clients in memory read these alone.
+    async fn changed(&mut self, rows: u64, ids: &[&str]) -> Result<bool, StoreError> {
+        const NOTE: &str = "insert into client_changes (version, client_id) values ($1, $2) \
+            on conflict do nothing";
+        const FORGET: &str = "delete from client_changes where version <= $1";
+        if rows == 0 {
+            return Ok(false);
+        }
+        let version = self.0.versions().changed(Noun::Clients).await?;
+        if ids.len() <= usize::try_from(CHANGES_REMEMBERED).unwrap_or_default() {
+            for id in ids {
+                execute!(self.0, NOTE, version, *id)?;
+            }
+        }
+        execute!(self.0, FORGET, version - CHANGES_REMEMBERED)?;
+        Ok(true)
     }
 }

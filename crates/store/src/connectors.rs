@@ -67,7 +67,7 @@ impl Connectors<'_> {
             connector.source.as_str(),
             now.as_millis(),
         )?;
-        self.0.versions().changed(Noun::Connectors).await
+        self.0.versions().changed(Noun::Connectors).await.map(drop)
     }
 
     /// Removes the connector that sends e-mail if it comes from `source`.

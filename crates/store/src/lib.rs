@@ -72,4 +72,4 @@ pub use sweep::Sweep;
 pub use unreadable::Unreadable;
 pub use users::Users;
 pub use verification_codes::{Attempt, VerificationCodes};
-pub use versions::Versions;
+pub use versions::{VersionNumbers, Versions};

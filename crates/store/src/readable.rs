@@ -12,6 +12,15 @@ pub struct Found<T> {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl<T> Default for Found<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            unreadable: Vec::new(),
+        }
+    }
+}
+
 impl<T> Found<T> {
     pub(crate) fn sort(each: Vec<Each<T>>) -> Self {
         let (mut rows, mut unreadable) = (Vec::with_capacity(each.len()), Vec::new());

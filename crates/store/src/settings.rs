@@ -47,7 +47,7 @@ impl Settings<'_> {
             source.as_str(),
             now.as_millis()
         )?;
-        self.0.versions().changed(Noun::Settings).await
+        self.0.versions().changed(Noun::Settings).await.map(drop)
     }
 
     /// Sets a value that nobody has set; false when somebody has.

@@ -1,13 +1,26 @@
 //! What is cached changes rarely; whoever caches polls one number.
 
 use crate::{
-    db::{Tx, execute, fetch_one},
+    db::{Tx, execute, fetch_all, fetch_one},
     error::StoreError,
 };
 
 /// The numbers that tell when cached nouns have changed.
 #[derive(Debug)]
 pub struct Versions<'a>(pub(crate) &'a mut Tx);
+
+/// How often each cached noun has been changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VersionNumbers {
+    /// Clients and their secrets.
+    pub clients: i64,
+    /// Connectors.
+    pub connectors: i64,
+    /// Signing keys.
+    pub keys: i64,
+    /// Settings.
+    pub settings: i64,
+}
 
 /// A noun that is cached outside the database.
 #[derive(Debug, Clone, Copy)]
@@ -43,9 +56,26 @@ impl Versions<'_> {
         fetch_one!(self.0, SQL)
     }
 
-    /// Makes every node read again.
+    /// The number of each noun.
+    pub async fn all(&mut self) -> Result<VersionNumbers, StoreError> {
+        const SQL: &str = "select noun, number from versions";
+        let found: Vec<(String, i64)> = fetch_all!(self.0, SQL)?;
+        let of = |noun: Noun| {
+            let named = found.iter().find(|(name, _)| name == noun.as_str());
+            named.map_or(0, |(_, number)| *number)
+        };
+        Ok(VersionNumbers {
+            clients: of(Noun::Clients),
+            connectors: of(Noun::Connectors),
+            keys: of(Noun::Keys),
+            settings: of(Noun::Settings),
+        })
+    }
+
+    /// Makes every node read everything again.
     pub async fn bump(&mut self) -> Result<(), StoreError> {
-        self.changed(Noun::Settings).await
+        const SQL: &str = "update versions set number = number + 1 where noun <> 'probe'";
+        execute!(self.0, SQL).map(drop)
     }
 
     /// Writes, and changes nothing that anybody reads.
@@ -54,9 +84,10 @@ impl Versions<'_> {
         execute!(self.0, SQL).map(drop)
     }
 
-    /// Called by whatever writes a cached noun.
-    pub(crate) async fn changed(&mut self, noun: Noun) -> Result<(), StoreError> {
-        const SQL: &str = "update versions set number = number + 1 where noun = $1";
-        execute!(self.0, SQL, noun.as_str()).map(drop)
+    /// Called by whatever writes a cached noun; its new number.
+    pub(crate) async fn changed(&mut self, noun: Noun) -> Result<i64, StoreError> {
+        const SQL: &str =
+            "update versions set number = number + 1 where noun = $1 returning number";
+        fetch_one!(self.0, SQL, noun.as_str())
     }
 }

@@ -98,7 +98,7 @@ impl Round {
         while let Ok(more) = Arc::clone(&self.room).try_acquire_owned() {
             room.push(more);
         }
-        let connector = self.engine.snapshot().connector.clone();
+        let connector = self.engine.snapshot().connector.email.clone();
         let most = u32::try_from(room.len()).unwrap_or(1);
         let mails = self.claim(most, lease(connector.as_deref())).await?;
         let full = mails.len() == room.len();

@@ -1,4 +1,4 @@
-//! Notices what other servers and `signet app` have changed: one number, read each second.
+//! Notices what other servers and `signet app` have changed: one statement each second.
 
 use std::time::Duration;
 
@@ -12,8 +12,13 @@ const EVERY: Duration = Duration::from_millis(700);
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     let mut failing = false;
     while pause(EVERY, &stop).await {
-        match look(&engine).await {
-            Ok(()) => failing = false,
+        match engine.refresh_snapshot().await {
+            Ok(changed) => {
+                failing = false;
+                if changed {
+                    tracing::debug!("took over changed settings");
+                }
+            }
             // Said once: a database that is down is down for many seconds.
             Err(error) if !failing => {
                 failing = true;
@@ -25,16 +30,4 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
             Err(_) => {}
         }
     }
-}
-
-async fn look(engine: &Engine) -> anyhow::Result<()> {
-    let version = engine
-        .store
-        .read(|mut tx| async move { tx.versions().get().await })
-        .await?;
-    if version != engine.snapshot().version {
-        engine.refresh_snapshot().await?;
-        tracing::debug!(version, "took over changed settings");
-    }
-    Ok(())
 }

@@ -36,14 +36,14 @@ fn render(engine: &Engine, letter: &Letter, mail: &Mail) -> anyhow::Result<Rende
         application: letter.application.name.clone(),
         minutes: u32::try_from(lifetime.as_minutes_up()).unwrap_or(u32::MAX),
         purpose: purpose(letter),
-        brand: snapshot.branding.name.clone(),
+        brand: snapshot.policy.branding.name.clone(),
     };
     let locale = engine.mails.negotiate(&LanguageChoice {
         clicked: Some(&letter.locale),
         ui_locales: None,
         cookie: None,
         accept_language: None,
-        fallback: &snapshot.experience.language_info.fallback_language,
+        fallback: &snapshot.policy.experience.language_info.fallback_language,
     });
     Ok(engine.mails.mail(&words, locale)?)
 }

@@ -118,7 +118,7 @@ impl<'a> Advance<'a> {
         evidence: &Evidence,
         event: InteractionEvent,
     ) -> Result<Advanced, StoreError> {
-        let experience = &self.engine.snapshot().experience;
+        let experience = &self.engine.snapshot().policy.experience;
         for _ in 0..ATTEMPTS {
             let owner = tx.users().find_by_identifier(evidence.identifier()).await?;
             let situation = Situation {

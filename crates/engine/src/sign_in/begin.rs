@@ -54,7 +54,7 @@ pub async fn authorize(
     let step_of = |signed_in: Option<&SignedIn>| {
         let situation = Situation {
             demand: &demand,
-            experience: &snapshot.experience,
+            experience: &snapshot.policy.experience,
             event: request.first_screen.into(),
             held: None,
             session: signed_in.map(|s| (&s.session, &s.user)),
@@ -166,7 +166,7 @@ async fn draw(
     report: &Report,
     tx: &mut Tx,
 ) -> Result<Claim, Failure<Infallible>> {
-    let budget = engine.config.limits.stored_mb_per_network;
+    let budget = engine.snapshot().policy.limits.stored_mb_per_network;
     let pieces = pieces(ip, &engine.secrets.addresses, budget);
     let claim = StoredBytes::draw(tx, pieces, report.now()).await?;
     if let Claim::Full { until, .. } = claim {

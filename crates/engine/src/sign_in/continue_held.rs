@@ -100,7 +100,7 @@ pub async fn pending_step(
     let Goal::Authorize(request) = &interaction.goal;
     let situation = Situation {
         demand: &Demand::of(request, client),
-        experience: &engine.snapshot().experience,
+        experience: &engine.snapshot().policy.experience,
         event: interaction.event,
         held: Some(Held {
             evidence: &evidence,

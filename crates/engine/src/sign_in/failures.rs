@@ -119,7 +119,7 @@ impl<'a> Failures<'a> {
     }
 
     fn total(&self) -> Counter {
-        let rate = self.engine.config.limits.failures_total;
+        let rate = self.engine.snapshot().policy.limits.failures_total;
         Counter {
             kind: "failures.all",
             subject: lockout::everybody(&self.engine.secrets.addresses),
@@ -129,7 +129,7 @@ impl<'a> Failures<'a> {
     }
 
     fn counters(&self, asker: Asker, is_tight: bool) -> Counted {
-        let limits = &self.engine.config.limits;
+        let limits = &self.engine.snapshot().policy.limits;
         let counter = |kind, subject, rate: Rate, lines: u32| {
             let limit = rate.limit.saturating_mul(lines);
             Counter {

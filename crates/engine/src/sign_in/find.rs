@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use oidc_core::{id::InteractionId, interaction::Interaction};
 
-use crate::{breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, snapshot::Registered};
+use crate::{
+    breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, snapshot::clients::Registered,
+};
 
 /// What is found of a sign-in.
 #[derive(Debug)]

@@ -44,7 +44,7 @@ pub async fn resume(
     let signed_in = issue_code::signed_in(engine, session, &request.client_id, now).await?;
     let situation = Situation {
         demand: &Demand::of(request, client),
-        experience: &engine.snapshot().experience,
+        experience: &engine.snapshot().policy.experience,
         event: interaction.event,
         held: None,
         session: signed_in.as_ref().map(|s| (&s.session, &s.user)),

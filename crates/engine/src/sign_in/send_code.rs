@@ -158,7 +158,8 @@ impl Prepared {
             identifier,
             client: &client.id,
         };
-        let sending = Sending::new(&engine.config.limits, &engine.secrets.addresses, &wish);
+        let limits = &engine.snapshot().policy.limits;
+        let sending = Sending::new(limits, &engine.secrets.addresses, &wish);
         if let Err(reached) = sending.claim(tx, now).await? {
             self.report.write(engine, tx, &reached).await?;
             let until = reached.until;

@@ -96,7 +96,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// Nothing: the code is right and used up. Else why it is not.
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Infallible>> {
-        let (now, tries) = (self.now, self.engine.config.limits.code_tries);
+        let (now, tries) = (self.now, self.engine.snapshot().policy.limits.code_tries);
         let interaction = &self.interaction.id;
         let attempt = tx
             .verification_codes()

@@ -1,271 +1,159 @@
-//! What does not change per request, as one picture that is replaced as a whole.
+//! What changes rarely, in memory: a part for each noun, each with a version of its own. A change
+//! of one noun reads that noun again and leaves the others as they are.
 
-pub mod experience;
+pub mod clients;
+pub mod connector;
+pub mod keys;
+pub mod policy;
 pub mod quarantine;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use anyhow::bail;
-use bytes::Bytes;
-use connectors::{ConnectorConfig, EmailConnector};
-use oidc_core::{
-    account::experience::SignInExperience,
-    client::{Client, SealedClientSecret},
-    client_auth::ClientSecret,
-    discovery,
-    id::ClientId,
-    key::{SealedKey, set::KeySet, sign::SigningKey},
-    seal::SealingKey,
-};
-use sign_in_ui::Branding;
-use store::{Found, Store, StoreError, StoredConnector, Unreadable};
+use store::{Store, StoreError, Tx, VersionNumbers};
 
-use quarantine::{Noun, Quarantine};
+use crate::{config::Config, instance_secrets::InstanceSecrets};
 
-use crate::{
-    config::{Config, Mode},
-    instance_secrets::InstanceSecrets,
-    mail, place,
-};
+use clients::Clients;
+use connector::Connector;
+use keys::Keys;
+use policy::Policy;
+use quarantine::Noun;
 
 /// One picture of everything that is cached.
+#[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// The number that the database counts up with every change of what stands here.
-    pub version: i64,
-    /// Every client that may be used: not those that are disabled or cannot be read.
-    pub clients: HashMap<ClientId, Arc<Registered>>,
-    /// The signing keys, parsed.
-    pub keys: KeySet,
-    /// How mail leaves; none when what is stored cannot be read, and then no mail does.
-    pub connector: Option<Arc<EmailConnector>>,
-    /// Who may sign in and sign up, by what, and how pages look.
-    pub experience: SignInExperience,
-    /// How pages look, as they are told.
-    pub branding: Branding,
-    /// The origins of the pictures that the branding names, each with a space before it: what a
-    /// page may load besides our own.
-    pub pictures: String,
-    /// The metadata document, finished.
-    pub discovery: Bytes,
-    /// The public keys, finished.
-    pub jwks: Bytes,
-    /// The origins of all clients, for CORS.
-    pub origins: HashSet<String>,
-    /// What was left out because it cannot be read.
-    pub quarantine: Quarantine,
+    /// The clients that may be used.
+    pub clients: Arc<Clients>,
+    /// The signing keys.
+    pub keys: Arc<Keys>,
+    /// How mail leaves.
+    pub connector: Arc<Connector>,
+    /// Limits, algorithms, the sign-in experience.
+    pub policy: Arc<Policy>,
+    versions: VersionNumbers,
 }
 
-/// A client and what it proves itself with.
-#[derive(Debug)]
-pub struct Registered {
-    /// The client.
-    pub client: Client,
-    /// Its secrets, as digests.
-    pub secrets: Vec<ClientSecret>,
-}
-
+/// What was read of the nouns that have changed.
 struct Rows {
-    version: i64,
-    clients: Found<Client>,
-    secrets: Found<SealedClientSecret>,
-    keys: Found<SealedKey>,
-    connector: Option<Result<StoredConnector, Unreadable>>,
-    experience: experience::Rows,
+    versions: VersionNumbers,
+    clients: Option<clients::Rows>,
+    keys: Option<keys::Rows>,
+    connector: Option<connector::Rows>,
+    policy: Option<policy::Rows>,
 }
 
 impl Snapshot {
-    /// Reads, unseals and parses. What cannot be read is set aside by itself and takes nothing
-    /// else with it: a client is as good as disabled, the branding stays as it was in `last`, mail
-    /// does not leave, a key is left out.
+    /// Reads, unseals and parses all of it. What cannot be read is set aside by itself and takes
+    /// nothing else with it.
     ///
     /// # Errors
-    /// When the database cannot be read. At the start, without a `last`, also when there is no
-    /// signing key, or in production no connector.
+    /// When the database cannot be read, when there is no signing key, or in production no
+    /// connector.
     pub async fn load(
         store: &Store,
         secrets: &InstanceSecrets,
         config: &Config,
-        last: Option<&Self>,
     ) -> anyhow::Result<Self> {
-        // The version is read first: what changes meanwhile has a higher one and is read again.
-        let rows = store.read(rows).await?;
-        let mut aside = Quarantine::default();
+        let nothing = VersionNumbers::default();
+        let rows = store.read(|tx| rows(tx, nothing)).await?;
         let sealing = &secrets.sealing;
-        let clients = registered(rows.clients, rows.secrets, sealing, &mut aside);
-        let keys = match (keys(rows.keys, sealing, &mut aside), last) {
-            (keys, _) if !keys.is_empty() => keys,
-            (_, Some(last)) => last.keys.clone(),
-            (_, None) => bail!(NO_KEY),
-        };
-        let experience = rows.experience.overlaid().unwrap_or_else(|_| {
-            let why = "this version does not know all of it";
-            aside.add(Noun::Setting, experience::STORED, why);
-            last.map_or_else(|| rows.experience.closed(), |last| last.experience.clone())
-        });
-        let branding = experience::branding(&experience);
-        let connector = match connector(rows.connector, sealing, config.mode) {
-            Err(NoConnector::Missing) if last.is_none() => bail!(NO_CONNECTOR),
-            Err(error) => {
-                aside.add(Noun::Connector, "email", error);
-                None
-            }
-            Ok(connector) => Some(Arc::new(connector)),
-        };
-        let metadata = discovery::metadata(&config.issuer, &keys.algorithms());
-        aside.log(last.map(|last| &last.quarantine));
         Ok(Self {
-            version: rows.version,
-            origins: clients
-                .values()
-                .flat_map(|known| known.client.origins())
-                .collect(),
-            jwks: keys.jwks().into(),
-            discovery: serde_json::to_vec(&metadata)?.into(),
-            connector,
-            pictures: pictures(&branding),
-            branding,
-            experience,
-            clients,
-            keys,
-            quarantine: aside,
+            clients: Arc::new(Clients::load(
+                rows.clients.unwrap_or_default(),
+                sealing,
+                None,
+            )),
+            keys: Arc::new(Keys::load(
+                rows.keys.unwrap_or_default(),
+                sealing,
+                &config.issuer,
+                None,
+            )?),
+            connector: Arc::new(Connector::load(
+                rows.connector.unwrap_or_default(),
+                sealing,
+                config.mode,
+                None,
+            )?),
+            policy: Arc::new(Policy::load(&rows.policy.unwrap_or_default(), None)),
+            versions: rows.versions,
         })
     }
-}
 
-fn pictures(branding: &Branding) -> String {
-    let named = [
-        &branding.logo_url,
-        &branding.dark_logo_url,
-        &branding.favicon_url,
-    ];
-    let mut origins: Vec<String> = named
-        .into_iter()
-        .filter_map(|text| url::Url::parse(text.as_deref()?).ok())
-        .map(|url| format!(" {}", url.origin().ascii_serialization()))
-        .collect();
-    origins.sort_unstable();
-    origins.dedup();
-    origins.concat()
-}
-
-async fn rows(mut tx: store::Tx) -> Result<Rows, StoreError> {
-    Ok(Rows {
-        version: tx.versions().get().await?,
-        clients: tx.clients().all().await?,
-        secrets: tx.clients().secrets().await?,
-        keys: tx.keys().all().await?,
-        connector: tx.connectors().email().await?,
-        experience: experience::Rows {
-            stored: tx.settings().get(experience::STORED).await?,
-            of_file: tx.settings().get(experience::OF_FILE).await?,
-        },
-    })
-}
-
-fn registered(
-    clients: Found<Client>,
-    sealed: Found<SealedClientSecret>,
-    key: &SealingKey,
-    aside: &mut Quarantine,
-) -> HashMap<ClientId, Arc<Registered>> {
-    aside.add_all(Noun::Client, clients.unreadable);
-    aside.add_all(Noun::ClientSecret, sealed.unreadable);
-    let mut secrets: HashMap<ClientId, Vec<ClientSecret>> = HashMap::new();
-    for row in sealed.rows {
-        match secret(&row, key) {
-            Ok(secret) => secrets.entry(row.client_id).or_default().push(secret),
-            Err(why) => aside.add(Noun::ClientSecret, row.client_id.as_str(), why),
+    /// Reads what has changed since; none when nothing has. What cannot be read any more is set
+    /// aside: a client is as good as disabled, a setting stays as it was, mail does not leave, a
+    /// key is left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn renewed(
+        &self,
+        store: &Store,
+        secrets: &InstanceSecrets,
+        config: &Config,
+    ) -> anyhow::Result<Option<Self>> {
+        let known = self.versions;
+        let rows = store.read(|tx| rows(tx, known)).await?;
+        if rows.versions == known {
+            return Ok(None);
         }
-    }
-    // A disabled client is one that nobody knows (T-27, T-38). So is one that had secrets, none of
-    // which can be read: nothing could tell it from a stranger.
-    let usable = clients.rows.into_iter().filter_map(|client| {
-        let own = secrets.remove(&client.id).unwrap_or_default();
-        let locked = own.is_empty() && aside.holds(Noun::ClientSecret, client.id.as_str());
-        let registered = Registered {
-            secrets: own,
-            client,
+        let sealing = &secrets.sealing;
+        let mut fresh = Self {
+            versions: rows.versions,
+            ..self.clone()
         };
-        (!locked && !registered.client.disabled)
-            .then(|| (registered.client.id.clone(), Arc::new(registered)))
-    });
-    usable.collect()
-}
-
-fn secret(row: &SealedClientSecret, key: &SealingKey) -> Result<ClientSecret, &'static str> {
-    let plain = key
-        .unseal(
-            &place::client_secret(row.client_id.as_str(), &row.name),
-            &row.sealed,
-        )
-        .map_err(|_| UNSEALABLE)?;
-    let text = std::str::from_utf8(&plain).map_err(|_| "it is not text")?;
-    Ok(ClientSecret::new(text, row.expires_at))
-}
-
-/// The key set, with every private key parsed once.
-fn keys(sealed: Found<SealedKey>, key: &SealingKey, aside: &mut Quarantine) -> KeySet {
-    aside.add_all(Noun::SigningKey, sealed.unreadable);
-    let mut keys = Vec::with_capacity(sealed.rows.len());
-    for row in sealed.rows {
-        let parsed = key
-            .unseal(&place::signing_key(&row.kid), &row.sealed)
-            .map_err(|_| UNSEALABLE)
-            .and_then(|pkcs8| {
-                SigningKey::from_pkcs8(row.algorithm, &pkcs8).map_err(|_| "it is no such key")
-            });
-        match parsed {
-            Ok(parsed) => keys.push((row.stage, Arc::new(parsed))),
-            Err(why) => aside.add(Noun::SigningKey, &row.kid, why),
+        if let Some(rows) = rows.clients {
+            fresh.clients = Arc::new(Clients::load(rows, sealing, Some(&self.clients)));
         }
+        if let Some(rows) = rows.keys {
+            let keys = Keys::load(rows, sealing, &config.issuer, Some(&self.keys))?;
+            fresh.keys = Arc::new(keys);
+        }
+        if let Some(rows) = rows.connector {
+            let connector = Connector::load(rows, sealing, config.mode, Some(&self.connector))?;
+            fresh.connector = Arc::new(connector);
+        }
+        if let Some(rows) = rows.policy {
+            fresh.policy = Arc::new(Policy::load(&rows, Some(&self.policy)));
+        }
+        Ok(Some(fresh))
     }
-    KeySet::new(keys)
+
+    /// Whether something of this noun and id was left out because it cannot be read.
+    pub fn is_set_aside(&self, noun: Noun, id: &str) -> bool {
+        [
+            &self.clients.quarantine,
+            &self.keys.quarantine,
+            &self.connector.quarantine,
+            &self.policy.quarantine,
+        ]
+        .iter()
+        .any(|aside| aside.holds(noun, id))
+    }
 }
 
-const UNSEALABLE: &str = "it does not open with this instance's key";
-
-/// Why no mail can leave.
-#[derive(Debug, thiserror::Error)]
-enum NoConnector {
-    #[error("none is configured")]
-    Missing,
-    #[error("its column {0} is not understood")]
-    Row(String),
-    #[error("{UNSEALABLE}")]
-    Sealed,
-    /// The parser's own words could quote a password.
-    #[error("its settings are not understood by this version")]
-    Content,
-}
-
-/// The connector that is stored; in development the mailbox when none is.
-fn connector(
-    stored: Option<Result<StoredConnector, Unreadable>>,
-    key: &SealingKey,
-    mode: Mode,
-) -> Result<EmailConnector, NoConnector> {
-    let config = match stored {
-        Some(stored) => {
-            let stored = stored.map_err(|row| NoConnector::Row(row.what))?;
-            let plain = key
-                .unseal(&place::connector(), &stored.sealed_config)
-                .map_err(|_| NoConnector::Sealed)?;
-            serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?
-        }
-        None if mode == Mode::Development => mail::mailbox(),
-        None => return Err(NoConnector::Missing),
+/// The rows of what has another version than the known one. The versions are read first: what
+/// changes meanwhile has a higher one and is read again.
+async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
+    let versions = tx.versions().all().await?;
+    let mut rows = Rows {
+        versions,
+        clients: None,
+        keys: None,
+        connector: None,
+        policy: None,
     };
-    if mode == Mode::Production && matches!(config, ConnectorConfig::Mailbox(_)) {
-        return Err(NoConnector::Missing);
+    if versions.clients != known.clients {
+        rows.clients = Some(clients::Rows::read(&mut tx, known.clients, versions.clients).await?);
     }
-    EmailConnector::build(&config).map_err(|_| NoConnector::Content)
+    if versions.keys != known.keys {
+        rows.keys = Some(tx.keys().all().await?);
+    }
+    if versions.connectors != known.connectors {
+        rows.connector = Some(tx.connectors().email().await?);
+    }
+    if versions.settings != known.settings {
+        rows.policy = Some(policy::Rows::read(&mut tx).await?);
+    }
+    Ok(rows)
 }
-
-const NO_CONNECTOR: &str = "No e-mail can be sent: add a section [email] with \
-    connector = \"mailgun\" or \"smtp\" to signet.toml (`signet config example` shows how).";
-
-const NO_KEY: &str = "None of the signing keys in the database can be read: restore the table \
-    signing_keys from a backup, or empty it, and the next start makes new ones.";

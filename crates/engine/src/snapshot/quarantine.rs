@@ -5,6 +5,9 @@ use std::{collections::BTreeSet, fmt};
 
 use store::Unreadable;
 
+/// Why a sealed value cannot be read.
+pub(super) const UNSEALABLE: &str = "it does not open with this instance's key";
+
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Noun {
@@ -49,6 +52,11 @@ impl Quarantine {
             let why = format!("its column {} is not understood", row.what);
             self.add(noun, &row.id, why);
         }
+    }
+
+    /// Takes a row back that may be read now.
+    pub fn remove(&mut self, noun: Noun, id: &str) {
+        self.0.retain(|(kind, name, _)| *kind != noun || name != id);
     }
 
     /// Whether something of this noun and id was set aside.

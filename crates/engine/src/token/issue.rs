@@ -7,7 +7,7 @@ use oidc_core::{
     user::User,
 };
 
-use crate::{breakdown::Breakdown, engine::Engine, snapshot::Registered};
+use crate::{breakdown::Breakdown, engine::Engine, snapshot::clients::Registered};
 
 /// An access token that was minted before the transaction, to be bound to a grant inside it.
 pub struct FreshToken {
@@ -76,8 +76,12 @@ impl Issued {
         let algorithm = client
             .client
             .id_token_alg
-            .unwrap_or(engine.config.id_token_alg);
-        let key = snapshot.keys.signer(algorithm).map_err(Breakdown::new)?;
+            .unwrap_or(snapshot.policy.id_token_alg);
+        let key = snapshot
+            .keys
+            .set
+            .signer(algorithm)
+            .map_err(Breakdown::new)?;
         let token = IdToken {
             issuer: &engine.config.issuer,
             client: &client.client,

@@ -15,7 +15,7 @@ use rand_core::Rng;
 use store::{StoreError, Tx};
 
 use super::issue::{FreshToken, Issued};
-use crate::{engine::Engine, failure::Failure, snapshot::Registered};
+use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<InvalidGrant>;
 

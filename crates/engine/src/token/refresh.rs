@@ -14,7 +14,7 @@ use oidc_core::{
 use store::{Claim, Counter, Tx};
 
 use super::issue::{FreshToken, Issued};
-use crate::{engine::Engine, failure::Failure, snapshot::Registered};
+use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<TokenError>;
 

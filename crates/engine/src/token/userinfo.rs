@@ -31,7 +31,7 @@ pub async fn userinfo(
         .map_err(Failure::Refused)?;
     // A client that was disabled or removed is one that nobody knows (T-38).
     let snapshot = engine.snapshot();
-    if !snapshot.clients.contains_key(&standing.grant.client_id) {
+    if !snapshot.clients.contains(&standing.grant.client_id) {
         return Err(Failure::Refused(BearerError::Revoked));
     }
     // A token about the client itself has no person to tell of.

@@ -4,7 +4,7 @@
 use anyhow::bail;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{
-    application, entropy::Entropy, instance_secrets::InstanceSecrets, place, snapshot::experience,
+    application, entropy::Entropy, instance_secrets::InstanceSecrets, place, settings::Setting,
 };
 use oidc_core::{
     client::{Client, SealedClientSecret},
@@ -13,7 +13,7 @@ use oidc_core::{
     source::Source,
     time::Timestamp,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
 use crate::{app::App, config::Settings};
@@ -45,8 +45,8 @@ impl Refusal for Refused {
 struct Prepared {
     applications: Vec<(Client, Option<SealedClientSecret>)>,
     connector: Option<StoredConnector>,
-    experience: Option<serde_json::Value>,
-    fingerprint: serde_json::Value,
+    settings: [(Setting, Option<Value>); 3],
+    fingerprint: Value,
     now: Timestamp,
 }
 
@@ -98,14 +98,15 @@ async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
             tx.connectors().remove_email(Source::File).await?;
         }
     }
-    match &prepared.experience {
-        Some(members) => {
-            tx.settings()
-                .put(experience::OF_FILE, members, Source::File, now)
-                .await?;
-        }
-        None => {
-            tx.settings().remove(experience::OF_FILE).await?;
+    for (setting, members) in &prepared.settings {
+        let name = setting.of_file();
+        match members {
+            Some(members) => {
+                tx.settings().put(name, members, Source::File, now).await?;
+            }
+            None => {
+                tx.settings().remove(name).await?;
+            }
         }
     }
     tx.settings()
@@ -169,24 +170,38 @@ fn prepare(
     Ok(Prepared {
         applications,
         connector,
-        experience: settings.experience.clone(),
+        settings: declared(settings)?,
         fingerprint: fingerprint(settings, secrets)?,
         now,
     })
 }
 
+/// What the file says of each setting; none where it says nothing.
+fn declared(settings: &Settings) -> anyhow::Result<[(Setting, Option<Value>); 3]> {
+    let said = |layer: Value| (layer != json!({})).then_some(layer);
+    Ok([
+        (Setting::Experience, settings.experience.clone()),
+        (
+            Setting::Limits,
+            said(serde_json::to_value(&settings.limits)?),
+        ),
+        (
+            Setting::Tokens,
+            said(serde_json::to_value(&settings.tokens)?),
+        ),
+    ])
+}
+
 /// A keyed digest of everything that is taken over: says whether two files agree, and nothing
 /// about what they hold.
-fn fingerprint(
-    settings: &Settings,
-    secrets: &InstanceSecrets,
-) -> anyhow::Result<serde_json::Value> {
+fn fingerprint(settings: &Settings, secrets: &InstanceSecrets) -> anyhow::Result<Value> {
     let applications: Vec<_> = settings
         .applications
         .iter()
         .map(|application| json!([application.client, application.secret]))
         .collect();
-    let content = json!([applications, settings.email, settings.experience]);
+    let declared = declared(settings)?.map(|(_, members)| members);
+    let content = json!([applications, settings.email, declared]);
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content)?);
     let key = secrets.sealing.derive_mac("file fingerprint")?;
     let digest = Digest::keyed(&key, &[&plain]);

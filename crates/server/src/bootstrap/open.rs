@@ -73,7 +73,7 @@ impl App {
             engine: Box::pin(engine).await?,
             pages,
             urls: settings.urls.clone(),
-            floods: Floods::new(&settings.limits),
+            floods: Floods::default(),
             config: settings,
         }))
     }

@@ -159,8 +159,8 @@ mod tests {
             ],
         )
         .unwrap();
-        assert_eq!(file.limits.code_tries, 9);
-        assert_eq!(file.limits.sends_per_recipient.limit, 1);
+        assert_eq!(file.limits.code_tries, Some(9));
+        assert_eq!(file.limits.sends_per_recipient.unwrap().limit, 1);
         assert_eq!(file.public_url.as_deref(), Some("https://id.example"));
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use engine::limits::Limits;
+use engine::limits::LimitsLayer;
 use serde::Deserialize;
 
 use super::{application, branding, database, demo, http, mail, oidc, secrets, sign_in};
@@ -28,7 +28,7 @@ pub struct File {
     /// `[email]`
     pub email: Option<mail::Section>,
     /// `[limits]`
-    pub limits: Limits,
+    pub limits: LimitsLayer,
     /// `[branding]`
     pub branding: Option<branding::Section>,
     /// `[sign_in]`

@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn the_example_shows_the_defaults() {
         let file: File = toml::from_str(EXAMPLE).unwrap();
-        assert_eq!(file.limits, Limits::default());
+        assert_eq!(Limits::default().overlaid(&file.limits), Limits::default());
         let shown = Settings::check(&file, Mode::Production).unwrap().http;
         let bare: File = toml::from_str("public_url = \"https://x.example\"").unwrap();
         let default = Settings::check(&bare, Mode::Production).unwrap().http;

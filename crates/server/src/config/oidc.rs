@@ -1,5 +1,6 @@
 //! `[oidc]`: the protocol's few choices.
 
+use engine::settings::TokensLayer;
 use oidc_core::key::Algorithm;
 use serde::Deserialize;
 
@@ -14,16 +15,16 @@ pub struct Section {
 }
 
 impl Section {
-    /// The algorithm of ID tokens whose client asks for none of its own.
+    /// What is said of how tokens are made.
     ///
     /// # Errors
-    /// [`ConfigError::Setting`] when it is another one.
-    pub fn id_token_alg(&self) -> Result<Algorithm, ConfigError> {
-        self.id_token_alg
-            .as_deref()
-            .map_or(Ok(Algorithm::Rs256), |name| {
-                algorithm("oidc.id_token_alg", name)
-            })
+    /// [`ConfigError::Setting`] when it names another algorithm.
+    pub fn check(&self) -> Result<TokensLayer, ConfigError> {
+        let name = self.id_token_alg.as_deref();
+        let id_token_alg = name.map(|name| algorithm("oidc.id_token_alg", name));
+        Ok(TokensLayer {
+            id_token_alg: id_token_alg.transpose()?,
+        })
     }
 }
 

@@ -3,8 +3,12 @@
 use std::{collections::HashSet, path::PathBuf};
 
 use connectors::ConnectorConfig;
-use engine::{config::Mode, limits::Limits};
-use oidc_core::{client::Client, key::Algorithm};
+use engine::{
+    config::Mode,
+    limits::{Limits, LimitsLayer},
+    settings::TokensLayer,
+};
+use oidc_core::client::Client;
 
 use super::{
     application::Application,
@@ -37,10 +41,10 @@ pub struct Settings {
     pub database: Database,
     /// What everything secret is sealed under.
     pub master_key: MasterKey,
-    /// The algorithm of ID tokens whose client asks for none of its own.
-    pub id_token_alg: Algorithm,
-    /// What protects people from strangers.
-    pub limits: Limits,
+    /// What the file says of how tokens are made.
+    pub tokens: TokensLayer,
+    /// The limits that the file sets.
+    pub limits: LimitsLayer,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
     /// The members of the sign-in experience that the file sets.
@@ -57,8 +61,6 @@ impl Settings {
         engine::config::Config {
             mode: self.mode,
             issuer: self.urls.issuer(),
-            id_token_alg: self.id_token_alg,
-            limits: self.limits.clone(),
         }
     }
 
@@ -87,14 +89,15 @@ impl Settings {
             .iter()
             .any(|app| lives_on_the_demo_port(&app.client));
         let demo = mode == Mode::Development && file.demo.is_enabled();
-        file.limits
+        Limits::default()
+            .overlaid(&file.limits)
             .check()
             .map_err(|why| ConfigError::setting("limits.code_tries", why.to_string()))?;
         Ok(Self {
             mode,
             urls: urls(file, mode, &http)?,
             master_key: file.secrets.check(&data_dir, keyless)?,
-            id_token_alg: file.oidc.id_token_alg()?,
+            tokens: file.oidc.check()?,
             log: file.log.clone(),
             limits: file.limits.clone(),
             email: email(file, mode)?,

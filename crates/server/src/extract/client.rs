@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use engine::snapshot::Registered;
+use engine::snapshot::clients::Registered;
 use oidc_core::{
     client_auth::{self, ClientAuthError, Presented},
     error::{ErrorCode, ProtocolError},

@@ -169,7 +169,12 @@ impl Visit {
             ui_locales,
             cookie: Some(tag).filter(|tag| !tag.is_empty()),
             accept_language: accept.as_deref(),
-            fallback: &app.snapshot().experience.language_info.fallback_language,
+            fallback: &app
+                .snapshot()
+                .policy
+                .experience
+                .language_info
+                .fallback_language,
         })
     }
 

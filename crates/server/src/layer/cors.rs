@@ -82,7 +82,7 @@ fn known_origin<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a HeaderValue
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let origin = origins.next().filter(|_| origins.next().is_none())?;
     let text = origin.to_str().ok()?;
-    let known = text == app.urls.origin() || app.snapshot().origins.contains(text);
+    let known = text == app.urls.origin() || app.snapshot().clients.has_origin(text);
     known.then_some(origin)
 }
 

@@ -9,14 +9,18 @@ use std::{
     collections::HashMap,
     num::NonZeroU32,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
 
-use engine::network::{ClientIp, Network};
-use engine::{limits::Limits, span::Rate};
+use arc_swap::ArcSwapOption;
+use engine::{
+    limits::Limits,
+    network::{ClientIp, Network},
+    span::Rate,
+};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
@@ -49,7 +53,7 @@ pub enum Kind {
 
 /// Who has a counter.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Counted {
+enum Subject {
     Line(ClientIp),
     /// All lines of a site that have none of their own.
     Site(Network),
@@ -58,7 +62,7 @@ enum Counted {
 /// Counters by address, and one for all whose address cannot be told.
 #[derive(Default)]
 struct Counters {
-    known: DashMapStateStore<Counted>,
+    known: DashMapStateStore<Subject>,
     /// How many lines of each site have a counter.
     sites: Mutex<HashMap<Network, u32>>,
     unknown: InMemoryState,
@@ -66,8 +70,8 @@ struct Counters {
 
 impl Counters {
     /// Whose counter a request counts against; there is room for it.
-    fn place(&self, ip: ClientIp) -> Counted {
-        let (line, network) = (Counted::Line(ip), ip.network());
+    fn place(&self, ip: ClientIp) -> Subject {
+        let (line, network) = (Subject::Line(ip), ip.network());
         if self.known.contains_key(&line) {
             return line;
         }
@@ -85,7 +89,7 @@ impl Counters {
         }
         let lines = sites.entry(network).or_default();
         if *lines >= LINES_OF_A_SITE {
-            return Counted::Site(network);
+            return Subject::Site(network);
         }
         *lines += 1;
         line
@@ -94,7 +98,7 @@ impl Counters {
     fn recount(&self, sites: &mut HashMap<Network, u32>) {
         sites.clear();
         for entry in &self.known {
-            if let Counted::Line(ip) = entry.key()
+            if let Subject::Line(ip) = entry.key()
                 && ip.network().is_site()
             {
                 *sites.entry(ip.network()).or_default() += 1;
@@ -138,7 +142,13 @@ impl ShrinkableKeyedStateStore<Option<ClientIp>> for Counters {
     }
 }
 
-struct Flood(RateLimiter<Option<ClientIp>, Counters, DefaultClock>);
+type Limiter = RateLimiter<Option<ClientIp>, Counters, DefaultClock>;
+
+/// What is let through, and who has had how much of it.
+struct Flood {
+    rate: Rate,
+    limiter: Limiter,
+}
 
 impl Flood {
     fn new(rate: Rate) -> Self {
@@ -147,26 +157,45 @@ impl Flood {
         let quota = Quota::with_period(period.max(Duration::from_nanos(1)))
             .unwrap_or(Quota::per_second(burst))
             .allow_burst(burst);
-        Self(RateLimiter::new(
-            quota,
-            Counters::default(),
-            DefaultClock::default(),
-        ))
+        let limiter = RateLimiter::new(quota, Counters::default(), DefaultClock::default());
+        Self { rate, limiter }
     }
 
     fn check(&self, ip: Option<ClientIp>) -> Result<(), Duration> {
-        self.0
+        let limiter = &self.limiter;
+        limiter
             .check_key(&ip)
-            .map_err(|not_until| not_until.wait_time_from(self.0.clock().now()))
+            .map_err(|not_until| not_until.wait_time_from(limiter.clock().now()))
     }
 }
 
-/// The counters.
+/// The counters of each kind of request. They begin anew when their limit is changed.
+#[derive(Default)]
 pub struct Floods {
-    pages: Flood,
-    forms: Flood,
-    calls: Flood,
-    refusals: [Refusals; 3],
+    pages: Counted,
+    forms: Counted,
+    calls: Counted,
+}
+
+/// The counters of one kind, from its first request on.
+#[derive(Default)]
+struct Counted {
+    flood: ArcSwapOption<Flood>,
+    refusals: Refusals,
+}
+
+impl Counted {
+    /// The counters for this limit.
+    fn flood(&self, rate: Rate) -> Arc<Flood> {
+        if let Some(flood) = &*self.flood.load()
+            && flood.rate == rate
+        {
+            return Arc::clone(flood);
+        }
+        let fresh = Arc::new(Flood::new(rate));
+        self.flood.store(Some(Arc::clone(&fresh)));
+        fresh
+    }
 }
 
 /// How many requests of a kind were refused, and not told of yet.
@@ -209,42 +238,39 @@ impl Refusals {
 }
 
 impl Floods {
-    /// With the limits of `[limits]`.
-    pub fn new(limits: &Limits) -> Self {
-        Self {
-            pages: Flood::new(limits.pages_per_ip),
-            forms: Flood::new(limits.forms_per_ip),
-            calls: Flood::new(limits.calls_per_ip),
-            refusals: Default::default(),
-        }
-    }
-
-    fn of(&self, kind: Kind) -> (&Flood, &Refusals) {
-        let [pages, forms, calls] = &self.refusals;
+    const fn of(&self, kind: Kind) -> &Counted {
         match kind {
-            Kind::Page => (&self.pages, pages),
-            Kind::Form => (&self.forms, forms),
-            Kind::Call => (&self.calls, calls),
+            Kind::Page => &self.pages,
+            Kind::Form => &self.forms,
+            Kind::Call => &self.calls,
         }
     }
 
-    /// Counts one request.
+    /// Counts one request, under the limits that are in force now.
     ///
     /// # Errors
     /// How long to wait, when there were too many.
-    pub fn check(&self, kind: Kind, ip: Option<ClientIp>) -> Result<(), Duration> {
-        let (flood, refusals) = self.of(kind);
-        flood.check(ip).inspect_err(|_| refusals.count(ip))
+    pub fn check(&self, kind: Kind, limits: &Limits, ip: Option<ClientIp>) -> Result<(), Duration> {
+        let rate = match kind {
+            Kind::Page => limits.pages_per_ip,
+            Kind::Form => limits.forms_per_ip,
+            Kind::Call => limits.calls_per_ip,
+        };
+        let counted = self.of(kind);
+        let checked = counted.flood(rate).check(ip);
+        checked.inspect_err(|_| counted.refusals.count(ip))
     }
 
     /// Once a minute: forgets addresses that have been quiet for long enough, and tells of what
     /// was refused.
     pub fn tidy(&self) {
         for kind in [Kind::Page, Kind::Form, Kind::Call] {
-            let (flood, refusals) = self.of(kind);
-            flood.0.retain_recent();
-            flood.0.shrink_to_fit();
-            refusals.tell(kind);
+            let counted = self.of(kind);
+            if let Some(flood) = &*counted.flood.load() {
+                flood.limiter.retain_recent();
+                flood.limiter.shrink_to_fit();
+            }
+            counted.refusals.tell(kind);
         }
     }
 }
@@ -281,7 +307,7 @@ mod tests {
         let flood = Flood::new(Rate::new(1, Span::seconds(3_600)));
         for last in 0..60_000 {
             assert!(flood.check(Some(ip(last))).is_ok(), "{last} shares none");
-            assert!(flood.0.len() <= MAX_ADDRESSES);
+            assert!(flood.limiter.len() <= MAX_ADDRESSES);
         }
         let kept = (0..1_000).filter(|last| flood.check(Some(ip(*last))).is_err());
         assert!(kept.count() > 600, "most of those from before are known");
@@ -297,7 +323,7 @@ mod tests {
         let flood = Flood::new(Rate::new(2, Span::seconds(3_600)));
         let passed = (0..u16::MAX).filter(|own| flood.check(Some(line(1, *own))).is_ok());
         assert_eq!(passed.count(), 64 + 2);
-        assert_eq!(flood.0.len(), 64 + 1);
+        assert_eq!(flood.limiter.len(), 64 + 1);
         assert!(flood.check(Some(line(1, 0))).is_ok(), "it has its own");
         assert!(flood.check(Some(line(1, 9_999))).is_err());
         for newcomer in [line(2, 0), line(2, 1), ip(1)] {
@@ -312,9 +338,9 @@ mod tests {
             assert!(flood.check(Some(line(1, own))).is_ok());
         }
         std::thread::sleep(Duration::from_millis(10));
-        flood.0.retain_recent();
-        assert_eq!(flood.0.len(), 0);
+        flood.limiter.retain_recent();
+        assert_eq!(flood.limiter.len(), 0);
         assert!(flood.check(Some(line(1, 999))).is_ok());
-        assert_eq!(flood.0.len(), 1);
+        assert_eq!(flood.limiter.len(), 1);
     }
 }

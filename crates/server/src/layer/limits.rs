@@ -29,7 +29,8 @@ pub async fn cut_floods(
 /// into words by the door.
 pub fn count(app: &App, kind: Kind, request: &Request) -> Option<Response> {
     let ip = request.extensions().get::<ClientIp>().copied();
-    app.floods.check(kind, ip).err().map(too_much)
+    let limits = &app.snapshot().policy.limits;
+    app.floods.check(kind, limits, ip).err().map(too_much)
 }
 
 /// The answer to what is too much, for the door to put into words.

@@ -15,7 +15,7 @@ use engine::{
     breakdown::Breakdown,
     failure::Failure,
     sign_in::begin::{self, Authorized, Begun},
-    snapshot::Registered,
+    snapshot::clients::Registered,
 };
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
@@ -120,7 +120,7 @@ async fn authorize(
     let issuer = app.urls.issuer();
     // Of this client only: another client's token says nothing about whom this one means.
     let hinted = |token: &str| {
-        let claims = snapshot.keys.verify_hint(token, &issuer)?;
+        let claims = snapshot.keys.set.verify_hint(token, &issuer)?;
         (claims.aud == client.client.id).then_some(claims.sub)
     };
     let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)

@@ -13,7 +13,7 @@ use crate::app::App;
 /// The metadata document.
 pub async fn metadata(State(app): State<App>) -> Response {
     json(
-        app.snapshot().discovery.clone(),
+        app.snapshot().keys.discovery.clone(),
         "application/json",
         "public, max-age=60",
     )
@@ -22,7 +22,7 @@ pub async fn metadata(State(app): State<App>) -> Response {
 /// The public keys. Never stored for long: a client that meets an unknown `kid` asks again, and
 /// must then get the new keys.
 pub async fn jwks(State(app): State<App>) -> Response {
-    let body = app.snapshot().jwks.clone();
+    let body = app.snapshot().keys.jwks.clone();
     json(
         body,
         "application/jwk-set+json",

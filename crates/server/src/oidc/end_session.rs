@@ -90,7 +90,7 @@ impl Asked {
         let issuer = app.urls.issuer();
         let hint = params
             .first("id_token_hint")
-            .and_then(|token| snapshot.keys.verify_hint(token, &issuer));
+            .and_then(|token| snapshot.keys.set.verify_hint(token, &issuer));
         let named = end_session::client_id(params, hint.as_ref())?;
         let known = named.and_then(|id| snapshot.clients.get(&id));
         let client = known.map(|known| known.client.clone());

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::{config::Mode, sign_in::live_session::live_session, snapshot::Registered};
+use engine::{config::Mode, sign_in::live_session::live_session, snapshot::clients::Registered};
 use oidc_core::{client::Client, end_session::EndSessionError, params::ParamsError};
 use sign_in_ui::page::{SignOutForm, SignOutProblem, SignOutRefused};
 

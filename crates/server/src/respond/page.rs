@@ -80,7 +80,7 @@ pub fn page<P: Page>(
     let here = visit.here(app, shell.flow);
     let frame = Frame {
         locale: visit.locale(app, shell.ui_locales, shell.flow),
-        branding: &snapshot.branding,
+        branding: &snapshot.policy.branding,
         application: shell.application,
         base_path: app.urls.base_path(),
         here: &here,
@@ -88,6 +88,7 @@ pub fn page<P: Page>(
         development: app.config.shows_mailbox()
             && snapshot
                 .connector
+                .email
                 .as_ref()
                 .is_some_and(|connector| connector.kind() == "mailbox"),
     };
@@ -101,7 +102,7 @@ pub fn page<P: Page>(
         }
     };
     let mut response = (status, response::Html(html)).into_response();
-    protect(&mut response, &nonce, &snapshot.pictures);
+    protect(&mut response, &nonce, &snapshot.policy.pictures);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
         let flow = shell

@@ -155,7 +155,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
 /// What the state of the code itself tells, whatever the address says; the address only adds that
 /// a try was just made.
 fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Option<CodeError> {
-    let tries = app.config.limits.code_tries;
+    let tries = app.snapshot().policy.limits.code_tries;
     match (code, flag) {
         (None, _) => Some(CodeError::Expired),
         (Some(code), _) if !code.is_fresh(app.clock.now()) => Some(CodeError::Expired),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::{
     sign_in::find::{self, Found},
-    snapshot::Registered,
+    snapshot::clients::Registered,
 };
 use oidc_core::{
     account::identifier::IdentifierKind,
@@ -115,7 +115,7 @@ pub fn open_event(app: &App, wanted: InteractionEvent) -> InteractionEvent {
 
 /// Whether the operator lets people in by this event.
 pub fn is_open(app: &App, event: InteractionEvent) -> bool {
-    let experience = &app.snapshot().experience;
+    let experience = &app.snapshot().policy.experience;
     experience.allows_code(event, IdentifierKind::Email)
 }
 

@@ -6,9 +6,7 @@ use std::{
 };
 
 use connectors::ConnectorConfig;
-use oidc_core::{
-    account::usage_type::UsageType, id::MailId, key::Algorithm, seal::SealingKey, source::Source,
-};
+use oidc_core::{account::usage_type::UsageType, id::MailId, seal::SealingKey, source::Source};
 use sign_in_ui::Pages;
 use store::{MailState, Store, StoredConnector};
 
@@ -18,7 +16,6 @@ use crate::{
     config::{Config, Mode},
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
-    limits::Limits,
     mail::letter::Letter,
     place,
 };
@@ -49,8 +46,6 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
     let config = Config {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
-        id_token_alg: Algorithm::Es256,
-        limits: Limits::default(),
     };
     let mails = Arc::new(Pages::load().unwrap());
     Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))
@@ -247,7 +242,7 @@ async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
     let id = push(&engine).await;
     let (now, lease) = (
         engine.clock.now(),
-        lease(engine.snapshot().connector.as_deref()),
+        lease(engine.snapshot().connector.email.as_deref()),
     );
     let claimed = engine
         .store

@@ -66,7 +66,7 @@ async fn a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change(w
     remove(&world, "other").await;
     world.app.refresh_snapshot().await.unwrap();
     assert_only_the_others_go_on(&world, &tokens).await;
-    assert!(world.app.snapshot().quarantine.holds(Noun::Client, "web"));
+    assert!(world.app.snapshot().is_set_aside(Noun::Client, "web"));
     let again = world.another_node().await;
     assert_only_the_others_go_on(&again, &tokens).await;
     world
@@ -156,7 +156,7 @@ async fn settings_that_cannot_be_read_leave_those_before_in_force(world: World) 
         )
         .await;
     bump(&world).await;
-    assert_eq!(world.app.snapshot().branding.name, "Acme");
+    assert_eq!(world.app.snapshot().policy.branding.name, "Acme");
     world
         .sql(
             "update settings set value = '{\"signInMode\": \"Sometimes\"}' \
@@ -167,9 +167,9 @@ async fn settings_that_cannot_be_read_leave_those_before_in_force(world: World) 
     world.app.refresh_snapshot().await.unwrap();
     let other = world.relying_party("other").request();
     assert_eq!(world.browser().get(&other).await.status, 400);
-    assert_eq!(world.app.snapshot().branding.name, "Acme");
+    assert_eq!(world.app.snapshot().policy.branding.name, "Acme");
     let again = world.another_node().await;
-    assert_eq!(again.app.snapshot().branding.name, "Signet");
+    assert_eq!(again.app.snapshot().policy.branding.name, "Signet");
 }
 
 async fn a_mail_that_cannot_be_read_holds_up_no_other(world: World) {

@@ -1,0 +1,173 @@
+//! What an operator may change while the server runs and what is not a list of things: limits,
+//! algorithms, the sign-in experience. Kept as rows of settings, one that is set by the API and
+//! one that the file sets; the file's lies over the other.
+
+use oidc_core::{
+    account::experience::{SignInExperience, SignInMode},
+    key::Algorithm,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use store::{StoreError, Tx};
+
+use crate::limits::{Limits, LimitsLayer};
+
+/// A setting that is kept in two rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Who may sign in and sign up, by what, and how pages look.
+    Experience,
+    /// What protects people from strangers.
+    Limits,
+    /// How tokens are made.
+    Tokens,
+}
+
+impl Setting {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Experience, Self::Limits, Self::Tokens];
+
+    /// The row of what was set by the API.
+    pub const fn stored(self) -> &'static str {
+        match self {
+            Self::Experience => "sign_in_experience",
+            Self::Limits => "limits",
+            Self::Tokens => "tokens",
+        }
+    }
+
+    /// The row of what the file sets.
+    pub const fn of_file(self) -> &'static str {
+        match self {
+            Self::Experience => "sign_in_experience.file",
+            Self::Limits => "limits.file",
+            Self::Tokens => "tokens.file",
+        }
+    }
+}
+
+/// How tokens are made, as one place sets it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TokensLayer {
+    /// The algorithm of ID tokens whose client asks for none of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_alg: Option<Algorithm>,
+}
+
+/// The two rows of one setting, as they are stored.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Layers {
+    /// What was set by the API.
+    pub stored: Option<Value>,
+    /// What the file sets.
+    pub of_file: Option<Value>,
+}
+
+impl Layers {
+    /// Both rows of a setting.
+    pub async fn read(tx: &mut Tx, setting: Setting) -> Result<Self, StoreError> {
+        Ok(Self {
+            stored: tx.settings().get(setting.stored()).await?,
+            of_file: tx.settings().get(setting.of_file()).await?,
+        })
+    }
+
+    /// Each as its type, the file's last.
+    fn typed<T: DeserializeOwned>(&self) -> Result<Vec<T>, serde_json::Error> {
+        let rows = self.stored.iter().chain(&self.of_file);
+        rows.map(T::deserialize).collect()
+    }
+
+    /// The experience in force.
+    ///
+    /// # Errors
+    /// When a member has a form that this version does not know.
+    pub fn experience(&self) -> Result<SignInExperience, serde_json::Error> {
+        SignInExperience::overlaid(self.stored.iter().chain(&self.of_file))
+    }
+
+    /// The experience for a start at which [`Layers::experience`] fails: that of the file, if it can
+    /// be read by itself, without new accounts. What an operator has closed must not open because
+    /// it cannot be read.
+    pub fn closed_experience(&self) -> SignInExperience {
+        SignInExperience {
+            sign_in_mode: SignInMode::SignIn,
+            ..SignInExperience::overlaid(&self.of_file).unwrap_or_default()
+        }
+    }
+
+    /// The limits in force; none when this version does not understand them.
+    pub fn limits(&self) -> Option<Limits> {
+        let layers: Vec<LimitsLayer> = self.typed().ok()?;
+        let limits = layers.iter().fold(Limits::default(), Limits::overlaid);
+        limits.check().ok().map(|()| limits)
+    }
+
+    /// The algorithm of ID tokens whose client asks for none of its own; none when this version
+    /// does not know it.
+    pub fn id_token_alg(&self) -> Option<Algorithm> {
+        let layers: Vec<TokensLayer> = self.typed().ok()?;
+        let chosen = layers.iter().rev().find_map(|layer| layer.id_token_alg);
+        Some(chosen.unwrap_or(Algorithm::Rs256))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::span::{Rate, Span};
+
+    fn layers(stored: Value, of_file: Value) -> Layers {
+        Layers {
+            stored: Some(stored),
+            of_file: Some(of_file),
+        }
+    }
+
+    #[test]
+    fn the_file_lies_over_what_was_set_by_the_api() {
+        let layers = layers(
+            json!({ "sends_total": "7/1h", "sends_per_ip": "8/1h" }),
+            json!({ "sends_per_ip": "9/1h" }),
+        );
+        let limits = layers.limits().unwrap();
+        let hour = Span::seconds(3_600);
+        assert_eq!(limits.sends_total, Rate::new(7, hour));
+        assert_eq!(limits.sends_per_ip, Rate::new(9, hour));
+        assert_eq!(Layers::default().limits(), Some(Limits::default()));
+    }
+
+    #[test]
+    fn limits_that_are_not_understood_or_not_safe_are_none() {
+        let none = json!({});
+        assert_eq!(
+            layers(json!({ "of_tomorrow": 1 }), none.clone()).limits(),
+            None
+        );
+        assert_eq!(
+            layers(json!({ "code_tries": 50 }), none.clone()).limits(),
+            None
+        );
+        assert_eq!(
+            layers(none, json!({ "sends_per_ip": "often" })).limits(),
+            None
+        );
+    }
+
+    #[test]
+    fn id_tokens_are_signed_with_rs256_unless_somebody_says_otherwise() {
+        assert_eq!(Layers::default().id_token_alg(), Some(Algorithm::Rs256));
+        let said = layers(
+            json!({ "id_token_alg": "RS256" }),
+            json!({ "id_token_alg": "ES256" }),
+        );
+        assert_eq!(said.id_token_alg(), Some(Algorithm::Es256));
+        assert_eq!(
+            layers(json!({ "id_token_alg": "none" }), json!({})).id_token_alg(),
+            None
+        );
+    }
+}
