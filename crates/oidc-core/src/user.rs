@@ -10,14 +10,14 @@ use crate::{account::email::EmailAddress, id::UserId, record::Record, time::Time
 #[record(
     table = "users",
     also(
-        email_canonical = self.email,
+        email_canonical = self.canonical_email(),
         username_canonical = self.canonical_username()
     )
 )]
 pub struct User {
     /// The `sub` claim.
     pub id: UserId,
-    /// The address to sign in with, unique among users.
+    /// The address to sign in with, unique among users whatever its spelling, which is kept.
     pub email: Option<EmailAddress>,
     /// When the address was last proven.
     pub email_verified_at: Option<Timestamp>,
@@ -45,6 +45,11 @@ impl User {
     /// Whether the account is barred.
     pub const fn is_suspended(&self) -> bool {
         self.suspended_at.is_some()
+    }
+
+    /// The form in which an address is unique.
+    fn canonical_email(&self) -> Option<EmailAddress> {
+        self.email.as_ref().map(EmailAddress::canonical)
     }
 
     /// The form in which a user name is unique.

@@ -3,7 +3,7 @@
 use oidc_core::{key::SealedKey, record::Record};
 
 use crate::{
-    db::{Tx, fetch_all, insert},
+    db::{Tx, execute, fetch_all, fetch_one, insert},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -22,12 +22,12 @@ impl Tx {
 }
 
 impl Keys<'_> {
-    /// Every key.
+    /// Every key; of one algorithm and stage the newest first, for it is the one that signs.
     pub async fn all(&mut self) -> Result<Found<SealedKey>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             SealedKey::COLUMNS,
-            " from signing_keys order by algorithm, stage"
+            " from signing_keys order by algorithm, stage, created_at desc, kid"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
     }
@@ -35,6 +35,20 @@ impl Keys<'_> {
     /// Adds a key unless there is one of its algorithm in its stage; false when there is. Nodes
     /// that start together agree on the key of the one that was told true.
     pub async fn insert_if_absent(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
+        // Whoever comes second waits here for the first, and sees its key then.
+        const HOLD: &str = "update versions set number = number where noun = 'keys'";
+        const TAKEN: &str =
+            "select exists (select 1 from signing_keys where algorithm = $1 and stage = $2)";
+        execute!(self.0, HOLD)?;
+        let (algorithm, stage) = (key.algorithm.as_str(), key.stage.as_str());
+        if fetch_one!(self.0, TAKEN, algorithm, stage)? {
+            return Ok(false);
+        }
+        self.insert(key).await
+    }
+
+    /// Adds a key beside those there are; false when it is there.
+    pub async fn insert(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
         const SQL: &str = sql!(SealedKey::INSERT, " on conflict do nothing");
         let rows = insert!(self.0, SQL, key)?;
         if rows == 1 {

@@ -62,7 +62,7 @@ impl VerificationCodes<'_> {
         if let Some(flow) = &code.interaction_id {
             fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())
         } else {
-            let (recipient, usage) = (code.recipient.to_stored(), code.usage_type.as_str());
+            let (recipient, usage) = (code.recipient.to_key(), code.usage_type.as_str());
             fetch_all!(self.0, OF_RECIPIENT, recipient, usage)
         }
     }

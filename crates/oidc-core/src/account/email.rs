@@ -6,7 +6,11 @@
 //! local parts, comments and address literals are refused too: nobody signs up with one, and
 //! attackers do.
 
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -23,10 +27,14 @@ const MAX_LOCAL: usize = 64;
 /// [`MAX_LENGTH`] is longer than the 253 that all its labels may have.
 const MAX_LABEL: usize = 63;
 
-/// A canonical address.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// An address: its canonical text, by which it is compared, and the spelling that was typed.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct EmailAddress(String);
+pub struct EmailAddress {
+    canonical: String,
+    /// Where it differs.
+    typed: Option<Box<str>>,
+}
 
 /// Why a text is not an address we accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +53,35 @@ pub enum InvalidEmail {
 impl EmailAddress {
     /// The canonical text. Personal data: never log it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.canonical
+    }
+
+    /// As it was typed, without blanks around it. Personal data, too.
+    pub fn as_typed(&self) -> &str {
+        self.typed.as_deref().unwrap_or(&self.canonical)
+    }
+
+    /// The same address without the spelling that was typed.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        Self {
+            canonical: self.canonical.clone(),
+            typed: None,
+        }
+    }
+}
+
+impl PartialEq for EmailAddress {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical == other.canonical
+    }
+}
+
+impl Eq for EmailAddress {}
+
+impl Hash for EmailAddress {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.canonical.hash(state);
     }
 }
 
@@ -78,11 +114,12 @@ impl FromStr for EmailAddress {
         if local.len() > MAX_LOCAL {
             return Err(InvalidEmail::TooLong);
         }
-        let address = format!("{local}@{}", canonical_domain(domain)?);
-        if address.len() > MAX_LENGTH {
+        let canonical = format!("{local}@{}", canonical_domain(domain)?);
+        if canonical.len() > MAX_LENGTH {
             return Err(InvalidEmail::TooLong);
         }
-        Ok(Self(address))
+        let typed = (text != canonical).then(|| text.into());
+        Ok(Self { canonical, typed })
     }
 }
 
@@ -139,7 +176,7 @@ fn is_invisible(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{3002}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-crate::record::text_value!(EmailAddress);
+crate::record::text_value!(EmailAddress, |address| address.as_typed());
 
 impl TryFrom<String> for EmailAddress {
     type Error = InvalidEmail;
@@ -151,7 +188,7 @@ impl TryFrom<String> for EmailAddress {
 
 impl From<EmailAddress> for String {
     fn from(address: EmailAddress) -> Self {
-        address.0
+        address.canonical
     }
 }
 
@@ -161,6 +198,17 @@ mod tests {
 
     fn canonical(text: &str) -> Result<String, InvalidEmail> {
         text.parse::<EmailAddress>().map(String::from)
+    }
+
+    #[test]
+    fn an_address_remembers_how_it_was_typed_and_is_the_same_address() {
+        let typed: EmailAddress = " Ada@Bücher.Example ".parse().unwrap();
+        let plain: EmailAddress = "ada@xn--bcher-kva.example".parse().unwrap();
+        assert_eq!(typed, plain);
+        assert_eq!(typed.as_typed(), "Ada@Bücher.Example");
+        assert_eq!(typed.as_typed().parse(), Ok(typed.clone()));
+        assert_eq!(plain.as_typed(), plain.as_str());
+        assert_eq!(typed.canonical().as_typed(), plain.as_str());
     }
 
     #[test]

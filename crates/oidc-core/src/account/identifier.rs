@@ -58,9 +58,24 @@ impl Identifier {
         }
     }
 
-    /// Kind and text as one text, for the database: `email:ada@example.com`.
-    pub fn to_stored(&self) -> String {
+    /// Kind and canonical text as one text, the same for every spelling: `email:ada@example.com`.
+    pub fn to_key(&self) -> String {
         format!("{}:{}", self.kind(), self.as_str())
+    }
+
+    /// Kind and text as it was typed, for the database: `email:Ada@example.com`.
+    pub fn to_stored(&self) -> String {
+        match self {
+            Self::Email(email) => format!("{}:{}", self.kind(), email.as_typed()),
+        }
+    }
+
+    /// The same identifier without the spelling that was typed.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        match self {
+            Self::Email(email) => Self::Email(email.canonical()),
+        }
     }
 }
 
@@ -101,6 +116,11 @@ mod tests {
         assert_eq!(ada.to_stored(), "email:ada@example.com");
         assert_eq!(ada.to_stored().parse(), Ok(ada.clone()));
         assert_eq!(format!("{ada:?}"), "[email]");
+        let typed = Identifier::Email("Ada@Example.com".parse().unwrap());
+        assert_eq!(typed.to_stored(), "email:Ada@Example.com");
+        assert_eq!(typed.to_stored().parse(), Ok(ada.clone()));
+        assert_eq!(typed.to_key(), ada.to_stored());
+        assert_eq!(typed.canonical().to_stored(), ada.to_stored());
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub struct VerificationCode {
     /// The flow that asked, and the only one in which it counts (T-51).
     pub interaction_id: Option<InteractionId>,
     /// Where it was sent.
+    #[record(stored = Identifier, get = Some(&self.recipient_to_store()), make = recipient)]
     pub recipient: Identifier,
     /// What for.
     pub usage_type: UsageType,
@@ -41,6 +42,16 @@ pub struct VerificationCode {
     pub expires_at: Timestamp,
     /// When it was used.
     pub consumed_at: Option<Timestamp>,
+}
+
+impl VerificationCode {
+    /// Without a flow a code is found by its recipient, however that was typed.
+    fn recipient_to_store(&self) -> Identifier {
+        match self.interaction_id {
+            Some(_) => self.recipient.clone(),
+            None => self.recipient.canonical(),
+        }
+    }
 }
 
 /// How many digits a code has: 10⁶ codes are the 20 bits that NIST SP 800-63B-4 asks for.
@@ -130,7 +141,7 @@ pub fn digest(
         key,
         &[
             flow,
-            recipient.to_stored().as_bytes(),
+            recipient.to_key().as_bytes(),
             usage_type.as_str().as_bytes(),
             code.expose().as_bytes(),
         ],

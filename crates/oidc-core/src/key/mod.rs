@@ -21,7 +21,7 @@ closed_set! {
 closed_set! {
     /// Where a key stands in the order of rotation.
     KeyStage, "key stage" {
-        /// Signs.
+        /// The newest of them signs; what the others signed still verifies.
         Current = "current",
         /// Published, so that clients know it before it signs.
         Next = "next",

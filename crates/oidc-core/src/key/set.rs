@@ -35,7 +35,7 @@ struct Header {
 }
 
 impl KeySet {
-    /// From parsed keys.
+    /// From parsed keys; of one algorithm and stage the newest first.
     pub fn new(mut keys: Vec<(KeyStage, Arc<SigningKey>)>) -> Self {
         // Current, next, previous: the order in which clients should try them.
         keys.sort_by_key(|(stage, _)| *stage);
@@ -47,7 +47,7 @@ impl KeySet {
         self.keys.is_empty()
     }
 
-    /// The key that signs with an algorithm.
+    /// The key that signs with an algorithm: the newest of the current ones.
     ///
     /// # Errors
     /// [`KeyError::Missing`].

@@ -2,7 +2,7 @@
 
 use oidc_core::{
     account::usage_type::UsageType,
-    interaction::InteractionEvent,
+    interaction::{InteractionEvent, Proven},
     time::{Lifetime, Timestamp},
 };
 use store::{Attempt, Claim, Count, Counter, Finished, Store, StoreError};
@@ -224,6 +224,53 @@ async fn every_try_is_counted_until_there_are_none_left(store: Store) {
     );
 }
 
+async fn a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spellings(
+    store: Store,
+) {
+    let flow = interaction(1);
+    let typed = identifier("Ada@Example.com");
+    let mut sent = verification_code(1, Some(&flow));
+    sent.recipient = typed.clone();
+    let mut first = verification_code(2, None);
+    first.recipient = typed.clone();
+    let second = verification_code(3, None);
+    let mut proven = evidence(5, &flow);
+    proven.proven = Proven::Identifier(typed.clone());
+    let (kept, replaced) = store
+        .transact(|mut tx| {
+            let (flow, typed, sent, first) = (&flow, &typed, &sent, &first);
+            let (second, proven) = (&second, &proven);
+            async move {
+                let event = InteractionEvent::SignIn;
+                tx.interactions().insert(flow).await?;
+                tx.interactions()
+                    .set_identifier(&flow.id, typed, event)
+                    .await?;
+                let holder = digest("holder");
+                tx.interactions().add_evidence(proven, &holder).await?;
+                let mut codes = tx.verification_codes();
+                codes.replace(sent).await?;
+                codes.replace(first).await?;
+                let replaced = codes.replace(second).await?;
+                let code = codes.newest(&flow.id).await?.unwrap();
+                let found = tx.interactions().find(&flow.id).await?.unwrap();
+                let evidence = tx.interactions().evidence(&flow.id, &holder).await?;
+                let kept = [
+                    found.identifier.unwrap(),
+                    code.recipient,
+                    evidence[0].identifier().clone(),
+                ];
+                Ok::<_, StoreError>((kept, replaced))
+            }
+        })
+        .await
+        .unwrap();
+    for identifier in kept {
+        assert_eq!(identifier.to_stored(), "email:Ada@Example.com");
+    }
+    assert_eq!(replaced, [first.mail_id]);
+}
+
 fn counter_of(kind: &'static str, subject: &str, limit: u32) -> Counter {
     Counter {
         kind,
@@ -366,6 +413,7 @@ crate::harness::laws! {
     evidence_counts_in_its_interaction_and_for_its_holder_and_the_newest_replaces_it,
     t_46_a_new_code_kills_the_one_before_it,
     a_code_without_a_flow_is_one_per_recipient_and_purpose,
+    a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spellings,
     every_try_is_counted_until_there_are_none_left,
     a_window_starts_with_the_first_hit_and_refuses_past_its_limit,
     counters_are_apart_by_kind_and_subject_and_can_be_reset,

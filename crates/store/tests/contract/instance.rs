@@ -76,7 +76,7 @@ async fn bumping_makes_the_version_grow(store: Store) {
     assert!(after > before);
 }
 
-async fn there_is_one_key_of_an_algorithm_in_a_stage(store: Store) {
+async fn the_first_key_of_an_algorithm_in_a_stage_is_made_once(store: Store) {
     let mut next = key("next");
     next.stage = KeyStage::Next;
     let mut curve = key("curve");
@@ -99,6 +99,27 @@ async fn there_is_one_key_of_an_algorithm_in_a_stage(store: Store) {
         .await
         .unwrap();
     assert_eq!(all.rows, [curve, key("first"), next]);
+}
+
+async fn of_several_keys_in_a_stage_the_newest_comes_first(store: Store) {
+    let mut newest = key("b");
+    newest.created_at = later(1);
+    let all = store
+        .transact(|mut tx| {
+            let newest = &newest;
+            async move {
+                let mut keys = tx.keys();
+                for key in [&key("a"), newest, &key("c")] {
+                    assert!(keys.insert(key).await?);
+                    assert!(!keys.insert(key).await?);
+                }
+                assert!(!keys.insert_if_absent(&key("d")).await?);
+                keys.all().await
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(all.rows, [newest, key("a"), key("c")]);
 }
 
 async fn the_mail_connector_is_replaced_and_removed_by_its_source(store: Store) {
@@ -167,7 +188,8 @@ crate::harness::laws! {
     a_setting_is_put_by_anyone_but_inserted_once,
     the_instance_key_is_written_once,
     bumping_makes_the_version_grow,
-    there_is_one_key_of_an_algorithm_in_a_stage,
+    the_first_key_of_an_algorithm_in_a_stage_is_made_once,
+    of_several_keys_in_a_stage_the_newest_comes_first,
     the_mail_connector_is_replaced_and_removed_by_its_source,
     events_are_told_newest_first_and_counted_by_kind,
     a_store_answers_until_it_is_closed,

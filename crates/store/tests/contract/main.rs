@@ -17,6 +17,7 @@ mod instance;
 mod outbox;
 mod parity;
 mod people;
+mod plans;
 mod pooler;
 mod races;
 mod server;

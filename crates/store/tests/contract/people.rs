@@ -42,6 +42,28 @@ async fn a_user_is_found_by_address_and_by_session(store: Store) {
         .unwrap();
 }
 
+async fn the_spelling_of_an_address_is_kept_beside_its_canonical_twin(store: Store) {
+    let (mut ada, mut same) = (user("ada"), user("same"));
+    ada.email = Some("Ada@Example.com".parse().unwrap());
+    same.email = Some("aDA@example.COM".parse().unwrap());
+    let (told, found) = store
+        .transact(|mut tx| {
+            let (ada, same) = (&ada, &same);
+            async move {
+                let mut users = tx.users();
+                let told = [users.insert(ada).await?, users.insert(same).await?];
+                let typed = identifier("ADA@example.com");
+                Ok::<_, StoreError>((told, users.find_by_identifier(&typed).await?))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [true, false]);
+    let email = found.unwrap().email.unwrap();
+    assert_eq!(email.as_typed(), "Ada@Example.com");
+    assert_eq!(email.as_str(), "ada@example.com");
+}
+
 async fn an_address_or_user_name_belongs_to_one_user_but_many_have_none(store: Store) {
     let ada = user("ada");
     let mut same_address = user("eve");
@@ -246,6 +268,7 @@ async fn single_sign_on_reads_everything_at_once(store: Store) {
 
 crate::harness::laws! {
     a_user_is_found_by_address_and_by_session,
+    the_spelling_of_an_address_is_kept_beside_its_canonical_twin,
     an_address_or_user_name_belongs_to_one_user_but_many_have_none,
     a_browser_is_known_for_the_address_it_signed_in_to,
     a_browser_is_known_for_a_year_after_it_was_last_seen,

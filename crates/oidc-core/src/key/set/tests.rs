@@ -52,6 +52,20 @@ fn the_current_key_signs_and_all_are_published_in_order() {
 }
 
 #[test]
+fn of_several_current_keys_the_newest_signs_and_all_verify() {
+    let set = KeySet::new(vec![
+        (KeyStage::Next, ec(12)),
+        (KeyStage::Current, ec(11)),
+        (KeyStage::Current, ec(10)),
+    ]);
+    assert_eq!(set.signer(Algorithm::Es256).unwrap().kid(), ec(11).kid());
+    for key in [ec(10), ec(11), ec(12)] {
+        let token = key.sign_jwt(None, &claims()).unwrap();
+        assert_eq!(set.verify(&token, "JWT", ISSUER), Some(claims()));
+    }
+}
+
+#[test]
 fn t_30_none_and_hs256_with_the_public_key_are_refused() {
     for alg in ["none", "None", "NONE", "", "HS256", "RS384", "PS256"] {
         let token = forge(&json!({"alg": alg, "kid": rsa().kid()}), &claims());
