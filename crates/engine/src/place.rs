@@ -14,12 +14,8 @@ pub fn signing_key(kid: &str) -> Place {
     Place::new("signing_keys", "sealed", &[kid.as_bytes()])
 }
 
-/// The settings of the e-mail connector.
-pub fn connector() -> Place {
-    connector_of("email")
-}
-
-fn connector_of(id: &str) -> Place {
+/// The settings of a connector.
+pub fn connector(id: &str) -> Place {
     Place::new("connectors", "sealed_config", &[id.as_bytes()])
 }
 
@@ -40,7 +36,7 @@ pub fn of(row: &SealedRow) -> (Place, Place) {
             (client_secret(client_id, name), "client secret")
         }
         SealedRow::SigningKey { kid } => (signing_key(kid), "signing key"),
-        SealedRow::Connector { id } => (connector_of(id), "connector"),
+        SealedRow::Connector { id } => (connector(id), "connector"),
         SealedRow::Mail(id) => (mail(id), "mail"),
         SealedRow::Blob { name } => (blob(name), "instance key"),
     };

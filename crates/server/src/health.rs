@@ -45,24 +45,19 @@ struct Probe(Mutex<Option<(Instant, Readiness)>>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Readiness {
-    Ready {
-        /// Whether this server's file is the one that was taken over last.
-        same_file: bool,
-    },
+    Ready,
+    /// It can do its work, but another server of this database has started with another file, and
+    /// that one is in force.
+    ReadyWithAnotherFile,
     Unavailable,
 }
 
 impl Probe {
     async fn answer(&self, app: &App) -> Response {
         match self.readiness(app).await {
-            Readiness::Ready { same_file } => {
-                let configuration = if same_file {
-                    "same"
-                } else {
-                    "differs from another server's"
-                };
-                let body = json!({ "status": "ready", "configuration": configuration });
-                answer(StatusCode::OK, &body)
+            // What differs is for the log: anybody may ask here.
+            Readiness::Ready | Readiness::ReadyWithAnotherFile => {
+                answer(StatusCode::OK, &json!({ "status": "ready" }))
             }
             Readiness::Unavailable => {
                 let body = json!({ "status": "unavailable" });
@@ -84,7 +79,17 @@ impl Probe {
         }
         let was = last.map(|(_, found)| found);
         let found = match tokio::time::timeout(PATIENCE, look(app)).await {
-            Ok(Ok(same_file)) => Readiness::Ready { same_file },
+            Ok(Ok(true)) => Readiness::Ready,
+            Ok(Ok(false)) => {
+                if was != Some(Readiness::ReadyWithAnotherFile) {
+                    tracing::warn!(
+                        "another server of this database was started with another configuration \
+                         file, and what that one says of applications, mail, limits and pages is \
+                         in force: give all servers the same file"
+                    );
+                }
+                Readiness::ReadyWithAnotherFile
+            }
             Ok(Err(error)) => {
                 say(was, &format!("{error:#}"));
                 Readiness::Unavailable

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub enum Found {
     /// It is this browser's, lives and is unfinished.
-    Live(Interaction, Arc<Registered>),
+    Live(Box<Interaction>, Arc<Registered>),
     /// Not that; whose it was, which is enough for a way back and no more.
     Stale(Option<Arc<Registered>>),
 }
@@ -34,7 +34,7 @@ pub async fn find(
     let own = browser.is_some_and(|browser| browser.digest() == interaction.browser);
     let live = own && interaction.is_live(engine.clock.now());
     Ok(match client_of(engine, &interaction) {
-        Some(client) if live => Found::Live(interaction, client),
+        Some(client) if live => Found::Live(Box::new(interaction), client),
         client => Found::Stale(client),
     })
 }

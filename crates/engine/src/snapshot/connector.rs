@@ -65,7 +65,7 @@ fn connector(stored: Rows, key: &SealingKey, mode: Mode) -> Result<EmailConnecto
         Some(stored) => {
             let stored = stored.map_err(|row| NoConnector::Row(row.what))?;
             let plain = key
-                .unseal(&place::connector(), &stored.sealed_config)
+                .unseal(&place::connector(&stored.id), &stored.sealed_config)
                 .map_err(|_| NoConnector::Sealed)?;
             serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?
         }

@@ -92,11 +92,9 @@ async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
     tx.clients()
         .disable_missing(Source::File, &keep, now)
         .await?;
-    match &prepared.connector {
-        Some(connector) => tx.connectors().put_email(connector, now).await?,
-        None => {
-            tx.connectors().remove_email(Source::File).await?;
-        }
+    tx.connectors().remove_email(Source::File).await?;
+    if let Some(connector) = &prepared.connector {
+        tx.connectors().put_email(connector, now).await?;
     }
     for (setting, members) in &prepared.settings {
         let name = setting.of_file();
@@ -158,11 +156,13 @@ fn prepare(
         None => None,
         Some(config) => {
             let plain = zeroize::Zeroizing::new(serde_json::to_vec(config)?);
+            let id = StoredConnector::email_id(Source::File);
             Some(StoredConnector {
+                id: id.to_owned(),
                 provider: connectors::EmailConnector::build(config)?.kind().to_owned(),
                 sealed_config: secrets
                     .sealing
-                    .seal(&place::connector(), &plain, &mut rng)?,
+                    .seal(&place::connector(id), &plain, &mut rng)?,
                 source: Source::File,
             })
         }

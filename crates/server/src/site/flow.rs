@@ -152,7 +152,7 @@ pub async fn find(
     let browser = visit.browser(app);
     Ok(match find::find(app, browser.as_ref(), id).await? {
         Found::Live(interaction, client) => Ok(Flow {
-            interaction,
+            interaction: *interaction,
             client,
         }),
         Found::Stale(client) => Err(Stale(client.or(named))),

@@ -313,6 +313,89 @@ async fn a_client_that_cannot_be_read_is_named_by_its_column_and_takes_no_other_
     store.close().await;
 }
 
+/// The clients that were written since a version, and the version now.
+async fn changed_since(store: &Store, since: i64) -> (Option<Vec<String>>, i64) {
+    store
+        .read(|mut tx| async move {
+            let until = tx.versions().all().await?.clients;
+            let changed = tx.clients().changed_between(since, until).await?;
+            let ids = changed.map(|ids| ids.iter().map(|id| id.as_str().to_owned()).collect());
+            Ok::<_, StoreError>((ids, until))
+        })
+        .await
+        .unwrap()
+}
+
+async fn whoever_keeps_all_clients_reads_those_that_changed(store: Store) {
+    let (_, start) = changed_since(&store, 0).await;
+    assert_eq!(changed_since(&store, start).await, (Some(vec![]), start));
+    let (shop, other) = (client("shop"), client("other"));
+    store
+        .transact(|mut tx| {
+            let (shop, other) = (&shop, &other);
+            async move {
+                tx.clients().insert(shop).await?;
+                tx.clients().insert(other).await?;
+                tx.clients().add_secret(&secret("shop", "one")).await
+            }
+        })
+        .await
+        .unwrap();
+    let (ids, now) = changed_since(&store, start).await;
+    let mut ids = ids.unwrap();
+    ids.sort();
+    assert_eq!(ids, ["other", "shop"]);
+    store
+        .transact(|mut tx| {
+            let id = &other.id;
+            async move { tx.clients().remove(id, NOW).await }
+        })
+        .await
+        .unwrap();
+    assert_eq!(changed_since(&store, now).await.0.unwrap(), ["other"]);
+}
+
+async fn whoever_has_missed_too_much_reads_all_clients(store: Store) {
+    let shop = client("shop");
+    let (_, start) = changed_since(&store, 0).await;
+    let write = |times: usize| {
+        let (store, shop) = (&store, &shop);
+        async move {
+            store
+                .transact(|mut tx| async move {
+                    for _ in 0..times {
+                        tx.clients().update(shop).await?;
+                    }
+                    Ok::<_, StoreError>(())
+                })
+                .await
+                .unwrap();
+        }
+    };
+    store
+        .transact(|mut tx| {
+            let shop = &shop;
+            async move { tx.clients().insert(shop).await }
+        })
+        .await
+        .unwrap();
+    write(999).await;
+    let (ids, _) = changed_since(&store, start).await;
+    assert_eq!(ids.unwrap(), ["shop"]);
+    write(1).await;
+    assert_eq!(changed_since(&store, start).await.0, None);
+    let (_, now) = changed_since(&store, start).await;
+    store
+        .transact(|mut tx| async move { tx.versions().bump().await })
+        .await
+        .unwrap();
+    assert_eq!(
+        changed_since(&store, now).await.0,
+        None,
+        "nobody knows what"
+    );
+}
+
 crate::harness::laws! {
     a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in_turns,
     a_client_that_cannot_be_read_is_told_apart_and_can_be_removed,
@@ -322,4 +405,6 @@ crate::harness::laws! {
     every_write_to_a_client_moves_the_version,
     only_the_missing_clients_of_a_source_are_disabled,
     secrets_belong_to_their_client_and_go_with_it,
+    whoever_has_missed_too_much_reads_all_clients,
+    whoever_keeps_all_clients_reads_those_that_changed,
 }

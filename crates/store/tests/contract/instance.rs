@@ -122,30 +122,36 @@ async fn of_several_keys_in_a_stage_the_newest_comes_first(store: Store) {
     assert_eq!(all.rows, [newest, key("a"), key("c")]);
 }
 
-async fn the_mail_connector_is_replaced_and_removed_by_its_source(store: Store) {
-    let mailgun = StoredConnector {
-        provider: "mailgun".to_owned(),
+async fn the_mail_connector_of_the_file_lies_over_the_other_and_leaves_it_as_it_is(store: Store) {
+    let connector = |provider: &str, source| StoredConnector {
+        id: StoredConnector::email_id(source).to_owned(),
+        provider: provider.to_owned(),
         sealed_config: vec![0, 9],
-        source: Source::File,
+        source,
     };
-    let mut smtp = mailgun.clone();
-    smtp.provider = "smtp".into();
-    smtp.source = Source::Console;
+    let of_file = connector("mailgun", Source::File);
+    let (first, second) = (
+        connector("smtp", Source::Console),
+        connector("mailgun", Source::Console),
+    );
     store
         .transact(|mut tx| {
-            let (mailgun, smtp) = (&mailgun, &smtp);
+            let (of_file, first, second) = (&of_file, &first, &second);
             async move {
                 let before = tx.versions().get().await?;
                 let mut connectors = tx.connectors();
                 assert_eq!(connectors.email().await?, None);
-                connectors.put_email(mailgun, NOW).await?;
-                assert_eq!(connectors.email().await?, Some(Ok(mailgun.clone())));
-                connectors.put_email(smtp, later(1)).await?;
+                connectors.put_email(first, NOW).await?;
+                assert_eq!(connectors.email().await?, Some(Ok(first.clone())));
+                connectors.put_email(of_file, NOW).await?;
+                connectors.put_email(second, later(1)).await?;
+                assert_eq!(connectors.email().await?, Some(Ok(of_file.clone())));
+                assert!(connectors.remove_email(Source::File).await?);
                 assert!(!connectors.remove_email(Source::File).await?);
-                assert_eq!(connectors.email().await?, Some(Ok(smtp.clone())));
+                assert_eq!(connectors.email().await?, Some(Ok(second.clone())));
                 assert!(connectors.remove_email(Source::Console).await?);
                 assert_eq!(connectors.email().await?, None);
-                assert_eq!(tx.versions().get().await?, before + 3);
+                assert_eq!(tx.versions().get().await?, before + 5);
                 Ok::<_, StoreError>(())
             }
         })
@@ -190,7 +196,7 @@ crate::harness::laws! {
     bumping_makes_the_version_grow,
     the_first_key_of_an_algorithm_in_a_stage_is_made_once,
     of_several_keys_in_a_stage_the_newest_comes_first,
-    the_mail_connector_is_replaced_and_removed_by_its_source,
+    the_mail_connector_of_the_file_lies_over_the_other_and_leaves_it_as_it_is,
     events_are_told_newest_first_and_counted_by_kind,
     a_store_answers_until_it_is_closed,
 }

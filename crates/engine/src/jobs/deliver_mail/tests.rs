@@ -30,10 +30,12 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
     let secrets = InstanceSecrets::derive(SealingKey::from_bytes([7; 32])).unwrap();
     if let Some(connector) = connector {
         let plain = serde_json::to_vec(&connector).unwrap();
-        let sealed = secrets
-            .sealing
-            .seal(&place::connector(), &plain, &mut entropy.rng());
+        let sealed =
+            secrets
+                .sealing
+                .seal(&place::connector("email.file"), &plain, &mut entropy.rng());
         let stored = &StoredConnector {
+            id: "email.file".to_owned(),
             provider: "mailgun".to_owned(),
             sealed_config: sealed.unwrap(),
             source: Source::File,

@@ -18,6 +18,7 @@ mod loopback_name;
 mod neighbours;
 mod opaque;
 mod pkce;
+mod policy;
 mod prompt;
 mod redirect_uri;
 mod refresh;
