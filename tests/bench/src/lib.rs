@@ -1,5 +1,6 @@
 //! A load generator that prints numbers: it never judges. `tests/bench/run` builds and starts it.
 
+pub mod clients;
 pub mod connection;
 pub mod fake_mailgun;
 pub mod measure;
