@@ -65,7 +65,7 @@ impl Walk {
     /// To the page that asks for the code, with a mail for it.
     async fn ask(&mut self, page: &Answer) -> (Answer, String) {
         let former = self.mails().await;
-        let asked = self.submit(&page.form().with("email", ADA)).await;
+        let asked = self.submit(&page.form(0).with("email", ADA)).await;
         let page = self.journey.browser.follow(asked).await;
         assert!(page.asks_for("code"), "{} {}", page.status, page.body);
         // A lost answer may have left a mail of its own: the code that counts is the newest one.
@@ -103,7 +103,7 @@ impl Walk {
             return page;
         }
         let (page, code) = self.ask(&page).await;
-        let proven = self.submit(&page.form().with("code", &code)).await;
+        let proven = self.submit(&page.form(0).with("code", &code)).await;
         let mut answer = self.journey.browser.follow(proven).await;
         if answer.asks_for("email") {
             // The session was made and its cookie lost: once more, and nothing stands in the way.
@@ -115,7 +115,7 @@ impl Walk {
             return answer;
         }
         assert!(answer.asks_for("csrf"), "stuck at {}", answer.body);
-        let created = self.submit(&answer.form()).await;
+        let created = self.submit(&answer.form(0)).await;
         self.journey.browser.follow(created).await
     }
 
@@ -167,10 +167,14 @@ async fn the_walk_goes_on_after_a_kill_within_every_step(world: World) {
         walk.sign_in().await;
         let code = walk.code().await;
         let tokens = walk.redeem(&code).await;
-        let fresh = walk.refresh(&tokens.refresh).await;
+        let fresh = walk.refresh(tokens.refresh()).await;
         let claims = walk.journey.shop.userinfo(&fresh.access).await.json();
         assert_eq!(claims["email"], ADA);
-        let out = walk.get(&walk.journey.shop.end_session(&fresh.id)).await;
+        let sign_out = walk
+            .journey
+            .shop
+            .end_session(fresh.id(), "https://shop.example/");
+        let out = walk.get(&sign_out).await;
         assert_eq!(out.location(), "https://shop.example/");
         // Whatever was cut: signed out is signed out.
         let page = walk
@@ -195,7 +199,7 @@ async fn a_browser_that_never_got_its_session_signs_in_once_more(world: World) {
     let page = journey.browser.visit(&journey.shop.request()).await;
     let page = journey.ask_for_code(&page, ADA).await;
     let code = journey.post.code(&journey.browser, ADA, 1).await;
-    let form = page.form().with("code", &code);
+    let form = page.form(0).with("code", &code);
     let mut unheard = journey.browser.clone();
     assert_eq!(unheard.submit(&form).await.status, 303);
     server.kill_and_restart().await;
@@ -225,7 +229,7 @@ async fn t_40_a_planted_cookie_gains_nothing_by_its_victims_proof(world: World) 
     let page = victim.ask_for_code(&page, ADA).await;
     let mut attacker = victim.browser.clone();
     let code = victim.post.code(&victim.browser, ADA, 1).await;
-    let mut form = page.form().with("code", &code);
+    let mut form = page.form(0).with("code", &code);
     assert_eq!(victim.browser.submit(&form).await.status, 303);
     for path in [
         "/register/account-exists",

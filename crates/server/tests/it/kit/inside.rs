@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use sqlx::{
-    AssertSqlSafe, Column, Connection, Executor, PgConnection, Row, SqliteConnection, TypeInfo,
-    postgres::PgRow,
-};
+use sqlx::{AssertSqlSafe, Column, Connection, PgConnection, Row, TypeInfo, postgres::PgRow};
 use tempfile::TempDir;
+use testkit::database;
 
 use super::{Setup, World};
 
 impl World {
     /// Whether it stands on PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
-        self.database.starts_with("postgres")
+        database::is_postgres(&self.database)
     }
 
     /// The same provider where other connections reach its database: PostgreSQL as it is; in the
@@ -45,38 +43,14 @@ impl World {
         [self.clone(), other]
     }
 
-    /// Runs a statement past the provider. Not in memory: nobody else reaches that.
+    /// Runs a statement past the provider. Not in memory (`on_disk`).
     pub(crate) async fn sql(&self, statement: &str) {
-        assert!(!self.database.contains(":memory:"), "use on_disk()");
-        let statement = AssertSqlSafe(statement.to_owned());
-        if self.is_postgres() {
-            let mut conn = PgConnection::connect(&self.database).await.unwrap();
-            conn.execute(statement).await.unwrap();
-            conn.close().await.unwrap();
-        } else {
-            let mut conn = SqliteConnection::connect(&self.database).await.unwrap();
-            conn.execute(statement).await.unwrap();
-            conn.close().await.unwrap();
-        }
+        database::run(&self.database, statement).await;
     }
 
     /// One number out of the database.
     pub(crate) async fn number(&self, query: &str) -> i64 {
-        assert!(!self.database.contains(":memory:"), "use on_disk()");
-        let query = AssertSqlSafe(query.to_owned());
-        if self.is_postgres() {
-            let mut conn = PgConnection::connect(&self.database).await.unwrap();
-            sqlx::query_scalar(query)
-                .fetch_one(&mut conn)
-                .await
-                .unwrap()
-        } else {
-            let mut conn = SqliteConnection::connect(&self.database).await.unwrap();
-            sqlx::query_scalar(query)
-                .fetch_one(&mut conn)
-                .await
-                .unwrap()
-        }
+        database::number(&self.database, query).await
     }
 
     /// Every byte the database holds: SQLite's files as they lie on the disk, every column of
