@@ -43,33 +43,6 @@ pub(crate) fn file() -> (TempDir, String) {
     (folder, url)
 }
 
-/// Said once per program, past the capturing of output, so that a desk without a server knows what
-/// its green means.
-fn not_run() {
-    static SAID: std::sync::Once = std::sync::Once::new();
-    SAID.call_once(|| {
-        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
-    });
-}
-
-/// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
-pub(crate) fn server() -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests have no configuration file"
-    )]
-    let (url, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
-    match (url, ci) {
-        (Ok(url), _) => Some(url),
-        (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
-        (Err(_), Err(_)) => {
-            not_run();
-            None
-        }
-    }
-}
-
 /// A schema of its own, gone after the test.
 pub(crate) struct Schema {
     pub(crate) name: String,
@@ -237,4 +210,5 @@ where
     told
 }
 
+pub(crate) use testkit::postgres::server;
 pub(crate) use {laws, options};
