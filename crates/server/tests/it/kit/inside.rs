@@ -1,7 +1,8 @@
 //! The database behind a provider, read and broken past the provider's back.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
+use oidc_core::time::Lifetime;
 use sqlx::{AssertSqlSafe, Column, Connection, PgConnection, Row, TypeInfo, postgres::PgRow};
 use tempfile::TempDir;
 use testkit::database;
@@ -33,8 +34,25 @@ impl World {
         Self::open_at(&self.database, setup, now, clocks, nodes).await
     }
 
-    /// Two servers on one database where several can share one; else this one twice.
+    /// Two servers on one database where several can share one; else this one twice. The clock of
+    /// the other is a second ahead, or behind where it is the third, fifth … of its database.
     pub(crate) async fn two_nodes(&self) -> [Self; 2] {
+        let [one, other] = self.two_nodes_in_step().await;
+        let (second, now) = (Lifetime::seconds(1), one.clock.now());
+        if self.is_postgres() {
+            let is_second = self.nodes.load(Ordering::Relaxed) % 2 == 1;
+            let skewed = if is_second {
+                now.plus(second)
+            } else {
+                now.minus(second)
+            };
+            other.clock.set(skewed);
+        }
+        [one, other]
+    }
+
+    /// The same with clocks that agree, for tests of the last moment of something.
+    pub(crate) async fn two_nodes_in_step(&self) -> [Self; 2] {
         let other = if self.is_postgres() {
             self.another_node().await
         } else {
