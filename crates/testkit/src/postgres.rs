@@ -22,34 +22,42 @@ pub fn server() -> Option<String> {
 /// A schema of its own, which the test drops.
 #[derive(Debug, Clone)]
 pub struct Schema {
+    /// Its name.
+    pub name: String,
     /// Where a store finds it.
     pub url: String,
-    name: String,
     server: String,
 }
 
 impl Schema {
     /// A new one; none where there is no server.
-    pub async fn new(prefix: &str) -> Option<Self> {
+    pub async fn lent() -> Option<Self> {
+        Some(Self::new(server()?).await)
+    }
+
+    /// A new one on a server.
+    pub async fn new(server: String) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let server = server()?;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{prefix}_{}_{number}", std::process::id());
+        let name = format!("t_{}_{number}", std::process::id());
+        let url = format!("{server}?options[search_path]={name}");
+        let schema = Self { name, url, server };
         // A process of the same number may have died before it tidied up.
-        let anew = format!("{QUIET}; drop schema if exists {name} cascade; create schema {name}");
-        run(&server, &anew).await;
-        Some(Self {
-            url: format!("{server}?options[search_path]={name}"),
-            name,
-            server,
-        })
+        schema.drop().await;
+        let anew = format!("create schema {}", schema.name);
+        schema.admin(anew).await;
+        schema
+    }
+
+    /// Runs a statement as the server's owner, outside of the schema.
+    pub async fn admin(&self, sql: String) {
+        run(&self.server, &sql).await;
     }
 
     /// Leaves nothing behind on the server.
     pub async fn drop(&self) {
-        let sql = format!("{QUIET}; drop schema if exists {} cascade", self.name);
-        run(&self.server, &sql).await;
+        let quiet = "set client_min_messages = warning";
+        let sql = format!("{quiet}; drop schema if exists {} cascade", self.name);
+        self.admin(sql).await;
     }
 }
-
-const QUIET: &str = "set client_min_messages = warning";

@@ -28,7 +28,7 @@ async fn a_refreshed_token_about_somebody_else_is_refused() {
     signed_in(&provider, &mut browser).await;
     provider.lie(|lies| lies.refreshed_subject = Some("somebody-else".into()));
     browser
-        .post("/refresh")
+        .post("/refresh", String::new())
         .await
         .shows("It is about another person than before.");
     browser.get("/").await.hides("somebody-else");

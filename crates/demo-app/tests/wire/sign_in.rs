@@ -139,7 +139,7 @@ async fn the_steps_are_shown_to_the_browser_that_took_them_and_to_no_other() {
     signed_in(&provider, &mut browser).await;
     other.get("/").await.hides("What just happened");
     signed_in(&provider, &mut other).await;
-    other.post("/refresh").await;
+    other.post("/refresh", String::new()).await;
     other.get("/").await.shows("New tokens arrived");
     let page = browser.get("/").await;
     page.shows("The tokens arrived");

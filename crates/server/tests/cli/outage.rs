@@ -76,7 +76,7 @@ fn pass_on(from: &TcpStream, to: &TcpStream) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_down_is_said_once_and_people_are_told_to_come_back() {
-    let Some(schema) = Schema::new("cli_outage").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
     let parsed: url::Url = schema.url.parse().unwrap();

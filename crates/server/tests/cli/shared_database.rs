@@ -6,7 +6,7 @@ use crate::kit::{Home, KEY, get};
 
 #[tokio::test]
 async fn two_servers_started_together_on_an_empty_database_agree_on_keys_and_demo_client() {
-    let Some(schema) = Schema::new("cli_together").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
     let homes = [Home::new(), Home::new()];
@@ -39,7 +39,7 @@ async fn two_servers_started_together_on_an_empty_database_agree_on_keys_and_dem
 
 #[tokio::test]
 async fn servers_with_different_files_say_so() {
-    let Some(schema) = Schema::new("cli_differ").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
     let homes = [Home::new(), Home::new()];

@@ -46,7 +46,7 @@ impl World {
         dump: Dump,
         setup: Setup,
     ) -> Option<(Self, Facts, Schema)> {
-        let schema = Schema::new("it_upgrade").await?;
+        let schema = Schema::lent().await?;
         database::run(&schema.url, dump.sql).await;
         let (world, facts) = upgraded(&schema.url, dump, setup).await;
         Some((world, facts, schema))

@@ -107,7 +107,7 @@ impl World {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let Some(schema) = Schema::new("it").await else {
+        let Some(schema) = Schema::lent().await else {
             return;
         };
         let world = Self::open(&schema.url, Setup::default()).await;

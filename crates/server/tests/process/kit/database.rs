@@ -20,7 +20,7 @@ impl Database {
 
     /// None: there is no server to test with, which only a desk may say.
     pub(crate) async fn postgres() -> Option<Self> {
-        Schema::new("process").await.map(Self::Postgres)
+        Schema::lent().await.map(Self::Postgres)
     }
 
     pub(crate) fn url(&self) -> &str {
