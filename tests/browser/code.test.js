@@ -24,6 +24,16 @@ async function onCodePage(options = {}) {
   return { visitor, page: visitor.page, email, code: await signet.mailbox.code(email) };
 }
 
+/** Asks for another code. One in a million is the same, and is asked for again. */
+async function anotherCode({ page, email, code }) {
+  let next = code;
+  while (next === code) {
+    await resend(page);
+    next = await running.signet.mailbox.code(email);
+  }
+  return next;
+}
+
 async function finish({ visitor, page, email, code }) {
   await enterCode(page, code);
   await acceptOffer(page, running.signet);
@@ -47,26 +57,20 @@ test('a wrong code says how many tries are left, and the right one still works',
 test('T-45: after five wrong codes the right one fails too, and a new one works', async () => {
   const walk = await onCodePage();
   for (let guess = 0; guess < 5; guess += 1) await enterCode(walk.page, Mailbox.wrong(walk.code));
-  const input = walk.page.locator('input[name=code]');
-  if (await input.isVisible()) {
-    await enterCode(walk.page, walk.code);
-    assert.match(path(walk.page), /\/verification-code$/, 'the spent code does not sign in');
-  }
-  await resend(walk.page);
-  walk.code = await running.signet.mailbox.code(walk.email);
+  await enterCode(walk.page, walk.code);
+  assert.match(path(walk.page), /\/verification-code$/, 'the spent code does not sign in');
+  await says(walk.page, /no longer works/i);
+  walk.code = await anotherCode(walk);
   await finish(walk);
 });
 
 test('resend replaces the code, says so, and the old code is dead', async () => {
   const walk = await onCodePage();
   const old = walk.code;
-  await resend(walk.page);
+  walk.code = await anotherCode(walk);
   await says(walk.page, /earlier codes no longer work/i);
-  walk.code = await running.signet.mailbox.code(walk.email);
-  if (old !== walk.code) {
-    await enterCode(walk.page, old);
-    assert.match(path(walk.page), /\/verification-code$/);
-  }
+  await enterCode(walk.page, old);
+  assert.match(path(walk.page), /\/verification-code$/, 'the old code does not sign in');
   await finish(walk);
 });
 
@@ -228,7 +232,8 @@ test('T-44a: two tabs with two clients at once both finish', async () => {
 test('T-51: a code typed in the flow of another browser fails', async () => {
   const owner = await onCodePage();
   const thief = await onCodePage();
-  if (owner.code !== thief.code) await enterCode(thief.page, owner.code);
+  thief.code = owner.code === thief.code ? await anotherCode(thief) : thief.code;
+  await enterCode(thief.page, owner.code);
   assert.match(path(thief.page), /\/verification-code$/);
   assert.doesNotMatch(await text(thief.page), new RegExp(owner.email));
   await finish(owner);

@@ -43,12 +43,18 @@ count() {
   good=$(awk '/^test result:/ { n += $4 } /^[^ ]+ pass [0-9]+$/ { n += $3 } END { print n + 0 }' "$log")
   bad=$(awk '/^test result:/ { n += $6 + $8 }
     /^[^ ]+ (fail|cancelled|skipped|todo) [0-9]+$/ { n += $3 } END { print n + 0 }' "$log")
+  bad=$((bad + $(note_not_run "$log")))
   if ((code != 0 && bad == 0)); then bad=1; fi
   if ((good + bad == 0)) && [[ -z ${preparing:-} ]]; then good=1; fi
   passed=$((passed + good))
   failed=$((failed + bad))
   results+=("$(printf '%-28s %5d passed %4d failed %5ds' "$name" "$good" "$bad" "$seconds")")
   if ((bad)); then printf -- '--- %s: %d failed (exit code %d)\n' "$name" "$bad" "$code"; fi
+}
+
+# What a log says was not run is kept for the end, and counted: it has failed.
+note_not_run() {
+  { grep '^NOT RUN: ' "$1" || true; } | tee --append "$run_dir/not-run" | wc --lines
 }
 
 # The processes that carry this run's id, except this script and what prints for it.
@@ -84,6 +90,7 @@ summary() {
   printf '\n'
   printf '%s\n' "${results[@]}"
   printf '%ds in all\n' "$SECONDS"
+  if [[ -s $run_dir/not-run ]]; then sort --unique "$run_dir/not-run"; fi
   trap - INT TERM HUP
   trap - EXIT
   clean_up

@@ -5,12 +5,10 @@ use std::time::{Duration, Instant};
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::account::usage_type::UsageType;
 
-use crate::{
-    http::{Answer, Heard, server, status},
-    kit::{CODE, RECIPIENT, connector, mail},
-};
+use testkit::mailgun::{API_KEY as KEY, Heard, Mailgun, Reply};
 
-const KEY: &str = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0";
+use crate::kit::{CODE, RECIPIENT, connector, mail};
+
 const QUEUED: &str = r#"{"id":"<1@example.com>","message":"Queued. Thank you."}"#;
 
 fn mailgun(base_url: &str, more: &str) -> EmailConnector {
@@ -22,17 +20,17 @@ fn mailgun(base_url: &str, more: &str) -> EmailConnector {
 
 /// What Mailgun hears of the test mail.
 async fn heard(more: &str, usage_type: UsageType) -> Heard {
-    let (url, heard) = server(status("200 OK", QUEUED)).await;
+    let there = Mailgun::answering(Reply::of("200 OK", QUEUED)).await;
     let mut mail = mail();
     mail.usage_type = usage_type;
-    mailgun(&url, more).send(&mail).await.unwrap();
-    heard.await.unwrap()
+    mailgun(&there.url(), more).send(&mail).await.unwrap();
+    there.all().remove(0)
 }
 
 /// What is made of an answer.
-async fn outcome(answer: Answer, more: &str) -> Result<(), DeliveryError> {
-    let (url, _heard) = server(answer).await;
-    mailgun(&url, more).send(&mail()).await
+async fn outcome(answer: Reply, more: &str) -> Result<(), DeliveryError> {
+    let there = Mailgun::answering(answer).await;
+    mailgun(&there.url(), more).send(&mail()).await
 }
 
 const RAW: &str = r#"
@@ -114,14 +112,15 @@ async fn without_deliveries_the_built_in_text_is_sent_as_it_stands() {
 /// Mailgun reads these fields as a mail server reads the headers they become (RFC 5322 §3.4).
 #[tokio::test]
 async fn names_with_a_comma_are_quoted_and_the_mail_says_that_a_program_sent_it() {
-    let (url, heard) = server(status("200 OK", QUEUED)).await;
+    let there = Mailgun::answering(Reply::of("200 OK", QUEUED)).await;
+    let url = there.url();
     let toml = format!(
         "[mailgun]\ndomain = \"mg.example.com\"\napi_key = \"{KEY}\"\nbase_url = \"{url}\"\n\
          from = \"Nord, Ltd. <a@example.com>\"\n[mailgun.deliveries.Generic]\nhtml = \"x\"\n\
          subject = \"Nord, Ltd.: your code\"\nreply_to = \"Zo\u{eb}, Inc. <help@example.com>\""
     );
     connector(&toml).send(&mail()).await.unwrap();
-    let heard = heard.await.unwrap();
+    let heard = there.all().remove(0);
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(heard.body.as_bytes())
         .into_owned()
         .collect();
@@ -207,7 +206,7 @@ async fn each_status_has_its_meaning() {
         ("502 Bad Gateway", "deferred", true),
         ("503 Service Unavailable", "deferred", true),
     ] {
-        let error = outcome(status(line, "Forbidden"), "").await.unwrap_err();
+        let error = outcome(Reply::of(line, "Forbidden"), "").await.unwrap_err();
         assert_eq!(
             (error.cause(), error.is_retryable()),
             (cause, retryable),
@@ -217,7 +216,7 @@ async fn each_status_has_its_meaning() {
         assert!(error.to_string().contains(&line[..3]), "{error}");
         assert!(error.to_string().contains("Forbidden"), "{error}");
     }
-    assert_eq!(outcome(status("202 Accepted", ""), "").await, Ok(()));
+    assert_eq!(outcome(Reply::of("202 Accepted", ""), "").await, Ok(()));
 }
 
 #[tokio::test]
@@ -232,7 +231,7 @@ async fn retry_after_is_honoured_within_bounds() {
         let answer = format!(
             "HTTP/1.1 429 Too Many Requests\r\nRetry-After: {value}\r\nContent-Length: 0\r\n\r\n"
         );
-        let error = outcome(Answer::Bytes(answer), "").await.unwrap_err();
+        let error = outcome(Reply::Bytes(answer), "").await.unwrap_err();
         assert!(error.is_retryable());
         assert_eq!(error.retry_after(), expected, "{value}");
     }
@@ -242,7 +241,7 @@ async fn retry_after_is_honoured_within_bounds() {
 async fn t_64_a_silent_server_is_given_up_and_may_be_tried_again() {
     let more = "timeouts = { whole_ms = 200 }";
     let begun = Instant::now();
-    let error = outcome(Answer::ThenSilence(""), more).await.unwrap_err();
+    let error = outcome(Reply::ThenSilence(""), more).await.unwrap_err();
     assert_eq!((error.cause(), error.is_retryable()), ("unreachable", true));
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
@@ -251,7 +250,7 @@ async fn t_64_a_silent_server_is_given_up_and_may_be_tried_again() {
 async fn an_accepted_mail_is_accepted_even_if_the_answer_breaks_off() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{";
     assert_eq!(
-        outcome(Answer::ThenSilence(head), "timeouts = { whole_ms = 500 }").await,
+        outcome(Reply::ThenSilence(head), "timeouts = { whole_ms = 500 }").await,
         Ok(())
     );
 }
@@ -260,7 +259,7 @@ async fn an_accepted_mail_is_accepted_even_if_the_answer_breaks_off() {
 async fn a_refusal_counts_even_if_its_body_never_ends() {
     let more = "timeouts = { whole_ms = 500 }";
     let head = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 1000\r\n\r\nForbidden";
-    let error = outcome(Answer::ThenSilence(head), more).await.unwrap_err();
+    let error = outcome(Reply::ThenSilence(head), more).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the connector is misconfigured (401): Forbidden"
@@ -271,7 +270,7 @@ async fn a_refusal_counts_even_if_its_body_never_ends() {
 async fn t_64_an_endless_answer_is_cut() {
     let begun = Instant::now();
     let head = "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000000000000\r\n\r\n";
-    let error = outcome(Answer::ThenFlood(head), "").await.unwrap_err();
+    let error = outcome(Reply::ThenFlood(head), "").await.unwrap_err();
     assert_eq!(error.cause(), "refused");
     assert!(error.to_string().len() < 500);
     assert!(begun.elapsed() < Duration::from_secs(5));
@@ -292,16 +291,17 @@ async fn a_refused_connection_may_be_tried_again() {
 
 #[tokio::test]
 async fn t_63_a_redirect_is_not_followed() {
-    let (elsewhere, heard) = server(status("200 OK", "")).await;
+    let elsewhere = Mailgun::answering(Reply::of("200 OK", "")).await;
     let answer = format!(
-        "HTTP/1.1 307 Temporary Redirect\r\nLocation: {elsewhere}\r\nContent-Length: 0\r\n\r\n"
+        "HTTP/1.1 307 Temporary Redirect\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n",
+        elsewhere.url()
     );
-    let error = outcome(Answer::Bytes(answer), "").await.unwrap_err();
+    let error = outcome(Reply::Bytes(answer), "").await.unwrap_err();
     assert_eq!(
         (error.cause(), error.is_retryable()),
         ("misconfigured", false)
     );
-    assert!(!heard.is_finished());
+    assert!(elsewhere.all().is_empty());
 }
 
 #[tokio::test]
@@ -309,8 +309,8 @@ async fn t_70_neither_key_nor_code_nor_address_is_printed() {
     let echo = format!(
         "{{\"message\":\"{KEY} may not mail {CODE} to {RECIPIENT} (ADA+X@Example.ORG)\",\r\n\"x\":1}}"
     );
-    let (url, _heard) = server(status("401 Unauthorized", &echo)).await;
-    let connector = mailgun(&url, RAW);
+    let there = Mailgun::answering(Reply::of("401 Unauthorized", &echo)).await;
+    let connector = mailgun(&there.url(), RAW);
     let error = connector.send(&mail()).await.unwrap_err();
     let printed = format!("{error} {error:?} {connector:?} {:?}", mail()).to_lowercase();
     for secret in [KEY, CODE, RECIPIENT, "\r", "\n"] {

@@ -6,7 +6,6 @@
     reason = "helpers of tests may fail loudly"
 )]
 
-mod http;
 mod kit;
 mod mail_server;
 mod mailgun;

@@ -17,19 +17,21 @@ mod sign_in;
 
 use demo_app::Config;
 
-use self::{browser::Browser, provider::Provider};
+use self::{
+    browser::{Browser, Shop},
+    provider::Provider,
+};
 
 pub(crate) const BASE: &str = "http://localhost:3000";
 pub(crate) const CLIENT: &str = "bookstore";
 pub(crate) const SECRET: &str = "not a real secret";
 
 /// The shop in front of a provider.
-pub(crate) fn shop(provider: &Provider) -> axum::Router {
+pub(crate) fn shop(provider: &Provider) -> Shop {
     shop_at(BASE, &provider.issuer)
 }
 
-pub(crate) fn shop_at(base: &str, issuer: &str) -> axum::Router {
-    log::open();
+pub(crate) fn shop_at(base: &str, issuer: &str) -> Shop {
     let config = Config {
         issuer: issuer.into(),
         client_id: CLIENT.into(),
@@ -37,7 +39,10 @@ pub(crate) fn shop_at(base: &str, issuer: &str) -> axum::Router {
         base_url: base.parse().unwrap(),
         cookie_secret: "the same over restarts".into(),
     };
-    demo_app::router(&config).unwrap()
+    Shop {
+        router: demo_app::router(&config).unwrap(),
+        public_url: config.base_url,
+    }
 }
 
 /// A provider and a browser in front of its shop.
@@ -49,7 +54,7 @@ pub(crate) async fn scene() -> (Provider, Browser) {
 
 /// A browser that has just been signed in.
 pub(crate) async fn signed_in(provider: &Provider, browser: &mut Browser) {
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     let callback = provider.approve(&request);
     let answer = browser.get(&callback).await;
     assert_eq!(answer.location(), "/", "{}", answer.body);

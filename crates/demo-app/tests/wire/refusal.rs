@@ -1,17 +1,18 @@
 //! Every way a sign-in must not succeed, with a page that says why.
 
 use crate::{
-    browser::{Browser, Page},
+    browser::Browser,
     provider::{Lies, Provider},
     scene, shop_at, signed_in,
 };
 use axum::http::StatusCode;
+use testkit::answer::Answer;
 
 /// Signs in against a provider that lies; nobody may be signed in afterwards.
-async fn stopped(lie: impl FnOnce(&mut Lies)) -> Page {
+async fn stopped(lie: impl FnOnce(&mut Lies)) -> Answer {
     let (provider, mut browser) = scene().await;
     provider.lie(lie);
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     let page = browser.get(&provider.approve(&request)).await;
     nobody(&mut browser).await;
     page
@@ -26,11 +27,12 @@ async fn nobody(browser: &mut Browser) {
 #[tokio::test]
 async fn an_answer_with_a_state_of_somebody_else_is_refused() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
-    let stolen = Browser::new(browser.shop.clone())
+    let request = browser.get("/sign-in").await.location().to_owned();
+    let stolen = Browser::new(browser.net.clone())
         .get("/sign-in")
         .await
-        .location();
+        .location()
+        .to_owned();
     let page = browser.get(&provider.approve(&stolen)).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
     page.shows("This sign-in is over");
@@ -62,7 +64,7 @@ async fn an_answer_without_state_or_with_anything_twice_is_refused() {
 #[tokio::test]
 async fn a_finished_sign_in_cannot_be_finished_again() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     let callback = provider.approve(&request);
     assert_eq!(browser.get(&callback).await.location(), "/");
     browser.get(&callback).await.shows("This sign-in is over");
@@ -117,7 +119,11 @@ async fn a_sign_in_older_than_asked_for_is_refused_and_a_recent_one_is_not() {
     for (auth_time, succeeds) in [(Some(1_000), false), (None, false), (Some(i64::MAX), true)] {
         let (provider, mut browser) = scene().await;
         provider.lie(|lies| lies.auth_time = auth_time.map(|time: i64| time.min(4_000_000_000)));
-        let request = browser.get("/sign-in?max_age=60").await.location();
+        let request = browser
+            .get("/sign-in?max_age=60")
+            .await
+            .location()
+            .to_owned();
         let page = browser.get(&provider.approve(&request)).await;
         if succeeds {
             assert_eq!(page.location(), "/");
@@ -131,7 +137,7 @@ async fn a_sign_in_older_than_asked_for_is_refused_and_a_recent_one_is_not() {
 async fn an_answer_from_another_issuer_or_from_nobody_is_refused() {
     for iss in ["iss=https%3A%2F%2Fevil.example", "other=1"] {
         let (provider, mut browser) = scene().await;
-        let request = browser.get("/sign-in").await.location();
+        let request = browser.get("/sign-in").await.location().to_owned();
         let honest = provider.approve(&request);
         let forged = format!("{}&{iss}", honest.split("&iss=").next().unwrap());
         let page = browser.get(&forged).await;
@@ -146,7 +152,7 @@ async fn an_answer_from_another_issuer_or_from_nobody_is_refused() {
 #[tokio::test]
 async fn an_error_is_explained_and_offers_another_try() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     let refused = provider.refuse(&request, "access_denied", "<script>alert(1)</script>");
     let page = browser.get(&refused).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
@@ -162,7 +168,7 @@ async fn an_error_is_explained_and_offers_another_try() {
 #[tokio::test]
 async fn an_error_from_another_issuer_is_not_believed() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     let refused = provider.refuse(&request, "access_denied", "no");
     let forged = format!(
         "{}&iss=https%3A%2F%2Fevil",
@@ -210,7 +216,7 @@ async fn a_discovery_document_of_another_issuer_is_refused() {
 async fn a_cookie_that_was_tampered_with_signs_nobody_in() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    let (value, _) = browser.cookies.get_mut("bookstore_claims_3000").unwrap();
+    let value = browser.jar.get_mut("bookstore_claims_3000").unwrap();
     value.replace_range(20..22, "AA");
     nobody(&mut browser).await;
 }

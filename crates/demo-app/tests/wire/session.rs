@@ -10,7 +10,10 @@ async fn a_refresh_brings_new_tokens_and_shows_when_they_end() {
     signed_in(&provider, &mut browser).await;
     for _ in 0..2 {
         // The provider accepts only the latest refresh token: the rotated one must have been kept.
-        assert_eq!(browser.post("/refresh").await.location(), "/");
+        assert_eq!(
+            browser.post("/refresh", String::new()).await.location(),
+            "/"
+        );
     }
     let page = browser.get("/").await;
     page.shows("Refreshed");
@@ -25,7 +28,7 @@ async fn a_refreshed_token_about_somebody_else_is_refused() {
     signed_in(&provider, &mut browser).await;
     provider.lie(|lies| lies.refreshed_subject = Some("somebody-else".into()));
     browser
-        .post("/refresh")
+        .post("/refresh", String::new())
         .await
         .shows("It is about another person than before.");
     browser.get("/").await.hides("somebody-else");
@@ -36,7 +39,7 @@ async fn a_refresh_token_that_was_withdrawn_is_forgotten() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
     provider.lie(|lies| lies.refuse_tokens = Some("invalid_grant"));
-    let page = browser.post("/refresh").await;
+    let page = browser.post("/refresh", String::new()).await;
     assert_eq!(page.status, StatusCode::BAD_GATEWAY);
     page.shows("was used before, has ended, or was withdrawn");
     browser.get("/").await.hides("action=\"/refresh\"");
@@ -47,16 +50,24 @@ async fn a_provider_out_of_order_does_not_cost_the_refresh_token() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
     provider.lie(|lies| lies.refuse_tokens = Some("server_error"));
-    browser.post("/refresh").await;
+    browser.post("/refresh", String::new()).await;
     provider.lie(|lies| lies.refuse_tokens = None);
-    assert_eq!(browser.post("/refresh").await.location(), "/");
+    assert_eq!(
+        browser.post("/refresh", String::new()).await.location(),
+        "/"
+    );
 }
 
 #[tokio::test]
 async fn signing_out_forgets_the_reader_and_tells_the_provider() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    let url: Url = browser.post("/sign-out").await.location().parse().unwrap();
+    let url: Url = browser
+        .post("/sign-out", String::new())
+        .await
+        .location()
+        .parse()
+        .unwrap();
     assert!(
         url.as_str()
             .starts_with(&format!("{}/session/end?", provider.issuer))
@@ -72,7 +83,7 @@ async fn signing_out_forgets_the_reader_and_tells_the_provider() {
     assert_eq!(value("post_logout_redirect_uri"), "http://localhost:3000/");
     assert_eq!(value("id_token_hint").split('.').count(), 3);
     assert_eq!(
-        browser.cookies.keys().collect::<Vec<_>>(),
+        browser.jar.keys().collect::<Vec<_>>(),
         ["bookstore_session_3000"]
     );
 
@@ -88,7 +99,7 @@ async fn signing_out_forgets_the_reader_and_tells_the_provider() {
 async fn a_return_with_a_foreign_state_is_not_taken_for_a_sign_out() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    browser.post("/sign-out").await;
+    browser.post("/sign-out", String::new()).await;
     browser.get("/?state=foreign").await;
     browser.get("/").await.hides("signed out on both sides");
 }
@@ -97,7 +108,7 @@ async fn a_return_with_a_foreign_state_is_not_taken_for_a_sign_out() {
 async fn signing_out_or_refreshing_signed_out_leads_to_the_shop() {
     let (_provider, mut browser) = scene().await;
     for address in ["/sign-out", "/refresh"] {
-        assert_eq!(browser.post(address).await.location(), "/");
+        assert_eq!(browser.post(address, String::new()).await.location(), "/");
         assert_eq!(
             browser.get(address).await.status,
             StatusCode::METHOD_NOT_ALLOWED
@@ -109,7 +120,7 @@ async fn signing_out_or_refreshing_signed_out_leads_to_the_shop() {
 async fn a_page_with_everything_on_it_weighs_less_than_40_kb() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    browser.post("/refresh").await;
+    browser.post("/refresh", String::new()).await;
     let page = browser.get("/").await;
     let mut weight = page.body.len();
     for attribute in page
@@ -157,12 +168,12 @@ async fn every_step_parameter_and_claim_that_can_appear_is_explained() {
     let (provider, mut browser) = scene().await;
     provider.lie(|lies| lies.auth_time = Some(4_000_000_000));
     let address = "/sign-in?max_age=60&login_hint=ada&ui_locales=fr&prompt=login";
-    let request = browser.get(address).await.location();
+    let request = browser.get(address).await.location().to_owned();
     browser.get(&provider.approve(&request)).await.location();
-    browser.post("/refresh").await;
+    browser.post("/refresh", String::new()).await;
     let page = browser.get("/").await;
     page.hides("<div class=\"why\"></div>");
     page.hides("<b></b>");
-    browser.post("/sign-out").await;
+    browser.post("/sign-out", String::new()).await;
     browser.get("/").await.hides("<div class=\"why\"></div>");
 }

@@ -1,7 +1,6 @@
 //! Signing in: the way it should go.
 
 use crate::{browser::Browser, provider::Provider, scene, shop, shop_at, signed_in};
-use axum::{body::Body, http::Method};
 
 #[tokio::test]
 async fn a_visitor_signs_in_and_is_greeted_with_claims_userinfo_and_every_step() {
@@ -52,7 +51,7 @@ async fn a_token_signed_with_rs256_is_as_good_as_one_with_es256() {
 #[tokio::test]
 async fn keys_that_change_after_discovery_are_looked_up_again() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
+    let request = browser.get("/sign-in").await.location().to_owned();
     provider.rotate_keys();
     let answer = browser.get(&provider.approve(&request)).await;
     assert_eq!(answer.location(), "/");
@@ -71,8 +70,8 @@ async fn discovery_is_asked_once_for_many_visitors() {
 #[tokio::test]
 async fn two_tabs_can_sign_in_at_the_same_time_in_any_order() {
     let (provider, mut browser) = scene().await;
-    let first = browser.get("/sign-in").await.location();
-    let second = browser.get("/sign-in").await.location();
+    let first = browser.get("/sign-in").await.location().to_owned();
+    let second = browser.get("/sign-in").await.location().to_owned();
     assert_eq!(
         browser.get(&provider.approve(&second)).await.location(),
         "/"
@@ -83,8 +82,8 @@ async fn two_tabs_can_sign_in_at_the_same_time_in_any_order() {
 #[tokio::test]
 async fn a_restart_in_the_middle_of_a_sign_in_does_not_disturb_it() {
     let (provider, mut browser) = scene().await;
-    let request = browser.get("/sign-in").await.location();
-    browser.shop = shop(&provider);
+    let request = browser.get("/sign-in").await.location().to_owned();
+    browser.net = shop(&provider);
     browser.get("/").await.shows("No answer yet.");
     assert_eq!(
         browser.get(&provider.approve(&request)).await.location(),
@@ -100,13 +99,16 @@ async fn a_restart_in_the_middle_of_a_sign_in_does_not_disturb_it() {
 async fn after_a_restart_readers_are_signed_in_and_only_the_steps_are_gone_and_say_so() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    browser.shop = shop(&provider);
+    browser.net = shop(&provider);
     let page = browser.get("/").await;
     page.shows("ada@example.com");
     page.shows("poetry");
     page.shows("The shop has been restarted. The steps were from before");
     page.hides("The tokens arrived");
-    assert_eq!(browser.post("/refresh").await.location(), "/");
+    assert_eq!(
+        browser.post("/refresh", String::new()).await.location(),
+        "/"
+    );
     let page = browser.get("/").await;
     page.shows("New tokens arrived");
     page.hides("restarted");
@@ -116,9 +118,13 @@ async fn after_a_restart_readers_are_signed_in_and_only_the_steps_are_gone_and_s
 async fn a_sign_out_over_a_restart_ends_in_the_shop() {
     let (provider, mut browser) = scene().await;
     signed_in(&provider, &mut browser).await;
-    let url = browser.post("/sign-out").await.location();
+    let url = browser
+        .post("/sign-out", String::new())
+        .await
+        .location()
+        .to_owned();
     let state = url.split("state=").nth(1).unwrap();
-    browser.shop = shop(&provider);
+    browser.net = shop(&provider);
     let back = browser.get(&format!("/?state={state}")).await;
     assert_eq!(back.location(), "/");
     let page = browser.get("/").await;
@@ -129,11 +135,11 @@ async fn a_sign_out_over_a_restart_ends_in_the_shop() {
 #[tokio::test]
 async fn the_steps_are_shown_to_the_browser_that_took_them_and_to_no_other() {
     let (provider, mut browser) = scene().await;
-    let mut other = Browser::new(browser.shop.clone());
+    let mut other = Browser::new(browser.net.clone());
     signed_in(&provider, &mut browser).await;
     other.get("/").await.hides("What just happened");
     signed_in(&provider, &mut other).await;
-    other.post("/refresh").await;
+    other.post("/refresh", String::new()).await;
     other.get("/").await.shows("New tokens arrived");
     let page = browser.get("/").await;
     page.shows("The tokens arrived");
@@ -183,9 +189,9 @@ async fn the_provider_can_begin_a_sign_in_and_nobody_else_can() {
     let address = format!("/auth/initiate?iss={}&login_hint=ada", provider.issuer);
     let query = provider.read(&browser.get(&address).await.location());
     assert_eq!(query["login_hint"], "ada");
-    let form = Body::from(format!("iss={}", provider.issuer));
-    let answer = browser.send(Method::POST, "/auth/initiate", form).await;
-    provider.read(&answer.location());
+    let form = format!("iss={}", provider.issuer);
+    let answer = browser.post("/auth/initiate", form).await;
+    provider.read(answer.location());
     for other in ["/auth/initiate?iss=https://evil.example", "/auth/initiate"] {
         let page = browser.get(other).await;
         assert_eq!(page.status, 400);
@@ -200,7 +206,7 @@ async fn no_cookie_reaches_4096_bytes_even_when_the_provider_says_a_lot() {
     for length in [2_400, 9_000] {
         provider.lie(|lies| lies.extra = Some("x".repeat(length).into()));
         signed_in(&provider, &mut browser).await;
-        browser.post("/refresh").await;
+        browser.post("/refresh", String::new()).await;
     }
     assert!(
         (3_000..4_096).contains(&browser.longest_cookie),
@@ -217,12 +223,12 @@ async fn a_browser_never_holds_more_than_five_sign_ins_under_way() {
     let (provider, mut browser) = scene().await;
     let mut last = String::new();
     for _ in 0..7 {
-        last = browser.get("/sign-in").await.location();
+        last = browser.get("/sign-in").await.location().to_owned();
     }
-    assert_eq!(browser.cookies.len(), 5);
+    assert_eq!(browser.jar.len(), 5);
     assert!(
         browser
-            .cookies
+            .jar
             .keys()
             .all(|name| name.starts_with("bookstore_"))
     );

@@ -3,12 +3,13 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::mpsc,
     time::{Duration, Instant},
 };
+
+pub(crate) use testkit::ports::free_port as port;
 
 /// As long as a first start may take on a busy machine, RSA key included.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -208,17 +209,6 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A port that nobody had a moment ago, on either loopback address.
-pub(crate) fn port() -> u16 {
-    loop {
-        let one = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = one.local_addr().unwrap().port();
-        if TcpListener::bind(("::1", port)).is_ok() {
-            return port;
-        }
     }
 }
 

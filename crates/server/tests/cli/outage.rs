@@ -10,10 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    kit::{Home, KEY, port},
-    shared_database::{drop_schema, schema},
-};
+use testkit::postgres::Schema;
+
+use crate::kit::{Home, KEY, port};
 
 /// A way to the database server that can be closed, as if the server were down.
 struct Way {
@@ -77,10 +76,10 @@ fn pass_on(from: &TcpStream, to: &TcpStream) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_down_is_said_once_and_people_are_told_to_come_back() {
-    let Some(url) = schema("outage").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
-    let parsed: url::Url = url.parse().unwrap();
+    let parsed: url::Url = schema.url.parse().unwrap();
     let (host, at) = (parsed.host_str().unwrap(), parsed.port().unwrap_or(5432));
     let way = Way::open(&format!("{host}:{at}"));
     let mut through = parsed.clone();
@@ -138,5 +137,5 @@ async fn a_database_that_is_down_is_said_once_and_people_are_told_to_come_back()
     let log = said.join("\n");
     assert!(!log.contains("hunter2") && !log.contains("busy"), "{log}");
     server.stop();
-    drop_schema(&url).await;
+    schema.drop().await;
 }

@@ -1,58 +1,17 @@
 //! Two servers on one PostgreSQL.
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use testkit::postgres::Schema;
 
 use crate::kit::{Home, KEY, get};
 
-/// Said once per program, past the capturing of output, so that a desk without a server knows what
-/// its green means.
-fn not_run() {
-    static SAID: std::sync::Once = std::sync::Once::new();
-    SAID.call_once(|| {
-        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
-    });
-}
-
-/// A schema of its own on the test server, or nothing when there is no server to test with.
-pub(crate) async fn schema(name: &str) -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests have no configuration file"
-    )]
-    let (server, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
-    let Ok(server) = server else {
-        assert!(
-            ci.is_err(),
-            "TEST_POSTGRES_URL is not set, and CI skips nothing"
-        );
-        not_run();
-        return None;
-    };
-    let mut connection = PgConnection::connect(&server).await.unwrap();
-    let name = format!("cli_{name}_{}", std::process::id());
-    let anew = format!("drop schema if exists {name} cascade; create schema {name}");
-    connection.execute(AssertSqlSafe(anew)).await.unwrap();
-    connection.close().await.unwrap();
-    Some(format!("{server}?options[search_path]={name}"))
-}
-
-pub(crate) async fn drop_schema(url: &str) {
-    let (server, name) = url.split_once("?options[search_path]=").unwrap();
-    let mut connection = PgConnection::connect(server).await.unwrap();
-    let drop = format!("set client_min_messages = warning; drop schema {name} cascade");
-    connection.execute(AssertSqlSafe(drop)).await.unwrap();
-    connection.close().await.unwrap();
-}
-
 #[tokio::test]
 async fn two_servers_started_together_on_an_empty_database_agree_on_keys_and_demo_client() {
-    let Some(url) = schema("together").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
     let homes = [Home::new(), Home::new()];
     let variables = [
-        ("SIGNET__DATABASE__URL", url.as_str()),
+        ("SIGNET__DATABASE__URL", schema.url.as_str()),
         ("SIGNET__SECRETS__MASTER_KEY", KEY),
     ];
     let servers = std::thread::scope(|scope| {
@@ -75,18 +34,18 @@ async fn two_servers_started_together_on_an_empty_database_agree_on_keys_and_dem
     };
     assert_eq!(show(&homes[0]), show(&homes[1]));
     servers.into_iter().for_each(crate::kit::Running::stop);
-    drop_schema(&url).await;
+    schema.drop().await;
 }
 
 #[tokio::test]
 async fn servers_with_different_files_say_so_in_the_log() {
-    let Some(url) = schema("differ").await else {
+    let Some(schema) = Schema::lent().await else {
         return;
     };
     let homes = [Home::new(), Home::new()];
     homes[1].configure("[branding]\nname = \"Other\"\n");
     let variables = [
-        ("SIGNET__DATABASE__URL", url.as_str()),
+        ("SIGNET__DATABASE__URL", schema.url.as_str()),
         ("SIGNET__SECRETS__MASTER_KEY", KEY),
     ];
     let ready = "{\"status\":\"ready\"}";
@@ -107,5 +66,5 @@ async fn servers_with_different_files_say_so_in_the_log() {
     );
     first.stop();
     second.stop();
-    drop_schema(&url).await;
+    schema.drop().await;
 }

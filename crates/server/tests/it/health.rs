@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use testkit::database;
 
-use crate::kit::{Setup, World, on_both, postgres_url};
+use crate::kit::{Setup, World, on_both, postgres};
 
 on_both! {
     a_server_whose_database_takes_writes_is_ready,
@@ -35,18 +35,18 @@ async fn however_often_it_is_asked_the_database_is_asked_once_a_second() {
     assert_eq!(world.get("/readyz").await.status, 503);
 }
 
-async fn admin(url: &str, statements: &[String]) {
-    let mut conn = PgConnection::connect(url).await.unwrap();
+async fn admin(server: &str, statements: &[String]) {
     for sql in statements {
-        conn.execute(AssertSqlSafe(sql.clone())).await.unwrap();
+        database::run(server, sql).await;
     }
-    conn.close().await.unwrap();
 }
 
 /// In a database of its own, which is made read-only as a full or failed-over server is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_nothing_can_be_written_the_answer_is_503_and_it_recovers_by_itself() {
-    let Some(server) = postgres_url() else { return };
+    let Some(server) = postgres::server() else {
+        return;
+    };
     let name = format!("it_full_{}", std::process::id());
     admin(&server, &[format!("create database {name}")]).await;
     let (base, _) = server.rsplit_once('/').unwrap();

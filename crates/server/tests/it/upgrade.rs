@@ -30,16 +30,17 @@ async fn a_database_of_an_earlier_version_is_upgraded_on_sqlite() {
 
 #[tokio::test]
 async fn a_database_of_an_earlier_version_is_upgraded_on_postgres() {
-    if let Some((world, facts)) = World::upgraded_postgres(POSTGRES, setup()).await {
+    if let Some((world, facts, schema)) = World::upgraded_postgres(POSTGRES, setup()).await {
         everything_lives_on(&world, &facts).await;
-        world.forget().await;
+        world.app.store.close().await;
+        schema.drop().await;
     }
 }
 
 async fn everything_lives_on(world: &World, facts: &Facts) {
     let web = world.relying_party("web");
     let mut browser = world.browser();
-    let session = browser.name("session");
+    let session = browser.net.cookie("session");
     browser.jar.insert(session, facts.session.clone());
     let silent = web.request_with(&[("prompt", "none")]);
     let callback = browser.get(&silent).await;
@@ -58,7 +59,7 @@ async fn everything_lives_on(world: &World, facts: &Facts) {
 
 async fn a_sign_in_under_way_starts_again(world: &World, facts: &Facts) {
     let mut browser = world.browser();
-    let name = browser.name("browser");
+    let name = browser.net.cookie("browser");
     browser.jar.insert(name, facts.browser_under_way.clone());
     let page = format!("/sign-in/verification-code?flow={}&app_id=web", facts.flow);
     let page = browser.get(&page).await;

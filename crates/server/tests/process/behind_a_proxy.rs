@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::kit::{Browser, Journey, Mailgun, Post, Prefix, Proxy, Server, Setup, World, on_both};
+use crate::kit::{
+    Browser, Journey, Mailgun, Post, Prefix, Proxy, Server, Setup, Socket, World, on_both,
+};
 
 on_both!(
     the_walk_behind_a_proxy_that_strips_the_path,
@@ -25,7 +27,11 @@ async fn walk_below_a_path(world: World, prefix: Prefix) {
     let public_url = format!("http://localhost:{}/id/auth", proxy.port);
     let server = world.server(Setup::dev().at(&public_url)).await;
     proxy.forward(prefix, server.port).await;
-    let browser = Browser::new(&public_url, &proxy.address(), world.witness.clone());
+    let browser = Browser::new(Socket::new(
+        &public_url,
+        &proxy.address(),
+        world.witness.clone(),
+    ));
     metadata_leads_back(&browser, &public_url).await;
     Journey::new(browser.clone(), Post::Mailbox)
         .whole("ada@example.com")
@@ -36,7 +42,7 @@ async fn walk_below_a_path(world: World, prefix: Prefix) {
 /// Every endpoint is below the public URL and is found through the proxy.
 async fn metadata_leads_back(browser: &Browser, public_url: &str) {
     let mut program = browser.without_cookies();
-    let url = browser.url("/oidc/.well-known/openid-configuration");
+    let url = browser.net.url("/oidc/.well-known/openid-configuration");
     let metadata = program.get(&url).await.json();
     assert_eq!(metadata["issuer"], format!("{public_url}/oidc"));
     for (name, value) in metadata.as_object().unwrap() {
@@ -83,7 +89,11 @@ async fn walked_under_https(world: &World, public_url: &str, prefix: Prefix) -> 
     let server = world.server(setup).await;
     let mut proxy = Proxy::new();
     proxy.forward(prefix, server.port).await;
-    let browser = Browser::new(public_url, &proxy.address(), world.witness.clone());
+    let browser = Browser::new(Socket::new(
+        public_url,
+        &proxy.address(),
+        world.witness.clone(),
+    ));
     metadata_leads_back(&browser, public_url).await;
     let mut journey = Journey::new(browser, Post::Mailgun(mailgun));
     journey.whole("ada@example.com").await;

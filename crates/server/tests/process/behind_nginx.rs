@@ -1,10 +1,8 @@
 //! The blocks of README.md in a real nginx: they carry the longest answers there are.
 
-use reqwest::{Method, header};
-
 use crate::kit::{
-    Answer, Browser, Journey, Nginx, Post, RelyingParty, Setup, World, free_port, readme_location,
-    readme_server,
+    Answer, Browser, Journey, Nginx, Post, Setup, Socket, World, free_port, readme_location,
+    readme_server, registered,
 };
 
 /// As long as a redirect URI and a `state` may be; each of its characters takes three in an address.
@@ -56,14 +54,17 @@ async fn carries_the_longest_answers(
     let Some(nginx) = Nginx::start(&world.path("nginx"), port, &block).await else {
         return;
     };
-    let browser = Browser::new(&public_url, &nginx.address(), world.witness.clone());
-    let long =
-        RelyingParty::registered(&browser, "long", "long-secret-0123456789-0123456789", &uri);
+    let browser = Browser::new(Socket::new(
+        &public_url,
+        &nginx.address(),
+        world.witness.clone(),
+    ));
+    let long = registered(&browser, "long", "long-secret-0123456789-0123456789", &uri);
     let mut journey = Journey::new(browser, Post::Mailbox);
     journey.sign_in("ada@example.com").await;
     let mut browser = journey.browser;
     let state = "\"".repeat(LONGEST_STATE);
-    let request = |more: &[(&str, &str)]| {
+    let request = |more: &[(&'static str, &str)]| {
         let usual = long.request_with(more);
         usual.replace(
             "state=af0ifjsldkj",
@@ -87,11 +88,7 @@ async fn carries_the_longest_answers(
     let plain = "x".repeat(LONGEST_STATE);
     let asked = long.request_with(&[]).replace("af0ifjsldkj", &plain);
     let (endpoint, query) = asked.split_once('?').unwrap();
-    let posted = browser
-        .request(Method::POST, endpoint)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(query.to_owned());
-    let repeated = browser.send(posted).await.expect("an answer");
+    let repeated = browser.post(endpoint, query.to_owned()).await;
     assert_eq!(repeated.status, 303, "{}", repeated.body);
     let target = repeated.location().to_owned();
     assert!(target.ends_with(query));

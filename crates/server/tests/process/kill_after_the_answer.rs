@@ -26,17 +26,17 @@ async fn the_walk_goes_on_after_a_kill_at_every_step(world: World) {
     server.kill_and_restart().await;
     let page = walk.browser.follow(begun).await;
     server.kill_and_restart().await;
-    let asked = walk.browser.submit(&page.form().with("email", ADA)).await;
+    let asked = walk.browser.submit(&page.form(0).with("email", ADA)).await;
     server.kill_and_restart().await;
     let page = walk.browser.follow(asked).await;
     server.kill_and_restart().await;
     let code = walk.post.code(&walk.browser, ADA, 0).await;
-    let proven = walk.browser.submit(&page.form().with("code", &code)).await;
+    let proven = walk.browser.submit(&page.form(0).with("code", &code)).await;
     server.kill_and_restart().await;
     // Not known yet: one button, no second code.
     let page = walk.browser.follow(proven).await;
     server.kill_and_restart().await;
-    let created = walk.browser.submit(&page.form()).await;
+    let created = walk.browser.submit(&page.form(0)).await;
     server.kill_and_restart().await;
     let target = created.location().to_owned();
     let back = walk.browser.get(&target).await;
@@ -46,10 +46,13 @@ async fn the_walk_goes_on_after_a_kill_at_every_step(world: World) {
     server.kill_and_restart().await;
     let claims = walk.shop.userinfo(&tokens.access).await.json();
     assert_eq!(claims["email"], ADA);
-    let fresh = Tokens::of(&walk.shop.refresh(&tokens.refresh).await);
+    let fresh = Tokens::of(&walk.shop.refresh(tokens.refresh()).await);
     server.kill_and_restart().await;
     assert_eq!(walk.shop.userinfo(&fresh.access).await.status, 200);
-    let out = walk.browser.get(&walk.shop.end_session(&fresh.id)).await;
+    let out = walk
+        .browser
+        .get(&walk.shop.end_session(fresh.id(), "https://shop.example/"))
+        .await;
     assert_eq!(out.location(), "https://shop.example/");
     server.kill_and_restart().await;
     let page = walk.browser.visit(&walk.shop.request()).await;
@@ -60,22 +63,22 @@ async fn the_walk_goes_on_after_a_kill_at_every_step(world: World) {
 async fn t_26_a_rotation_outlives_its_server(world: World) {
     let mut server = world.server(Setup::dev()).await;
     let (mut journey, first) = signed_in(&server).await;
-    let second = Tokens::of(&journey.shop.refresh(&first.refresh).await);
+    let second = Tokens::of(&journey.shop.refresh(first.refresh()).await);
     server.kill_and_restart().await;
 
     // The same successor, and one step only.
-    let again = Tokens::of(&journey.shop.refresh(&first.refresh).await);
-    assert_eq!(again.refresh, second.refresh);
+    let again = Tokens::of(&journey.shop.refresh(first.refresh()).await);
+    assert_eq!(again.refresh(), second.refresh());
     let generation = "select max(generation) from refresh_families";
     assert_eq!(world.database.number(generation).await, 1);
 
     // Used once, the successor is the only one: within the grace a refusal, and no more.
-    let third = Tokens::of(&journey.shop.refresh(&second.refresh).await);
+    let third = Tokens::of(&journey.shop.refresh(second.refresh()).await);
     server.kill_and_restart().await;
-    let refused = journey.shop.refresh(&first.refresh).await;
+    let refused = journey.shop.refresh(first.refresh()).await;
     assert_eq!(refused.status, 400, "{}", refused.body);
     assert_eq!(refused.json()["error"], "invalid_grant");
-    assert_eq!(journey.shop.refresh(&third.refresh).await.status, 200);
+    assert_eq!(journey.shop.refresh(third.refresh()).await.status, 200);
 
     // A code that was redeemed before the kill is a replay after it, and takes everything back.
     let answer = journey.browser.visit(&journey.shop.request()).await;
@@ -85,7 +88,7 @@ async fn t_26_a_rotation_outlives_its_server(world: World) {
     let replayed = journey.shop.redeem(&code).await;
     assert_eq!(replayed.json()["error"], "invalid_grant");
     server.kill_and_restart().await;
-    assert_eq!(journey.shop.refresh(&tokens.refresh).await.status, 400);
+    assert_eq!(journey.shop.refresh(tokens.refresh()).await.status, 400);
     assert_eq!(journey.shop.userinfo(&tokens.access).await.status, 401);
     assert_eq!(world.database.events("grant.code_replayed").await, 1);
 }
@@ -102,10 +105,13 @@ async fn a_wrong_try_counts_after_a_kill(world: World) {
         "000000"
     };
     for _ in 0..5 {
-        walk.browser.submit(&page.form().with("code", wrong)).await;
+        walk.browser.submit(&page.form(0).with("code", wrong)).await;
         server.kill_and_restart().await;
     }
-    let answer = walk.browser.submit(&page.form().with("code", &right)).await;
+    let answer = walk
+        .browser
+        .submit(&page.form(0).with("code", &right))
+        .await;
     let shown = walk.browser.follow(answer).await;
     assert!(
         shown.asks_for("code"),

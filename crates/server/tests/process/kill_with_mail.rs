@@ -78,7 +78,7 @@ async fn a_mail_whose_code_is_over_does_not_go_out(world: World) {
     server.start().await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     assert!(mailgun.heard(ADA).is_empty(), "sent a code that is over");
-    let (action, flow) = (page.form().action, page.form().fields);
+    let (action, flow) = (page.form(0).action, page.form(0).fields);
     let flow = &flow.iter().find(|(name, _)| name == "flow").unwrap().1;
     let page = journey.browser.get(&format!("{action}?flow={flow}")).await;
     assert!(page.body.contains("expired"), "{}", page.body);

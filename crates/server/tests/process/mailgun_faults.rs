@@ -41,8 +41,8 @@ async fn waiting(server: &Server, mailgun: &Arc<Mailgun>, email: &'static str) -
 
 impl Waiting {
     async fn reload(&mut self) -> Answer {
-        let action = self.page.form().action;
-        let flow = self.page.form().fields;
+        let action = self.page.form(0).action;
+        let flow = self.page.form(0).fields;
         let flow = flow.iter().find(|(name, _)| name == "flow");
         let target = format!("{action}?flow={}", flow.expect("a flow").1);
         let begun = Instant::now();

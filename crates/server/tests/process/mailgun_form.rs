@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::kit::{Heard, Journey, Mailgun, Post, RelyingParty, Server, Setup, World, on_both};
+use crate::kit::{Heard, Journey, Mailgun, Post, Server, Setup, World, on_both, relying_party};
 
 on_both!(
     each_page_has_its_delivery_byte_for_byte,
@@ -31,11 +31,11 @@ async fn mailed(
     server: &Server,
     mailgun: &Arc<Mailgun>,
     client: &'static str,
-    more: &[(&str, &str)],
+    more: &[(&'static str, &str)],
 ) -> (Heard, String) {
     let former = mailgun.heard(ADA).len();
     let mut journey = Journey::new(server.browser(), Post::Mailgun(Arc::clone(mailgun)));
-    journey.shop = RelyingParty::new(&server.browser(), client);
+    journey.shop = relying_party(&server.browser(), client);
     let page = journey
         .browser
         .visit(&journey.shop.request_with(more))

@@ -42,12 +42,15 @@ async fn sigterm_finishes_the_form_in_flight_and_keeps_its_mail(world: World) {
     let mut journey = Journey::new(server.browser(), Post::Mailbox);
     world.witness.saw(ADA);
     let page = journey.browser.visit(&journey.shop.request()).await;
-    let form = page.form().with("email", ADA);
+    let form = page.form(0).with("email", ADA);
 
     let body = halves(&form.body(), Duration::from_millis(1_200));
-    let request = journey
-        .browser
+    let network = journey.browser.net.clone();
+    let cookies = journey.browser.cookies_for(&form.action).unwrap();
+    let request = network
         .request(Method::POST, &form.action)
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, cookies)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::CONTENT_LENGTH, form.body().len())
         .body(body);
@@ -59,8 +62,10 @@ async fn sigterm_finishes_the_form_in_flight_and_keeps_its_mail(world: World) {
         assert!(newcomer.is_err(), "still accepting");
         assert!(server.is_running(), "gone with a request in flight");
     };
-    let (answer, ()) = tokio::join!(journey.browser.send(request), told);
+    let (answer, ()) = tokio::join!(request.send(), told);
     let answer = answer.expect("the request in flight is answered");
+    let answer = network.read(answer).await.expect("to its end");
+    journey.browser.keep_cookies(&answer);
     assert_eq!(answer.status, 303, "{}", answer.body);
     let begun = Instant::now();
     assert_eq!(server.ended().await, Some(0));

@@ -90,9 +90,11 @@ async fn t_68_a_hundred_slow_heads_and_bodies_are_cut_in_time() {
             }));
         }
         is_responsive(&server).await;
-        for slow in slow {
+        for (number, slow) in slow.into_iter().enumerate() {
             let answer = slow.await.unwrap();
-            assert!(answer.is_empty() || status(&answer) == "408", "{answer}");
+            // Without a whole head there is no request to answer.
+            let expected = if number % 2 == 0 { "" } else { "408" };
+            assert_eq!(status(&answer), expected, "{answer}");
         }
         assert!(begun.elapsed() < BOUNDED, "{:?}", begun.elapsed());
         is_responsive(&server).await;
@@ -113,8 +115,7 @@ async fn t_68_what_is_huge_is_refused_without_being_kept() {
             "a".repeat(1 << 20)
         );
         let _ = head.write_all(huge.as_bytes()).await;
-        let answer = rest(&mut head).await;
-        assert!(answer.is_empty() || status(&answer) == "431", "{answer}");
+        assert_eq!(status(&rest(&mut head).await), "431");
 
         let mut announced = connect(&server).await;
         let start = format!("{FORM}content-length: 10000000000\r\n\r\n");
@@ -132,11 +133,8 @@ async fn t_68_what_is_huge_is_refused_without_being_kept() {
             }
         }
         assert!(begun.elapsed() < BOUNDED, "{:?}", begun.elapsed());
-        let answer = rest(&mut endless).await;
-        assert!(
-            answer.is_empty() || matches!(status(&answer), "413" | "400"),
-            "{answer}"
-        );
+        // Nothing was announced: only the reader finds that it is too long.
+        assert_eq!(status(&rest(&mut endless).await), "400");
 
         let mut scopes = connect(&server).await;
         let many = "a+".repeat(10_000);
@@ -145,11 +143,8 @@ async fn t_68_what_is_huge_is_refused_without_being_kept() {
              host: localhost\r\nconnection: close\r\n\r\n"
         );
         let _ = scopes.write_all(request.as_bytes()).await;
-        let answer = rest(&mut scopes).await;
-        assert!(
-            matches!(status(&answer), "303" | "400" | "414" | "431"),
-            "{answer}"
-        );
+        // It fits into a head, and is no scope.
+        assert_eq!(status(&rest(&mut scopes).await), "400");
 
         is_responsive(&server).await;
         let grown = server.memory().saturating_sub(before);

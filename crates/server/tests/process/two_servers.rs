@@ -6,7 +6,8 @@ use std::{
 };
 
 use crate::kit::{
-    Journey, Kind, Mailgun, Post, RelyingParty, Server, Setup, Tokens, World, free_port,
+    Journey, Kind, Mailgun, Post, Server, Setup, Tokens, World, free_port, registered,
+    relying_party,
 };
 
 type Pair = (Server, Server);
@@ -25,7 +26,7 @@ async fn together(world: &World, setup: Setup) -> Pair {
 
 async fn jwks(server: &Server) -> serde_json::Value {
     let mut browser = server.browser();
-    let url = browser.url("/oidc/jwks");
+    let url = browser.net.url("/oidc/jwks");
     browser.get(&url).await.json()
 }
 
@@ -106,26 +107,29 @@ async fn t_26_rotation_and_reuse_hold_across_servers() {
     World::run_on_postgres(async |world| {
         let (one, other) = together(&world, Setup::dev()).await;
         let mut walk = Journey::new(one.browser(), Post::Mailbox);
-        walk.shop = RelyingParty::new(&one.browser(), "library");
+        walk.shop = relying_party(&one.browser(), "library");
         let here = walk.shop.clone();
         let there = here.clone().at(&other.address());
         let code = walk.sign_in("ada@example.com").await;
         let first = Tokens::of(&there.redeem(&code).await);
 
         // Refreshed at both at once: one successor, one step.
-        let (a, b) = tokio::join!(here.refresh(&first.refresh), there.refresh(&first.refresh));
+        let (a, b) = tokio::join!(
+            here.refresh(first.refresh()),
+            there.refresh(first.refresh())
+        );
         let (a, b) = (Tokens::of(&a), Tokens::of(&b));
         assert_eq!(a.refresh, b.refresh);
         let generation = "select max(generation) from refresh_families";
         assert_eq!(world.database.number(generation).await, 1);
 
         // Its first use makes the old one void: a refusal within the grace, the end after it.
-        let third = Tokens::of(&there.refresh(&a.refresh).await);
-        assert_eq!(here.refresh(&first.refresh).await.status, 400);
-        let third = Tokens::of(&there.refresh(&third.refresh).await);
+        let third = Tokens::of(&there.refresh(a.refresh()).await);
+        assert_eq!(here.refresh(first.refresh()).await.status, 400);
+        let third = Tokens::of(&there.refresh(third.refresh()).await);
         tokio::time::sleep(Duration::from_millis(1_500)).await;
-        assert_eq!(here.refresh(&first.refresh).await.status, 400);
-        assert_eq!(there.refresh(&third.refresh).await.status, 400);
+        assert_eq!(here.refresh(first.refresh()).await.status, 400);
+        assert_eq!(there.refresh(third.refresh()).await.status, 400);
         assert_eq!(there.userinfo(&third.access).await.status, 401);
         assert_eq!(world.database.events("refresh.reused").await, 1);
     })
@@ -155,7 +159,7 @@ async fn a_code_redeemed_at_both_servers_succeeds_once() {
             let good = answers.iter().find(|answer| answer.status == 200).unwrap();
             let tokens = Tokens::of(good);
             assert_eq!(here.userinfo(&tokens.access).await.status, 401);
-            assert_eq!(there.refresh(&tokens.refresh).await.status, 400);
+            assert_eq!(there.refresh(tokens.refresh()).await.status, 400);
         }
     })
     .await;
@@ -171,7 +175,7 @@ async fn an_added_application_is_known_to_both_within_a_second() {
         let (id, secret) = (line(&said, "Client ID"), line(&said, "Client secret"));
         world.witness.saw(&secret);
         for server in [&one, &other] {
-            let atlas = RelyingParty::registered(&server.browser(), &id, &secret, uri);
+            let atlas = registered(&server.browser(), &id, &secret, uri);
             let mut browser = server.browser();
             while browser.get(&atlas.request()).await.status != 303 {
                 // A second, and what a busy machine takes on top.

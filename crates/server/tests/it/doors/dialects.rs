@@ -85,7 +85,7 @@ async fn ask(router: &Router, method: &str, target: String, body: Body) -> Answe
         .extension(Peer("192.0.2.7:4711".parse().unwrap()))
         .body(body);
     let response = router.clone().oneshot(request.unwrap()).await;
-    Answer::read(response.unwrap()).await
+    crate::kit::read(response.unwrap()).await
 }
 
 #[track_caller]

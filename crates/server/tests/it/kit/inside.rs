@@ -1,19 +1,18 @@
 //! The database behind a provider, read and broken past the provider's back.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
-use sqlx::{
-    AssertSqlSafe, Column, Connection, Executor, PgConnection, Row, SqliteConnection, TypeInfo,
-    postgres::PgRow,
-};
+use oidc_core::time::Lifetime;
+use sqlx::{AssertSqlSafe, Column, Connection, PgConnection, Row, TypeInfo, postgres::PgRow};
 use tempfile::TempDir;
+use testkit::database;
 
 use super::{Setup, World};
 
 impl World {
     /// Whether it stands on PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
-        self.database.starts_with("postgres")
+        database::is_postgres(&self.database)
     }
 
     /// The same provider where other connections reach its database: PostgreSQL as it is; in the
@@ -35,8 +34,25 @@ impl World {
         Self::open_at(&self.database, setup, now, clocks, nodes).await
     }
 
-    /// Two servers on one database where several can share one; else this one twice.
+    /// Two servers on one database where several can share one; else this one twice. The clock of
+    /// the other is a second ahead, or behind where it is the third, fifth … of its database.
     pub(crate) async fn two_nodes(&self) -> [Self; 2] {
+        let [one, other] = self.two_nodes_in_step().await;
+        let (second, now) = (Lifetime::seconds(1), one.clock.now());
+        if self.is_postgres() {
+            let is_second = self.nodes.load(Ordering::Relaxed) % 2 == 1;
+            let skewed = if is_second {
+                now.plus(second)
+            } else {
+                now.minus(second)
+            };
+            other.clock.set(skewed);
+        }
+        [one, other]
+    }
+
+    /// The same with clocks that agree, for tests of the last moment of something.
+    pub(crate) async fn two_nodes_in_step(&self) -> [Self; 2] {
         let other = if self.is_postgres() {
             self.another_node().await
         } else {
@@ -45,38 +61,14 @@ impl World {
         [self.clone(), other]
     }
 
-    /// Runs a statement past the provider. Not in memory: nobody else reaches that.
+    /// Runs a statement past the provider. Not in memory (`on_disk`).
     pub(crate) async fn sql(&self, statement: &str) {
-        assert!(!self.database.contains(":memory:"), "use on_disk()");
-        let statement = AssertSqlSafe(statement.to_owned());
-        if self.is_postgres() {
-            let mut conn = PgConnection::connect(&self.database).await.unwrap();
-            conn.execute(statement).await.unwrap();
-            conn.close().await.unwrap();
-        } else {
-            let mut conn = SqliteConnection::connect(&self.database).await.unwrap();
-            conn.execute(statement).await.unwrap();
-            conn.close().await.unwrap();
-        }
+        database::run(&self.database, statement).await;
     }
 
     /// One number out of the database.
     pub(crate) async fn number(&self, query: &str) -> i64 {
-        assert!(!self.database.contains(":memory:"), "use on_disk()");
-        let query = AssertSqlSafe(query.to_owned());
-        if self.is_postgres() {
-            let mut conn = PgConnection::connect(&self.database).await.unwrap();
-            sqlx::query_scalar(query)
-                .fetch_one(&mut conn)
-                .await
-                .unwrap()
-        } else {
-            let mut conn = SqliteConnection::connect(&self.database).await.unwrap();
-            sqlx::query_scalar(query)
-                .fetch_one(&mut conn)
-                .await
-                .unwrap()
-        }
+        database::number(&self.database, query).await
     }
 
     /// Every byte the database holds: SQLite's files as they lie on the disk, every column of

@@ -3,13 +3,10 @@
 use std::sync::{Arc, atomic::AtomicU64};
 
 use oidc_core::time::{Lifetime, Timestamp};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
+use testkit::{database, postgres::Schema};
 
-use super::{
-    Setup, World,
-    world::{admin, postgres_url},
-};
+use super::{Setup, World};
 
 /// A dump of a database, and what its clients and browsers held.
 #[derive(Clone, Copy)]
@@ -39,33 +36,20 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("signet.db");
         let url = format!("sqlite:{}", path.display());
-        let mut conn = SqliteConnection::connect(&format!("{url}?mode=rwc"))
-            .await
-            .unwrap();
-        conn.execute(AssertSqlSafe(dump.sql)).await.unwrap();
-        conn.close().await.unwrap();
+        database::run(&format!("{url}?mode=rwc"), dump.sql).await;
         let (world, facts) = upgraded(&url, dump, setup).await;
         (world, facts, folder)
     }
 
     /// This version on the dump of a PostgreSQL database, in a schema of its own, a minute later.
-    pub(crate) async fn upgraded_postgres(dump: Dump, setup: Setup) -> Option<(Self, Facts)> {
-        let server = postgres_url()?;
-        let schema = format!("it_upgrade_{}", std::process::id());
-        admin(&server, format!("create schema {schema}")).await;
-        let url = format!("{server}?options[search_path]={schema}");
-        let mut conn = PgConnection::connect(&url).await.unwrap();
-        conn.execute(AssertSqlSafe(dump.sql)).await.unwrap();
-        conn.close().await.unwrap();
-        Some(upgraded(&url, dump, setup).await)
-    }
-
-    /// Takes the schema of an upgraded PostgreSQL database away.
-    pub(crate) async fn forget(self) {
-        let (server, schema) = self.database.split_once("?options[search_path]=").unwrap();
-        self.app.store.close().await;
-        let quiet = "set client_min_messages = warning";
-        admin(server, format!("{quiet}; drop schema {schema} cascade")).await;
+    pub(crate) async fn upgraded_postgres(
+        dump: Dump,
+        setup: Setup,
+    ) -> Option<(Self, Facts, Schema)> {
+        let schema = Schema::lent().await?;
+        database::run(&schema.url, dump.sql).await;
+        let (world, facts) = upgraded(&schema.url, dump, setup).await;
+        Some((world, facts, schema))
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -21,11 +21,12 @@ use signet::{
     layer::client_ip::Peer,
     router::router,
 };
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::Store;
+use testkit::postgres::Schema;
 use tower::ServiceExt;
+use url::Url;
 
-use super::{Answer, Browser, RelyingParty};
+use super::{Answer, Browser, RelyingParty, read};
 
 /// Where the clock stands at first: 2025-10-09T08:53:20Z.
 const START: Timestamp = Timestamp::from_millis(1_760_000_000_000);
@@ -65,33 +66,6 @@ redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/
 post_logout_redirect_uris = ["http://127.0.0.1/bye", "http://[::1]", "http://localhost/bye"]
 "#;
 
-/// Said once per program, past the capturing of output, so that a desk without a server knows what
-/// its green means.
-fn not_run() {
-    static SAID: std::sync::Once = std::sync::Once::new();
-    SAID.call_once(|| {
-        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
-    });
-}
-
-/// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
-pub(crate) fn postgres_url() -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests have no configuration file"
-    )]
-    let (url, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
-    match (url, ci) {
-        (Ok(url), _) => Some(url),
-        (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
-        (Err(_), Err(_)) => {
-            not_run();
-            None
-        }
-    }
-}
-
 /// How a world differs from the usual one.
 #[derive(Default, Clone)]
 pub(crate) struct Setup {
@@ -113,6 +87,7 @@ pub(crate) struct World {
     /// Those of all nodes: time passes for everybody.
     pub(super) clocks: Arc<Mutex<Vec<Clock>>>,
     router: Router,
+    pub(super) public_url: Url,
     pub(super) database: String,
     pub(super) setup: Setup,
     /// How many nodes this database has had, plus one.
@@ -132,18 +107,14 @@ impl World {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let Some(server) = postgres_url() else { return };
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let schema = format!("it_{}_{number}", std::process::id());
-        admin(&server, format!("create schema {schema}")).await;
-        let url = format!("{server}?options[search_path]={schema}");
-        let world = Self::open(&url, Setup::default()).await;
+        let Some(schema) = Schema::lent().await else {
+            return;
+        };
+        let world = Self::open(&schema.url, Setup::default()).await;
         let app = world.app.clone();
         let outcome = tokio::spawn(behaviour(world)).await;
         app.store.close().await;
-        let quiet = "set client_min_messages = warning";
-        admin(&server, format!("{quiet}; drop schema {schema} cascade")).await;
+        schema.drop().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }
@@ -175,10 +146,8 @@ impl World {
     ) -> Self {
         let clock = Clock::fixed(now);
         clocks.lock().unwrap().push(clock.clone());
-        let config = CONFIG.replace(
-            "http://localhost:3001",
-            setup.public_url.unwrap_or("http://localhost:3001"),
-        );
+        let public_url = setup.public_url.unwrap_or("http://localhost:3001");
+        let config = CONFIG.replace("http://localhost:3001", public_url);
         let config = config.replacen("\n\n", &format!("\n{}\n", setup.more), 1);
         let file: File = toml::from_str(&config).expect("the test's configuration is valid");
         let folder = tempfile::tempdir().unwrap().keep();
@@ -206,6 +175,7 @@ impl World {
             clock,
             clocks,
             router,
+            public_url: public_url.parse().unwrap(),
             database: database.to_owned(),
             setup,
             nodes,
@@ -218,6 +188,11 @@ impl World {
         self.set_up(self.setup.clone()).await
     }
 
+    /// The full name of one of the provider's cookies.
+    pub(crate) fn cookie(&self, base: &str) -> String {
+        self.app.urls.cookie_name(base)
+    }
+
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.clone())
@@ -225,7 +200,25 @@ impl World {
 
     /// The relying party of a configured client.
     pub(crate) fn relying_party(&self, client: &'static str) -> RelyingParty {
-        RelyingParty::new(self.clone(), client)
+        let (redirect_uri, secret) = match client {
+            "web" => (
+                "https://rp.example/cb",
+                Some("web-secret-0123456789-0123456789"),
+            ),
+            "other" => (
+                "https://other.example/cb",
+                Some("other-secret-0123456789-01234567"),
+            ),
+            "spa" => ("https://spa.example/cb", None),
+            "native" => ("http://127.0.0.1:49152/cb", None),
+            _ => panic!("no client {client}"),
+        };
+        RelyingParty {
+            net: self.clone(),
+            client,
+            redirect_uri,
+            secret,
+        }
     }
 
     /// Lets time pass, for all nodes of this database.
@@ -243,7 +236,7 @@ impl World {
         }
         self.strip(&mut request);
         let response = self.router.clone().oneshot(request).await.unwrap();
-        Answer::read(response).await
+        read(response).await
     }
 
     /// `GET` without cookies.
@@ -272,12 +265,4 @@ impl World {
         let code = mails.first().and_then(|mail| mail["code"].as_str());
         code.unwrap_or_else(|| panic!("no mail to {to}")).to_owned()
     }
-}
-
-pub(super) async fn admin(server: &str, sql: String) {
-    let mut conn = PgConnection::connect(server)
-        .await
-        .expect("the test server answers");
-    conn.execute(AssertSqlSafe(sql)).await.unwrap();
-    conn.close().await.unwrap();
 }

@@ -162,6 +162,6 @@ async fn t_15_a_code_lives_for_a_minute(world: World) {
     web.redeem(&code).await.refused(400, "invalid_grant");
     let code = web.silent_code(&mut browser).await.unwrap();
     world.pass(Lifetime::millis(59_999));
-    let other_node = web.clone().at(&world.two_nodes().await[1]);
+    let other_node = web.clone().at(&world.two_nodes_in_step().await[1]);
     assert_eq!(other_node.redeem(&code).await.status, 200);
 }

@@ -13,7 +13,7 @@ on_both! {
 }
 
 fn line<'a>(answer: &'a Answer, browser: &Browser) -> Option<&'a str> {
-    let start = format!("{}=", browser.name("browser"));
+    let start = format!("{}=", browser.net.cookie("browser"));
     answer
         .cookies()
         .into_iter()
@@ -53,7 +53,7 @@ async fn the_cookie_goes_with_the_last_flow_of_the_browser(world: World) {
     super::steps::register(&world, "ada@example.com").await;
     let web = world.relying_party("web");
     let mut browser = world.browser();
-    let name = browser.name("browser");
+    let name = browser.net.cookie("browser");
     let other = browser.visit(&world.relying_party("other").request()).await;
     world.pass(Lifetime::minutes(1));
     let done = browser.sign_in(&web.request(), "ada@example.com").await;
@@ -92,7 +92,7 @@ async fn a_finished_flow_still_leads_back_to_its_application(world: World) {
     let done = browser.submit(&offer.form(0)).await;
     let resume = done.location().to_owned();
     browser.follow(done).await;
-    assert!(!browser.jar.contains_key(&browser.name("browser")));
+    assert!(!browser.jar.contains_key(&browser.net.cookie("browser")));
     for answer in [
         browser.get(&resume).await,
         browser.submit(&offer.form(0)).await,

@@ -120,7 +120,7 @@ async fn with_new_accounts_only_a_known_address_gets_no_button_and_no_session() 
     "/register/account-exists".clone_into(&mut forged.action);
     let sent = browser.submit(&forged).await;
     assert!(sent.location().starts_with("/register?"), "{sent:?}");
-    assert!(!browser.jar.contains_key(&browser.name("session")));
+    assert!(!browser.jar.contains_key(&browser.net.cookie("session")));
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn t_44a_two_sessions_at_once_are_none() {
     let world = world().await;
     let victim = signed_in(&world, "ada@example.com").await;
     let attacker = signed_in(&world, "eve@example.com").await;
-    let name = victim.name("session");
+    let name = victim.net.cookie("session");
     assert_eq!(name, "signet_session");
     let web = world.relying_party("web");
     let silent = target(&web.request_with(&[("prompt", "none")]));
@@ -89,7 +89,7 @@ async fn t_44a_two_browsers_at_once_are_none() {
     let planted = attacker.get(&target(&web.request())).await;
     let mut victim = world.browser();
     victim.visit(&target(&web.request())).await;
-    let name = victim.name("browser");
+    let name = victim.net.cookie("browser");
     for lines in arrangements(&name, &victim.jar[&name], &attacker.jar[&name]) {
         let answer = send(&world, planted.location(), &lines).await;
         assert!(!answer.body.contains("name=\"email\""), "{}", answer.body);
@@ -103,7 +103,7 @@ async fn t_44a_two_browsers_at_once_are_none() {
 async fn t_44a_a_tossed_cookie_is_taken_back_wherever_it_can_have_been_set() {
     let world = world().await;
     let victim = signed_in(&world, "ada@example.com").await;
-    let name = victim.name("session");
+    let name = victim.net.cookie("session");
     let web = world.relying_party("web");
     let lines = arrangements(&name, &victim.jar[&name], "BAAA").remove(0);
     let answer = send(&world, &target(&web.request()), &lines).await;
@@ -126,7 +126,7 @@ async fn t_44a_a_tossed_cookie_is_taken_back_wherever_it_can_have_been_set() {
         }
     }
     // What the answer itself sets stands behind, so that it stays.
-    let browser = victim.name("browser");
+    let browser = victim.net.cookie("browser");
     assert!(taken.last().unwrap().starts_with(&format!("{browser}=")));
     // One line each costs an honest visitor nothing.
     let own = format!("{name}={}", victim.jar[&name]);

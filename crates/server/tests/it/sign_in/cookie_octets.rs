@@ -71,7 +71,7 @@ async fn sign_out_ends_the_session_beside_cookies_that_are_not_text(world: World
         world.pass(oidc_core::time::Lifetime::minutes(11));
         let callback = browser.sign_in(&web.request(), "ada@example.com").await;
         let tokens = Tokens::of(&web.redeem(&callback.parameter("code").unwrap()).await);
-        let session = browser.name("session");
+        let session = browser.net.cookie("session");
         let kept = browser.jar[&session].clone();
         browser.get("/oidc/session/end?client_id=web").await;
         assert!(

@@ -2,9 +2,9 @@
 
 use engine::jobs::deliver_mail::deliver;
 use oidc_core::{event::EventKind, time::Lifetime};
+use testkit::mailgun::{Mailgun, Reply};
 use tokio::net::TcpListener;
 
-use super::mailgun::Mailgun;
 use super::steps::{at_code_page, at_code_page_of, register, resend, words};
 use crate::kit::{Answer, Setup, World, occurs, on_both};
 
@@ -31,6 +31,11 @@ async fn with_mailgun(world: &World, port: u16) -> World {
             ..Setup::default()
         })
         .await
+}
+
+/// What a provider answers that says no more than its status.
+fn status_line(status: u16) -> Reply {
+    Reply::of(&format!("{status} X"), "{}")
 }
 
 async fn deliver_all(world: &World) {
@@ -70,7 +75,7 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
         (404, EventKind::MailMisconfigured),
         (400, EventKind::MailDead),
     ] {
-        let mailgun = Mailgun::answering(status).await;
+        let mailgun = Mailgun::answering(status_line(status)).await;
         let world = with_mailgun(&world, mailgun.port).await;
         let before = count(&world, kind).await;
         let mut seen = Vec::new();
@@ -85,7 +90,7 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
             assert!(!page.body.contains("key-of-the-operator"), "{}", page.body);
             seen.push(words(&page).replace(email, "EMAIL"));
             // Another code is another chance.
-            mailgun.answer(200);
+            mailgun.answer(status_line(200));
             let page = resend(&world, &mut browser, &page).await;
             deliver_all(&world).await;
             let (page, delivery) = now(&mut browser, &page).await;
@@ -94,11 +99,11 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
                 (false, "sent"),
                 "{status}"
             );
-            mailgun.answer(status);
+            mailgun.answer(status_line(status));
         }
         assert_eq!(seen[0], seen[1], "{status}");
         assert_eq!(
-            mailgun.requests(),
+            mailgun.all().len(),
             4,
             "{status}: dead at once, no second attempt"
         );
@@ -124,15 +129,15 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
 
 async fn a_mail_that_fails_for_a_while_is_tried_again_and_arrives(world: World) {
     let (world, _folder) = world.on_disk().await;
-    let mailgun = Mailgun::answering(500).await;
+    let mailgun = Mailgun::answering(status_line(500)).await;
     let world = with_mailgun(&world, mailgun.port).await;
     let (mut browser, page) = at_code_page(&world, "ada@example.com").await;
     for (status, attempts) in [(500, 1), (429, 2), (503, 3), (408, 4)] {
-        mailgun.answer(status);
+        mailgun.answer(status_line(status));
         deliver_all(&world).await;
-        assert_eq!(mailgun.requests(), attempts, "{status}");
+        assert_eq!(mailgun.all().len(), attempts, "{status}");
         deliver_all(&world).await;
-        assert_eq!(mailgun.requests(), attempts, "not again at once");
+        assert_eq!(mailgun.all().len(), attempts, "not again at once");
         let (page, delivery) = now(&mut browser, &page).await;
         assert_eq!(
             (says_failed(&page), delivery.as_str()),
@@ -141,7 +146,7 @@ async fn a_mail_that_fails_for_a_while_is_tried_again_and_arrives(world: World) 
         );
         world.pass(Lifetime::seconds(80));
     }
-    mailgun.answer(200);
+    mailgun.answer(status_line(200));
     deliver_all(&world).await;
     assert_eq!(now(&mut browser, &page).await.1, "sent");
     assert_eq!(
@@ -151,19 +156,19 @@ async fn a_mail_that_fails_for_a_while_is_tried_again_and_arrives(world: World) 
         0
     );
     deliver_all(&world).await;
-    assert_eq!(mailgun.requests(), 5, "sent once");
+    assert_eq!(mailgun.all().len(), 5, "sent once");
 }
 
 async fn a_mail_that_fails_until_its_code_expires_is_given_up_and_wiped(world: World) {
     let (world, _folder) = world.on_disk().await;
-    let mailgun = Mailgun::answering(500).await;
+    let mailgun = Mailgun::answering(status_line(500)).await;
     let world = with_mailgun(&world, mailgun.port).await;
     let (mut browser, page) = at_code_page(&world, "ada@example.com").await;
     for _ in 0..600 {
         deliver_all(&world).await;
         world.pass(Lifetime::seconds(1));
     }
-    let tried = mailgun.requests();
+    let tried = mailgun.all().len();
     assert!((8..=16).contains(&tried), "with growing pauses: {tried}");
     let (page, _) = now(&mut browser, &page).await;
     assert!(
@@ -201,16 +206,16 @@ async fn nobody_listening_is_a_failure_that_passes(world: World) {
 
 async fn a_mail_that_nobody_tried_in_time_is_never_sent_and_is_wiped(world: World) {
     let (world, _folder) = world.on_disk().await;
-    let mailgun = Mailgun::answering(200).await;
+    let mailgun = Mailgun::answering(status_line(200)).await;
     let world = with_mailgun(&world, mailgun.port).await;
     at_code_page(&world, "ada@example.com").await;
     world.pass(Lifetime::minutes(10));
     deliver_all(&world).await;
-    assert_eq!(mailgun.requests(), 0);
+    assert_eq!(mailgun.all().len(), 0);
     // The next mail, or the sweep, wipes it.
     at_code_page(&world, "bob@example.com").await;
     deliver_all(&world).await;
-    assert_eq!(mailgun.requests(), 1);
+    assert_eq!(mailgun.all().len(), 1);
     assert_eq!(
         world
             .number("select count(*) from outbox where state = 'expired'")
@@ -227,7 +232,7 @@ async fn a_mail_that_nobody_tried_in_time_is_never_sent_and_is_wiped(world: Worl
 
 async fn the_outbox_holds_nothing_in_clear_and_forgets_what_was_sent(world: World) {
     let (world, _folder) = world.on_disk().await;
-    let mailgun = Mailgun::answering(500).await;
+    let mailgun = Mailgun::answering(status_line(500)).await;
     let failing = with_mailgun(&world, mailgun.port).await;
     at_code_page(&failing, "private@address.example").await;
     deliver_all(&failing).await;

@@ -2,31 +2,23 @@
 //! circle.
 
 use oidc_core::time::Lifetime;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use testkit::database;
 
 use super::steps::at_code_page;
-use crate::kit::{Setup, World, postgres_url};
+use crate::kit::{Setup, World, postgres};
 
 const ROUNDS: u32 = 60;
 
-async fn admin(url: &str, sql: &str) {
-    let mut conn = PgConnection::connect(url).await.unwrap();
-    conn.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-    conn.close().await.unwrap();
-}
-
-async fn deadlocks(url: &str) -> i64 {
-    const SQL: &str = "select deadlocks from pg_stat_database where datname = current_database()";
-    let mut conn = PgConnection::connect(url).await.unwrap();
-    sqlx::query_scalar(SQL).fetch_one(&mut conn).await.unwrap()
-}
+const DEADLOCKS: &str = "select deadlocks from pg_stat_database where datname = current_database()";
 
 /// In a database of its own: the server counts deadlocks by database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
-    let Some(server) = postgres_url() else { return };
+    let Some(server) = postgres::server() else {
+        return;
+    };
     let name = format!("it_locks_{}", std::process::id());
-    admin(&server, &format!("create database {name}")).await;
+    database::run(&server, &format!("create database {name}")).await;
     let (base, _) = server.rsplit_once('/').unwrap();
     let url = format!("{base}/{name}");
     let setup = Setup {
@@ -65,7 +57,7 @@ async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
     world.app.store.close().await;
     // The server writes its figures down when the connections end.
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    let found = deadlocks(&url).await;
-    admin(&server, &format!("drop database {name} with (force)")).await;
+    let found = database::number(&url, DEADLOCKS).await;
+    database::run(&server, &format!("drop database {name} with (force)")).await;
     assert_eq!(found, 0, "deadlocks");
 }

@@ -22,7 +22,6 @@ mod links;
 mod lock_order;
 mod log;
 mod mailbox;
-mod mailgun;
 mod outcomes;
 mod readable_address;
 mod sends;

@@ -44,7 +44,7 @@ async fn take(browser: &mut Browser, offer: &Answer, callback: &str) {
 }
 
 fn proofs(browser: &Browser) -> usize {
-    let name = browser.name("proof");
+    let name = browser.net.cookie("proof");
     browser
         .jar
         .keys()
@@ -90,12 +90,17 @@ async fn t_40_a_proof_counts_for_the_browser_that_gave_it_and_for_its_flow_only(
     let mut browser = world.browser();
     let first = at_offer(&world, &mut browser, "web", "ada@example.com").await;
     let second = at_offer(&world, &mut browser, "other", "bob@example.com").await;
-    let name =
-        |offer: &Answer| format!("{}.{}", browser.name("proof"), offer.form(0).value("flow"));
+    let name = |offer: &Answer| {
+        format!(
+            "{}.{}",
+            browser.net.cookie("proof"),
+            offer.form(0).value("flow")
+        )
+    };
     let (one, two) = (name(&first), name(&second));
     // Another browser that shares the planted cookie, but did not see the answer to the code.
     let mut planted = world.browser();
-    let shared = browser.name("browser");
+    let shared = browser.net.cookie("browser");
     planted
         .jar
         .insert(shared.clone(), browser.jar[&shared].clone());

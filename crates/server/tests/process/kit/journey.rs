@@ -1,11 +1,6 @@
 //! A person's way from a shop's button to being signed in, and out again.
 
-use super::{
-    answer::Answer,
-    browser::Browser,
-    post::Post,
-    relying_party::{RelyingParty, Tokens},
-};
+use super::{Answer, Browser, RelyingParty, Tokens, post::Post, relying_party::relying_party};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Journey {
@@ -17,7 +12,7 @@ pub(crate) struct Journey {
 impl Journey {
     /// In the shop of this browser's provider.
     pub(crate) fn new(browser: Browser, post: Post) -> Self {
-        let shop = RelyingParty::new(&browser, "shop");
+        let shop = relying_party(&browser, "shop");
         Self {
             browser,
             shop,
@@ -27,17 +22,14 @@ impl Journey {
 
     /// From the page that asks for an address to the one that asks for the code.
     pub(crate) async fn ask_for_code(&mut self, page: &Answer, email: &str) -> Answer {
-        self.browser.witness.saw(email);
-        let form = page.form().with("email", email);
-        let answer = self.browser.submit(&form).await;
-        self.browser.follow(answer).await
+        self.browser.net.witness.saw(email);
+        self.browser.ask_for_code(page, email).await
     }
 
     /// Types the code of the newest mail; ends where that leads.
     pub(crate) async fn type_code(&mut self, page: &Answer, email: &str, former: usize) -> Answer {
         let code = self.post.code(&self.browser, email, former).await;
-        let answer = self.browser.submit(&page.form().with("code", &code)).await;
-        self.browser.follow(answer).await
+        self.browser.type_code(page, &code).await
     }
 
     /// Signs up or in; ends at the shop's callback with a code.
@@ -53,11 +45,11 @@ impl Journey {
     /// Past the page for those without an account, to the shop's callback.
     pub(crate) async fn arrive(&mut self, mut answer: Answer) -> String {
         if answer.status != 303 {
-            answer = self.browser.submit(&answer.form()).await;
+            answer = self.browser.submit(&answer.form(0)).await;
             answer = self.browser.follow(answer).await;
         }
         let location = answer.location();
-        assert!(location.starts_with(&self.shop.redirect_uri), "{location}");
+        assert!(location.starts_with(self.shop.redirect_uri), "{location}");
         answer.parameter("code").expect("a code")
     }
 
@@ -68,8 +60,8 @@ impl Journey {
             let tokens = Tokens::of(&self.shop.redeem(&code).await);
             let claims = self.shop.userinfo(&tokens.access).await.json();
             assert_eq!(claims["email"], email, "round {round}");
-            let fresh = Tokens::of(&self.shop.refresh(&tokens.refresh).await);
-            assert_ne!(fresh.refresh, tokens.refresh);
+            let fresh = Tokens::of(&self.shop.refresh(tokens.refresh()).await);
+            assert_ne!(fresh.refresh(), tokens.refresh());
             assert_eq!(self.shop.userinfo(&fresh.access).await.status, 200);
             self.sign_out(&fresh).await;
         }
@@ -77,8 +69,9 @@ impl Journey {
 
     /// Signs out; the next visit asks for an address again.
     pub(crate) async fn sign_out(&mut self, tokens: &Tokens) {
-        let answer = self.browser.get(&self.shop.end_session(&tokens.id)).await;
-        assert_eq!(answer.location(), "https://shop.example/");
+        let back = "https://shop.example/";
+        let sign_out = self.shop.end_session(tokens.id(), back);
+        assert_eq!(self.browser.get(&sign_out).await.location(), back);
         let page = self.browser.visit(&self.shop.request()).await;
         assert!(page.asks_for("email"), "still signed in: {}", page.body);
     }

@@ -5,10 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    browser::Browser,
-    mailgun::{Heard, Mailgun},
-};
+use super::{Browser, Heard, Mailgun};
 
 /// A mail whose server died with it in hand waits until its lease is over.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -26,7 +23,7 @@ impl Post {
         loop {
             let codes = self.codes(browser, to).await;
             if let Some(code) = codes.last().filter(|_| codes.len() > former) {
-                browser.witness.saw_code(code);
+                browser.net.witness.saw_code(code);
                 return code.clone();
             }
             assert!(Instant::now() < deadline, "no mail in {PATIENCE:?}");
@@ -36,12 +33,14 @@ impl Post {
 
     /// The codes mailed to an address so far, oldest first.
     pub(crate) async fn codes(&self, browser: &Browser, to: &str) -> Vec<String> {
-        browser.witness.saw(to);
+        browser.net.witness.saw(to);
         match self {
             Self::Mailgun(mailgun) => mailgun.heard(to).iter().map(Heard::code).collect(),
             Self::Mailbox => {
                 let encoded: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
-                let url = browser.url(&format!("/dev/mailbox/messages?to={encoded}"));
+                let url = browser
+                    .net
+                    .url(&format!("/dev/mailbox/messages?to={encoded}"));
                 let mails = browser.without_cookies().get(&url).await.json();
                 let mails = mails.as_array().unwrap().iter().rev();
                 mails

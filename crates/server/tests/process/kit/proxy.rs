@@ -6,7 +6,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::ports::free_port;
+use super::free_port;
 
 /// What becomes of the path of the public URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use testkit::mailgun::API_KEY;
+
 use super::{
-    browser::Browser,
-    mailgun,
-    ports::free_port,
-    relying_party::{CLIENTS, RelyingParty},
+    Browser, RelyingParty, Socket, free_port,
+    relying_party::{CLIENTS, relying_party},
     world::{MASTER_KEY, World},
 };
 
@@ -54,12 +54,11 @@ impl Setup {
 
     /// In production, with Mailgun at this port and these deliveries.
     pub(crate) fn serve(mailgun_port: u16, deliveries: &str) -> Self {
-        let key = mailgun::API_KEY;
         Self {
             kind: Kind::Serve,
             tables: format!(
                 "[email]\nconnector = \"mailgun\"\n[email.mailgun]\ndomain = \"mg.example.com\"\n\
-                 apiKey = \"{key}\"\nfrom = \"Bookstore <no-reply@shop.example>\"\n\
+                 apiKey = \"{API_KEY}\"\nfrom = \"Bookstore <no-reply@shop.example>\"\n\
                  base_url = \"http://127.0.0.1:{mailgun_port}\"\n{deliveries}"
             ),
             ..Self::dev()
@@ -96,7 +95,7 @@ impl Server {
         let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{port}"));
         let text = format!("public_url = \"{public_url}\"\n{CLIENTS}\n{}", setup.tables);
         fs::write(folder.join("signet.toml"), text).unwrap();
-        world.witness.saw(mailgun::API_KEY);
+        world.witness.saw(API_KEY);
         Self {
             demo_port: free_port(),
             world,
@@ -250,16 +249,13 @@ impl Server {
 
     /// A new browser that asks this server directly.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(
-            &self.public_url,
-            &self.address(),
-            self.world.witness.clone(),
-        )
+        let witness = self.world.witness.clone();
+        Browser::new(Socket::new(&self.public_url, &self.address(), witness))
     }
 
     /// The relying party of a configured client, which asks this server directly.
     pub(crate) fn relying_party(&self, client: &'static str) -> RelyingParty {
-        RelyingParty::new(&self.browser(), client)
+        relying_party(&self.browser(), client)
     }
 }
 

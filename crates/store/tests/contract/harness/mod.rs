@@ -4,12 +4,8 @@
 pub(crate) mod pooler;
 pub(crate) mod samples;
 
-use std::{
-    future::Future,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::future::Future;
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{Options, Refusal, Store, StoreError};
 use tempfile::TempDir;
 
@@ -41,72 +37,6 @@ pub(crate) fn file() -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("signet.db").display());
     (folder, url)
-}
-
-/// Said once per program, past the capturing of output, so that a desk without a server knows what
-/// its green means.
-fn not_run() {
-    static SAID: std::sync::Once = std::sync::Once::new();
-    SAID.call_once(|| {
-        let note = "NOT RUN: the tests on PostgreSQL, because TEST_POSTGRES_URL is not set\n";
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
-    });
-}
-
-/// The PostgreSQL server for tests. Without one, tests are skipped on a desk and fail in CI.
-pub(crate) fn server() -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests have no configuration file"
-    )]
-    let (url, ci) = (std::env::var("TEST_POSTGRES_URL"), std::env::var("CI"));
-    match (url, ci) {
-        (Ok(url), _) => Some(url),
-        (Err(_), Ok(_)) => panic!("TEST_POSTGRES_URL is not set, and CI skips nothing"),
-        (Err(_), Err(_)) => {
-            not_run();
-            None
-        }
-    }
-}
-
-/// A schema of its own, gone after the test.
-pub(crate) struct Schema {
-    pub(crate) name: String,
-    pub(crate) url: String,
-    server: String,
-}
-
-impl Schema {
-    pub(crate) async fn new(server: String) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "t_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
-        let url = format!("{server}?options[search_path]={name}");
-        let schema = Self { name, url, server };
-        schema.admin(format!("create schema {}", schema.name)).await;
-        schema
-    }
-
-    /// Runs a statement outside the store.
-    pub(crate) async fn admin(&self, sql: String) {
-        let mut conn = PgConnection::connect(&self.server)
-            .await
-            .expect("the test server answers");
-        conn.execute(AssertSqlSafe(sql)).await.unwrap();
-        conn.close().await.unwrap();
-    }
-
-    pub(crate) async fn drop(self) {
-        self.admin(format!(
-            "set client_min_messages = warning; drop schema {} cascade",
-            self.name
-        ))
-        .await;
-    }
 }
 
 /// Runs a law on a file.
@@ -237,4 +167,5 @@ where
     told
 }
 
+pub(crate) use testkit::postgres::{Schema, server};
 pub(crate) use {laws, options};

@@ -11,7 +11,7 @@ const FIRST: u16 = 10_000;
 const MOST: u16 = 20_000;
 
 /// A port that is free on both loopback addresses and that no other test of this run gets.
-pub(crate) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     // Two runs at a time begin at different places.
     let start = u16::try_from(std::process::id() % u32::from(MOST)).unwrap();

@@ -25,9 +25,11 @@ const STATEMENTS: &str = "store::statement";
 
 /// One line, or the fields of one span.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
-    pub(crate) target: String,
-    pub(crate) text: String,
+pub struct Line {
+    /// Which module said it.
+    pub target: String,
+    /// All its fields.
+    pub text: String,
 }
 
 type Lines = Arc<Mutex<Vec<Line>>>;
@@ -36,8 +38,8 @@ type Lines = Arc<Mutex<Vec<Line>>>;
 const JOBS: &str = "engine::jobs";
 
 /// Keeps what is said while it looks, and what the jobs of any server say in the meantime.
-#[derive(Clone)]
-pub(crate) struct Witness(Lines);
+#[derive(Debug, Clone, Default)]
+pub struct Witness(Lines);
 
 /// Everybody who looks, by number.
 fn register() -> &'static Mutex<Vec<Lines>> {
@@ -51,12 +53,12 @@ fn register() -> &'static Mutex<Vec<Lines>> {
 
 impl Witness {
     /// One that has seen nothing yet.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self(Lines::default())
     }
 
     /// Runs work and keeps everything it says.
-    pub(crate) async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
+    pub async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
         let number = {
             let mut register = register().lock().unwrap();
             register.push(Arc::clone(&self.0));
@@ -67,12 +69,12 @@ impl Witness {
     }
 
     /// Everything that was said.
-    pub(crate) fn lines(&self) -> Vec<Line> {
+    pub fn lines(&self) -> Vec<Line> {
         self.0.lock().unwrap().clone()
     }
 
     /// The statements that were run, in their order, and no longer remembered afterwards.
-    pub(crate) fn take_statements(&self) -> Vec<String> {
+    pub fn take_statements(&self) -> Vec<String> {
         let lines = std::mem::take(&mut *self.0.lock().unwrap());
         let statements = lines.into_iter().filter(|line| line.target == STATEMENTS);
         statements.map(|line| line.text).collect()

@@ -12,36 +12,57 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::ports::free_port;
+use crate::ports::free_port;
 
-pub(crate) const API_KEY: &str = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0";
+/// What Signet is told to authenticate with.
+pub const API_KEY: &str = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0";
 
 /// What a request gets.
 #[derive(Debug, Clone)]
-pub(crate) enum Reply {
+pub enum Reply {
     /// This status line and these further header lines.
     Status(&'static str, &'static str),
     /// Nothing, for as long as the other side waits.
     Silence,
+    /// These bytes, then the connection closes.
+    Bytes(String),
+    /// These bytes, then silence.
+    ThenSilence(&'static str),
+    /// These bytes, then more of a body than anybody wants.
+    ThenFlood(&'static str),
+}
+
+impl Reply {
+    /// A whole answer with this status line and body, after which the connection closes.
+    pub fn of(status: &str, body: &str) -> Self {
+        Self::Bytes(format!(
+            "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+    }
 }
 
 /// A request.
 #[derive(Debug, Clone)]
-pub(crate) struct Heard {
-    pub(crate) head: String,
-    pub(crate) body: String,
-    pub(crate) at: Instant,
+pub struct Heard {
+    /// What stands before the blank line.
+    pub head: String,
+    /// What stands behind it.
+    pub body: String,
+    /// When it was complete.
+    pub at: Instant,
 }
 
 impl Heard {
     /// A field of the form.
-    pub(crate) fn field(&self, name: &str) -> Option<String> {
+    pub fn field(&self, name: &str) -> Option<String> {
         let mut fields = url::form_urlencoded::parse(self.body.as_bytes());
         let found = fields.find(|(n, _)| n == name);
         found.map(|(_, value)| value.into_owned())
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then_some(value.trim())
@@ -49,7 +70,7 @@ impl Heard {
     }
 
     /// The code in the mail, wherever it stands.
-    pub(crate) fn code(&self) -> String {
+    pub fn code(&self) -> String {
         let fields = ["text", "h:X-Mailgun-Variables", "html"];
         let text = fields.iter().find_map(|name| self.field(name)).unwrap();
         let mut numbers = text.split(|c: char| !c.is_ascii_digit());
@@ -63,19 +84,22 @@ impl Heard {
 struct Book {
     heard: Vec<Heard>,
     replies: HashMap<String, VecDeque<Reply>>,
+    /// What a request gets for which nothing was planned, instead of being accepted.
+    usual: Option<Reply>,
 }
 
 /// It stops listening when dropped.
 #[derive(Debug)]
-pub(crate) struct Mailgun {
-    pub(crate) port: u16,
+pub struct Mailgun {
+    /// Where it listens, on 127.0.0.1.
+    pub port: u16,
     book: Arc<Mutex<Book>>,
     listening: Option<JoinHandle<()>>,
 }
 
 impl Mailgun {
     /// One that nobody can connect to yet.
-    pub(crate) fn closed() -> Self {
+    pub fn closed() -> Self {
         Self {
             port: free_port(),
             book: Arc::default(),
@@ -83,13 +107,37 @@ impl Mailgun {
         }
     }
 
-    pub(crate) async fn open() -> Self {
+    /// One that accepts every mail.
+    pub async fn open() -> Self {
         let mut mailgun = Self::closed();
         mailgun.listen().await;
         mailgun
     }
 
-    pub(crate) async fn listen(&mut self) {
+    /// One that answers all alike.
+    pub async fn answering(reply: Reply) -> Self {
+        let mailgun = Self::open().await;
+        mailgun.answer(reply);
+        mailgun
+    }
+
+    /// What every request gets from now on for which nothing is planned.
+    pub fn answer(&self, reply: Reply) {
+        self.book.lock().unwrap().usual = Some(reply);
+    }
+
+    /// Its address without a path.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Every request, whomever it is about.
+    pub fn all(&self) -> Vec<Heard> {
+        self.book.lock().unwrap().heard.clone()
+    }
+
+    /// Begins to listen.
+    pub async fn listen(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
         let book = Arc::clone(&self.book);
         self.listening = Some(tokio::spawn(async move {
@@ -100,20 +148,20 @@ impl Mailgun {
     }
 
     /// What the next requests about a recipient get; after that they are accepted.
-    pub(crate) fn plan(&self, to: &str, replies: &[Reply]) {
+    pub fn plan(&self, to: &str, replies: &[Reply]) {
         let mut book = self.book.lock().unwrap();
         book.replies.insert(to.to_owned(), replies.to_vec().into());
     }
 
     /// All requests about a recipient.
-    pub(crate) fn heard(&self, to: &str) -> Vec<Heard> {
+    pub fn heard(&self, to: &str) -> Vec<Heard> {
         let book = self.book.lock().unwrap();
         let about = |heard: &&Heard| heard.field("to").as_deref() == Some(to);
         book.heard.iter().filter(about).cloned().collect()
     }
 
     /// The newest of so many requests about a recipient, as soon as they have come.
-    pub(crate) async fn wait_for(&self, to: &str, number: usize, patience: Duration) -> Heard {
+    pub async fn wait_for(&self, to: &str, number: usize, patience: Duration) -> Heard {
         let deadline = Instant::now() + patience;
         loop {
             let heard = self.heard(to);
@@ -145,11 +193,19 @@ async fn answer(mut stream: TcpStream, book: Arc<Mutex<Book>>) {
         let reply = {
             let mut book = book.lock().unwrap();
             book.heard.push(heard);
-            book.replies.get_mut(&to).and_then(VecDeque::pop_front)
+            let planned = book.replies.get_mut(&to).and_then(VecDeque::pop_front);
+            planned.or_else(|| book.usual.clone())
         };
         let (status, more) = match reply {
-            Some(Reply::Silence) => {
-                while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+            Some(Reply::Silence) => return silence(stream, "").await,
+            Some(Reply::ThenSilence(bytes)) => return silence(stream, bytes).await,
+            Some(Reply::Bytes(bytes)) => {
+                let _ = stream.write_all(bytes.as_bytes()).await;
+                return;
+            }
+            Some(Reply::ThenFlood(bytes)) => {
+                let _ = stream.write_all(bytes.as_bytes()).await;
+                while stream.write_all(&[b'x'; 4096]).await.is_ok() {}
                 return;
             }
             Some(Reply::Status(status, more)) => (status, more),
@@ -166,6 +222,12 @@ async fn answer(mut stream: TcpStream, book: Arc<Mutex<Book>>) {
             return;
         }
     }
+}
+
+/// Until they hang up.
+async fn silence(mut stream: TcpStream, first: &str) {
+    let _ = stream.write_all(first.as_bytes()).await;
+    while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
 }
 
 async fn hear(stream: &mut TcpStream) -> Option<Heard> {
