@@ -8,7 +8,7 @@
 //! | [`mailgun`], [`smtp`], [`mailbox`] | the three ways out |
 //! | [`error`] | what is wrong with a configuration, why a mail did not leave |
 //!
-//! What it does not do: retry, queue or log. The outbox of the server decides when a mail is tried
+//! What it does not do: retry, queue or log. The server decides when a mail is tried
 //! again; [`DeliveryError`] tells it whether that makes sense.
 
 pub mod config;
@@ -41,7 +41,7 @@ pub enum EmailConnector {
     Mailgun(Mailgun),
     /// A mail server.
     Smtp(Smtp),
-    /// Nowhere: the server shows its outbox to the developer.
+    /// Nowhere: the server shows its mails to the developer.
     Mailbox(Mailbox),
 }
 

@@ -1,4 +1,4 @@
-//! The development mailbox. Nothing leaves: the server keeps the outbox row and shows it.
+//! The development mailbox. Nothing leaves: the server keeps the delivery and shows it.
 
 use crate::{config::MailboxConfig, error::ConfigError, sender::Sender};
 

@@ -201,7 +201,7 @@ fn refusal(status: u16, retry_after: Option<Duration>, detail: String) -> Delive
     }
 }
 
-/// `Retry-After` in seconds (RFC 9110 §10.2.3), bounded. A date is not read: the outbox has its
+/// `Retry-After` in seconds (RFC 9110 §10.2.3), bounded. A date is not read: the server has its
 /// own idea of when to try again.
 fn wait(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers

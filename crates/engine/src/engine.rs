@@ -31,8 +31,8 @@ pub struct Parts {
     pub config: Config,
     /// The keys of this instance.
     pub secrets: InstanceSecrets,
-    /// Rings when a mail was put into the outbox.
-    pub outbox_wake: Notify,
+    /// Rings when a delivery was written.
+    pub delivery_wake: Notify,
     /// What each network may still write, as far as this node has drawn it.
     pub stored: StoredBytes,
     snapshot: ArcSwap<Snapshot>,
@@ -76,7 +76,7 @@ impl Engine {
             mails,
             config,
             secrets,
-            outbox_wake: Notify::new(),
+            delivery_wake: Notify::new(),
             stored: StoredBytes::default(),
             snapshot: ArcSwap::from_pointee(snapshot),
             refreshing: Mutex::new(()),

@@ -1,6 +1,6 @@
 //! Where sealed values stand: what is sealed for one row opens in no other.
 
-use oidc_core::{id::MailId, seal::Place};
+use oidc_core::{id::DeliveryId, seal::Place};
 use store::SealedRow;
 
 /// A secret of a client.
@@ -19,8 +19,9 @@ pub fn connector(id: &str) -> Place {
     Place::new("connectors", "sealed_config", &[id.as_bytes()])
 }
 
-/// A mail that waits.
-pub fn mail(id: &MailId) -> Place {
+/// A mail that waits. The table had this name when the first of them were sealed: with another one
+/// those would not open.
+pub fn mail(id: &DeliveryId) -> Place {
     Place::new("outbox", "sealed", &[id.as_bytes()])
 }
 

@@ -5,7 +5,7 @@
 //! node draws a megabyte of it at a time and counts within that in memory, so that most requests
 //! cost no statement. What a node has drawn and not used is lost at its restart.
 //!
-//! All else that strangers can cause to be written hangs from a mail (codes, the outbox, proofs,
+//! All else that strangers can cause to be written hangs from a mail (codes, deliveries, proofs,
 //! counters of recipients) and is bounded by the limits of mails; or is a counter of the network
 //! itself, of which a /48 gets no more than it gets wishes (`sign_in::sending`); or is written once
 //! per window (`sign_in::limit_reached`).

@@ -112,8 +112,8 @@ time_ordered_id! {
     VerificationCodeId;
     /// A proof gathered in an interaction.
     VerificationId;
-    /// A mail waiting to go.
-    MailId;
+    /// Something that goes out, such as a mail.
+    DeliveryId;
     /// Something that happened.
     EventId;
 }

@@ -23,7 +23,7 @@ use sign_in_ui::{
     MailboxMessage,
     page::{ErrorKind, Mailbox},
 };
-use store::{Mail, StoreError};
+use store::{Delivery, DeliveryKind, StoreError};
 
 use crate::{
     app::App,
@@ -37,7 +37,7 @@ use crate::{
     urls::is_loopback_host,
 };
 
-/// As long as the outbox keeps the text.
+/// As long as the deliveries keep the text.
 const KEPT: Lifetime = Lifetime::days(1);
 const MOST: u32 = 200;
 
@@ -159,12 +159,15 @@ async fn messages(app: &App) -> Result<Vec<Message>, StoreError> {
     let since = app.clock.now().minus(KEPT);
     let mails = app
         .store
-        .read(|mut tx| async move { tx.outbox().recent_sent(since, MOST).await })
+        .read(|mut tx| async move {
+            let mail = DeliveryKind::Mail;
+            tx.deliveries().recent_sent(mail, since, MOST).await
+        })
         .await?;
     Ok(mails.iter().filter_map(|mail| read(app, mail)).collect())
 }
 
-fn read(app: &App, mail: &Mail) -> Option<Message> {
+fn read(app: &App, mail: &Delivery) -> Option<Message> {
     let letter = Letter::unseal(mail, &app.secrets.sealing).ok()?;
     let composed = compose(app, mail).ok()?;
     let connector = app.snapshot().connector.email.clone()?;

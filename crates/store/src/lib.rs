@@ -8,7 +8,7 @@
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
 //! only after those before it: counters of mails and of stored bytes, client, session and its
 //! clients, authorization code, grant, refresh family, interaction, verification code, counters of failures, user, known
-//! browser, mail, version, counters of what was told. Rows that a unit of work inserts itself are nobody else's and may come
+//! browser, delivery, version, counters of what was told. Rows that a unit of work inserts itself are nobody else's and may come
 //! at any time.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
@@ -27,6 +27,8 @@ mod clients;
 mod codes;
 mod connectors;
 mod db;
+mod deliveries;
+mod delivery;
 mod dialect;
 mod driver_error;
 mod error;
@@ -35,7 +37,6 @@ mod grants;
 mod interactions;
 mod keys;
 mod known_browsers;
-mod outbox;
 mod readable;
 mod refresh_tokens;
 mod rows;
@@ -56,13 +57,14 @@ pub use clients::Clients;
 pub use codes::Codes;
 pub use connectors::{Connectors, StoredConnector};
 pub use db::{Flavour, Options, Store, Tx};
+pub use deliveries::Deliveries;
+pub use delivery::{Delivery, DeliveryKind, DeliveryState, Keep};
 pub use error::{Refusal, StoreError};
 pub use events::Events;
 pub use grants::Grants;
 pub use interactions::{Finished, Interactions};
 pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;
-pub use outbox::{Keep, Mail, MailState, Outbox};
 pub use readable::Found;
 pub use refresh_tokens::RefreshTokens;
 pub use sealed::{Sealed, SealedRow};

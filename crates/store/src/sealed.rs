@@ -1,6 +1,6 @@
 //! Everything that is sealed, wherever it stands: for sealing it anew.
 
-use oidc_core::id::MailId;
+use oidc_core::id::DeliveryId;
 
 use crate::{
     db::{Tx, execute, fetch_all},
@@ -31,8 +31,8 @@ pub enum SealedRow {
         /// Its id.
         id: String,
     },
-    /// `outbox.sealed`
-    Mail(MailId),
+    /// `deliveries.sealed` of a mail
+    Mail(DeliveryId),
     /// `blobs.sealed`
     Blob {
         /// Its name.
@@ -53,7 +53,8 @@ impl Sealed<'_> {
         const SECRETS: &str = "select client_id, name, sealed from client_secrets";
         const KEYS: &str = "select kid, sealed from signing_keys";
         const CONNECTORS: &str = "select id, sealed_config from connectors";
-        const MAILS: &str = "select id, sealed from outbox where sealed is not null";
+        const MAILS: &str = "select id, sealed from deliveries \
+            where kind = 'mail' and sealed is not null";
         let secrets: Vec<(String, String, Vec<u8>)> = fetch_all!(self.0, SECRETS)?;
         let keys: Vec<(String, Vec<u8>)> = fetch_all!(self.0, KEYS)?;
         let connectors: Vec<(String, Vec<u8>)> = fetch_all!(self.0, CONNECTORS)?;
@@ -69,7 +70,7 @@ impl Sealed<'_> {
             all.push((SealedRow::Connector { id }, sealed));
         }
         for (id, sealed) in mails {
-            if let Ok(id) = MailId::try_from(id.as_slice()) {
+            if let Ok(id) = DeliveryId::try_from(id.as_slice()) {
                 all.push((SealedRow::Mail(id), sealed));
             }
         }
@@ -89,7 +90,7 @@ impl Sealed<'_> {
         const KEY: &str = "update signing_keys set sealed = $2 where kid = $1 and sealed = $3";
         const CONNECTOR: &str =
             "update connectors set sealed_config = $2 where id = $1 and sealed_config = $3";
-        const MAIL: &str = "update outbox set sealed = $2 where id = $1 and sealed = $3";
+        const MAIL: &str = "update deliveries set sealed = $2 where id = $1 and sealed = $3";
         const BLOB: &str = "update blobs set sealed = $2 where name = $1 and sealed = $3";
         let rows = match row {
             SealedRow::ClientSecret { client_id, name } => {

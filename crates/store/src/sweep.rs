@@ -8,7 +8,7 @@
 use oidc_core::{
     grant,
     id::VerificationCodeId,
-    id::{AccessTokenId, CodeId, FamilyId, GrantId, InteractionId, MailId, SessionId},
+    id::{AccessTokenId, CodeId, DeliveryId, FamilyId, GrantId, InteractionId, SessionId},
     interaction, session,
     time::{Lifetime, Timestamp},
 };
@@ -98,8 +98,8 @@ fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
             *InteractionId::floor(flow).as_bytes(),
         ),
         (
-            oldest!("outbox", " and state <> 'waiting'"),
-            *MailId::floor(day).as_bytes(),
+            oldest!("deliveries", " and kind = 'mail' and state <> 'waiting'"),
+            *DeliveryId::floor(day).as_bytes(),
         ),
         (
             oldest!("refresh_families", ""),

@@ -3,7 +3,7 @@
 
 use oidc_core::{
     account::verification_code::{self, VerificationCode},
-    id::{InteractionId, MailId, VerificationCodeId},
+    id::{DeliveryId, InteractionId, VerificationCodeId},
     record::Record,
     time::{Timestamp, Validity},
 };
@@ -44,7 +44,10 @@ impl VerificationCodes<'_> {
     /// Puts a code in the place of the one before it: that of the same interaction, or without
     /// one, that of the same recipient and purpose. Of two that are asked for at once exactly one
     /// lives (T-46). The mails of the codes that gave way, to be withdrawn.
-    pub async fn replace(&mut self, code: &VerificationCode) -> Result<Vec<MailId>, StoreError> {
+    pub async fn replace(
+        &mut self,
+        code: &VerificationCode,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
         let mut mails = self.clear_place(code).await?;
         // Whoever comes second on PostgreSQL has cleared a place that the first has filled since:
         // the insert waits for the first, takes nothing, and the place is cleared once more.
@@ -54,7 +57,10 @@ impl VerificationCodes<'_> {
         Ok(mails)
     }
 
-    async fn clear_place(&mut self, code: &VerificationCode) -> Result<Vec<MailId>, StoreError> {
+    async fn clear_place(
+        &mut self,
+        code: &VerificationCode,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
         const OF_FLOW: &str =
             "delete from verification_codes where interaction_id = $1 returning mail_id";
         const OF_RECIPIENT: &str = "delete from verification_codes where recipient = $1 \

@@ -1,7 +1,7 @@
 //! What happens beside the answers: mail leaves, what is over is swept, other servers' changes
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
-pub mod deliver_mail;
+pub mod deliver;
 mod round;
 mod sweep;
 mod watch_version;
@@ -26,7 +26,7 @@ pub struct Jobs {
 /// Starts all of them.
 pub fn start(engine: &Engine) -> Jobs {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    tasks.spawn(deliver_mail::run(engine.clone(), stop.clone()));
+    tasks.spawn(deliver::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     Jobs { tasks, stop }

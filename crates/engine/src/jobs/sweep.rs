@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use store::StoreError;
+use store::{DeliveryKind, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use super::round::{pause, report};
@@ -42,11 +42,16 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
 /// Removes some of what is over; how many rows.
 pub(super) async fn batch(engine: &Engine) -> Result<u64, StoreError> {
     let now = engine.clock.now();
-    // A code that nobody can use any more need not wait in the outbox, either. By itself: mails are
+    // A code that nobody can use any more need not wait to be sent, either. By itself: deliveries are
     // taken after counters, and a sweep takes counters.
     engine
         .store
-        .transact(|mut tx| async move { tx.outbox().expire(now).await })
+        .transact(|mut tx| async move {
+            for kind in DeliveryKind::ALL {
+                tx.deliveries().expire(kind, now).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
         .await?;
     engine
         .store

@@ -4,7 +4,7 @@
 use connectors::Content;
 use oidc_core::account::usage_type::UsageType;
 use sign_in_ui::{LanguageChoice, Purpose, RenderedMail, VerificationMail};
-use store::Mail;
+use store::Delivery;
 
 use super::letter::Letter;
 use crate::engine::Engine;
@@ -13,7 +13,7 @@ use crate::engine::Engine;
 ///
 /// # Errors
 /// When the letter was sealed by another instance, or a template is broken.
-pub fn compose(engine: &Engine, mail: &Mail) -> anyhow::Result<connectors::Mail> {
+pub fn compose(engine: &Engine, mail: &Delivery) -> anyhow::Result<connectors::Mail> {
     let letter = Letter::unseal(mail, &engine.secrets.sealing)?;
     let rendered = render(engine, &letter, mail)?;
     Ok(connectors::Mail {
@@ -28,7 +28,7 @@ pub fn compose(engine: &Engine, mail: &Mail) -> anyhow::Result<connectors::Mail>
     })
 }
 
-fn render(engine: &Engine, letter: &Letter, mail: &Mail) -> anyhow::Result<RenderedMail> {
+fn render(engine: &Engine, letter: &Letter, mail: &Delivery) -> anyhow::Result<RenderedMail> {
     let snapshot = engine.snapshot();
     let lifetime = mail.expires_at.since(mail.created_at);
     let words = VerificationMail {

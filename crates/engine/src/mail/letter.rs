@@ -1,15 +1,15 @@
-//! A verification mail before it is one: what the outbox holds, sealed, and the job renders.
+//! A verification mail before it is one: what waits in the deliveries, sealed, and the job renders.
 
 use oidc_core::{
     account::{email::EmailAddress, usage_type::UsageType},
-    id::{ClientId, MailId},
+    id::{ClientId, DeliveryId},
     seal::{SealingKey, Unsealable},
     secret::Secret,
     time::Timestamp,
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use store::Mail;
+use store::{Delivery, DeliveryKind};
 
 use crate::place;
 
@@ -57,7 +57,7 @@ pub enum Unreadable {
 }
 
 impl Letter {
-    /// Seals the letter into a row for the outbox, due at once and never sent after `expires_at`.
+    /// Seals the letter into a delivery, due at once and never sent after `expires_at`.
     ///
     /// # Errors
     /// [`Unreadable`] when it cannot be sealed, which a letter's size cannot cause.
@@ -67,14 +67,16 @@ impl Letter {
         now: Timestamp,
         expires_at: Timestamp,
         rng: &mut impl CryptoRng,
-    ) -> Result<Mail, Unreadable> {
+    ) -> Result<Delivery, Unreadable> {
         let plain =
             zeroize::Zeroizing::new(serde_json::to_vec(self).map_err(|_| Unreadable::Content)?);
-        let id = MailId::mint(now, rng);
-        Ok(Mail {
+        let id = DeliveryId::mint(now, rng);
+        Ok(Delivery {
             id,
+            kind: DeliveryKind::Mail,
+            target: None,
             sealed: key.seal(&place::mail(&id), &plain, rng)?,
-            usage_type: self.usage_type,
+            usage_type: Some(self.usage_type),
             attempts: 0,
             created_at: now,
             expires_at,
@@ -83,11 +85,11 @@ impl Letter {
         })
     }
 
-    /// Reads a row of the outbox.
+    /// Reads a delivery.
     ///
     /// # Errors
     /// [`Unreadable`] when it was sealed by another instance or written by another version.
-    pub fn unseal(mail: &Mail, key: &SealingKey) -> Result<Self, Unreadable> {
+    pub fn unseal(mail: &Delivery, key: &SealingKey) -> Result<Self, Unreadable> {
         let plain = key.unseal(&place::mail(&mail.id), &mail.sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Unreadable::Content)
     }
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_in_the_outbox_shows_nothing_and_reads_back() {
+    fn a_letter_that_waits_shows_nothing_and_reads_back() {
         let mut rng = Entropy::seeded(3).rng();
         let key = SealingKey::mint(&mut rng);
         let (now, later) = (Timestamp::from_millis(1), Timestamp::from_millis(2));

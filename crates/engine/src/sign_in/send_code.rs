@@ -14,7 +14,7 @@ use oidc_core::{
     interaction::{Interaction, InteractionEvent},
     time::Timestamp,
 };
-use store::{Mail, Tx};
+use store::{Delivery, Tx};
 
 use super::{
     known_browser::Asker,
@@ -72,20 +72,20 @@ pub async fn send_code(
                 let replaced = tx.verification_codes().replace(&prepared.code).await?;
                 // A code that is dead already must not arrive after the one that counts.
                 for mail in replaced {
-                    tx.outbox().withdraw(&mail, prepared.now).await?;
+                    tx.deliveries().withdraw_mail(&mail, prepared.now).await?;
                 }
-                tx.outbox().push(&prepared.mail).await?;
+                tx.deliveries().push(&prepared.mail).await?;
                 Ok::<_, Failure<Limited>>(())
             }
         })
         .await?;
-    engine.outbox_wake.notify_one();
+    engine.delivery_wake.notify_one();
     Ok(())
 }
 
 struct Prepared {
     code: VerificationCode,
-    mail: Mail,
+    mail: Delivery,
     keys: NetworkKeys,
     report: Report,
     now: Timestamp,

@@ -5,7 +5,7 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 
 use crate::{
     account::{identifier::Identifier, lockout::TRIES, usage_type::UsageType},
-    id::{InteractionId, MailId, VerificationCodeId},
+    id::{DeliveryId, InteractionId, VerificationCodeId},
     record::Record,
     secret::{Digest, MacKey, Secret},
     time::{Lifetime, Timestamp, Validity},
@@ -35,7 +35,7 @@ pub struct VerificationCode {
     /// How often somebody tried.
     pub tries: u32,
     /// The mail that carries it.
-    pub mail_id: MailId,
+    pub mail_id: DeliveryId,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it ends.
@@ -241,7 +241,7 @@ mod tests {
             recipient,
             usage_type: UsageType::SignIn,
             tries: 1,
-            mail_id: MailId::from_bytes([3; 16]),
+            mail_id: DeliveryId::from_bytes([3; 16]),
             created_at: START,
             expires_at: START.plus(LIFETIME),
             consumed_at: None,

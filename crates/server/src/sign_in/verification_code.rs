@@ -25,7 +25,7 @@ use sign_in_ui::{
     Purpose,
     page::{CodeError, Delivery, VerificationCode as CodePage},
 };
-use store::{MailState, StoreError};
+use store::{DeliveryState, StoreError};
 
 use super::{
     address::{minutes_until, send},
@@ -83,7 +83,7 @@ async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
 async fn newest(
     app: &App,
     flow: &Flow,
-) -> Result<Option<(VerificationCode, Option<MailState>)>, Internal> {
+) -> Result<Option<(VerificationCode, Option<DeliveryState>)>, Internal> {
     let id = flow.interaction.id;
     let found = app
         .store
@@ -91,7 +91,7 @@ async fn newest(
             let Some(code) = tx.verification_codes().newest(&id).await? else {
                 return Ok(None);
             };
-            let mail = tx.outbox().state(&code.mail_id).await?;
+            let mail = tx.deliveries().state(&code.mail_id).await?;
             Ok::<_, StoreError>(Some((code, mail)))
         })
         .await;
@@ -100,7 +100,7 @@ async fn newest(
 
 struct Shown {
     identifier: Identifier,
-    newest: Option<(VerificationCode, Option<MailState>)>,
+    newest: Option<(VerificationCode, Option<DeliveryState>)>,
     error: Option<CodeError>,
 }
 
@@ -112,7 +112,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
     let failed = shown
         .newest
         .as_ref()
-        .is_some_and(|(_, mail)| *mail == Some(MailState::Dead));
+        .is_some_and(|(_, mail)| *mail == Some(DeliveryState::Dead));
     let path = code_path(flow.interaction.event);
     let params = visit.params();
     let error = shown
@@ -274,8 +274,8 @@ pub async fn status(State(app): State<App>, visit: Visit) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let delivery = match newest(&app, &flow).await {
-        Ok(Some((_, Some(MailState::Sent)))) => "sent",
-        Ok(Some((_, Some(MailState::Dead)))) => "failed",
+        Ok(Some((_, Some(DeliveryState::Sent)))) => "sent",
+        Ok(Some((_, Some(DeliveryState::Dead)))) => "failed",
         Ok(_) => "waiting",
         Err(internal) => return internal.into_response(),
     };

@@ -118,7 +118,7 @@ impl Walk {
         let page = self.journey.browser.follow(asked).await;
         assert!(page.asks_for("code"), "{} {}", page.status, page.body);
         // A lost answer may have left a mail of its own: the code that counts is the newest one.
-        let sent = "select count(*) from outbox where state = 'waiting'";
+        let sent = "select count(*) from deliveries where state = 'waiting'";
         let browser = self.journey.browser.clone();
         self.journey.post.code(&browser, &self.email, former).await;
         while self.server.world.database.number(sent).await > 0 {

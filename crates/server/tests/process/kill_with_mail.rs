@@ -27,7 +27,7 @@ async fn a_waiting_mail_goes_out_after_a_kill(world: World) {
     let mut journey = Journey::new(server.browser(), Post::Mailbox);
     let page = asked(&mut journey).await;
     // Refused at least once.
-    let tried = "select count(*) from outbox where failure is not null";
+    let tried = "select count(*) from deliveries where failure is not null";
     while world.database.number(tried).await == 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -63,7 +63,7 @@ async fn a_mail_whose_code_is_over_does_not_go_out(world: World) {
     let page = asked(&mut journey).await;
     server.kill();
     // The server is down for eleven minutes.
-    for table in ["outbox", "verification_codes"] {
+    for table in ["deliveries", "verification_codes"] {
         let aged = format!(
             "update {table} set created_at = created_at - 660000, \
              expires_at = expires_at - 660000"
@@ -72,7 +72,7 @@ async fn a_mail_whose_code_is_over_does_not_go_out(world: World) {
     }
     world
         .database
-        .change("update outbox set leased_until = null")
+        .change("update deliveries set leased_until = null")
         .await;
     mailgun.listen().await;
     server.start().await;

@@ -10,11 +10,11 @@
 mod harness;
 
 mod clients;
+mod deliveries;
 mod durability;
 mod flows;
 mod grants;
 mod instance;
-mod outbox;
 mod parity;
 mod people;
 mod plans;

@@ -200,13 +200,14 @@ async fn a_mail_is_claimed_by_exactly_one_node(store: Store) {
     store
         .transact(|mut tx| async move {
             for number in 0..40 {
-                tx.outbox().push(&mail(number)).await?;
+                tx.deliveries().push(&mail(number)).await?;
             }
             Ok::<_, StoreError>(())
         })
         .await
         .unwrap();
-    let told = at_once!(store, MANY, |tx, _n| tx.outbox().claim(
+    let told = at_once!(store, MANY, |tx, _n| tx.deliveries().claim(
+        store::DeliveryKind::Mail,
         NOW,
         Lifetime::minutes(1),
         5
@@ -214,7 +215,11 @@ async fn a_mail_is_claimed_by_exactly_one_node(store: Store) {
     let mut claimed: Vec<_> = told.iter().flatten().map(|mail| mail.id).collect();
     // Nodes that step over each other's rows may leave some for the next round, never share one.
     let rest = store
-        .transact(|mut tx| async move { tx.outbox().claim(NOW, Lifetime::minutes(1), 99).await })
+        .transact(|mut tx| async move {
+            tx.deliveries()
+                .claim(store::DeliveryKind::Mail, NOW, Lifetime::minutes(1), 99)
+                .await
+        })
         .await
         .unwrap();
     claimed.extend(rest.iter().map(|mail| mail.id));

@@ -6,7 +6,7 @@ use oidc_core::{
     session,
     time::{Lifetime, Timestamp},
 };
-use store::{Counter, Keep, Store, StoreError};
+use store::{Counter, DeliveryKind, Keep, Store, StoreError};
 
 use crate::harness::samples::{
     self, NOW, access_token, code, digest, evidence, family, identifier, interaction, mail, sid,
@@ -37,7 +37,7 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
             let mut typed = verification_code(1, Some(&flow));
             typed.id = VerificationCodeId::from_bytes(at(time));
             let mut mail = mail(1);
-            mail.id = MailId::from_bytes(at(time));
+            mail.id = DeliveryId::from_bytes(at(time));
             tx.sessions().insert(&session).await?;
             tx.sessions()
                 .join_client(&session.id, &grant.client_id, &sid(1), NOW)
@@ -51,8 +51,8 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
             tx.access_tokens().insert(&token).await?;
             tx.refresh_tokens().insert(&family).await?;
             tx.verification_codes().replace(&typed).await?;
-            tx.outbox().push(&mail).await?;
-            tx.outbox().sent(&[mail.id], NOW, Keep::Day).await?;
+            tx.deliveries().push(&mail).await?;
+            tx.deliveries().sent(&[mail.id], NOW, Keep::Day).await?;
             let send = Counter {
                 kind: "send",
                 subject: digest("ada"),
@@ -185,12 +185,16 @@ async fn a_browser_not_seen_for_a_year_is_forgotten(store: Store) {
 
 async fn a_mail_that_waits_is_never_swept(store: Store) {
     store
-        .transact(|mut tx| async move { tx.outbox().push(&mail(1)).await })
+        .transact(|mut tx| async move { tx.deliveries().push(&mail(1)).await })
         .await
         .unwrap();
     assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 0);
     let rows = store
-        .transact(|mut tx| async move { tx.outbox().expire(NOW.plus(Lifetime::days(9))).await })
+        .transact(|mut tx| async move {
+            tx.deliveries()
+                .expire(DeliveryKind::Mail, NOW.plus(Lifetime::days(9)))
+                .await
+        })
         .await
         .unwrap();
     assert_eq!(rows, 1);

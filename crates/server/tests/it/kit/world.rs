@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::Request};
-use engine::{clock::Clock, config::Mode, entropy::Entropy, jobs::deliver_mail::deliver};
+use engine::{clock::Clock, config::Mode, entropy::Entropy, jobs::deliver::deliver};
 use oidc_core::{
     seal::SealingKey,
     time::{Lifetime, Timestamp},

@@ -203,7 +203,7 @@ async fn t_43_a_mail_written_before_the_clock_ran_ahead_still_leaves(world: Worl
     at_code_page(&world).await;
     // As a server left it that took it while the clock was wrong.
     let ahead = world.clock.now().plus(AHEAD).as_millis();
-    let taken = format!("update outbox set leased_until = {ahead}, next_attempt_at = {ahead}");
+    let taken = format!("update deliveries set leased_until = {ahead}, next_attempt_at = {ahead}");
     world.sql(&taken).await;
     world.code("ada@example.com").await;
 }

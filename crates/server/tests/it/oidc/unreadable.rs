@@ -178,6 +178,8 @@ async fn a_mail_that_cannot_be_read_holds_up_no_other(world: World) {
     let mut browser = world.browser();
     let page = browser.visit(&world.relying_party("web").request()).await;
     browser.ask_for_code(&page, "eve@example.com").await;
-    world.sql("update outbox set usage_type = 'Pigeon'").await;
+    world
+        .sql("update deliveries set usage_type = 'Pigeon'")
+        .await;
     world.relying_party("web").sign_in("ada@example.com").await;
 }

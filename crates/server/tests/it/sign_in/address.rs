@@ -61,10 +61,11 @@ async fn refused(world: &World, typed: &str) {
 
 async fn nothing_was_sent(world: &World) {
     let now = world.clock.now();
-    let due = world
-        .app
-        .store
-        .read(|mut tx| async move { tx.outbox().next_due(now).await });
+    let due = world.app.store.read(|mut tx| async move {
+        tx.deliveries()
+            .next_due(store::DeliveryKind::Mail, now)
+            .await
+    });
     assert_eq!(due.await.unwrap(), None);
 }
 

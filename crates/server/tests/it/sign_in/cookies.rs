@@ -118,17 +118,15 @@ async fn walk(world: &World, base: &str) -> (Browser, Vec<String>) {
     (browser, lines)
 }
 
-/// The code, read from the outbox: the mailbox is not there for every public address.
+/// The code, read from the deliveries: the mailbox is not there for every public address.
 pub(crate) async fn sent_code(world: &World) -> String {
-    while engine::jobs::deliver_mail::deliver(&world.app)
-        .await
-        .unwrap()
-    {}
+    while engine::jobs::deliver::deliver(&world.app).await.unwrap() {}
     let now = world.clock.now().minus(Lifetime::days(1));
-    let mails = world
-        .app
-        .store
-        .read(|mut tx| async move { tx.outbox().recent_sent(now, 1).await });
+    let mails = world.app.store.read(|mut tx| async move {
+        tx.deliveries()
+            .recent_sent(store::DeliveryKind::Mail, now, 1)
+            .await
+    });
     let mail = mails.await.unwrap().remove(0);
     let sealing = &world.app.secrets.sealing;
     let letter = engine::mail::letter::Letter::unseal(&mail, sealing).unwrap();

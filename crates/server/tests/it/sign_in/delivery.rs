@@ -1,6 +1,6 @@
 //! Mail that cannot leave: the page says so, alike for everybody; what is kept of it, and how long.
 
-use engine::jobs::deliver_mail::deliver;
+use engine::jobs::deliver::deliver;
 use oidc_core::{event::EventKind, time::Lifetime};
 use testkit::mailgun::{Mailgun, Reply};
 use tokio::net::TcpListener;
@@ -14,7 +14,7 @@ on_both! {
     a_mail_that_fails_until_its_code_expires_is_given_up_and_wiped,
     nobody_listening_is_a_failure_that_passes,
     a_mail_that_nobody_tried_in_time_is_never_sent_and_is_wiped,
-    the_outbox_holds_nothing_in_clear_and_forgets_what_was_sent,
+    the_deliveries_hold_nothing_in_clear_and_forget_what_was_sent,
 }
 
 /// The world with mail going to a port of this machine.
@@ -112,14 +112,14 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
     }
     assert_eq!(
         world
-            .number("select count(*) from outbox where state = 'dead'")
+            .number("select count(*) from deliveries where state = 'dead'")
             .await,
         8
     );
     assert_eq!(
         world
             .number(
-                "select count(*) from outbox where sealed is not null and \
+                "select count(*) from deliveries where sealed is not null and \
         state <> 'sent'"
             )
             .await,
@@ -151,7 +151,7 @@ async fn a_mail_that_fails_for_a_while_is_tried_again_and_arrives(world: World) 
     assert_eq!(now(&mut browser, &page).await.1, "sent");
     assert_eq!(
         world
-            .number("select count(*) from outbox where sealed is not null")
+            .number("select count(*) from deliveries where sealed is not null")
             .await,
         0
     );
@@ -178,13 +178,13 @@ async fn a_mail_that_fails_until_its_code_expires_is_given_up_and_wiped(world: W
     );
     assert_eq!(
         world
-            .number("select count(*) from outbox where sealed is not null")
+            .number("select count(*) from deliveries where sealed is not null")
             .await,
         0
     );
     assert_eq!(
         world
-            .number("select count(*) from outbox where state = 'dead'")
+            .number("select count(*) from deliveries where state = 'dead'")
             .await,
         1
     );
@@ -218,19 +218,19 @@ async fn a_mail_that_nobody_tried_in_time_is_never_sent_and_is_wiped(world: Worl
     assert_eq!(mailgun.all().len(), 1);
     assert_eq!(
         world
-            .number("select count(*) from outbox where state = 'expired'")
+            .number("select count(*) from deliveries where state = 'expired'")
             .await,
         1
     );
     assert_eq!(
         world
-            .number("select count(*) from outbox where sealed is not null")
+            .number("select count(*) from deliveries where sealed is not null")
             .await,
         0
     );
 }
 
-async fn the_outbox_holds_nothing_in_clear_and_forgets_what_was_sent(world: World) {
+async fn the_deliveries_hold_nothing_in_clear_and_forget_what_was_sent(world: World) {
     let (world, _folder) = world.on_disk().await;
     let mailgun = Mailgun::answering(status_line(500)).await;
     let failing = with_mailgun(&world, mailgun.port).await;
@@ -238,7 +238,7 @@ async fn the_outbox_holds_nothing_in_clear_and_forgets_what_was_sent(world: Worl
     deliver_all(&failing).await;
     assert_eq!(
         world
-            .number("select count(*) from outbox where sealed is not null")
+            .number("select count(*) from deliveries where sealed is not null")
             .await,
         1
     );

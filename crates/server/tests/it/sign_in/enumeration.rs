@@ -203,7 +203,7 @@ async fn t_54_the_same_statements_run_for_known_unknown_and_suspended_addresses(
             found.unwrap_or_else(|| panic!("{what}: {send:#?}"))
         };
         assert!(place("insert into attempts") < place("insert into verification_codes"));
-        assert!(place("insert into verification_codes") < place("insert into outbox"));
+        assert!(place("insert into verification_codes") < place("insert into deliveries"));
         for (step, ran) in expected.iter().enumerate() {
             assert!(!ran.is_empty(), "step {step} was seen");
             let asks = ran.iter().find(|sql| sql.contains(" users"));

@@ -142,7 +142,7 @@ async fn t_55_when_nothing_can_be_counted_nothing_is_sent(world: World) {
     assert_eq!(answer.status, 500);
     assert_eq!(answer.heading(), "Something went wrong");
     assert_eq!(browser.submit(&code_page.form(1)).await.status, 500);
-    assert_eq!(world.number("select count(*) from outbox").await, 1);
+    assert_eq!(world.number("select count(*) from deliveries").await, 1);
     // Nor is a try made that could not be counted: the right code waits until counting works.
     let right = code_page.form(0).with("code", &code);
     assert_eq!(browser.submit(&right).await.status, 500);

@@ -26,7 +26,7 @@ use oidc_core::{
     user::User,
 };
 use serde_json::{Map, Value, json};
-use store::Mail;
+use store::{Delivery, DeliveryKind};
 
 /// The moment at which every test begins.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_764_000_000_123);
@@ -184,7 +184,7 @@ pub(crate) fn verification_code(
         usage_type: UsageType::SignIn,
         digest: digest("482913"),
         tries: 0,
-        mail_id: MailId::from_bytes(id(number)),
+        mail_id: DeliveryId::from_bytes(id(number)),
         created_at: NOW,
         expires_at: later(10),
         consumed_at: None,
@@ -275,11 +275,13 @@ pub(crate) fn key(kid: &str) -> SealedKey {
     }
 }
 
-pub(crate) fn mail(number: u32) -> Mail {
-    Mail {
-        id: MailId::from_bytes(id(number)),
+pub(crate) fn mail(number: u32) -> Delivery {
+    Delivery {
+        id: DeliveryId::from_bytes(id(number)),
+        kind: DeliveryKind::Mail,
+        target: Some("the desk".to_owned()),
         sealed: vec![7; 40],
-        usage_type: UsageType::Register,
+        usage_type: Some(UsageType::Register),
         attempts: 0,
         created_at: NOW,
         expires_at: later(10),

@@ -1,4 +1,5 @@
-//! Hands waiting mails over: at once when one is written, and again until its code expires.
+//! Hands over what waits to go out: at once when it is written, and again until it is worth nothing
+//! any more. So far that is mail.
 //!
 //! A mail is claimed by a lease, so that several servers share the work; one that dies lets its
 //! lease run out. At least once: a server that dies between handing over and saying so sends the
@@ -8,12 +9,13 @@ use std::{sync::Arc, time::Duration};
 
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
+    account::usage_type::UsageType,
     event::{Event, EventKind},
     id::EventId,
     time::{Lifetime, Timestamp},
 };
 use rand_core::Rng;
-use store::{Keep, Mail, StoreError};
+use store::{Delivery, DeliveryKind, Keep, StoreError};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -31,6 +33,8 @@ const EVERY: Duration = Duration::from_secs(1);
 const FIRST_WAIT: u32 = 2;
 const LONGEST_WAIT: u32 = 60;
 
+const MAIL: DeliveryKind = DeliveryKind::Mail;
+
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     let round = Round::new(engine);
     loop {
@@ -45,7 +49,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
             !stop.is_cancelled()
         } else {
             tokio::select! {
-                () = round.engine.outbox_wake.notified() => !stop.is_cancelled(),
+                () = round.engine.delivery_wake.notified() => !stop.is_cancelled(),
                 alive = pause(EVERY, &stop) => alive,
             }
         };
@@ -120,19 +124,19 @@ impl Round {
         self.under_way.wait().await;
     }
 
-    async fn claim(&self, most: u32, lease: Lifetime) -> Result<Vec<Mail>, StoreError> {
+    async fn claim(&self, most: u32, lease: Lifetime) -> Result<Vec<Delivery>, StoreError> {
         let (store, now) = (&self.engine.store, self.engine.clock.now());
         // Looking costs nothing; only what is due is worth the writer's turn.
         let due = store
-            .read(|mut tx| async move { tx.outbox().next_due(now).await })
+            .read(|mut tx| async move { tx.deliveries().next_due(MAIL, now).await })
             .await?;
         if due.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
         store
             .transact(|mut tx| async move {
-                tx.outbox().expire(now).await?;
-                tx.outbox().claim(now, lease, most).await
+                tx.deliveries().expire(MAIL, now).await?;
+                tx.deliveries().claim(MAIL, now, lease, most).await
             })
             .await
     }
@@ -147,7 +151,7 @@ fn lease(connector: Option<&EmailConnector>) -> Lifetime {
 async fn hand_over(
     engine: &Engine,
     connector: Option<&EmailConnector>,
-    mail: Mail,
+    mail: Delivery,
 ) -> Result<(), StoreError> {
     let Some(connector) = connector else {
         return failed(engine, &mail, &Failure::NoConnector, engine.clock.now()).await;
@@ -177,7 +181,7 @@ enum Failure {
 async fn sent(
     engine: &Engine,
     connector: &EmailConnector,
-    mail: &Mail,
+    mail: &Delivery,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let keep = match connector {
@@ -186,7 +190,7 @@ async fn sent(
     };
     engine
         .store
-        .transact(|mut tx| async move { tx.outbox().sent(&[mail.id], now, keep).await })
+        .transact(|mut tx| async move { tx.deliveries().sent(&[mail.id], now, keep).await })
         .await?;
     tracing::info!(mail.id = %mail.id, connector = connector.kind(), "a mail was handed over");
     Ok(())
@@ -194,7 +198,7 @@ async fn sent(
 
 async fn failed(
     engine: &Engine,
-    mail: &Mail,
+    mail: &Delivery,
     failure: &Failure,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -210,7 +214,7 @@ async fn failed(
         let text = text.as_str();
         return engine
             .store
-            .transact(|mut tx| async move { tx.outbox().retry(&mail.id, next, text).await })
+            .transact(|mut tx| async move { tx.deliveries().retry(&mail.id, next, text).await })
             .await;
     }
     let event = &event(engine, mail, failure, now);
@@ -224,13 +228,13 @@ async fn failed(
     engine
         .store
         .transact(|mut tx| async move {
-            tx.outbox().dead(&mail.id, now, text).await?;
+            tx.deliveries().dead(&mail.id, now, text).await?;
             tx.events().append(event).await
         })
         .await
 }
 
-fn event(engine: &Engine, mail: &Mail, failure: &Failure, now: Timestamp) -> Event {
+fn event(engine: &Engine, mail: &Delivery, failure: &Failure, now: Timestamp) -> Event {
     let (kind, cause) = match failure {
         Failure::Delivery(error @ DeliveryError::Misconfigured { .. }) => {
             (EventKind::MailMisconfigured, error.cause())
@@ -239,9 +243,10 @@ fn event(engine: &Engine, mail: &Mail, failure: &Failure, now: Timestamp) -> Eve
         Failure::Delivery(error) => (EventKind::MailDead, error.cause()),
         Failure::Ours(_) => (EventKind::MailDead, "internal"),
     };
+    let usage_type = mail.usage_type.map(UsageType::as_str);
     let data = [
         ("mail_id".to_owned(), mail.id.to_string().into()),
-        ("usage_type".to_owned(), mail.usage_type.as_str().into()),
+        ("usage_type".to_owned(), usage_type.into()),
         ("cause".to_owned(), cause.into()),
         ("attempts".to_owned(), mail.attempts.into()),
     ];

@@ -6,9 +6,9 @@ use std::{
 };
 
 use connectors::ConnectorConfig;
-use oidc_core::{account::usage_type::UsageType, id::MailId, seal::SealingKey, source::Source};
+use oidc_core::{id::DeliveryId, seal::SealingKey, source::Source};
 use sign_in_ui::Pages;
-use store::{MailState, Store, StoredConnector};
+use store::{DeliveryState, Store, StoredConnector};
 
 use super::*;
 use crate::{
@@ -80,7 +80,7 @@ fn provider(status: &'static str) -> SocketAddr {
     address
 }
 
-async fn push(engine: &Engine) -> MailId {
+async fn push(engine: &Engine) -> DeliveryId {
     let letter = Letter {
         to: "ada@example.com".parse().unwrap(),
         usage_type: UsageType::SignIn,
@@ -97,7 +97,7 @@ async fn push(engine: &Engine) -> MailId {
     let pushed = &mail;
     engine
         .store
-        .transact(|mut tx| async move { tx.outbox().push(pushed).await })
+        .transact(|mut tx| async move { tx.deliveries().push(pushed).await })
         .await
         .unwrap();
     mail.id
@@ -107,10 +107,10 @@ async fn round(engine: &Engine) {
     deliver(engine).await.unwrap();
 }
 
-async fn state(engine: &Engine, id: MailId) -> MailState {
+async fn state(engine: &Engine, id: DeliveryId) -> DeliveryState {
     let found = engine
         .store
-        .read(|mut tx| async move { tx.outbox().state(&id).await })
+        .read(|mut tx| async move { tx.deliveries().state(&id).await })
         .await;
     found.unwrap().unwrap()
 }
@@ -119,7 +119,7 @@ async fn due(engine: &Engine) -> Option<Timestamp> {
     let now = engine.clock.now();
     engine
         .store
-        .read(|mut tx| async move { tx.outbox().next_due(now).await })
+        .read(|mut tx| async move { tx.deliveries().next_due(MAIL, now).await })
         .await
         .unwrap()
 }
@@ -132,11 +132,11 @@ async fn events(engine: &Engine, kind: EventKind) -> i64 {
         .unwrap()
 }
 
-async fn kept(engine: &Engine) -> Vec<Mail> {
+async fn kept(engine: &Engine) -> Vec<Delivery> {
     let since = Timestamp::EPOCH;
     engine
         .store
-        .read(|mut tx| async move { tx.outbox().recent_sent(since, 9).await })
+        .read(|mut tx| async move { tx.deliveries().recent_sent(MAIL, since, 9).await })
         .await
         .unwrap()
 }
@@ -146,7 +146,7 @@ async fn the_mailbox_keeps_what_it_shows() {
     let engine = engine(None).await;
     let id = push(&engine).await;
     round(&engine).await;
-    assert_eq!(state(&engine, id).await, MailState::Sent);
+    assert_eq!(state(&engine, id).await, DeliveryState::Sent);
     let kept = kept(&engine).await;
     let content = compose(&engine, &kept[0]).unwrap().built_in;
     assert_eq!(content.subject, "482913 is your code for Bookstore");
@@ -158,7 +158,7 @@ async fn a_mail_that_left_is_wiped() {
     let engine = engine(Some(mailgun(provider("200 OK")))).await;
     let id = push(&engine).await;
     round(&engine).await;
-    assert_eq!(state(&engine, id).await, MailState::Sent);
+    assert_eq!(state(&engine, id).await, DeliveryState::Sent);
     assert!(kept(&engine).await.is_empty());
 }
 
@@ -168,7 +168,7 @@ async fn wrong_credentials_end_a_mail_at_once_with_an_event() {
         let engine = engine(Some(mailgun(provider(status)))).await;
         let id = push(&engine).await;
         round(&engine).await;
-        assert_eq!(state(&engine, id).await, MailState::Dead, "{status}");
+        assert_eq!(state(&engine, id).await, DeliveryState::Dead, "{status}");
         assert_eq!(
             events(&engine, EventKind::MailMisconfigured).await,
             1,
@@ -184,7 +184,7 @@ async fn what_may_pass_is_tried_again_until_the_code_expires() {
         let engine = engine(Some(mailgun(provider(status)))).await;
         let id = push(&engine).await;
         let (mut tries, mut last) = (0, Lifetime::ZERO);
-        while state(&engine, id).await == MailState::Waiting {
+        while state(&engine, id).await == DeliveryState::Waiting {
             round(&engine).await;
             tries += 1;
             if let Some(next) = due(&engine).await {
@@ -202,7 +202,7 @@ async fn what_may_pass_is_tried_again_until_the_code_expires() {
             "{status}: {tries} tries, {last:?}"
         );
         assert!(engine.clock.now() < BEGIN.plus(LIFETIME));
-        assert_eq!(state(&engine, id).await, MailState::Dead);
+        assert_eq!(state(&engine, id).await, DeliveryState::Dead);
         assert_eq!(events(&engine, EventKind::MailDead).await, 1);
     }
 }
@@ -215,7 +215,7 @@ async fn a_provider_that_is_not_there_is_tried_again_and_found_when_it_comes_bac
     let engine = engine(Some(mailgun(address))).await;
     let id = push(&engine).await;
     round(&engine).await;
-    assert_eq!(state(&engine, id).await, MailState::Waiting);
+    assert_eq!(state(&engine, id).await, DeliveryState::Waiting);
     let listener = TcpListener::bind(address).unwrap();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
@@ -224,7 +224,7 @@ async fn a_provider_that_is_not_there_is_tried_again_and_found_when_it_comes_bac
     });
     engine.clock.set(due(&engine).await.unwrap());
     round(&engine).await;
-    assert_eq!(state(&engine, id).await, MailState::Sent);
+    assert_eq!(state(&engine, id).await, DeliveryState::Sent);
 }
 
 #[tokio::test]
@@ -234,7 +234,7 @@ async fn a_mail_is_never_sent_after_its_code_has_expired() {
     engine.clock.advance(LIFETIME);
     round(&engine).await;
     crate::jobs::sweep::batch(&engine).await.unwrap();
-    assert_eq!(state(&engine, id).await, MailState::Expired);
+    assert_eq!(state(&engine, id).await, DeliveryState::Expired);
     assert!(kept(&engine).await.is_empty());
 }
 
@@ -248,18 +248,18 @@ async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
     );
     let claimed = engine
         .store
-        .transact(|mut tx| async move { tx.outbox().claim(now, lease, 9).await })
+        .transact(|mut tx| async move { tx.deliveries().claim(MAIL, now, lease, 9).await })
         .await;
     assert_eq!(claimed.unwrap().len(), 1);
     round(&engine).await;
     assert_eq!(
         state(&engine, id).await,
-        MailState::Waiting,
+        DeliveryState::Waiting,
         "somebody else is at it"
     );
     engine.clock.advance(lease);
     round(&engine).await;
-    assert_eq!(state(&engine, id).await, MailState::Sent);
+    assert_eq!(state(&engine, id).await, DeliveryState::Sent);
 }
 
 #[tokio::test]
@@ -286,11 +286,11 @@ async fn one_mail_that_hangs_delays_no_other() {
     let quick = push(&engine).await;
     rounds.begin().await.unwrap();
     for _ in 0..100 {
-        if state(&engine, quick).await == MailState::Sent {
+        if state(&engine, quick).await == DeliveryState::Sent {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(state(&engine, quick).await, MailState::Sent);
-    assert_eq!(state(&engine, slow).await, MailState::Waiting);
+    assert_eq!(state(&engine, quick).await, DeliveryState::Sent);
+    assert_eq!(state(&engine, slow).await, DeliveryState::Waiting);
 }

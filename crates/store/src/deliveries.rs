@@ -1,0 +1,210 @@
+//! What waits to go out, sealed: written in the transaction that wants it sent, claimed by a lease,
+//! wiped when it is sent, dead or expired. At least once, by any node.
+//!
+//! Whoever claims or ends something names its kind: what is of a kind that this version does not
+//! know is neither sent nor ended here.
+
+use oidc_core::{
+    id::DeliveryId,
+    record::Record,
+    time::{Lifetime, Timestamp, Validity},
+};
+
+use crate::{
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert},
+    delivery::{Delivery, DeliveryKind, DeliveryState, Keep},
+    dialect::Pair,
+    error::StoreError,
+    readable::Found,
+    rows::Each,
+    sql::sql,
+};
+
+/// Claims what is due. PostgreSQL has many writers: two nodes must not wait for each other, nor take
+/// the same row. SQLite has one writer and knows no row locks. A lease or a wait that lies further
+/// ahead ($4) than one of its kind can live was written before the clock was set back: it is over.
+const CLAIM: Pair = Pair {
+    sqlite: sql!(LEASE_DUE, ") returning ", Delivery::COLUMNS),
+    postgres: sql!(
+        LEASE_DUE,
+        " for update skip locked) returning ",
+        Delivery::COLUMNS
+    ),
+};
+
+const LEASE_DUE: &str = "update deliveries set leased_until = $2, attempts = attempts + 1 \
+    where id in (select id from deliveries where kind = $5 and state = 'waiting' \
+    and (next_attempt_at <= $1 or next_attempt_at > $4) \
+    and (leased_until is null or leased_until <= $1 or leased_until > $4) \
+    and expires_at > $1 and expires_at <= $4 order by next_attempt_at limit $3";
+
+/// The table `deliveries`.
+#[derive(Debug)]
+pub struct Deliveries<'a>(&'a mut Tx);
+
+impl Tx {
+    /// What waits to go out.
+    pub const fn deliveries(&mut self) -> Deliveries<'_> {
+        Deliveries(self)
+    }
+}
+
+impl Deliveries<'_> {
+    /// Adds one that waits.
+    pub async fn push(&mut self, delivery: &Delivery) -> Result<(), StoreError> {
+        insert!(self.0, Delivery::INSERT, delivery).map(drop)
+    }
+
+    /// Leases those of a kind that are due to the caller, oldest first; nobody else gets them
+    /// before the lease is over. One statement. A node whose clock is ahead may take a lease for
+    /// over, and one is then sent twice, as after a crash: at least once is what is promised.
+    pub async fn claim(
+        &mut self,
+        kind: DeliveryKind,
+        now: Timestamp,
+        lease: Lifetime,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let sql = CLAIM.text(self.0.flavour());
+        let until = now.plus(lease).as_millis();
+        let (at, limit) = (now.as_millis(), i64::from(limit));
+        let (latest, kind) = (latest(kind, now), kind.as_str());
+        let claimed = fetch_all!(self.0, sql, at, until, limit, latest, kind);
+        let mut claimed = readable(claimed?);
+        claimed.sort_by_key(|delivery| (delivery.next_attempt_at, delivery.id));
+        Ok(claimed)
+    }
+
+    /// Notes that they were handed over.
+    pub async fn sent(
+        &mut self,
+        ids: &[DeliveryId],
+        now: Timestamp,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update deliveries set state = 'sent', sent_at = $2, leased_until = null, \
+            failure = null, sealed = case when $3 then sealed end \
+            where id = $1 and state = 'waiting'";
+        let kept = keep == Keep::Day;
+        for id in ids {
+            execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis(), kept)?;
+        }
+        Ok(())
+    }
+
+    /// Gives it back, to be tried again at `next_attempt_at`.
+    pub async fn retry(
+        &mut self,
+        id: &DeliveryId,
+        next_attempt_at: Timestamp,
+        failure: &str,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update deliveries set next_attempt_at = $2, failure = $3, \
+            leased_until = null where id = $1 and state = 'waiting'";
+        let id = id.as_bytes().as_slice();
+        execute!(self.0, SQL, id, next_attempt_at.as_millis(), failure).map(drop)
+    }
+
+    /// Gives it up and wipes it.
+    pub async fn dead(
+        &mut self,
+        id: &DeliveryId,
+        now: Timestamp,
+        failure: &str,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update deliveries set state = 'dead', sealed = null, failure = $3, \
+            leased_until = null, next_attempt_at = $2 where id = $1 and state = 'waiting'";
+        execute!(
+            self.0,
+            SQL,
+            id.as_bytes().as_slice(),
+            now.as_millis(),
+            failure
+        )
+        .map(drop)
+    }
+
+    /// Wipes those of a kind that are worth nothing any more, except those that are being sent; how
+    /// many.
+    pub async fn expire(&mut self, kind: DeliveryKind, now: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "update deliveries set state = 'expired', sealed = null, \
+            leased_until = null where kind = $3 and state = 'waiting' \
+            and (expires_at <= $1 or expires_at > $2) \
+            and (leased_until is null or leased_until <= $1 or leased_until > $2)";
+        let latest = latest(kind, now);
+        execute!(self.0, SQL, now.as_millis(), latest, kind.as_str())
+    }
+
+    /// Takes back a mail whose code was replaced, and wipes it; false when it is being sent, or
+    /// waits no more.
+    pub async fn withdraw_mail(
+        &mut self,
+        id: &DeliveryId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update deliveries set state = 'expired', sealed = null, \
+            leased_until = null where id = $1 and kind = 'mail' and state = 'waiting' \
+            and (leased_until is null or leased_until <= $2 or leased_until > $3)";
+        let latest = latest(DeliveryKind::Mail, now);
+        let id = id.as_bytes().as_slice();
+        Ok(execute!(self.0, SQL, id, now.as_millis(), latest)? == 1)
+    }
+
+    /// What became of it; none when it was swept.
+    pub async fn state(&mut self, id: &DeliveryId) -> Result<Option<DeliveryState>, StoreError> {
+        const SQL: &str = "select state from deliveries where id = $1";
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+    }
+
+    /// Those of a kind that were sent since then and whose text was kept, newest first.
+    pub async fn recent_sent(
+        &mut self,
+        kind: DeliveryKind,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            Delivery::COLUMNS,
+            " from deliveries where kind = $3 and state = 'sent' and sealed is not null \
+             and sent_at >= $1 order by id desc limit $2"
+        );
+        let (since, limit) = (since.as_millis(), i64::from(limit));
+        fetch_all!(self.0, SQL, since, limit, kind.as_str()).map(readable)
+    }
+
+    /// When the next one of a kind is to be tried: a lease that is still running counts until it is
+    /// over.
+    pub async fn next_due(
+        &mut self,
+        kind: DeliveryKind,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = "select min(case when leased_until > $1 and leased_until <= $2 \
+            and leased_until > next_attempt_at then leased_until \
+            when next_attempt_at > $2 then $1 else next_attempt_at end) \
+            from deliveries where kind = $3 and state = 'waiting' and expires_at > $1 \
+            and expires_at <= $2";
+        let latest = latest(kind, now);
+        fetch_one!(self.0, SQL, now.as_millis(), latest, kind.as_str())
+    }
+}
+
+/// The latest end of one of this kind that was written in the past.
+fn latest(kind: DeliveryKind, now: Timestamp) -> i64 {
+    Validity::latest(kind.lifetime(), now).as_millis()
+}
+
+/// Those that can be read. One that cannot, because a newer version wrote it, stops no other: it
+/// stays until somebody who can has sent it, or its time is over.
+fn readable(each: Vec<Each<Delivery>>) -> Vec<Delivery> {
+    let found = Found::sort(each);
+    for row in found.unreadable {
+        tracing::warn!(
+            delivery.id = row.id,
+            column = row.what,
+            "what waits to go out cannot be read; left alone"
+        );
+    }
+    found.rows
+}
