@@ -50,8 +50,8 @@ impl Schema {
     }
 
     /// Runs a statement as the server's owner, outside of the schema.
-    pub async fn admin(&self, sql: String) {
-        run(&self.server, &sql).await;
+    pub async fn admin(&self, sql: impl AsRef<str>) {
+        run(&self.server, sql.as_ref()).await;
     }
 
     /// Leaves nothing behind on the server.

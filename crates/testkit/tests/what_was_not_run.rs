@@ -1,6 +1,5 @@
 //! Says at the end of `cargo test --workspace` which tests were not run. Cargo runs the packages in
 //! the order of their names.
-#![expect(clippy::print_stderr, reason = "people read it")]
 
 use std::{fs, process::ExitCode};
 
