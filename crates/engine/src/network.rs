@@ -1,6 +1,9 @@
 //! Who asks, as far as limits are concerned.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
 
 use oidc_core::secret::{Digest, MacKey};
 
@@ -34,6 +37,16 @@ impl ClientIp {
 
     fn digest(self, key: &MacKey) -> Digest {
         keyed(key, b"ip", self.0)
+    }
+}
+
+/// As an operator reads it: what was folded is said.
+impl fmt::Display for ClientIp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            IpAddr::V4(address) => address.fmt(f),
+            IpAddr::V6(address) => write!(f, "{address}/64"),
+        }
     }
 }
 

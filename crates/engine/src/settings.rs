@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::{StoreError, Tx};
 
-use crate::limits::{Limits, LimitsLayer};
+use crate::{
+    limits::{Limits, LimitsLayer},
+    span::Span,
+};
 
 /// A setting that is kept in two rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +24,13 @@ pub enum Setting {
     Limits,
     /// How tokens are made.
     Tokens,
+    /// How long events are kept.
+    Events,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Experience, Self::Limits, Self::Tokens];
+    pub const ALL: [Self; 4] = [Self::Experience, Self::Limits, Self::Tokens, Self::Events];
 
     /// The row of what was set by the API.
     pub const fn stored(self) -> &'static str {
@@ -33,6 +38,7 @@ impl Setting {
             Self::Experience => "sign_in_experience",
             Self::Limits => "limits",
             Self::Tokens => "tokens",
+            Self::Events => "events",
         }
     }
 
@@ -42,6 +48,7 @@ impl Setting {
             Self::Experience => "sign_in_experience.file",
             Self::Limits => "limits.file",
             Self::Tokens => "tokens.file",
+            Self::Events => "events.file",
         }
     }
 }
@@ -54,6 +61,40 @@ pub struct TokensLayer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_alg: Option<Algorithm>,
 }
+
+/// How long events are kept when nobody says otherwise: a year.
+const EVENTS_KEPT: Span = Span::seconds(365 * 86_400);
+
+/// The least: a node whose clock is ahead takes nothing of today.
+const EVENTS_KEPT_AT_LEAST: Span = Span::seconds(86_400);
+
+/// How long events are kept, as one place sets it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EventsLayer {
+    /// How long after it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Span>,
+}
+
+impl EventsLayer {
+    /// A day at least.
+    ///
+    /// # Errors
+    /// [`KeptTooShortly`] when it is less.
+    pub fn check(&self) -> Result<(), KeptTooShortly> {
+        let least = EVENTS_KEPT_AT_LEAST.duration();
+        match self.keep {
+            Some(keep) if keep.duration() < least => Err(KeptTooShortly),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Events are to be kept for less than a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be {EVENTS_KEPT_AT_LEAST} or more.")]
+pub struct KeptTooShortly;
 
 /// The two rows of one setting, as they are stored.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -111,6 +152,14 @@ impl Layers {
         let chosen = layers.iter().rev().find_map(|layer| layer.id_token_alg);
         Some(chosen.unwrap_or(Algorithm::Rs256))
     }
+
+    /// How long events are kept; none when this version does not understand it.
+    pub fn events_kept(&self) -> Option<Span> {
+        let layers: Vec<EventsLayer> = self.typed().ok()?;
+        let safe = layers.iter().all(|layer| layer.check().is_ok());
+        let chosen = layers.iter().rev().find_map(|layer| layer.keep);
+        safe.then(|| chosen.unwrap_or(EVENTS_KEPT))
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +167,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::span::{Rate, Span};
+    use crate::span::Rate;
 
     fn layers(stored: Value, of_file: Value) -> Layers {
         Layers {
@@ -155,6 +204,17 @@ mod tests {
             layers(none, json!({ "sends_per_ip": "often" })).limits(),
             None
         );
+    }
+
+    #[test]
+    fn events_are_kept_for_a_year_unless_somebody_says_otherwise() {
+        assert_eq!(Layers::default().events_kept(), Some(EVENTS_KEPT));
+        let said = layers(json!({ "keep": "30d" }), json!({ "keep": "1d" }));
+        assert_eq!(said.events_kept(), Some(EVENTS_KEPT_AT_LEAST));
+        for bad in ["23h", "forever"] {
+            let said = layers(json!({ "keep": bad }), json!({}));
+            assert_eq!(said.events_kept(), None, "{bad}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum Unreadable {
     Rate,
 }
 
-/// A duration of at least one second and at most a year.
+/// A duration of at least one second and at most ten years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span(u32);
 
@@ -52,7 +52,7 @@ impl FromStr for Span {
         };
         let number: u32 = digits.parse().map_err(|_| Unreadable::Span)?;
         match number.checked_mul(unit) {
-            Some(seconds @ 1..=31_536_000) => Ok(Self(seconds)),
+            Some(seconds @ 1..=315_360_000) => Ok(Self(seconds)),
             _ => Err(Unreadable::Span),
         }
     }
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_reads_back() {
-        for text in ["30s", "90s", "10m", "1h", "2d", "7d"] {
+        for text in ["30s", "90s", "10m", "1h", "2d", "7d", "3650d"] {
             assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
         }
         assert_eq!("10/10m".parse::<Rate>().unwrap().to_string(), "10/10m");
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_could_mean_two_things_is_refused() {
         for text in [
-            "", "10", "m", "1 week", "-1s", "0s", "1.5h", "99999d", "10s5",
+            "", "10", "m", "1 week", "-1s", "0s", "3651d", "1.5h", "99999d", "10s5",
         ] {
             assert_eq!(text.parse::<Span>(), Err(Unreadable::Span), "{text:?}");
         }

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    id::{ClientId, EventId, UserId},
+    actor::Actor,
+    id::{ClientId, EventId, InteractionId, UserId},
     name::closed_set,
     record::Record,
     time::Timestamp,
+    user_agent::UserAgent,
 };
 
 closed_set! {
@@ -37,6 +39,19 @@ closed_set! {
     }
 }
 
+/// The request in which something happened, as far as it is known. All of it is short.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventContext {
+    /// The network it came from: an IPv4 address, or the /64 of an IPv6 address.
+    pub ip: Option<String>,
+    /// What the other side calls itself.
+    pub agent: Option<UserAgent>,
+    /// Its reference, as on error pages and in the log.
+    pub request_id: Option<String>,
+    /// The sign-in it belongs to.
+    pub flow: Option<InteractionId>,
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Record)]
 #[record(table = "events")]
@@ -47,11 +62,32 @@ pub struct Event {
     pub kind: EventKind,
     /// When.
     pub at: Timestamp,
+    /// Who did it; none when that was not proven.
+    pub actor: Option<Actor>,
     /// Whom it concerns.
     pub user_id: Option<UserId>,
     /// Which client was involved.
     pub client_id: Option<ClientId>,
+    /// In which request.
+    #[record(parts(ip, agent, request_id, flow))]
+    pub context: EventContext,
     /// Further facts; never a token, a code or an address.
     #[record(json)]
     pub data: Map<String, Value>,
+}
+
+impl Event {
+    /// Something that happened, of which nothing else is known yet.
+    pub fn new(id: EventId, kind: EventKind, at: Timestamp, context: EventContext) -> Self {
+        Self {
+            id,
+            kind,
+            at,
+            actor: None,
+            user_id: None,
+            client_id: None,
+            context,
+            data: Map::new(),
+        }
+    }
 }

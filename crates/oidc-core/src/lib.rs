@@ -36,6 +36,7 @@ pub mod access_token;
 extern crate self as oidc_core;
 
 pub mod account;
+pub mod actor;
 pub mod authorize;
 pub mod bearer;
 pub mod claims;
@@ -81,3 +82,4 @@ pub mod time;
 pub mod token;
 pub mod ui_locales;
 pub mod user;
+pub mod user_agent;

@@ -9,6 +9,7 @@
 //! #[record(key)]                          finds the row; the first field where none is marked
 //! #[record(fixed)]                        written once, left alone by an update
 //! #[record(json)]                         any serde type, as JSON
+//! #[record(parts(ip, agent))]             a struct, of which these fields are columns of the table
 //! #[record(column = "user_id")]           named otherwise than its field
 //! #[record(column = "user_id", stored = Option<UserId>, get = …, make = …)]
 //!                                         stands there as another type: `get` is an `Option<&_>`
@@ -355,6 +356,39 @@ mod tests {
             Owner::UPDATE,
             "update owners set since = $3 where pet_id = $1 and name = $2"
         );
+    }
+
+    struct Place {
+        street: String,
+        number: Option<i64>,
+    }
+
+    #[derive(Record)]
+    #[record(table = "shops")]
+    struct Shop {
+        id: i64,
+        #[record(parts(street, number))]
+        place: Place,
+        open: bool,
+    }
+
+    #[test]
+    fn the_parts_of_a_field_are_columns_of_the_table() {
+        assert_eq!(
+            Shop::COLUMNS,
+            "shops.id, shops.street, shops.number, shops.open"
+        );
+        let shop = Shop {
+            id: 1,
+            place: Place {
+                street: "Main".to_owned(),
+                number: Some(7),
+            },
+            open: true,
+        };
+        let mut written = Written(Vec::new());
+        shop.write(&mut written).unwrap();
+        assert_eq!(written.0, ["1", "Main", "7", "true"]);
     }
 
     /// What was written, as text.

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream as Code;
 use quote::quote;
 use syn::{DeriveInput, Error, parse_macro_input};
 
-use crate::table::{Column, Kind, Table};
+use crate::table::{Column, Kind, Table, Whole};
 
 /// Implements `oidc_core::record::Record` for a struct with named fields.
 #[proc_macro_derive(Record, attributes(record))]
@@ -26,8 +26,12 @@ fn implement(input: &DeriveInput, table: &Table) -> Code {
     let writes = table.columns.iter().map(write).chain(write_also(table));
     let changes = table.changes().map(write).chain(write_also(table));
     let reads = table.columns.iter().map(|column| read(table, column));
+    let wholes = table.wholes();
     let made = table.columns.iter().filter_map(make);
-    let fields = table.columns.iter().map(|column| &column.field);
+    let made = made.chain(wholes.iter().map(put_together));
+    let own = |column: &&Column| !matches!(column.kind, Kind::Part { .. });
+    let own = table.columns.iter().filter(own).map(|column| &column.field);
+    let fields = own.chain(wholes.iter().map(|whole| whole.field));
     quote! {
         #[automatically_derived]
         impl ::oidc_core::record::Columns for #record {
@@ -75,6 +79,9 @@ fn write(column: &Column) -> Code {
         }
         Kind::OptionalJson => quote!(writer.json(self.#field.as_ref())?;),
         Kind::Made { get, .. } => quote!(::oidc_core::record::Value::write(#get, writer)?;),
+        Kind::Part { whole, .. } => {
+            quote!(::oidc_core::record::Column::write(&self.#whole.#field, writer)?;)
+        }
     }
 }
 
@@ -86,7 +93,9 @@ fn write_also(table: &Table) -> impl Iterator<Item = Code> {
 fn read(table: &Table, column: &Column) -> Code {
     let (field, name) = (&column.field, format!("{}.{}", table.name, column.name));
     match &column.kind {
-        Kind::Value => quote!(let #field = ::oidc_core::record::column(reader, #name)?;),
+        Kind::Value | Kind::Part { .. } => {
+            quote!(let #field = ::oidc_core::record::column(reader, #name)?;)
+        }
         Kind::Json => quote!(let #field = ::oidc_core::record::json(reader, #name)?;),
         Kind::OptionalJson => {
             quote!(let #field = ::oidc_core::record::optional_json(reader, #name)?;)
@@ -102,6 +111,11 @@ fn make(column: &Column) -> Option<Code> {
     let field = &column.field;
     match &column.kind {
         Kind::Made { make, .. } => Some(quote!(let #field = #make;)),
-        Kind::Value | Kind::Json | Kind::OptionalJson => None,
+        Kind::Value | Kind::Json | Kind::OptionalJson | Kind::Part { .. } => None,
     }
+}
+
+fn put_together(whole: &Whole<'_>) -> Code {
+    let Whole { field, ty, parts } = whole;
+    quote!(let #field = #ty { #(#parts),* };)
 }

@@ -43,6 +43,18 @@ pub(crate) enum Kind {
         get: Box<Expr>,
         make: Box<Expr>,
     },
+    /// As a field of a field, which is a struct.
+    Part {
+        whole: Ident,
+        ty: Box<Type>,
+    },
+}
+
+/// A field whose own fields are columns.
+pub(crate) struct Whole<'a> {
+    pub(crate) field: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) parts: Vec<&'a Ident>,
 }
 
 impl Table {
@@ -72,11 +84,9 @@ impl Table {
         }
         let name =
             name.ok_or_else(|| Error::new_spanned(&input.ident, "`table = \"…\"` is missing"))?;
-        let mut columns = fields
-            .named
-            .iter()
-            .map(Column::of)
-            .collect::<Result<Vec<_>>>()?;
+        let columns = fields.named.iter().map(Column::of);
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        let mut columns: Vec<Column> = columns.into_iter().flatten().collect();
         if columns.iter().all(|column| column.role != Role::Key) {
             let first = columns.first_mut();
             first
@@ -94,6 +104,25 @@ impl Table {
     pub(crate) fn list(&self) -> String {
         let qualified = |column: &Column| format!("{}.{}", self.name, column.name);
         joined(self.columns.iter().map(qualified))
+    }
+
+    /// The fields whose own fields are columns.
+    pub(crate) fn wholes(&self) -> Vec<Whole<'_>> {
+        let mut wholes: Vec<Whole<'_>> = Vec::new();
+        for column in &self.columns {
+            let Kind::Part { whole, ty } = &column.kind else {
+                continue;
+            };
+            match wholes.iter_mut().find(|known| known.field == whole) {
+                Some(known) => known.parts.push(&column.field),
+                None => wholes.push(Whole {
+                    field: whole,
+                    ty,
+                    parts: vec![&column.field],
+                }),
+            }
+        }
+        wholes
     }
 
     pub(crate) fn insert(&self) -> String {
@@ -135,7 +164,8 @@ impl Table {
 }
 
 impl Column {
-    fn of(field: &syn::Field) -> Result<Self> {
+    /// The column of a field, or those of its parts.
+    fn of(field: &syn::Field) -> Result<Vec<Self>> {
         let ident = field
             .ident
             .clone()
@@ -143,6 +173,7 @@ impl Column {
         let mut name = Ident::new(&ident.unraw().to_string(), Span::call_site());
         let (mut role, mut json) = (Role::Changing, false);
         let (mut stored, mut get, mut make) = (None, None, None);
+        let mut parts = Vec::new();
         for attribute in ours(&field.attrs) {
             attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("json") {
@@ -159,32 +190,54 @@ impl Column {
                     get = Some(meta.value()?.parse()?);
                 } else if meta.path.is_ident("make") {
                     make = Some(meta.value()?.parse()?);
+                } else if meta.path.is_ident("parts") {
+                    meta.parse_nested_meta(|part| {
+                        parts.push(part.path.require_ident()?.clone());
+                        Ok(())
+                    })?;
                 } else {
                     return Err(meta.error(
-                        "a column has `json`, `key`, `fixed`, `column`, `stored`, `get`, `make`",
+                        "a column has `json`, `key`, `fixed`, `column`, `stored`, `get`, `make`, `parts`",
                     ));
                 }
                 Ok(())
             })?;
         }
-        let kind = match (json, stored, get, make) {
-            (false, None, None, None) => Kind::Value,
-            (true, None, None, None) if is_option(&field.ty) => Kind::OptionalJson,
-            (true, None, None, None) => Kind::Json,
-            (false, Some(stored), Some(get), Some(make)) => Kind::Made { stored, get, make },
-            _ => {
-                return Err(Error::new_spanned(
-                    field,
-                    "`stored`, `get` and `make` go together",
-                ));
-            }
-        };
-        Ok(Self {
+        if !parts.is_empty() {
+            let part = |name: Ident| Self {
+                field: name.clone(),
+                name,
+                role,
+                kind: Kind::Part {
+                    whole: ident.clone(),
+                    ty: Box::new(field.ty.clone()),
+                },
+            };
+            return Ok(parts.into_iter().map(part).collect());
+        }
+        let kind = kind(field, json, (stored, get, make))?;
+        Ok(vec![Self {
             field: ident,
             name,
             role,
             kind,
-        })
+        }])
+    }
+}
+
+/// The way of another type, if its field says one: `stored`, `get` and `make`.
+type Way = (Option<Box<Type>>, Option<Box<Expr>>, Option<Box<Expr>>);
+
+fn kind(field: &syn::Field, json: bool, (stored, get, make): Way) -> Result<Kind> {
+    match (json, stored, get, make) {
+        (false, None, None, None) => Ok(Kind::Value),
+        (true, None, None, None) if is_option(&field.ty) => Ok(Kind::OptionalJson),
+        (true, None, None, None) => Ok(Kind::Json),
+        (false, Some(stored), Some(get), Some(make)) => Ok(Kind::Made { stored, get, make }),
+        _ => Err(Error::new_spanned(
+            field,
+            "`stored`, `get` and `make` go together",
+        )),
     }
 }
 

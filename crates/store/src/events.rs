@@ -1,4 +1,4 @@
-//! What happened: appended, never changed.
+//! What happened: appended, never changed, and swept by age.
 
 use oidc_core::{
     event::{Event, EventKind},

@@ -2,13 +2,13 @@
 //! held for long.
 //!
 //! How long a thing stays is at least as long as anything may still ask about it: a used code for
-//! its replay, a session for the grants that may outlive it. People, consents and events are not
-//! swept.
+//! its replay, a session for the grants that may outlive it. Events stay as long as whoever asks for the
+//! sweep says. People and consents are not swept.
 
 use oidc_core::{
     grant,
     id::VerificationCodeId,
-    id::{AccessTokenId, CodeId, DeliveryId, FamilyId, GrantId, InteractionId, SessionId},
+    id::{AccessTokenId, CodeId, DeliveryId, EventId, FamilyId, GrantId, InteractionId, SessionId},
     interaction, session,
     time::{Lifetime, Timestamp},
 };
@@ -51,7 +51,13 @@ macro_rules! oldest {
 
 impl Sweep<'_> {
     /// Removes at most `limit` rows; how many. Call it again while it removes as many as it may.
-    pub async fn run(&mut self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    /// Events stay so long after they happened, or for ever.
+    pub async fn run(
+        &mut self,
+        now: Timestamp,
+        events_kept: Option<Lifetime>,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
         const ATTEMPTS: &str = "delete from attempts where (kind, subject) in \
             (select kind, subject from attempts where expires_at <= $1 \
             order by expires_at limit $2)";
@@ -63,7 +69,7 @@ impl Sweep<'_> {
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
         let seen = now.minus(REMEMBERED).as_millis();
         removed += execute!(self.0, BROWSERS, seen, left(removed))?;
-        for (sql, floor) in ranges(now) {
+        for (sql, floor) in ranges(now, events_kept) {
             if left(removed) <= 0 {
                 break;
             }
@@ -74,7 +80,7 @@ impl Sweep<'_> {
 }
 
 /// The statements that take a table's oldest rows, each with the id from which on they stay.
-fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
+fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8; 16]); 10] {
     let day = now.minus(A_DAY);
     // A stranger can begin sign-ins: they go as soon as they are over, and with them their proofs.
     // A code belongs to a sign-in, and is over before it.
@@ -83,6 +89,8 @@ fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
     let signed_out = day.minus(session::ABSOLUTE);
     let ended = day.minus(grant::LIFETIME);
     let forgotten = ended.minus(session::ABSOLUTE);
+    // No id is below that of the beginning of time.
+    let told = events_kept.map_or(Timestamp::EPOCH, |kept| now.minus(kept));
     [
         (oldest!("codes", ""), *CodeId::floor(day).as_bytes()),
         (
@@ -117,5 +125,6 @@ fn ranges(now: Timestamp) -> [(&'static str, [u8; 16]); 9] {
             oldest!("sessions", ""),
             *SessionId::floor(forgotten).as_bytes(),
         ),
+        (oldest!("events", ""), *EventId::floor(told).as_bytes()),
     ]
 }

@@ -10,7 +10,8 @@ use std::{sync::Arc, time::Duration};
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
     account::usage_type::UsageType,
-    event::{Event, EventKind},
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
     id::EventId,
     time::{Lifetime, Timestamp},
 };
@@ -250,13 +251,11 @@ fn event(engine: &Engine, mail: &Delivery, failure: &Failure, now: Timestamp) ->
         ("cause".to_owned(), cause.into()),
         ("attempts".to_owned(), mail.attempts.into()),
     ];
+    let id = EventId::mint(now, &mut engine.entropy.rng());
     Event {
-        id: EventId::mint(now, &mut engine.entropy.rng()),
-        kind,
-        at: now,
-        user_id: None,
-        client_id: None,
+        actor: Some(Actor::System),
         data: data.into_iter().collect(),
+        ..Event::new(id, kind, now, EventContext::default())
     }
 }
 

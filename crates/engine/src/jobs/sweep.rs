@@ -7,7 +7,7 @@ use store::{DeliveryKind, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use super::round::{pause, report};
-use crate::engine::Engine;
+use crate::{engine::Engine, span::Span};
 
 const EVERY: Duration = Duration::from_mins(1);
 const BETWEEN_BATCHES: Duration = Duration::from_millis(50);
@@ -53,8 +53,9 @@ pub(super) async fn batch(engine: &Engine) -> Result<u64, StoreError> {
             Ok::<_, StoreError>(())
         })
         .await?;
+    let kept = engine.snapshot().policy.events_kept.map(Span::lifetime);
     engine
         .store
-        .transact(|mut tx| async move { tx.sweep().run(now, BATCH).await })
+        .transact(|mut tx| async move { tx.sweep().run(now, kept, BATCH).await })
         .await
 }

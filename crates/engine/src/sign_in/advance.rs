@@ -70,8 +70,8 @@ impl<'a> Advance<'a> {
             engine,
             interaction,
             demand: Demand::of(request, client),
-            session: NewSession::prepare(engine, visitor, evidence.identifier(), now),
-            user: NewUser::prepare(engine, &client.id, evidence.identifier(), now),
+            session: NewSession::prepare(engine, visitor, &client.id, evidence.identifier(), now),
+            user: NewUser::prepare(engine, visitor, &client.id, evidence.identifier(), now),
             holder: BrowserKey::mint(&mut engine.entropy.rng()),
             now,
         }

@@ -2,8 +2,9 @@
 
 use oidc_core::{
     account::{identifier::Identifier, lockout},
+    actor::Actor,
     event::{Event, EventKind},
-    id::{EventId, SessionId},
+    id::{ClientId, EventId, SessionId},
     interaction::Proofs,
     opaque::Opaque,
     secret::Digest,
@@ -33,7 +34,8 @@ pub struct NewSession {
     former: Option<Former>,
     device: Option<BrowserKey>,
     new_device: BrowserKey,
-    event_id: EventId,
+    /// As far as it is known before the person is.
+    event: Event,
     address: Digest,
     now: Timestamp,
 }
@@ -50,6 +52,7 @@ impl NewSession {
     pub fn prepare(
         engine: &Engine,
         visitor: &Visitor,
+        client: &ClientId,
         identifier: &Identifier,
         now: Timestamp,
     ) -> Self {
@@ -63,7 +66,15 @@ impl NewSession {
             former,
             device: visitor.device.clone(),
             new_device: BrowserKey::mint(&mut rng),
-            event_id: EventId::mint(now, &mut rng),
+            event: Event {
+                client_id: Some(client.clone()),
+                ..Event::new(
+                    EventId::mint(now, &mut rng),
+                    EventKind::SessionStarted,
+                    now,
+                    visitor.context.clone(),
+                )
+            },
             address: lockout::identifier(&engine.secrets.addresses, identifier),
             now,
         }
@@ -97,12 +108,9 @@ impl NewSession {
         let device = self.device(tx).await?;
         tx.events()
             .append(&Event {
-                id: self.event_id,
-                kind: EventKind::SessionStarted,
-                at: self.now,
+                actor: Some(Actor::User(user.id.clone())),
                 user_id: Some(user.id.clone()),
-                client_id: None,
-                data: serde_json::Map::new(),
+                ..self.event.clone()
             })
             .await?;
         let arrival = Arrival {

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
     client::Client,
+    event::EventContext,
     id::{InteractionId, SessionId},
     interaction::{
         self, Demand, Goal, Interaction,
@@ -99,6 +100,7 @@ pub async fn begin(
     request: Box<AuthorizationRequest>,
     browser: Option<BrowserKey>,
     ip: Option<ClientIp>,
+    context: &EventContext,
 ) -> Result<Begun, Failure<Infallible>> {
     let now = engine.clock.now();
     let mut rng = engine.entropy.rng();
@@ -116,7 +118,7 @@ pub async fn begin(
         expires_at: now.plus(interaction::LIFETIME),
         finished_at: None,
     };
-    Ok(match keep(engine, ip, &interaction).await? {
+    Ok(match keep(engine, ip, &interaction, context).await? {
         Ok(()) => Begun::Flow(Box::new(interaction), browser),
         Err(until) => Begun::TooMuch(until.since(now)),
     })
@@ -128,13 +130,14 @@ async fn keep(
     engine: &Engine,
     ip: Option<ClientIp>,
     interaction: &Interaction,
+    context: &EventContext,
 ) -> Result<Result<(), Timestamp>, Failure<Infallible>> {
     let (now, bytes) = (interaction.created_at, cost(interaction));
     let room = engine.stored.take(ip, bytes, now);
     if let Room::None(until) = room {
         return Ok(Err(until));
     }
-    let report = Report::new(engine, Some(interaction.goal.client_id()), now);
+    let report = Report::new(engine, Some(interaction.goal.client_id()), context, now);
     let drawn = engine
         .store
         .transact(|mut tx| {

@@ -3,7 +3,7 @@
 
 use oidc_core::{
     account::lockout,
-    event::{Event, EventKind},
+    event::{Event, EventContext, EventKind},
     id::{ClientId, EventId},
     secret::Digest,
     time::{Lifetime, Timestamp},
@@ -32,15 +32,22 @@ pub struct LimitReached {
 pub struct Report {
     id: EventId,
     client_id: Option<ClientId>,
+    context: EventContext,
     now: Timestamp,
 }
 
 impl Report {
     /// For a request on behalf of this client.
-    pub fn new(engine: &Engine, client_id: Option<&ClientId>, now: Timestamp) -> Self {
+    pub fn new(
+        engine: &Engine,
+        client_id: Option<&ClientId>,
+        context: &EventContext,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id: EventId::mint(now, &mut engine.entropy.rng()),
             client_id: client_id.cloned(),
+            context: context.clone(),
             now,
         }
     }
@@ -87,12 +94,14 @@ impl Report {
         let limit = Value::from(reached.limit);
         tx.events()
             .append(&Event {
-                id: self.id,
-                kind: EventKind::LimitReached,
-                at: self.now,
-                user_id: None,
                 client_id: self.client_id.clone(),
                 data: Map::from_iter([("limit".to_owned(), limit)]),
+                ..Event::new(
+                    self.id,
+                    EventKind::LimitReached,
+                    self.now,
+                    self.context.clone(),
+                )
             })
             .await
     }

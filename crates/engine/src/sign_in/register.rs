@@ -2,6 +2,7 @@
 
 use oidc_core::{
     account::identifier::Identifier,
+    actor::Actor,
     event::{Event, EventKind},
     id::{ClientId, EventId, UserId},
     time::Timestamp,
@@ -9,6 +10,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
+use super::visitor::Visitor;
 use crate::engine::Engine;
 
 /// An account to be, with its random parts made.
@@ -22,6 +24,7 @@ impl NewUser {
     /// Prepares one.
     pub fn prepare(
         engine: &Engine,
+        visitor: &Visitor,
         client: &ClientId,
         identifier: &Identifier,
         now: Timestamp,
@@ -41,12 +44,15 @@ impl NewUser {
             updated_at: now,
         };
         let event = Event {
-            id: EventId::mint(now, &mut rng),
-            kind: EventKind::UserRegistered,
-            at: now,
+            actor: Some(Actor::User(user.id.clone())),
             user_id: Some(user.id.clone()),
             client_id: Some(client.clone()),
-            data: serde_json::Map::new(),
+            ..Event::new(
+                EventId::mint(now, &mut rng),
+                EventKind::UserRegistered,
+                now,
+                visitor.context.clone(),
+            )
         };
         Self { user, event }
     }

@@ -10,6 +10,7 @@ use oidc_core::{
         verification_code::{self, VerificationCode},
     },
     client::Client,
+    event::EventContext,
     id::VerificationCodeId,
     interaction::{Interaction, InteractionEvent},
     time::Timestamp,
@@ -50,6 +51,8 @@ pub struct CodeRequest<'a> {
     pub ip: Option<ClientIp>,
     /// What says that this browser has signed in before.
     pub device: Option<BrowserKey>,
+    /// What events say of the request.
+    pub context: EventContext,
 }
 
 /// Replaces the flow's code and queues its mail.
@@ -137,7 +140,7 @@ impl Prepared {
             code,
             mail,
             keys: NetworkKeys::of(request.ip, &engine.secrets.addresses),
-            report: Report::new(engine, Some(&client.id), now),
+            report: Report::new(engine, Some(&client.id), &request.context, now),
             now,
         })
     }

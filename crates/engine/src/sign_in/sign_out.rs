@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    event::{Event, EventKind},
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
     id::{ClientId, EventId},
     session::Session,
 };
@@ -16,15 +17,19 @@ pub async fn sign_out(
     engine: &Engine,
     session: &Session,
     asked_by: Option<&ClientId>,
+    context: EventContext,
 ) -> Result<(), Failure<Infallible>> {
     let now = engine.clock.now();
     let event = Event {
-        id: EventId::mint(now, &mut engine.entropy.rng()),
-        kind: EventKind::SessionEnded,
-        at: now,
+        actor: Some(Actor::User(session.user_id.clone())),
         user_id: Some(session.user_id.clone()),
         client_id: asked_by.cloned(),
-        data: serde_json::Map::new(),
+        ..Event::new(
+            EventId::mint(now, &mut engine.entropy.rng()),
+            EventKind::SessionEnded,
+            now,
+            context,
+        )
     };
     engine
         .store

@@ -55,7 +55,7 @@ pub async fn verify_code(
             identifier,
             visitor.device.clone(),
             visitor.ip,
-            Report::new(engine, Some(&client.id), now),
+            Report::new(engine, Some(&client.id), &visitor.context, now),
         ),
         now,
     };

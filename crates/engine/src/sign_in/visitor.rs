@@ -1,6 +1,6 @@
 //! What a browser presents, in plain values: whoever calls a use case has read the cookies.
 
-use oidc_core::{id::SessionId, opaque::Opaque};
+use oidc_core::{event::EventContext, id::SessionId, opaque::Opaque};
 
 use crate::{browser_key::BrowserKey, network::ClientIp};
 
@@ -15,4 +15,6 @@ pub struct Visitor {
     pub holder: Option<BrowserKey>,
     /// Where it is. None: it cannot be told.
     pub ip: Option<ClientIp>,
+    /// What events say of its request.
+    pub context: EventContext,
 }

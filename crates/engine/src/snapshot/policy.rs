@@ -9,6 +9,7 @@ use super::quarantine::{Noun, Quarantine};
 use crate::{
     limits::Limits,
     settings::{Layers, Setting},
+    span::Span,
 };
 
 /// What is in force.
@@ -25,6 +26,8 @@ pub struct Policy {
     pub limits: Limits,
     /// The algorithm of ID tokens whose client asks for none of its own.
     pub id_token_alg: Algorithm,
+    /// How long events are kept. None: that cannot be read, and none is removed.
+    pub events_kept: Option<Span>,
     pub(super) quarantine: Quarantine,
 }
 
@@ -34,6 +37,7 @@ pub(super) struct Rows {
     experience: Layers,
     limits: Layers,
     tokens: Layers,
+    events: Layers,
 }
 
 impl Rows {
@@ -42,6 +46,7 @@ impl Rows {
             experience: Layers::read(tx, Setting::Experience).await?,
             limits: Layers::read(tx, Setting::Limits).await?,
             tokens: Layers::read(tx, Setting::Tokens).await?,
+            events: Layers::read(tx, Setting::Events).await?,
         })
     }
 }
@@ -67,6 +72,10 @@ impl Policy {
             unknown(Setting::Tokens);
             last.map_or(Algorithm::Rs256, |last| last.id_token_alg)
         });
+        let events_kept = rows.events.events_kept().or_else(|| {
+            unknown(Setting::Events);
+            last.and_then(|last| last.events_kept)
+        });
         aside.log(last.map(|last| &last.quarantine));
         let branding = branding(&experience);
         Self {
@@ -75,6 +84,7 @@ impl Policy {
             experience,
             limits,
             id_token_alg,
+            events_kept,
             quarantine: aside,
         }
     }

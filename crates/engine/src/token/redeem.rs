@@ -1,7 +1,8 @@
 //! A code for tokens (RFC 6749 §4.1.3): everything is checked first, the code is claimed last.
 
 use oidc_core::{
-    event::{Event, EventKind},
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
     grant::Standing,
     id::{EventId, FamilyId},
     refresh::{self, RefreshFamily, RefreshToken},
@@ -25,10 +26,11 @@ pub async fn redeem(
     engine: &Engine,
     client: &Registered,
     exchange: &CodeExchange,
+    context: &EventContext,
 ) -> Result<Issued, Failure<InvalidGrant>> {
     let now = engine.clock.now();
     let token = &exchange.code;
-    let mint = Mint::new(engine, now);
+    let mint = Mint::new(engine, context, now);
     let (row, standing, nonce, family) = engine
         .store
         .transact(|mut tx| {
@@ -71,11 +73,12 @@ struct Mint {
     family_id: FamilyId,
     salt: [u8; 16],
     event_id: EventId,
+    context: EventContext,
     now: Timestamp,
 }
 
 impl Mint {
-    fn new(engine: &Engine, now: Timestamp) -> Self {
+    fn new(engine: &Engine, context: &EventContext, now: Timestamp) -> Self {
         let mut rng = engine.entropy.rng();
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
@@ -84,6 +87,7 @@ impl Mint {
             family_id: FamilyId::mint(now, &mut rng),
             salt,
             event_id: EventId::mint(now, &mut rng),
+            context: context.clone(),
             now,
         }
     }
@@ -112,12 +116,15 @@ impl Mint {
     async fn take_back(&self, tx: &mut Tx, standing: &Standing) -> Refused {
         let grant = &standing.grant;
         let event = Event {
-            id: self.event_id,
-            kind: EventKind::GrantCodeReplayed,
-            at: self.now,
+            actor: Some(Actor::Client(grant.client_id.clone())),
             user_id: grant.subject.user().cloned(),
             client_id: Some(grant.client_id.clone()),
-            data: serde_json::Map::new(),
+            ..Event::new(
+                self.event_id,
+                EventKind::GrantCodeReplayed,
+                self.now,
+                self.context.clone(),
+            )
         };
         let saved = async {
             // Once: whoever sends the code again and again must not fill the record of events.

@@ -2,7 +2,8 @@
 //! getting the same successor until that successor is first used.
 
 use oidc_core::{
-    event::{Event, EventKind},
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
     grant::Standing,
     id::EventId,
     refresh::{Decision, RefreshFamily, RefreshToken},
@@ -23,6 +24,7 @@ pub async fn refresh(
     engine: &Engine,
     client: &Registered,
     exchange: &RefreshExchange,
+    context: &EventContext,
 ) -> Result<Issued, Failure<TokenError>> {
     let now = engine.clock.now();
     let access = FreshToken::mint(engine, now);
@@ -34,6 +36,7 @@ pub async fn refresh(
                 engine,
                 client,
                 exchange,
+                context,
                 event_id,
                 now,
             };
@@ -60,6 +63,7 @@ struct Attempt<'a> {
     engine: &'a Engine,
     client: &'a Registered,
     exchange: &'a RefreshExchange,
+    context: &'a EventContext,
     event_id: EventId,
     now: Timestamp,
 }
@@ -168,12 +172,10 @@ impl Attempt<'_> {
             "a refresh token was presented that should not have been"
         );
         let event = Event {
-            id: self.event_id,
-            kind,
-            at: self.now,
+            actor: Some(Actor::Client(self.client.client.id.clone())),
             user_id: grant.subject.user().cloned(),
             client_id: Some(self.client.client.id.clone()),
-            data: serde_json::Map::new(),
+            ..Event::new(self.event_id, kind, self.now, self.context.clone())
         };
         Ok(tx.events().append(&event).await?)
     }

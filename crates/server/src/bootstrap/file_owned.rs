@@ -45,7 +45,7 @@ impl Refusal for Refused {
 struct Prepared {
     applications: Vec<(Client, Option<SealedClientSecret>)>,
     connector: Option<StoredConnector>,
-    settings: [(Setting, Option<Value>); 3],
+    settings: [(Setting, Option<Value>); 4],
     fingerprint: Value,
     now: Timestamp,
 }
@@ -177,7 +177,7 @@ fn prepare(
 }
 
 /// What the file says of each setting; none where it says nothing.
-fn declared(settings: &Settings) -> anyhow::Result<[(Setting, Option<Value>); 3]> {
+fn declared(settings: &Settings) -> anyhow::Result<[(Setting, Option<Value>); 4]> {
     let said = |layer: Value| (layer != json!({})).then_some(layer);
     Ok([
         (Setting::Experience, settings.experience.clone()),
@@ -188,6 +188,10 @@ fn declared(settings: &Settings) -> anyhow::Result<[(Setting, Option<Value>); 3]
         (
             Setting::Tokens,
             said(serde_json::to_value(&settings.tokens)?),
+        ),
+        (
+            Setting::Events,
+            said(serde_json::to_value(&settings.events)?),
         ),
     ])
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use engine::limits::LimitsLayer;
+use engine::{limits::LimitsLayer, settings::EventsLayer};
 use serde::Deserialize;
 
 use super::{application, branding, database, demo, http, mail, oidc, secrets, sign_in};
@@ -29,6 +29,8 @@ pub struct File {
     pub email: Option<mail::Section>,
     /// `[limits]`
     pub limits: LimitsLayer,
+    /// `[events]`
+    pub events: EventsLayer,
     /// `[branding]`
     pub branding: Option<branding::Section>,
     /// `[sign_in]`

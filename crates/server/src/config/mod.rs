@@ -29,7 +29,7 @@ pub const EXAMPLE: &str = include_str!("example.toml");
 
 #[cfg(test)]
 mod tests {
-    use engine::{config::Mode, limits::Limits};
+    use engine::{config::Mode, limits::Limits, settings::Layers};
 
     use super::*;
 
@@ -44,6 +44,12 @@ mod tests {
     fn the_example_shows_the_defaults() {
         let file: File = toml::from_str(EXAMPLE).unwrap();
         assert_eq!(Limits::default().overlaid(&file.limits), Limits::default());
+        let stored = Some(serde_json::to_value(&file.events).unwrap());
+        let shown = Layers {
+            of_file: stored,
+            ..Layers::default()
+        };
+        assert_eq!(shown.events_kept(), Layers::default().events_kept());
         let shown = Settings::check(&file, Mode::Production).unwrap().http;
         let bare: File = toml::from_str("public_url = \"https://x.example\"").unwrap();
         let default = Settings::check(&bare, Mode::Production).unwrap().http;
@@ -85,7 +91,8 @@ mod tests {
         };
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
-            "http", "database", "secrets", "oidc", "limits", "branding", "sign_in", "demo",
+            "http", "database", "secrets", "oidc", "limits", "events", "branding", "sign_in",
+            "demo",
         ] {
             for key in shown(table) {
                 let there =

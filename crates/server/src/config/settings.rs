@@ -6,7 +6,7 @@ use connectors::ConnectorConfig;
 use engine::{
     config::Mode,
     limits::{Limits, LimitsLayer},
-    settings::TokensLayer,
+    settings::{EventsLayer, TokensLayer},
 };
 use oidc_core::client::Client;
 
@@ -45,6 +45,8 @@ pub struct Settings {
     pub tokens: TokensLayer,
     /// The limits that the file sets.
     pub limits: LimitsLayer,
+    /// How long the file says that events are kept.
+    pub events: EventsLayer,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
     /// The members of the sign-in experience that the file sets.
@@ -93,6 +95,9 @@ impl Settings {
             .overlaid(&file.limits)
             .check()
             .map_err(|why| ConfigError::setting("limits.code_tries", why.to_string()))?;
+        file.events
+            .check()
+            .map_err(|why| ConfigError::setting("events.keep", why.to_string()))?;
         Ok(Self {
             mode,
             urls: urls(file, mode, &http)?,
@@ -100,6 +105,7 @@ impl Settings {
             tokens: file.oidc.check()?,
             log: file.log.clone(),
             limits: file.limits.clone(),
+            events: file.events.clone(),
             email: email(file, mode)?,
             experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
@@ -279,6 +285,14 @@ mod tests {
         );
         let url = "public_url = \"https://id.example\"";
         assert!(check(url, Mode::Production).unwrap().demo.is_none());
+    }
+
+    #[test]
+    fn events_are_kept_for_a_day_at_least() {
+        let keep = |text: &str| check(&format!("[events]\nkeep = {text:?}"), Mode::Development);
+        let error = keep("23h").unwrap_err();
+        assert!(error.contains("events.keep must be 1d or more"), "{error}");
+        assert!(keep("24h").is_ok());
     }
 
     #[test]

@@ -10,10 +10,11 @@ use engine::snapshot::clients::Registered;
 use oidc_core::{
     client_auth::{self, ClientAuthError, Presented},
     error::{ErrorCode, ProtocolError},
+    event::EventContext,
     params::Params,
 };
 
-use super::params::Form;
+use super::{context, params::Form};
 use crate::{app::App, layer::cors::Reader, respond::oauth::OAuthRefusal};
 
 /// A client that proved who it is (or is public and named itself), with the rest of its form.
@@ -22,6 +23,8 @@ pub struct Authenticated {
     pub client: Arc<Registered>,
     /// Everything it sent.
     pub params: Params,
+    /// What events say of the request.
+    pub context: EventContext,
 }
 
 impl FromRequest<App> for Authenticated {
@@ -30,6 +33,7 @@ impl FromRequest<App> for Authenticated {
     async fn from_request(request: Request, app: &App) -> Result<Self, OAuthRefusal> {
         let authorization = single(request.headers(), &header::AUTHORIZATION)?;
         let reader = request.extensions().get::<Reader>().cloned();
+        let context = context::of(request.headers(), request.extensions());
         let Form(params) = Form::from_request(request, app).await?;
         let client = authenticate(app, authorization.as_deref(), &params)?;
         if let Some(reader) = reader {
@@ -37,7 +41,11 @@ impl FromRequest<App> for Authenticated {
                 origin == app.urls.origin() || client.client.origins().any(|own| own == origin)
             });
         }
-        Ok(Self { client, params })
+        Ok(Self {
+            client,
+            params,
+            context,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod bearer;
 pub mod client;
+pub mod context;
 pub mod cookies;
 pub mod origin;
 pub mod params;

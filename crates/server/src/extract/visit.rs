@@ -9,6 +9,7 @@ use axum::{
 };
 use engine::{browser_key::BrowserKey, network::ClientIp, sign_in::visitor::Visitor};
 use oidc_core::{
+    event::EventContext,
     id::{InteractionId, SessionId},
     opaque::Opaque,
     params::Params,
@@ -18,6 +19,7 @@ use sign_in_ui::{LanguageChoice, Locale};
 use crate::{
     app::App,
     extract::{
+        context,
         cookies::Cookies,
         origin::{Foreign, Told},
     },
@@ -43,6 +45,7 @@ pub struct Seen {
     pub reference: String,
     /// Where the request comes from, for flood control. None: it cannot be told.
     pub ip: Option<ClientIp>,
+    context: EventContext,
 }
 
 impl Deref for Visit {
@@ -87,6 +90,7 @@ impl Visit {
                 .map(|id| id.as_str().to_owned())
                 .unwrap_or_default(),
             ip: extensions.get::<ClientIp>().copied(),
+            context: context::of(headers, extensions),
         }))
     }
 
@@ -139,6 +143,15 @@ impl Visit {
                 .cookie(app, CookieKind::Proof(flow))
                 .and_then(BrowserKey::parse),
             ip: self.ip,
+            context: self.context(Some(flow)),
+        }
+    }
+
+    /// What events say of this request, which belongs to this sign-in.
+    pub fn context(&self, flow: Option<InteractionId>) -> EventContext {
+        EventContext {
+            flow,
+            ..self.context.clone()
         }
     }
 

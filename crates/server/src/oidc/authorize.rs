@@ -129,7 +129,8 @@ async fn authorize(
     match begin::authorize(app, &client.client, callback, request, session).await? {
         Authorized::To(location) => Ok(see_other(&location)),
         Authorized::Ask(request) => {
-            let begun = begin::begin(app, request, visit.browser(app), visit.ip).await;
+            let (browser, context) = (visit.browser(app), visit.context(None));
+            let begun = begin::begin(app, request, browser, visit.ip, &context).await;
             Ok(first_page(app, begun.map_err(Breakdown::from)?))
         }
     }

@@ -159,7 +159,8 @@ async fn decide(
         };
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
-    sign_out(app, &session, asked.end.client_id.as_ref()).await?;
+    let client = asked.end.client_id.as_ref();
+    sign_out(app, &session, client, visit.context(None)).await?;
     Ok(leave(app, visit, asked))
 }
 
@@ -180,7 +181,8 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     };
     let ended = async {
         if let Some((_, session)) = live_session(&app, visit.session(&app)).await? {
-            sign_out(&app, &session, asked.end.client_id.as_ref()).await?;
+            let client = asked.end.client_id.as_ref();
+            sign_out(&app, &session, client, visit.context(None)).await?;
         }
         Ok::<_, Internal>(leave(&app, &visit, &asked))
     };

@@ -12,7 +12,7 @@ use crate::{
 /// `POST /oidc/token/revocation`.
 pub async fn post(
     State(app): State<App>,
-    Authenticated { client, params }: Authenticated,
+    Authenticated { client, params, .. }: Authenticated,
 ) -> Result<StatusCode, OAuthRefusal> {
     let token = params
         .required("token")

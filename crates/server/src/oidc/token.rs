@@ -20,13 +20,19 @@ use crate::{
 /// `POST /oidc/token`.
 pub async fn post(
     State(app): State<App>,
-    Authenticated { client, params }: Authenticated,
+    Authenticated {
+        client,
+        params,
+        context,
+    }: Authenticated,
 ) -> Result<Response, OAuthRefusal> {
     let request =
         TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
     let issued = match request {
-        TokenRequest::AuthorizationCode(exchange) => redeem(&app, &client, &exchange).await?,
-        TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange).await?,
+        TokenRequest::AuthorizationCode(exchange) => {
+            redeem(&app, &client, &exchange, &context).await?
+        }
+        TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange, &context).await?,
     };
     Ok(no_store(
         axum::Json(

@@ -192,6 +192,7 @@ pub async fn send(
         locale: locale.tag(),
         ip: visit.ip,
         device: visit.device(app),
+        context: visit.context(Some(flow.interaction.id)),
     };
     send_code(app, &flow.interaction, &flow.client.client, &request)
         .await

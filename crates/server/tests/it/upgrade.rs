@@ -1,15 +1,24 @@
 //! A database written by version 0.1.0 of November 2026 is brought up to date at start: people,
-//! sessions, tokens, clients and keys live on; a sign-in under way may start again.
+//! sessions, tokens, clients and keys live on, and mail that waited is sent; a sign-in under way may
+//! start again.
 
 use crate::kit::{Dump, Facts, Setup, Tokens, World};
 
 const SQLITE: Dump = Dump {
-    sql: include_str!("upgrade/sqlite.sql"),
+    sql: concat!(
+        include_str!("upgrade/sqlite.sql"),
+        "update outbox set state = 'waiting', sent_at = null, attempts = 0 \
+         where id = (select id from outbox order by id desc limit 1);"
+    ),
     facts: include_str!("upgrade/sqlite.json"),
 };
 
 const POSTGRES: Dump = Dump {
-    sql: include_str!("upgrade/postgres.sql"),
+    sql: concat!(
+        include_str!("upgrade/postgres.sql"),
+        "update outbox set state = 'waiting', sent_at = null, attempts = 0 \
+         where id = (select id from outbox order by id desc limit 1);"
+    ),
     facts: include_str!("upgrade/postgres.json"),
 };
 
@@ -54,7 +63,17 @@ async fn everything_lives_on(world: &World, facts: &Facts) {
     assert_eq!(refreshed.status, 200, "{}", refreshed.body);
     let me = web.userinfo(&facts.access_token).await;
     assert_eq!(me.json()["email"], "ada@example.com");
+    mail_that_waited_is_sent(world).await;
     a_sign_in_under_way_starts_again(world, facts).await;
+}
+
+async fn mail_that_waited_is_sent(world: &World) {
+    let waiting = "select count(*) from deliveries where kind = 'mail' and state = 'waiting'";
+    assert_eq!(world.number(waiting).await, 1);
+    let mails = world.mails("ada@example.com").await;
+    assert_eq!(world.number(waiting).await, 0);
+    assert_eq!(mails.len(), 2, "{mails:?}");
+    assert_eq!(mails[0]["code"].as_str().unwrap().len(), 6);
 }
 
 async fn a_sign_in_under_way_starts_again(world: &World, facts: &Facts) {

@@ -1,6 +1,7 @@
 //! What waits to go out.
 
 use oidc_core::time::Lifetime;
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use store::{Delivery, DeliveryKind, DeliveryState, Keep, Store, StoreError};
 
 use crate::harness::samples::{NOW, later, mail};
@@ -207,4 +208,80 @@ crate::harness::laws! {
     an_expired_mail_is_wiped_but_not_while_it_is_being_sent,
     a_mail_is_withdrawn_unless_it_is_being_sent,
     the_next_mail_is_due_when_its_time_or_its_lease_is_over,
+}
+
+/// What a newer version does to a row of its own kind.
+const TOMORROW: &str = "update deliveries set kind = 'pigeon'";
+
+/// One that waits, one that is being sent, one that was sent.
+async fn write_three(store: &Store) {
+    store
+        .transact(|mut tx| async move {
+            let mut deliveries = tx.deliveries();
+            for number in [2, 3] {
+                deliveries.push(&mail(number)).await?;
+            }
+            deliveries.claim(MAIL, NOW, LEASE, 9).await?;
+            deliveries.sent(&[mail(3).id], NOW, Keep::Day).await?;
+            deliveries.push(&mail(1)).await
+        })
+        .await
+        .unwrap();
+}
+
+/// A mail beside them is claimed, expired and swept as ever.
+async fn nothing_touches_them(store: &Store) {
+    let far = NOW.plus(Lifetime::days(9));
+    let told = store
+        .transact(|mut tx| async move {
+            let mut deliveries = tx.deliveries();
+            let next = deliveries.next_due(MAIL, NOW).await?;
+            deliveries.push(&mail(4)).await?;
+            let claimed = deliveries.claim(MAIL, later(5), LEASE, 9).await?;
+            let claimed: Vec<_> = claimed.into_iter().map(|delivery| delivery.id).collect();
+            let shown = deliveries.recent_sent(MAIL, NOW, 9).await?;
+            let withdrawn = deliveries.withdraw_mail(&mail(1).id, later(5)).await?;
+            let expired = deliveries.expire(MAIL, far).await?;
+            let swept = tx.sweep().run(far, None, 9).await?;
+            let mut states = Vec::new();
+            for number in 1..=4 {
+                states.push(tx.deliveries().state(&mail(number).id).await?);
+            }
+            Ok::<_, StoreError>((next, claimed, shown, withdrawn, expired, swept, states))
+        })
+        .await
+        .unwrap();
+    let (waiting, sent) = (Some(DeliveryState::Waiting), Some(DeliveryState::Sent));
+    let states = vec![waiting, waiting, sent, None];
+    assert_eq!(
+        told,
+        (None, vec![mail(4).id], Vec::new(), false, 1, 1, states)
+    );
+}
+
+#[tokio::test]
+async fn what_is_of_a_kind_of_tomorrow_is_left_alone_on_sqlite() {
+    let (_folder, url) = crate::harness::file();
+    let store = Store::open(&url).await.unwrap();
+    write_three(&store).await;
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    conn.execute(TOMORROW).await.unwrap();
+    nothing_touches_them(&store).await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_of_a_kind_of_tomorrow_is_left_alone_on_postgresql() {
+    let Some(server) = crate::harness::server() else {
+        return;
+    };
+    let schema = crate::harness::Schema::new(server).await;
+    let store = Store::open(&schema.url).await.unwrap();
+    write_three(&store).await;
+    let mut conn = PgConnection::connect(&schema.url).await.unwrap();
+    conn.execute(TOMORROW).await.unwrap();
+    conn.close().await.unwrap();
+    nothing_touches_them(&store).await;
+    store.close().await;
+    schema.drop().await;
 }

@@ -1,7 +1,8 @@
 //! What belongs to the instance: settings, its key, signing keys, the connector, events.
 
 use oidc_core::{
-    event::EventKind,
+    actor::Actor,
+    event::{EventContext, EventKind},
     key::{Algorithm, KeyStage},
     source::Source,
 };
@@ -162,6 +163,8 @@ async fn the_mail_connector_of_the_file_lies_over_the_other_and_leaves_it_as_it_
 async fn events_are_told_newest_first_and_counted_by_kind(store: Store) {
     let mut second = event(2, EventKind::MailDead);
     second.user_id = None;
+    second.actor = Some(Actor::System);
+    second.context = EventContext::default();
     second.client_id = Some("shop".parse().unwrap());
     let (recent, replays, none) = store
         .transact(|mut tx| {

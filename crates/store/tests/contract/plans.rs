@@ -69,6 +69,30 @@ async fn events_of_a_span_of_time_are_found_by_their_ids_on_sqlite() {
     assert!(plan[0].contains("PRIMARY KEY"), "{plan:?}");
 }
 
+/// As the sweep removes events that were kept long enough.
+const PRUNE: &str = "delete from events where id in \
+    (select id from events where id < {below} order by id limit 500)";
+
+#[tokio::test]
+async fn old_events_are_removed_by_a_range_of_ids_on_sqlite() {
+    let (_folder, url) = crate::harness::file();
+    Store::open(&url).await.unwrap().close().await;
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    let prune = PRUNE.replace("{below}", "x'01'");
+    let sql = AssertSqlSafe(format!("explain query plan {prune}"));
+    let plan: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(sql).fetch_all(&mut conn).await.unwrap();
+    let plan: Vec<_> = plan.into_iter().map(|step| step.3).collect();
+    assert!(
+        plan.iter().any(|step| step.contains("PRIMARY KEY (id<?)")),
+        "{plan:?}"
+    );
+    assert!(
+        plan.iter().all(|step| !step.starts_with("SCAN")),
+        "{plan:?}"
+    );
+}
+
 #[tokio::test]
 async fn every_list_is_found_by_its_index_on_postgresql() {
     let Some(server) = crate::harness::server() else {
@@ -88,8 +112,14 @@ async fn every_list_is_found_by_its_index_on_postgresql() {
         let plan: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap();
         plans.push((plan.join("\n"), index));
     }
+    let prune = PRUNE.replace("{below}", "'\\x01'");
+    let sql = AssertSqlSafe(format!("explain {prune}"));
+    let pruning: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap();
     conn.close().await.unwrap();
     schema.drop().await;
+    let pruning = pruning.join("\n");
+    assert!(pruning.contains("Index Cond: (id < "), "{pruning}");
+    assert!(!pruning.contains("Seq Scan"), "{pruning}");
     for (plan, index) in plans {
         assert!(plan.contains(index), "{plan}");
         assert!(

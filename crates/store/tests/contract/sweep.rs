@@ -1,6 +1,7 @@
 //! What is over is removed, a few rows at a time, and nothing that still counts.
 
 use oidc_core::{
+    event::EventKind,
     grant,
     id::*,
     session,
@@ -68,7 +69,7 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
 
 async fn sweep(store: &Store, now: Timestamp, limit: u32) -> u64 {
     store
-        .transact(|mut tx| async move { tx.sweep().run(now, limit).await })
+        .transact(|mut tx| async move { tx.sweep().run(now, None, limit).await })
         .await
         .unwrap()
 }
@@ -201,10 +202,43 @@ async fn a_mail_that_waits_is_never_swept(store: Store) {
     assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 1);
 }
 
+async fn events_go_when_they_were_kept_as_long_as_is_asked_and_not_before(store: Store) {
+    let times = [NOW, NOW.plus(Lifetime::millis(1)), samples::later(5)];
+    let written = times.map(|time| {
+        let mut event = samples::event(1, EventKind::SessionStarted);
+        event.id = EventId::from_bytes(at(time));
+        event.at = time;
+        event
+    });
+    let kept = Lifetime::days(30);
+    let over = NOW.plus(kept).plus(Lifetime::millis(1));
+    let (told, left) = store
+        .transact(|mut tx| {
+            let written = &written;
+            async move {
+                for event in written {
+                    tx.events().append(event).await?;
+                }
+                let told = [
+                    tx.sweep().run(NOW.plus(kept), Some(kept), 500).await?,
+                    tx.sweep().run(over, None, 500).await?,
+                    tx.sweep().run(over, Some(kept), 500).await?,
+                    tx.sweep().run(over, Some(kept), 500).await?,
+                ];
+                Ok::<_, StoreError>((told, tx.events().recent(9).await?))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, [0, 0, 1, 0]);
+    assert_eq!(left, [written[2].clone(), written[1].clone()]);
+}
+
 crate::harness::laws! {
     what_still_counts_is_kept_and_what_is_over_goes_in_its_time,
     a_sweep_takes_no_more_than_it_may,
     a_grant_without_offline_access_goes_with_the_last_of_its_session,
     a_browser_not_seen_for_a_year_is_forgotten,
     a_mail_that_waits_is_never_swept,
+    events_go_when_they_were_kept_as_long_as_is_asked_and_not_before,
 }

@@ -104,7 +104,7 @@ async fn sweep(world: &World) {
     let swept = world
         .app
         .store
-        .transact(|mut tx| async move { tx.sweep().run(now, 500).await });
+        .transact(|mut tx| async move { tx.sweep().run(now, None, 500).await });
     swept.await.unwrap();
 }
 

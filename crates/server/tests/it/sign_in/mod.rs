@@ -12,6 +12,7 @@ mod delivery;
 mod enumeration;
 mod error_page;
 mod escaping;
+mod events;
 mod expiry;
 mod failures;
 mod fair_share;

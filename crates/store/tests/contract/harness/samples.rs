@@ -3,10 +3,11 @@
 use oidc_core::{
     access_token::AccessToken,
     account::{identifier::Identifier, usage_type::UsageType, verification_code::VerificationCode},
+    actor::Actor,
     authorize::request::AuthorizationRequest,
     client::{Client, ClientKind, SealedClientSecret},
     code::AuthorizationCode,
-    event::{Event, EventKind},
+    event::{Event, EventContext, EventKind},
     first_screen::FirstScreen,
     grant::Grant,
     id::*,
@@ -24,6 +25,7 @@ use oidc_core::{
     time::{Lifetime, Timestamp},
     token::request::GrantType,
     user::User,
+    user_agent::UserAgent,
 };
 use serde_json::{Map, Value, json};
 use store::{Delivery, DeliveryKind};
@@ -295,8 +297,15 @@ pub(crate) fn event(number: u32, kind: EventKind) -> Event {
         id: EventId::from_bytes(id(number)),
         kind,
         at: NOW,
+        actor: Some(Actor::User("ada".parse().unwrap())),
         user_id: Some("ada".parse().unwrap()),
         client_id: None,
+        context: EventContext {
+            ip: Some("2001:db8::/64".to_owned()),
+            agent: UserAgent::of(b"Firefox"),
+            request_id: Some("abcdefghij".to_owned()),
+            flow: Some(InteractionId::from_bytes(id(number))),
+        },
         data: map(&json!({ "reason": "because" })),
     }
 }
