@@ -13,7 +13,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
-use super::visitor::Visitor;
+use super::{register::Owner, visitor::Visitor};
 use crate::{browser_key::BrowserKey, engine::Engine};
 
 /// What the browser gets.
@@ -89,22 +89,27 @@ impl NewSession {
         &self,
         tx: &mut Tx,
         former: Option<&Session>,
-        user: &User,
+        Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
     ) -> Result<(Session, Arrival), StoreError> {
         let (session, token) = self.session(tx, former, user, proofs).await?;
-        tx.users().touch_sign_in(&user.id, self.now).await?;
+        // Who has just registered was written with this time.
+        if registered.is_none() {
+            tx.users().touch_sign_in(&user.id, self.now).await?;
+        }
         let device = self.device(tx).await?;
-        tx.events()
-            .append(&Event {
-                id: self.event_id,
-                kind: EventKind::SessionStarted,
-                at: self.now,
-                user_id: Some(user.id.clone()),
-                client_id: None,
-                data: serde_json::Map::new(),
-            })
-            .await?;
+        let started = Event {
+            id: self.event_id,
+            kind: EventKind::SessionStarted,
+            at: self.now,
+            user_id: Some(user.id.clone()),
+            client_id: None,
+            data: serde_json::Map::new(),
+        };
+        match registered {
+            Some(registered) => tx.events().append_both([registered, &started]).await?,
+            None => tx.events().append(&started).await?,
+        }
         let arrival = Arrival {
             session: token,
             device,

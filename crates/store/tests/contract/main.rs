@@ -10,6 +10,7 @@
 mod harness;
 
 mod clients;
+mod counters;
 mod durability;
 mod flows;
 mod grants;
