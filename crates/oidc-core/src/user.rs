@@ -35,6 +35,8 @@ pub struct User {
     pub custom_data: Map<String, Value>,
     /// Since when the account may not be used.
     pub suspended_at: Option<Timestamp>,
+    /// When the person last signed in.
+    pub last_sign_in_at: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -73,6 +75,7 @@ pub(crate) mod tests {
             profile: Map::new(),
             custom_data: Map::new(),
             suspended_at: None,
+            last_sign_in_at: None,
             created_at: Timestamp::from_millis(1_700_000_000_123),
             updated_at: Timestamp::from_millis(1_700_000_001_999),
         }

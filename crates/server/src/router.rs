@@ -9,7 +9,7 @@ use crate::{app::App, health, layer, mailbox, oidc, sign_in, site};
 pub fn router(app: App) -> Router {
     let doors = sign_in::router(&app)
         .nest("/static", site::assets::router(&app))
-        .nest("/oidc", oidc::router(&app))
+        .merge(oidc::router(&app))
         .nest("/.well-known", oidc::well_known(&app))
         .merge(mailbox::router(&app))
         .merge(health::router(&app));

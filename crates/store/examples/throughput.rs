@@ -176,6 +176,7 @@ async fn prepare(store: &Store) -> Result<Vec<RefreshFamily>, Box<dyn std::error
             profile: Map::new(),
             custom_data: Map::new(),
             suspended_at: None,
+            last_sign_in_at: None,
             created_at: NOW,
             updated_at: NOW,
         };

@@ -9,7 +9,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, on},
+    db::{Tx, on},
     error::StoreError,
     rows::Whole,
 };
@@ -98,18 +98,58 @@ static COUNT: LazyLock<Vec<String>> = LazyLock::new(|| {
         let _ = write!(sql, "(${kind}, ${subject}, 1, ${until})");
     };
     let before = "insert into attempts (kind, subject, count, expires_at) values ";
+    texts(before, value, ", ", &counted())
+});
+
+/// What an insert of hits does to counters that are there, $1 being now.
+fn counted() -> String {
     // A window that ends later than one that begins now was begun in the future: over, too.
     let over = format!(
         "attempts.expires_at <= $1 or attempts.expires_at > excluded.expires_at + {}",
         SKEW.as_millis()
     );
-    let after = format!(
+    format!(
         " on conflict (kind, subject) do update set \
          count = case when {over} then 1 else attempts.count + 1 end, \
          expires_at = case when {over} then excluded.expires_at else attempts.expires_at end \
          returning kind, count, expires_at"
+    )
+}
+
+/// The same for counters that all have room ($1 now; of each its place, kind, subject, end, limit,
+/// and whether it is counted or only looked at). Nothing is locked or written when one has none.
+static COUNT_IF_ROOM: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let value = |sql: &mut String, place: usize| {
+        let first = 5 * place + 2;
+        let (subject, until, most, counts) = (first + 1, first + 2, first + 3, first + 4);
+        let _ = write!(
+            sql,
+            "({place}, ${first}, ${subject}, ${until}, ${most}, ${counts})"
+        );
+    };
+    let before = "with hits (place, kind, subject, until, most, counts) as (values ";
+    let after = format!(
+        ") insert into attempts (kind, subject, count, expires_at) \
+         select kind, subject, 1, until from hits where counts and not exists \
+         (select 1 from hits left join attempts as own on own.kind = hits.kind \
+         and own.subject = hits.subject and own.expires_at > $1 \
+         and own.expires_at <= hits.until + {} \
+         where coalesce(own.count, 0) >= hits.most) order by place{}",
+        SKEW.as_millis(),
+        counted()
     );
     texts(before, value, ", ", &after)
+});
+
+static FORGIVE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let named = |sql: &mut String, place: usize| {
+        let first = 2 * place + 3;
+        let _ = write!(sql, "(kind = ${first} and subject = ${})", first + 1);
+    };
+    let before = "update attempts set count = case when kind = $1 then 0 else count - 1 end, \
+        expires_at = case when kind = $1 then $2 else expires_at end \
+        where count > 0 and (";
+    texts(before, named, " or ", ")")
 });
 
 static GIVE_BACK: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -203,6 +243,50 @@ impl Attempts<'_> {
         Ok(in_order(&rows, counters, now))
     }
 
+    /// Counts a hit on each of them if all of them and those that are only watched have room, in one
+    /// statement. None: somewhere there was none, and nothing was counted, locked or written. A
+    /// parallel hit may take the last room at the same moment: ask
+    /// [`keep_within`](Self::keep_within).
+    pub async fn count_if_room(
+        &mut self,
+        counters: &[Counter],
+        watched: &[Counter],
+        now: Timestamp,
+    ) -> Result<Option<Vec<Count>>, StoreError> {
+        let number = counters.len() + watched.len();
+        let (Some(sql), false) = (COUNT_IF_ROOM.get(number), counters.is_empty()) else {
+            return Ok(None);
+        };
+        let (sql, keep) = (sql.as_str(), self.0.keeps_statements());
+        let counted: Vec<Row> = on!(self.0, sql, |conn| {
+            let mut query = sqlx::query_as(sql).persistent(keep).bind(now.as_millis());
+            let each = counters.iter().map(|counter| (counter, true));
+            for (counter, counts) in each.chain(watched.iter().map(|counter| (counter, false))) {
+                query = query
+                    .bind(counter.kind)
+                    .bind(counter.subject.as_bytes().as_slice())
+                    .bind(now.plus(counter.window).as_millis())
+                    .bind(i64::from(counter.limit))
+                    .bind(counts);
+            }
+            query.fetch_all(conn).await
+        })?;
+        Ok((!counted.is_empty()).then(|| in_order(&counted, counters, now)))
+    }
+
+    /// What hits that were counted come to: all are taken back when one is past its limit.
+    pub async fn keep_within(
+        &mut self,
+        counters: &[Counter],
+        counted: Vec<Count>,
+    ) -> Result<Claim, StoreError> {
+        if let Some(full) = full(counters, &counted, Count::is_within) {
+            self.give_back(counters).await?;
+            return Ok(full);
+        }
+        Ok(Claim::Counted(counted))
+    }
+
     /// Takes back a hit that was counted in this very transaction: its window is still the same,
     /// and nobody else has seen it.
     pub async fn give_back(&mut self, counters: &[Counter]) -> Result<(), StoreError> {
@@ -221,14 +305,42 @@ impl Attempts<'_> {
         Ok(())
     }
 
-    /// Counts a hit on all of them if all have room, else on none. One look comes first, so that
-    /// a refusal locks and writes nothing; it is one statement that decides, so that of parallel
-    /// hits no more pass than there is room.
+    /// Takes back hits that were counted in this very transaction, and lets another counter, which
+    /// was counted in it too, begin anew.
+    pub async fn forgive(
+        &mut self,
+        anew: &Counter,
+        counters: &[Counter],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (mut all, keep) = (counters.to_vec(), self.0.keeps_statements());
+        all.push(*anew);
+        for (sql, counters) in in_pieces(&FORGIVE, &all) {
+            on!(self.0, sql, |conn| {
+                let mut query = sqlx::query(sql).persistent(keep);
+                query = query.bind(anew.kind).bind(now.as_millis());
+                for counter in counters {
+                    query = query
+                        .bind(counter.kind)
+                        .bind(counter.subject.as_bytes().as_slice());
+                }
+                query.execute(conn).await.map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Counts a hit on all of them if all have room, else on none. A refusal locks and writes
+    /// nothing; it is one statement that decides, so that of parallel hits no more pass than there
+    /// is room.
     pub async fn claim(
         &mut self,
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<Claim, StoreError> {
+        if let Some(counted) = self.count_if_room(counters, &[], now).await? {
+            return self.keep_within(counters, counted).await;
+        }
         let seen = self.read(counters, now).await?;
         self.claim_seen(counters, &seen, now).await
     }
@@ -244,17 +356,7 @@ impl Attempts<'_> {
             return Ok(full);
         }
         let counted = self.count(counters, now).await?;
-        if let Some(full) = full(counters, &counted, Count::is_within) {
-            self.give_back(counters).await?;
-            return Ok(full);
-        }
-        Ok(Claim::Counted(counted))
-    }
-
-    /// Forgets all hits.
-    pub async fn reset(&mut self, kind: &str, subject: &Digest) -> Result<(), StoreError> {
-        const SQL: &str = "delete from attempts where kind = $1 and subject = $2";
-        execute!(self.0, SQL, kind, subject.as_bytes().as_slice()).map(drop)
+        self.keep_within(counters, counted).await
     }
 }
 
@@ -262,6 +364,15 @@ impl Count {
     /// Whether one more is allowed.
     pub const fn has_room(&self, limit: u32) -> bool {
         self.count < limit
+    }
+
+    /// How it stood before a hit that was just counted.
+    #[must_use]
+    pub const fn before(&self) -> Self {
+        Self {
+            count: self.count.saturating_sub(1),
+            until: self.until,
+        }
     }
 
     /// Whether those that were counted are allowed.

@@ -12,7 +12,9 @@ mod writer;
 use std::{future::Future, path::Path};
 
 use self::inside::refuse_nested;
-pub(crate) use self::tx::{execute, fetch_all, fetch_one, fetch_optional, insert, on, update};
+pub(crate) use self::tx::{
+    execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update,
+};
 pub use self::{flavour::Flavour, options::Options, tx::Tx};
 use crate::error::{Refusal, StoreError};
 

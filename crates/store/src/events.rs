@@ -1,14 +1,16 @@
 //! What happened: appended, never changed, and swept by age.
 
+use std::sync::LazyLock;
+
 use oidc_core::{
     event::{Event, EventKind},
     record::Record,
 };
 
 use crate::{
-    db::{Tx, fetch_all, fetch_one, insert},
+    db::{Tx, fetch_all, fetch_one, give, insert},
     error::StoreError,
-    sql::sql,
+    sql::{sql, twice},
 };
 
 /// The table `events`.
@@ -26,6 +28,16 @@ impl Events<'_> {
     /// Appends an event.
     pub async fn append(&mut self, event: &Event) -> Result<(), StoreError> {
         insert!(self.0, Event::INSERT, event).map(drop)
+    }
+
+    /// Appends two events of one moment.
+    pub async fn append_both(&mut self, events: [&Event; 2]) -> Result<(), StoreError> {
+        static SQL: LazyLock<String> = LazyLock::new(|| twice(Event::INSERT));
+        let sql: &'static str = SQL.as_str();
+        give!(self.0, sql, |writer| events
+            .iter()
+            .try_for_each(|event| event.write(writer)))
+        .map(drop)
     }
 
     /// The newest events, newest first.

@@ -1,20 +1,40 @@
 //! Sign-ins under way, and what has been proven in each.
 
 use oidc_core::{
-    account::identifier::Identifier,
-    id::{InteractionId, VerificationId},
+    account::{identifier::Identifier, verification_code::VerificationCode},
+    id::{InteractionId, SessionId, VerificationId},
     interaction::{self, Evidence, EvidenceKind, Interaction, InteractionEvent, Proven},
-    record::Record,
+    record::{Joined, Record},
     secret::Digest,
     session::Session,
     time::{Timestamp, Validity},
+    user::User,
 };
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_optional, insert},
+    delivery::DeliveryState,
+    dialect::Pair,
     error::StoreError,
     sql::sql,
+    verification_codes::CodeWithMail,
 };
+
+/// Finishes an interaction while a session stands, whose row PostgreSQL takes first and holds: see
+/// the order in which rows are taken (crate documentation). SQLite has one writer and knows no row
+/// locks.
+const FINISH: Pair = Pair {
+    sqlite: sql!(FINISH_WHILE, ") ", OTHERS),
+    postgres: sql!(FINISH_WHILE, " for update) ", OTHERS),
+};
+
+const FINISH_WHILE: &str = "update interactions set finished_at = $2, identifier = null \
+    where id = $1 and finished_at is null and exists (select 1 from sessions \
+    where id = $3 and ended_at is null and expires_at > $2";
+
+const OTHERS: &str = "returning (select count(*) from interactions others \
+    where others.browser = interactions.browser and others.id <> $1 \
+    and others.finished_at is null and others.expires_at > $2)";
 
 /// The tables `interactions` and `verifications`.
 #[derive(Debug)]
@@ -67,6 +87,8 @@ pub enum Finished {
     OneOfSeveral,
     /// It was finished before, or is unknown.
     Before,
+    /// The session does not stand: nothing is finished.
+    SignedOut,
 }
 
 impl Tx {
@@ -90,6 +112,52 @@ impl Interactions<'_> {
             " from interactions where id = $1"
         );
         fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
+    }
+
+    /// The same with the session of that id and whose it is: all that resuming asks, in one
+    /// statement.
+    pub async fn find_with_session(
+        &mut self,
+        id: &InteractionId,
+        session: &SessionId,
+    ) -> Result<Option<(Interaction, Option<(Session, User)>)>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            Interaction::COLUMNS,
+            ", ",
+            Session::COLUMNS,
+            ", ",
+            User::COLUMNS,
+            " from interactions left join sessions on sessions.id = $2 \
+             left join users on users.id = sessions.user_id where interactions.id = $1"
+        );
+        let (id, session) = (id.as_bytes().as_slice(), session.as_bytes().as_slice());
+        let found: Option<(Interaction, Joined<Session>, Joined<User>)> =
+            fetch_optional!(self.0, SQL, id, session)?;
+        Ok(found
+            .map(|(interaction, Joined(session), Joined(user))| (interaction, session.zip(user))))
+    }
+
+    /// The same with its code and what became of the mail: all that the code page asks, in one
+    /// statement.
+    pub async fn find_with_code(
+        &mut self,
+        id: &InteractionId,
+    ) -> Result<Option<(Interaction, Option<CodeWithMail>)>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            Interaction::COLUMNS,
+            ", ",
+            VerificationCode::COLUMNS,
+            ", deliveries.state from interactions left join verification_codes \
+             on verification_codes.interaction_id = interactions.id \
+             left join deliveries on deliveries.id = verification_codes.mail_id \
+             where interactions.id = $1"
+        );
+        let found: Option<(Interaction, Joined<VerificationCode>, Option<DeliveryState>)> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        Ok(found
+            .map(|(interaction, Joined(code), mail)| (interaction, code.map(|code| (code, mail)))))
     }
 
     /// The newest live interaction of a browser. Ids are ordered by the clocks of the nodes that
@@ -159,21 +227,21 @@ impl Interactions<'_> {
         Ok(rows == 1)
     }
 
-    /// Finishes the interaction, forgets the address that was typed in it, and says what else its
-    /// browser has under way.
+    /// Finishes the interaction in a session that stands, forgets the address that was typed in it,
+    /// and says what else its browser has under way. Takes both rows until the unit of work is over:
+    /// what is written into the session after that cannot miss its end.
     pub async fn finish(
         &mut self,
         id: &InteractionId,
+        session: &SessionId,
         now: Timestamp,
     ) -> Result<Finished, StoreError> {
-        const SQL: &str = "update interactions set finished_at = $2, identifier = null \
-             where id = $1 and finished_at is null \
-             returning (select count(*) from interactions others \
-             where others.browser = interactions.browser and others.id <> $1 \
-             and others.finished_at is null and others.expires_at > $2)";
+        let sql = FINISH.text(self.0.flavour());
+        let (id, at) = (id.as_bytes().as_slice(), now.as_millis());
         let others: Option<i64> =
-            fetch_optional!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())?;
+            fetch_optional!(self.0, sql, id, at, session.as_bytes().as_slice())?;
         Ok(match others {
+            None if !self.0.sessions().hold(session, now).await? => Finished::SignedOut,
             None => Finished::Before,
             Some(0) => Finished::Last,
             Some(_) => Finished::OneOfSeveral,

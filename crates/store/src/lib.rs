@@ -73,5 +73,5 @@ pub use settings::Settings;
 pub use sweep::Sweep;
 pub use unreadable::Unreadable;
 pub use users::Users;
-pub use verification_codes::{Attempt, VerificationCodes};
+pub use verification_codes::{Attempt, CodeWithMail, VerificationCodes};
 pub use versions::{VersionNumbers, Versions};

@@ -40,8 +40,23 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
+/// An insert of one row as an insert of two.
+pub(crate) fn twice(insert: &str) -> String {
+    let places = insert.matches('$').count();
+    let second: Vec<_> = (places + 1..=2 * places).map(|n| format!("${n}")).collect();
+    format!("{insert}, ({})", second.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
+    use super::twice;
+
+    #[test]
+    fn an_insert_of_two_rows_numbers_the_second_after_the_first() {
+        let one = "insert into x (a, b) values ($1, $2)";
+        assert_eq!(twice(one), "insert into x (a, b) values ($1, $2), ($3, $4)");
+    }
+
     #[test]
     fn a_statement_is_its_parts_one_after_the_other() {
         const COLUMNS: &str = "id, größe";

@@ -5,14 +5,34 @@ use oidc_core::{
     account::verification_code::{self, VerificationCode},
     id::{DeliveryId, InteractionId, VerificationCodeId},
     record::Record,
+    secret::Digest,
     time::{Timestamp, Validity},
 };
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_optional, insert},
+    delivery::DeliveryState,
+    dialect::Pair,
     error::StoreError,
     sql::sql,
 };
+
+/// Counts a try while the interaction is unfinished, whose row PostgreSQL takes first and holds: see
+/// the order in which rows are taken (crate documentation). SQLite has one writer and knows no row
+/// locks.
+const TRY: Pair = Pair {
+    sqlite: sql!(COUNT_TRY, ") returning ", VerificationCode::COLUMNS),
+    postgres: sql!(
+        COUNT_TRY,
+        " for update) returning ",
+        VerificationCode::COLUMNS
+    ),
+};
+
+const COUNT_TRY: &str = "update verification_codes set tries = tries + 1, \
+    consumed_at = case when digest = $5 then $3 end where interaction_id = $1 \
+    and tries < $2 and consumed_at is null and expires_at > $3 and expires_at <= $4 \
+    and exists (select 1 from interactions where id = $1 and finished_at is null";
 
 /// The table `verification_codes`.
 #[derive(Debug)]
@@ -23,7 +43,10 @@ pub struct VerificationCodes<'a>(&'a mut Tx);
 pub enum Attempt {
     /// Counted, this one included: now compare.
     Counted(VerificationCode),
-    /// No code was sent.
+    /// Counted, and used up by this try, because its digest is the one that was given. The code as
+    /// it was before it was used.
+    Taken(VerificationCode),
+    /// No code was sent, or the interaction is finished.
     Missing,
     /// The code's time is over.
     Expired,
@@ -32,6 +55,9 @@ pub enum Attempt {
     /// It was used.
     Consumed,
 }
+
+/// A code, and what became of its mail; nothing of that when it was swept.
+pub type CodeWithMail = (VerificationCode, Option<DeliveryState>);
 
 impl Tx {
     /// Codes that were mailed.
@@ -48,9 +74,10 @@ impl VerificationCodes<'_> {
         &mut self,
         code: &VerificationCode,
     ) -> Result<Vec<DeliveryId>, StoreError> {
-        let mut mails = self.clear_place(code).await?;
-        // Whoever comes second on PostgreSQL has cleared a place that the first has filled since:
-        // the insert waits for the first, takes nothing, and the place is cleared once more.
+        let mut mails = Vec::new();
+        // Most places are free. Whoever comes second on PostgreSQL may have cleared a place that the
+        // first has filled since: the insert waits for the first, takes nothing, and the place is
+        // cleared once more.
         while !self.insert_if_free(code).await? {
             mails.extend(self.clear_place(code).await?);
         }
@@ -103,32 +130,56 @@ impl VerificationCodes<'_> {
         fetch_optional!(self.0, SQL, interaction.as_bytes().as_slice())
     }
 
-    /// Counts a try against the code of an interaction, unless it has had `max`.
+    /// The same, and what became of its mail.
+    pub async fn newest_with_mail(
+        &mut self,
+        interaction: &InteractionId,
+    ) -> Result<Option<CodeWithMail>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            VerificationCode::COLUMNS,
+            ", deliveries.state from verification_codes left join deliveries \
+             on deliveries.id = verification_codes.mail_id where interaction_id = $1"
+        );
+        fetch_optional!(self.0, SQL, interaction.as_bytes().as_slice())
+    }
+
+    /// Counts a try against the code of an unfinished interaction, unless it has had `max`, and uses
+    /// the code up if `typed` is its digest. Takes the rows of interaction and code until the unit
+    /// of work is over, if the try counts.
     pub async fn try_once(
         &mut self,
         interaction: &InteractionId,
+        typed: Option<&Digest>,
         now: Timestamp,
         max: u32,
     ) -> Result<Attempt, StoreError> {
-        const SQL: &str = sql!(
-            "update verification_codes set tries = tries + 1 where interaction_id = $1 \
-             and tries < $2 and consumed_at is null and expires_at > $3 and expires_at <= $4 \
-             returning ",
-            VerificationCode::COLUMNS
-        );
+        let sql = TRY.text(self.0.flavour());
         let id = interaction.as_bytes().as_slice();
         let latest = Validity::latest(verification_code::LIFETIME, now).as_millis();
         let (max, at) = (i64::from(max), now.as_millis());
-        let counted = fetch_optional!(self.0, SQL, id, max, at, latest)?;
-        if let Some(code) = counted {
-            return Ok(Attempt::Counted(code));
+        let typed = typed.map(|digest| digest.as_bytes().as_slice());
+        let counted: Option<VerificationCode> =
+            fetch_optional!(self.0, sql, id, max, at, latest, typed)?;
+        if let Some(mut code) = counted {
+            return Ok(match code.consumed_at.take() {
+                Some(_) => Attempt::Taken(code),
+                None => Attempt::Counted(code),
+            });
         }
         Ok(match self.newest(interaction).await? {
             None => Attempt::Missing,
             Some(code) if code.consumed_at.is_some() => Attempt::Consumed,
             Some(code) if !code.is_fresh(now) => Attempt::Expired,
+            Some(code) if i64::from(code.tries) < max => Attempt::Missing,
             Some(_) => Attempt::Exhausted,
         })
+    }
+
+    /// Undoes that a try of this very unit of work has used the code up; the try stays counted.
+    pub async fn put_back(&mut self, id: &VerificationCodeId) -> Result<(), StoreError> {
+        const SQL: &str = "update verification_codes set consumed_at = null where id = $1";
+        execute!(self.0, SQL, id.as_bytes().as_slice()).map(drop)
     }
 
     /// Uses the code up; false when it was used, or replaced.

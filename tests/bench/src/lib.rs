@@ -1,9 +1,11 @@
 //! A load generator that prints numbers: it never judges. `tests/bench/run` builds and starts it.
 
 pub mod clients;
+pub mod compare;
 pub mod connection;
 pub mod fake_mailgun;
 pub mod measure;
+pub mod people;
 pub mod provider;
 pub mod report;
 pub mod scenario;

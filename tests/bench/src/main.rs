@@ -2,17 +2,32 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use signet_bench::{clients, compare, report};
 
-/// Usage: `signet-bench PATH/TO/signet [seconds per scenario]`, or `signet-bench clients NUMBER`.
+const USAGE: &str = "usage: signet-bench PATH/TO/signet [seconds per operation] [--against PATH] [--users NUMBER]\n\
+     or: signet-bench clients NUMBER";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1).peekable();
     if arguments.next_if_eq("clients").is_some() {
-        let number = arguments.next().context("how many clients")?.parse()?;
-        return Box::pin(signet_bench::clients::run(number)).await;
+        let number = arguments.next().context(USAGE)?.parse()?;
+        return Box::pin(clients::run(number)).await;
     }
-    let binary = PathBuf::from(arguments.next().context("the path of the signet binary")?);
-    let seconds = arguments.next().map_or(Ok(5), |text| text.parse())?;
-    signet_bench::report::run(&binary, seconds).await
+    let binary = PathBuf::from(arguments.next().context(USAGE)?);
+    let (mut seconds, mut against, mut users) = (5, None, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--against" => against = Some(PathBuf::from(arguments.next().context(USAGE)?)),
+            "--users" => users = Some(arguments.next().context(USAGE)?.parse()?),
+            number => seconds = number.parse().context(USAGE)?,
+        }
+    }
+    match (against, users) {
+        (None, None) => report::run(&binary, seconds).await,
+        (Some(other), None) => compare::binaries(&binary, &other, seconds).await,
+        (None, Some(users)) => compare::users(&binary, users, seconds).await,
+        (Some(_), Some(_)) => bail!("one comparison at a time\n{USAGE}"),
+    }
 }

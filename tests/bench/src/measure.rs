@@ -7,61 +7,59 @@ use std::{
 
 use crate::provider::Provider;
 
-/// What was measured.
+/// What was measured, in one go or in several.
+#[derive(Default)]
 pub struct Figures {
-    /// Operations per second, all connections together.
-    pub per_second: f64,
-    /// The median.
-    pub p50: Duration,
-    /// What one in a hundred exceeds.
-    pub p99: Duration,
-    /// Processor time of the provider per operation.
-    pub processor: Duration,
+    times: Vec<Duration>,
+    elapsed: Duration,
+    used: Duration,
 }
 
-/// Lets every worker run its operation over and over for some seconds, after a warm-up that is not
-/// counted.
+impl Figures {
+    /// Operations per second, all connections together.
+    pub fn per_second(&self) -> f64 {
+        self.count() / self.elapsed.as_secs_f64()
+    }
+
+    /// What so many in a hundred do not exceed.
+    pub fn percentile(&self, percent: usize) -> Duration {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        let last = times.len().saturating_sub(1);
+        times.get(last * percent / 100).copied().unwrap_or_default()
+    }
+
+    /// Processor time of the provider per operation, in microseconds.
+    pub fn processor(&self) -> f64 {
+        self.used.as_secs_f64() * 1e6 / self.count()
+    }
+
+    /// Adds what was measured in another go.
+    pub fn add(&mut self, other: Self) {
+        self.times.extend(other.times);
+        self.elapsed += other.elapsed;
+        self.used += other.used;
+    }
+
+    fn count(&self) -> f64 {
+        u32::try_from(self.times.len()).map_or(f64::INFINITY, f64::from)
+    }
+}
+
+/// Lets every worker run its operation over and over for some time; the workers come back.
 pub async fn measure<W, F, Fut>(
     provider: &Provider,
     workers: Vec<W>,
-    seconds: u64,
-    operation: F,
-) -> anyhow::Result<Figures>
-where
-    W: Send + 'static,
-    F: Fn(W) -> Fut + Clone + Send + 'static,
-    Fut: Future<Output = anyhow::Result<W>> + Send,
-{
-    let workers = run(workers, Duration::from_millis(500), operation.clone())
-        .await?
-        .0;
-    let (before, began) = (provider.processor_time()?, Instant::now());
-    let (_, mut times) = run(workers, Duration::from_secs(seconds), operation).await?;
-    let elapsed = began.elapsed();
-    let used = provider.processor_time()?.saturating_sub(before);
-    times.sort_unstable();
-    anyhow::ensure!(!times.is_empty(), "nothing was done in {seconds} s");
-    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
-    let count = u32::try_from(times.len())?;
-    Ok(Figures {
-        per_second: f64::from(count) / elapsed.as_secs_f64(),
-        p50: at(50),
-        p99: at(99),
-        processor: used / count,
-    })
-}
-
-async fn run<W, F, Fut>(
-    workers: Vec<W>,
     span: Duration,
     operation: F,
-) -> anyhow::Result<(Vec<W>, Vec<Duration>)>
+) -> anyhow::Result<(Figures, Vec<W>)>
 where
     W: Send + 'static,
     F: Fn(W) -> Fut + Clone + Send + 'static,
     Fut: Future<Output = anyhow::Result<W>> + Send,
 {
-    let until = Instant::now() + span;
+    let (before, began) = (provider.processor_time()?, Instant::now());
+    let until = began + span;
     let mut tasks = tokio::task::JoinSet::new();
     for mut worker in workers {
         let operation = operation.clone();
@@ -75,11 +73,14 @@ where
             Ok::<_, anyhow::Error>((worker, times))
         });
     }
-    let (mut back, mut all) = (Vec::new(), Vec::new());
+    let (mut back, mut figures) = (Vec::new(), Figures::default());
     while let Some(done) = tasks.join_next().await {
         let (worker, times) = done??;
         back.push(worker);
-        all.extend(times);
+        figures.times.extend(times);
     }
-    Ok((back, all))
+    figures.elapsed = began.elapsed();
+    figures.used = provider.processor_time()?.saturating_sub(before);
+    anyhow::ensure!(!figures.times.is_empty(), "nothing was done in {span:?}");
+    Ok((figures, back))
 }

@@ -26,10 +26,34 @@ pub struct Setup {
     port: u16,
 }
 
+/// Limits that an older build does not know, and refuses to start with.
+const NEWER_LIMITS: &str = r#"failures_per_ip = "1000000000/1h"
+stored_mb_per_network = "1000000000/1h"
+"#;
+
 impl Setup {
-    /// Writes a configuration: two clients that differ in the algorithm of their ID tokens, mail
-    /// by the fake Mailgun, limits out of the way, durable commits as always.
-    pub fn new(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
+    /// Writes a configuration, and lets the provider make its database and keys: two clients that
+    /// differ in the algorithm of their ID tokens, mail by the fake Mailgun, limits out of the way,
+    /// durable commits as always.
+    pub async fn new(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
+        let setup = Self::written(binary, mailgun)?;
+        if let Ok(provider) = setup.start().await {
+            provider.stop().await?;
+            return Ok(setup);
+        }
+        let path = setup.folder.path().join("signet.toml");
+        let config = std::fs::read_to_string(&path)?;
+        std::fs::write(&path, config.replace(NEWER_LIMITS, ""))?;
+        setup.start().await?.stop().await?;
+        Ok(setup)
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("signet.db")
+    }
+
+    fn written(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?
             .local_addr()?
@@ -60,9 +84,7 @@ base_url = "http://127.0.0.1:{mailgun}"
 sends_per_ip = "1000000000/1h"
 sends_per_client = "1000000000/1h"
 sends_total = "1000000000/1h"
-failures_per_ip = "1000000000/1h"
-stored_mb_per_network = "1000000000/1h"
-pages_per_ip = "1000000000/1m"
+{NEWER_LIMITS}pages_per_ip = "1000000000/1m"
 forms_per_ip = "1000000000/1m"
 calls_per_ip = "1000000000/1m"
 
@@ -109,6 +131,9 @@ id_token_alg = "ES256"
             started: Duration::ZERO,
         };
         while began.elapsed() < Duration::from_secs(20) {
+            if let Some(status) = provider.child.try_wait()? {
+                bail!("the provider ended: {status}");
+            }
             if provider.answers().await {
                 provider.started = began.elapsed();
                 return Ok(provider);

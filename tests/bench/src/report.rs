@@ -4,9 +4,8 @@ use std::{path::Path, time::Duration};
 
 use crate::{
     fake_mailgun::FakeMailgun,
-    measure::Figures,
     provider::{Provider, Setup},
-    scenario,
+    scenario::{self, Scenario},
 };
 
 const STARTS: usize = 9;
@@ -14,8 +13,7 @@ const STARTS: usize = 9;
 /// Runs everything.
 pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
     let (post, mailgun) = FakeMailgun::start().await?;
-    let setup = Setup::new(binary, mailgun)?;
-    setup.start().await?.stop().await?; // makes database and keys
+    let setup = Setup::new(binary, mailgun).await?;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         let provider = setup.start().await?;
@@ -54,30 +52,19 @@ pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
 }
 
 async fn scenarios(provider: &Provider, post: &FakeMailgun, seconds: u64) -> anyhow::Result<()> {
-    row("discovery", &scenario::discovery(provider, seconds).await?);
-    let refreshed = scenario::refresh(provider, post, "bench-es256", seconds).await?;
-    row("refresh, ES256 ID token", &refreshed);
-    let refreshed = scenario::refresh(provider, post, "bench-rs256", seconds).await?;
-    row("refresh, RS256 ID token", &refreshed);
-    row(
-        "single sign-on",
-        &scenario::single_sign_on(provider, post, seconds).await?,
-    );
-    let whole = scenario::whole_sign_in(provider, post, "bench-es256", seconds).await?;
-    row("whole sign-up, ES256 ID token", &whole);
-    let whole = scenario::whole_sign_in(provider, post, "bench-rs256", seconds).await?;
-    row("whole sign-up, RS256 ID token", &whole);
+    for operation in scenario::ALL {
+        let mut scenario = Scenario::begin(provider, post, operation).await?;
+        let figures = scenario.round(Duration::from_secs(seconds)).await?;
+        println!(
+            "| {} | {:.0} | {:.2} ms | {:.2} ms | {:.0} µs |",
+            operation.name(),
+            figures.per_second(),
+            ms(figures.percentile(50)),
+            ms(figures.percentile(99)),
+            figures.processor()
+        );
+    }
     Ok(())
-}
-
-fn row(name: &str, figures: &Figures) {
-    println!(
-        "| {name} | {:.0} | {:.2} ms | {:.2} ms | {} µs |",
-        figures.per_second,
-        ms(figures.p50),
-        ms(figures.p99),
-        figures.processor.as_micros()
-    );
 }
 
 fn ms(span: Duration) -> f64 {

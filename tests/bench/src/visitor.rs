@@ -142,6 +142,14 @@ impl Visitor {
         tokens(&answer)
     }
 
+    /// Asks for the claims of the access token.
+    pub async fn userinfo(&mut self, tokens: &Tokens) -> anyhow::Result<()> {
+        let answer = self.connection.get_as("/oidc/me", &tokens.access).await?;
+        let status = answer.status;
+        ensure!(status == http::StatusCode::OK, "userinfo said {status}");
+        Ok(())
+    }
+
     /// Refreshes.
     pub async fn refresh(&mut self, tokens_so_far: &Tokens) -> anyhow::Result<Tokens> {
         let form = [

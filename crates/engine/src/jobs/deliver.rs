@@ -17,10 +17,11 @@ use oidc_core::{
 };
 use rand_core::Rng;
 use store::{Delivery, DeliveryKind, Keep, StoreError};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::MissedTickBehavior};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Instrument;
 
-use super::round::{pause, report};
+use super::round::report;
 use crate::{engine::Engine, mail::compose::compose};
 
 /// A lease is longer by this than the connector may take for one mail: so soon after a server
@@ -38,23 +39,27 @@ const MAIL: DeliveryKind = DeliveryKind::Mail;
 
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     let round = Round::new(engine);
+    let mut clock = tokio::time::interval(EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut search = Search::All;
     loop {
-        let more = match round.begin().await {
+        let more = match round.begin(search).await {
             Ok(more) => more,
             Err(error) => {
                 report(&error, "cannot look for waiting mails");
                 false
             }
         };
-        let alive = if more {
-            !stop.is_cancelled()
+        search = if more {
+            Search::Rung
         } else {
             tokio::select! {
-                () = round.engine.delivery_wake.notified() => !stop.is_cancelled(),
-                alive = pause(EVERY, &stop) => alive,
+                () = stop.cancelled() => return round.end().await,
+                () = round.engine.delivery_wake.notified() => Search::Rung,
+                _ = clock.tick() => Search::All,
             }
         };
-        if !alive {
+        if stop.is_cancelled() {
             return round.end().await;
         }
     }
@@ -66,9 +71,18 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
 /// When the database cannot be reached.
 pub async fn deliver(engine: &Engine) -> Result<bool, StoreError> {
     let round = Round::new(engine.clone());
-    let more = round.begin().await?;
+    let more = round.begin(Search::All).await?;
     round.end().await;
     Ok(more)
+}
+
+/// What a round looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// The mail that was just written, and whatever else is due: there is one, so nobody asks first.
+    Rung,
+    /// What is due, if there is anything, and mails whose code has expired.
+    All,
 }
 
 /// Mails under way. Each has a task of its own, so that one that hangs delays no other.
@@ -94,7 +108,7 @@ impl Round {
     ///
     /// # Errors
     /// When the database cannot be reached. What was claimed comes back when its lease runs out.
-    pub async fn begin(&self) -> Result<bool, StoreError> {
+    pub async fn begin(&self, search: Search) -> Result<bool, StoreError> {
         // Room for one at least, before anything is claimed: a claimed mail never waits.
         let Ok(first) = Arc::clone(&self.room).acquire_owned().await else {
             return Ok(false);
@@ -105,16 +119,19 @@ impl Round {
         }
         let connector = self.engine.snapshot().connector.email.clone();
         let most = u32::try_from(room.len()).unwrap_or(1);
-        let mails = self.claim(most, lease(connector.as_deref())).await?;
+        let mails = self
+            .claim(search, most, lease(connector.as_deref()))
+            .await?;
         let full = mails.len() == room.len();
         for (mail, permit) in mails.into_iter().zip(room) {
             let (engine, connector) = (self.engine.clone(), connector.clone());
-            self.under_way.spawn(async move {
+            let under_way = async move {
                 if let Err(error) = hand_over(&engine, connector.as_deref(), mail).await {
                     tracing::warn!(%error, "cannot write down what became of a mail");
                 }
                 drop(permit);
-            });
+            };
+            self.under_way.spawn(under_way.in_current_span());
         }
         Ok(full)
     }
@@ -125,8 +142,20 @@ impl Round {
         self.under_way.wait().await;
     }
 
-    async fn claim(&self, most: u32, lease: Lifetime) -> Result<Vec<Delivery>, StoreError> {
+    async fn claim(
+        &self,
+        search: Search,
+        most: u32,
+        lease: Lifetime,
+    ) -> Result<Vec<Delivery>, StoreError> {
         let (store, now) = (&self.engine.store, self.engine.clock.now());
+        if search == Search::Rung {
+            return store
+                .transact(
+                    |mut tx| async move { tx.deliveries().claim(MAIL, now, lease, most).await },
+                )
+                .await;
+        }
         // Looking costs nothing; only what is due is worth the writer's turn.
         let due = store
             .read(|mut tx| async move { tx.deliveries().next_due(MAIL, now).await })

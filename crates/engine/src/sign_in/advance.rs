@@ -14,14 +14,14 @@ use store::{StoreError, Tx};
 
 use super::{
     arrive::{Arrival, NewSession},
-    register::NewUser,
+    register::{NewUser, Owner},
     visitor::Visitor,
 };
 use crate::{browser_key::BrowserKey, engine::Engine};
 
-/// How often the facts are gathered: once more when somebody else registers the identifier between
-/// the look and the insert.
-const ATTEMPTS: u32 = 2;
+/// How often the facts are gathered: once more when somebody who registers has an account already,
+/// and once more when somebody else registers the identifier between the look and the insert.
+const ATTEMPTS: u32 = 3;
 
 /// Where a sign-in stands after new evidence.
 #[derive(Debug)]
@@ -81,9 +81,15 @@ impl<'a> Advance<'a> {
     /// then the interaction. First in every unit of work that takes a step; none when the
     /// interaction was finished in the meantime.
     pub async fn hold(&self, tx: &mut Tx) -> Result<Option<Rows>, StoreError> {
-        let former = self.session.hold_former(tx).await?;
+        let rows = self.hold_session(tx).await?;
         let goes_on = tx.interactions().hold(&self.interaction.id).await?;
-        Ok(goes_on.then_some(Rows { former }))
+        Ok(goes_on.then_some(rows))
+    }
+
+    /// The same for whoever takes the interaction next, together with its code.
+    pub async fn hold_session(&self, tx: &mut Tx) -> Result<Rows, StoreError> {
+        let former = self.session.hold_former(tx).await?;
+        Ok(Rows { former })
     }
 
     /// Takes evidence that was just given, and the step it leads to. Evidence that a choice is to
@@ -119,8 +125,14 @@ impl<'a> Advance<'a> {
         event: InteractionEvent,
     ) -> Result<Advanced, StoreError> {
         let experience = &self.engine.snapshot().policy.experience;
-        for _ in 0..ATTEMPTS {
-            let owner = tx.users().find_by_identifier(evidence.identifier()).await?;
+        for attempt in 0..ATTEMPTS {
+            // Who registers has no account, most of the time: the insert knows.
+            let is_guess = attempt == 0 && event == InteractionEvent::Register;
+            let owner = if is_guess {
+                None
+            } else {
+                tx.users().find_by_identifier(evidence.identifier()).await?
+            };
             let situation = Situation {
                 demand: &self.demand,
                 experience,
@@ -135,34 +147,48 @@ impl<'a> Advance<'a> {
             };
             let step = next_step(&situation, &mut ());
             if step != Step::Done {
+                if is_guess {
+                    continue;
+                }
                 return Ok(Advanced::Pending { step, holder: None });
             }
-            let user = match &owner {
-                Some(user) => user,
-                None => match self.user.save(tx).await? {
-                    Some(user) => user,
-                    // Somebody has registered the identifier in the meantime: ask again.
-                    None => continue,
-                },
+            let whose = match &owner {
+                Some(user) => Some(Owner {
+                    user,
+                    registered: None,
+                }),
+                None => self.user.save(tx).await?,
             };
-            let proofs = vec![Proof {
-                kind: evidence.kind(),
-                at: evidence.at,
-            }]
-            .into();
-            let (session, arrival) = self
-                .session
-                .save(tx, rows.former.as_ref(), user, proofs)
-                .await?;
-            tx.interactions()
-                .complete(&self.interaction.id, &session, event)
-                .await?;
+            // The identifier has an account, or somebody has made one in the meantime: ask again.
+            let Some(whose) = whose else { continue };
+            let arrival = self.arrive(tx, rows, whose, (evidence, event)).await?;
             return Ok(Advanced::Arrived(arrival));
         }
         Ok(Advanced::Pending {
             step: Step::Identify,
             holder: None,
         })
+    }
+
+    /// Nothing is missing: makes the session, and notes it.
+    async fn arrive(
+        &self,
+        tx: &mut Tx,
+        rows: &Rows,
+        whose: Owner<'_>,
+        (evidence, event): (&Evidence, InteractionEvent),
+    ) -> Result<Arrival, StoreError> {
+        let proofs = vec![Proof {
+            kind: evidence.kind(),
+            at: evidence.at,
+        }]
+        .into();
+        let former = rows.former.as_ref();
+        let (session, arrival) = self.session.save(tx, former, whose, proofs).await?;
+        tx.interactions()
+            .complete(&self.interaction.id, &session, event)
+            .await?;
+        Ok(arrival)
     }
 }
 

@@ -14,7 +14,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
-use super::visitor::Visitor;
+use super::{register::Owner, visitor::Visitor};
 use crate::{browser_key::BrowserKey, engine::Engine};
 
 /// What the browser gets.
@@ -100,19 +100,24 @@ impl NewSession {
         &self,
         tx: &mut Tx,
         former: Option<&Session>,
-        user: &User,
+        Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
     ) -> Result<(Session, Arrival), StoreError> {
         let (session, token) = self.session(tx, former, user, proofs).await?;
-        tx.users().touch_sign_in(&user.id, self.now).await?;
+        // Who has just registered was written with this time.
+        if registered.is_none() {
+            tx.users().touch_sign_in(&user.id, self.now).await?;
+        }
         let device = self.device(tx).await?;
-        tx.events()
-            .append(&Event {
-                actor: Some(Actor::User(user.id.clone())),
-                user_id: Some(user.id.clone()),
-                ..self.event.clone()
-            })
-            .await?;
+        let started = Event {
+            actor: Some(Actor::User(user.id.clone())),
+            user_id: Some(user.id.clone()),
+            ..self.event.clone()
+        };
+        match registered {
+            Some(registered) => tx.events().append_both([registered, &started]).await?,
+            None => tx.events().append(&started).await?,
+        }
         let arrival = Arrival {
             session: token,
             device,

@@ -45,6 +45,15 @@ pub struct Counted {
     others: Vec<Counter>,
 }
 
+impl Counted {
+    /// All its counters; the one of the address comes last.
+    fn all(&self) -> Vec<Counter> {
+        let mut all = self.others.clone();
+        all.push(self.address);
+        all
+    }
+}
+
 impl<'a> Failures<'a> {
     /// A try for this address.
     pub fn new(
@@ -68,11 +77,24 @@ impl<'a> Failures<'a> {
     pub async fn count(&self, tx: &mut Tx) -> Result<Result<Counted, Timestamp>, StoreError> {
         let (engine, now) = (self.engine, self.now);
         let asker = Asker::find(engine, tx, self.device.as_ref(), self.identifier, now).await?;
-        let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
-        let counted = self.counters(asker, is_tight);
-        let mut all = counted.others.clone();
-        all.push(counted.address);
-        let Claim::Full { at, until } = tx.attempts().claim(&all, now).await? else {
+        let mut counted = self.counters(asker, false);
+        let mut all = counted.all();
+        let total = self.total();
+        let watched = match asker {
+            Asker::Stranger => std::slice::from_ref(&total),
+            Asker::Known(_) => &[],
+        };
+        let claim = match tx.attempts().count_if_room(&all, watched, now).await? {
+            Some(counts) => tx.attempts().keep_within(&all, counts).await?,
+            // Too many codes fail altogether, or one of the counters is full: which?
+            None => {
+                let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
+                counted = self.counters(asker, is_tight);
+                all = counted.all();
+                tx.attempts().claim(&all, now).await?
+            }
+        };
+        let Claim::Full { at, until } = claim else {
             return Ok(Ok(counted));
         };
         let full = all.get(at).unwrap_or(&counted.address);
@@ -87,9 +109,8 @@ impl<'a> Failures<'a> {
 
     /// The code was right: the address begins anew, the others get this one back.
     pub async fn forgive(&self, tx: &mut Tx, counted: &Counted) -> Result<(), StoreError> {
-        tx.attempts().give_back(&counted.others).await?;
-        let subject = &counted.address.subject;
-        tx.attempts().reset(OF_ADDRESS, subject).await
+        let (anew, others) = (&counted.address, &counted.others);
+        tx.attempts().forgive(anew, others, self.now).await
     }
 
     /// The code was wrong. Counted altogether only now and last, because everybody counts here.

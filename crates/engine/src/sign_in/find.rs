@@ -2,8 +2,14 @@
 
 use std::sync::Arc;
 
-use oidc_core::{id::InteractionId, interaction::Interaction};
+use oidc_core::{
+    id::{InteractionId, SessionId},
+    interaction::Interaction,
+    opaque::Opaque,
+};
+use store::CodeWithMail;
 
+use super::issue_code::SignedIn;
 use crate::{
     breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, snapshot::clients::Registered,
 };
@@ -28,15 +34,83 @@ pub async fn find(
         (None, Some(browser)) => newest(engine, browser).await?,
         (None, None) => None,
     };
-    let Some(interaction) = found else {
-        return Ok(Found::Stale(None));
+    Ok(Found::of(engine, browser, found))
+}
+
+/// The same with the code that was mailed in it and what became of its mail.
+pub async fn find_with_code(
+    engine: &Engine,
+    browser: Option<&BrowserKey>,
+    id: Option<&str>,
+) -> Result<(Found, Option<CodeWithMail>), Breakdown> {
+    let Some(id) = id else {
+        let found = find(engine, browser, None).await?;
+        let Found::Live(interaction, _) = &found else {
+            return Ok((found, None));
+        };
+        let code = newest_code(engine, interaction.id).await?;
+        return Ok((found, code));
     };
-    let own = browser.is_some_and(|browser| browser.digest() == interaction.browser);
-    let live = own && interaction.is_live(engine.clock.now());
-    Ok(match client_of(engine, &interaction) {
-        Some(client) if live => Found::Live(Box::new(interaction), client),
-        client => Found::Stale(client),
-    })
+    let Ok(id) = id.parse::<InteractionId>() else {
+        return Ok((Found::Stale(None), None));
+    };
+    let found = engine
+        .store
+        .read(|mut tx| async move { tx.interactions().find_with_code(&id).await })
+        .await?;
+    let (interaction, code) = found.unzip();
+    let found = Found::of(engine, browser, interaction);
+    Ok((found, code.flatten()))
+}
+
+/// The newest code of a sign-in, and what became of its mail.
+pub async fn newest_code(
+    engine: &Engine,
+    id: InteractionId,
+) -> Result<Option<CodeWithMail>, Breakdown> {
+    let newest = engine
+        .store
+        .read(|mut tx| async move { tx.verification_codes().newest_with_mail(&id).await })
+        .await;
+    Ok(newest?)
+}
+
+/// The same with who is signed in to the browser.
+pub async fn find_with_session(
+    engine: &Engine,
+    browser: Option<&BrowserKey>,
+    id: &str,
+    session: Option<Opaque<SessionId>>,
+) -> Result<(Found, Option<SignedIn>), Breakdown> {
+    let (Some(token), Ok(id)) = (session, id.parse::<InteractionId>()) else {
+        return Ok((find(engine, browser, Some(id)).await?, None));
+    };
+    let session = *token.id();
+    let found = engine
+        .store
+        .read(|mut tx| async move { tx.interactions().find_with_session(&id, &session).await })
+        .await?;
+    let (interaction, signed_in) = found.unzip();
+    let now = engine.clock.now();
+    let signed_in = signed_in
+        .flatten()
+        .and_then(|found| SignedIn::of(found, &token, now));
+    Ok((Found::of(engine, browser, interaction), signed_in))
+}
+
+impl Found {
+    /// Believes what was found, as far as it is this browser's and lives.
+    fn of(engine: &Engine, browser: Option<&BrowserKey>, found: Option<Interaction>) -> Self {
+        let Some(interaction) = found else {
+            return Self::Stale(None);
+        };
+        let own = browser.is_some_and(|browser| browser.digest() == interaction.browser);
+        let live = own && interaction.is_live(engine.clock.now());
+        match client_of(engine, &interaction) {
+            Some(client) if live => Self::Live(Box::new(interaction), client),
+            client => Self::Stale(client),
+        }
+    }
 }
 
 /// What is left of a sign-in, whichever browser asks.

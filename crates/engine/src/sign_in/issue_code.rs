@@ -25,8 +25,24 @@ pub struct SignedIn {
     pub session: Session,
     /// Whose it is.
     pub user: User,
-    /// Whether this client has had a code in this session.
+    /// Whether this client is known to have had a code in this session.
     pub joined: bool,
+}
+
+impl SignedIn {
+    /// Believes what was found for a token: not when the token was altered or the session is over.
+    pub fn of(
+        (session, user): (Session, User),
+        token: &Opaque<SessionId>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let stands = session.digest == token.digest() && session.is_live(now);
+        stands.then_some(Self {
+            session,
+            user,
+            joined: false,
+        })
+    }
 }
 
 /// Looks up the session a browser's token names; a token that was altered names none.
@@ -46,13 +62,13 @@ pub async fn signed_in(
             async move { tx.sessions().find_with_user(&id, &client).await }
         })
         .await?;
-    Ok(found
-        .filter(|(session, _, _)| session.digest == token.digest() && session.is_live(now))
-        .map(|(session, user, joined)| SignedIn {
-            session,
-            user,
+    Ok(found.and_then(|(session, user, joined)| {
+        let signed_in = SignedIn::of((session, user), &token, now)?;
+        Some(SignedIn {
             joined,
-        }))
+            ..signed_in
+        })
+    }))
 }
 
 /// What is answered, to whom, and where.
@@ -180,12 +196,11 @@ impl Prepared {
     ) -> Result<Saved, StoreError> {
         let (session, now) = (&self.session, self.grant.created_at);
         // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
-        if !tx.sessions().hold(session, now).await? {
-            return Ok(Saved::SignedOut);
-        }
         let saved = match interaction {
-            None => Saved::Yes,
-            Some(interaction) => match tx.interactions().finish(&interaction, now).await? {
+            None if tx.sessions().hold(session, now).await? => Saved::Yes,
+            None => return Ok(Saved::SignedOut),
+            Some(flow) => match tx.interactions().finish(&flow, session, now).await? {
+                Finished::SignedOut => return Ok(Saved::SignedOut),
                 Finished::Before => return Ok(Saved::Before),
                 Finished::OneOfSeveral => Saved::Yes,
                 Finished::Last => Saved::Last,

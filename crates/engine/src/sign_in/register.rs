@@ -20,6 +20,15 @@ pub struct NewUser {
     event: Event,
 }
 
+/// Whose a session is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Owner<'a> {
+    /// The person.
+    pub user: &'a User,
+    /// What is to be told if the account was made just now.
+    pub registered: Option<&'a Event>,
+}
+
 impl NewUser {
     /// Prepares one.
     pub fn prepare(
@@ -40,6 +49,7 @@ impl NewUser {
             profile: serde_json::Map::new(),
             custom_data: serde_json::Map::new(),
             suspended_at: None,
+            last_sign_in_at: Some(now),
             created_at: now,
             updated_at: now,
         };
@@ -57,12 +67,12 @@ impl NewUser {
         Self { user, event }
     }
 
-    /// Saves it. `None`: somebody has registered the identifier in the meantime.
-    pub async fn save(&self, tx: &mut Tx) -> Result<Option<&User>, StoreError> {
-        if !tx.users().insert(&self.user).await? {
-            return Ok(None);
-        }
-        tx.events().append(&self.event).await?;
-        Ok(Some(&self.user))
+    /// Saves it; the event is for the caller to append. `None`: the identifier has an account.
+    pub async fn save(&self, tx: &mut Tx) -> Result<Option<Owner<'_>>, StoreError> {
+        let is_new = tx.users().insert(&self.user).await?;
+        Ok(is_new.then_some(Owner {
+            user: &self.user,
+            registered: Some(&self.event),
+        }))
     }
 }

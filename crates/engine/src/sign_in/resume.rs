@@ -4,15 +4,13 @@
 use oidc_core::{
     authorize::callback::Callback,
     client::Client,
-    id::SessionId,
     interaction::{
         Demand, Goal, Interaction,
         next_step::{Situation, Step, next_step},
     },
-    opaque::Opaque,
 };
 
-use super::issue_code::{self, Asked, Issued};
+use super::issue_code::{self, Asked, Issued, SignedIn};
 use crate::{breakdown::Breakdown, engine::Engine};
 
 /// Where a sign-in goes on.
@@ -37,22 +35,20 @@ pub async fn resume(
     interaction: &Interaction,
     client: &Client,
     callback: &Callback,
-    session: Option<Opaque<SessionId>>,
+    signed_in: Option<&SignedIn>,
 ) -> Result<Resumed, Breakdown> {
     let Goal::Authorize(request) = &interaction.goal;
-    let now = engine.clock.now();
-    let signed_in = issue_code::signed_in(engine, session, &request.client_id, now).await?;
     let situation = Situation {
         demand: &Demand::of(request, client),
         experience: &engine.snapshot().policy.experience,
         event: interaction.event,
         held: None,
-        session: signed_in.as_ref().map(|s| (&s.session, &s.user)),
+        session: signed_in.map(|s| (&s.session, &s.user)),
         completed: interaction.session_id,
-        now,
+        now: engine.clock.now(),
     };
     let step = next_step(&situation, &mut ());
-    let (Step::Done, Some(signed_in)) = (&step, &signed_in) else {
+    let (Step::Done, Some(signed_in)) = (&step, signed_in) else {
         return Ok(Resumed::Pending(step));
     };
     let asked = Asked {

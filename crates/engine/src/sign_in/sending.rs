@@ -118,13 +118,20 @@ impl Sending {
         let mut all = self.wishes.clone();
         all.extend([self.network, self.recipient]);
         all.extend(&self.caps);
-        let seen = tx.attempts().read(&all, now).await?;
-        let standing = seen.get(place + 2..).unwrap_or_default();
-        let ends = self.narrow(standing);
+        let counted = tx.attempts().count_if_room(&all, &[], now).await?;
+        // How they stood before this one.
+        let stood = match &counted {
+            Some(counted) => counted.iter().map(Count::before).collect(),
+            None => tx.attempts().read(&all, now).await?,
+        };
+        let ends = self.narrow(stood.get(place + 2..).unwrap_or_default());
         if let Some(network) = all.get_mut(place) {
             *network = self.network;
         }
-        let claim = tx.attempts().claim_seen(&all, &seen, now).await?;
+        let claim = match counted {
+            Some(counted) => tx.attempts().keep_within(&all, counted).await?,
+            None => tx.attempts().claim_seen(&all, &stood, now).await?,
+        };
         let Claim::Full { at, until } = claim else {
             return Ok(Ok(()));
         };

@@ -3,10 +3,14 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    account::{identifier::Identifier, verification_code::Verdict},
+    account::{
+        identifier::Identifier,
+        verification_code::{self, Verdict, normalise},
+    },
     client::Client,
     id::VerificationId,
     interaction::{Evidence, Interaction, Proven},
+    secret::Digest,
     time::Timestamp,
 };
 use store::{Attempt, Tx};
@@ -71,9 +75,7 @@ pub async fn verify_code(
         .transact(|mut tx| {
             let (check, advance, evidence) = (&check, &advance, &evidence);
             async move {
-                let Some(rows) = advance.hold(&mut tx).await? else {
-                    return Ok(Outcome::Over);
-                };
+                let rows = advance.hold_session(&mut tx).await?;
                 if let Some(outcome) = check.judge(&mut tx).await? {
                     return Ok::<_, Failure<Infallible>>(outcome);
                 }
@@ -100,26 +102,46 @@ impl Check<'_> {
         let interaction = &self.interaction.id;
         let attempt = tx
             .verification_codes()
-            .try_once(interaction, now, tries)
+            .try_once(interaction, self.digest().as_ref(), now, tries)
             .await?;
         // Only tries of a code that lives count as failures: otherwise a hundred forms sent to a
         // dead code would be enough to pause somebody else's address.
-        let Attempt::Counted(code) = attempt else {
-            return Ok(Some(Outcome::Over));
+        let (code, is_taken) = match attempt {
+            Attempt::Taken(code) => (code, true),
+            Attempt::Counted(code) => (code, false),
+            Attempt::Missing | Attempt::Expired | Attempt::Exhausted | Attempt::Consumed => {
+                return Ok(Some(Outcome::Over));
+            }
         };
-        let counted = match self.failures.count(tx).await? {
-            Ok(counted) => counted,
-            Err(until) => return Ok(Some(Outcome::Paused { until })),
+        let refused = match self.failures.count(tx).await? {
+            Err(until) => Outcome::Paused { until },
+            Ok(counted) => {
+                let verdict = code.judge(self.typed, &self.engine.secrets.codes, now);
+                if is_taken && verdict == Verdict::Correct && code.recipient == *self.identifier {
+                    self.failures.forgive(tx, &counted).await?;
+                    return Ok(None);
+                }
+                self.failures.keep(tx, &counted).await?;
+                Outcome::Wrong
+            }
         };
-        let verdict = code.judge(self.typed, &self.engine.secrets.codes, now);
-        if verdict != Verdict::Correct || code.recipient != *self.identifier {
-            self.failures.keep(tx, &counted).await?;
-            return Ok(Some(Outcome::Wrong));
+        if is_taken {
+            tx.verification_codes().put_back(&code.id).await?;
         }
-        if !tx.verification_codes().consume(&code.id, now).await? {
-            return Ok(Some(Outcome::Over));
-        }
-        self.failures.forgive(tx, &counted).await?;
-        Ok(None)
+        Ok(Some(refused))
+    }
+
+    /// What the database holds if what was typed is the code.
+    fn digest(&self) -> Option<Digest> {
+        let typed = normalise(self.typed)?;
+        let usage_type = self.interaction.event.usage_type();
+        let (key, flow) = (&self.engine.secrets.codes, Some(&self.interaction.id));
+        Some(verification_code::digest(
+            key,
+            flow,
+            self.identifier,
+            usage_type,
+            &typed,
+        ))
     }
 }

@@ -14,10 +14,8 @@ use std::{
 };
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, header::FORWARDED},
-    middleware::Next,
-    response::Response,
 };
 use engine::network::ClientIp;
 use ipnet::IpNet;
@@ -28,7 +26,7 @@ use crate::app::App;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-/// What [`determine`] knows.
+/// Who looks at everybody that comes.
 #[derive(Clone)]
 pub struct Doorkeeper {
     app: App,
@@ -41,6 +39,21 @@ impl Doorkeeper {
     pub fn new(app: App) -> Self {
         let has_told = Arc::default();
         Self { app, has_told }
+    }
+
+    /// Whose door it is.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Finds out who is asking and tells the handlers.
+    pub fn determine(&self, request: &mut Request) {
+        let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+        self.tell_of_proxy(peer, request.headers());
+        let trusted = &self.app.config.http.trusted_proxies;
+        if let Some(address) = client(peer, request.headers(), trusted) {
+            request.extensions_mut().insert(ClientIp::new(address));
+        }
     }
 
     /// Behind a proxy that is not trusted all visitors are one, and share its limits. Nobody would
@@ -69,21 +82,6 @@ fn is_forgotten_proxy(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNe
         IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local(),
     };
     forwards && is_near && !trusted.iter().any(|net| net.contains(&peer))
-}
-
-/// Finds out who is asking and tells the handlers.
-pub async fn determine(
-    State(doorkeeper): State<Doorkeeper>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
-    doorkeeper.tell_of_proxy(peer, request.headers());
-    let trusted = &doorkeeper.app.config.http.trusted_proxies;
-    if let Some(address) = client(peer, request.headers(), trusted) {
-        request.extensions_mut().insert(ClientIp::new(address));
-    }
-    next.run(request).await
 }
 
 fn client(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {

@@ -10,35 +10,45 @@ pub mod request_id;
 pub mod security_headers;
 pub mod tossed_cookies;
 
-use axum::{Router, extract::Request, middleware};
-use tower::{ServiceBuilder, util::MapRequestLayer};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::Response,
+};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use self::{client_ip::Doorkeeper, request_id::RequestId};
 use crate::{app::App, door};
 
-/// Puts around all doors what every request needs, outermost first: its reference, a net for what
-/// panics in a door itself, a look at tossed cookies, the caller's address, the headers of every
-/// answer, and the address as the routes know it.
+/// Puts around all doors what every request needs, and a net for what panics in a door itself.
 pub fn around(app: App, doors: Router<App>) -> Router {
-    let with = || app.clone();
-    let doors = doors.with_state(with());
-    let https = app.urls.is_https();
+    let doors = doors.with_state(app.clone());
     let whole = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(with(), request_id::assign))
+        .layer(middleware::from_fn_with_state(
+            Doorkeeper::new(app),
+            surround,
+        ))
         .layer(CatchPanicLayer::custom(door::panicked))
-        .layer(middleware::from_fn_with_state(
-            with(),
-            tossed_cookies::take_back,
-        ))
-        .layer(middleware::from_fn_with_state(
-            client_ip::Doorkeeper::new(with()),
-            client_ip::determine,
-        ))
-        .layer(security_headers::missing(https))
-        .layer(MapRequestLayer::new(move |request: Request| {
-            path::rewrite(app.urls.base_path(), request)
-        }))
         .service(doors);
     // Before the router, not in it: a router's own layers come after it has chosen a route.
     Router::new().fallback_service(whole)
+}
+
+/// The request's reference, the caller's address, a look at tossed cookies and the address as the
+/// routes know it; then the headers of every answer. In one place, because each layer of its own
+/// would cost two allocations and a copy of all that is below it, for every request.
+async fn surround(State(keeper): State<Doorkeeper>, mut request: Request, next: Next) -> Response {
+    let app = keeper.app();
+    let id = RequestId::note(app, &mut request);
+    keeper.determine(&mut request);
+    let lines = tossed_cookies::lines(&app.urls, request.headers(), request.uri().path());
+    let request = path::rewrite(app.urls.base_path(), request);
+    let mut response = next.run(request).await;
+    tossed_cookies::put_first(&id, &mut response, lines);
+    let headers = response.headers_mut();
+    security_headers::add_missing(headers, app.urls.is_https());
+    headers.insert(request_id::HEADER, id.to_header());
+    response
 }

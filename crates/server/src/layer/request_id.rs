@@ -2,13 +2,11 @@
 //! `x-request-id`. It is ours alone; nobody can choose it by a header.
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue, Method},
-    middleware::Next,
-    response::Response,
 };
 use rand_core::Rng;
-use tracing::Instrument;
+use tracing::Span;
 
 use crate::app::App;
 
@@ -29,35 +27,36 @@ impl RequestId {
         Self(bytes.map(|byte| ALPHABET[usize::from(byte % 32)]))
     }
 
+    /// Gives the request its reference.
+    pub fn note(app: &App, request: &mut Request) -> Self {
+        let id = Self::mint(&mut app.entropy.rng());
+        request.extensions_mut().insert(id);
+        id
+    }
+
+    /// The reference for the answer.
+    pub fn to_header(self) -> HeaderValue {
+        // Letters and digits are always a header.
+        HeaderValue::from_bytes(&self.0).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
     /// The reference as text.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-/// Gives the request its reference and the log a place to hang its lines on. What the caller chose
-/// is not logged, neither path nor query nor a method of its own: codes and addresses travel in
-/// them (T-70). The door tells the route.
-pub async fn assign(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = RequestId::mint(&mut app.entropy.rng());
-    request.extensions_mut().insert(id);
-    let span = tracing::info_span!(
+/// The place in the log where everything of a request hangs. What the caller chose is not logged,
+/// neither path nor query nor a method of its own: codes and addresses travel in them (T-70).
+pub fn span(request: &Request) -> Span {
+    let id = request.extensions().get::<RequestId>();
+    let route = request.extensions().get::<MatchedPath>();
+    tracing::info_span!(
         "request",
-        id = id.as_str(),
+        id = id.map(RequestId::as_str),
         method = known(request.method()),
-        route = tracing::field::Empty,
-    );
-    let mut response = async {
-        let response = next.run(request).await;
-        tracing::debug!(status = response.status().as_u16(), "answered");
-        response
-    }
-    .instrument(span)
-    .await;
-    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
-        response.headers_mut().insert(HEADER, value);
-    }
-    response
+        route = route.map(MatchedPath::as_str),
+    )
 }
 
 fn known(method: &Method) -> &str {

@@ -7,14 +7,12 @@
 //! with it; what the answer sets anew stands behind and stays.
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 
+use super::request_id::RequestId;
 use crate::{
-    app::App,
     extract::cookies::Cookies,
     respond::cookie::{self, CookieKind, Reach},
     urls::Urls,
@@ -24,15 +22,15 @@ use crate::{
 /// Another name, or a longer path, has its turn with the next request.
 const MOST: usize = 24;
 
-/// Goes around everything: it concerns the request, whatever page it is for.
-pub async fn take_back(State(app): State<App>, request: Request, next: Next) -> Response {
-    let lines = lines(&app.urls, request.headers(), request.uri().path());
-    let mut response = next.run(request).await;
+/// Puts the lines that take cookies back before those of the answer itself.
+pub fn put_first(id: &RequestId, response: &mut Response, lines: Vec<HeaderValue>) {
     if !lines.is_empty() {
-        tracing::info!("took back a cookie that came with two values");
+        tracing::info!(
+            id = id.as_str(),
+            "took back a cookie that came with two values"
+        );
         behind(response.headers_mut(), lines);
     }
-    response
 }
 
 /// Puts what is there already behind these lines: the last one counts.
@@ -48,7 +46,9 @@ fn behind(headers: &mut HeaderMap, lines: Vec<HeaderValue>) {
     }
 }
 
-fn lines(urls: &Urls, headers: &HeaderMap, path: &str) -> Vec<HeaderValue> {
+/// The lines that take back a cookie of a request that contradicts itself. It concerns the request,
+/// whatever page it is for.
+pub fn lines(urls: &Urls, headers: &HeaderMap, path: &str) -> Vec<HeaderValue> {
     // Nobody but us can have set those, wherever they stand.
     if urls.has_host_prefix() || !headers.contains_key(header::COOKIE) {
         return Vec::new();

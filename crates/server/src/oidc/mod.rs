@@ -21,9 +21,12 @@ use crate::{
     respond::{browser::Browser, oauth::OAuth, page::keep_opener},
 };
 
+/// Where it is.
+const PLACE: &str = "/oidc";
+
 /// Everything under `/oidc`.
 pub fn router(app: &App) -> Router<App> {
-    let documents = Door::<OAuth>::new(app, Some(Kind::Page))
+    let documents = Door::<OAuth>::at(PLACE, app, Some(Kind::Page))
         .free(
             "/.well-known/openid-configuration",
             get(discovery::metadata),
@@ -35,7 +38,7 @@ pub fn router(app: &App) -> Router<App> {
         .free("/jwks", get(discovery::jwks))
         .open()
         .layer(middleware::from_fn(cors::any_origin));
-    let calls = Door::<OAuth>::new(app, Some(Kind::Call))
+    let calls = Door::<OAuth>::at(PLACE, app, Some(Kind::Call))
         .call("/token", post(token::post))
         .call("/token/revocation", post(revocation::post))
         .call("/me", get(userinfo::answer).post(userinfo::answer))
@@ -44,23 +47,25 @@ pub fn router(app: &App) -> Router<App> {
             app.clone(),
             cors::registered_origins,
         ));
-    let signing_in = Door::<Browser>::new(app, Some(Kind::Page))
+    let signing_in = Door::<Browser>::at(PLACE, app, Some(Kind::Page))
         .effect("/auth", get(authorize::get), "GET,POST")
         .form("/auth", post(authorize::post))
         .effect("/auth/{flow}", get(resume::get), "GET")
         .open()
         .layer(middleware::map_response(keep_opener))
         .layer(middleware::from_fn_with_state(app.clone(), lead_home));
-    let signing_out = Door::<Browser>::new(app, Some(Kind::Page))
+    let signing_out = Door::<Browser>::at(PLACE, app, Some(Kind::Page))
         .effect("/session/end", get(end_session::get), "GET,POST")
         .form("/session/end", post(end_session::post))
         .form("/session/end/confirm", post(end_session::confirm))
         .page("/session/end/success", get(end_session::success))
         .open()
         .layer(middleware::from_fn_with_state(app.clone(), lead_home));
-    Door::<OAuth>::new(app, Some(Kind::Page))
+    let all_else = Door::<OAuth>::new(app, Some(Kind::Page))
         .and_all_else()
-        .open()
+        .open();
+    Router::new()
+        .nest(PLACE, all_else)
         .merge(documents)
         .merge(calls)
         .merge(signing_in)

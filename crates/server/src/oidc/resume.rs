@@ -32,7 +32,8 @@ pub async fn get(State(app): State<App>, visit: Visit, Path(id): Path<String>) -
 }
 
 async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal> {
-    let flow = match flow::find(app, visit, Some(id)).await? {
+    let (found, signed_in) = flow::find_with_session(app, visit, id).await?;
+    let flow = match found {
         Ok(flow) => flow,
         Err(Stale(client)) => {
             let client = client.as_ref().map(|known| &known.client);
@@ -51,7 +52,7 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
     if let Err(error) = request.still_allowed(client) {
         return Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
     }
-    let resumed = resume::resume(app, interaction, client, &callback, visit.session(app));
+    let resumed = resume::resume(app, interaction, client, &callback, signed_in.as_ref());
     Ok(match resumed.await? {
         Resumed::To { location, is_last } => {
             let mut response = leave(app, visit, interaction, &location);

@@ -6,6 +6,7 @@ use engine::{
     sign_in::{find, live_session::live_session},
 };
 use oidc_core::params::Params;
+use store::CodeWithMail;
 
 use crate::{
     app::App,
@@ -18,7 +19,7 @@ use crate::{
     },
     site::{
         csrf::{self, Forged},
-        flow::{self, Flow},
+        flow::{self, Flow, Stale},
     },
 };
 
@@ -45,19 +46,8 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
     let found = flow::find(app, visit, Some(id))
         .await
         .map_err(|error| broken(app, visit, error))?;
-    match found {
-        Ok(flow) => match is_proven(app, visit, &flow).await {
-            // A double submit: the first one has got through.
-            Ok(true) => Err(see_other(&flow.resume(app))),
-            Ok(false) => Ok(Submitted { flow, form }),
-            Err(error) => Err(broken(app, visit, error)),
-        },
-        Err(stale) => Err(start_again(
-            app,
-            visit,
-            stale.0.as_ref().map(|known| &known.client),
-        )),
-    }
+    let flow = unproven(app, visit, found).await?;
+    Ok(Submitted { flow, form })
 }
 
 /// A form from elsewhere, or from a page whose cookie is gone: refused, with a way back to the
@@ -81,8 +71,29 @@ async fn forbidden(app: &App, visit: &Visit, flow: &str, why: &Forged) -> Respon
 pub async fn load(app: &App, visit: &Visit) -> Result<Flow, Response> {
     let params = visit.params();
     let found = flow::find(app, visit, params.first("flow")).await;
-    match found.map_err(|error| broken(app, visit, error))? {
+    unproven(
+        app,
+        visit,
+        found.map_err(|error| broken(app, visit, error))?,
+    )
+    .await
+}
+
+/// The same with the newest code of the flow.
+pub async fn load_with_code(
+    app: &App,
+    visit: &Visit,
+) -> Result<(Flow, Option<CodeWithMail>), Response> {
+    let params = visit.params();
+    let found = flow::find_with_code(app, visit, params.first("flow")).await;
+    let (found, code) = found.map_err(|error| broken(app, visit, error))?;
+    Ok((unproven(app, visit, found).await?, code))
+}
+
+async fn unproven(app: &App, visit: &Visit, found: Result<Flow, Stale>) -> Result<Flow, Response> {
+    match found {
         Ok(flow) => match is_proven(app, visit, &flow).await {
+            // A double submit: the first one has got through.
             Ok(true) => Err(see_other(&flow.resume(app))),
             Ok(false) => Ok(flow),
             Err(error) => Err(broken(app, visit, error)),

@@ -11,6 +11,7 @@ use engine::{
     failure::Failure,
     sign_in::{
         continue_held::pending_step,
+        find::newest_code,
         verify_code::{Outcome, verify_code},
     },
 };
@@ -25,7 +26,7 @@ use sign_in_ui::{
     Purpose,
     page::{CodeError, Delivery, VerificationCode as CodePage},
 };
-use store::{DeliveryState, StoreError};
+use store::{CodeWithMail, DeliveryState};
 
 use super::{
     address::{minutes_until, send},
@@ -35,7 +36,6 @@ use crate::{
     app::App,
     extract::visit::Visit,
     respond::{
-        internal::Internal,
         page::{page, retry_after},
         redirect::see_other,
         step,
@@ -45,26 +45,25 @@ use crate::{
 
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
 pub async fn get(State(app): State<App>, visit: Visit) -> Response {
-    let flow = match form::load(&app, &visit).await {
-        Ok(flow) => flow,
+    let (flow, newest) = match form::load_with_code(&app, &visit).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let open = is_open(&app, flow.interaction.event);
     let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
         return step::go(&app, &visit, &flow, Step::Identify);
     };
-    match newest(&app, &flow).await {
-        Ok(Some((code, _))) if code.consumed_at.is_some() => proven(&app, &visit, &flow).await,
-        Ok(newest) => {
-            let shown = Shown {
-                identifier,
-                newest,
-                error: None,
-            };
-            render(&app, &visit, &flow, &shown)
-        }
-        Err(error) => form::broken(&app, &visit, error),
+    if let Some((code, _)) = &newest
+        && code.consumed_at.is_some()
+    {
+        return proven(&app, &visit, &flow).await;
     }
+    let shown = Shown {
+        identifier,
+        newest,
+        error: None,
+    };
+    render(&app, &visit, &flow, &shown)
 }
 
 /// The code was right already. What it proved waits for a choice of the browser that proved it; or
@@ -80,27 +79,9 @@ async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
     }
 }
 
-async fn newest(
-    app: &App,
-    flow: &Flow,
-) -> Result<Option<(VerificationCode, Option<DeliveryState>)>, Internal> {
-    let id = flow.interaction.id;
-    let found = app
-        .store
-        .read(|mut tx| async move {
-            let Some(code) = tx.verification_codes().newest(&id).await? else {
-                return Ok(None);
-            };
-            let mail = tx.deliveries().state(&code.mail_id).await?;
-            Ok::<_, StoreError>(Some((code, mail)))
-        })
-        .await;
-    Ok(found?)
-}
-
 struct Shown {
     identifier: Identifier,
-    newest: Option<(VerificationCode, Option<DeliveryState>)>,
+    newest: Option<CodeWithMail>,
     error: Option<CodeError>,
 }
 
@@ -253,7 +234,7 @@ async fn refuse(
     identifier: Identifier,
     error: CodeError,
 ) -> Response {
-    match newest(app, flow).await {
+    match newest_code(app, flow.interaction.id).await {
         Ok(newest) => render(
             app,
             visit,
@@ -270,14 +251,13 @@ async fn refuse(
 
 /// `GET …/status`: what has become of the mail, for the script of the page.
 pub async fn status(State(app): State<App>, visit: Visit) -> Response {
-    let Ok(flow) = form::load(&app, &visit).await else {
+    let Ok((_, newest)) = form::load_with_code(&app, &visit).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let delivery = match newest(&app, &flow).await {
-        Ok(Some((_, Some(DeliveryState::Sent)))) => "sent",
-        Ok(Some((_, Some(DeliveryState::Dead)))) => "failed",
-        Ok(_) => "waiting",
-        Err(internal) => return internal.into_response(),
+    let delivery = match newest {
+        Some((_, Some(DeliveryState::Sent))) => "sent",
+        Some((_, Some(DeliveryState::Dead))) => "failed",
+        _ => "waiting",
     };
     let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
     (

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use engine::{
-    sign_in::find::{self, Found},
+    sign_in::{
+        find::{self, Found},
+        issue_code::SignedIn,
+    },
     snapshot::clients::Registered,
 };
 use oidc_core::{
@@ -13,6 +16,7 @@ use oidc_core::{
     id::ClientId,
     interaction::{Goal, Interaction, InteractionEvent},
 };
+use store::CodeWithMail;
 
 use crate::{
     app::App,
@@ -144,17 +148,48 @@ pub async fn find(
     visit: &Visit,
     id: Option<&str>,
 ) -> Result<Result<Flow, Stale>, Internal> {
-    let named = visit
-        .params()
-        .first("app_id")
-        .and_then(|id| id.parse::<ClientId>().ok());
-    let named = named.and_then(|id| app.snapshot().clients.get(&id).cloned());
     let browser = visit.browser(app);
-    Ok(match find::find(app, browser.as_ref(), id).await? {
+    let found = find::find(app, browser.as_ref(), id).await?;
+    Ok(read(app, visit, found))
+}
+
+/// The same with its code.
+pub async fn find_with_code(
+    app: &App,
+    visit: &Visit,
+    id: Option<&str>,
+) -> Result<(Result<Flow, Stale>, Option<CodeWithMail>), Internal> {
+    let browser = visit.browser(app);
+    let (found, code) = find::find_with_code(app, browser.as_ref(), id).await?;
+    Ok((read(app, visit, found), code))
+}
+
+/// The same with who is signed in.
+pub async fn find_with_session(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+) -> Result<(Result<Flow, Stale>, Option<SignedIn>), Internal> {
+    let (browser, session) = (visit.browser(app), visit.session(app));
+    let (found, signed_in) = find::find_with_session(app, browser.as_ref(), id, session).await?;
+    Ok((read(app, visit, found), signed_in))
+}
+
+fn read(app: &App, visit: &Visit, found: Found) -> Result<Flow, Stale> {
+    match found {
         Found::Live(interaction, client) => Ok(Flow {
             interaction: *interaction,
             client,
         }),
-        Found::Stale(client) => Err(Stale(client.or(named))),
-    })
+        Found::Stale(Some(client)) => Err(Stale(Some(client))),
+        Found::Stale(None) => {
+            let named = visit
+                .params()
+                .first("app_id")
+                .and_then(|id| id.parse::<ClientId>().ok());
+            Err(Stale(
+                named.and_then(|id| app.snapshot().clients.get(&id).cloned()),
+            ))
+        }
+    }
 }

@@ -12,4 +12,5 @@ mod house;
 mod kit;
 mod oidc;
 mod sign_in;
+mod statements;
 mod upgrade;

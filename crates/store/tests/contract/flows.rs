@@ -1,17 +1,14 @@
-//! Sign-ins under way, the codes mailed in them, and the counters that protect people.
+//! Sign-ins under way, and the codes mailed in them.
 
 use oidc_core::{
     account::usage_type::UsageType,
     interaction::{InteractionEvent, Proven},
-    time::{Lifetime, Timestamp},
 };
-use store::{Attempt, Claim, Count, Counter, Finished, Store, StoreError};
+use store::{Attempt, DeliveryState, Finished, Store, StoreError};
 
 use crate::harness::samples::{
-    NOW, digest, evidence, identifier, interaction, later, session, verification_code,
+    NOW, digest, evidence, identifier, interaction, later, mail, session, user, verification_code,
 };
-
-const HOUR: Lifetime = Lifetime::hours(1);
 
 async fn an_interaction_comes_back_as_it_was_written(store: Store) {
     let (first, id) = (interaction(1), interaction(1).id);
@@ -55,20 +52,25 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
         .transact(|mut tx| {
             let all = [&interaction(1), &interaction(2), &finished, &elsewhere].map(Clone::clone);
             async move {
+                let here = session(1, "ada");
+                tx.sessions().insert(&here).await?;
                 let mut interactions = tx.interactions();
                 for one in &all {
                     interactions.insert(one).await?;
                 }
                 let browser = digest("browser");
                 let newest = interactions.newest_of_browser(&browser, NOW).await?;
-                let finished = interactions.finish(&all[1].id, later(1)).await?;
+                let nobody = session(2, "ada").id;
+                let finished = interactions.finish(&all[1].id, &nobody, later(1)).await?;
+                assert_eq!(finished, Finished::SignedOut);
+                let finished = interactions.finish(&all[1].id, &here.id, later(1)).await?;
                 assert_eq!(finished, Finished::OneOfSeveral);
-                let finished = interactions.finish(&all[1].id, later(2)).await?;
+                let finished = interactions.finish(&all[1].id, &here.id, later(2)).await?;
                 assert_eq!(finished, Finished::Before);
                 let next = interactions.newest_of_browser(&browser, later(1)).await?;
                 let over = interactions.newest_of_browser(&browser, later(60)).await?;
                 // What another browser has under way, or this one had, is not counted.
-                let last = interactions.finish(&all[0].id, later(2)).await?;
+                let last = interactions.finish(&all[0].id, &here.id, later(2)).await?;
                 assert_eq!(last, Finished::Last);
                 Ok::<_, StoreError>((newest.map(|i| i.id), next.map(|i| i.id), over))
             }
@@ -88,13 +90,14 @@ async fn the_newest_session_of_an_interaction_counts_until_it_is_finished(store:
             let (first, second) = (&first, &second);
             async move {
                 let (flow, event) = (interaction(1), InteractionEvent::SignIn);
+                tx.sessions().insert(second).await?;
                 let mut interactions = tx.interactions();
                 interactions.insert(&flow).await?;
                 assert!(interactions.complete(&flow.id, first, event).await?);
                 assert!(interactions.complete(&flow.id, second, event).await?);
                 let found = interactions.find(&flow.id).await?.unwrap();
                 assert_eq!(found.session_id, Some(second.id));
-                interactions.finish(&flow.id, later(1)).await?;
+                interactions.finish(&flow.id, &second.id, later(1)).await?;
                 assert!(!interactions.complete(&flow.id, first, event).await?);
                 let found = interactions.find(&flow.id).await?.unwrap();
                 assert_eq!(found.session_id, Some(second.id));
@@ -145,11 +148,12 @@ async fn t_46_a_new_code_kills_the_one_before_it(store: Store) {
         .transact(|mut tx| {
             let (one, other, old, new, elsewhere) = (&one, &other, &old, &new, &elsewhere);
             async move {
+                tx.interactions().insert(one).await?;
                 let mut codes = tx.verification_codes();
                 assert_eq!(codes.newest(&one.id).await?, None);
                 assert_eq!(codes.replace(old).await?, []);
                 assert_eq!(codes.replace(elsewhere).await?, []);
-                codes.try_once(&one.id, NOW, 5).await?;
+                codes.try_once(&one.id, None, NOW, 5).await?;
                 assert_eq!(codes.replace(new).await?, [old.mail_id]);
                 assert_eq!(codes.newest(&one.id).await?.as_ref(), Some(new));
                 assert_eq!(codes.newest(&other.id).await?.as_ref(), Some(elsewhere));
@@ -194,15 +198,16 @@ async fn every_try_is_counted_until_there_are_none_left(store: Store) {
         .transact(|mut tx| {
             let code = &code;
             async move {
+                tx.interactions().insert(&interaction(1)).await?;
                 let mut codes = tx.verification_codes();
-                let mut told = vec![codes.try_once(&id, NOW, 2).await?];
+                let mut told = vec![codes.try_once(&id, None, NOW, 2).await?];
                 codes.replace(code).await?;
-                told.push(codes.try_once(&id, code.expires_at, 2).await?);
+                told.push(codes.try_once(&id, None, code.expires_at, 2).await?);
                 for _ in 0..3 {
-                    told.push(codes.try_once(&id, later(1), 2).await?);
+                    told.push(codes.try_once(&id, None, later(1), 2).await?);
                 }
                 codes.consume(&code.id, NOW).await?;
-                told.push(codes.try_once(&id, later(1), 9).await?);
+                told.push(codes.try_once(&id, None, later(1), 9).await?);
                 Ok::<_, StoreError>(told)
             }
         })
@@ -271,142 +276,91 @@ async fn a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spel
     assert_eq!(replaced, [first.mail_id]);
 }
 
-fn counter_of(kind: &'static str, subject: &str, limit: u32) -> Counter {
-    Counter {
-        kind,
-        subject: digest(subject),
-        limit,
-        window: HOUR,
-    }
-}
-
-fn counted(count: u32, until: Timestamp) -> Claim {
-    Claim::Counted(vec![Count { count, until }])
-}
-
-fn full(until: Timestamp) -> Claim {
-    Claim::Full { at: 0, until }
-}
-
-async fn a_window_starts_with_the_first_hit_and_refuses_past_its_limit(store: Store) {
-    let told = store
-        .transact(|mut tx| async move {
-            let mut attempts = tx.attempts();
-            let send = [counter("send", 2)];
-            let mut told = Vec::new();
-            let times: [Timestamp; 6] =
-                [NOW, later(10), later(59), later(59), later(60), later(61)];
-            for at in times {
-                told.push(attempts.claim(&send, at).await?);
+async fn the_right_code_is_used_up_by_its_try_unless_it_is_put_back(store: Store) {
+    let (one, code) = (interaction(1), verification_code(7, Some(&interaction(1))));
+    store
+        .transact(|mut tx| {
+            let (one, code) = (&one, &code);
+            async move {
+                tx.interactions().insert(one).await?;
+                let here = session(1, "ada");
+                tx.sessions().insert(&here).await?;
+                let mut codes = tx.verification_codes();
+                codes.replace(code).await?;
+                let (right, wrong) = (Some(&code.digest), digest("another"));
+                let mut expected = code.clone();
+                expected.tries = 1;
+                let told = codes.try_once(&one.id, Some(&wrong), NOW, 5).await?;
+                assert_eq!(told, Attempt::Counted(expected.clone()));
+                expected.tries = 2;
+                let told = codes.try_once(&one.id, right, NOW, 5).await?;
+                assert_eq!(told, Attempt::Taken(expected.clone()));
+                let told = codes.try_once(&one.id, right, NOW, 5).await?;
+                assert_eq!(told, Attempt::Consumed);
+                codes.put_back(&code.id).await?;
+                expected.tries = 3;
+                let told = codes.try_once(&one.id, None, NOW, 5).await?;
+                assert_eq!(told, Attempt::Counted(expected));
+                tx.interactions().finish(&one.id, &here.id, NOW).await?;
+                let told = tx
+                    .verification_codes()
+                    .try_once(&one.id, right, NOW, 5)
+                    .await?;
+                assert_eq!(told, Attempt::Missing, "the interaction is finished");
+                Ok::<_, StoreError>(())
             }
-            Ok::<_, StoreError>(told)
         })
         .await
         .unwrap();
-    assert_eq!(
-        told,
-        [
-            counted(1, later(60)),
-            counted(2, later(60)),
-            full(later(60)),
-            full(later(60)),
-            counted(1, later(120)),
-            counted(2, later(120)),
-        ]
+}
+
+async fn an_interaction_is_found_with_its_code_and_with_a_session(store: Store) {
+    let (one, code, mail) = (
+        interaction(1),
+        verification_code(7, Some(&interaction(1))),
+        mail(7),
     );
-}
-
-async fn counters_are_apart_by_kind_and_subject_and_can_be_reset(store: Store) {
-    let told = store
-        .transact(|mut tx| async move {
-            let mut attempts = tx.attempts();
-            let ada = [counter("send", 1)];
-            attempts.claim(&ada, NOW).await?;
-            let mut told = vec![
-                attempts.claim(&[counter_of("send", "eve", 1)], NOW).await?,
-                attempts.claim(&[counter_of("fail", "ada", 1)], NOW).await?,
-                attempts.claim(&ada, NOW).await?,
-            ];
-            attempts.reset("send", &digest("ada")).await?;
-            told.push(attempts.claim(&ada, NOW).await?);
-            told.push(attempts.claim(&[counter("none", 0)], NOW).await?);
-            Ok::<_, StoreError>(told)
-        })
-        .await
-        .unwrap();
-    let (allowed, refused) = (counted(1, later(60)), full(later(60)));
-    assert_eq!(
-        told,
-        [
-            allowed.clone(),
-            allowed.clone(),
-            refused.clone(),
-            allowed,
-            refused
-        ]
-    );
-}
-
-fn counter(kind: &'static str, limit: u32) -> Counter {
-    counter_of(kind, "ada", limit)
-}
-
-async fn counters_that_are_claimed_together_count_all_or_none(store: Store) {
-    let told = store
-        .transact(|mut tx| async move {
-            let mut attempts = tx.attempts();
-            let (small, large) = (counter("small", 2), counter("large", 9));
-            let mut told = Vec::new();
-            for at in [NOW, later(10), later(20), later(60), later(61)] {
-                told.push(attempts.claim(&[large, small], at).await?);
+    let (ada, here) = (user("ada"), session(1, "ada"));
+    let mut code = code;
+    code.mail_id = mail.id;
+    store
+        .transact(|mut tx| {
+            let (one, code, mail, ada, here) = (&one, &code, &mail, &ada, &here);
+            async move {
+                assert_eq!(tx.interactions().find_with_code(&one.id).await?, None);
+                tx.interactions().insert(one).await?;
+                let found = tx.interactions().find_with_code(&one.id).await?;
+                assert_eq!(found, Some((one.clone(), None)));
+                tx.verification_codes().replace(code).await?;
+                let found = tx.interactions().find_with_code(&one.id).await?;
+                assert_eq!(found, Some((one.clone(), Some((code.clone(), None)))));
+                tx.deliveries().push(mail).await?;
+                let with_mail = Some((code.clone(), Some(DeliveryState::Waiting)));
+                let found = tx.interactions().find_with_code(&one.id).await?;
+                assert_eq!(found, Some((one.clone(), with_mail.clone())));
+                let found = tx.verification_codes().newest_with_mail(&one.id).await?;
+                assert_eq!(found, with_mail);
+                let found = tx
+                    .interactions()
+                    .find_with_session(&one.id, &here.id)
+                    .await?;
+                assert_eq!(found, Some((one.clone(), None)));
+                tx.users().insert(ada).await?;
+                tx.sessions().insert(here).await?;
+                let found = tx
+                    .interactions()
+                    .find_with_session(&one.id, &here.id)
+                    .await?;
+                let session = Some((here.clone(), ada.clone()));
+                assert_eq!(found, Some((one.clone(), session)));
+                Ok::<_, StoreError>(())
             }
-            let seen = attempts.read(&[small, large], later(61)).await?;
-            let over = attempts.read(&[small, large], later(600)).await?;
-            Ok::<_, StoreError>((told, seen, over))
         })
         .await
         .unwrap();
-    let count = |count, until| Count { count, until };
-    let both = |number, until| Claim::Counted(vec![count(number, until); 2]);
-    let full = Claim::Full {
-        at: 1,
-        until: later(60),
-    };
-    let claims = vec![
-        both(1, later(60)),
-        both(2, later(60)),
-        full,
-        both(1, later(120)),
-        both(2, later(120)),
-    ];
-    assert_eq!(told.0, claims);
-    assert_eq!(told.1, vec![count(2, later(120)); 2]);
-    assert_eq!(told.2, vec![count(0, later(660)); 2]);
-}
-
-async fn a_hit_can_be_given_back_and_many_counters_are_counted_at_once(store: Store) {
-    const KINDS: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
-    let told = store
-        .transact(|mut tx| async move {
-            let mut attempts = tx.attempts();
-            let all = KINDS.map(|kind| counter(kind, 5));
-            assert_eq!(attempts.read(&[], NOW).await?, []);
-            assert_eq!(attempts.count(&[], NOW).await?, []);
-            attempts.count(&all, NOW).await?;
-            let twice = attempts.count(&all, NOW).await?;
-            attempts.give_back(&all[1..]).await?;
-            Ok::<_, StoreError>((twice, attempts.read(&all, NOW).await?))
-        })
-        .await
-        .unwrap();
-    let counts = |told: &[Count]| told.iter().map(|own| own.count).collect::<Vec<_>>();
-    assert_eq!(counts(&told.0), [2; 11]);
-    assert_eq!(counts(&told.1), [2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
 }
 
 crate::harness::laws! {
-    counters_that_are_claimed_together_count_all_or_none,
-    a_hit_can_be_given_back_and_many_counters_are_counted_at_once,
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
     the_newest_session_of_an_interaction_counts_until_it_is_finished,
@@ -415,6 +369,6 @@ crate::harness::laws! {
     a_code_without_a_flow_is_one_per_recipient_and_purpose,
     a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spellings,
     every_try_is_counted_until_there_are_none_left,
-    a_window_starts_with_the_first_hit_and_refuses_past_its_limit,
-    counters_are_apart_by_kind_and_subject_and_can_be_reset,
+    the_right_code_is_used_up_by_its_try_unless_it_is_put_back,
+    an_interaction_is_found_with_its_code_and_with_a_session,
 }

@@ -10,6 +10,7 @@
 mod harness;
 
 mod clients;
+mod counters;
 mod deliveries;
 mod durability;
 mod flows;

@@ -93,13 +93,16 @@ async fn t_45_no_more_tries_are_counted_than_there_are(store: Store) {
     let code = verification_code(1, Some(&interaction(1)));
     let written = &code;
     store
-        .transact(|mut tx| async move { tx.verification_codes().replace(written).await })
+        .transact(|mut tx| async move {
+            tx.interactions().insert(&interaction(1)).await?;
+            tx.verification_codes().replace(written).await
+        })
         .await
         .unwrap();
     let id = interaction(1).id;
     let told = at_once!(store, 50, |tx, _n| tx
         .verification_codes()
-        .try_once(&id, NOW, 5));
+        .try_once(&id, None, NOW, 5));
     let mut tries: Vec<_> = told
         .iter()
         .filter_map(|attempt| match attempt {
@@ -110,10 +113,12 @@ async fn t_45_no_more_tries_are_counted_than_there_are(store: Store) {
         .collect();
     tries.sort_unstable();
     assert_eq!(tries, [1, 2, 3, 4, 5]);
-    let id = code.id;
-    let told = at_once!(store, MANY, |tx, _n| tx
-        .verification_codes()
-        .consume(&id, NOW));
+    let (flow, digest) = (id, code.digest);
+    let told = at_once!(store, MANY, |tx, _n| async move {
+        let mut codes = tx.verification_codes();
+        let tried = codes.try_once(&flow, Some(&digest), NOW, 99).await?;
+        Ok::<_, StoreError>(matches!(tried, Attempt::Taken(_)))
+    });
     assert_eq!(winners(&told), 1);
 }
 
@@ -245,7 +250,7 @@ async fn an_interaction_is_finished_and_a_session_ended_by_exactly_one(store: St
     let here = session(1, "ada");
     let (id, grant) = (here.id, grant(1, "ada", &here).id);
     let finished = at_once!(store, MANY, |tx, _n| async move {
-        let finished = tx.interactions().finish(&flow, NOW).await?;
+        let finished = tx.interactions().finish(&flow, &id, NOW).await?;
         Ok::<_, StoreError>(finished != Finished::Before)
     });
     let ended = at_once!(store, MANY, |tx, _n| tx.sessions().end(&id, NOW));

@@ -281,10 +281,10 @@ async fn one_mail_that_hangs_delays_no_other() {
     let engine = engine(Some(mailgun(address))).await;
     let rounds = Round::new(engine.clone());
     let slow = push(&engine).await;
-    rounds.begin().await.unwrap();
+    rounds.begin(Search::All).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     let quick = push(&engine).await;
-    rounds.begin().await.unwrap();
+    rounds.begin(Search::All).await.unwrap();
     for _ in 0..100 {
         if state(&engine, quick).await == DeliveryState::Sent {
             break;

@@ -94,6 +94,7 @@ pub(crate) fn user(name: &str) -> User {
         profile: map(&json!({ "locale": "fr", "address": { "country": "FR" } })),
         custom_data: map(&json!({ "plan": ["a", 1, null, true] })),
         suspended_at: None,
+        last_sign_in_at: None,
         created_at: NOW,
         updated_at: NOW,
     }

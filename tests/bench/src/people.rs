@@ -1,0 +1,58 @@
+//! People who are only there: rows of a database that is to be large.
+
+use std::path::Path;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use oidc_core::{time::Timestamp, user::User};
+use store::{Store, StoreError};
+
+/// People of one transaction.
+const AT_ONCE: u32 = 10_000;
+
+/// Adds so many people to a database whose provider does not run.
+pub async fn add(database: &Path, number: u32) -> anyhow::Result<()> {
+    let store = Store::open_file(database).await?;
+    for first in (0..number).step_by(AT_ONCE as usize) {
+        let last = number.min(first + AT_ONCE);
+        let people = (first..last)
+            .map(person)
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let people = &people;
+        store
+            .transact(|mut tx| async move {
+                for person in people {
+                    tx.users().insert(person).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Their ids have no order, like those of real people.
+fn person(number: u32) -> anyhow::Result<User> {
+    let id = digest(&SHA256, &number.to_be_bytes());
+    let id: String = id
+        .as_ref()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let now = Timestamp::from_millis(1_760_000_000_000);
+    Ok(User {
+        email: Some(format!("{id}@people.example").parse()?),
+        id: id.parse()?,
+        email_verified_at: Some(now),
+        username: None,
+        name: None,
+        avatar: None,
+        profile: serde_json::Map::new(),
+        custom_data: serde_json::Map::new(),
+        suspended_at: None,
+        last_sign_in_at: Some(now),
+        created_at: now,
+        updated_at: now,
+    })
+}
