@@ -24,8 +24,8 @@ pub trait Network: Clone + Send + Sync {
     fn at(&self, place: &Self::Place) -> Self;
 
     /// The path of the public URL, where it is a part of every target.
-    fn base_path(&self) -> &str {
-        ""
+    fn base_path(&self) -> String {
+        String::new()
     }
 }
 

@@ -11,6 +11,7 @@ use std::{
 
 /// Takes note that the calling test does not run, for want of something.
 pub fn not_run(want: &str) {
+    static SAID: Once = Once::new();
     assert!(
         !is_strict(),
         "{want} is missing, and a whole run skips nothing"
@@ -19,7 +20,6 @@ pub fn not_run(want: &str) {
     let test = thread.name().unwrap_or("a test");
     write_down(&ledger(), &program(), test, want);
     // Past the capturing of output, so that a single program's green does not say too much either.
-    static SAID: Once = Once::new();
     SAID.call_once(|| {
         let note = format!("NOT RUN: the tests that need {want}, which is missing\n");
         let _ = std::io::stderr().write_all(note.as_bytes());

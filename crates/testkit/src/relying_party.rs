@@ -153,7 +153,7 @@ impl<N: Network> RelyingParty<N> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         match self.basic() {
             Some(basic) => {
-                request = request.header(header::AUTHORIZATION, format!("Basic {basic}"))
+                request = request.header(header::AUTHORIZATION, format!("Basic {basic}"));
             }
             None => fields.push(("client_id", self.client)),
         }

@@ -114,7 +114,7 @@ impl Network for Socket {
         }
     }
 
-    fn base_path(&self) -> &str {
-        self.public.path().trim_end_matches('/')
+    fn base_path(&self) -> String {
+        self.public.path().trim_end_matches('/').to_owned()
     }
 }
