@@ -1,11 +1,7 @@
 //! The shop over the wire: a small provider on a loopback socket, a browser that keeps cookies, and
 //! what they make of each other.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a broken helper is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a broken helper is a failed test")]
 
 mod alone;
 mod browser;

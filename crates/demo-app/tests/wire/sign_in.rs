@@ -159,12 +159,12 @@ async fn a_sign_in_abandoned_half_way_shows_its_request_and_that_no_answer_came(
 #[tokio::test]
 async fn the_request_asks_for_a_refresh_token_and_passes_experiments_on() {
     let (provider, mut browser) = scene().await;
-    let query = provider.read(&browser.get("/sign-in").await.location());
+    let query = provider.read(browser.get("/sign-in").await.location());
     assert_eq!(query["scope"], "openid profile email offline_access");
     assert_eq!(query["prompt"], "consent");
     assert_eq!(query["redirect_uri"], "http://localhost:3000/callback");
     let query = provider.read(
-        &browser
+        browser
             .get("/sign-in?prompt=login&ui_locales=fr&max_age=60&scope=x")
             .await
             .location(),
@@ -179,7 +179,7 @@ async fn the_request_asks_for_a_refresh_token_and_passes_experiments_on() {
 #[tokio::test]
 async fn create_account_asks_for_the_registration_page_first() {
     let (provider, mut browser) = scene().await;
-    let query = provider.read(&browser.get("/sign-up").await.location());
+    let query = provider.read(browser.get("/sign-up").await.location());
     assert_eq!(query["first_screen"], "register");
 }
 
@@ -187,7 +187,7 @@ async fn create_account_asks_for_the_registration_page_first() {
 async fn the_provider_can_begin_a_sign_in_and_nobody_else_can() {
     let (provider, mut browser) = scene().await;
     let address = format!("/auth/initiate?iss={}&login_hint=ada", provider.issuer);
-    let query = provider.read(&browser.get(&address).await.location());
+    let query = provider.read(browser.get(&address).await.location());
     assert_eq!(query["login_hint"], "ada");
     let form = format!("iss={}", provider.issuer);
     let answer = browser.post("/auth/initiate", form).await;
