@@ -84,15 +84,15 @@ impl<'a> Failures<'a> {
             Asker::Stranger => std::slice::from_ref(&total),
             Asker::Known(_) => &[],
         };
-        let claim = match tx.attempts().count_if_room(&all, watched, now).await? {
-            Some(counts) => tx.attempts().keep_within(&all, counts).await?,
+        let passed = tx.attempts().count_if_room(&all, watched, now).await?;
+        let claim = if let Some(counts) = passed {
+            tx.attempts().keep_within(&all, counts).await?
+        } else {
             // Too many codes fail altogether, or one of the counters is full: which?
-            None => {
-                let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
-                counted = self.counters(asker, is_tight);
-                all = counted.all();
-                tx.attempts().claim(&all, now).await?
-            }
+            let is_tight = asker == Asker::Stranger && self.are_too_many(tx).await?;
+            counted = self.counters(asker, is_tight);
+            all = counted.all();
+            tx.attempts().claim(&all, now).await?
         };
         let Claim::Full { at, until } = claim else {
             return Ok(Ok(counted));
