@@ -116,8 +116,8 @@ async fn t_45_no_more_tries_are_counted_than_there_are(store: Store) {
     let (flow, digest) = (id, code.digest);
     let told = at_once!(store, MANY, |tx, _n| async move {
         let mut codes = tx.verification_codes();
-        let tried = codes.try_once(&flow, Some(&digest), NOW, 99).await?;
-        Ok::<_, StoreError>(matches!(tried, Attempt::Taken(_)))
+        let attempt = codes.try_once(&flow, Some(&digest), NOW, 99).await?;
+        Ok::<_, StoreError>(matches!(attempt, Attempt::Taken(_)))
     });
     assert_eq!(winners(&told), 1);
 }
