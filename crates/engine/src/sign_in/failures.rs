@@ -84,8 +84,8 @@ impl<'a> Failures<'a> {
             Asker::Stranger => std::slice::from_ref(&total),
             Asker::Known(_) => &[],
         };
-        let passed = tx.attempts().count_if_room(&all, watched, now).await?;
-        let claim = if let Some(counts) = passed {
+        let counts = tx.attempts().count_if_room(&all, watched, now).await?;
+        let claim = if let Some(counts) = counts {
             tx.attempts().keep_within(&all, counts).await?
         } else {
             // Too many codes fail altogether, or one of the counters is full: which?
@@ -140,7 +140,7 @@ impl<'a> Failures<'a> {
     }
 
     fn total(&self) -> Counter {
-        let rate = self.engine.config.limits.failures_total;
+        let rate = self.engine.snapshot().policy.limits.failures_total;
         Counter {
             kind: "failures.all",
             subject: lockout::everybody(&self.engine.secrets.addresses),
@@ -150,7 +150,7 @@ impl<'a> Failures<'a> {
     }
 
     fn counters(&self, asker: Asker, is_tight: bool) -> Counted {
-        let limits = &self.engine.config.limits;
+        let limits = &self.engine.snapshot().policy.limits;
         let counter = |kind, subject, rate: Rate, lines: u32| {
             let limit = rate.limit.saturating_mul(lines);
             Counter {
