@@ -90,7 +90,9 @@ mod tests {
             "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldC0xMjM0",
         ];
         let mut all = Secrets::default();
-        secrets.into_iter().for_each(|secret| all.saw(secret));
+        for secret in secrets {
+            all.saw(secret);
+        }
         all.saw_code("482913");
         !all.leaks(line).is_empty()
     }

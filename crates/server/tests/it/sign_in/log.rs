@@ -17,6 +17,14 @@ fn remember(secrets: &mut Secrets, browser: &Browser) {
     browser.jar.values().for_each(|value| secrets.saw(value));
 }
 
+/// What the walk sends that nobody else made.
+const SENT: [&str; 4] = [
+    "not-a-token-but-private",
+    "state-of-this-walk",
+    "nonce-of-it",
+    "not-the-verifier",
+];
+
 async fn walk(world: &World, secrets: &mut Secrets) {
     let web = world.relying_party("web");
     let mut browser = world.browser();
@@ -41,14 +49,8 @@ async fn walk(world: &World, secrets: &mut Secrets) {
     remember(secrets, &browser);
     let callback = browser.follow(answer).await;
     let code = callback.parameter("code").unwrap();
-    web.redeem_with(
-        &code,
-        &[(
-            "code_verifier",
-            "not-the-verifier-of-this-walk-not-at-all-no",
-        )],
-    )
-    .await;
+    let verifier = "not-the-verifier-of-this-walk-not-at-all-no";
+    web.redeem_with(&code, &[("code_verifier", verifier)]).await;
     let tokens = Tokens::of(&web.redeem(&code).await);
     let fresh = Tokens::of(&web.refresh(tokens.refresh()).await);
     web.refresh(fresh.refresh()).await;
@@ -70,12 +72,7 @@ async fn walk(world: &World, secrets: &mut Secrets) {
     secrets.saw(callback.parameter("code").unwrap());
     remember(secrets, &browser);
     secrets.saw(code);
-    for secret in [
-        "not-a-token-but-private",
-        "state-of-this-walk",
-        "nonce-of-it",
-        "not-the-verifier",
-    ] {
+    for secret in SENT {
         secrets.saw(secret);
     }
     for tokens in [tokens, fresh] {
