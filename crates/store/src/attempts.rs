@@ -4,14 +4,14 @@
 use std::{fmt::Write, sync::LazyLock};
 
 use oidc_core::{
+    record::Writer,
     secret::Digest,
     time::{Lifetime, SKEW, Timestamp, Validity},
 };
 
 use crate::{
-    db::{Tx, on},
+    db::{Tx, statement},
     error::StoreError,
-    rows::Whole,
 };
 
 /// How many counters one statement takes; more take several.
@@ -167,17 +167,17 @@ fn in_pieces<'a>(
         .filter_map(|piece| Some((texts.get(piece.len())?.as_str(), piece)))
 }
 
-type Row = Whole<(String, i64, i64)>;
+type Row = (String, i64, i64);
 
 /// The rows, in the order of the counters.
 fn in_order(rows: &[Row], counters: &[Counter], now: Timestamp) -> Vec<Count> {
     let standing = |counter: &Counter| {
-        let found = rows.iter().find(|row| row.0.0 == counter.kind);
+        let found = rows.iter().find(|row| row.0 == counter.kind);
         let fresh = Count {
             count: 0,
             until: now.plus(counter.window),
         };
-        found.map_or(fresh, |Whole((_, count, until))| {
+        found.map_or(fresh, |(_, count, until)| {
             let until = Timestamp::from_millis(*until);
             let count = u32::try_from(*count).unwrap_or(u32::MAX);
             if until.is_over(now) || until > Validity::latest(counter.window, now) {
@@ -188,6 +188,14 @@ fn in_order(rows: &[Row], counters: &[Counter], now: Timestamp) -> Vec<Count> {
         })
     };
     counters.iter().map(standing).collect()
+}
+
+impl Counter {
+    /// Writes what names it.
+    fn name<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+        writer.text(Some(self.kind.into()))?;
+        writer.bytes(Some(self.subject.as_bytes()))
+    }
 }
 
 impl Tx {
@@ -204,16 +212,10 @@ impl Attempts<'_> {
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<Vec<Count>, StoreError> {
-        let (mut rows, keep) = (Vec::new(), self.0.keeps_statements());
+        let mut rows = Vec::new();
         for (sql, counters) in in_pieces(&READ, counters) {
-            let found: Vec<Row> = on!(self.0, sql, |conn| {
-                let mut query = sqlx::query_as(sql).persistent(keep);
-                for counter in counters {
-                    query = query
-                        .bind(counter.kind)
-                        .bind(counter.subject.as_bytes().as_slice());
-                }
-                query.fetch_all(conn).await
+            let found: Vec<Row> = statement!(fetch_all, self.0, sql, |writer| {
+                counters.iter().try_for_each(|counter| counter.name(writer))
             })?;
             rows.extend(found);
         }
@@ -226,17 +228,14 @@ impl Attempts<'_> {
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<Vec<Count>, StoreError> {
-        let (mut rows, keep) = (Vec::new(), self.0.keeps_statements());
+        let mut rows = Vec::new();
         for (sql, counters) in in_pieces(&COUNT, counters) {
-            let counted: Vec<Row> = on!(self.0, sql, |conn| {
-                let mut query = sqlx::query_as(sql).persistent(keep).bind(now.as_millis());
-                for counter in counters {
-                    query = query
-                        .bind(counter.kind)
-                        .bind(counter.subject.as_bytes().as_slice())
-                        .bind(now.plus(counter.window).as_millis());
-                }
-                query.fetch_all(conn).await
+            let counted: Vec<Row> = statement!(fetch_all, self.0, sql, |writer| {
+                writer.number(Some(now.as_millis()))?;
+                counters.iter().try_for_each(|counter| {
+                    counter.name(writer)?;
+                    writer.number(Some(now.plus(counter.window).as_millis()))
+                })
             })?;
             rows.extend(counted);
         }
@@ -254,22 +253,20 @@ impl Attempts<'_> {
         now: Timestamp,
     ) -> Result<Option<Vec<Count>>, StoreError> {
         let number = counters.len() + watched.len();
-        let (Some(sql), false) = (COUNT_IF_ROOM.get(number), counters.is_empty()) else {
+        let sql = COUNT_IF_ROOM.get(number).map(String::as_str);
+        let (Some(sql), false) = (sql, counters.is_empty()) else {
             return Ok(None);
         };
-        let (sql, keep) = (sql.as_str(), self.0.keeps_statements());
-        let counted: Vec<Row> = on!(self.0, sql, |conn| {
-            let mut query = sqlx::query_as(sql).persistent(keep).bind(now.as_millis());
+        let counted: Vec<Row> = statement!(fetch_all, self.0, sql, |writer| {
+            writer.number(Some(now.as_millis()))?;
             let each = counters.iter().map(|counter| (counter, true));
-            for (counter, counts) in each.chain(watched.iter().map(|counter| (counter, false))) {
-                query = query
-                    .bind(counter.kind)
-                    .bind(counter.subject.as_bytes().as_slice())
-                    .bind(now.plus(counter.window).as_millis())
-                    .bind(i64::from(counter.limit))
-                    .bind(counts);
-            }
-            query.fetch_all(conn).await
+            let mut each = each.chain(watched.iter().map(|counter| (counter, false)));
+            each.try_for_each(|(counter, counts)| {
+                counter.name(writer)?;
+                writer.number(Some(now.plus(counter.window).as_millis()))?;
+                writer.number(Some(i64::from(counter.limit)))?;
+                writer.truth(Some(counts))
+            })
         })?;
         Ok((!counted.is_empty()).then(|| in_order(&counted, counters, now)))
     }
@@ -290,16 +287,9 @@ impl Attempts<'_> {
     /// Takes back a hit that was counted in this very transaction: its window is still the same,
     /// and nobody else has seen it.
     pub async fn give_back(&mut self, counters: &[Counter]) -> Result<(), StoreError> {
-        let keep = self.0.keeps_statements();
         for (sql, counters) in in_pieces(&GIVE_BACK, counters) {
-            on!(self.0, sql, |conn| {
-                let mut query = sqlx::query(sql).persistent(keep);
-                for counter in counters {
-                    query = query
-                        .bind(counter.kind)
-                        .bind(counter.subject.as_bytes().as_slice());
-                }
-                query.execute(conn).await.map(drop)
+            statement!(execute, self.0, sql, |writer| {
+                counters.iter().try_for_each(|counter| counter.name(writer))
             })?;
         }
         Ok(())
@@ -313,18 +303,13 @@ impl Attempts<'_> {
         counters: &[Counter],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let (mut all, keep) = (counters.to_vec(), self.0.keeps_statements());
+        let mut all = counters.to_vec();
         all.push(*anew);
         for (sql, counters) in in_pieces(&FORGIVE, &all) {
-            on!(self.0, sql, |conn| {
-                let mut query = sqlx::query(sql).persistent(keep);
-                query = query.bind(anew.kind).bind(now.as_millis());
-                for counter in counters {
-                    query = query
-                        .bind(counter.kind)
-                        .bind(counter.subject.as_bytes().as_slice());
-                }
-                query.execute(conn).await.map(drop)
+            statement!(execute, self.0, sql, |writer| {
+                writer.text(Some(anew.kind.into()))?;
+                writer.number(Some(now.as_millis()))?;
+                counters.iter().try_for_each(|counter| counter.name(writer))
             })?;
         }
         Ok(())

@@ -2,30 +2,32 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::driver_error::DriverError;
+
 /// A driver's error. Shared, because one failed commit answers a whole batch; prints the driver's
 /// message only, because PostgreSQL's details quote the values of rows.
 #[derive(Clone)]
-pub struct Cause(Arc<sqlx::Error>);
+pub struct Cause(Arc<DriverError>);
 
 impl Cause {
-    pub(crate) fn new(error: sqlx::Error) -> Self {
-        Self(Arc::new(error))
+    pub(crate) fn new(error: impl Into<DriverError>) -> Self {
+        Self(Arc::new(error.into()))
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            sqlx::Error::Database(error) => {
+            DriverError::Postgres(sqlx::Error::Database(error)) => {
                 let code = error.code();
-                write!(
-                    f,
-                    "{} ({})",
-                    error.message(),
-                    code.as_deref().unwrap_or("no code")
-                )
+                let code = code.as_deref().unwrap_or("no code");
+                write!(f, "{} ({code})", error.message())
             }
-            other => other.fmt(f),
+            DriverError::Sqlite(error) => match error.sqlite_error() {
+                Some(code) => write!(f, "{error} ({})", code.extended_code),
+                None => error.fmt(f),
+            },
+            DriverError::Postgres(error) => error.fmt(f),
         }
     }
 }

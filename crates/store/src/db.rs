@@ -13,7 +13,7 @@ use std::{future::Future, path::Path};
 
 use self::inside::refuse_nested;
 pub(crate) use self::tx::{
-    execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update,
+    execute, fetch_all, fetch_one, fetch_optional, insert, statement, update,
 };
 pub use self::{flavour::Flavour, options::Options, tx::Tx};
 use crate::error::{Refusal, StoreError};

@@ -1,7 +1,83 @@
 //! What an error of a driver means, by the code of its database: SQLSTATE (PostgreSQL, appendix A)
 //! or the result code (<https://sqlite.org/rescode.html>).
 
-/// The SQLSTATE, or the result code of SQLite.
+/// An error of one of the two drivers.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DriverError {
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl DriverError {
+    /// Serialization failure or deadlock: the transaction is gone and may be run again.
+    pub(crate) fn asks_again(&self) -> bool {
+        matches!(self, Self::Postgres(error)
+            if matches!(code(error).as_deref(), Some("40001" | "40P01")))
+    }
+
+    /// The connection is gone.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self, Self::Postgres(error) if is_broken(error))
+    }
+
+    /// PostgreSQL: a prepared statement is there already (42P05), or is not there (26000).
+    pub(crate) fn is_unprepared(&self) -> bool {
+        matches!(self, Self::Postgres(error)
+            if matches!(code(error).as_deref(), Some("42P05" | "26000")))
+    }
+
+    /// Too much waits. SQLite: another process holds the lock (`SQLITE_BUSY`). PostgreSQL: a lock did
+    /// not come in time (55P03), or there are no connections left (53300).
+    pub(crate) fn is_busy(&self) -> bool {
+        match self {
+            Self::Postgres(sqlx::Error::PoolTimedOut) => true,
+            Self::Postgres(error) => matches!(code(error).as_deref(), Some("55P03" | "53300")),
+            Self::Sqlite(error) => result(error) == Some(rusqlite::ffi::SQLITE_BUSY),
+        }
+    }
+
+    /// A statement was ended because it took too long. SQLite: `SQLITE_INTERRUPT`. PostgreSQL:
+    /// `statement_timeout` (57014).
+    pub(crate) fn is_too_slow(&self) -> bool {
+        match self {
+            Self::Postgres(error) => code(error).as_deref() == Some("57014"),
+            Self::Sqlite(error) => result(error) == Some(rusqlite::ffi::SQLITE_INTERRUPT),
+        }
+    }
+
+    /// SQLite: READONLY, IOERR and FULL. PostgreSQL: a read-only transaction, as on a standby
+    /// (25006), a full disk (53100), an I/O error (58030), a server that starts or stops (57P01 to
+    /// 57P03), a broken connection (class 08).
+    pub(crate) fn is_unavailable(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY};
+        match self {
+            Self::Sqlite(error) => matches!(
+                result(error),
+                Some(SQLITE_READONLY | SQLITE_IOERR | SQLITE_FULL)
+            ),
+            Self::Postgres(sqlx::Error::Io(_)) => true,
+            Self::Postgres(error) => code(error).is_some_and(|code| {
+                matches!(
+                    code.as_str(),
+                    "25006" | "53100" | "58030" | "57P01" | "57P02" | "57P03"
+                ) || code.starts_with("08")
+            }),
+        }
+    }
+
+    /// The column whose value could not be read.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Self::Postgres(sqlx::Error::ColumnDecode { index, .. }) => Some(index),
+            Self::Sqlite(rusqlite::Error::InvalidColumnType(_, name, _)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// The SQLSTATE.
 pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
     match error {
         sqlx::Error::Database(error) => error.code().map(String::from),
@@ -9,9 +85,9 @@ pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
     }
 }
 
-/// Serialization failure or deadlock: the transaction is gone and may be run again.
-pub(crate) fn asks_again(error: &sqlx::Error) -> bool {
-    matches!(code(error).as_deref(), Some("40001" | "40P01"))
+/// The primary result code of SQLite.
+pub(crate) fn result(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code & 0xff)
 }
 
 /// The connection is gone: broken off, or ended by the server (57P01 to 57P03), or by a pooler that
@@ -21,39 +97,4 @@ pub(crate) fn is_broken(error: &sqlx::Error) -> bool {
         || code(error).is_some_and(|code| {
             matches!(code.as_str(), "57P01" | "57P02" | "57P03") || code.starts_with("08")
         })
-}
-
-/// PostgreSQL: a prepared statement is there already (42P05), or is not there (26000).
-pub(crate) fn is_unprepared(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("42P05" | "26000"))
-}
-
-/// SQLite: another process holds the lock (`SQLITE_BUSY`, 5). PostgreSQL: a lock did not come in
-/// time (55P03), or there are no connections left (53300).
-pub(crate) fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("5" | "55P03" | "53300"))
-}
-
-/// SQLite: the primary result codes READONLY, IOERR and FULL (<https://sqlite.org/rescode.html>).
-/// PostgreSQL (appendix A): a read-only transaction, as on a standby (25006), a full disk (53100), an
-/// I/O error (58030), a server that starts or stops (57P01 to 57P03), a broken connection (class 08).
-pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else {
-        return matches!(error, sqlx::Error::Io(_));
-    };
-    let Some(code) = error.code() else {
-        return false;
-    };
-    if error
-        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-        .is_some()
-    {
-        return code
-            .parse()
-            .is_ok_and(|code: i32| matches!(code & 0xff, 8 | 10 | 13));
-    }
-    matches!(
-        &*code,
-        "25006" | "53100" | "58030" | "57P01" | "57P02" | "57P03"
-    ) || code.starts_with("08")
 }

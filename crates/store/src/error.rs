@@ -4,10 +4,7 @@
 
 use sqlx::migrate::MigrateError;
 
-use crate::{
-    cause::Cause,
-    driver_error::{is_broken, is_busy, is_unavailable, is_unprepared},
-};
+use crate::{cause::Cause, driver_error::DriverError};
 
 /// Says whether an error is a breakdown of ours, or an answer to whoever asked.
 ///
@@ -204,21 +201,20 @@ impl Refusal for StoreError {
 
 impl StoreError {
     /// Keeps what a row may have shown apart from what a driver reports.
-    pub(crate) fn from_driver(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::ColumnDecode { index, .. } => Self::Corrupt { what: index },
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::PoolClosed => Self::Closed,
-            sqlx::Error::Database(error) if is_busy(error.as_ref()) => Self::Busy,
-            sqlx::Error::Database(error) if error.code().as_deref() == Some("57014") => {
-                Self::TooSlow
-            }
-            sqlx::Error::Database(error) if is_unprepared(error.as_ref()) => {
-                Self::Pooler(Cause::new(sqlx::Error::Database(error)))
-            }
-            other if is_broken(&other) => Self::Lost(Cause::new(other)),
-            other if is_unavailable(&other) => Self::Unavailable(Cause::new(other)),
-            other => Self::Driver(Cause::new(other)),
+    pub(crate) fn from_driver(error: impl Into<DriverError>) -> Self {
+        match error.into() {
+            DriverError::Postgres(sqlx::Error::PoolClosed) => Self::Closed,
+            error if error.is_busy() => Self::Busy,
+            error if error.is_too_slow() => Self::TooSlow,
+            error if error.is_unprepared() => Self::Pooler(Cause::new(error)),
+            error if error.is_broken() => Self::Lost(Cause::new(error)),
+            error if error.is_unavailable() => Self::Unavailable(Cause::new(error)),
+            error => match error.column() {
+                Some(column) => Self::Corrupt {
+                    what: column.to_owned(),
+                },
+                None => Self::Driver(Cause::new(error)),
+            },
         }
     }
 
@@ -231,6 +227,11 @@ impl StoreError {
             }
             other => Self::Migration(Cause::new(sqlx::Error::Migrate(Box::new(other)))),
         }
+    }
+
+    /// A migration failed.
+    pub(crate) fn migration(error: rusqlite::Error) -> Self {
+        Self::Migration(Cause::new(error))
     }
 
     /// Whether the same is likely to succeed in a while: answer 503 and say when to come back.
@@ -259,19 +260,15 @@ mod tests {
         assert!(!format!("{error:?}").contains("ada@"));
     }
 
-    #[tokio::test]
-    async fn a_full_database_is_told_apart_from_a_wrong_statement() {
-        use sqlx::{Connection, Executor, SqliteConnection};
-        let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        conn.execute("create table t (x blob); pragma max_page_count = 8")
-            .await
+    #[test]
+    fn a_full_database_is_told_apart_from_a_wrong_statement() {
+        let conn = rusqlite::Connection::open_in_memory().unwrap();
+        conn.execute_batch("create table t (x blob); pragma max_page_count = 8")
             .unwrap();
-        let full = conn
-            .execute("insert into t values (zeroblob(100000))")
-            .await;
+        let full = conn.execute("insert into t values (zeroblob(100000))", ());
         let full = StoreError::from_driver(full.unwrap_err());
         assert!(matches!(full, StoreError::Unavailable(_)), "{full:?}");
-        let wrong = conn.execute("insert into nowhere values (1)").await;
+        let wrong = conn.execute("insert into nowhere values (1)", ());
         let wrong = StoreError::from_driver(wrong.unwrap_err());
         assert!(matches!(wrong, StoreError::Driver(_)), "{wrong:?}");
     }

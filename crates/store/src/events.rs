@@ -8,7 +8,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, fetch_all, fetch_one, give, insert},
+    db::{Tx, fetch_all, fetch_one, insert, statement},
     error::StoreError,
     sql::{sql, twice},
 };
@@ -34,9 +34,9 @@ impl Events<'_> {
     pub async fn append_both(&mut self, events: [&Event; 2]) -> Result<(), StoreError> {
         static SQL: LazyLock<String> = LazyLock::new(|| twice(Event::INSERT));
         let sql: &'static str = SQL.as_str();
-        give!(self.0, sql, |writer| events
-            .iter()
-            .try_for_each(|event| event.write(writer)))
+        statement!(execute, self.0, sql, |writer| {
+            events.iter().try_for_each(|event| event.write(writer))
+        })
         .map(drop)
     }
 

@@ -2,16 +2,15 @@
 
 use oidc_core::{
     id::{ClientId, SessionId, Sid},
-    record::Record,
+    record::{Record, Writer},
     secret::Digest,
     session::Session,
     time::Timestamp,
     user::User,
 };
-use sqlx::types::Json;
 
 use crate::{
-    db::{Tx, execute, fetch_one, fetch_optional, insert},
+    db::{Tx, execute, fetch_one, fetch_optional, insert, statement},
     error::StoreError,
     sql::sql,
 };
@@ -67,18 +66,16 @@ impl Sessions<'_> {
             seen_at = $5, expires_at = $6, \
             created_at = case when created_at > $5 then $5 else created_at end \
             where id = $1 and user_id = $7 and digest = $8 and ended_at is null";
-        let rows = execute!(
-            self.0,
-            SQL,
-            session.id.as_bytes().as_slice(),
-            session.digest.as_bytes().as_slice(),
-            session.auth_time.as_millis(),
-            Json(&session.proofs),
-            session.seen_at.as_millis(),
-            session.expires_at.as_millis(),
-            session.user_id.as_str(),
-            former.as_bytes().as_slice(),
-        )?;
+        let rows = statement!(execute, self.0, SQL, |writer| {
+            writer.bytes(Some(session.id.as_bytes()))?;
+            writer.bytes(Some(session.digest.as_bytes()))?;
+            writer.number(Some(session.auth_time.as_millis()))?;
+            writer.json(Some(&session.proofs))?;
+            writer.number(Some(session.seen_at.as_millis()))?;
+            writer.number(Some(session.expires_at.as_millis()))?;
+            writer.text(Some(session.user_id.as_str().into()))?;
+            writer.bytes(Some(former.as_bytes()))
+        })?;
         Ok(rows == 1)
     }
 

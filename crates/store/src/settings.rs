@@ -1,11 +1,10 @@
 //! Named values of the instance, and sealed ones such as its key.
 
-use oidc_core::{source::Source, time::Timestamp};
+use oidc_core::{record::Writer, source::Source, time::Timestamp};
 use serde_json::Value;
-use sqlx::types::Json;
 
 use crate::{
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, execute, fetch_optional, statement},
     error::StoreError,
     versions::Noun,
 };
@@ -39,14 +38,12 @@ impl Settings<'_> {
         const SQL: &str = "insert into settings (name, value, source, updated_at) \
             values ($1, $2, $3, $4) on conflict (name) do update set value = excluded.value, \
             source = excluded.source, updated_at = excluded.updated_at";
-        execute!(
-            self.0,
-            SQL,
-            name,
-            Json(value),
-            source.as_str(),
-            now.as_millis()
-        )?;
+        statement!(execute, self.0, SQL, |writer| {
+            writer.text(Some(name.into()))?;
+            writer.json(Some(value))?;
+            writer.text(Some(source.as_str().into()))?;
+            writer.number(Some(now.as_millis()))
+        })?;
         self.0.versions().changed(Noun::Settings).await.map(drop)
     }
 
@@ -60,14 +57,12 @@ impl Settings<'_> {
     ) -> Result<bool, StoreError> {
         const SQL: &str = "insert into settings (name, value, source, updated_at) \
             values ($1, $2, $3, $4) on conflict do nothing";
-        let rows = execute!(
-            self.0,
-            SQL,
-            name,
-            Json(value),
-            source.as_str(),
-            now.as_millis()
-        )?;
+        let rows = statement!(execute, self.0, SQL, |writer| {
+            writer.text(Some(name.into()))?;
+            writer.json(Some(value))?;
+            writer.text(Some(source.as_str().into()))?;
+            writer.number(Some(now.as_millis()))
+        })?;
         if rows == 1 {
             self.0.versions().changed(Noun::Settings).await?;
         }

@@ -1,9 +1,9 @@
 //! Checkpoints off the commit path: a connection of its own copies the write-ahead log into the
 //! database while the writer goes on. It never waits for anybody, so nobody waits for it.
 
-use sqlx::{Connection, SqliteConnection};
 use tokio::{sync::mpsc, task::JoinHandle};
 
+use super::sqlite::link::Link;
 use crate::error::StoreError;
 
 /// The task that makes checkpoints.
@@ -14,7 +14,7 @@ pub(crate) struct Beside {
 
 impl Beside {
     /// Starts it on a connection of its own.
-    pub(crate) fn start(conn: SqliteConnection) -> Self {
+    pub(crate) fn start(conn: Link) -> Self {
         let (asks, asked) = mpsc::channel(1);
         Self {
             asks,
@@ -35,19 +35,27 @@ impl Beside {
 }
 
 /// Serves the writer's requests until the writer is gone.
-async fn run(mut conn: SqliteConnection, mut asked: mpsc::Receiver<()>) {
+async fn run(mut conn: Link, mut asked: mpsc::Receiver<()>) {
     while asked.recv().await.is_some() {
-        if let Err(error) = passive(&mut conn).await {
+        let done = tokio::task::spawn_blocking(move || {
+            let outcome = passive(&conn);
+            (conn, outcome)
+        });
+        let Ok((back, outcome)) = done.await else {
+            return;
+        };
+        conn = back;
+        if let Err(error) = outcome {
             let error = StoreError::from_driver(error);
             tracing::warn!(%error, "a checkpoint of the database failed; it will be tried again");
         }
     }
-    let _ = conn.close().await;
 }
 
-async fn passive(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+fn passive(conn: &Link) -> Result<(), rusqlite::Error> {
     const PASSIVE: &str = "pragma wal_checkpoint(passive)";
-    let (_, log, copied): (i64, i64, i64) = sqlx::query_as(PASSIVE).fetch_one(conn).await?;
+    let (log, copied): (i64, i64) =
+        conn.query_row(PASSIVE, (), |row| Ok((row.get(1)?, row.get(2)?)))?;
     tracing::trace!(pages.log = log, pages.copied = copied, "checkpoint");
     Ok(())
 }

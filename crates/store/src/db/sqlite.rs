@@ -1,17 +1,17 @@
 //! SQLite: one writer with group commit, readers of their own, durable by promise.
 
 mod file;
+pub(crate) mod link;
+mod migrations;
+mod place;
+pub(crate) mod readers;
 
-use std::{future::Future, path::Path, str::FromStr, time::Duration};
+use std::{future::Future, path::Path};
 
-use sqlx::{
-    ConnectOptions, SqliteConnection, SqlitePool,
-    migrate::Migrator,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use self::file::File;
+use self::{file::File, link::Link, place::Place, readers::Readers};
 use super::{
     checkpoint::Beside,
     inside::within,
@@ -21,89 +21,42 @@ use super::{
 };
 use crate::error::{Refusal, StoreError};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-
-/// How long SQLite itself waits for a lock that another process holds.
-const BUSY: Duration = Duration::from_secs(5);
-/// More than there are statements, so that each is prepared once per connection.
-const STATEMENTS: usize = 256;
-
 /// The way to the writer and the readers.
 #[derive(Debug, Clone)]
 pub(crate) struct Handle {
     queue: mpsc::Sender<Order>,
     /// None in memory, where readers share the writer's turns.
-    readers: Option<SqlitePool>,
+    readers: Option<Readers>,
     options: Options,
 }
 
 impl Handle {
     pub(crate) async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
-        let connect = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url {
-            why: error.to_string(),
-        })?;
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        Self::connect(connect, in_memory, options).await
+        Self::connect(Place::read(url)?, options).await
     }
 
-    /// A path is no URL: nothing in it is decoded, and nothing in it is an option.
     pub(crate) async fn open_file(path: &Path, options: Options) -> Result<Self, StoreError> {
-        // SQLite itself takes what begins so for a URI.
-        let path = if path.to_string_lossy().starts_with("file:") {
-            Path::new(".").join(path)
-        } else {
-            path.to_owned()
-        };
-        let connect = SqliteConnectOptions::new().filename(path);
-        Self::connect(connect, false, options).await
+        Self::connect(Place::of(path), options).await
     }
 
-    async fn connect(
-        connect: SqliteConnectOptions,
-        in_memory: bool,
-        options: Options,
-    ) -> Result<Self, StoreError> {
-        let connect = connect
-            .busy_timeout(BUSY)
-            .statement_cache_capacity(STATEMENTS)
-            .foreign_keys(true)
-            .disable_statement_logging();
-        let log = |path, beside| Log {
-            path,
+    async fn connect(place: Place, options: Options) -> Result<Self, StoreError> {
+        let (log, readers) = match &place.file {
+            None => (None, None),
+            Some(path) => (
+                Some(File(path.clone()).log()),
+                Some(Readers::new(place.clone(), options.readers)),
+            ),
+        };
+        let opened = tokio::task::spawn_blocking(move || opened(&place)).await;
+        let (link, beside) = opened.map_err(|_| StoreError::Closed)??;
+        let log = Log {
+            path: log,
             soft: options.wal_soft,
             hard: options.wal_hard,
-            beside,
-        };
-        let (conn, log, readers) = if in_memory {
-            let mut conn = connect.connect().await.map_err(StoreError::from_driver)?;
-            migrate(&mut conn).await?;
-            (conn, log(None, None), None)
-        } else {
-            let file = File(connect.get_filename().to_owned());
-            file.prepare()?;
-            let connect = durable(connect);
-            let mut conn = connect
-                .connect()
-                .await
-                .map_err(|error| file.explain(error))?;
-            file.check(&mut conn).await?;
-            migrate(&mut conn).await?;
-            let beside = connect
-                .connect()
-                .await
-                .map_err(|error| file.explain(error))?;
-            let beside = Beside::start(beside);
-            let readers = SqlitePoolOptions::new()
-                .max_connections(options.readers)
-                .acquire_timeout(options.wait)
-                .test_before_acquire(false)
-                .max_lifetime(None)
-                .idle_timeout(None)
-                .connect_lazy_with(connect.pragma("query_only", "on"));
-            (conn, log(Some(file.log()), Some(beside)), Some(readers))
+            beside: beside.map(Beside::start),
         };
         let (queue, orders) = mpsc::channel(options.queue);
-        tokio::spawn(writer::run(conn, orders, log));
+        tokio::spawn(writer::run(link, orders, log));
         Ok(Self {
             queue,
             readers,
@@ -119,6 +72,7 @@ impl Handle {
         T: Send,
     {
         let (tx, verdict) = self.turn().await?;
+        tx.allow(self.options.work);
         let outcome = within(self.options.work, work(tx)).await?;
         if outcome.as_ref().is_err_and(Refusal::is_internal) {
             return outcome; // no verdict: rolled back
@@ -139,10 +93,12 @@ impl Handle {
     {
         let Some(readers) = &self.readers else {
             let (tx, _no_verdict) = self.turn().await?;
+            tx.allow(self.options.work);
             return within(self.options.work, work(tx)).await?;
         };
-        let conn = readers.acquire().await.map_err(StoreError::from_driver)?;
+        let conn = readers.lend(self.options.wait).await?;
         let (tx, _back) = Tx::lend(Conn::SqliteReader(conn));
+        tx.allow(self.options.work);
         within(self.options.work, work(tx)).await?
     }
 
@@ -174,22 +130,33 @@ impl Handle {
     }
 }
 
-/// An answered commit survives a power cut: write-ahead log, one `fdatasync` per commit. The log
-/// is emptied beside the writer, never inside its commit.
-fn durable(connect: SqliteConnectOptions) -> SqliteConnectOptions {
-    connect
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("wal_autocheckpoint", "0")
-        .pragma("journal_size_limit", "8388608")
-        // What is wiped or swept must not lie in the file's free pages until they are needed.
-        .pragma("secure_delete", "on")
+/// The writer's connection to a database that is up to date, and for a file that of the checkpoints.
+fn opened(place: &Place) -> Result<(Link, Option<Link>), StoreError> {
+    let Some(path) = &place.file else {
+        let mut link = Link::open(place).map_err(StoreError::from_driver)?;
+        migrations::apply(&mut link)?;
+        return Ok((link, None));
+    };
+    let file = File(path.clone());
+    file.prepare()?;
+    let durable = || {
+        let link = Link::open(place)?;
+        make_durable(&link)?;
+        Ok(link)
+    };
+    let mut link = durable().map_err(|error| file.explain(error))?;
+    file.check(&link)?;
+    migrations::apply(&mut link)?;
+    let beside = durable().map_err(|error| file.explain(error))?;
+    Ok((link, Some(beside)))
 }
 
-async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    MIGRATIONS
-        .run_direct(None, conn, false)
-        .await
-        .map_err(StoreError::from_migration)
+/// An answered commit survives a power cut: write-ahead log, one `fdatasync` per commit. The log
+/// is emptied beside the writer, never inside its commit. What is wiped or swept must not lie in the
+/// file's free pages until they are needed.
+fn make_durable(conn: &Connection) -> Result<(), rusqlite::Error> {
+    conn.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 0; \
+         pragma journal_size_limit = 8388608; pragma secure_delete = on",
+    )
 }

@@ -5,11 +5,16 @@
 //! the database has kept: SQLite undoes a whole batch when the disk is full, and PostgreSQL answers
 //! `ROLLBACK` to the `COMMIT` of a broken transaction without calling it an error.
 
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, pool::PoolConnection};
+use std::time::Duration;
+
+use sqlx::{PgConnection, Postgres, pool::PoolConnection};
 use tokio::sync::oneshot;
 
-use super::flavour::Flavour;
-use crate::{driver_error, error::StoreError};
+use super::{
+    flavour::Flavour,
+    sqlite::{link::Link, readers::Lent},
+};
+use crate::{driver_error::DriverError, error::StoreError};
 
 /// A connection inside a unit of work. Dropping it gives the connection back.
 #[derive(Debug)]
@@ -32,8 +37,8 @@ pub(crate) struct State {
 
 #[derive(Debug)]
 pub(crate) enum Conn {
-    Sqlite(SqliteConnection),
-    SqliteReader(PoolConnection<Sqlite>),
+    Sqlite(Link),
+    SqliteReader(Lent),
     Postgres(sqlx::Transaction<'static, Postgres>),
     /// Lent by a pooler, and given to somebody else afterwards.
     Pooled(sqlx::Transaction<'static, Postgres>),
@@ -47,9 +52,9 @@ pub(crate) struct Home {
     pub(crate) state: State,
 }
 
-/// A connection for one statement, by driver: the arms of `on!`.
+/// A connection for one statement, by driver.
 pub(crate) enum Driver<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut Link),
     Postgres(&'a mut PgConnection),
 }
 
@@ -76,6 +81,18 @@ impl Tx {
         }
     }
 
+    /// SQLite: its statements may take so long, all together. PostgreSQL has a setting for that.
+    pub(crate) fn allow(&self, limit: Duration) {
+        let link = match &self.conn {
+            Some(Conn::Sqlite(link)) => Some(link),
+            Some(Conn::SqliteReader(lent)) => lent.link(),
+            _ => None,
+        };
+        if let Some(link) = link {
+            link.allow(limit);
+        }
+    }
+
     /// Whether a statement that was prepared may stay on the connection.
     pub(crate) const fn keeps_statements(&self) -> bool {
         !matches!(self.conn, Some(Conn::Pooled(_)))
@@ -89,7 +106,10 @@ impl Tx {
         }
         match &mut self.conn {
             Some(Conn::Sqlite(conn)) => Ok(Driver::Sqlite(conn)),
-            Some(Conn::SqliteReader(conn)) => Ok(Driver::Sqlite(conn)),
+            Some(Conn::SqliteReader(lent)) => lent
+                .link_mut()
+                .map(Driver::Sqlite)
+                .ok_or(StoreError::Closed),
             Some(Conn::Postgres(transaction) | Conn::Pooled(transaction)) => {
                 Ok(Driver::Postgres(transaction))
             }
@@ -98,15 +118,15 @@ impl Tx {
         }
     }
 
-    pub(crate) fn judge<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+    pub(crate) fn judge<T>(&mut self, outcome: Result<T, DriverError>) -> Result<T, StoreError> {
         match outcome {
             Ok(value) => {
                 self.state.poisoned = false;
                 Ok(value)
             }
             Err(error) => {
-                self.state.again = driver_error::asks_again(&error);
-                self.state.broken = driver_error::is_broken(&error);
+                self.state.again = error.asks_again();
+                self.state.broken = error.is_broken();
                 Err(StoreError::from_driver(error))
             }
         }
@@ -125,104 +145,78 @@ impl Drop for Tx {
     }
 }
 
-/// Expands one query once per driver, so that each arm is checked against its own types.
-macro_rules! on {
-    ($tx:expr, $sql:expr, |$conn:ident| $query:expr) => {{
+/// Runs a statement with the arguments that `$write` writes, as `$how` says: `execute`,
+/// `fetch_optional`, `fetch_one` or `fetch_all`. Expands once per driver, so that each arm is checked
+/// against its own types.
+macro_rules! statement {
+    ($how:ident, $tx:expr, $sql:expr, |$writer:ident| $write:expr) => {{
         let tx: &mut $crate::db::tx::Tx = $tx;
+        let (sql, keep): (&'static str, bool) = ($sql, tx.keeps_statements());
         // The text, never what is bound to it: that may be anything (T-54, T-70).
-        tracing::trace!(target: "store::statement", sql = $sql);
-        let outcome: Result<_, sqlx::Error> = match tx.begin_statement()? {
-            $crate::db::tx::Driver::Sqlite($conn) => $query,
-            $crate::db::tx::Driver::Postgres($conn) => $query,
+        tracing::trace!(target: "store::statement", sql);
+        let outcome = match tx.begin_statement()? {
+            $crate::db::tx::Driver::Sqlite(conn) => {
+                $crate::rows::sqlite::$how(conn, sql, |$writer| $write).map_err(Into::into)
+            }
+            $crate::db::tx::Driver::Postgres(conn) => {
+                match $crate::rows::postgres::Statement::new(sql, keep, |$writer| $write) {
+                    Ok(statement) => statement.$how(conn).await.map_err(Into::into),
+                    Err(error) => Err(error.into()),
+                }
+            }
         };
         tx.judge(outcome)
     }};
 }
 
-/// Runs a statement; the number of rows it touched.
-macro_rules! execute {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::tx::Tx = $tx;
-        let keep = tx.keeps_statements();
-        $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query($sql)$(.bind($bind))*.persistent(keep).execute(conn).await.map(|done| done.rows_affected())
+/// The same with arguments that stand side by side.
+macro_rules! arguments {
+    ($how:ident, $tx:expr, $sql:expr $(, $argument:expr)* $(,)?) => {
+        $crate::db::tx::statement!($how, $tx, $sql, |_writer| {
+            $($crate::rows::Argument::write($argument, _writer)?;)*
+            Ok(())
         })
-    }};
+    };
 }
 
-/// Runs a statement that is given a record: the number of rows it touched.
-macro_rules! give {
-    ($tx:expr, $sql:expr, |$writer:ident| $write:expr) => {{
-        let tx: &mut $crate::db::tx::Tx = $tx;
-        let keep = tx.keeps_statements();
-        $crate::db::tx::on!(
-            tx,
-            $sql,
-            |conn| match $crate::rows::written($sql, |$writer| $write) {
-                Ok(query) => query
-                    .persistent(keep)
-                    .execute(conn)
-                    .await
-                    .map(|done| done.rows_affected()),
-                Err(error) => Err(error),
-            }
-        )
-    }};
+/// Runs a statement; the number of rows it touched.
+macro_rules! execute {
+    ($($all:tt)*) => { $crate::db::tx::arguments!(execute, $($all)*) };
+}
+
+/// The one row there may be.
+macro_rules! fetch_optional {
+    ($($all:tt)*) => { $crate::db::tx::arguments!(fetch_optional, $($all)*) };
+}
+
+/// The one row there always is.
+macro_rules! fetch_one {
+    ($($all:tt)*) => { $crate::db::tx::arguments!(fetch_one, $($all)*) };
+}
+
+/// All rows, for what is few.
+macro_rules! fetch_all {
+    ($($all:tt)*) => { $crate::db::tx::arguments!(fetch_all, $($all)*) };
 }
 
 /// Adds a record, by its `INSERT` or with what is to happen when it is there.
 macro_rules! insert {
     ($tx:expr, $sql:expr, $record:expr) => {
-        $crate::db::tx::give!($tx, $sql, |writer| oidc_core::record::Record::write(
-            $record, writer
-        ))
+        $crate::db::tx::statement!(execute, $tx, $sql, |writer| {
+            oidc_core::record::Record::write($record, writer)
+        })
     };
 }
 
 /// Writes a record over the one with its key.
 macro_rules! update {
     ($tx:expr, $sql:expr, $record:expr) => {
-        $crate::db::tx::give!($tx, $sql, |writer| {
+        $crate::db::tx::statement!(execute, $tx, $sql, |writer| {
             oidc_core::record::Record::write_changes($record, writer)
         })
     };
 }
 
-/// The one row there may be.
-macro_rules! fetch_optional {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::tx::Tx = $tx;
-        let keep = tx.keeps_statements();
-        $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
-                .fetch_optional(conn).await.map(|found| found.map(|row| row.0))
-        })
-    }};
-}
-
-/// The one row there always is.
-macro_rules! fetch_one {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::tx::Tx = $tx;
-        let keep = tx.keeps_statements();
-        $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
-                .fetch_one(conn).await.map(|row| row.0)
-        })
-    }};
-}
-
-/// All rows, for what is few.
-macro_rules! fetch_all {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
-        let tx: &mut $crate::db::tx::Tx = $tx;
-        let keep = tx.keeps_statements();
-        $crate::db::tx::on!(tx, $sql, |conn| {
-            sqlx::query_as::<_, $crate::rows::Whole<_>>($sql)$(.bind($bind))*.persistent(keep)
-                .fetch_all(conn).await
-                .map(|rows| rows.into_iter().map(|row| row.0).collect::<Vec<_>>())
-        })
-    }};
-}
-
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, give, insert, on, update};
+pub(crate) use {
+    arguments, execute, fetch_all, fetch_one, fetch_optional, insert, statement, update,
+};

@@ -9,11 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{Connection, Executor, SqliteConnection};
+use rusqlite::ffi::ErrorCode;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
     checkpoint,
+    sqlite::link::Link,
     tx::{Conn, Home, Tx},
 };
 use crate::error::StoreError;
@@ -24,6 +25,8 @@ const BATCH: usize = 256;
 const BATCH_TIME: Duration = Duration::from_millis(25);
 /// How many transactions pass before it is worth looking whether to ask for a checkpoint.
 const CHECKPOINT_EVERY: usize = 200;
+
+const BEGIN: &str = "begin immediate; savepoint t";
 
 /// Answers after the commit.
 pub(crate) type Ack = oneshot::Sender<Result<(), StoreError>>;
@@ -61,7 +64,7 @@ impl Log {
 }
 
 /// Serves turns until it is told to close or nobody is left to ask.
-pub(crate) async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Order>, log: Log) {
+pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: Log) {
     let mut next = None;
     let mut since_checkpoint = 0;
     loop {
@@ -77,58 +80,82 @@ pub(crate) async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Or
                 if let Some(beside) = log.beside {
                     beside.close().await;
                 }
-                let _ = conn.close().await;
+                let _ = tokio::task::spawn_blocking(move || drop(conn)).await;
                 let _ = done.send(());
                 return;
             }
             None => return,
         };
         let size = log.len();
-        if size >= log.hard && !empty(&mut conn).await {
-            let _ = first.lend.send(Err(StoreError::Busy));
-            continue;
+        if size >= log.hard {
+            let Some((back, emptied)) = apart(conn, empty).await else {
+                return lost();
+            };
+            conn = back;
+            if !emptied {
+                let _ = first.lend.send(Err(StoreError::Busy));
+                continue;
+            }
         }
         if size >= log.soft && since_checkpoint >= CHECKPOINT_EVERY {
             since_checkpoint = 0;
             log.beside.as_ref().inspect(|beside| beside.ask());
         }
         let Some((back, served, left)) = batch(conn, &mut queue, first).await else {
-            tracing::error!("the database connection was lost; the store is closed");
-            return;
+            return lost();
         };
         (conn, next) = (back, left);
         since_checkpoint += served;
     }
 }
 
+fn lost() {
+    tracing::error!("the database connection was lost; the store is closed");
+}
+
 /// Insists on an empty log: waits for readers, as long as the busy time-out allows.
-async fn empty(conn: &mut SqliteConnection) -> bool {
+fn empty(conn: &Link) -> bool {
     const TRUNCATE: &str = "pragma wal_checkpoint(truncate)";
-    let outcome = sqlx::query_as::<_, (i64, i64, i64)>(TRUNCATE)
-        .fetch_one(conn)
-        .await;
+    let outcome = conn
+        .wait_for_others(true)
+        .and_then(|()| conn.query_row(TRUNCATE, (), |row| row.get::<_, i64>(0)));
     match outcome {
-        Ok((0, _, _)) => true,
+        Ok(0) => true,
         Ok(_) => {
             tracing::warn!("the write-ahead log is full and a reader keeps it from being emptied");
             false
         }
         Err(error) => {
+            let error = StoreError::from_driver(error);
             tracing::error!(%error, "the write-ahead log is full and cannot be emptied");
             false
         }
     }
 }
 
+/// Runs what waits for a disk or a lock on a thread that may wait.
+async fn apart<T: Send + 'static>(
+    conn: Link,
+    work: impl FnOnce(&Link) -> T + Send + 'static,
+) -> Option<(Link, T)> {
+    let done = tokio::task::spawn_blocking(move || {
+        conn.allow_all();
+        let outcome = work(&conn);
+        (conn, outcome)
+    });
+    done.await.ok()
+}
+
 /// One commit: how many turns shared it, and the order that came too late for it.
 async fn batch(
-    mut conn: SqliteConnection,
+    conn: Link,
     queue: &mut mpsc::Receiver<Order>,
     first: Turn,
-) -> Option<(SqliteConnection, usize, Option<Order>)> {
-    let began = Instant::now();
-    if let Err(error) = control(&mut conn, "begin immediate; savepoint t").await {
-        let _ = control(&mut conn, "rollback").await;
+) -> Option<(Link, usize, Option<Order>)> {
+    let start = Instant::now();
+    let (mut conn, begun) = begin(conn).await?;
+    if let Err(error) = begun {
+        let _ = conn.execute_batch("rollback");
         let _ = first.lend.send(Err(error));
         return Some((conn, 1, None));
     }
@@ -139,22 +166,14 @@ async fn batch(
         let (back, ack) = serve(conn, turn).await?;
         conn = back;
         served += 1;
-        let room = served < BATCH && began.elapsed() < BATCH_TIME;
+        let room = served < BATCH && start.elapsed() < BATCH_TIME;
         next = if room { queue.try_recv().ok() } else { None };
-        fate = control(
-            &mut conn,
-            match (ack.is_some(), matches!(next, Some(Order::Turn(_)))) {
-                (true, true) => "release t; savepoint t",
-                (true, false) => "commit",
-                (false, true) => "rollback to t",
-                (false, false) => "rollback to t; commit",
-            },
-        )
-        .await;
+        let (kept, more) = (ack.is_some(), matches!(next, Some(Order::Turn(_))));
+        (conn, fate) = end(conn, kept, more).await?;
         acks.extend(ack);
         if fate.is_err() {
             // SQLite has undone the whole batch, or is about to.
-            let _ = control(&mut conn, "rollback").await;
+            let _ = conn.execute_batch("rollback");
             break;
         }
     }
@@ -164,8 +183,47 @@ async fn batch(
     Some((conn, served, next))
 }
 
+/// Begins a batch. Only if another process is writing it takes a thread to wait on.
+async fn begin(conn: Link) -> Option<(Link, Result<(), StoreError>)> {
+    conn.allow_all();
+    let at_once = conn
+        .wait_for_others(false)
+        .and_then(|()| conn.execute_batch(BEGIN));
+    let is_busy =
+        |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+    let (conn, begun) = match at_once {
+        Err(error) if is_busy(&error) => {
+            let wait = |conn: &Link| {
+                conn.wait_for_others(true)?;
+                conn.execute_batch(BEGIN)
+            };
+            apart(conn, wait).await?
+        }
+        begun => (conn, begun),
+    };
+    Some((conn, begun.map_err(StoreError::from_driver)))
+}
+
+/// Keeps a turn's work or undoes it, and commits if no more turns follow.
+async fn end(conn: Link, kept: bool, more: bool) -> Option<(Link, Result<(), StoreError>)> {
+    conn.allow_all();
+    let (conn, ended) = match (kept, more) {
+        (true, true) => {
+            let ended = conn.execute_batch("release t; savepoint t");
+            (conn, ended)
+        }
+        (false, true) => {
+            let ended = conn.execute_batch("rollback to t");
+            (conn, ended)
+        }
+        (true, false) => apart(conn, |conn| conn.execute_batch("commit")).await?,
+        (false, false) => apart(conn, |conn| conn.execute_batch("rollback to t; commit")).await?,
+    };
+    Some((conn, ended.map_err(StoreError::from_driver)))
+}
+
 /// Lends the connection for one turn and waits until it is home and the verdict is known.
-async fn serve(conn: SqliteConnection, turn: Turn) -> Option<(SqliteConnection, Option<Ack>)> {
+async fn serve(conn: Link, turn: Turn) -> Option<(Link, Option<Ack>)> {
     let (tx, back) = Tx::lend(Conn::Sqlite(conn));
     // When the asker is gone, the `Tx` drops here and comes home at once.
     let _ = turn.lend.send(Ok(tx));
@@ -178,12 +236,4 @@ async fn serve(conn: SqliteConnection, turn: Turn) -> Option<(SqliteConnection, 
     };
     let ack = turn.verdict.await.ok().filter(|_| !state.poisoned);
     Some((conn, ack))
-}
-
-/// Several statements in one round trip, without a prepared statement.
-async fn control(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
-    conn.execute(sql)
-        .await
-        .map(drop)
-        .map_err(StoreError::from_driver)
 }

@@ -34,8 +34,9 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// What is kept in one place, and where.
-const KEPT: [(&str, &[&str]); 5] = [
+const KEPT: [(&str, &[&str]); 6] = [
     ("sqlx", &["store", "testkit"]),
+    ("rusqlite", &["store"]),
     ("lettre", &["connectors"]),
     ("tera", &["sign-in-ui", "demo-app"]),
     ("axum", &["signet", "demo-app"]),

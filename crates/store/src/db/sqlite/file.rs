@@ -7,9 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sqlx::SqliteConnection;
+use rusqlite::Connection;
 
-use crate::error::StoreError;
+use crate::{driver_error::result, error::StoreError};
 
 /// The database file.
 pub(super) struct File(pub(super) PathBuf);
@@ -88,10 +88,11 @@ impl File {
 
     /// Reads back what was asked for: SQLite answers a journal mode that the file system does not
     /// support by silently keeping another one.
-    pub(super) async fn check(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        let mode: String = self.pragma(conn, "pragma journal_mode").await?;
-        let synchronous: i64 = self.pragma(conn, "pragma synchronous").await?;
-        self.judge(&mode, synchronous)
+    pub(super) fn check(&self, conn: &Connection) -> Result<(), StoreError> {
+        let mode = conn.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        let mode = mode.map_err(|error| self.explain(error))?;
+        let synchronous = conn.pragma_query_value(None, "synchronous", |row| row.get(0));
+        self.judge(&mode, synchronous.map_err(|error| self.explain(error))?)
     }
 
     fn judge(&self, mode: &str, synchronous: i64) -> Result<(), StoreError> {
@@ -111,47 +112,22 @@ impl File {
         }
     }
 
-    async fn pragma<V>(
-        &self,
-        conn: &mut SqliteConnection,
-        sql: &'static str,
-    ) -> Result<V, StoreError>
-    where
-        V: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + Send + Unpin,
-    {
-        sqlx::query_scalar(sql)
-            .fetch_one(conn)
-            .await
-            .map_err(|error| self.explain(error))
-    }
-
     /// What to change, from SQLite's result code (<https://sqlite.org/rescode.html>).
-    pub(super) fn explain(&self, error: sqlx::Error) -> StoreError {
-        let code = match &error {
-            sqlx::Error::Database(database) => database.code().and_then(|code| code.parse().ok()),
-            _ => None,
-        };
+    pub(super) fn explain(&self, error: rusqlite::Error) -> StoreError {
         let path = Path::display(&self.0).to_string();
-        match code.map(|code: i64| code & 0xff) {
+        match result(&error) {
             // READONLY, IOERR, FULL, CANTOPEN, PERM
             Some(3 | 8 | 10 | 13 | 14) => StoreError::File {
                 path,
-                why: error_text(&error),
+                why: error.to_string(),
             },
             // CORRUPT, NOTADB
             Some(11 | 26) => StoreError::NotADatabase {
                 path,
-                why: error_text(&error),
+                why: error.to_string(),
             },
             _ => StoreError::from_driver(error),
         }
-    }
-}
-
-fn error_text(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(database) => database.message().to_owned(),
-        other => other.to_string(),
     }
 }
 

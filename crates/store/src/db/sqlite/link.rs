@@ -1,0 +1,119 @@
+//! A connection to an SQLite database, and how long its statements may take.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, Error, OpenFlags};
+
+use super::place::Place;
+
+/// How long SQLite itself waits for a lock that another process holds.
+const BUSY: Duration = Duration::from_secs(5);
+/// More than there are statements, so that each is prepared once per connection.
+const STATEMENTS: usize = 256;
+/// After so many steps of its virtual machine SQLite asks whether to go on: some milliseconds.
+const STEPS: i32 = 100_000;
+
+/// Times are kept as milliseconds since the first of them, which an atomic number can hold.
+static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// A connection. A statement that takes longer than it may is interrupted, for it runs on a thread
+/// that others need.
+#[derive(Debug)]
+pub(crate) struct Link {
+    conn: Connection,
+    /// When what runs now must end, in milliseconds since `BEGAN`.
+    until: Arc<AtomicU64>,
+}
+
+impl Link {
+    /// Opens it; a new file is made.
+    pub(super) fn open(place: &Place) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = match (&place.file, &place.vfs) {
+            (Some(path), Some(vfs)) => {
+                Connection::open_with_flags_and_vfs(path, flags, vfs.as_str())
+            }
+            (Some(path), None) => Connection::open_with_flags(path, flags),
+            (None, _) => Connection::open_in_memory_with_flags(flags),
+        }?;
+        conn.busy_timeout(BUSY)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        conn.execute_batch("pragma foreign_keys = on")?;
+        let until = Arc::new(AtomicU64::new(u64::MAX));
+        let limit = Arc::clone(&until);
+        conn.progress_handler(
+            STEPS,
+            Some(move || elapsed() > limit.load(Ordering::Relaxed)),
+        )?;
+        Ok(Self { conn, until })
+    }
+
+    /// What runs from now on may take so long.
+    pub(crate) fn allow(&self, limit: Duration) {
+        let until = elapsed().saturating_add(millis(limit));
+        self.until.store(until, Ordering::Relaxed);
+    }
+
+    /// What runs from now on may take as long as it takes.
+    pub(crate) fn allow_all(&self) {
+        self.until.store(u64::MAX, Ordering::Relaxed);
+    }
+
+    /// Waits for another process's lock, or does not.
+    pub(crate) fn wait_for_others(&self, wait: bool) -> Result<(), Error> {
+        self.conn
+            .busy_timeout(if wait { BUSY } else { Duration::ZERO })
+    }
+}
+
+fn elapsed() -> u64 {
+    millis(BEGAN.elapsed())
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Deref for Link {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Link {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::StoreError;
+
+    const ENDLESS: &str = "with recursive n (x) as (select 1 union all select x + 1 from n) \
+        select count(*) from n";
+
+    #[test]
+    fn a_statement_that_takes_too_long_is_interrupted_and_the_next_one_is_fine() {
+        let link = Link::open(&Place::read("sqlite::memory:").unwrap()).unwrap();
+        link.allow(Duration::from_millis(20));
+        let endless = link.query_row(ENDLESS, (), |row| row.get::<_, i64>(0));
+        let error = StoreError::from_driver(endless.unwrap_err());
+        assert!(matches!(error, StoreError::TooSlow), "{error:?}");
+        link.allow(Duration::from_secs(20));
+        let one: i64 = link.query_row("select 1", (), |row| row.get(0)).unwrap();
+        assert_eq!(one, 1);
+    }
+}
