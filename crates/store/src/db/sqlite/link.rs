@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, Error, OpenFlags};
+use rusqlite::{Connection, Error, OpenFlags, config::DbConfig};
 
 use super::place::Place;
 
@@ -47,6 +47,8 @@ impl Link {
         }?;
         conn.busy_timeout(BUSY)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A statement's plan never depends on what is bound to it; else it is made anew each time.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.execute_batch("pragma foreign_keys = on")?;
         let until = Arc::new(AtomicU64::new(u64::MAX));
         let limit = Arc::clone(&until);
