@@ -1,11 +1,12 @@
 //! The clients that may be used, with their secrets.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use oidc_core::{
     client::{Client, SealedClientSecret},
     client_auth::ClientSecret,
     id::ClientId,
+    key::Algorithm,
     seal::SealingKey,
 };
 use store::{Found, StoreError, Tx};
@@ -28,6 +29,8 @@ pub struct Clients {
     by_id: HashMap<ClientId, Arc<Registered>>,
     /// How many clients run pages on an origin.
     origins: HashMap<String, u32>,
+    /// How many clients ask for ID tokens signed with an algorithm.
+    algorithms: HashMap<Algorithm, u32>,
     pub(super) quarantine: Quarantine,
 }
 
@@ -82,6 +85,11 @@ impl Clients {
         self.origins.contains_key(origin)
     }
 
+    /// The algorithms that clients ask for.
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> {
+        self.algorithms.keys().copied()
+    }
+
     pub(super) fn load(rows: Rows, key: &SealingKey, last: Option<&Self>) -> Self {
         let mut fresh = match (&rows.changed, last) {
             (Some(changed), Some(last)) => {
@@ -124,6 +132,9 @@ impl Clients {
         for origin in client.origins() {
             *self.origins.entry(origin).or_default() += 1;
         }
+        if let Some(algorithm) = client.id_token_alg {
+            *self.algorithms.entry(algorithm).or_default() += 1;
+        }
         let id = client.id.clone();
         self.by_id
             .insert(id, Arc::new(Registered { client, secrets }));
@@ -136,12 +147,19 @@ impl Clients {
             return;
         };
         for origin in known.client.origins() {
-            if let Some(count) = self.origins.get_mut(&origin) {
-                *count -= 1;
-                if *count == 0 {
-                    self.origins.remove(&origin);
-                }
-            }
+            one_less(&mut self.origins, &origin);
+        }
+        if let Some(algorithm) = known.client.id_token_alg {
+            one_less(&mut self.algorithms, &algorithm);
+        }
+    }
+}
+
+fn one_less<K: Eq + Hash>(counts: &mut HashMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
         }
     }
 }

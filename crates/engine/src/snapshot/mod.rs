@@ -9,6 +9,10 @@ pub mod quarantine;
 
 use std::sync::Arc;
 
+use oidc_core::{
+    client::Client,
+    key::sign::{KeyError, SigningKey},
+};
 use store::{Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
@@ -117,6 +121,30 @@ impl Snapshot {
             fresh.policy = Arc::new(Policy::load(&rows, Some(&self.policy)));
         }
         Ok(Some(fresh))
+    }
+
+    /// The key that signs the ID tokens of a client.
+    ///
+    /// A client's own algorithm is what its software was told to accept (OpenID Connect Core
+    /// §3.1.3.7, 6 and 7): no other key signs in its place. The instance's algorithm is our choice
+    /// alone: until its key is made, the one that signed before goes on.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`] when there is no such key yet.
+    pub fn signer(&self, client: &Client) -> Result<&SigningKey, KeyError> {
+        let keys = &self.keys.set;
+        match client.id_token_alg {
+            Some(own) => keys.signer(own),
+            None => keys
+                .signer(self.policy.id_token_alg)
+                .or_else(|missing| keys.any_signer().ok_or(missing)),
+        }
+    }
+
+    /// Whether something signs with an algorithm that has no key.
+    pub(crate) fn lacks_a_key(&self) -> bool {
+        let mut wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        wanted.any(|algorithm| self.keys.set.signer(algorithm).is_err())
     }
 
     /// Whether something of this noun and id was left out because it cannot be read.

@@ -73,15 +73,7 @@ impl Issued {
         user: &User,
     ) -> Result<Secret<String>, Breakdown> {
         let snapshot = engine.snapshot();
-        let algorithm = client
-            .client
-            .id_token_alg
-            .unwrap_or(snapshot.policy.id_token_alg);
-        let key = snapshot
-            .keys
-            .set
-            .signer(algorithm)
-            .map_err(Breakdown::new)?;
+        let key = snapshot.signer(&client.client).map_err(Breakdown::new)?;
         let token = IdToken {
             issuer: &engine.config.issuer,
             client: &client.client,
