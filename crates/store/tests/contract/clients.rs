@@ -1,6 +1,6 @@
 //! Clients and their secrets.
 
-use oidc_core::{client::ClientKind, source::Source};
+use oidc_core::{client::ClientKind, key::Algorithm, source::Source};
 use store::{Store, StoreError, Unreadable};
 
 use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
@@ -37,6 +37,25 @@ async fn a_client_comes_back_as_it_was_written(store: Store) {
         .unwrap();
     assert_eq!(all.rows, [bare, full]);
     assert_eq!(all.unreadable, []);
+}
+
+async fn the_algorithms_that_clients_ask_for_are_told_once_each(store: Store) {
+    let (one, two, mut none) = (client("one"), client("two"), client("none"));
+    none.id_token_alg = None;
+    let asked = store
+        .transact(|mut tx| {
+            let clients = [&none, &one, &two];
+            async move {
+                let nobody = tx.clients().id_token_algorithms().await?;
+                for client in clients {
+                    tx.clients().insert(client).await?;
+                }
+                Ok::<_, StoreError>((nobody, tx.clients().id_token_algorithms().await?))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(asked, (vec![], vec![Algorithm::Es256]));
 }
 
 async fn a_taken_client_id_is_refused_and_nothing_is_written(store: Store) {
@@ -402,6 +421,7 @@ crate::harness::laws! {
     tokens_of_a_removed_client_stay_dead_when_its_id_comes_back,
     a_client_comes_back_as_it_was_written,
     a_taken_client_id_is_refused_and_nothing_is_written,
+    the_algorithms_that_clients_ask_for_are_told_once_each,
     every_write_to_a_client_moves_the_version,
     only_the_missing_clients_of_a_source_are_disabled,
     secrets_belong_to_their_client_and_go_with_it,
