@@ -1,11 +1,13 @@
 //! What changes rarely, in memory: a part for each noun, each with a version of its own. A change
 //! of one noun reads that noun again and leaves the others as they are.
 
+mod client_secrets;
 pub mod clients;
 pub mod connector;
 pub mod keys;
 pub mod policy;
 pub mod quarantine;
+mod shards;
 
 use std::sync::Arc;
 
@@ -47,7 +49,8 @@ struct Rows {
 }
 
 impl Snapshot {
-    /// Reads, unseals and parses all of it. What cannot be read is set aside by itself and takes
+    /// Reads and parses all of it, and unseals what is not a secret of a client: those are unsealed
+    /// when they are needed. What cannot be read is set aside by itself and takes
     /// nothing else with it.
     ///
     /// # Errors

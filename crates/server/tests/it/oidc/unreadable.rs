@@ -5,11 +5,12 @@ use engine::snapshot::quarantine::Noun;
 use oidc_core::id::ClientId;
 use signet::app::App;
 
-use crate::kit::{Tokens, World, on_both};
+use crate::kit::{Tokens, Witness, World, on_both};
 
 on_both! {
     a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change,
     a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_change,
+    a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it,
     a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory,
     a_start_without_any_readable_signing_key_fails_with_one_sentence,
     a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server,
@@ -89,6 +90,33 @@ async fn a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_c
     bump(&world).await;
     assert_only_the_others_go_on(&world, &tokens).await;
     assert_only_the_others_go_on(&world.another_node().await, &tokens).await;
+}
+
+async fn a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let second = "insert into client_secrets (client_id, name, sealed, created_at) \
+         values ('web', 'second', ";
+    world.sql(&format!("{second}{FOREIGN}, 1)")).await;
+    let again = world.another_node().await;
+    let witness = Witness::new();
+    let signs_in = async {
+        // The one that opens is enough.
+        again.relying_party("web").sign_in("ada@example.com").await;
+        again
+            .relying_party("other")
+            .sign_in("bob@example.com")
+            .await;
+    };
+    witness.watch(signs_in).await;
+    let lines = witness.lines().into_iter();
+    let named: Vec<_> = lines
+        .filter(|line| {
+            line.text
+                .contains("a secret of an application cannot be read")
+        })
+        .collect();
+    assert_eq!(named.len(), 1);
+    assert!(named[0].text.contains("web"), "{}", named[0].text);
 }
 
 async fn a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory(
