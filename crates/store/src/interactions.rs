@@ -3,7 +3,7 @@
 use oidc_core::{
     account::{identifier::Identifier, verification_code::VerificationCode},
     id::{InteractionId, SessionId, VerificationId},
-    interaction::{self, Evidence, EvidenceKind, Interaction, InteractionEvent, Proven},
+    interaction::{self, Evidence, Interaction, InteractionEvent, Proven},
     record::{Joined, Record},
     secret::Digest,
     session::Session,
@@ -56,7 +56,7 @@ impl From<&Evidence> for EvidenceRow {
             id: evidence.id,
             interaction_id: evidence.interaction_id,
             kind: evidence.kind().to_string(),
-            target: evidence.identifier().to_stored(),
+            target: evidence.proven.to_stored(),
             verified_at: evidence.at,
         }
     }
@@ -65,14 +65,11 @@ impl From<&Evidence> for EvidenceRow {
 impl EvidenceRow {
     /// None when it is of a kind that this version does not know: it counts for nothing here.
     fn known(self) -> Option<Evidence> {
-        let proven = match self.kind.parse().ok()? {
-            EvidenceKind::EmailCode => Proven::Identifier(self.target.parse().ok()?),
-        };
         Some(Evidence {
             id: self.id,
             interaction_id: self.interaction_id,
             at: self.verified_at,
-            proven,
+            proven: Proven::from_stored(&self.kind, &self.target)?,
         })
     }
 }

@@ -10,6 +10,7 @@ pub mod issue_code;
 pub mod known_browser;
 pub mod limit_reached;
 pub mod live_session;
+pub mod prove;
 pub mod register;
 pub mod resume;
 pub mod send_code;
