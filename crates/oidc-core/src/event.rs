@@ -90,4 +90,14 @@ impl Event {
             data: Map::new(),
         }
     }
+
+    /// The same, done by this user and about this user.
+    #[must_use]
+    pub fn by_user(self, user: &UserId) -> Self {
+        Self {
+            actor: Some(Actor::User(user.clone())),
+            user_id: Some(user.clone()),
+            ..self
+        }
+    }
 }

@@ -2,9 +2,8 @@
 
 use oidc_core::{
     account::{identifier::Identifier, lockout},
-    actor::Actor,
     event::{Event, EventKind},
-    id::{ClientId, EventId, SessionId},
+    id::{ClientId, SessionId},
     interaction::Proofs,
     opaque::Opaque,
     secret::Digest,
@@ -66,15 +65,7 @@ impl NewSession {
             former,
             device: visitor.device.clone(),
             new_device: BrowserKey::mint(&mut rng),
-            event: Event {
-                client_id: Some(client.clone()),
-                ..Event::new(
-                    EventId::mint(now, &mut rng),
-                    EventKind::SessionStarted,
-                    now,
-                    visitor.context.clone(),
-                )
-            },
+            event: visitor.event(engine, EventKind::SessionStarted, client, now),
             address: lockout::identifier(&engine.secrets.addresses, identifier),
             now,
         }
@@ -109,11 +100,7 @@ impl NewSession {
             tx.users().touch_sign_in(&user.id, self.now).await?;
         }
         let device = self.device(tx).await?;
-        let started = Event {
-            actor: Some(Actor::User(user.id.clone())),
-            user_id: Some(user.id.clone()),
-            ..self.event.clone()
-        };
+        let started = self.event.clone().by_user(&user.id);
         match registered {
             Some(registered) => tx.events().append_both([registered, &started]).await?,
             None => tx.events().append(&started).await?,
