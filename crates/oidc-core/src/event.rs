@@ -20,10 +20,6 @@ closed_set! {
         SessionStarted = "session.started",
         /// Somebody signed out.
         SessionEnded = "session.ended",
-        /// A client received its first tokens under a new grant.
-        GrantIssued = "grant.issued",
-        /// A grant was revoked by its client or by signing out.
-        GrantRevoked = "grant.revoked",
         /// An authorization code was presented a second time; its grant is revoked.
         GrantCodeReplayed = "grant.code_replayed",
         /// An old refresh token was presented; its family is revoked.
