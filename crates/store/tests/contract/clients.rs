@@ -3,11 +3,14 @@
 use oidc_core::{client::ClientKind, key::Algorithm, source::Source};
 use store::{Store, StoreError, Unreadable};
 
-use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
+use crate::harness::{
+    samples::{NOW, access_token, client, grant, later, secret, session, user},
+    total,
+};
 
 async fn version(store: &Store) -> i64 {
     store
-        .read(|mut tx| async move { tx.versions().get().await })
+        .read(|mut tx| async move { total(&mut tx).await })
         .await
         .unwrap()
 }
