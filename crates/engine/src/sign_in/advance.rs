@@ -13,8 +13,8 @@ use oidc_core::{
 use store::{StoreError, Tx};
 
 use super::{
-    arrive::{Arrival, NewSession},
     register::{NewUser, Owner},
+    start_session::{NewSession, SignInResult},
     visitor::Visitor,
 };
 use crate::{browser_key::BrowserKey, engine::Engine};
@@ -27,7 +27,7 @@ const ATTEMPTS: u32 = 3;
 #[derive(Debug)]
 pub enum Advanced {
     /// Nothing is missing: the browser is signed in.
-    Arrived(Arrival),
+    SignedIn(SignInResult),
     /// Something is still to be done, by the browser that gave the evidence and no other.
     Pending {
         /// What is to be done.
@@ -161,8 +161,8 @@ impl<'a> Advance<'a> {
             };
             // The identifier has an account, or somebody has made one in the meantime: ask again.
             let Some(whose) = whose else { continue };
-            let arrival = self.arrive(tx, rows, whose, (evidence, event)).await?;
-            return Ok(Advanced::Arrived(arrival));
+            let result = self.sign_in(tx, rows, whose, (evidence, event)).await?;
+            return Ok(Advanced::SignedIn(result));
         }
         Ok(Advanced::Pending {
             step: Step::Identify,
@@ -171,24 +171,24 @@ impl<'a> Advance<'a> {
     }
 
     /// Nothing is missing: makes the session, and notes it.
-    async fn arrive(
+    async fn sign_in(
         &self,
         tx: &mut Tx,
         rows: &Rows,
         whose: Owner<'_>,
         (evidence, event): (&Evidence, InteractionEvent),
-    ) -> Result<Arrival, StoreError> {
+    ) -> Result<SignInResult, StoreError> {
         let proofs = vec![Proof {
             kind: evidence.kind(),
             at: evidence.at,
         }]
         .into();
         let former = rows.former.as_ref();
-        let (session, arrival) = self.session.save(tx, former, whose, proofs).await?;
+        let (session, result) = self.session.save(tx, former, whose, proofs).await?;
         tx.interactions()
             .complete(&self.interaction.id, &session, event)
             .await?;
-        Ok(arrival)
+        Ok(result)
     }
 }
 

@@ -74,7 +74,7 @@ pub enum Check {
     /// Whether it is known who the person is.
     Identified,
     /// Whether the account may be used.
-    Standing,
+    NotSuspended,
     /// Whether it is the person the client expects.
     Expected,
     /// Whether the operator lets people in this way.
@@ -112,7 +112,7 @@ type Rule = fn(&Situation<'_>) -> Verdict;
 
 const CHECKS: [(Check, Rule); 6] = [
     (Check::Identified, identified),
-    (Check::Standing, standing),
+    (Check::NotSuspended, not_suspended),
     (Check::Expected, expected),
     (Check::Allowed, allowed),
     (Check::Fresh, fresh),
@@ -182,7 +182,7 @@ fn identified(situation: &Situation<'_>) -> Verdict {
     }
 }
 
-fn standing(situation: &Situation<'_>) -> Verdict {
+fn not_suspended(situation: &Situation<'_>) -> Verdict {
     match situation.person() {
         // Who has just proven an address is told so on a page; a client that only finds an old
         // session learns that access is denied.

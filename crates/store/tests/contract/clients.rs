@@ -213,7 +213,7 @@ async fn tokens_of_a_removed_client_stay_dead_when_its_id_comes_back(store: Stor
                 let mut told = Vec::new();
                 for (number, grant) in (1..).zip(grants) {
                     let id = access_token(number, grant).id;
-                    let found = tx.access_tokens().find_with_standing(&id).await?;
+                    let found = tx.access_tokens().find_with_grant(&id).await?;
                     told.push(found.unwrap().1.grant.revoked_at);
                 }
                 Ok::<_, StoreError>(told)
@@ -257,15 +257,15 @@ async fn a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in
         "the id is not free before its grants are revoked"
     );
     store.finish_removals(later(6)).await.unwrap();
-    let (standing, again) = store
+    let (grant_context, again) = store
         .transact(|mut tx| async move {
             let token = access_token(1, &grant(MANY, "ada", here));
-            let found = tx.access_tokens().find_with_standing(&token.id).await?;
+            let found = tx.access_tokens().find_with_grant(&token.id).await?;
             Ok::<_, StoreError>((found.unwrap().1, tx.clients().insert(shop).await?))
         })
         .await
         .unwrap();
-    assert_eq!(standing.grant.revoked_at, Some(later(6)));
+    assert_eq!(grant_context.grant.revoked_at, Some(later(6)));
     assert!(again);
 }
 

@@ -18,7 +18,7 @@ use crate::{browser_key::BrowserKey, engine::Engine};
 
 /// What the browser gets.
 #[derive(Debug)]
-pub struct Arrival {
+pub struct SignInResult {
     /// The session, for its cookie.
     pub session: Opaque<SessionId>,
     /// A new value for the cookie that says this browser has signed in before, unless it has a
@@ -93,7 +93,7 @@ impl NewSession {
         former: Option<&Session>,
         Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
-    ) -> Result<(Session, Arrival), StoreError> {
+    ) -> Result<(Session, SignInResult), StoreError> {
         let (session, token) = self.session(tx, former, user, proofs).await?;
         // Who has just registered was written with this time.
         if registered.is_none() {
@@ -105,11 +105,11 @@ impl NewSession {
             Some(registered) => tx.events().append_both([registered, &started]).await?,
             None => tx.events().append(&started).await?,
         }
-        let arrival = Arrival {
+        let result = SignInResult {
             session: token,
             device,
         };
-        Ok((session, arrival))
+        Ok((session, result))
     }
 
     /// The same person again keeps the session, with a new secret: other clients in it stay signed
