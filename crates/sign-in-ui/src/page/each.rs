@@ -1,8 +1,10 @@
 //! The list of all pages, for what is to hold for each of them: tests and the gallery.
 
 use super::{
-    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Page, Register, SignIn,
-    SignOutRefused, SignedOut, StartAgain, Suspended, VerificationCode,
+    account_exists::AccountExists, confirm_sign_out::ConfirmSignOut, error::ErrorPage,
+    mailbox::Mailbox, no_account::NoAccount, register::Register, sign_in::SignIn,
+    sign_out_refused::SignOutRefused, signed_out::SignedOut, start_again::StartAgain,
+    suspended::Suspended, verification_code::VerificationCode, view::Page,
 };
 
 /// What is done with each page.
