@@ -34,7 +34,7 @@ const FINISH_WHILE: &str = "update interactions set finished_at = $2, identifier
 
 const OTHERS: &str = "returning (select count(*) from interactions others \
     where others.browser = interactions.browser and others.id <> $1 \
-    and others.finished_at is null and others.expires_at > $2)";
+    and others.finished_at is null and others.expires_at > $2 and others.expires_at <= $4)";
 
 /// The tables `interactions` and `verifications`.
 #[derive(Debug)]
@@ -235,8 +235,9 @@ impl Interactions<'_> {
     ) -> Result<Finished, StoreError> {
         let sql = FINISH.text(self.0.flavour());
         let (id, at) = (id.as_bytes().as_slice(), now.as_millis());
-        let others: Option<i64> =
-            fetch_optional!(self.0, sql, id, at, session.as_bytes().as_slice())?;
+        let in_session = session.as_bytes().as_slice();
+        let latest = Validity::latest(interaction::LIFETIME, now).as_millis();
+        let others: Option<i64> = fetch_optional!(self.0, sql, id, at, in_session, latest)?;
         Ok(match others {
             None if !self.0.sessions().hold(session, now).await? => Finished::SignedOut,
             None => Finished::Before,

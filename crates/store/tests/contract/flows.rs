@@ -83,6 +83,28 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
     );
 }
 
+async fn t_43_a_flow_from_the_future_is_not_counted_as_under_way(store: Store) {
+    let mut unborn = interaction(2);
+    unborn.expires_at = later(125);
+    let told = store
+        .transact(|mut tx| {
+            let unborn = &unborn;
+            async move {
+                let here = session(1, "ada");
+                tx.sessions().insert(&here).await?;
+                let mut interactions = tx.interactions();
+                interactions.insert(&interaction(1)).await?;
+                interactions.insert(unborn).await?;
+                interactions
+                    .finish(&interaction(1).id, &here.id, later(1))
+                    .await
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, Finished::Last);
+}
+
 async fn the_newest_session_of_an_interaction_counts_until_it_is_finished(store: Store) {
     let [first, second] = [1, 2].map(|number| session(number, "ada"));
     store
@@ -363,6 +385,7 @@ async fn an_interaction_is_found_with_its_code_and_with_a_session(store: Store) 
 crate::harness::laws! {
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
+    t_43_a_flow_from_the_future_is_not_counted_as_under_way,
     the_newest_session_of_an_interaction_counts_until_it_is_finished,
     evidence_counts_in_its_interaction_and_for_its_holder_and_the_newest_replaces_it,
     t_46_a_new_code_kills_the_one_before_it,
