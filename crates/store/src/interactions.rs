@@ -176,11 +176,14 @@ impl Interactions<'_> {
     }
 
     /// Takes the interaction's row until the unit of work is over, before its code is touched; see
-    /// the order in which rows are taken (crate documentation). False when it is finished.
-    pub async fn hold(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "update interactions set event = event where id = $1 and finished_at is null";
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice())? == 1)
+    /// the order in which rows are taken (crate documentation). False when it is finished, or when
+    /// its evidence does not count, or no longer, for the browser whose cookie has the digest
+    /// `holder`.
+    pub async fn hold(&mut self, id: &InteractionId, holder: &Digest) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set event = event \
+            where id = $1 and finished_at is null and holder = $2";
+        let (id, holder) = (id.as_bytes().as_slice(), holder.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id, holder)? == 1)
     }
 
     /// Notes the identifier that was typed last, and what the person came to do with it.
@@ -203,16 +206,17 @@ impl Interactions<'_> {
     }
 
     /// Notes the session that was made when all checks held, whose it is and what the person came
-    /// to do. The newest counts: a browser that lost the answer to the first one, or sent its form
-    /// twice, holds the cookie of the last. False when the interaction is finished.
+    /// to do. The newest counts: a browser that lost the answer to the first one holds the cookie of
+    /// the last. What was proven is used up by it and counts for no browser any more. False when
+    /// the interaction is finished.
     pub async fn complete(
         &mut self,
         id: &InteractionId,
         session: &Session,
         event: InteractionEvent,
     ) -> Result<bool, StoreError> {
-        const SQL: &str = "update interactions set session_id = $2, user_id = $3, event = $4 \
-            where id = $1 and finished_at is null";
+        const SQL: &str = "update interactions set session_id = $2, user_id = $3, event = $4, \
+            holder = null where id = $1 and finished_at is null";
         let rows = execute!(
             self.0,
             SQL,

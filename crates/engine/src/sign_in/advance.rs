@@ -7,6 +7,7 @@ use oidc_core::{
         Demand, Evidence, Goal, Interaction, InteractionEvent, Proof,
         next_step::{Held, Situation, Step, next_step},
     },
+    secret::Digest,
     session::Session,
     time::Timestamp,
 };
@@ -78,11 +79,12 @@ impl<'a> Advance<'a> {
     }
 
     /// Takes the rows that others may take too, in their order: the session this browser came with,
-    /// then the interaction. First in every unit of work that takes a step; none when the
-    /// interaction was finished in the meantime.
-    pub async fn hold(&self, tx: &mut Tx) -> Result<Option<Rows>, StoreError> {
+    /// then the interaction. First in every unit of work that takes a step with evidence that waits
+    /// for its holder; none when the interaction was finished or the evidence used in the meantime.
+    pub async fn hold(&self, tx: &mut Tx, holder: &Digest) -> Result<Option<Rows>, StoreError> {
         let rows = self.hold_session(tx).await?;
-        let goes_on = tx.interactions().hold(&self.interaction.id).await?;
+        let id = &self.interaction.id;
+        let goes_on = tx.interactions().hold(id, holder).await?;
         Ok(goes_on.then_some(rows))
     }
 
