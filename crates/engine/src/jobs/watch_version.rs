@@ -10,7 +10,7 @@ use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_millis(700);
 
-/// After a key could not be made. Trying costs a processor for a while.
+/// While a key is missing that cannot be made. Trying costs a processor for a while.
 const BEFORE_ANOTHER_KEY: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
@@ -45,7 +45,12 @@ async fn make_keys(engine: &Engine, stop: &CancellationToken) {
     let mut wait = EVERY;
     while pause(wait, stop).await {
         match engine.make_missing_keys().await {
-            Ok(_) => (failing, wait) = (false, EVERY),
+            Ok(_) => {
+                failing = false;
+                // One that is there and cannot be read stays missing, and is named in the log.
+                let lacks = engine.snapshot().lacks_a_key();
+                wait = if lacks { BEFORE_ANOTHER_KEY } else { EVERY };
+            }
             Err(error) => {
                 if !failing {
                     tracing::error!(
