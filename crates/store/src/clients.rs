@@ -178,7 +178,8 @@ impl Clients<'_> {
         const SQL: &str = sql!(
             "select ",
             SealedClientSecret::COLUMNS,
-            " from client_secrets order by client_id, created_at, name"
+            // As the primary key has them: nothing is sorted.
+            " from client_secrets order by client_id, name"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
     }

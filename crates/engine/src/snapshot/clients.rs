@@ -58,14 +58,20 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Every client, with secrets that were read by themselves.
+    pub(super) const fn all(clients: Found<Client>, secrets: Found<SealedClientSecret>) -> Self {
+        Self {
+            changed: None,
+            clients,
+            secrets,
+        }
+    }
+
     /// Reads the clients that have changed between two versions; all of them when it is too long ago.
     pub(super) async fn read(tx: &mut Tx, since: i64, until: i64) -> Result<Self, StoreError> {
         let Some(changed) = tx.clients().changed_between(since, until).await? else {
-            return Ok(Self {
-                changed: None,
-                clients: tx.clients().all().await?,
-                secrets: tx.clients().secrets().await?,
-            });
+            let clients = tx.clients().all().await?;
+            return Ok(Self::all(clients, tx.clients().secrets().await?));
         };
         let mut rows = Self::default();
         for id in &changed {

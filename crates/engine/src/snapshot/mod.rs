@@ -15,7 +15,7 @@ use oidc_core::{
     client::Client,
     key::sign::{KeyError, SigningKey},
 };
-use store::{Store, StoreError, Tx, VersionNumbers};
+use store::{Found, Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
 
@@ -61,29 +61,25 @@ impl Snapshot {
         secrets: &InstanceSecrets,
         config: &Config,
     ) -> anyhow::Result<Self> {
-        let nothing = VersionNumbers::default();
-        let rows = store.read(|tx| rows(tx, nothing)).await?;
-        let sealing = &secrets.sealing;
+        // First of all: what changes meanwhile has a higher one and is read again.
+        let versions = store
+            .read(|mut tx| async move { tx.versions().all().await })
+            .await?;
+        // Where there are many clients their secrets take as long as they do: both at once.
+        let beside = store.clone();
+        let client_secrets = tokio::spawn(async move {
+            let read = beside.read(|mut tx| async move { tx.clients().secrets().await });
+            read.await
+        });
+        let (clients, keys, connector, policy) = store.read(all_but_secrets).await?;
+        let clients = clients::Rows::all(clients, client_secrets.await??);
+        let (sealing, issuer) = (&secrets.sealing, &config.issuer);
         Ok(Self {
-            clients: Arc::new(Clients::load(
-                rows.clients.unwrap_or_default(),
-                sealing,
-                None,
-            )),
-            keys: Arc::new(Keys::load(
-                rows.keys.unwrap_or_default(),
-                sealing,
-                &config.issuer,
-                None,
-            )?),
-            connector: Arc::new(Connector::load(
-                rows.connector.unwrap_or_default(),
-                sealing,
-                config.mode,
-                None,
-            )?),
-            policy: Arc::new(Policy::load(&rows.policy.unwrap_or_default(), None)),
-            versions: rows.versions,
+            clients: Arc::new(Clients::load(clients, sealing, None)),
+            keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
+            connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
+            policy: Arc::new(Policy::load(&policy, None)),
+            versions,
         })
     }
 
@@ -161,6 +157,18 @@ impl Snapshot {
         .iter()
         .any(|aside| aside.holds(noun, id))
     }
+}
+
+/// Everything but the secrets of clients.
+async fn all_but_secrets(
+    mut tx: Tx,
+) -> Result<(Found<Client>, keys::Rows, connector::Rows, policy::Rows), StoreError> {
+    Ok((
+        tx.clients().all().await?,
+        tx.keys().all().await?,
+        tx.connectors().email().await?,
+        policy::Rows::read(&mut tx).await?,
+    ))
 }
 
 /// The rows of what has another version than the known one. The versions are read first: what
