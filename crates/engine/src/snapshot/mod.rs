@@ -50,8 +50,8 @@ struct Rows {
 
 impl Snapshot {
     /// Reads and parses all of it, and unseals what is not a secret of a client: those are unsealed
-    /// when they are needed. What cannot be read is set aside by itself and takes
-    /// nothing else with it.
+    /// when they are needed. What cannot be read is set aside by itself and takes nothing else with
+    /// it.
     ///
     /// # Errors
     /// When the database cannot be read, when there is no signing key, or in production no
