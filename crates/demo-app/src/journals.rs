@@ -94,7 +94,7 @@ impl Kept {
     }
 }
 
-/// Sixteen bytes that nobody can guess.
+/// Sixteen random bytes.
 fn random() -> String {
     CsrfToken::new_random().into_secret()
 }

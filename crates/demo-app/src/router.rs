@@ -18,7 +18,7 @@ use crate::{
 
 /// The whole shop, to be served at the root of `config.base_url`.
 ///
-/// Nothing is fetched here: the provider is discovered when somebody first signs in.
+/// Nothing is fetched here: the provider is discovered at the first sign-in.
 ///
 /// # Errors
 /// When an address in `config` cannot be used, `cookie_secret` is empty, or a template is broken.

@@ -38,7 +38,7 @@ pub(crate) enum Trouble {
     NoIdToken,
     /// Which check of OIDC Core §3.1.3.7 the ID token failed.
     IdToken(&'static str),
-    /// Somebody sends visitors here to sign in at this issuer (OIDC Core §4).
+    /// A request to start a sign-in at this issuer, which is not ours (OIDC Core §4).
     NotOurIssuer(Option<String>),
     NoRefreshToken,
     /// Signed out here, but the provider cannot be asked to do the same.

@@ -120,15 +120,16 @@ impl Applications {
                 let Some(client) = tx.clients().find(id).await? else {
                     return Ok::<_, StoreError>(None);
                 };
-                Ok(Some((client, tx.clients().secrets().await?.rows)))
+                let own = tx.clients().secrets_of(id).await?.rows;
+                Ok(Some((client, own)))
             })
             .await?;
-        let Some((client, secrets)) = found else {
+        let Some((client, own)) = found else {
             return Ok(None);
         };
-        let own = secrets.into_iter().find(|row| row.client_id == client.id);
         let secret = own
-            .map(|row| unseal(&self.secrets, &row))
+            .first()
+            .map(|row| unseal(&self.secrets, row))
             .transpose()
             .map_err(Breakdown::new)?;
         Ok(Some(Found { client, secret }))

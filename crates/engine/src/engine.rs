@@ -92,9 +92,18 @@ impl Engine {
     /// Reads what has changed; whether anything has. Call it after writing a client, a key, the
     /// connector or a setting; other servers notice by themselves within a second.
     ///
+    /// What has changed is in force before a signing key is made that it asks for, so that no
+    /// change waits for a key it has nothing to do with.
+    ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer, or a signing key is missing and cannot be made.
     pub async fn refresh_snapshot(&self) -> anyhow::Result<bool> {
+        let changed = self.take_over_changes().await?;
+        Ok(self.make_missing_keys().await? || changed)
+    }
+
+    /// Reads what has changed and puts it in force; whether anything has.
+    pub(crate) async fn take_over_changes(&self) -> anyhow::Result<bool> {
         let _alone = self.0.refreshing.lock().await;
         let parts = &self.0;
         let last = parts.snapshot.load_full();
@@ -102,16 +111,19 @@ impl Engine {
         let Some(fresh) = renewed.await? else {
             return Ok(false);
         };
-        // A key of the new algorithm first: until there is one, what was in force goes on.
-        if fresh.keys.set.signer(fresh.policy.id_token_alg).is_err() {
-            let (now, entropy) = (parts.clock.now(), &parts.entropy);
-            signing_keys::ensure(&parts.store, &parts.secrets, now, entropy).await?;
-            let renewed = fresh.renewed(&parts.store, &parts.secrets, &parts.config);
-            let fresh = renewed.await?.unwrap_or(fresh);
-            self.0.snapshot.store(Arc::new(fresh));
-        } else {
-            self.0.snapshot.store(Arc::new(fresh));
-        }
+        parts.snapshot.store(Arc::new(fresh));
         Ok(true)
+    }
+
+    /// Makes the signing keys that what is in force asks for and does not have; whether anything
+    /// has changed by it.
+    pub(crate) async fn make_missing_keys(&self) -> anyhow::Result<bool> {
+        if !self.snapshot().lacks_a_key() {
+            return Ok(false);
+        }
+        let parts = &self.0;
+        let (now, entropy) = (parts.clock.now(), &parts.entropy);
+        signing_keys::ensure(&parts.store, &parts.secrets, now, entropy).await?;
+        self.take_over_changes().await
     }
 }

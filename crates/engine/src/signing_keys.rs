@@ -24,21 +24,15 @@ pub async fn ensure(
     now: Timestamp,
     entropy: &Entropy,
 ) -> anyhow::Result<()> {
-    let (keys, clients, tokens) = store
+    let (keys, mut wanted, tokens) = store
         .read(|mut tx| async move {
             let keys = tx.keys().all().await?.rows;
-            let clients = tx.clients().all().await?.rows;
+            let wanted = tx.clients().id_token_algorithms().await?;
             let tokens = Layers::read(&mut tx, Setting::Tokens).await?;
-            Ok::<_, StoreError>((keys, clients, tokens))
+            Ok::<_, StoreError>((keys, wanted, tokens))
         })
         .await?;
-    let default = tokens.id_token_alg().unwrap_or(Algorithm::Rs256);
-    let wanted = |alg: Algorithm| {
-        default == alg
-            || clients
-                .iter()
-                .any(|client| client.id_token_alg == Some(alg))
-    };
+    wanted.push(tokens.id_token_alg().unwrap_or(Algorithm::Rs256));
     let present = |alg: Algorithm| {
         keys.iter()
             .any(|key| key.algorithm == alg && key.stage == KeyStage::Current)
@@ -46,7 +40,7 @@ pub async fn ensure(
     for alg in Algorithm::ALL
         .iter()
         .copied()
-        .filter(|alg| wanted(*alg) && !present(*alg))
+        .filter(|alg| wanted.contains(alg) && !present(*alg))
     {
         let key = make(alg, secrets, now, entropy).await?;
         let key = &key;

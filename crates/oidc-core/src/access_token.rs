@@ -2,7 +2,7 @@
 
 use crate::{
     bearer::BearerError,
-    grant::{Grant, Standing},
+    grant::{Grant, GrantContext},
     id::{AccessTokenId, GrantId},
     key::thumbprint::Thumbprint,
     opaque::Opaque,
@@ -64,16 +64,16 @@ impl AccessToken {
     pub fn check(
         &self,
         presented: &Opaque<AccessTokenId>,
-        standing: &Standing,
+        grant_context: &GrantContext,
         now: Timestamp,
     ) -> Result<(), BearerError> {
-        if self.digest != presented.digest() || self.grant_id != standing.grant.id {
+        if self.digest != presented.digest() || self.grant_id != grant_context.grant.id {
             return Err(BearerError::Unknown);
         }
         if !Validity::new(self.expires_at, LIFETIME).is_live(now) {
             return Err(BearerError::Expired);
         }
-        if self.revoked_at.is_some() || !standing.is_live(now) {
+        if self.revoked_at.is_some() || !grant_context.is_live(now) {
             return Err(BearerError::Revoked);
         }
         Ok(())
@@ -97,7 +97,7 @@ mod tests {
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
     use super::*;
-    use crate::grant::tests::{START, standing};
+    use crate::grant::tests::{START, grant_context};
 
     fn token(seed: u64) -> Opaque<AccessTokenId> {
         Opaque::mint(START, &mut ChaCha20Rng::seed_from_u64(seed))
@@ -106,7 +106,7 @@ mod tests {
     fn row(scope: &str) -> AccessToken {
         AccessToken::new(
             &token(1),
-            &standing(scope).grant,
+            &grant_context(scope).grant,
             scope.parse().unwrap(),
             START,
         )
@@ -114,49 +114,52 @@ mod tests {
 
     #[test]
     fn a_token_counts_for_an_hour() {
-        let (row, standing) = (row("openid"), standing("openid"));
+        let (row, grant_context) = (row("openid"), grant_context("openid"));
         let end = START.plus(Lifetime::hours(1));
         assert_eq!(
-            row.check(&token(1), &standing, end.minus(Lifetime::millis(1))),
+            row.check(&token(1), &grant_context, end.minus(Lifetime::millis(1))),
             Ok(())
         );
         assert_eq!(
-            row.check(&token(1), &standing, end),
+            row.check(&token(1), &grant_context, end),
             Err(BearerError::Expired)
         );
         assert_eq!(
-            row.check(&token(2), &standing, START),
+            row.check(&token(2), &grant_context, START),
             Err(BearerError::Unknown)
         );
     }
 
     #[test]
     fn t_43_a_token_from_the_future_has_expired() {
-        let (row, standing) = (row("openid"), standing("openid"));
+        let (row, grant_context) = (row("openid"), grant_context("openid"));
         let skewed = START.minus(Lifetime::seconds(90));
-        assert_eq!(row.check(&token(1), &standing, skewed), Ok(()));
+        assert_eq!(row.check(&token(1), &grant_context, skewed), Ok(()));
         let back = START.minus(Lifetime::seconds(91));
         assert_eq!(
-            row.check(&token(1), &standing, back),
+            row.check(&token(1), &grant_context, back),
             Err(BearerError::Expired)
         );
     }
 
     #[test]
     fn t_27_a_token_dies_with_its_grant_and_never_outlives_it() {
-        let mut standing = standing("openid");
-        standing.grant.expires_at = START.plus(Lifetime::minutes(1));
-        assert_eq!(expiry(&standing.grant, START), standing.grant.expires_at);
-        standing.grant.revoked_at = Some(START);
+        let mut grant_context = grant_context("openid");
+        grant_context.grant.expires_at = START.plus(Lifetime::minutes(1));
         assert_eq!(
-            row("openid").check(&token(1), &standing, START),
+            expiry(&grant_context.grant, START),
+            grant_context.grant.expires_at
+        );
+        grant_context.grant.revoked_at = Some(START);
+        assert_eq!(
+            row("openid").check(&token(1), &grant_context, START),
             Err(BearerError::Revoked)
         );
         let mut revoked = row("openid");
         revoked.revoked_at = Some(START);
-        let standing = crate::grant::tests::standing("openid");
+        let grant_context = crate::grant::tests::grant_context("openid");
         assert_eq!(
-            revoked.check(&token(1), &standing, START),
+            revoked.check(&token(1), &grant_context, START),
             Err(BearerError::Revoked)
         );
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     client::Client,
-    grant::Standing,
+    grant::GrantContext,
     id::{ClientId, CodeId, GrantId},
     key::thumbprint::Thumbprint,
     pkce::{self, CodeChallenge},
@@ -59,10 +59,10 @@ impl AuthorizationCode {
         &self,
         exchange: &CodeExchange,
         client: &Client,
-        standing: &Standing,
+        grant_context: &GrantContext,
         now: Timestamp,
     ) -> Result<(), InvalidGrant> {
-        if self.digest != exchange.code.digest() || self.grant_id != standing.grant.id {
+        if self.digest != exchange.code.digest() || self.grant_id != grant_context.grant.id {
             return Err(InvalidGrant::Unknown);
         }
         if self.client_id != client.id {
@@ -84,7 +84,7 @@ impl AuthorizationCode {
             self.code_challenge.as_ref(),
             exchange.code_verifier.as_ref(),
         )?;
-        if standing.is_live(now) {
+        if grant_context.is_live(now) {
             Ok(())
         } else {
             Err(InvalidGrant::Revoked)
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use crate::{
         client::{ClientKind, tests::client},
-        grant::tests::{START, standing},
+        grant::tests::{START, grant_context},
         opaque::Opaque,
         pkce::{
             PkceFailed,
@@ -118,7 +118,7 @@ mod tests {
         AuthorizationCode {
             id: *opaque().id(),
             digest: opaque().digest(),
-            grant_id: standing("openid").grant.id,
+            grant_id: grant_context("openid").grant.id,
             client_id: "demo-app".parse().unwrap(),
             redirect_uri: CALLBACK.to_owned(),
             redirect_uri_given: true,
@@ -145,7 +145,7 @@ mod tests {
         now: Timestamp,
     ) -> Result<(), InvalidGrant> {
         let client = client(ClientKind::Spa, &[CALLBACK]);
-        code.redeem(exchange, &client, &standing("openid"), now)
+        code.redeem(exchange, &client, &grant_context("openid"), now)
     }
 
     #[test]
@@ -246,10 +246,10 @@ mod tests {
 
     #[test]
     fn t_38_a_suspended_user_gets_nothing_for_a_good_code() {
-        let mut standing = standing("openid");
-        standing.user.as_mut().unwrap().suspended_at = Some(START);
+        let mut grant_context = grant_context("openid");
+        grant_context.user.as_mut().unwrap().suspended_at = Some(START);
         let client = client(ClientKind::Spa, &[CALLBACK]);
-        let outcome = code().redeem(&exchange(), &client, &standing, NOW);
+        let outcome = code().redeem(&exchange(), &client, &grant_context, NOW);
         assert_eq!(outcome, Err(InvalidGrant::Revoked));
     }
 }

@@ -20,10 +20,6 @@ closed_set! {
         SessionStarted = "session.started",
         /// Somebody signed out.
         SessionEnded = "session.ended",
-        /// A client received its first tokens under a new grant.
-        GrantIssued = "grant.issued",
-        /// A grant was revoked by its client or by signing out.
-        GrantRevoked = "grant.revoked",
         /// An authorization code was presented a second time; its grant is revoked.
         GrantCodeReplayed = "grant.code_replayed",
         /// An old refresh token was presented; its family is revoked.
@@ -88,6 +84,16 @@ impl Event {
             client_id: None,
             context,
             data: Map::new(),
+        }
+    }
+
+    /// The same, done by this user and about this user.
+    #[must_use]
+    pub fn by_user(self, user: &UserId) -> Self {
+        Self {
+            actor: Some(Actor::User(user.clone())),
+            user_id: Some(user.clone()),
+            ..self
         }
     }
 }

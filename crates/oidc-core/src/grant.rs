@@ -51,18 +51,18 @@ pub struct Grant {
 
 /// What every use of a token looks at, read together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
+pub struct GrantContext {
     /// The grant the token hangs from.
     pub grant: Grant,
     /// The person its tokens are about; none when they are about the client.
     pub user: Option<User>,
     /// The session it was given in, if it was given in one.
-    pub session: Option<SessionStanding>,
+    pub session: Option<GrantSession>,
 }
 
 /// How the session of a grant stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionStanding {
+pub struct GrantSession {
     /// Whether it was ended, or is gone.
     pub ended: bool,
     /// When it runs out by itself.
@@ -80,7 +80,7 @@ impl Grant {
     }
 }
 
-impl Standing {
+impl GrantContext {
     /// Whether tokens of this grant count now. Those of a session end with it unless they have
     /// `offline_access` (`OpenID` Connect Core §11).
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -108,8 +108,8 @@ pub(crate) mod tests {
     pub(crate) use crate::session::tests::START;
     use crate::user::tests::user;
 
-    pub(crate) fn standing(scope: &str) -> Standing {
-        Standing {
+    pub(crate) fn grant_context(scope: &str) -> GrantContext {
+        GrantContext {
             grant: Grant {
                 id: GrantId::from_bytes([7; 16]),
                 subject: Subject::User("ada".parse().unwrap()),
@@ -124,7 +124,7 @@ pub(crate) mod tests {
                 revoked_at: None,
             },
             user: Some(user("ada")),
-            session: Some(SessionStanding {
+            session: Some(GrantSession {
                 ended: false,
                 expires_at: START.plus(Lifetime::days(14)),
                 client_signed_out: false,
@@ -132,63 +132,70 @@ pub(crate) mod tests {
         }
     }
 
-    fn session(standing: &mut Standing) -> &mut SessionStanding {
-        standing.session.as_mut().unwrap()
+    fn session(grant_context: &mut GrantContext) -> &mut GrantSession {
+        grant_context.session.as_mut().unwrap()
     }
 
     #[test]
     fn a_grant_to_the_client_itself_needs_neither_person_nor_session() {
-        let mut standing = standing("api");
-        standing.grant.subject = Subject::Client("demo-app".parse().unwrap());
-        standing.grant.session_id = None;
-        (standing.user, standing.session) = (None, None);
-        assert!(standing.is_live(START));
-        standing.grant.revoked_at = Some(START);
-        assert!(!standing.is_live(START));
+        let mut grant_context = grant_context("api");
+        grant_context.grant.subject = Subject::Client("demo-app".parse().unwrap());
+        grant_context.grant.session_id = None;
+        (grant_context.user, grant_context.session) = (None, None);
+        assert!(grant_context.is_live(START));
+        grant_context.grant.revoked_at = Some(START);
+        assert!(!grant_context.is_live(START));
     }
 
     #[test]
     fn a_grant_stands_until_it_expires() {
-        let standing = standing("openid offline_access");
-        let end = standing.grant.expires_at;
-        assert!(standing.is_live(end.minus(Lifetime::millis(1))));
-        assert!(!standing.is_live(end));
+        let grant_context = grant_context("openid offline_access");
+        let end = grant_context.grant.expires_at;
+        assert!(grant_context.is_live(end.minus(Lifetime::millis(1))));
+        assert!(!grant_context.is_live(end));
     }
 
     #[test]
     fn t_43_a_grant_from_the_future_stands_and_its_end_is_drawn_in() {
-        let standing = standing("openid offline_access");
+        let grant_context = grant_context("openid offline_access");
         let back = START.minus(Lifetime::days(30));
-        assert!(standing.is_live(back));
-        assert_eq!(standing.grant.drawn_in(back), Some(back.plus(LIFETIME)));
+        assert!(grant_context.is_live(back));
+        assert_eq!(
+            grant_context.grant.drawn_in(back),
+            Some(back.plus(LIFETIME))
+        );
         let skewed = START.minus(Lifetime::seconds(90));
-        assert_eq!(standing.grant.drawn_in(skewed), None);
+        assert_eq!(grant_context.grant.drawn_in(skewed), None);
     }
 
     #[test]
     fn tokens_without_offline_access_end_with_the_session() {
         for (scope, lives_on) in [("openid", false), ("openid offline_access", true)] {
-            let mut standing = standing(scope);
-            let end = session(&mut standing).expires_at;
-            assert!(standing.is_live(end.minus(Lifetime::millis(1))));
-            assert_eq!(standing.is_live(end), lives_on, "{scope}");
-            session(&mut standing).ended = true;
-            assert_eq!(standing.is_live(START), lives_on, "{scope}");
+            let mut grant_context = grant_context(scope);
+            let end = session(&mut grant_context).expires_at;
+            assert!(grant_context.is_live(end.minus(Lifetime::millis(1))));
+            assert_eq!(grant_context.is_live(end), lives_on, "{scope}");
+            session(&mut grant_context).ended = true;
+            assert_eq!(grant_context.is_live(START), lives_on, "{scope}");
         }
     }
 
     #[test]
     fn t_27_sign_out_by_the_client_suspension_and_revocation_end_everything() {
-        let ends = |spoil: fn(&mut Standing)| {
-            let mut standing = standing("openid offline_access");
-            spoil(&mut standing);
-            !standing.is_live(START)
+        let ends = |spoil: fn(&mut GrantContext)| {
+            let mut grant_context = grant_context("openid offline_access");
+            spoil(&mut grant_context);
+            !grant_context.is_live(START)
         };
-        assert!(ends(|standing| session(standing).client_signed_out = true));
-        assert!(ends(|standing| {
-            standing.user.as_mut().unwrap().suspended_at = Some(START);
+        assert!(ends(
+            |grant_context| session(grant_context).client_signed_out = true
+        ));
+        assert!(ends(|grant_context| {
+            grant_context.user.as_mut().unwrap().suspended_at = Some(START);
         }));
-        assert!(ends(|standing| standing.user = None));
-        assert!(ends(|standing| standing.grant.revoked_at = Some(START)));
+        assert!(ends(|grant_context| grant_context.user = None));
+        assert!(ends(
+            |grant_context| grant_context.grant.revoked_at = Some(START)
+        ));
     }
 }

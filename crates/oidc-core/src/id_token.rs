@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use crate::{
         client::{ClientKind, tests::client},
-        grant::tests::{START, standing},
+        grant::tests::{START, grant_context},
         key::set::tests::{ISSUER, set},
         time::Lifetime,
     };
@@ -115,13 +115,13 @@ mod tests {
     const NOW: Timestamp = START.plus(Lifetime::millis(60_900));
 
     fn with<T>(look: impl Fn(IdToken<'_>) -> T) -> T {
-        let (client, standing) = (client(ClientKind::Spa, &[]), standing("openid"));
+        let (client, grant_context) = (client(ClientKind::Spa, &[]), grant_context("openid"));
         look(IdToken {
             issuer: ISSUER,
             client: &client,
-            grant: &standing.grant,
-            user: standing.user.as_ref().unwrap(),
-            scope: &standing.grant.scope,
+            grant: &grant_context.grant,
+            user: grant_context.user.as_ref().unwrap(),
+            scope: &grant_context.grant.scope,
             nonce: Some("n-0S6_WzA2Mj"),
             // With its hash from OpenID Connect Core, appendix A.3.
             access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",

@@ -12,7 +12,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     client::{Client, ClientKind},
-    grant::{Grant, Standing},
+    grant::{Grant, GrantContext},
     id::{ClientId, FamilyId, GrantId},
     key::thumbprint::Thumbprint,
     opaque::Malformed,
@@ -189,13 +189,13 @@ impl RefreshFamily {
         &self,
         generation: u32,
         client: &Client,
-        standing: &Standing,
+        grant_context: &GrantContext,
         now: Timestamp,
     ) -> Decision {
         if self.client_id != client.id {
             return Decision::WrongClient;
         }
-        if self.revoked_at.is_some() || !standing.is_live(now) {
+        if self.revoked_at.is_some() || !grant_context.is_live(now) {
             return Decision::Revoked;
         }
         if self.expires_at.is_over(now) {
@@ -207,7 +207,7 @@ impl RefreshFamily {
         match age {
             0 if !client.rotates() => Decision::Keep,
             0 => Decision::Rotate {
-                expires_at: self.next_expiry(client, standing, now),
+                expires_at: self.next_expiry(client, grant_context, now),
             },
             1 => Decision::Repeat,
             // Two nodes' clocks may meet here: by as much as they differ the grace is longer or
@@ -226,16 +226,21 @@ impl RefreshFamily {
 
     /// The tokens of single-page applications inherit what is left (they can be stolen from the
     /// browser); others get a full lifetime again. None outlives the grant.
-    fn next_expiry(&self, client: &Client, standing: &Standing, now: Timestamp) -> Timestamp {
+    fn next_expiry(
+        &self,
+        client: &Client,
+        grant_context: &GrantContext,
+        now: Timestamp,
+    ) -> Timestamp {
         let end = match client.kind {
             ClientKind::Spa => {
                 Validity::new(self.expires_at, client.refresh_token_lifetime).end(now)
             }
             ClientKind::Traditional | ClientKind::Native | ClientKind::Machine => {
-                expiry(client.refresh_token_lifetime, &standing.grant, now)
+                expiry(client.refresh_token_lifetime, &grant_context.grant, now)
             }
         };
-        end.min(standing.grant.expires_at)
+        end.min(grant_context.grant.expires_at)
     }
 
     /// The scope of the new access token: what was granted, or less when less is asked for.

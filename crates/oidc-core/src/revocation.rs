@@ -6,7 +6,7 @@
 //! no use to it any more.
 
 use crate::{
-    client::Client, grant::Standing, id::AccessTokenId, opaque::Opaque, refresh::RefreshToken,
+    client::Client, grant::GrantContext, id::AccessTokenId, opaque::Opaque, refresh::RefreshToken,
 };
 
 /// A token to be revoked.
@@ -31,8 +31,8 @@ impl Revocable {
 }
 
 /// Whether a client may revoke tokens of this grant: its own only (RFC 7009 §2.1, T-29).
-pub fn is_allowed(client: &Client, standing: &Standing) -> bool {
-    standing.grant.client_id == client.id
+pub fn is_allowed(client: &Client, grant_context: &GrantContext) -> bool {
+    grant_context.grant.client_id == client.id
 }
 
 #[cfg(test)]
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::{
         client::{ClientKind, tests::client},
-        grant::tests::standing,
+        grant::tests::grant_context,
         id::CodeId,
         refresh::tests::{family, key},
         time::Timestamp,
@@ -70,8 +70,8 @@ mod tests {
     #[test]
     fn t_29_only_the_clients_own_tokens_may_be_revoked() {
         let mut client = client(ClientKind::Spa, &[]);
-        assert!(is_allowed(&client, &standing("openid")));
+        assert!(is_allowed(&client, &grant_context("openid")));
         client.id = "other".parse().unwrap();
-        assert!(!is_allowed(&client, &standing("openid")));
+        assert!(!is_allowed(&client, &grant_context("openid")));
     }
 }

@@ -44,6 +44,24 @@ pub struct User {
 }
 
 impl User {
+    /// Somebody who has just proven this address and comes in for the first time.
+    pub fn new(id: UserId, email: Option<EmailAddress>, now: Timestamp) -> Self {
+        Self {
+            id,
+            email_verified_at: email.as_ref().map(|_| now),
+            email,
+            username: None,
+            name: None,
+            avatar: None,
+            profile: Map::new(),
+            custom_data: Map::new(),
+            suspended_at: None,
+            last_sign_in_at: Some(now),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
     /// Whether the account is barred.
     pub const fn is_suspended(&self) -> bool {
         self.suspended_at.is_some()
@@ -65,20 +83,23 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn user(id: &str) -> User {
+        let email = "ada@example.com".parse().unwrap();
+        let proven = Timestamp::from_millis(1_700_000_000_000);
         User {
-            id: id.parse().unwrap(),
-            email: Some("ada@example.com".parse().unwrap()),
-            email_verified_at: Some(Timestamp::from_millis(1_700_000_000_000)),
-            username: None,
-            name: None,
-            avatar: None,
-            profile: Map::new(),
-            custom_data: Map::new(),
-            suspended_at: None,
             last_sign_in_at: None,
             created_at: Timestamp::from_millis(1_700_000_000_123),
             updated_at: Timestamp::from_millis(1_700_000_001_999),
+            ..User::new(id.parse().unwrap(), Some(email), proven)
         }
+    }
+
+    #[test]
+    fn a_new_user_has_proven_the_address_if_there_is_one() {
+        let now = Timestamp::from_millis(7);
+        let id = || "ada".parse().unwrap();
+        let ada = User::new(id(), Some("ada@example.com".parse().unwrap()), now);
+        assert_eq!(ada.email_verified_at, Some(now));
+        assert_eq!(User::new(id(), None, now).email_verified_at, None);
     }
 
     #[test]

@@ -4,9 +4,9 @@ mod application;
 mod banner;
 mod configuration;
 mod dev;
+mod message;
 mod output;
 mod running;
-mod sentence;
 mod serve;
 mod start;
 
@@ -72,7 +72,7 @@ pub fn main(clock: &Clock) -> ExitCode {
     match run(cli, clock.clone()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            output::complain(&sentence::of(&error));
+            output::complain(&message::of(&error));
             ExitCode::FAILURE
         }
     }

@@ -196,10 +196,13 @@ async fn speak<D: Dialect>(State(app): State<App>, mut request: Request, next: N
 
 fn spoken<D: Dialect>(app: &App, asked: &D::Asked, answer: &Response) -> Response {
     let mut spoken = D::refuse(app, asked, answer.status());
-    // `Allow`, `Retry-After`.
-    let said = answer.headers().iter();
-    for (name, value) in said.filter(|(name, _)| !describes_the_body(name)) {
-        spoken.headers_mut().insert(name, value.clone());
+    // `Allow`, `Retry-After`; each in all its lines, and in place of what the dialect says.
+    let (said, headers) = (answer.headers(), spoken.headers_mut());
+    for name in said.keys().filter(|name| !describes_the_body(name)) {
+        headers.remove(name);
+        for value in said.get_all(name) {
+            headers.append(name, value.clone());
+        }
     }
     spoken
 }

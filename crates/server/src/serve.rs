@@ -24,7 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{config::http::Http, layer::client_ip::Peer};
-pub use listen::{Open, Sentence, is_taken, open};
+pub use listen::{CompleteMessage, Open, is_taken, open};
 use room::{Admission, Room, Seat};
 
 /// The largest head of a request: an authorization request of 8 KB beside a few cookies.

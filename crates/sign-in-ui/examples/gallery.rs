@@ -6,10 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use sign_in_ui::page::{
-    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignOutRefused,
-    SignedOut, StartAgain, Suspended, VerificationCode,
-};
+use sign_in_ui::page::{EachPage, Mailbox, each_page};
 use sign_in_ui::{Branding, Frame, Locale, Page, Pages, VerificationMail};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -96,19 +93,35 @@ fn looks() -> [Look; 2] {
     ]
 }
 
+/// One look in one language.
+struct Wall<'a, 'b> {
+    gallery: &'a mut Gallery<'b>,
+    look: &'a Look,
+    locale: Locale,
+}
+
+impl EachPage for Wall<'_, '_> {
+    type Error = Box<dyn std::error::Error>;
+
+    fn page<P: Page>(&mut self) -> Outcome<()> {
+        // Shown with the mails of the other samples in it.
+        if P::TEMPLATE == Mailbox::TEMPLATE {
+            return self.gallery.mailboxes(self.look, self.locale);
+        }
+        self.gallery.samples(&P::samples(), self.look, self.locale)
+    }
+}
+
 impl Gallery<'_> {
     fn all(&mut self, look: &Look, locale: Locale) -> Outcome<()> {
-        self.page::<SignIn>("sign-in", look, locale)?;
-        self.page::<Register>("register", look, locale)?;
-        self.page::<VerificationCode>("code", look, locale)?;
-        self.page::<NoAccount>("no-account", look, locale)?;
-        self.page::<AccountExists>("account-exists", look, locale)?;
-        self.page::<Suspended>("suspended", look, locale)?;
-        self.page::<SignedOut>("signed-out", look, locale)?;
-        self.page::<ConfirmSignOut>("confirm-sign-out", look, locale)?;
-        self.page::<SignOutRefused>("sign-out-refused", look, locale)?;
-        self.page::<StartAgain>("start-again", look, locale)?;
-        self.page::<ErrorPage>("error", look, locale)?;
+        each_page(&mut Wall {
+            gallery: self,
+            look,
+            locale,
+        })
+    }
+
+    fn mailboxes(&mut self, look: &Look, locale: Locale) -> Outcome<()> {
         let mut mailboxes = Mailbox::samples();
         for (message, mail) in mailboxes
             .iter_mut()
@@ -118,20 +131,12 @@ impl Gallery<'_> {
             let mail = self.pages.mail(&mail, locale)?;
             (message.subject, message.html, message.text) = (mail.subject, mail.html, mail.text);
         }
-        self.samples("mailbox", &mailboxes, look, locale)
+        self.samples(&mailboxes, look, locale)
     }
 
-    fn page<P: Page>(&mut self, name: &str, look: &Look, locale: Locale) -> Outcome<()> {
-        self.samples(name, &P::samples(), look, locale)
-    }
-
-    fn samples<P: Page>(
-        &mut self,
-        name: &str,
-        samples: &[P],
-        look: &Look,
-        locale: Locale,
-    ) -> Outcome<()> {
+    fn samples<P: Page>(&mut self, samples: &[P], look: &Look, locale: Locale) -> Outcome<()> {
+        let stem = Path::new(P::TEMPLATE).file_stem().unwrap_or_default();
+        let name = stem.to_string_lossy().replace('_', "-");
         for (number, page) in samples.iter().enumerate() {
             let file = format!("{name}-{number}.{}.{}.html", look.name, locale.tag());
             let frame = Frame {

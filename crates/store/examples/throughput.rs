@@ -57,7 +57,7 @@ impl Bench {
             Work::Read => {
                 let read = |mut tx: Tx| async move {
                     tx.refresh_tokens()
-                        .find_with_standing(&family.id)
+                        .find_with_grant(&family.id)
                         .await
                         .map(drop)
                 };
@@ -122,7 +122,7 @@ async fn measure(
 async fn refresh(store: &Store, family: &RefreshFamily, number: u64) -> Result<(), StoreError> {
     store
         .transact(|mut tx| async move {
-            let Some((found, _)) = tx.refresh_tokens().find_with_standing(&family.id).await? else {
+            let Some((found, _)) = tx.refresh_tokens().find_with_grant(&family.id).await? else {
                 return Ok(());
             };
             let mut id = *AccessTokenId::floor(NOW).as_bytes();

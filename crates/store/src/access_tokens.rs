@@ -1,11 +1,13 @@
 //! Opaque access tokens: found by id, recognised by digest, alive as long as their grant.
 
-use oidc_core::{access_token::AccessToken, grant::Standing, id::AccessTokenId, record::Record};
+use oidc_core::{
+    access_token::AccessToken, grant::GrantContext, id::AccessTokenId, record::Record,
+};
 
 use crate::{
     db::{Tx, fetch_optional, insert},
     error::StoreError,
-    grants::{HAS_SUBJECT, JOIN_STANDING, STANDING, StandingRow, standing},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
     sql::sql,
 };
 
@@ -26,23 +28,23 @@ impl AccessTokens<'_> {
         insert!(self.0, AccessToken::INSERT, token).map(drop)
     }
 
-    /// The token and the standing of its grant, in one statement.
-    pub async fn find_with_standing(
+    /// The token and the context of its grant, in one statement.
+    pub async fn find_with_grant(
         &mut self,
         id: &AccessTokenId,
-    ) -> Result<Option<(AccessToken, Standing)>, StoreError> {
+    ) -> Result<Option<(AccessToken, GrantContext)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             AccessToken::COLUMNS,
             ", ",
-            STANDING,
+            GRANT_CONTEXT,
             " from access_tokens join grants on grants.id = access_tokens.grant_id",
-            JOIN_STANDING,
+            JOIN_GRANT_CONTEXT,
             "where access_tokens.id = $1",
             HAS_SUBJECT
         );
-        let found: Option<(AccessToken, StandingRow)> =
+        let found: Option<(AccessToken, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(token, row)| (token, standing(row))))
+        Ok(found.map(|(token, row)| (token, grant_context(row))))
     }
 }

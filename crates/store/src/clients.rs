@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
+    key::Algorithm,
     record::Record,
     source::Source,
     time::Timestamp,
@@ -58,6 +59,15 @@ impl Clients<'_> {
     pub async fn all(&mut self) -> Result<Found<Client>, StoreError> {
         const SQL: &str = sql!("select ", Client::COLUMNS, " from clients order by id");
         fetch_all!(self.0, SQL).map(Found::sort)
+    }
+
+    /// The algorithms that clients want their ID tokens signed with; not those that this version
+    /// does not know.
+    pub async fn id_token_algorithms(&mut self) -> Result<Vec<Algorithm>, StoreError> {
+        const SQL: &str =
+            "select distinct id_token_alg from clients where id_token_alg is not null";
+        let found: Vec<String> = fetch_all!(self.0, SQL)?;
+        Ok(found.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
     /// The client with that id.
@@ -168,7 +178,8 @@ impl Clients<'_> {
         const SQL: &str = sql!(
             "select ",
             SealedClientSecret::COLUMNS,
-            " from client_secrets order by client_id, created_at, name"
+            // As the primary key has them: nothing is sorted.
+            " from client_secrets order by client_id, name"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
     }

@@ -2,13 +2,13 @@
 //! replay is recognised.
 
 use oidc_core::{
-    code::AuthorizationCode, grant::Standing, id::CodeId, record::Record, time::Timestamp,
+    code::AuthorizationCode, grant::GrantContext, id::CodeId, record::Record, time::Timestamp,
 };
 
 use crate::{
     db::{Tx, execute, fetch_optional, insert},
     error::StoreError,
-    grants::{HAS_SUBJECT, JOIN_STANDING, STANDING, StandingRow, standing},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
     sql::sql,
 };
 
@@ -29,24 +29,24 @@ impl Codes<'_> {
         insert!(self.0, AuthorizationCode::INSERT, code).map(drop)
     }
 
-    /// The code and the standing of its grant, in one statement.
-    pub async fn find_with_standing(
+    /// The code and the context of its grant, in one statement.
+    pub async fn find_with_grant(
         &mut self,
         id: &CodeId,
-    ) -> Result<Option<(AuthorizationCode, Standing)>, StoreError> {
+    ) -> Result<Option<(AuthorizationCode, GrantContext)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             AuthorizationCode::COLUMNS,
             ", ",
-            STANDING,
+            GRANT_CONTEXT,
             " from codes join grants on grants.id = codes.grant_id",
-            JOIN_STANDING,
+            JOIN_GRANT_CONTEXT,
             "where codes.id = $1",
             HAS_SUBJECT
         );
-        let found: Option<(AuthorizationCode, StandingRow)> =
+        let found: Option<(AuthorizationCode, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(code, row)| (code, standing(row))))
+        Ok(found.map(|(code, row)| (code, grant_context(row))))
     }
 
     /// Uses the code up; false when it was used. Of many that try, one is told true.

@@ -2,7 +2,7 @@
 //! every use of a token reads.
 
 use oidc_core::{
-    grant::{Grant, SessionStanding, Standing},
+    grant::{Grant, GrantContext, GrantSession},
     id::{ClientId, GrantId, UserId},
     record::{Joined, Record},
     scope::Scope,
@@ -20,8 +20,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Grants<'a>(&'a mut Tx);
 
-/// What a [`Standing`] is read from, of a statement with [`JOIN_STANDING`].
-pub(crate) const STANDING: &str = sql!(
+/// What a [`GrantContext`] is read from, of a statement with [`JOIN_GRANT_CONTEXT`].
+pub(crate) const GRANT_CONTEXT: &str = sql!(
     Grant::COLUMNS,
     ", ",
     User::COLUMNS,
@@ -32,7 +32,7 @@ pub(crate) const STANDING: &str = sql!(
 /// What stands beside the grant: everything that can end it, found by primary keys. A client that
 /// signs out ends the session with it, and nobody comes back into an ended one: all its grants of
 /// this session are older than its sign-out, whatever the clocks of the nodes that wrote them say.
-pub(crate) const JOIN_STANDING: &str = " left join users on users.id = grants.user_id \
+pub(crate) const JOIN_GRANT_CONTEXT: &str = " left join users on users.id = grants.user_id \
     left join sessions on sessions.id = grants.session_id \
     left join session_clients on session_clients.session_id = grants.session_id \
     and session_clients.client_id = grants.client_id ";
@@ -40,19 +40,19 @@ pub(crate) const JOIN_STANDING: &str = " left join users on users.id = grants.us
 /// That the person a token is about is still there, if it is about one.
 pub(crate) const HAS_SUBJECT: &str = " and (grants.user_id is null or users.id is not null)";
 
-/// The columns of [`STANDING`]: of the session, whether it was ended, when it runs out, and whether
+/// The columns of [`GRANT_CONTEXT`]: of the session, whether it was ended, when it runs out, and whether
 /// the client signed it out.
-pub(crate) type StandingRow = (Grant, Joined<User>, (bool, Timestamp, bool));
+pub(crate) type GrantContextRow = (Grant, Joined<User>, (bool, Timestamp, bool));
 
 /// How the grant stands.
-pub(crate) fn standing((grant, Joined(user), session): StandingRow) -> Standing {
+pub(crate) fn grant_context((grant, Joined(user), session): GrantContextRow) -> GrantContext {
     let (ended, expires_at, client_signed_out) = session;
-    let session = grant.session_id.map(|_| SessionStanding {
+    let session = grant.session_id.map(|_| GrantSession {
         ended,
         expires_at,
         client_signed_out,
     });
-    Standing {
+    GrantContext {
         grant,
         user,
         session,

@@ -3,7 +3,7 @@
 use oidc_core::{
     account::{identifier::Identifier, verification_code::VerificationCode},
     id::{InteractionId, SessionId, VerificationId},
-    interaction::{self, Evidence, EvidenceKind, Interaction, InteractionEvent, Proven},
+    interaction::{self, Evidence, Interaction, InteractionEvent, Proven},
     record::{Joined, Record},
     secret::Digest,
     session::Session,
@@ -34,7 +34,7 @@ const FINISH_WHILE: &str = "update interactions set finished_at = $2, identifier
 
 const OTHERS: &str = "returning (select count(*) from interactions others \
     where others.browser = interactions.browser and others.id <> $1 \
-    and others.finished_at is null and others.expires_at > $2)";
+    and others.finished_at is null and others.expires_at > $2 and others.expires_at <= $4)";
 
 /// The tables `interactions` and `verifications`.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl From<&Evidence> for EvidenceRow {
             id: evidence.id,
             interaction_id: evidence.interaction_id,
             kind: evidence.kind().to_string(),
-            target: evidence.identifier().to_stored(),
+            target: evidence.proven.to_stored(),
             verified_at: evidence.at,
         }
     }
@@ -65,14 +65,11 @@ impl From<&Evidence> for EvidenceRow {
 impl EvidenceRow {
     /// None when it is of a kind that this version does not know: it counts for nothing here.
     fn known(self) -> Option<Evidence> {
-        let proven = match self.kind.parse().ok()? {
-            EvidenceKind::EmailCode => Proven::Identifier(self.target.parse().ok()?),
-        };
         Some(Evidence {
             id: self.id,
             interaction_id: self.interaction_id,
             at: self.verified_at,
-            proven,
+            proven: Proven::from_stored(&self.kind, &self.target)?,
         })
     }
 }
@@ -179,11 +176,14 @@ impl Interactions<'_> {
     }
 
     /// Takes the interaction's row until the unit of work is over, before its code is touched; see
-    /// the order in which rows are taken (crate documentation). False when it is finished.
-    pub async fn hold(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
-        const SQL: &str =
-            "update interactions set event = event where id = $1 and finished_at is null";
-        Ok(execute!(self.0, SQL, id.as_bytes().as_slice())? == 1)
+    /// the order in which rows are taken (crate documentation). False when it is finished, or when
+    /// its evidence does not count, or no longer, for the browser whose cookie has the digest
+    /// `holder`.
+    pub async fn hold(&mut self, id: &InteractionId, holder: &Digest) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set event = event \
+            where id = $1 and finished_at is null and holder = $2";
+        let (id, holder) = (id.as_bytes().as_slice(), holder.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id, holder)? == 1)
     }
 
     /// Notes the identifier that was typed last, and what the person came to do with it.
@@ -206,16 +206,17 @@ impl Interactions<'_> {
     }
 
     /// Notes the session that was made when all checks held, whose it is and what the person came
-    /// to do. The newest counts: a browser that lost the answer to the first one, or sent its form
-    /// twice, holds the cookie of the last. False when the interaction is finished.
+    /// to do. The newest counts: a browser that lost the answer to the first one holds the cookie of
+    /// the last. What was proven is used up by it and counts for no browser any more. False when
+    /// the interaction is finished.
     pub async fn complete(
         &mut self,
         id: &InteractionId,
         session: &Session,
         event: InteractionEvent,
     ) -> Result<bool, StoreError> {
-        const SQL: &str = "update interactions set session_id = $2, user_id = $3, event = $4 \
-            where id = $1 and finished_at is null";
+        const SQL: &str = "update interactions set session_id = $2, user_id = $3, event = $4, \
+            holder = null where id = $1 and finished_at is null";
         let rows = execute!(
             self.0,
             SQL,
@@ -238,8 +239,9 @@ impl Interactions<'_> {
     ) -> Result<Finished, StoreError> {
         let sql = FINISH.text(self.0.flavour());
         let (id, at) = (id.as_bytes().as_slice(), now.as_millis());
-        let others: Option<i64> =
-            fetch_optional!(self.0, sql, id, at, session.as_bytes().as_slice())?;
+        let in_session = session.as_bytes().as_slice();
+        let latest = Validity::latest(interaction::LIFETIME, now).as_millis();
+        let others: Option<i64> = fetch_optional!(self.0, sql, id, at, in_session, latest)?;
         Ok(match others {
             None if !self.0.sessions().hold(session, now).await? => Finished::SignedOut,
             None => Finished::Before,

@@ -47,13 +47,54 @@ impl Keys<'_> {
         self.insert(key).await
     }
 
-    /// Adds a key beside those there are; false when it is there.
-    pub async fn insert(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
+    async fn insert(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
         const SQL: &str = sql!(SealedKey::INSERT, " on conflict do nothing");
         let rows = insert!(self.0, SQL, key)?;
         if rows == 1 {
             self.0.versions().changed(Noun::Keys).await?;
         }
         Ok(rows == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oidc_core::{
+        key::{Algorithm, KeyStage},
+        time::Timestamp,
+    };
+
+    use super::*;
+    use crate::db::Store;
+
+    fn key(kid: &str, at: i64) -> SealedKey {
+        SealedKey {
+            kid: kid.to_owned(),
+            algorithm: Algorithm::Rs256,
+            stage: KeyStage::Current,
+            sealed: vec![1],
+            created_at: Timestamp::from_millis(at),
+        }
+    }
+
+    #[tokio::test]
+    async fn of_several_keys_in_a_stage_the_newest_comes_first() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let keys = [key("a", 1), key("b", 2), key("c", 1)];
+        let written = &keys;
+        let found = store
+            .transact(|mut tx| async move {
+                for key in written {
+                    assert!(tx.keys().insert(key).await?);
+                    assert!(!tx.keys().insert(key).await?);
+                }
+                assert!(!tx.keys().insert_if_absent(&key("d", 3)).await?);
+                tx.keys().all().await
+            })
+            .await
+            .unwrap();
+        let [a, b, c] = keys;
+        assert_eq!(found.rows, [b, a, c]);
+        store.close().await;
     }
 }

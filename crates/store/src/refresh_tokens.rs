@@ -2,13 +2,13 @@
 //! and a generation, and the row says which generation is the newest.
 
 use oidc_core::{
-    grant::Standing, id::FamilyId, record::Record, refresh::RefreshFamily, time::Timestamp,
+    grant::GrantContext, id::FamilyId, record::Record, refresh::RefreshFamily, time::Timestamp,
 };
 
 use crate::{
     db::{Tx, execute, fetch_optional, insert},
     error::StoreError,
-    grants::{HAS_SUBJECT, JOIN_STANDING, STANDING, StandingRow, standing},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
     sql::sql,
 };
 
@@ -29,24 +29,24 @@ impl RefreshTokens<'_> {
         insert!(self.0, RefreshFamily::INSERT, family).map(drop)
     }
 
-    /// The family and the standing of its grant, in one statement.
-    pub async fn find_with_standing(
+    /// The family and the context of its grant, in one statement.
+    pub async fn find_with_grant(
         &mut self,
         id: &FamilyId,
-    ) -> Result<Option<(RefreshFamily, Standing)>, StoreError> {
+    ) -> Result<Option<(RefreshFamily, GrantContext)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             RefreshFamily::COLUMNS,
             ", ",
-            STANDING,
+            GRANT_CONTEXT,
             " from refresh_families join grants on grants.id = refresh_families.grant_id",
-            JOIN_STANDING,
+            JOIN_GRANT_CONTEXT,
             "where refresh_families.id = $1",
             HAS_SUBJECT
         );
-        let found: Option<(RefreshFamily, StandingRow)> =
+        let found: Option<(RefreshFamily, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(family, row)| (family, standing(row))))
+        Ok(found.map(|(family, row)| (family, grant_context(row))))
     }
 
     /// Makes the next generation the newest; false when `from_generation` no longer is, or the

@@ -50,12 +50,6 @@ impl Tx {
 }
 
 impl Versions<'_> {
-    /// One number that grows whenever anything cached changes.
-    pub async fn get(&mut self) -> Result<i64, StoreError> {
-        const SQL: &str = "select cast(coalesce(sum(number), 0) as bigint) from versions";
-        fetch_one!(self.0, SQL)
-    }
-
     /// The number of each noun.
     pub async fn all(&mut self) -> Result<VersionNumbers, StoreError> {
         const SQL: &str = "select noun, number from versions";

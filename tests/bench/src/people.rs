@@ -41,18 +41,6 @@ fn person(number: u32) -> anyhow::Result<User> {
         .context("a digest is long")?;
     let id = format!("{:012x}", u64::from_be_bytes(*first) >> 16);
     let now = Timestamp::from_millis(1_760_000_000_000);
-    Ok(User {
-        email: Some(format!("{id}@people.example").parse()?),
-        id: id.parse()?,
-        email_verified_at: Some(now),
-        username: None,
-        name: None,
-        avatar: None,
-        profile: serde_json::Map::new(),
-        custom_data: serde_json::Map::new(),
-        suspended_at: None,
-        last_sign_in_at: Some(now),
-        created_at: now,
-        updated_at: now,
-    })
+    let email = format!("{id}@people.example").parse()?;
+    Ok(User::new(id.parse()?, Some(email), now))
 }

@@ -16,7 +16,7 @@ fn program(settings: &[(&str, &str)]) -> Command {
 
 const COOKIES: (&str, &str) = ("SIGNET_DEMO_COOKIE_SECRET", "a secret of cookies");
 
-/// What `/healthz` says there; nothing when nobody answers in full.
+/// What `/healthz` says there; nothing when the answer does not arrive in full.
 fn health(listen: &str) -> Option<String> {
     let mut socket = TcpStream::connect(listen).ok()?;
     let request = format!("GET /healthz HTTP/1.1\r\nhost: {listen}\r\nconnection: close\r\n\r\n");
@@ -26,7 +26,7 @@ fn health(listen: &str) -> Option<String> {
     Some(answer)
 }
 
-/// Starts the shop on a port that was free a moment ago; nothing when somebody else was quicker.
+/// Starts the shop on a port that was free a moment ago; nothing when another program has taken it since.
 fn served() -> Option<String> {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = free.local_addr().unwrap().to_string();

@@ -6,7 +6,7 @@ mod round;
 mod sweep;
 mod watch_version;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use round::pause;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -29,6 +29,8 @@ pub fn start(engine: &Engine) -> Jobs {
     tasks.spawn(deliver::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
+    let clients = Arc::clone(&engine.snapshot().clients);
+    tasks.spawn_blocking(move || clients.open_all());
     Jobs { tasks, stop }
 }
 

@@ -7,14 +7,15 @@ use oidc_core::{
         Demand, Evidence, Goal, Interaction, InteractionEvent, Proof,
         next_step::{Held, Situation, Step, next_step},
     },
+    secret::Digest,
     session::Session,
     time::Timestamp,
 };
 use store::{StoreError, Tx};
 
 use super::{
-    arrive::{Arrival, NewSession},
     register::{NewUser, Owner},
+    start_session::{NewSession, SignInResult},
     visitor::Visitor,
 };
 use crate::{browser_key::BrowserKey, engine::Engine};
@@ -27,7 +28,7 @@ const ATTEMPTS: u32 = 3;
 #[derive(Debug)]
 pub enum Advanced {
     /// Nothing is missing: the browser is signed in.
-    Arrived(Arrival),
+    SignedIn(SignInResult),
     /// Something is still to be done, by the browser that gave the evidence and no other.
     Pending {
         /// What is to be done.
@@ -78,11 +79,12 @@ impl<'a> Advance<'a> {
     }
 
     /// Takes the rows that others may take too, in their order: the session this browser came with,
-    /// then the interaction. First in every unit of work that takes a step; none when the
-    /// interaction was finished in the meantime.
-    pub async fn hold(&self, tx: &mut Tx) -> Result<Option<Rows>, StoreError> {
+    /// then the interaction. First in every unit of work that takes a step with evidence that waits
+    /// for its holder; none when the interaction was finished or the evidence used in the meantime.
+    pub async fn hold(&self, tx: &mut Tx, holder: &Digest) -> Result<Option<Rows>, StoreError> {
         let rows = self.hold_session(tx).await?;
-        let goes_on = tx.interactions().hold(&self.interaction.id).await?;
+        let id = &self.interaction.id;
+        let goes_on = tx.interactions().hold(id, holder).await?;
         Ok(goes_on.then_some(rows))
     }
 
@@ -161,8 +163,8 @@ impl<'a> Advance<'a> {
             };
             // The identifier has an account, or somebody has made one in the meantime: ask again.
             let Some(whose) = whose else { continue };
-            let arrival = self.arrive(tx, rows, whose, (evidence, event)).await?;
-            return Ok(Advanced::Arrived(arrival));
+            let result = self.sign_in(tx, rows, whose, (evidence, event)).await?;
+            return Ok(Advanced::SignedIn(result));
         }
         Ok(Advanced::Pending {
             step: Step::Identify,
@@ -171,24 +173,24 @@ impl<'a> Advance<'a> {
     }
 
     /// Nothing is missing: makes the session, and notes it.
-    async fn arrive(
+    async fn sign_in(
         &self,
         tx: &mut Tx,
         rows: &Rows,
         whose: Owner<'_>,
         (evidence, event): (&Evidence, InteractionEvent),
-    ) -> Result<Arrival, StoreError> {
+    ) -> Result<SignInResult, StoreError> {
         let proofs = vec![Proof {
             kind: evidence.kind(),
             at: evidence.at,
         }]
         .into();
         let former = rows.former.as_ref();
-        let (session, arrival) = self.session.save(tx, former, whose, proofs).await?;
+        let (session, result) = self.session.save(tx, former, whose, proofs).await?;
         tx.interactions()
             .complete(&self.interaction.id, &session, event)
             .await?;
-        Ok(arrival)
+        Ok(result)
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     advance::{Advance, Advanced},
     visitor::Visitor,
 };
-use crate::{breakdown::Breakdown, engine::Engine, failure::Failure};
+use crate::{breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, failure::Failure};
 
 const TO_IDENTIFY: Advanced = Advanced::Pending {
     step: Step::Identify,
@@ -43,7 +43,8 @@ pub async fn held_evidence(
         .rfind(|evidence| Some(evidence.identifier()) == meant))
 }
 
-/// Does what the person chose. Without evidence nothing is done (T-39), and the step is to prove.
+/// Does what the person chose. Without evidence nothing is done (T-39), and the step is to prove. So
+/// it is when the evidence has made a session already: it makes one and no more.
 pub async fn continue_held(
     engine: &Engine,
     visitor: &Visitor,
@@ -51,16 +52,18 @@ pub async fn continue_held(
     client: &Client,
     event: InteractionEvent,
 ) -> Result<Advanced, Failure<Infallible>> {
-    let Some(evidence) = held_evidence(engine, visitor, interaction).await? else {
+    let holder = visitor.holder.as_ref().map(BrowserKey::digest);
+    let evidence = held_evidence(engine, visitor, interaction).await?;
+    let (Some(evidence), Some(holder)) = (evidence, holder) else {
         return Ok(TO_IDENTIFY);
     };
     let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
     engine
         .store
         .transact(|mut tx| {
-            let (advance, evidence) = (&advance, &evidence);
+            let (advance, evidence, holder) = (&advance, &evidence, &holder);
             async move {
-                let Some(rows) = advance.hold(&mut tx).await? else {
+                let Some(rows) = advance.hold(&mut tx, holder).await? else {
                     return Ok(TO_IDENTIFY);
                 };
                 let advanced = advance.with_held(&mut tx, &rows, evidence, event).await?;

@@ -151,8 +151,8 @@ impl<'a> Failures<'a> {
 
     fn counters(&self, asker: Asker, is_tight: bool) -> Counted {
         let limits = &self.engine.snapshot().policy.limits;
-        let counter = |kind, subject, rate: Rate, lines: u32| {
-            let limit = rate.limit.saturating_mul(lines);
+        let counter = |kind, subject, rate: Rate, factor: u32| {
+            let limit = rate.limit.saturating_mul(factor);
             Counter {
                 kind,
                 subject,
@@ -169,8 +169,8 @@ impl<'a> Failures<'a> {
         if asker == Asker::Stranger {
             others.push(counter("failures.ip", keys.line, per_ip, 1));
             if keys.is_site {
-                let lines = lockout::LINES_OF_A_SITE;
-                others.push(counter("failures.site", keys.network, per_ip, lines));
+                let factor = lockout::SITE_MULTIPLIER;
+                others.push(counter("failures.site", keys.network, per_ip, factor));
             }
         }
         let subject = asker.subject(&self.engine.secrets.addresses, self.identifier);

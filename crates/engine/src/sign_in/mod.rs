@@ -1,7 +1,6 @@
 //! From an authorization request to a code for the client, and signing out.
 
 pub mod advance;
-pub mod arrive;
 pub mod begin;
 pub mod continue_held;
 pub mod failures;
@@ -10,10 +9,12 @@ pub mod issue_code;
 pub mod known_browser;
 pub mod limit_reached;
 pub mod live_session;
+pub mod prove;
 pub mod register;
 pub mod resume;
 pub mod send_code;
 pub mod sending;
 pub mod sign_out;
+pub mod start_session;
 pub mod verify_code;
 pub mod visitor;

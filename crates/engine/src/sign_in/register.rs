@@ -2,9 +2,8 @@
 
 use oidc_core::{
     account::identifier::Identifier,
-    actor::Actor,
     event::{Event, EventKind},
-    id::{ClientId, EventId, UserId},
+    id::{ClientId, UserId},
     time::Timestamp,
     user::User,
 };
@@ -38,32 +37,10 @@ impl NewUser {
         identifier: &Identifier,
         now: Timestamp,
     ) -> Self {
-        let mut rng = engine.entropy.rng();
-        let user = User {
-            id: UserId::mint(&mut rng),
-            email: identifier.email().cloned(),
-            email_verified_at: identifier.email().map(|_| now),
-            username: None,
-            name: None,
-            avatar: None,
-            profile: serde_json::Map::new(),
-            custom_data: serde_json::Map::new(),
-            suspended_at: None,
-            last_sign_in_at: Some(now),
-            created_at: now,
-            updated_at: now,
-        };
-        let event = Event {
-            actor: Some(Actor::User(user.id.clone())),
-            user_id: Some(user.id.clone()),
-            client_id: Some(client.clone()),
-            ..Event::new(
-                EventId::mint(now, &mut rng),
-                EventKind::UserRegistered,
-                now,
-                visitor.context.clone(),
-            )
-        };
+        let id = UserId::mint(&mut engine.entropy.rng());
+        let user = User::new(id, identifier.email().cloned(), now);
+        let event = visitor.event(engine, EventKind::UserRegistered, client, now);
+        let event = event.by_user(&user.id);
         Self { user, event }
     }
 

@@ -74,7 +74,7 @@ impl Sending {
         };
         let mut wishes = vec![counter(kinds.line, keys.line, per_ip, per_ip.limit)];
         if keys.is_site {
-            let most = per_ip.limit.saturating_mul(lockout::LINES_OF_A_SITE);
+            let most = per_ip.limit.saturating_mul(lockout::SITE_MULTIPLIER);
             wishes.push(counter(kinds.site, keys.network, per_ip, most));
         }
         let (client, all) = (limits.sends_per_client, limits.sends_total);

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    actor::Actor,
     event::{Event, EventContext, EventKind},
     id::{ClientId, EventId},
     session::Session,
@@ -21,8 +20,6 @@ pub async fn sign_out(
 ) -> Result<(), Failure<Infallible>> {
     let now = engine.clock.now();
     let event = Event {
-        actor: Some(Actor::User(session.user_id.clone())),
-        user_id: Some(session.user_id.clone()),
         client_id: asked_by.cloned(),
         ..Event::new(
             EventId::mint(now, &mut engine.entropy.rng()),
@@ -30,7 +27,8 @@ pub async fn sign_out(
             now,
             context,
         )
-    };
+    }
+    .by_user(&session.user_id);
     engine
         .store
         .transact(|mut tx| {

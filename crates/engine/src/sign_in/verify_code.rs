@@ -8,17 +8,17 @@ use oidc_core::{
         verification_code::{self, Verdict, normalise},
     },
     client::Client,
-    id::VerificationId,
-    interaction::{Evidence, Interaction, Proven},
+    interaction::{Interaction, Proven},
     secret::Digest,
     time::Timestamp,
 };
 use store::{Attempt, Tx};
 
 use super::{
-    advance::{Advance, Advanced},
+    advance::Advanced,
     failures::Failures,
     limit_reached::Report,
+    prove::{Judge, prove},
     visitor::Visitor,
 };
 use crate::{engine::Engine, failure::Failure};
@@ -63,27 +63,9 @@ pub async fn verify_code(
         ),
         now,
     };
-    let evidence = Evidence {
-        id: VerificationId::mint(now, &mut engine.entropy.rng()),
-        interaction_id: interaction.id,
-        at: now,
-        proven: Proven::Identifier(identifier.clone()),
-    };
-    let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
-    engine
-        .store
-        .transact(|mut tx| {
-            let (check, advance, evidence) = (&check, &advance, &evidence);
-            async move {
-                let rows = advance.hold_session(&mut tx).await?;
-                if let Some(outcome) = check.judge(&mut tx).await? {
-                    return Ok::<_, Failure<Infallible>>(outcome);
-                }
-                let advanced = advance.with_new(&mut tx, &rows, evidence).await?;
-                Ok(Outcome::Right(advanced))
-            }
-        })
-        .await
+    let proven = Proven::Identifier(identifier.clone());
+    let outcome = prove(engine, visitor, (interaction, client), proven, &check).await?;
+    Ok(outcome.map_or_else(|refused| refused, Outcome::Right))
 }
 
 struct Check<'a> {
@@ -95,8 +77,9 @@ struct Check<'a> {
     now: Timestamp,
 }
 
-impl Check<'_> {
-    /// Nothing: the code is right and used up. Else why it is not.
+impl Judge for Check<'_> {
+    type Refused = Outcome;
+
     async fn judge(&self, tx: &mut Tx) -> Result<Option<Outcome>, Failure<Infallible>> {
         let (now, tries) = (self.now, self.engine.snapshot().policy.limits.code_tries);
         let interaction = &self.interaction.id;
@@ -130,7 +113,9 @@ impl Check<'_> {
         }
         Ok(Some(refused))
     }
+}
 
+impl Check<'_> {
     /// What the database holds if what was typed is the code.
     fn digest(&self) -> Option<Digest> {
         let typed = normalise(self.typed)?;

@@ -1,8 +1,13 @@
 //! What a browser presents, in plain values: whoever calls a use case has read the cookies.
 
-use oidc_core::{event::EventContext, id::SessionId, opaque::Opaque};
+use oidc_core::{
+    event::{Event, EventContext, EventKind},
+    id::{ClientId, EventId, SessionId},
+    opaque::Opaque,
+    time::Timestamp,
+};
 
-use crate::{browser_key::BrowserKey, network::ClientIp};
+use crate::{browser_key::BrowserKey, engine::Engine, network::ClientIp};
 
 /// What a browser presents.
 #[derive(Debug, Clone, Default)]
@@ -17,4 +22,22 @@ pub struct Visitor {
     pub ip: Option<ClientIp>,
     /// What events say of its request.
     pub context: EventContext,
+}
+
+impl Visitor {
+    /// Something that happens in its sign-in for a client, as far as it is known before the person
+    /// is.
+    pub(super) fn event(
+        &self,
+        engine: &Engine,
+        kind: EventKind,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Event {
+        let id = EventId::mint(now, &mut engine.entropy.rng());
+        Event {
+            client_id: Some(client.clone()),
+            ..Event::new(id, kind, now, self.context.clone())
+        }
+    }
 }

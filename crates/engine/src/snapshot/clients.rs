@@ -1,33 +1,50 @@
 //! The clients that may be used, with their secrets.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use oidc_core::{
     client::{Client, SealedClientSecret},
     client_auth::ClientSecret,
     id::ClientId,
+    key::Algorithm,
     seal::SealingKey,
 };
 use store::{Found, StoreError, Tx};
 
-use super::quarantine::{Noun, Quarantine, UNSEALABLE};
-use crate::place;
+use super::{
+    client_secrets::Secrets,
+    quarantine::{Noun, Quarantine},
+    shards::Shards,
+};
 
 /// A client and what it proves itself with.
 #[derive(Debug)]
 pub struct Registered {
     /// The client.
     pub client: Client,
-    /// Its secrets, as digests.
-    pub secrets: Vec<ClientSecret>,
+    secrets: Secrets,
+}
+
+impl Registered {
+    /// Its secrets that can be read, as digests.
+    pub fn secrets(&self) -> &[ClientSecret] {
+        self.secrets.opened()
+    }
 }
 
 /// Every client that may be used: not those that are disabled or cannot be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Clients {
-    by_id: HashMap<ClientId, Arc<Registered>>,
+    by_id: Shards<ClientId, Arc<Registered>>,
     /// How many clients run pages on an origin.
-    origins: HashMap<String, u32>,
+    origins: Shards<String, u32>,
+    /// How many clients ask for ID tokens signed with an algorithm.
+    algorithms: HashMap<Algorithm, u32>,
+    /// Opens secrets.
+    key: SealingKey,
     pub(super) quarantine: Quarantine,
 }
 
@@ -41,14 +58,20 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Every client, with secrets that were read by themselves.
+    pub(super) const fn all(clients: Found<Client>, secrets: Found<SealedClientSecret>) -> Self {
+        Self {
+            changed: None,
+            clients,
+            secrets,
+        }
+    }
+
     /// Reads the clients that have changed between two versions; all of them when it is too long ago.
     pub(super) async fn read(tx: &mut Tx, since: i64, until: i64) -> Result<Self, StoreError> {
         let Some(changed) = tx.clients().changed_between(since, until).await? else {
-            return Ok(Self {
-                changed: None,
-                clients: tx.clients().all().await?,
-                secrets: tx.clients().secrets().await?,
-            });
+            let clients = tx.clients().all().await?;
+            return Ok(Self::all(clients, tx.clients().secrets().await?));
         };
         let mut rows = Self::default();
         for id in &changed {
@@ -67,19 +90,44 @@ impl Rows {
 }
 
 impl Clients {
-    /// The client with this id.
+    fn empty(key: &SealingKey) -> Self {
+        Self {
+            by_id: Shards::default(),
+            origins: Shards::default(),
+            algorithms: HashMap::new(),
+            key: key.clone(),
+            quarantine: Quarantine::default(),
+        }
+    }
+
+    /// The client with this id, its secrets opened. One that has secrets, none of which can be
+    /// read, is as good as disabled: nothing could tell it from a stranger.
     pub fn get(&self, id: &ClientId) -> Option<&Arc<Registered>> {
-        self.by_id.get(id)
+        let known = self.by_id.get(id)?;
+        known.secrets.open(&self.key).then_some(known)
     }
 
     /// Whether there is a client with this id.
     pub fn contains(&self, id: &ClientId) -> bool {
-        self.by_id.contains_key(id)
+        self.get(id).is_some()
     }
 
     /// Whether pages of a client run on this origin, so that CORS may allow it.
     pub fn has_origin(&self, origin: &str) -> bool {
-        self.origins.contains_key(origin)
+        self.origins.get(origin).is_some()
+    }
+
+    /// The algorithms that clients ask for.
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> {
+        self.algorithms.keys().copied()
+    }
+
+    /// Opens every secret, so that the log names those that do not open before somebody needs
+    /// them. Some microseconds for each.
+    pub(crate) fn open_all(&self) {
+        for known in self.by_id.values() {
+            known.secrets.open(&self.key);
+        }
     }
 
     pub(super) fn load(rows: Rows, key: &SealingKey, last: Option<&Self>) -> Self {
@@ -91,38 +139,38 @@ impl Clients {
                 }
                 fresh
             }
-            _ => Self::default(),
+            _ => Self::empty(key),
         };
+        let unreadable = rows.secrets.unreadable.iter();
+        let unreadable: HashSet<String> = unreadable.map(|row| row.id.clone()).collect();
         let aside = &mut fresh.quarantine;
         aside.add_all(Noun::Client, rows.clients.unreadable);
         aside.add_all(Noun::ClientSecret, rows.secrets.unreadable);
-        let mut secrets: HashMap<ClientId, Vec<ClientSecret>> = HashMap::new();
+        let mut secrets: HashMap<ClientId, Vec<SealedClientSecret>> = HashMap::new();
         for row in rows.secrets.rows {
-            match secret(&row, key) {
-                Ok(secret) => secrets.entry(row.client_id).or_default().push(secret),
-                Err(why) => aside.add(Noun::ClientSecret, row.client_id.as_str(), why),
-            }
+            let own = secrets.entry(row.client_id.clone()).or_default();
+            own.push(row);
         }
         for client in rows.clients.rows {
             let own = secrets.remove(&client.id).unwrap_or_default();
+            let own = Secrets::new(own, unreadable.contains(client.id.as_str()));
             fresh.add(client, own);
         }
         fresh.quarantine.log(last.map(|last| &last.quarantine));
         fresh
     }
 
-    /// A disabled client is one that nobody knows (T-27, T-38). So is one that had secrets, none of
-    /// which can be read: nothing could tell it from a stranger.
-    fn add(&mut self, client: Client, secrets: Vec<ClientSecret>) {
-        let locked = secrets.is_empty()
-            && self
-                .quarantine
-                .holds(Noun::ClientSecret, client.id.as_str());
-        if locked || client.disabled {
+    /// A disabled client is one that nobody knows (T-27, T-38).
+    fn add(&mut self, client: Client, secrets: Secrets) {
+        if client.disabled {
             return;
         }
         for origin in client.origins() {
-            *self.origins.entry(origin).or_default() += 1;
+            let count = self.origins.get(&origin).copied().unwrap_or_default();
+            self.origins.insert(origin, count + 1);
+        }
+        if let Some(algorithm) = client.id_token_alg {
+            *self.algorithms.entry(algorithm).or_default() += 1;
         }
         let id = client.id.clone();
         self.by_id
@@ -136,23 +184,22 @@ impl Clients {
             return;
         };
         for origin in known.client.origins() {
-            if let Some(count) = self.origins.get_mut(&origin) {
-                *count -= 1;
-                if *count == 0 {
+            match self.origins.get(&origin).copied() {
+                Some(count) if count > 1 => {
+                    self.origins.insert(origin, count - 1);
+                }
+                _ => {
                     self.origins.remove(&origin);
                 }
             }
         }
+        if let Some(algorithm) = known.client.id_token_alg
+            && let Some(count) = self.algorithms.get_mut(&algorithm)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.algorithms.remove(&algorithm);
+            }
+        }
     }
-}
-
-fn secret(row: &SealedClientSecret, key: &SealingKey) -> Result<ClientSecret, &'static str> {
-    let plain = key
-        .unseal(
-            &place::client_secret(row.client_id.as_str(), &row.name),
-            &row.sealed,
-        )
-        .map_err(|_| UNSEALABLE)?;
-    let text = std::str::from_utf8(&plain).map_err(|_| "it is not text")?;
-    Ok(ClientSecret::new(text, row.expires_at))
 }

@@ -1,15 +1,21 @@
 //! What changes rarely, in memory: a part for each noun, each with a version of its own. A change
 //! of one noun reads that noun again and leaves the others as they are.
 
+mod client_secrets;
 pub mod clients;
 pub mod connector;
 pub mod keys;
 pub mod policy;
 pub mod quarantine;
+mod shards;
 
 use std::sync::Arc;
 
-use store::{Store, StoreError, Tx, VersionNumbers};
+use oidc_core::{
+    client::Client,
+    key::sign::{KeyError, SigningKey},
+};
+use store::{Found, Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
 
@@ -43,8 +49,9 @@ struct Rows {
 }
 
 impl Snapshot {
-    /// Reads, unseals and parses all of it. What cannot be read is set aside by itself and takes
-    /// nothing else with it.
+    /// Reads and parses all of it, and unseals what is not a secret of a client: those are unsealed
+    /// when they are needed. What cannot be read is set aside by itself and takes nothing else with
+    /// it.
     ///
     /// # Errors
     /// When the database cannot be read, when there is no signing key, or in production no
@@ -54,29 +61,25 @@ impl Snapshot {
         secrets: &InstanceSecrets,
         config: &Config,
     ) -> anyhow::Result<Self> {
-        let nothing = VersionNumbers::default();
-        let rows = store.read(|tx| rows(tx, nothing)).await?;
-        let sealing = &secrets.sealing;
+        // First of all: what changes meanwhile has a higher one and is read again.
+        let versions = store
+            .read(|mut tx| async move { tx.versions().all().await })
+            .await?;
+        // Where there are many clients their secrets take as long as they do: both at once.
+        let beside = store.clone();
+        let client_secrets = tokio::spawn(async move {
+            let read = beside.read(|mut tx| async move { tx.clients().secrets().await });
+            read.await
+        });
+        let (clients, keys, connector, policy) = store.read(all_but_secrets).await?;
+        let clients = clients::Rows::all(clients, client_secrets.await??);
+        let (sealing, issuer) = (&secrets.sealing, &config.issuer);
         Ok(Self {
-            clients: Arc::new(Clients::load(
-                rows.clients.unwrap_or_default(),
-                sealing,
-                None,
-            )),
-            keys: Arc::new(Keys::load(
-                rows.keys.unwrap_or_default(),
-                sealing,
-                &config.issuer,
-                None,
-            )?),
-            connector: Arc::new(Connector::load(
-                rows.connector.unwrap_or_default(),
-                sealing,
-                config.mode,
-                None,
-            )?),
-            policy: Arc::new(Policy::load(&rows.policy.unwrap_or_default(), None)),
-            versions: rows.versions,
+            clients: Arc::new(Clients::load(clients, sealing, None)),
+            keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
+            connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
+            policy: Arc::new(Policy::load(&policy, None)),
+            versions,
         })
     }
 
@@ -119,6 +122,30 @@ impl Snapshot {
         Ok(Some(fresh))
     }
 
+    /// The key that signs the ID tokens of a client.
+    ///
+    /// A client's own algorithm is what its software was told to accept (OpenID Connect Core
+    /// §3.1.3.7, 6 and 7): no other key signs in its place. The instance's algorithm is our choice
+    /// alone: until its key is made, the one that signed before goes on.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`] when there is no such key yet.
+    pub fn signer(&self, client: &Client) -> Result<&SigningKey, KeyError> {
+        let keys = &self.keys.set;
+        match client.id_token_alg {
+            Some(own) => keys.signer(own),
+            None => keys
+                .signer(self.policy.id_token_alg)
+                .or_else(|missing| keys.any_signer().ok_or(missing)),
+        }
+    }
+
+    /// Whether something signs with an algorithm that has no key.
+    pub(crate) fn lacks_a_key(&self) -> bool {
+        let mut wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        wanted.any(|algorithm| self.keys.set.signer(algorithm).is_err())
+    }
+
     /// Whether something of this noun and id was left out because it cannot be read.
     pub fn is_set_aside(&self, noun: Noun, id: &str) -> bool {
         [
@@ -130,6 +157,18 @@ impl Snapshot {
         .iter()
         .any(|aside| aside.holds(noun, id))
     }
+}
+
+/// Everything but the secrets of clients.
+async fn all_but_secrets(
+    mut tx: Tx,
+) -> Result<(Found<Client>, keys::Rows, connector::Rows, policy::Rows), StoreError> {
+    Ok((
+        tx.clients().all().await?,
+        tx.keys().all().await?,
+        tx.connectors().email().await?,
+        policy::Rows::read(&mut tx).await?,
+    ))
 }
 
 /// The rows of what has another version than the known one. The versions are read first: what

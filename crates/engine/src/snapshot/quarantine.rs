@@ -1,5 +1,6 @@
 //! Rows that cannot be read, set aside one by one and named in the log: what a newer version wrote
-//! in the middle of an upgrade, what another key sealed, what was damaged.
+//! in the middle of an upgrade, what another key sealed, what was damaged. A secret that does not
+//! open is named when it is opened (`client_secrets`).
 
 use std::{collections::BTreeSet, fmt};
 
@@ -33,6 +34,11 @@ impl Noun {
             Self::Connector => "the e-mail connector cannot be read: no mail leaves",
             Self::Setting => "a setting cannot be read: the one before it stays in force",
         }
+    }
+
+    /// Names a row in the log that cannot be read.
+    pub(super) fn report(self, id: &str, why: &str) {
+        tracing::error!(id, why, "{}", self.consequence());
     }
 }
 
@@ -70,7 +76,7 @@ impl Quarantine {
     pub fn log(&self, last: Option<&Self>) {
         for row @ (noun, id, why) in &self.0 {
             if last.is_none_or(|last| !last.0.contains(row)) {
-                tracing::error!(id, why, "{}", noun.consequence());
+                noun.report(id, why);
             }
         }
     }

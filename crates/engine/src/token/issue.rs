@@ -2,7 +2,7 @@
 //! commit, because signing is the slowest thing here and the database has one writer.
 
 use oidc_core::{
-    access_token::AccessToken, grant::Standing, id::AccessTokenId, id_token::IdToken,
+    access_token::AccessToken, grant::GrantContext, id::AccessTokenId, id_token::IdToken,
     opaque::Opaque, scope::Scope, secret::Secret, time::Timestamp, token::response::TokenResponse,
     user::User,
 };
@@ -25,8 +25,8 @@ impl FreshToken {
     }
 
     /// The row: alive for an hour, and never longer than its grant.
-    pub fn row(&self, standing: &Standing, scope: &Scope) -> AccessToken {
-        AccessToken::new(&self.token, &standing.grant, scope.clone(), self.now)
+    pub fn row(&self, grant_context: &GrantContext, scope: &Scope) -> AccessToken {
+        AccessToken::new(&self.token, &grant_context.grant, scope.clone(), self.now)
     }
 }
 
@@ -37,7 +37,7 @@ pub struct Issued {
     /// Its row.
     pub row: AccessToken,
     /// Whose and for whom.
-    pub standing: Standing,
+    pub grant_context: GrantContext,
     /// From the authorization request; only the first ID token repeats it.
     pub nonce: Option<String>,
     /// The refresh token, if `offline_access` was granted.
@@ -51,7 +51,7 @@ impl Issued {
         engine: &Engine,
         client: &Registered,
     ) -> Result<TokenResponse, Breakdown> {
-        let user = self.standing.user.as_ref();
+        let user = self.grant_context.user.as_ref();
         let user = user.filter(|_| self.row.scope.has_openid());
         let id_token = user
             .map(|user| self.id_token(engine, client, user))
@@ -73,19 +73,11 @@ impl Issued {
         user: &User,
     ) -> Result<Secret<String>, Breakdown> {
         let snapshot = engine.snapshot();
-        let algorithm = client
-            .client
-            .id_token_alg
-            .unwrap_or(snapshot.policy.id_token_alg);
-        let key = snapshot
-            .keys
-            .set
-            .signer(algorithm)
-            .map_err(Breakdown::new)?;
+        let key = snapshot.signer(&client.client).map_err(Breakdown::new)?;
         let token = IdToken {
             issuer: &engine.config.issuer,
             client: &client.client,
-            grant: &self.standing.grant,
+            grant: &self.grant_context.grant,
             user,
             scope: &self.row.scope,
             nonce: self.nonce.as_deref(),

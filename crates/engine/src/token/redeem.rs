@@ -3,7 +3,7 @@
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
-    grant::Standing,
+    grant::GrantContext,
     id::{EventId, FamilyId},
     refresh::{self, RefreshFamily, RefreshToken},
     time::Timestamp,
@@ -31,28 +31,28 @@ pub async fn redeem(
     let now = engine.clock.now();
     let token = &exchange.code;
     let mint = Mint::new(engine, context, now);
-    let (row, standing, nonce, family) = engine
+    let (row, grant_context, nonce, family) = engine
         .store
         .transact(|mut tx| {
             let mint = &mint;
             async move {
-                let found = tx.codes().find_with_standing(token.id()).await?;
-                let (code, standing) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
-                let checked = code.redeem(exchange, &client.client, &standing, now);
+                let found = tx.codes().find_with_grant(token.id()).await?;
+                let (code, grant_context) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
+                let checked = code.redeem(exchange, &client.client, &grant_context, now);
                 if checked == Err(InvalidGrant::Replayed) {
-                    return Err(mint.take_back(&mut tx, &standing).await);
+                    return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
                 checked.map_err(Failure::Refused)?;
                 if !tx.codes().consume(&code.id, now).await? {
-                    return Err(mint.take_back(&mut tx, &standing).await);
+                    return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
-                let row = mint.access.row(&standing, &standing.grant.scope);
+                let row = mint.access.row(&grant_context, &grant_context.grant.scope);
                 tx.access_tokens().insert(&row).await?;
-                let family = mint.family(client, &standing);
+                let family = mint.family(client, &grant_context);
                 if let Some(family) = &family {
                     tx.refresh_tokens().insert(family).await?;
                 }
-                Ok::<_, Refused>((row, standing, code.nonce, family))
+                Ok::<_, Refused>((row, grant_context, code.nonce, family))
             }
         })
         .await?;
@@ -61,7 +61,7 @@ pub async fn redeem(
     Ok(Issued {
         access: mint.access,
         row,
-        standing,
+        grant_context,
         nonce,
         refresh_token,
     })
@@ -92,8 +92,8 @@ impl Mint {
         }
     }
 
-    fn family(&self, client: &Registered, standing: &Standing) -> Option<RefreshFamily> {
-        let grant = &standing.grant;
+    fn family(&self, client: &Registered, grant_context: &GrantContext) -> Option<RefreshFamily> {
+        let grant = &grant_context.grant;
         let wanted =
             grant.scope.has_offline_access() && client.client.allows_grant(GrantType::RefreshToken);
         wanted.then(|| RefreshFamily {
@@ -113,8 +113,8 @@ impl Mint {
     }
 
     /// RFC 6749 §4.1.2: a code that comes twice was stolen once.
-    async fn take_back(&self, tx: &mut Tx, standing: &Standing) -> Refused {
-        let grant = &standing.grant;
+    async fn take_back(&self, tx: &mut Tx, grant_context: &GrantContext) -> Refused {
+        let grant = &grant_context.grant;
         let event = Event {
             actor: Some(Actor::Client(grant.client_id.clone())),
             user_id: grant.subject.user().cloned(),

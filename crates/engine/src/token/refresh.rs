@@ -4,7 +4,7 @@
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
-    grant::Standing,
+    grant::GrantContext,
     id::EventId,
     refresh::{Decision, RefreshFamily, RefreshToken},
     scope::Scope,
@@ -29,7 +29,7 @@ pub async fn refresh(
     let now = engine.clock.now();
     let access = FreshToken::mint(engine, now);
     let event_id = EventId::mint(now, &mut engine.entropy.rng());
-    let (row, standing, family) = engine
+    let (row, grant_context, family) = engine
         .store
         .transact(|mut tx| {
             let attempt = Attempt {
@@ -42,10 +42,10 @@ pub async fn refresh(
             };
             let access = &access;
             async move {
-                let (family, standing, scope) = attempt.claim(&mut tx).await?;
-                let row = access.row(&standing, &scope);
+                let (family, grant_context, scope) = attempt.claim(&mut tx).await?;
+                let row = access.row(&grant_context, &scope);
                 tx.access_tokens().insert(&row).await?;
-                Ok::<_, Refused>((row, standing, family))
+                Ok::<_, Refused>((row, grant_context, family))
             }
         })
         .await?;
@@ -53,7 +53,7 @@ pub async fn refresh(
     Ok(Issued {
         access,
         row,
-        standing,
+        grant_context,
         nonce: None,
         refresh_token: Some(refresh_token),
     })
@@ -72,24 +72,25 @@ impl Attempt<'_> {
     /// The family as it stands after this use (its generation is the one to answer with), and the
     /// scope of the new access token. A second look is needed only when another request rotated
     /// between our look and our claim.
-    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing, Scope), Refused> {
+    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, GrantContext, Scope), Refused> {
         let presented = &self.exchange.refresh_token;
         for _ in 0..2 {
-            let (mut family, standing) = self.find(tx).await?;
+            let (mut family, grant_context) = self.find(tx).await?;
             let client = &self.client.client;
-            let decision = family.decide(presented.generation, client, &standing, self.now);
+            let decision = family.decide(presented.generation, client, &grant_context, self.now);
             if let Some(refusal) = decision.refusal() {
-                self.write_down(tx, decision, &family, &standing).await?;
+                self.write_down(tx, decision, &family, &grant_context)
+                    .await?;
                 return Err(Failure::Refused(refusal.into()));
             }
             let scope = family
                 .narrow(self.exchange.scope.as_ref())
                 .map_err(Failure::Refused)?;
             let Decision::Rotate { expires_at } = decision else {
-                return Ok((family, standing, scope));
+                return Ok((family, grant_context, scope));
             };
-            if let Some(end) = standing.grant.drawn_in(self.now) {
-                tx.grants().draw_in(&standing.grant.id, end).await?;
+            if let Some(end) = grant_context.grant.drawn_in(self.now) {
+                tx.grants().draw_in(&grant_context.grant.id, end).await?;
             }
             let (id, from) = (family.id, family.generation);
             if tx
@@ -98,7 +99,7 @@ impl Attempt<'_> {
                 .await?
             {
                 family.generation += 1;
-                return Ok((family, standing, scope));
+                return Ok((family, grant_context, scope));
             }
         }
         Err(Failure::Refused(InvalidGrant::Replaced.into()))
@@ -110,21 +111,22 @@ impl Attempt<'_> {
         tx: &mut Tx,
         decision: Decision,
         family: &RefreshFamily,
-        standing: &Standing,
+        grant_context: &GrantContext,
     ) -> Result<(), Refused> {
         match decision {
             Decision::Reuse => {
                 tx.grants().revoke(&family.grant_id, self.now).await?;
                 let is_first = tx.refresh_tokens().revoke(&family.id, self.now).await?;
                 if is_first {
-                    self.report(tx, EventKind::RefreshReused, standing).await?;
+                    self.report(tx, EventKind::RefreshReused, grant_context)
+                        .await?;
                 }
                 Ok(())
             }
             Decision::WrongClient => {
                 let told = [self.told_of_wrong_client(family)];
                 if let Claim::Counted(_) = tx.attempts().claim(&told, self.now).await? {
-                    self.report(tx, EventKind::RefreshWrongClient, standing)
+                    self.report(tx, EventKind::RefreshWrongClient, grant_context)
                         .await?;
                 }
                 Ok(())
@@ -146,10 +148,10 @@ impl Attempt<'_> {
         }
     }
 
-    async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, Standing), Refused> {
+    async fn find(&self, tx: &mut Tx) -> Result<(RefreshFamily, GrantContext), Refused> {
         let found = tx
             .refresh_tokens()
-            .find_with_standing(&self.exchange.refresh_token.family)
+            .find_with_grant(&self.exchange.refresh_token.family)
             .await?;
         found
             .filter(|(family, _)| {
@@ -164,9 +166,9 @@ impl Attempt<'_> {
         &self,
         tx: &mut Tx,
         kind: EventKind,
-        standing: &Standing,
+        grant_context: &GrantContext,
     ) -> Result<(), Refused> {
-        let grant = &standing.grant;
+        let grant = &grant_context.grant;
         tracing::warn!(
             event = kind.as_str(), grant.id = %grant.id, presenter.id = %self.client.client.id,
             "a refresh token was presented that should not have been"

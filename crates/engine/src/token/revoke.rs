@@ -1,6 +1,6 @@
 //! Revocation (RFC 7009): an unknown token, or somebody else's, is not an error and not a hint.
 
-use oidc_core::{client::Client, grant::Standing, revocation::Revocable};
+use oidc_core::{client::Client, grant::GrantContext, revocation::Revocable};
 use store::StoreError;
 
 use crate::{breakdown::Breakdown, engine::Engine};
@@ -15,26 +15,29 @@ pub async fn revoke(engine: &Engine, client: &Client, token: &str) -> Result<(),
         .transact(|mut tx| {
             let presented = &presented;
             async move {
-                let standing: Option<Standing> = match presented {
+                let grant_context: Option<GrantContext> = match presented {
                     Revocable::Refresh(token) => {
-                        let found = tx
-                            .refresh_tokens()
-                            .find_with_standing(&token.family)
-                            .await?;
+                        let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
                         found
                             .filter(|(family, _)| token.verify(&engine.secrets.refresh, family))
-                            .map(|(_, standing)| standing)
+                            .map(|(_, grant_context)| grant_context)
                     }
                     Revocable::Access(token) => {
-                        let found = tx.access_tokens().find_with_standing(token.id()).await?;
+                        let found = tx.access_tokens().find_with_grant(token.id()).await?;
                         found
                             .filter(|(row, _)| row.digest == token.digest())
                             .map(|(_, s)| s)
                     }
                     Revocable::Unknown => None,
                 };
-                match standing.filter(|standing| standing.grant.client_id == client.id) {
-                    Some(standing) => tx.grants().revoke(&standing.grant.id, now).await.map(drop),
+                match grant_context
+                    .filter(|grant_context| grant_context.grant.client_id == client.id)
+                {
+                    Some(grant_context) => tx
+                        .grants()
+                        .revoke(&grant_context.grant.id, now)
+                        .await
+                        .map(drop),
                     None => Ok::<_, StoreError>(()),
                 }
             }

@@ -23,19 +23,19 @@ pub async fn userinfo(
     let id = *token.id();
     let found = engine
         .store
-        .read(|mut tx| async move { tx.access_tokens().find_with_standing(&id).await })
+        .read(|mut tx| async move { tx.access_tokens().find_with_grant(&id).await })
         .await?;
-    let (row, standing) = found.ok_or(Failure::Refused(BearerError::Unknown))?;
-    row.check(token, &standing, now)
+    let (row, grant_context) = found.ok_or(Failure::Refused(BearerError::Unknown))?;
+    row.check(token, &grant_context, now)
         .and_then(|()| row.check_userinfo())
         .map_err(Failure::Refused)?;
     // A client that was disabled or removed is one that nobody knows (T-38).
     let snapshot = engine.snapshot();
-    if !snapshot.clients.contains(&standing.grant.client_id) {
+    if !snapshot.clients.contains(&grant_context.grant.client_id) {
         return Err(Failure::Refused(BearerError::Revoked));
     }
     // A token about the client itself has no person to tell of.
-    let user = standing.user.as_ref();
+    let user = grant_context.user.as_ref();
     let user = user.ok_or(Failure::Refused(BearerError::Unknown))?;
     Ok(claims::for_scope(user, &row.scope, Audience::Userinfo))
 }

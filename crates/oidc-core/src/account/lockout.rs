@@ -14,7 +14,7 @@ pub const TRIES: u32 = 5;
 
 /// How many times what one line of a site may do, its whole site may: an IPv6 /48 in the hands of
 /// one party holds 65,536 lines of /64.
-pub const LINES_OF_A_SITE: u32 = 4;
+pub const SITE_MULTIPLIER: u32 = 4;
 
 /// One hit in so many of a cap is kept for browsers that have signed in before.
 const KEPT: u32 = 4;

@@ -38,12 +38,34 @@ pub enum Proven {
     Identifier(Identifier),
 }
 
+impl Proven {
+    /// Of which kind it is.
+    pub const fn kind(&self) -> EvidenceKind {
+        match self {
+            Self::Identifier(_) => EvidenceKind::EmailCode,
+        }
+    }
+
+    /// What it is about, for the database; beside it stands the kind.
+    pub fn to_stored(&self) -> String {
+        match self {
+            Self::Identifier(identifier) => identifier.to_stored(),
+        }
+    }
+
+    /// Reads what [`to_stored`](Self::to_stored) wrote for a kind. None when this version does not
+    /// know it: then it counts for nothing here.
+    pub fn from_stored(kind: &str, about: &str) -> Option<Self> {
+        match kind.parse().ok()? {
+            EvidenceKind::EmailCode => about.parse().ok().map(Self::Identifier),
+        }
+    }
+}
+
 impl Evidence {
     /// Of which kind it is.
     pub const fn kind(&self) -> EvidenceKind {
-        match self.proven {
-            Proven::Identifier(_) => EvidenceKind::EmailCode,
-        }
+        self.proven.kind()
     }
 
     /// The identifier it is about.
@@ -116,6 +138,15 @@ impl Proofs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_proven_survives_being_stored_and_an_unknown_kind_counts_for_nothing() {
+        let proven = Proven::Identifier(Identifier::Email("Ada@example.com".parse().unwrap()));
+        let (kind, about) = (proven.kind().to_string(), proven.to_stored());
+        assert_eq!(Proven::from_stored(&kind, &about), Some(proven));
+        assert_eq!(Proven::from_stored("palm", &about), None);
+        assert_eq!(Proven::from_stored(&kind, "palm:left"), None);
+    }
 
     #[test]
     fn a_mailed_code_is_a_one_time_password_sent_by_mail() {

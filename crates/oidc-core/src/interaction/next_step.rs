@@ -4,7 +4,7 @@
 //! as they are now, and the first check that does not pass names the step. The authorization
 //! endpoint, every use case of the pages and the way back to the client ask this one function.
 
-use super::{Consent, Demand, Evidence, InteractionEvent};
+use super::{Consent, Demand, Evidence, EvidenceKind, InteractionEvent};
 use crate::{
     account::experience::SignInExperience, authorize::error::AuthorizeError, id::SessionId,
     session::Session, time::Timestamp, user::User,
@@ -74,7 +74,7 @@ pub enum Check {
     /// Whether it is known who the person is.
     Identified,
     /// Whether the account may be used.
-    Standing,
+    NotSuspended,
     /// Whether it is the person the client expects.
     Expected,
     /// Whether the operator lets people in this way.
@@ -112,7 +112,7 @@ type Rule = fn(&Situation<'_>) -> Verdict;
 
 const CHECKS: [(Check, Rule); 6] = [
     (Check::Identified, identified),
-    (Check::Standing, standing),
+    (Check::NotSuspended, not_suspended),
     (Check::Expected, expected),
     (Check::Allowed, allowed),
     (Check::Fresh, fresh),
@@ -182,7 +182,7 @@ fn identified(situation: &Situation<'_>) -> Verdict {
     }
 }
 
-fn standing(situation: &Situation<'_>) -> Verdict {
+fn not_suspended(situation: &Situation<'_>) -> Verdict {
     match situation.person() {
         // Who has just proven an address is told so on a page; a client that only finds an old
         // session learns that access is denied.
@@ -216,8 +216,13 @@ fn allowed(situation: &Situation<'_>) -> Verdict {
     let Some(held) = situation.held else {
         return Verdict::Pass("a session that stands");
     };
-    let kind = held.evidence.identifier().kind();
-    if situation.experience.allows_code(situation.event, kind) {
+    let is_allowed = match held.evidence.kind() {
+        EvidenceKind::EmailCode => {
+            let kind = held.evidence.identifier().kind();
+            situation.experience.allows_code(situation.event, kind)
+        }
+    };
+    if is_allowed {
         Verdict::Pass("the operator allows it")
     } else {
         Verdict::Ask(Step::Identify)

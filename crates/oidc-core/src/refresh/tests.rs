@@ -5,7 +5,7 @@ use crate::{
     client::tests::client,
     grant::{
         self,
-        tests::{START, standing},
+        tests::{START, grant_context},
     },
 };
 
@@ -32,7 +32,12 @@ pub(crate) fn family() -> RefreshFamily {
 
 fn decide(generation: u32, now: Timestamp) -> Decision {
     let native = client(ClientKind::Native, &[]);
-    family().decide(generation, &native, &standing("openid offline_access"), now)
+    family().decide(
+        generation,
+        &native,
+        &grant_context("openid offline_access"),
+        now,
+    )
 }
 
 #[test]
@@ -138,7 +143,7 @@ fn t_22_another_client_learns_and_changes_nothing() {
         ..client(ClientKind::Native, &[])
     };
     for generation in [0, 8, 10, 99] {
-        let decision = family().decide(generation, &stranger, &standing("openid"), START);
+        let decision = family().decide(generation, &stranger, &grant_context("openid"), START);
         assert_eq!(decision, Decision::WrongClient);
     }
 }
@@ -155,9 +160,9 @@ fn t_43_an_expired_or_revoked_family_gives_nothing() {
         revoked_at: Some(START),
         ..family()
     };
-    let decision = revoked.decide(10, &native, &standing("openid offline_access"), START);
+    let decision = revoked.decide(10, &native, &grant_context("openid offline_access"), START);
     assert_eq!(decision, Decision::Revoked);
-    let mut gone = standing("openid offline_access");
+    let mut gone = grant_context("openid offline_access");
     gone.session.as_mut().unwrap().client_signed_out = true;
     assert_eq!(
         family().decide(10, &native, &gone, START),
@@ -167,14 +172,14 @@ fn t_43_an_expired_or_revoked_family_gives_nothing() {
 
 #[test]
 fn a_confidential_client_may_keep_its_token_and_a_public_one_may_not() {
-    let standing = standing("openid offline_access");
+    let grant_context = grant_context("openid offline_access");
     for (kind, keeps) in [(ClientKind::Traditional, true), (ClientKind::Native, false)] {
         let mut client = client(kind, &[]);
         client.rotate_refresh_token = false;
-        let decision = family().decide(10, &client, &standing, START);
+        let decision = family().decide(10, &client, &grant_context, START);
         assert_eq!(decision == Decision::Keep, keeps, "{kind}");
         assert_eq!(
-            family().decide(9, &client, &standing, START),
+            family().decide(9, &client, &grant_context, START),
             Decision::Repeat
         );
     }
@@ -184,7 +189,7 @@ fn a_confidential_client_may_keep_its_token_and_a_public_one_may_not() {
 fn the_tokens_of_a_single_page_application_inherit_what_is_left() {
     let spa = client(ClientKind::Spa, &[]);
     let later = START.plus(Lifetime::days(13));
-    let decision = family().decide(10, &spa, &standing("openid offline_access"), later);
+    let decision = family().decide(10, &spa, &grant_context("openid offline_access"), later);
     assert_eq!(
         decision,
         Decision::Rotate {
@@ -201,8 +206,8 @@ fn t_27_no_token_outlives_its_grant() {
         ..family()
     };
     for kind in [ClientKind::Native, ClientKind::Spa] {
-        let standing = standing("openid offline_access");
-        let decision = family.decide(10, &client(kind, &[]), &standing, day_179);
+        let grant_context = grant_context("openid offline_access");
+        let decision = family.decide(10, &client(kind, &[]), &grant_context, day_179);
         assert_eq!(
             decision,
             Decision::Rotate {

@@ -66,10 +66,8 @@ pub async fn ensure(
                     tx.clients().update(client).await?;
                 }
             }
-            let kept = tx.clients().secrets().await?.rows;
-            let opens = |row: &SealedClientSecret| {
-                row.client_id == client.id && unseal(secrets, row).is_ok()
-            };
+            let kept = tx.clients().secrets_of(&client.id).await?.rows;
+            let opens = |row: &SealedClientSecret| unseal(secrets, row).is_ok();
             if !kept.iter().any(opens) {
                 let new = std::slice::from_ref(secret);
                 tx.clients().replace_secrets(&client.id, new).await?;
@@ -93,8 +91,7 @@ pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
             if tx.clients().source(id).await? != Some(Ok(Source::BuiltIn)) {
                 return Ok::<_, StoreError>(None);
             }
-            let secrets = tx.clients().secrets().await?.rows;
-            let mut own = secrets.into_iter().filter(|secret| secret.client_id == *id);
+            let mut own = tx.clients().secrets_of(id).await?.rows.into_iter();
             Ok(own.find(|secret| unseal(&app.secrets, secret).is_ok()))
         })
         .await?;

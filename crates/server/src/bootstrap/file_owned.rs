@@ -9,6 +9,7 @@ use engine::{
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
+    seal::SealingKey,
     secret::{Digest, Secret},
     source::Source,
     time::Timestamp,
@@ -63,13 +64,10 @@ pub async fn write(
 ) -> anyhow::Result<()> {
     let prepared = prepare(settings, secrets, now, entropy)?;
     let prepared = &prepared;
-    let unchanged = store
-        .read(|mut tx| async move {
-            let stored = tx.settings().get(FINGERPRINT).await?;
-            Ok::<_, StoreError>(stored.as_ref() == Some(&prepared.fingerprint))
-        })
+    let in_place = store
+        .read(|tx| is_in_place(tx, prepared, &secrets.sealing))
         .await?;
-    if unchanged {
+    if in_place {
         return Ok(());
     }
     match store.transact(|tx| take_over(tx, prepared)).await {
@@ -77,6 +75,61 @@ pub async fn write(
         Err(foreign @ Refused::Foreign { .. }) => bail!("{foreign}"),
         Ok(()) => Ok(()),
     }
+}
+
+/// Whether this file was taken over last and all that it brought can still be read. What was
+/// damaged since, or written by a newer server, is written again.
+async fn is_in_place(
+    mut tx: Tx,
+    prepared: &Prepared,
+    key: &SealingKey,
+) -> Result<bool, StoreError> {
+    let stored = tx.settings().get(FINGERPRINT).await?;
+    if stored.as_ref() != Some(&prepared.fingerprint) {
+        return Ok(false);
+    }
+    for (setting, members) in &prepared.settings {
+        if tx.settings().get(setting.of_file()).await? != *members {
+            return Ok(false);
+        }
+    }
+    for (client, secret) in &prepared.applications {
+        if !is_client_readable(&mut tx, client, secret.as_ref(), key).await? {
+            return Ok(false);
+        }
+    }
+    if prepared.connector.is_none() {
+        return Ok(true);
+    }
+    Ok(match tx.connectors().email().await? {
+        Some(Ok(stored)) => {
+            let place = place::connector(&stored.id);
+            key.unseal(&place, &stored.sealed_config).is_ok()
+        }
+        Some(Err(_)) | None => false,
+    })
+}
+
+/// Whether a client of the file can be read, its secret too. One that is no longer the file's, or of
+/// which nobody can tell, is not the file's to write.
+async fn is_client_readable(
+    tx: &mut Tx,
+    client: &Client,
+    secret: Option<&SealedClientSecret>,
+    key: &SealingKey,
+) -> Result<bool, StoreError> {
+    if tx.clients().source(&client.id).await? != Some(Ok(Source::File)) {
+        return Ok(true);
+    }
+    if let Some(Err(_)) = tx.clients().look(&client.id).await? {
+        return Ok(false);
+    }
+    let stored = tx.clients().secrets_of(&client.id).await?;
+    let opens = |row: &SealedClientSecret| {
+        let place = place::client_secret(row.client_id.as_str(), &row.name);
+        key.unseal(&place, &row.sealed).is_ok()
+    };
+    Ok(secret.is_none() || stored.rows.iter().any(opens))
 }
 
 async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {

@@ -15,8 +15,8 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Says one line on standard error. If even that cannot be written, the exit code remains.
-pub(super) fn complain(sentence: &str) {
-    let _ = write(&mut io::stderr().lock(), &format!("{sentence}\n"));
+pub(super) fn complain(message: &str) {
+    let _ = write(&mut io::stderr().lock(), &format!("{message}\n"));
 }
 
 fn write(to: &mut impl Write, text: &str) -> io::Result<()> {

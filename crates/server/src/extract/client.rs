@@ -71,7 +71,7 @@ fn authenticate(
     };
     client_auth::verify(
         &registered.client,
-        &registered.secrets,
+        registered.secrets(),
         &presented,
         app.clock.now(),
     )

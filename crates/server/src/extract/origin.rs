@@ -25,12 +25,12 @@ pub fn for_the_log(sent: &str) -> &str {
 
 /// What a browser says of where a request was sent from.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct RequestOrigin {
     site: Option<HeaderValue>,
     origin: Option<HeaderValue>,
 }
 
-impl Told {
+impl RequestOrigin {
     /// By its headers.
     pub fn by(headers: &HeaderMap) -> Self {
         Self {
@@ -83,7 +83,7 @@ mod tests {
         if let Some(site) = site {
             headers.insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
         }
-        Told::by(&headers).check(OURS)
+        RequestOrigin::by(&headers).check(OURS)
     }
 
     #[test]

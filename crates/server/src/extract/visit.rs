@@ -21,7 +21,7 @@ use crate::{
     extract::{
         context,
         cookies::Cookies,
-        origin::{Foreign, Told},
+        origin::{Foreign, RequestOrigin},
     },
     layer::request_id::RequestId,
     respond::cookie::CookieKind,
@@ -37,7 +37,7 @@ pub struct Seen {
     cookies: Cookies,
     accept: Option<HeaderValue>,
     accept_language: Option<HeaderValue>,
-    origin: Told,
+    origin: RequestOrigin,
     /// The path below the base path.
     path: String,
     query: String,
@@ -83,7 +83,7 @@ impl Visit {
             cookies: Cookies::read(headers),
             accept: header("accept"),
             accept_language: header("accept-language"),
-            origin: Told::by(headers),
+            origin: RequestOrigin::by(headers),
             path: path.to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             reference: reference

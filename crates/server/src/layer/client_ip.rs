@@ -26,22 +26,22 @@ use crate::app::App;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-/// Who looks at everybody that comes.
+/// Finds the address of whoever asks.
 #[derive(Clone)]
-pub struct Doorkeeper {
+pub struct ClientIpResolver {
     app: App,
-    /// Whether a proxy that is not trusted was told of.
-    has_told: Arc<AtomicBool>,
+    /// Whether the log names a proxy that is not trusted.
+    has_warned: Arc<AtomicBool>,
 }
 
-impl Doorkeeper {
-    /// One that has said nothing yet.
+impl ClientIpResolver {
+    /// One that has warned of no proxy yet.
     pub fn new(app: App) -> Self {
-        let has_told = Arc::default();
-        Self { app, has_told }
+        let has_warned = Arc::default();
+        Self { app, has_warned }
     }
 
-    /// Whose door it is.
+    /// The state it works with.
     pub const fn app(&self) -> &App {
         &self.app
     }
@@ -60,7 +60,7 @@ impl Doorkeeper {
     /// know from the outside, so it is said, once.
     fn tell_of_proxy(&self, peer: Option<IpAddr>, headers: &HeaderMap) {
         let trusted = &self.app.config.http.trusted_proxies;
-        if is_forgotten_proxy(peer, headers, trusted) && !self.has_told.swap(true, Relaxed) {
+        if is_forgotten_proxy(peer, headers, trusted) && !self.has_warned.swap(true, Relaxed) {
             tracing::warn!(
                 "A proxy on this machine or network forwards requests, but it is not trusted: all \
                  visitors are counted as one and share its limits. Put its address into \

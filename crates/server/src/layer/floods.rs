@@ -35,7 +35,7 @@ use governor::{
 const MAX_ADDRESSES: usize = 50_000;
 
 /// Lines of one IPv6 site (a /48) that have a counter of their own, per kind of request.
-const LINES_OF_A_SITE: u32 = 64;
+const COUNTED_LINES_OF_A_SITE: u32 = 64;
 
 /// When there is no more room, one address in so many is forgotten.
 const FORGOTTEN: usize = 8;
@@ -88,7 +88,7 @@ impl Counters {
             return line;
         }
         let lines = sites.entry(network).or_default();
-        if *lines >= LINES_OF_A_SITE {
+        if *lines >= COUNTED_LINES_OF_A_SITE {
             return Subject::Site(network);
         }
         *lines += 1;

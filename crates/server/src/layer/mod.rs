@@ -19,7 +19,7 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use self::{client_ip::Doorkeeper, request_id::RequestId};
+use self::{client_ip::ClientIpResolver, request_id::RequestId};
 use crate::{app::App, door};
 
 /// Puts around all doors what every request needs, and a net for what panics in a door itself.
@@ -27,7 +27,7 @@ pub fn around(app: App, doors: Router<App>) -> Router {
     let doors = doors.with_state(app.clone());
     let whole = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(
-            Doorkeeper::new(app),
+            ClientIpResolver::new(app),
             surround,
         ))
         .layer(CatchPanicLayer::custom(door::panicked))
@@ -39,10 +39,14 @@ pub fn around(app: App, doors: Router<App>) -> Router {
 /// The request's reference, the caller's address, a look at tossed cookies and the address as the
 /// routes know it; then the headers of every answer. In one place, because each layer of its own
 /// would cost two allocations and a copy of all that is below it, for every request.
-async fn surround(State(keeper): State<Doorkeeper>, mut request: Request, next: Next) -> Response {
-    let app = keeper.app();
+async fn surround(
+    State(resolver): State<ClientIpResolver>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let app = resolver.app();
     let id = RequestId::note(app, &mut request);
-    keeper.determine(&mut request);
+    resolver.determine(&mut request);
     let lines = tossed_cookies::lines(&app.urls, request.headers(), request.uri().path());
     let request = path::rewrite(app.urls.base_path(), request);
     let mut response = next.run(request).await;

@@ -2,7 +2,7 @@
 //! address, for the pages, the authorization endpoint and the way back to the client alike.
 
 use axum::response::Response;
-use engine::sign_in::{advance::Advanced, arrive::Arrival};
+use engine::sign_in::{advance::Advanced, start_session::SignInResult};
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError},
     interaction::{InteractionEvent, next_step::Step},
@@ -48,9 +48,9 @@ fn refuse(app: &App, visit: &Visit, flow: &Flow, error: &AuthorizeError) -> Resp
 /// The answer to new evidence: its cookies, and where its step leads.
 pub fn after(app: &App, visit: &Visit, flow: &Flow, advanced: Advanced) -> Response {
     match advanced {
-        Advanced::Arrived(arrival) => {
+        Advanced::SignedIn(result) => {
             let mut response = go(app, visit, flow, Step::Done);
-            arrive(app, visit, flow, &arrival, &mut response);
+            keep(app, visit, flow, &result, &mut response);
             response
         }
         Advanced::Pending { step, holder } => {
@@ -63,16 +63,17 @@ pub fn after(app: &App, visit: &Visit, flow: &Flow, advanced: Advanced) -> Respo
     }
 }
 
-fn arrive(app: &App, visit: &Visit, flow: &Flow, arrival: &Arrival, response: &mut Response) {
+/// Gives the browser what it got by signing in.
+fn keep(app: &App, visit: &Visit, flow: &Flow, result: &SignInResult, response: &mut Response) {
     cookie::set(
         response,
         &app.urls,
         CookieKind::Session,
-        arrival.session.expose(),
+        result.session.expose(),
         Some(session::ABSOLUTE),
     );
     holder::end(response, app, visit, flow.interaction.id);
-    if let Some(device) = &arrival.device {
+    if let Some(device) = &result.device {
         cookie::set(
             response,
             &app.urls,

@@ -85,14 +85,14 @@ fn refused(error: io::Error, socket: SocketAddr, key: &str) -> anyhow::Error {
         ),
         _ => format!("Cannot listen on {socket} ({error}): change {key} in signet.toml."),
     };
-    anyhow!(error).context(Sentence(advice))
+    anyhow!(error).context(CompleteMessage(advice))
 }
 
 /// A message that is complete: what lies below it need not be printed.
 #[derive(Debug)]
-pub struct Sentence(pub String);
+pub struct CompleteMessage(pub String);
 
-impl std::fmt::Display for Sentence {
+impl std::fmt::Display for CompleteMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }

@@ -1,7 +1,9 @@
-//! The pages: one file each, a struct that names its template.
+//! The pages: one file each, a struct that names its template. All of them are listed in
+//! [`each_page`].
 
 mod account_exists;
 mod confirm_sign_out;
+mod each;
 mod error;
 mod mailbox;
 mod no_account;
@@ -18,6 +20,7 @@ mod view;
 
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
+pub use each::{EachPage, each_page};
 pub use error::{ErrorKind, ErrorPage, Origins};
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;

@@ -1,13 +1,11 @@
 //! Every page in every state and language, and what to look at it with.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
-use sign_in_ui::page::{
-    AccountExists, ConfirmSignOut, ErrorPage, Mailbox, NoAccount, Register, SignIn, SignOutRefused,
-    SignedOut, StartAgain, Suspended, VerificationCode,
-};
+use sign_in_ui::page::{EachPage, each_page};
 use sign_in_ui::{Branding, Frame, Locale, Page, Pages, RenderError};
 
 /// One rendered page and what it is called in a failing test.
@@ -76,36 +74,34 @@ impl<P: Page> Page for Changed<P> {
     }
 }
 
-fn samples_of<P: Page>() -> impl Iterator<Item = Sample> {
-    P::samples().into_iter().map(|page| Sample {
-        template: P::TEMPLATE,
-        values: serde_json::to_value(page).unwrap(),
-        render: |pages, frame, values| {
-            pages.render(
-                &Changed::<P> {
-                    values,
-                    page: PhantomData,
-                },
-                frame,
-            )
-        },
-    })
+/// Gathers the samples of all pages.
+struct Samples(Vec<Sample>);
+
+impl EachPage for Samples {
+    type Error = Infallible;
+
+    fn page<P: Page>(&mut self) -> Result<(), Infallible> {
+        self.0.extend(P::samples().into_iter().map(|page| Sample {
+            template: P::TEMPLATE,
+            values: serde_json::to_value(page).unwrap(),
+            render: |pages, frame, values| {
+                pages.render(
+                    &Changed::<P> {
+                        values,
+                        page: PhantomData,
+                    },
+                    frame,
+                )
+            },
+        }));
+        Ok(())
+    }
 }
 
 pub(crate) fn samples() -> Vec<Sample> {
-    samples_of::<SignIn>()
-        .chain(samples_of::<Register>())
-        .chain(samples_of::<VerificationCode>())
-        .chain(samples_of::<NoAccount>())
-        .chain(samples_of::<AccountExists>())
-        .chain(samples_of::<Suspended>())
-        .chain(samples_of::<SignedOut>())
-        .chain(samples_of::<ConfirmSignOut>())
-        .chain(samples_of::<SignOutRefused>())
-        .chain(samples_of::<StartAgain>())
-        .chain(samples_of::<ErrorPage>())
-        .chain(samples_of::<Mailbox>())
-        .collect()
+    let mut samples = Samples(Vec::new());
+    let Ok(()) = each_page(&mut samples);
+    samples.0
 }
 
 /// A folder of `/web`.

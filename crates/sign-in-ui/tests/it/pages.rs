@@ -1,5 +1,7 @@
 //! What holds for every page in every state and language.
 
+use std::collections::BTreeSet;
+
 use scraper::{Html, Selector};
 use sign_in_ui::{Branding, Direction, Frame, Locale, Pages};
 
@@ -22,6 +24,21 @@ fn select(html: &Html, selector: &str) -> Vec<scraper::node::Element> {
     html.select(&selector)
         .map(|found| found.value().clone())
         .collect()
+}
+
+#[test]
+fn every_template_of_a_page_has_a_sample() {
+    let templates = kit::web("templates");
+    let on_disk: BTreeSet<String> = kit::files("templates/pages")
+        .into_iter()
+        .map(|(path, _)| {
+            let path = path.strip_prefix(&templates).unwrap();
+            path.to_str().unwrap().to_owned()
+        })
+        .collect();
+    let samples = kit::samples().into_iter();
+    let shown: BTreeSet<String> = samples.map(|sample| sample.template.to_owned()).collect();
+    assert_eq!(shown, on_disk);
 }
 
 #[test]

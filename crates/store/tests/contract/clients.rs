@@ -1,13 +1,16 @@
 //! Clients and their secrets.
 
-use oidc_core::{client::ClientKind, source::Source};
+use oidc_core::{client::ClientKind, key::Algorithm, source::Source};
 use store::{Store, StoreError, Unreadable};
 
-use crate::harness::samples::{NOW, access_token, client, grant, later, secret, session, user};
+use crate::harness::{
+    samples::{NOW, access_token, client, grant, later, secret, session, user},
+    total,
+};
 
 async fn version(store: &Store) -> i64 {
     store
-        .read(|mut tx| async move { tx.versions().get().await })
+        .read(|mut tx| async move { total(&mut tx).await })
         .await
         .unwrap()
 }
@@ -37,6 +40,25 @@ async fn a_client_comes_back_as_it_was_written(store: Store) {
         .unwrap();
     assert_eq!(all.rows, [bare, full]);
     assert_eq!(all.unreadable, []);
+}
+
+async fn the_algorithms_that_clients_ask_for_are_told_once_each(store: Store) {
+    let (one, two, mut none) = (client("one"), client("two"), client("none"));
+    none.id_token_alg = None;
+    let asked = store
+        .transact(|mut tx| {
+            let clients = [&none, &one, &two];
+            async move {
+                let nobody = tx.clients().id_token_algorithms().await?;
+                for client in clients {
+                    tx.clients().insert(client).await?;
+                }
+                Ok::<_, StoreError>((nobody, tx.clients().id_token_algorithms().await?))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(asked, (vec![], vec![Algorithm::Es256]));
 }
 
 async fn a_taken_client_id_is_refused_and_nothing_is_written(store: Store) {
@@ -191,7 +213,7 @@ async fn tokens_of_a_removed_client_stay_dead_when_its_id_comes_back(store: Stor
                 let mut told = Vec::new();
                 for (number, grant) in (1..).zip(grants) {
                     let id = access_token(number, grant).id;
-                    let found = tx.access_tokens().find_with_standing(&id).await?;
+                    let found = tx.access_tokens().find_with_grant(&id).await?;
                     told.push(found.unwrap().1.grant.revoked_at);
                 }
                 Ok::<_, StoreError>(told)
@@ -235,15 +257,15 @@ async fn a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in
         "the id is not free before its grants are revoked"
     );
     store.finish_removals(later(6)).await.unwrap();
-    let (standing, again) = store
+    let (grant_context, again) = store
         .transact(|mut tx| async move {
             let token = access_token(1, &grant(MANY, "ada", here));
-            let found = tx.access_tokens().find_with_standing(&token.id).await?;
+            let found = tx.access_tokens().find_with_grant(&token.id).await?;
             Ok::<_, StoreError>((found.unwrap().1, tx.clients().insert(shop).await?))
         })
         .await
         .unwrap();
-    assert_eq!(standing.grant.revoked_at, Some(later(6)));
+    assert_eq!(grant_context.grant.revoked_at, Some(later(6)));
     assert!(again);
 }
 
@@ -402,6 +424,7 @@ crate::harness::laws! {
     tokens_of_a_removed_client_stay_dead_when_its_id_comes_back,
     a_client_comes_back_as_it_was_written,
     a_taken_client_id_is_refused_and_nothing_is_written,
+    the_algorithms_that_clients_ask_for_are_told_once_each,
     every_write_to_a_client_moves_the_version,
     only_the_missing_clients_of_a_source_are_disabled,
     secrets_belong_to_their_client_and_go_with_it,

@@ -37,7 +37,8 @@ async fn an_interaction_comes_back_as_it_was_written(store: Store) {
         .unwrap();
     let mut expected = first;
     expected.identifier = Some(ada);
-    expected.holder = Some(digest("holder"));
+    // What was proven has made its session.
+    expected.holder = None;
     expected.user_id = Some(session(4, "ada").user_id);
     expected.session_id = Some(session(4, "ada").id);
     assert_eq!(changed, Some(expected));
@@ -81,6 +82,55 @@ async fn a_browser_goes_on_where_it_was_last(store: Store) {
         told,
         (Some(interaction(2).id), Some(interaction(1).id), None)
     );
+}
+
+async fn evidence_is_used_up_by_the_session_that_it_makes(store: Store) {
+    let flow = interaction(1);
+    let given = evidence(5, &flow);
+    store
+        .transact(|mut tx| {
+            let (flow, given) = (&flow, &given);
+            async move {
+                let (mine, theirs) = (digest("mine"), digest("theirs"));
+                let mut interactions = tx.interactions();
+                interactions.insert(flow).await?;
+                assert!(!interactions.hold(&flow.id, &mine).await?);
+                interactions.add_evidence(given, &mine).await?;
+                assert!(interactions.hold(&flow.id, &mine).await?);
+                assert!(!interactions.hold(&flow.id, &theirs).await?);
+                let made = session(4, "ada");
+                interactions
+                    .complete(&flow.id, &made, InteractionEvent::SignIn)
+                    .await?;
+                assert!(!interactions.hold(&flow.id, &mine).await?);
+                assert_eq!(interactions.evidence(&flow.id, &mine).await?, []);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
+}
+
+async fn t_43_a_flow_from_the_future_is_not_counted_as_under_way(store: Store) {
+    let mut unborn = interaction(2);
+    unborn.expires_at = later(125);
+    let told = store
+        .transact(|mut tx| {
+            let unborn = &unborn;
+            async move {
+                let here = session(1, "ada");
+                tx.sessions().insert(&here).await?;
+                let mut interactions = tx.interactions();
+                interactions.insert(&interaction(1)).await?;
+                interactions.insert(unborn).await?;
+                interactions
+                    .finish(&interaction(1).id, &here.id, later(1))
+                    .await
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(told, Finished::Last);
 }
 
 async fn the_newest_session_of_an_interaction_counts_until_it_is_finished(store: Store) {
@@ -363,6 +413,8 @@ async fn an_interaction_is_found_with_its_code_and_with_a_session(store: Store) 
 crate::harness::laws! {
     an_interaction_comes_back_as_it_was_written,
     a_browser_goes_on_where_it_was_last,
+    evidence_is_used_up_by_the_session_that_it_makes,
+    t_43_a_flow_from_the_future_is_not_counted_as_under_way,
     the_newest_session_of_an_interaction_counts_until_it_is_finished,
     evidence_counts_in_its_interaction_and_for_its_holder_and_the_newest_replaces_it,
     t_46_a_new_code_kills_the_one_before_it,

@@ -1,7 +1,7 @@
 //! Grants, and all that hangs from them.
 
 use oidc_core::{
-    grant::{Grant, SessionStanding, Standing},
+    grant::{Grant, GrantContext, GrantSession},
     id::AccessTokenId,
     session::Session,
     time::Timestamp,
@@ -24,12 +24,12 @@ async fn begin(tx: &mut Tx) -> Result<Session, StoreError> {
     Ok(here)
 }
 
-fn standing() -> Standing {
+fn grant_context() -> GrantContext {
     let here = session(1, "ada");
-    Standing {
+    GrantContext {
         grant: grant(1, "ada", &here),
         user: Some(user("ada")),
-        session: Some(SessionStanding {
+        session: Some(GrantSession {
             ended: false,
             expires_at: here.expires_at,
             client_signed_out: false,
@@ -37,30 +37,30 @@ fn standing() -> Standing {
     }
 }
 
-/// The standing of a grant, as a token that hangs from it shows it.
-async fn standing_of(tx: &mut Tx, grant: &Grant) -> Result<Standing, StoreError> {
+/// The context of a grant, as a token that hangs from it shows it.
+async fn context_of(tx: &mut Tx, grant: &Grant) -> Result<GrantContext, StoreError> {
     let mut token = access_token(0, grant);
     token.id = AccessTokenId::from_bytes(*grant.id.as_bytes());
     tx.access_tokens().insert(&token).await?;
-    let found = tx.access_tokens().find_with_standing(&token.id).await?;
+    let found = tx.access_tokens().find_with_grant(&token.id).await?;
     Ok(found.unwrap().1)
 }
 
 async fn a_grant_stands_with_its_user_and_session(store: Store) {
-    let expected = standing();
+    let expected = grant_context();
     let grant = &expected.grant;
     let told = store
         .transact(|mut tx| async move {
             begin(&mut tx).await?;
-            standing_of(&mut tx, grant).await
+            context_of(&mut tx, grant).await
         })
         .await
         .unwrap();
     assert_eq!(told, expected);
 }
 
-async fn a_standing_shows_everything_that_ended_it(store: Store) {
-    let id = standing().grant.id;
+async fn a_grant_shows_everything_that_ended_it(store: Store) {
+    let id = grant_context().grant.id;
     let told = store
         .transact(|mut tx| async move {
             let here = begin(&mut tx).await?;
@@ -69,11 +69,11 @@ async fn a_standing_shows_everything_that_ended_it(store: Store) {
             let shop = client("shop").id;
             assert!(tx.sessions().sign_out(&here.id, &shop, later(3)).await?);
             assert!(!tx.sessions().sign_out(&here.id, &shop, later(4)).await?);
-            standing_of(&mut tx, &standing().grant).await
+            context_of(&mut tx, &grant_context().grant).await
         })
         .await
         .unwrap();
-    let mut expected = standing();
+    let mut expected = grant_context();
     expected.grant.revoked_at = Some(later(1));
     let session = expected.session.as_mut().unwrap();
     (session.ended, session.client_signed_out) = (true, true);
@@ -101,7 +101,7 @@ async fn a_sign_out_ends_a_grant_whatever_the_clocks_said(store: Store) {
                 tx.sessions()
                     .sign_out(&here.id, &shop, signed_out_at)
                     .await?;
-                standing_of(&mut tx, &grant).await
+                context_of(&mut tx, &grant).await
             })
             .await
             .unwrap();
@@ -118,7 +118,7 @@ async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
             async move {
                 begin(&mut tx).await?;
                 tx.grants().insert(lost).await?;
-                standing_of(&mut tx, lost).await
+                context_of(&mut tx, lost).await
             }
         })
         .await
@@ -149,7 +149,7 @@ async fn a_consent_is_remembered_per_client(store: Store) {
 }
 
 async fn a_code_is_used_once_and_still_known_afterwards(store: Store) {
-    let mut expected = code(3, &standing().grant);
+    let mut expected = code(3, &grant_context().grant);
     let written = expected.clone();
     let told = store
         .transact(|mut tx| {
@@ -157,23 +157,23 @@ async fn a_code_is_used_once_and_still_known_afterwards(store: Store) {
             async move {
                 begin(&mut tx).await?;
                 let mut codes = tx.codes();
-                assert_eq!(codes.find_with_standing(&written.id).await?, None);
+                assert_eq!(codes.find_with_grant(&written.id).await?, None);
                 codes.insert(written).await?;
-                let unused = codes.find_with_standing(&written.id).await?;
+                let unused = codes.find_with_grant(&written.id).await?;
                 assert_eq!(unused.map(|found| found.0).as_ref(), Some(written));
                 assert!(codes.consume(&written.id, later(1)).await?);
                 assert!(!codes.consume(&written.id, later(2)).await?);
-                codes.find_with_standing(&written.id).await
+                codes.find_with_grant(&written.id).await
             }
         })
         .await
         .unwrap();
     expected.consumed_at = Some(later(1));
-    assert_eq!(told, Some((expected, standing())));
+    assert_eq!(told, Some((expected, grant_context())));
 }
 
-async fn an_access_token_comes_with_its_standing(store: Store) {
-    let mut written = access_token(4, &standing().grant);
+async fn an_access_token_comes_with_its_grant(store: Store) {
+    let mut written = access_token(4, &grant_context().grant);
     written.revoked_at = Some(later(1));
     let expected = written.clone();
     let told = store
@@ -182,18 +182,18 @@ async fn an_access_token_comes_with_its_standing(store: Store) {
             async move {
                 begin(&mut tx).await?;
                 let mut tokens = tx.access_tokens();
-                assert_eq!(tokens.find_with_standing(&written.id).await?, None);
+                assert_eq!(tokens.find_with_grant(&written.id).await?, None);
                 tokens.insert(written).await?;
-                tokens.find_with_standing(&written.id).await
+                tokens.find_with_grant(&written.id).await
             }
         })
         .await
         .unwrap();
-    assert_eq!(told, Some((expected, standing())));
+    assert_eq!(told, Some((expected, grant_context())));
 }
 
 async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store) {
-    let mut expected = family(5, &standing().grant);
+    let mut expected = family(5, &grant_context().grant);
     let written = expected.clone();
     let (told, found) = store
         .transact(|mut tx| {
@@ -201,7 +201,7 @@ async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store)
             async move {
                 begin(&mut tx).await?;
                 let (id, mut tokens) = (written.id, tx.refresh_tokens());
-                assert_eq!(tokens.find_with_standing(&id).await?, None);
+                assert_eq!(tokens.find_with_grant(&id).await?, None);
                 tokens.insert(written).await?;
                 let told = [
                     tokens.rotate(&id, 1, later(1), later(400)).await?,
@@ -211,7 +211,7 @@ async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store)
                     tokens.revoke(&id, later(4)).await?,
                     tokens.rotate(&id, 1, later(5), later(500)).await?,
                 ];
-                Ok::<_, StoreError>((told, tokens.find_with_standing(&id).await?))
+                Ok::<_, StoreError>((told, tokens.find_with_grant(&id).await?))
             }
         })
         .await
@@ -221,16 +221,16 @@ async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store)
     expected.rotated_at = later(1);
     expected.expires_at = later(400);
     expected.revoked_at = Some(later(3));
-    assert_eq!(found, Some((expected, standing())));
+    assert_eq!(found, Some((expected, grant_context())));
 }
 
 crate::harness::laws! {
     a_grant_stands_with_its_user_and_session,
-    a_standing_shows_everything_that_ended_it,
+    a_grant_shows_everything_that_ended_it,
     a_sign_out_ends_a_grant_whatever_the_clocks_said,
     a_grant_whose_session_is_gone_has_no_live_session,
     a_consent_is_remembered_per_client,
     a_code_is_used_once_and_still_known_afterwards,
-    an_access_token_comes_with_its_standing,
+    an_access_token_comes_with_its_grant,
     a_family_rotates_from_its_newest_generation_until_revoked,
 }

@@ -77,7 +77,7 @@ async fn t_24_a_generation_is_succeeded_by_exactly_one(store: Store) {
         assert_eq!(winners(&told), 1);
     }
     let found = store
-        .read(|mut tx| async move { tx.refresh_tokens().find_with_standing(&id).await })
+        .read(|mut tx| async move { tx.refresh_tokens().find_with_grant(&id).await })
         .await
         .unwrap();
     assert_eq!(found.unwrap().0.generation, 3);

@@ -76,7 +76,7 @@ async fn a_server_that_restarts_is_not_noticed_between_two_units_of_work() {
             async move {
                 let slow = |mut tx: store::Tx| async move {
                     tokio::time::sleep(Duration::from_millis(50)).await;
-                    tx.versions().get().await
+                    tx.versions().all().await
                 };
                 store.read(slow).await
             }

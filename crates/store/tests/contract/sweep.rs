@@ -152,7 +152,7 @@ async fn a_grant_without_offline_access_goes_with_the_last_of_its_session(store:
     let over = after(session::ABSOLUTE).plus(a_bit);
     assert_eq!(sweep(&store, over, 500).await, 2);
     let found = store
-        .read(|mut tx| async move { tx.access_tokens().find_with_standing(&token.id).await })
+        .read(|mut tx| async move { tx.access_tokens().find_with_grant(&token.id).await })
         .await
         .unwrap();
     assert_eq!(found.unwrap().1.grant, grants[2]);

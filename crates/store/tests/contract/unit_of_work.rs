@@ -164,7 +164,7 @@ async fn a_transaction_inside_a_transaction_is_refused_at_once(store: Store) {
                     .transact(|mut tx| async move { note(&mut tx, "x").await })
                     .await;
                 let read = store
-                    .read(|mut tx| async move { tx.versions().get().await })
+                    .read(|mut tx| async move { tx.versions().all().await })
                     .await;
                 Ok::<_, StoreError>((write, read))
             }

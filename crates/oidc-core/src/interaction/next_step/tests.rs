@@ -243,7 +243,7 @@ fn a_trace_sees_every_check_up_to_the_one_that_names_the_step() {
         seen.0,
         [
             (Check::Identified, true),
-            (Check::Standing, true),
+            (Check::NotSuspended, true),
             (Check::Expected, true),
             (Check::Allowed, true),
             (Check::Fresh, false),

@@ -8,7 +8,7 @@ use axum::{
     body::{Body, Bytes},
     extract::Request,
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
     routing::{get, post},
 };
 use signet::{
@@ -49,11 +49,18 @@ async fn sleeps() {
 
 async fn reads(_: Bytes) {}
 
+/// Refuses with a header of two lines.
+async fn repeats() -> impl IntoResponse {
+    let lines = [("x-line", "one"), ("x-line", "two")];
+    (StatusCode::CONFLICT, AppendHeaders(lines))
+}
+
 fn behind<D: Dialect>(app: &App) -> Router<App> {
     Door::<D>::new(app, Some(Kind::Page))
         .free("/panics", get(panics))
         .free("/sleeps", get(sleeps))
         .free("/reads", post(reads))
+        .free("/repeats", get(repeats))
         .call("/flooded", get(reads))
         .and_all_else()
         .open()
@@ -143,6 +150,19 @@ async fn what_is_missing_wrong_or_too_much_is_answered_in_the_dialect_of_its_doo
         let full = Body::from("x".repeat(7_000));
         let answer = ask(&router, "POST", format!("{door}/reads"), full).await;
         assert_eq!(answer.status, 200, "{door}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_of_several_lines_keeps_all_of_them() {
+    let world = world().await;
+    let router = doors(&world.app);
+    for (door, speaks) in DOORS {
+        let answer = ask(&router, "GET", format!("{door}/repeats"), Body::empty()).await;
+        assert_refused(&answer, 409, speaks, door);
+        let lines = answer.headers.get_all("x-line").iter();
+        let lines: Vec<_> = lines.map(|line| line.to_str().unwrap()).collect();
+        assert_eq!(lines, ["one", "two"], "{door}");
     }
 }
 

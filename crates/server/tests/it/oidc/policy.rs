@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use oidc_core::id::ClientId;
+use oidc_core::{client::Client, id::ClientId, key::Algorithm};
 
 use crate::kit::{Setup, World, on_both};
 
@@ -11,12 +11,19 @@ on_both! {
     a_limit_that_is_changed_holds_without_a_restart,
     what_the_file_says_of_a_limit_lies_over_what_was_set,
     a_new_algorithm_of_id_tokens_has_its_key_before_it_is_used,
+    a_key_that_cannot_be_made_holds_up_no_other_change,
+    a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart,
     a_change_of_one_noun_leaves_the_others_in_memory,
     of_the_clients_only_the_one_that_changed_is_read,
     t_38_another_node_notices_a_disabled_client_among_many_changes,
 }
 
 async fn set(world: &World, name: &str, value: &str) {
+    put(world, name, value).await;
+    assert!(world.app.refresh_snapshot().await.unwrap());
+}
+
+async fn put(world: &World, name: &str, value: &str) {
     let (json, now) = (serde_json::from_str(value).unwrap(), world.clock.now());
     let json = &json;
     let console = oidc_core::source::Source::Console;
@@ -26,22 +33,26 @@ async fn set(world: &World, name: &str, value: &str) {
         .transact(|mut tx| async move { tx.settings().put(name, json, console, now).await })
         .await
         .unwrap();
-    assert!(world.app.refresh_snapshot().await.unwrap());
 }
 
-async fn rename(world: &World, client: &str, name: &str) {
+/// Writes a client as another machine does it.
+async fn change(world: &World, client: &str, change: impl Fn(&mut Client) + Send + Sync) {
     let id: ClientId = client.parse().unwrap();
-    let id = &id;
+    let (id, change) = (&id, &change);
     world
         .app
         .store
         .transact(|mut tx| async move {
             let mut client = tx.clients().find(id).await?.expect("it is registered");
-            name.clone_into(&mut client.name);
+            change(&mut client);
             tx.clients().update(&client).await
         })
         .await
         .unwrap();
+}
+
+async fn rename(world: &World, client: &str, name: &str) {
+    change(world, client, |client| name.clone_into(&mut client.name)).await;
     assert!(world.app.refresh_snapshot().await.unwrap());
 }
 
@@ -86,6 +97,74 @@ async fn a_new_algorithm_of_id_tokens_has_its_key_before_it_is_used(world: World
     assert!(published.clone().any(|key| key["alg"] == before), "{jwks}");
 }
 
+/// The algorithm of ID tokens that this provider has no key for.
+async fn without_key(world: &World) -> Algorithm {
+    let jwks = world.get("/oidc/jwks").await.json();
+    let has = |alg: &Algorithm| {
+        let mut keys = jwks["keys"].as_array().unwrap().iter();
+        keys.any(|key| key["alg"] == alg.as_str())
+    };
+    let mut all = Algorithm::ALL.iter().copied();
+    all.find(|alg| !has(alg)).expect("one without a key")
+}
+
+async fn a_key_that_cannot_be_made_holds_up_no_other_change(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let before = world
+        .relying_party("other")
+        .sign_in("ada@example.com")
+        .await;
+    let wanted = without_key(&world).await;
+    world.sql("alter table signing_keys rename to away").await;
+    put(
+        &world,
+        "tokens",
+        &format!(r#"{{ "id_token_alg": "{wanted}" }}"#),
+    )
+    .await;
+    change(&world, "web", |client| client.disabled = true).await;
+    let error = world.app.refresh_snapshot().await;
+    assert!(error.is_err(), "no key can be made");
+    let request = world.relying_party("web").request();
+    assert_eq!(world.browser().get(&request).await.status, 400);
+    let tokens = world
+        .relying_party("other")
+        .sign_in("ada@example.com")
+        .await;
+    assert_eq!(tokens.header()["alg"], before.header()["alg"]);
+    world.sql("alter table away rename to signing_keys").await;
+    assert!(world.app.refresh_snapshot().await.unwrap());
+    let tokens = world
+        .relying_party("other")
+        .sign_in("ada@example.com")
+        .await;
+    assert_eq!(tokens.header()["alg"], wanted.as_str());
+}
+
+async fn a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart(
+    world: World,
+) {
+    let (world, _folder) = world.on_disk().await;
+    let wanted = without_key(&world).await;
+    world.sql("alter table signing_keys rename to away").await;
+    change(&world, "web", |client| client.id_token_alg = Some(wanted)).await;
+    assert!(world.app.refresh_snapshot().await.is_err());
+    // Its software accepts no other algorithm: until there is a key, it gets no token.
+    let web = world.relying_party("web");
+    let (_, code) = web.code("ada@example.com", &[]).await;
+    let answer = web.redeem(&code).await;
+    assert_eq!(answer.status, 500);
+    let other = world
+        .relying_party("other")
+        .sign_in("bob@example.com")
+        .await;
+    assert_ne!(other.header()["alg"], wanted.as_str());
+    world.sql("alter table away rename to signing_keys").await;
+    assert!(world.app.refresh_snapshot().await.unwrap());
+    let tokens = web.sign_in("ada@example.com").await;
+    assert_eq!(tokens.header()["alg"], wanted.as_str());
+}
+
 async fn a_change_of_one_noun_leaves_the_others_in_memory(world: World) {
     let before = world.app.snapshot().clone();
     set(&world, "limits", r#"{ "code_tries": 3 }"#).await;
@@ -127,20 +206,10 @@ async fn t_38_another_node_notices_a_disabled_client_among_many_changes(world: W
         rename(&world, "spa", &format!("Reading room {number}")).await;
     }
     let id: ClientId = "web".parse().unwrap();
-    let id = &id;
-    world
-        .app
-        .store
-        .transact(|mut tx| async move {
-            let mut client = tx.clients().find(id).await?.expect("it is registered");
-            client.disabled = true;
-            tx.clients().update(&client).await
-        })
-        .await
-        .unwrap();
+    change(&world, "web", |client| client.disabled = true).await;
     assert!(neighbour.app.refresh_snapshot().await.unwrap());
     let clients = Arc::clone(&neighbour.app.snapshot().clients);
-    assert!(!clients.contains(id) && !clients.has_origin("https://rp.example"));
+    assert!(!clients.contains(&id) && !clients.has_origin("https://rp.example"));
     let spa = clients.get(&"spa".parse().unwrap()).unwrap();
     assert_eq!(spa.client.name, "Reading room 2");
 }

@@ -23,6 +23,10 @@ async fn a_sealed_value_does_not_open_in_another_row(world: World) {
     let moved = "update client_secrets set sealed = \
         (select sealed from client_secrets where client_id = 'other') where client_id = 'web'";
     world.sql(moved).await;
+    // What the file brought is written again at a start; this one is not the file's.
+    world
+        .sql("update clients set source = 'console' where id = 'web'")
+        .await;
     let again = world.another_node().await;
     let web = again.relying_party("web").request();
     assert_eq!(again.browser().get(&web).await.status, 400);

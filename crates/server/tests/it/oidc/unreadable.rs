@@ -5,15 +5,17 @@ use engine::snapshot::quarantine::Noun;
 use oidc_core::id::ClientId;
 use signet::app::App;
 
-use crate::kit::{Tokens, World, on_both};
+use crate::kit::{Setup, Tokens, Witness, World, on_both};
 
 on_both! {
     a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change,
     a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_change,
+    a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it,
     a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory,
     a_start_without_any_readable_signing_key_fails_with_one_sentence,
     a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server,
     settings_that_cannot_be_read_leave_those_before_in_force,
+    what_the_file_brought_and_cannot_be_read_is_written_again_at_a_start,
     a_mail_that_cannot_be_read_holds_up_no_other,
 }
 
@@ -62,7 +64,7 @@ async fn a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change(w
         .sign_in("bob@example.com")
         .await;
     world
-        .sql("update clients set kind = 'robot' where id = 'web'")
+        .sql("update clients set kind = 'robot', source = 'console' where id = 'web'")
         .await;
     remove(&world, "other").await;
     bump(&world).await;
@@ -85,10 +87,40 @@ async fn a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_c
     let tokens = world.relying_party("web").sign_in("ada@example.com").await;
     let broken = format!("update client_secrets set sealed = {FOREIGN} where client_id = 'web'");
     world.sql(&broken).await;
+    world
+        .sql("update clients set source = 'console' where id = 'web'")
+        .await;
     remove(&world, "other").await;
     bump(&world).await;
     assert_only_the_others_go_on(&world, &tokens).await;
     assert_only_the_others_go_on(&world.another_node().await, &tokens).await;
+}
+
+async fn a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let second = "insert into client_secrets (client_id, name, sealed, created_at) \
+         values ('web', 'second', ";
+    world.sql(&format!("{second}{FOREIGN}, 1)")).await;
+    let again = world.another_node().await;
+    let witness = Witness::new();
+    let signs_in = async {
+        // The one that opens is enough.
+        again.relying_party("web").sign_in("ada@example.com").await;
+        again
+            .relying_party("other")
+            .sign_in("bob@example.com")
+            .await;
+    };
+    witness.watch(signs_in).await;
+    let lines = witness.lines().into_iter();
+    let named: Vec<_> = lines
+        .filter(|line| {
+            line.text
+                .contains("a secret of an application cannot be read")
+        })
+        .collect();
+    assert_eq!(named.len(), 1);
+    assert!(named[0].text.contains("web"), "{}", named[0].text);
 }
 
 async fn a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory(
@@ -171,6 +203,32 @@ async fn settings_that_cannot_be_read_leave_those_before_in_force(world: World) 
     assert_eq!(world.app.snapshot().policy.branding.name, "Acme");
     let again = world.another_node().await;
     assert_eq!(again.app.snapshot().policy.branding.name, "Signet");
+}
+
+async fn what_the_file_brought_and_cannot_be_read_is_written_again_at_a_start(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let world = world
+        .set_up(Setup {
+            more: "[limits]\ncode_tries = 3\n",
+            ..Setup::default()
+        })
+        .await;
+    for damage in [
+        "update settings set value = '{\"of_tomorrow\": 1}' where name = 'limits.file'",
+        "update clients set kind = 'robot' where id = 'spa'",
+        &format!("update client_secrets set sealed = {FOREIGN} where client_id = 'web'"),
+    ] {
+        world.sql(damage).await;
+        let again = world.another_node().await;
+        assert!(!again.app.snapshot().is_set_aside(Noun::Setting, "limits"));
+        assert_eq!(again.app.snapshot().policy.limits.code_tries, 3, "{damage}");
+        again.relying_party("spa").sign_in("ada@example.com").await;
+        again.relying_party("web").sign_in("bob@example.com").await;
+        let version = "select cast(sum(number) as bigint) from versions";
+        let before = again.number(version).await;
+        let _third = again.another_node().await;
+        assert_eq!(again.number(version).await, before, "nothing to write");
+    }
 }
 
 async fn a_mail_that_cannot_be_read_holds_up_no_other(world: World) {

@@ -9,6 +9,7 @@ on_both! {
     the_offer_of_one_tab_outlives_the_arrival_of_the_other,
     t_40_a_proof_counts_for_the_browser_that_gave_it_and_for_its_flow_only,
     of_many_proofs_the_eight_newest_stay,
+    t_40_a_proof_makes_one_session_and_no_second_one,
 }
 
 /// A tab that has proven an address without an account; the page with the offer.
@@ -143,4 +144,21 @@ async fn of_many_proofs_the_eight_newest_stay(world: World) {
     );
     take(&mut browser, &offers[2], "https://rp.example/cb").await;
     take(&mut browser, &offers[9], "https://rp.example/cb").await;
+}
+
+async fn t_40_a_proof_makes_one_session_and_no_second_one(world: World) {
+    let mut browser = world.browser();
+    let offer = at_offer(&world, &mut browser, "web", "ada@example.com").await;
+    let mut again = browser.clone();
+    let answer = browser.submit(&offer.form(0)).await;
+    let refused = again.submit(&offer.form(0)).await;
+    assert!(
+        refused.location().starts_with("/register?"),
+        "{}",
+        refused.location()
+    );
+    let session = world.cookie("session");
+    assert!(browser.jar.contains_key(&session) && !again.jar.contains_key(&session));
+    let answer = browser.follow(answer).await;
+    assert!(answer.parameter("code").is_some());
 }

@@ -6,7 +6,7 @@ pub(crate) mod samples;
 
 use std::future::Future;
 
-use store::{Options, Refusal, Store, StoreError};
+use store::{Options, Refusal, Store, StoreError, Tx};
 use tempfile::TempDir;
 
 /// What the work of a test may end with.
@@ -97,8 +97,14 @@ pub(crate) async fn behind_a_pooler<F>(
 /// Whether the store answers.
 pub(crate) async fn ping(store: &Store) -> Result<(), StoreError> {
     store
-        .read(|mut tx| async move { tx.versions().get().await.map(drop) })
+        .read(|mut tx| async move { tx.versions().all().await.map(drop) })
         .await
+}
+
+/// One number that grows whenever anything changes that is cached.
+pub(crate) async fn total(tx: &mut Tx) -> Result<i64, StoreError> {
+    let all = tx.versions().all().await?;
+    Ok(all.clients + all.connectors + all.keys + all.settings)
 }
 
 /// Makes a test of each law on each database. Options may follow in brackets.

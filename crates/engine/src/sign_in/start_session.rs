@@ -2,9 +2,8 @@
 
 use oidc_core::{
     account::{identifier::Identifier, lockout},
-    actor::Actor,
     event::{Event, EventKind},
-    id::{ClientId, EventId, SessionId},
+    id::{ClientId, SessionId},
     interaction::Proofs,
     opaque::Opaque,
     secret::Digest,
@@ -19,7 +18,7 @@ use crate::{browser_key::BrowserKey, engine::Engine};
 
 /// What the browser gets.
 #[derive(Debug)]
-pub struct Arrival {
+pub struct SignInResult {
     /// The session, for its cookie.
     pub session: Opaque<SessionId>,
     /// A new value for the cookie that says this browser has signed in before, unless it has a
@@ -66,15 +65,7 @@ impl NewSession {
             former,
             device: visitor.device.clone(),
             new_device: BrowserKey::mint(&mut rng),
-            event: Event {
-                client_id: Some(client.clone()),
-                ..Event::new(
-                    EventId::mint(now, &mut rng),
-                    EventKind::SessionStarted,
-                    now,
-                    visitor.context.clone(),
-                )
-            },
+            event: visitor.event(engine, EventKind::SessionStarted, client, now),
             address: lockout::identifier(&engine.secrets.addresses, identifier),
             now,
         }
@@ -102,27 +93,23 @@ impl NewSession {
         former: Option<&Session>,
         Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
-    ) -> Result<(Session, Arrival), StoreError> {
+    ) -> Result<(Session, SignInResult), StoreError> {
         let (session, token) = self.session(tx, former, user, proofs).await?;
         // Who has just registered was written with this time.
         if registered.is_none() {
             tx.users().touch_sign_in(&user.id, self.now).await?;
         }
         let device = self.device(tx).await?;
-        let started = Event {
-            actor: Some(Actor::User(user.id.clone())),
-            user_id: Some(user.id.clone()),
-            ..self.event.clone()
-        };
+        let started = self.event.clone().by_user(&user.id);
         match registered {
             Some(registered) => tx.events().append_both([registered, &started]).await?,
             None => tx.events().append(&started).await?,
         }
-        let arrival = Arrival {
+        let result = SignInResult {
             session: token,
             device,
         };
-        Ok((session, arrival))
+        Ok((session, result))
     }
 
     /// The same person again keeps the session, with a new secret: other clients in it stay signed

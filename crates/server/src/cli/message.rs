@@ -1,11 +1,11 @@
 //! An error as one sentence.
 
-use crate::serve::Sentence;
+use crate::serve::CompleteMessage;
 
 /// The error and what lies below it, on one line and without repetitions.
 pub(super) fn of(error: &anyhow::Error) -> String {
-    let mut text = match error.downcast_ref::<Sentence>() {
-        Some(Sentence(complete)) => complete.clone(),
+    let mut text = match error.downcast_ref::<CompleteMessage>() {
+        Some(CompleteMessage(complete)) => complete.clone(),
         None => chain(error),
     };
     text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_complete_sentence_stands_alone() {
         let io = std::io::Error::from(std::io::ErrorKind::AddrInUse);
-        let error = Err::<(), _>(io).context(Sentence("Port 1 is in use.".to_owned()));
+        let error = Err::<(), _>(io).context(CompleteMessage("Port 1 is in use.".to_owned()));
         assert_eq!(of(&error.unwrap_err()), "Port 1 is in use.");
     }
 }
