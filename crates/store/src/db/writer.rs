@@ -24,7 +24,7 @@ const BATCH: usize = 256;
 /// … and the first of them waits at most about so long for the others.
 const BATCH_TIME: Duration = Duration::from_millis(25);
 /// How many transactions pass before it is worth looking whether to ask for a checkpoint.
-const CHECKPOINT_EVERY: usize = 200;
+const CHECKPOINT_EVERY: usize = 500;
 
 const BEGIN: &str = "begin immediate; savepoint t";
 
@@ -86,20 +86,13 @@ pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: L
             }
             None => return,
         };
-        let size = log.len();
-        if size >= log.hard {
-            let Some((back, emptied)) = apart(conn, empty).await else {
-                return lost();
-            };
-            conn = back;
-            if !emptied {
-                let _ = first.lend.send(Err(StoreError::Busy));
-                continue;
-            }
-        }
-        if size >= log.soft && since_checkpoint >= CHECKPOINT_EVERY {
-            since_checkpoint = 0;
-            log.beside.as_ref().inspect(|beside| beside.ask());
+        let Some((back, has_room)) = make_room(conn, &log, &mut since_checkpoint).await else {
+            return lost();
+        };
+        conn = back;
+        if !has_room {
+            let _ = first.lend.send(Err(StoreError::Busy));
+            continue;
         }
         let Some((back, served, left)) = batch(conn, &mut queue, first).await else {
             return lost();
@@ -111,6 +104,36 @@ pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: L
 
 fn lost() {
     tracing::error!("the database connection was lost; the store is closed");
+}
+
+/// Keeps the log short; false when it is full and cannot be emptied. `since_checkpoint` counts the
+/// turns since a checkpoint was asked for.
+async fn make_room(
+    mut conn: Link,
+    log: &Log,
+    since_checkpoint: &mut usize,
+) -> Option<(Link, bool)> {
+    let Some(beside) = &log.beside else {
+        return Some((conn, true));
+    };
+    if beside.take_done() {
+        let _alone = beside.pause().await;
+        let (back, rest) = apart(conn, checkpoint::passive).await?;
+        conn = back;
+        if let Err(error) = rest {
+            checkpoint::failed(error);
+        }
+    }
+    let size = log.len();
+    if size >= log.hard {
+        let _alone = beside.pause().await;
+        return apart(conn, empty).await;
+    }
+    if size >= log.soft && *since_checkpoint >= CHECKPOINT_EVERY {
+        *since_checkpoint = 0;
+        beside.ask();
+    }
+    Some((conn, true))
 }
 
 /// Insists on an empty log: waits for readers, as long as the busy time-out allows.

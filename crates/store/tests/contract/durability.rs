@@ -11,7 +11,7 @@ use std::{
 use sqlx::{Connection, Executor, SqliteConnection};
 use store::{Options, Store, StoreError};
 
-use crate::harness::{Schema, file, samples::NOW, server};
+use crate::harness::{Schema, file, race, samples::NOW, server};
 
 fn writer() -> PathBuf {
     let test = std::env::current_exe().unwrap();
@@ -258,6 +258,36 @@ async fn checkpoints_run_beside_the_writer() {
         log < Options::default().wal_hard / 2,
         "the log has {log} bytes"
     );
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_may_write_without_a_pause_and_the_log_begins_anew_meanwhile() {
+    let (folder, url) = file();
+    let options = Options {
+        wal_soft: SOFT,
+        wal_hard: 32 * HARD,
+        ..Options::default()
+    };
+    let store = Store::open_with(&url, options).await.unwrap();
+    let log = folder.path().join("signet.db-wal");
+    let longest = race(8, |writer| {
+        let (store, log) = (store.clone(), log.clone());
+        async move {
+            let mut longest = 0;
+            for number in 0..500 {
+                let name = format!("{writer}-{number}");
+                // Nobody is told that the store is busy.
+                write(&store, &name, BLOB).await.unwrap();
+                longest = longest.max(log.metadata().unwrap().len());
+            }
+            longest
+        }
+    })
+    .await;
+    let longest = longest.into_iter().max().unwrap();
+    // 80 MB were written.
+    assert!(longest < 33 * HARD, "the log had {longest} bytes");
     store.close().await;
 }
 
