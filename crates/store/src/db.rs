@@ -6,6 +6,8 @@ mod inside;
 mod options;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tx;
 mod writer;
 

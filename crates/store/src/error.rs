@@ -229,11 +229,6 @@ impl StoreError {
         }
     }
 
-    /// A migration failed.
-    pub(crate) fn migration(error: rusqlite::Error) -> Self {
-        Self::Migration(Cause::new(error))
-    }
-
     /// Whether the same is likely to succeed in a while: answer 503 and say when to come back.
     pub const fn is_temporary(&self) -> bool {
         matches!(

@@ -1,17 +1,20 @@
 //! SQLite: one writer with group commit, readers of their own, durable by promise.
 
+pub(crate) mod blocking_thread;
+pub(crate) mod connection;
 mod file;
-pub(crate) mod link;
 mod migrations;
 mod place;
-pub(crate) mod readers;
+pub(crate) mod pool;
 
 use std::{future::Future, path::Path};
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use self::{file::File, link::Link, place::Place, readers::Readers};
+use self::{
+    blocking_thread::BlockingThread, connection::SqliteConnection, file::File, place::Place,
+    pool::Pool,
+};
 use super::{
     checkpoint::Beside,
     inside::within,
@@ -26,7 +29,7 @@ use crate::error::{Refusal, StoreError};
 pub(crate) struct Handle {
     queue: mpsc::Sender<Order>,
     /// None in memory, where readers share the writer's turns.
-    readers: Option<Readers>,
+    readers: Option<Pool>,
     options: Options,
 }
 
@@ -44,19 +47,21 @@ impl Handle {
             None => (None, None),
             Some(path) => (
                 Some(File(path.clone()).log()),
-                Some(Readers::new(place.clone(), options.readers)),
+                Some(Pool::new(place.clone(), options.readers)),
             ),
         };
-        let opened = tokio::task::spawn_blocking(move || opened(&place)).await;
-        let (link, beside) = opened.map_err(|_| StoreError::Closed)??;
+        let opened = tokio::task::spawn_blocking(move || Opened::at(&place)).await;
+        let opened = opened.map_err(|_| StoreError::Closed)??;
         let log = Log {
             path: log,
             soft: options.wal_soft,
             hard: options.wal_hard,
-            beside: beside.map(Beside::start),
+            beside: opened
+                .beside
+                .map(|(conn, thread)| Beside::start(conn, thread)),
         };
         let (queue, orders) = mpsc::channel(options.queue);
-        tokio::spawn(writer::run(link, orders, log));
+        tokio::spawn(writer::run(opened.conn, opened.thread, orders, log));
         Ok(Self {
             queue,
             readers,
@@ -72,7 +77,7 @@ impl Handle {
         T: Send,
     {
         let (tx, verdict) = self.turn().await?;
-        tx.allow(self.options.work);
+        tx.set_time_limit(self.options.work);
         let outcome = within(self.options.work, work(tx)).await?;
         if outcome.as_ref().is_err_and(Refusal::is_internal) {
             return outcome; // no verdict: rolled back
@@ -93,12 +98,12 @@ impl Handle {
     {
         let Some(readers) = &self.readers else {
             let (tx, _no_verdict) = self.turn().await?;
-            tx.allow(self.options.work);
+            tx.set_time_limit(self.options.work);
             return within(self.options.work, work(tx)).await?;
         };
         let conn = readers.lend(self.options.wait).await?;
         let (tx, _back) = Tx::lend(Conn::SqliteReader(conn));
-        tx.allow(self.options.work);
+        tx.set_time_limit(self.options.work);
         within(self.options.work, work(tx)).await?
     }
 
@@ -130,33 +135,56 @@ impl Handle {
     }
 }
 
-/// The writer's connection to a database that is up to date, and for a file that of the checkpoints.
-fn opened(place: &Place) -> Result<(Link, Option<Link>), StoreError> {
-    let Some(path) = &place.file else {
-        let mut link = Link::open(place).map_err(StoreError::from_driver)?;
-        migrations::apply(&mut link)?;
-        return Ok((link, None));
-    };
-    let file = File(path.clone());
-    file.prepare()?;
-    let durable = || {
-        let link = Link::open(place)?;
-        make_durable(&link)?;
-        Ok(link)
-    };
-    let mut link = durable().map_err(|error| file.explain(error))?;
-    file.check(&link)?;
-    migrations::apply(&mut link)?;
-    let beside = durable().map_err(|error| file.explain(error))?;
-    Ok((link, Some(beside)))
+/// The writer's connection to a database that is up to date, and for a file that of the checkpoints,
+/// each with its thread.
+struct Opened {
+    conn: SqliteConnection,
+    thread: BlockingThread,
+    beside: Option<(SqliteConnection, BlockingThread)>,
 }
 
-/// An answered commit survives a power cut: write-ahead log, one `fdatasync` per commit. The log
-/// is emptied beside the writer, never inside its commit. What is wiped or swept must not lie in the
-/// file's free pages until they are needed.
-fn make_durable(conn: &Connection) -> Result<(), rusqlite::Error> {
+impl Opened {
+    fn at(place: &Place) -> Result<Self, StoreError> {
+        let thread = |name| {
+            let started = BlockingThread::start(name);
+            started.map_err(|error| StoreError::from_driver(sqlx::Error::Io(error)))
+        };
+        let Some(path) = &place.file else {
+            let mut conn = SqliteConnection::open(place).map_err(StoreError::from_driver)?;
+            migrations::apply(&mut conn, StoreError::from_driver)?;
+            return Ok(Self {
+                conn,
+                thread: thread("sqlite-writer")?,
+                beside: None,
+            });
+        };
+        let file = File(path.clone());
+        file.prepare()?;
+        let durable = || {
+            let conn = SqliteConnection::open(place)?;
+            make_durable(&conn)?;
+            Ok(conn)
+        };
+        let mut conn = durable().map_err(|error| file.explain(error))?;
+        file.check(&conn)?;
+        migrations::apply(&mut conn, |error| file.explain(error))?;
+        let beside = durable().map_err(|error| file.explain(error))?;
+        Ok(Self {
+            conn,
+            thread: thread("sqlite-writer")?,
+            beside: Some((beside, thread("sqlite-checkpoint")?)),
+        })
+    }
+}
+
+/// An answered commit survives a power cut: write-ahead log, one `fdatasync` per commit. Who commits
+/// never empties the log. What is wiped or swept must not lie in the file's free pages until they are
+/// needed.
+fn make_durable(conn: &SqliteConnection) -> Result<(), rusqlite::Error> {
+    // Of two that make one new file, SQLite lets neither wait for the other here.
+    conn.retry_while_busy(|conn| conn.execute_batch("pragma journal_mode = wal"))?;
     conn.execute_batch(
-        "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 0; \
+        "pragma synchronous = full; pragma wal_autocheckpoint = 0; \
          pragma journal_size_limit = 8388608; pragma secure_delete = on",
     )
 }

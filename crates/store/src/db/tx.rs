@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::{
     flavour::Flavour,
-    sqlite::{link::Link, readers::Lent},
+    sqlite::{connection::SqliteConnection, pool::PooledConnection},
 };
 use crate::{driver_error::DriverError, error::StoreError};
 
@@ -25,7 +25,7 @@ pub struct Tx {
 }
 
 /// What happened to a connection while it was lent.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     /// A statement failed, or was interrupted.
     pub(crate) poisoned: bool,
@@ -33,12 +33,14 @@ pub(crate) struct State {
     pub(crate) again: bool,
     /// The connection broke.
     pub(crate) broken: bool,
+    /// Why a statement failed.
+    pub(crate) failed: Option<StoreError>,
 }
 
 #[derive(Debug)]
 pub(crate) enum Conn {
-    Sqlite(Link),
-    SqliteReader(Lent),
+    Sqlite(SqliteConnection),
+    SqliteReader(PooledConnection),
     Postgres(sqlx::Transaction<'static, Postgres>),
     /// Lent by a pooler, and given to somebody else afterwards.
     Pooled(sqlx::Transaction<'static, Postgres>),
@@ -54,7 +56,7 @@ pub(crate) struct Home {
 
 /// A connection for one statement, by driver.
 pub(crate) enum Driver<'a> {
-    Sqlite(&'a mut Link),
+    Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
 }
 
@@ -82,14 +84,14 @@ impl Tx {
     }
 
     /// SQLite: its statements may take so long, all together. PostgreSQL has a setting for that.
-    pub(crate) fn allow(&self, limit: Duration) {
-        let link = match &self.conn {
-            Some(Conn::Sqlite(link)) => Some(link),
-            Some(Conn::SqliteReader(lent)) => lent.link(),
+    pub(crate) fn set_time_limit(&self, limit: Duration) {
+        let conn = match &self.conn {
+            Some(Conn::Sqlite(conn)) => Some(conn),
+            Some(Conn::SqliteReader(lent)) => lent.connection(),
             _ => None,
         };
-        if let Some(link) = link {
-            link.allow(limit);
+        if let Some(conn) = conn {
+            conn.set_time_limit(limit);
         }
     }
 
@@ -104,18 +106,21 @@ impl Tx {
         if std::mem::replace(&mut self.state.poisoned, true) {
             return Err(StoreError::RolledBack);
         }
-        match &mut self.conn {
-            Some(Conn::Sqlite(conn)) => Ok(Driver::Sqlite(conn)),
-            Some(Conn::SqliteReader(lent)) => lent
-                .link_mut()
-                .map(Driver::Sqlite)
-                .ok_or(StoreError::Closed),
+        let sqlite = match &mut self.conn {
             Some(Conn::Postgres(transaction) | Conn::Pooled(transaction)) => {
-                Ok(Driver::Postgres(transaction))
+                return Ok(Driver::Postgres(transaction));
             }
-            Some(Conn::PostgresReader(conn)) => Ok(Driver::Postgres(conn)),
-            None => Err(StoreError::Closed),
+            Some(Conn::PostgresReader(conn)) => return Ok(Driver::Postgres(conn)),
+            Some(Conn::Sqlite(conn)) => Some(conn),
+            Some(Conn::SqliteReader(lent)) => lent.connection_mut(),
+            None => None,
+        };
+        let conn = sqlite.ok_or(StoreError::Closed)?;
+        // Many short statements that never wait are not cut by a timer of the runtime.
+        if conn.is_out_of_time() {
+            return Err(StoreError::TooSlow);
         }
+        Ok(Driver::Sqlite(conn))
     }
 
     pub(crate) fn judge<T>(&mut self, outcome: Result<T, DriverError>) -> Result<T, StoreError> {
@@ -127,7 +132,9 @@ impl Tx {
             Err(error) => {
                 self.state.again = error.asks_again();
                 self.state.broken = error.is_broken();
-                Err(StoreError::from_driver(error))
+                let error = StoreError::from_driver(error);
+                self.state.failed = Some(error.clone());
+                Err(error)
             }
         }
     }
@@ -139,7 +146,7 @@ impl Drop for Tx {
             // Nobody waits any more: the connection is dropped, and with it what it had begun.
             let _ = home.send(Home {
                 conn,
-                state: self.state,
+                state: std::mem::take(&mut self.state),
             });
         }
     }

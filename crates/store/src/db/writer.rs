@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     checkpoint,
-    sqlite::link::Link,
+    sqlite::{blocking_thread::BlockingThread, connection::SqliteConnection},
     tx::{Conn, Home, Tx},
 };
 use crate::error::StoreError;
@@ -63,8 +63,14 @@ impl Log {
     }
 }
 
-/// Serves turns until it is told to close or nobody is left to ask.
-pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: Log) {
+/// Serves turns until it is told to close or nobody is left to ask. What waits for a disk or a lock
+/// does so on `thread`.
+pub(crate) async fn run(
+    mut conn: SqliteConnection,
+    thread: BlockingThread,
+    mut queue: mpsc::Receiver<Order>,
+    log: Log,
+) {
     let mut next = None;
     let mut since_checkpoint = 0;
     loop {
@@ -80,13 +86,14 @@ pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: L
                 if let Some(beside) = log.beside {
                     beside.close().await;
                 }
-                let _ = tokio::task::spawn_blocking(move || drop(conn)).await;
+                thread.close(conn).await;
                 let _ = done.send(());
                 return;
             }
             None => return,
         };
-        let Some((back, has_room)) = make_room(conn, &log, &mut since_checkpoint).await else {
+        let Some((back, has_room)) = make_room(conn, &thread, &log, &mut since_checkpoint).await
+        else {
             return lost();
         };
         conn = back;
@@ -94,7 +101,7 @@ pub(crate) async fn run(mut conn: Link, mut queue: mpsc::Receiver<Order>, log: L
             let _ = first.lend.send(Err(StoreError::Busy));
             continue;
         }
-        let Some((back, served, left)) = batch(conn, &mut queue, first).await else {
+        let Some((back, served, left)) = batch(conn, &thread, &mut queue, first).await else {
             return lost();
         };
         (conn, next) = (back, left);
@@ -109,25 +116,21 @@ fn lost() {
 /// Keeps the log short; false when it is full and cannot be emptied. `since_checkpoint` counts the
 /// turns since a checkpoint was asked for.
 async fn make_room(
-    mut conn: Link,
+    mut conn: SqliteConnection,
+    thread: &BlockingThread,
     log: &Log,
     since_checkpoint: &mut usize,
-) -> Option<(Link, bool)> {
+) -> Option<(SqliteConnection, bool)> {
     let Some(beside) = &log.beside else {
         return Some((conn, true));
     };
-    if beside.take_done() {
-        let _alone = beside.pause().await;
-        let (back, rest) = apart(conn, checkpoint::passive).await?;
-        conn = back;
-        if let Err(error) = rest {
-            checkpoint::failed(error);
-        }
+    if let Some(_alone) = beside.pause_if_nearly_done() {
+        (conn, _) = thread.run(conn, checkpoint::passive).await?;
     }
     let size = log.len();
     if size >= log.hard {
         let _alone = beside.pause().await;
-        return apart(conn, empty).await;
+        return thread.run(conn, empty).await;
     }
     if size >= log.soft && *since_checkpoint >= CHECKPOINT_EVERY {
         *since_checkpoint = 0;
@@ -137,10 +140,10 @@ async fn make_room(
 }
 
 /// Insists on an empty log: waits for readers, as long as the busy time-out allows.
-fn empty(conn: &Link) -> bool {
+fn empty(conn: &SqliteConnection) -> bool {
     const TRUNCATE: &str = "pragma wal_checkpoint(truncate)";
     let outcome = conn
-        .wait_for_others(true)
+        .set_busy_wait(true)
         .and_then(|()| conn.query_row(TRUNCATE, (), |row| row.get::<_, i64>(0)));
     match outcome {
         Ok(0) => true,
@@ -156,27 +159,15 @@ fn empty(conn: &Link) -> bool {
     }
 }
 
-/// Runs what waits for a disk or a lock on a thread that may wait.
-async fn apart<T: Send + 'static>(
-    conn: Link,
-    work: impl FnOnce(&Link) -> T + Send + 'static,
-) -> Option<(Link, T)> {
-    let done = tokio::task::spawn_blocking(move || {
-        conn.allow_all();
-        let outcome = work(&conn);
-        (conn, outcome)
-    });
-    done.await.ok()
-}
-
 /// One commit: how many turns shared it, and the order that came too late for it.
 async fn batch(
-    conn: Link,
+    conn: SqliteConnection,
+    thread: &BlockingThread,
     queue: &mut mpsc::Receiver<Order>,
     first: Turn,
-) -> Option<(Link, usize, Option<Order>)> {
+) -> Option<(SqliteConnection, usize, Option<Order>)> {
     let start = Instant::now();
-    let (mut conn, begun) = begin(conn).await?;
+    let (mut conn, begun) = begin(conn, thread).await?;
     if let Err(error) = begun {
         let _ = conn.execute_batch("rollback");
         let _ = first.lend.send(Err(error));
@@ -186,16 +177,23 @@ async fn batch(
     let mut next = Some(Order::Turn(first));
     let mut fate = Ok(());
     while let Some(Order::Turn(turn)) = next {
-        let (back, ack) = serve(conn, turn).await?;
-        conn = back;
+        let served_turn = serve(conn, turn).await?;
+        conn = served_turn.conn;
         served += 1;
         let room = served < BATCH && start.elapsed() < BATCH_TIME;
         next = if room { queue.try_recv().ok() } else { None };
-        let (kept, more) = (ack.is_some(), matches!(next, Some(Order::Turn(_))));
-        (conn, fate) = end(conn, kept, more).await?;
-        acks.extend(ack);
+        if conn.is_autocommit() {
+            // A statement that ran out of time, memory or disk takes all with it that came before.
+            fate = Err(served_turn.undone_by.unwrap_or(StoreError::Busy));
+            break;
+        }
+        let (kept, more) = (
+            served_turn.ack.is_some(),
+            matches!(next, Some(Order::Turn(_))),
+        );
+        (conn, fate) = end(conn, thread, kept, more).await?;
+        acks.extend(served_turn.ack);
         if fate.is_err() {
-            // SQLite has undone the whole batch, or is about to.
             let _ = conn.execute_batch("rollback");
             break;
         }
@@ -207,20 +205,23 @@ async fn batch(
 }
 
 /// Begins a batch. Only if another process is writing it takes a thread to wait on.
-async fn begin(conn: Link) -> Option<(Link, Result<(), StoreError>)> {
-    conn.allow_all();
+async fn begin(
+    conn: SqliteConnection,
+    thread: &BlockingThread,
+) -> Option<(SqliteConnection, Result<(), StoreError>)> {
+    conn.lift_time_limit();
     let at_once = conn
-        .wait_for_others(false)
+        .set_busy_wait(false)
         .and_then(|()| conn.execute_batch(BEGIN));
     let is_busy =
         |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
     let (conn, begun) = match at_once {
         Err(error) if is_busy(&error) => {
-            let wait = |conn: &Link| {
-                conn.wait_for_others(true)?;
+            let wait = |conn: &SqliteConnection| {
+                conn.set_busy_wait(true)?;
                 conn.execute_batch(BEGIN)
             };
-            apart(conn, wait).await?
+            thread.run(conn, wait).await?
         }
         begun => (conn, begun),
     };
@@ -228,25 +229,43 @@ async fn begin(conn: Link) -> Option<(Link, Result<(), StoreError>)> {
 }
 
 /// Keeps a turn's work or undoes it, and commits if no more turns follow.
-async fn end(conn: Link, kept: bool, more: bool) -> Option<(Link, Result<(), StoreError>)> {
-    conn.allow_all();
-    let (conn, ended) = match (kept, more) {
-        (true, true) => {
-            let ended = conn.execute_batch("release t; savepoint t");
-            (conn, ended)
-        }
-        (false, true) => {
-            let ended = conn.execute_batch("rollback to t");
-            (conn, ended)
-        }
-        (true, false) => apart(conn, |conn| conn.execute_batch("commit")).await?,
-        (false, false) => apart(conn, |conn| conn.execute_batch("rollback to t; commit")).await?,
+async fn end(
+    conn: SqliteConnection,
+    thread: &BlockingThread,
+    kept: bool,
+    more: bool,
+) -> Option<(SqliteConnection, Result<(), StoreError>)> {
+    conn.lift_time_limit();
+    let (conn, ended) = if more {
+        let ended = conn.execute_batch(if kept {
+            "release t; savepoint t"
+        } else {
+            "rollback to t"
+        });
+        (conn, ended)
+    } else {
+        let commit = if kept {
+            "commit"
+        } else {
+            "rollback to t; commit"
+        };
+        thread
+            .run(conn, move |conn| conn.execute_batch(commit))
+            .await?
     };
     Some((conn, ended.map_err(StoreError::from_driver)))
 }
 
+/// What a turn has left behind.
+struct Served {
+    conn: SqliteConnection,
+    ack: Option<Ack>,
+    /// Why the others of the batch are undone, if they are.
+    undone_by: Option<StoreError>,
+}
+
 /// Lends the connection for one turn and waits until it is home and the verdict is known.
-async fn serve(conn: Link, turn: Turn) -> Option<(Link, Option<Ack>)> {
+async fn serve(conn: SqliteConnection, turn: Turn) -> Option<Served> {
     let (tx, back) = Tx::lend(Conn::Sqlite(conn));
     // When the asker is gone, the `Tx` drops here and comes home at once.
     let _ = turn.lend.send(Ok(tx));
@@ -258,5 +277,9 @@ async fn serve(conn: Link, turn: Turn) -> Option<(Link, Option<Ack>)> {
         return None;
     };
     let ack = turn.verdict.await.ok().filter(|_| !state.poisoned);
-    Some((conn, ack))
+    Some(Served {
+        conn,
+        ack,
+        undone_by: state.failed.filter(StoreError::is_temporary),
+    })
 }

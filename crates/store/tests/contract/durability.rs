@@ -237,7 +237,7 @@ async fn checkpoints_run_beside_the_writer() {
     for number in 0..1500 {
         write(&store, &format!("row-{number}"), 1000).await.unwrap();
     }
-    // The writer never copies anything into the database itself below the hard limit.
+    // The writer copies nothing into the database itself before a checkpoint was made.
     for _ in 0..100 {
         if database.metadata().unwrap().len() > before {
             break;
@@ -266,7 +266,7 @@ async fn many_may_write_without_a_pause_and_the_log_begins_anew_meanwhile() {
     let (folder, url) = file();
     let options = Options {
         wal_soft: SOFT,
-        wal_hard: 32 * HARD,
+        wal_hard: 128 * HARD,
         ..Options::default()
     };
     let store = Store::open_with(&url, options).await.unwrap();
@@ -287,7 +287,7 @@ async fn many_may_write_without_a_pause_and_the_log_begins_anew_meanwhile() {
     .await;
     let longest = longest.into_iter().max().unwrap();
     // 80 MB were written.
-    assert!(longest < 33 * HARD, "the log had {longest} bytes");
+    assert!(longest < 40 * HARD, "the log had {longest} bytes");
     store.close().await;
 }
 

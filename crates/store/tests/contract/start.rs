@@ -187,6 +187,23 @@ async fn a_user_who_may_not_make_tables_is_told_so() {
     assert!(sentence.contains(&role), "{sentence}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_start_together_on_a_new_file_agree() {
+    for _ in 0..30 {
+        let (_folder, url) = file();
+        let opened = race(4, |_| {
+            let url = url.clone();
+            async move { Store::open(&url).await }
+        })
+        .await;
+        for store in opened {
+            let store = store.unwrap();
+            ping(&store).await.unwrap();
+            store.close().await;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_that_start_together_on_an_empty_server_agree() {
     let Some(server) = server() else { return };

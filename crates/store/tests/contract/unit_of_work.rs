@@ -227,7 +227,8 @@ async fn an_interrupted_statement_poisons_the_transaction(store: Store) {
             Ok::<_, StoreError>(())
         })
         .await;
-    // The statement may have been quicker than the interruption; what must not be is a half.
+    // The statement may have been quicker than the interruption, and on SQLite always is; what must
+    // not be is a half.
     let before = is_noted(&store, "before").await;
     match told {
         Ok(()) => assert!(before),

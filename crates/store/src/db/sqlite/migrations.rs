@@ -1,7 +1,7 @@
 //! Brings an SQLite database up to date, as `sqlx` does it on PostgreSQL: the same table of what was
 //! applied, so that databases of earlier versions go on.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Error, TransactionBehavior};
 use sqlx::migrate::{MigrateError, Migration, Migrator};
 
 use crate::error::StoreError;
@@ -19,22 +19,28 @@ const TABLE: &str = "create table if not exists _sqlx_migrations (
 
 /// Applies what is missing, all of it or nothing. Of two processes that start together one does, and
 /// the other waits for it.
-pub(super) fn apply(conn: &mut Connection) -> Result<(), StoreError> {
-    if missing(conn)?.is_empty() {
+/// `explain` says what to change when SQLite cannot do its work.
+pub(super) fn apply(
+    conn: &mut Connection,
+    explain: impl Fn(Error) -> StoreError,
+) -> Result<(), StoreError> {
+    if missing(&applied(conn).map_err(&explain)?)?.is_empty() {
         return Ok(());
     }
     let transaction = conn
         .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::from_driver)?;
-    for migration in missing(&transaction)? {
-        run(&transaction, migration).map_err(StoreError::migration)?;
+        .map_err(&explain)?;
+    for migration in missing(&applied(&transaction).map_err(&explain)?)? {
+        run(&transaction, migration).map_err(|error| match explain(error) {
+            StoreError::Driver(cause) => StoreError::Migration(cause),
+            explained => explained,
+        })?;
     }
-    transaction.commit().map_err(StoreError::from_driver)
+    transaction.commit().map_err(explain)
 }
 
 /// What was not applied yet.
-fn missing(conn: &Connection) -> Result<Vec<&'static Migration>, StoreError> {
-    let applied = applied(conn).map_err(StoreError::from_driver)?;
+fn missing(applied: &[(i64, Vec<u8>)]) -> Result<Vec<&'static Migration>, StoreError> {
     let unknown = applied.iter().find(|(version, _)| {
         let mut known = MIGRATIONS.iter();
         !known.any(|migration| migration.version == *version)
@@ -60,8 +66,11 @@ fn missing(conn: &Connection) -> Result<Vec<&'static Migration>, StoreError> {
     Ok(missing)
 }
 
-fn applied(conn: &Connection) -> Result<Vec<(i64, Vec<u8>)>, rusqlite::Error> {
-    if !conn.table_exists(None, "_sqlx_migrations")? {
+fn applied(conn: &Connection) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+    // Asked of the file: what the connection knows of the tables may be older.
+    const IS_THERE: &str = "select exists (select 1 from sqlite_schema \
+        where type = 'table' and name = '_sqlx_migrations')";
+    if !conn.query_row(IS_THERE, (), |row| row.get(0))? {
         return Ok(Vec::new());
     }
     let mut statement =
@@ -73,7 +82,7 @@ fn applied(conn: &Connection) -> Result<Vec<(i64, Vec<u8>)>, rusqlite::Error> {
     rows.collect()
 }
 
-fn run(conn: &Connection, migration: &Migration) -> Result<(), rusqlite::Error> {
+fn run(conn: &Connection, migration: &Migration) -> Result<(), Error> {
     const NOTE: &str = "insert into _sqlx_migrations \
         (version, description, success, checksum, execution_time) values (?1, ?2, true, ?3, 0)";
     conn.execute_batch(TABLE)?;

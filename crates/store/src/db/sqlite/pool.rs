@@ -7,35 +7,35 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{link::Link, place::Place};
+use super::{connection::SqliteConnection, place::Place};
 use crate::error::StoreError;
 
 /// A bounded number of connections, each opened when it is needed first.
 #[derive(Debug, Clone)]
-pub(crate) struct Readers(Arc<Pool>);
+pub(crate) struct Pool(Arc<Shared>);
 
 #[derive(Debug)]
-struct Pool {
+struct Shared {
     place: Place,
     most: u32,
     room: Arc<Semaphore>,
-    idle: Mutex<Vec<Link>>,
+    idle: Mutex<Vec<SqliteConnection>>,
 }
 
 /// A connection that goes back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Lent {
-    link: Option<Link>,
-    pool: Arc<Pool>,
+pub(crate) struct PooledConnection {
+    conn: Option<SqliteConnection>,
+    shared: Arc<Shared>,
     /// Given back after the connection.
     _room: OwnedSemaphorePermit,
 }
 
-impl Readers {
+impl Pool {
     /// At most so many.
     pub(super) fn new(place: Place, most: u32) -> Self {
         let room = usize::try_from(most).unwrap_or(usize::MAX);
-        Self(Arc::new(Pool {
+        Self(Arc::new(Shared {
             place,
             most,
             room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
@@ -44,20 +44,20 @@ impl Readers {
     }
 
     /// Lends one, after waiting for no longer than `wait`.
-    pub(super) async fn lend(&self, wait: Duration) -> Result<Lent, StoreError> {
+    pub(super) async fn lend(&self, wait: Duration) -> Result<PooledConnection, StoreError> {
         let room = Arc::clone(&self.0.room).acquire_owned();
         let room = tokio::time::timeout(wait, room).await;
         let room = room
             .map_err(|_| StoreError::Busy)?
             .map_err(|_| StoreError::Closed)?;
         let idle = self.0.idle().pop();
-        let link = match idle {
-            Some(link) => link,
+        let conn = match idle {
+            Some(conn) => conn,
             None => self.0.open().map_err(StoreError::from_driver)?,
         };
-        Ok(Lent {
-            link: Some(link),
-            pool: Arc::clone(&self.0),
+        Ok(PooledConnection {
+            conn: Some(conn),
+            shared: Arc::clone(&self.0),
             _room: room,
         })
     }
@@ -72,34 +72,34 @@ impl Readers {
     }
 }
 
-impl Pool {
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Link>> {
+impl Shared {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<SqliteConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> Result<Link, rusqlite::Error> {
-        let link = Link::open(&self.place)?;
-        link.execute_batch("pragma query_only = on")?;
-        Ok(link)
+    fn open(&self) -> Result<SqliteConnection, rusqlite::Error> {
+        let conn = SqliteConnection::open(&self.place)?;
+        conn.execute_batch("pragma query_only = on")?;
+        Ok(conn)
     }
 }
 
-impl Lent {
+impl PooledConnection {
     /// The connection, which is there until it is dropped.
-    pub(crate) const fn link(&self) -> Option<&Link> {
-        self.link.as_ref()
+    pub(crate) const fn connection(&self) -> Option<&SqliteConnection> {
+        self.conn.as_ref()
     }
 
     /// The same, for a statement.
-    pub(crate) const fn link_mut(&mut self) -> Option<&mut Link> {
-        self.link.as_mut()
+    pub(crate) const fn connection_mut(&mut self) -> Option<&mut SqliteConnection> {
+        self.conn.as_mut()
     }
 }
 
-impl Drop for Lent {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if let Some(link) = self.link.take() {
-            self.pool.idle().push(link);
+        if let Some(conn) = self.conn.take() {
+            self.shared.idle().push(conn);
         }
     }
 }

@@ -9,12 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, Error, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, Error, OpenFlags, config::DbConfig, ffi::ErrorCode};
 
 use super::place::Place;
 
 /// How long SQLite itself waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long it is before what SQLite does not wait for is tried again.
+const AGAIN: Duration = Duration::from_millis(5);
 /// More than there are statements, so that each is prepared once per connection.
 const STATEMENTS: usize = 256;
 /// After so many steps of its virtual machine SQLite asks whether to go on: some milliseconds.
@@ -26,13 +28,13 @@ static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
 /// A connection. A statement that takes longer than it may is interrupted, for it runs on a thread
 /// that others need.
 #[derive(Debug)]
-pub(crate) struct Link {
+pub(crate) struct SqliteConnection {
     conn: Connection,
     /// When what runs now must end, in milliseconds since `BEGAN`.
     until: Arc<AtomicU64>,
 }
 
-impl Link {
+impl SqliteConnection {
     /// Opens it; a new file is made.
     pub(super) fn open(place: &Place) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -60,18 +62,42 @@ impl Link {
     }
 
     /// What runs from now on may take so long.
-    pub(crate) fn allow(&self, limit: Duration) {
+    pub(crate) fn set_time_limit(&self, limit: Duration) {
         let until = elapsed().saturating_add(millis(limit));
         self.until.store(until, Ordering::Relaxed);
     }
 
     /// What runs from now on may take as long as it takes.
-    pub(crate) fn allow_all(&self) {
+    pub(crate) fn lift_time_limit(&self) {
         self.until.store(u64::MAX, Ordering::Relaxed);
     }
 
+    /// Whether what runs now should have ended.
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        elapsed() > self.until.load(Ordering::Relaxed)
+    }
+
+    /// Tries again while another process holds a lock for which SQLite itself does not wait.
+    pub(super) fn retry_while_busy(
+        &self,
+        work: impl Fn(&Connection) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let start = Instant::now();
+        loop {
+            match work(&self.conn) {
+                Err(error)
+                    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                        && start.elapsed() < BUSY =>
+                {
+                    std::thread::sleep(AGAIN);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
     /// Waits for another process's lock, or does not.
-    pub(crate) fn wait_for_others(&self, wait: bool) -> Result<(), Error> {
+    pub(crate) fn set_busy_wait(&self, wait: bool) -> Result<(), Error> {
         self.conn
             .busy_timeout(if wait { BUSY } else { Duration::ZERO })
     }
@@ -85,7 +111,7 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-impl Deref for Link {
+impl Deref for SqliteConnection {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -93,7 +119,7 @@ impl Deref for Link {
     }
 }
 
-impl DerefMut for Link {
+impl DerefMut for SqliteConnection {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.conn
     }
@@ -109,12 +135,12 @@ mod tests {
 
     #[test]
     fn a_statement_that_takes_too_long_is_interrupted_and_the_next_one_is_fine() {
-        let link = Link::open(&Place::read("sqlite::memory:").unwrap()).unwrap();
-        link.allow(Duration::from_millis(20));
+        let link = SqliteConnection::open(&Place::read("sqlite::memory:").unwrap()).unwrap();
+        link.set_time_limit(Duration::from_millis(20));
         let endless = link.query_row(ENDLESS, (), |row| row.get::<_, i64>(0));
         let error = StoreError::from_driver(endless.unwrap_err());
         assert!(matches!(error, StoreError::TooSlow), "{error:?}");
-        link.allow(Duration::from_secs(20));
+        link.set_time_limit(Duration::from_secs(20));
         let one: i64 = link.query_row("select 1", (), |row| row.get(0)).unwrap();
         assert_eq!(one, 1);
     }
