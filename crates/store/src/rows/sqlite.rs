@@ -1,7 +1,7 @@
 //! SQLite, by rusqlite: a statement runs on the thread that asks for it.
 //!
 //! `sqlx` gives every SQLite connection a thread and hands each statement over to it and back; that
-//! took more time than the statements did (`docs/benchmarks.md`).
+//! took more time than the statements did (`docs/adr/0005`).
 
 use std::borrow::Cow;
 
