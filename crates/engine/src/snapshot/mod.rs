@@ -13,7 +13,10 @@ use std::sync::Arc;
 
 use oidc_core::{
     client::Client,
-    key::sign::{KeyError, SigningKey},
+    key::{
+        Algorithm,
+        sign::{KeyError, SigningKey},
+    },
 };
 use store::{Found, Store, StoreError, Tx, VersionNumbers};
 
@@ -130,7 +133,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// [`KeyError::Missing`] when there is no such key yet.
-    pub fn signer(&self, client: &Client) -> Result<&SigningKey, KeyError> {
+    pub fn signer(&self, client: &Client) -> Result<&Arc<SigningKey>, KeyError> {
         let keys = &self.keys.set;
         match client.id_token_alg {
             Some(own) => keys.signer(own),
@@ -140,10 +143,12 @@ impl Snapshot {
         }
     }
 
-    /// Whether something signs with an algorithm that has no key.
-    pub(crate) fn lacks_a_key(&self) -> bool {
-        let mut wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
-        wanted.any(|algorithm| self.keys.set.signer(algorithm).is_err())
+    /// The algorithms that something signs with and that have no key.
+    pub(crate) fn missing_keys(&self) -> Vec<Algorithm> {
+        let wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        wanted
+            .filter(|algorithm| self.keys.set.signer(*algorithm).is_err())
+            .collect()
     }
 
     /// Whether something of this noun and id was left out because it cannot be read.

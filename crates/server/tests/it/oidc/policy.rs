@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use oidc_core::{client::Client, id::ClientId, key::Algorithm};
 
-use crate::kit::{Setup, World, on_both};
+use crate::kit::{Setup, Tokens, World, on_both};
 
 on_both! {
     a_limit_that_is_changed_holds_without_a_restart,
     what_the_file_says_of_a_limit_lies_over_what_was_set,
     a_new_algorithm_of_id_tokens_has_its_key_before_it_is_used,
     a_key_that_cannot_be_made_holds_up_no_other_change,
-    a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart,
+    a_client_that_changes_to_an_algorithm_without_a_key_loses_no_code_and_no_grant,
+    tokens_without_a_signature_need_no_key,
     a_change_of_one_noun_leaves_the_others_in_memory,
     of_the_clients_only_the_one_that_changed_is_read,
     t_38_another_node_notices_a_disabled_client_among_many_changes,
@@ -141,19 +142,26 @@ async fn a_key_that_cannot_be_made_holds_up_no_other_change(world: World) {
     assert_eq!(tokens.header()["alg"], wanted.as_str());
 }
 
-async fn a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart(
+async fn a_client_that_changes_to_an_algorithm_without_a_key_loses_no_code_and_no_grant(
     world: World,
 ) {
     let (world, _folder) = world.on_disk().await;
     let wanted = without_key(&world).await;
+    let web = world.relying_party("web");
+    let tokens = web.sign_in("ada@example.com").await;
     world.sql("alter table signing_keys rename to away").await;
     change(&world, "web", |client| client.id_token_alg = Some(wanted)).await;
     assert!(world.app.refresh_snapshot().await.is_err());
     // Its software accepts no other algorithm: until there is a key, it gets no token.
-    let web = world.relying_party("web");
     let (_, code) = web.code("ada@example.com", &[]).await;
-    let answer = web.redeem(&code).await;
-    assert_eq!(answer.status, 500);
+    for answer in [
+        web.redeem(&code).await,
+        web.redeem(&code).await,
+        web.refresh(tokens.refresh()).await,
+    ] {
+        answer.refused(503, "temporarily_unavailable");
+        assert!(answer.header("retry-after").is_some());
+    }
     let other = world
         .relying_party("other")
         .sign_in("bob@example.com")
@@ -161,8 +169,21 @@ async fn a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_
     assert_ne!(other.header()["alg"], wanted.as_str());
     world.sql("alter table away rename to signing_keys").await;
     assert!(world.app.refresh_snapshot().await.unwrap());
-    let tokens = web.sign_in("ada@example.com").await;
-    assert_eq!(tokens.header()["alg"], wanted.as_str());
+    // Nothing was used up meanwhile.
+    for answer in [web.redeem(&code).await, web.refresh(tokens.refresh()).await] {
+        assert_eq!(Tokens::of(&answer).header()["alg"], wanted.as_str());
+    }
+}
+
+async fn tokens_without_a_signature_need_no_key(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let wanted = without_key(&world).await;
+    world.sql("alter table signing_keys rename to away").await;
+    change(&world, "web", |client| client.id_token_alg = Some(wanted)).await;
+    assert!(world.app.refresh_snapshot().await.is_err());
+    let web = world.relying_party("web");
+    let (_, code) = web.code("ada@example.com", &[("scope", "profile")]).await;
+    assert_eq!(web.redeem(&code).await.status, 200);
 }
 
 async fn a_change_of_one_noun_leaves_the_others_in_memory(world: World) {
