@@ -154,10 +154,10 @@ mod tests {
     #[tokio::test]
     async fn whoever_makes_keys_does_not_wait_when_it_is_rung_for() {
         let (stop, wake) = (CancellationToken::new(), Notify::new());
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         wake.notify_one();
         let wait = pause_unless_rung(hour, &stop, &wake);
-        assert_eq!(timeout(Duration::from_secs(60), wait).await, Ok(true));
+        assert_eq!(timeout(Duration::from_mins(1), wait).await, Ok(true));
         stop.cancel();
         assert!(!pause_unless_rung(hour, &stop, &wake).await);
     }
