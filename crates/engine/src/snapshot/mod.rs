@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub connector: Arc<Connector>,
     /// Limits, algorithms, the sign-in experience.
     pub policy: Arc<Policy>,
+    /// What signs where a client asks for nothing.
+    id_token_alg: Algorithm,
     versions: VersionNumbers,
 }
 
@@ -81,7 +83,8 @@ impl Snapshot {
             clients: Arc::new(Clients::load(clients, sealing, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
             connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
-            policy: Arc::new(Policy::load(&policy, None)),
+            id_token_alg: policy.id_token_alg,
+            policy: Arc::new(policy),
             versions,
         })
     }
@@ -122,25 +125,27 @@ impl Snapshot {
         if let Some(rows) = rows.policy {
             fresh.policy = Arc::new(Policy::load(&rows, Some(&self.policy)));
         }
+        // A new algorithm is in force from when it has a key.
+        let wanted = fresh.policy.id_token_alg;
+        if fresh.keys.set.signer(wanted).is_ok() {
+            fresh.id_token_alg = wanted;
+        }
         Ok(Some(fresh))
     }
 
     /// The key that signs the ID tokens of a client.
     ///
     /// A client's own algorithm is what its software was told to accept (OpenID Connect Core
-    /// §3.1.3.7, 6 and 7): no other key signs in its place. The instance's algorithm is our choice
-    /// alone: until its key is made, the one that signed before goes on.
+    /// §3.1.3.7, 6 and 7): no other key signs in its place. The other clients have been told the
+    /// instance's algorithm, or expect RS256 (8.): when it is changed, the one before goes on until
+    /// the key of the new one is made. When neither key can be read none signs: one that is there
+    /// because some other client asked for it would sign what these do not accept.
     ///
     /// # Errors
-    /// [`KeyError::Missing`] when there is no such key yet.
+    /// [`KeyError::Missing`] when there is no such key now.
     pub fn signer(&self, client: &Client) -> Result<&Arc<SigningKey>, KeyError> {
-        let keys = &self.keys.set;
-        match client.id_token_alg {
-            Some(own) => keys.signer(own),
-            None => keys
-                .signer(self.policy.id_token_alg)
-                .or_else(|missing| keys.any_signer().ok_or(missing)),
-        }
+        let algorithm = client.id_token_alg.unwrap_or(self.id_token_alg);
+        self.keys.set.signer(algorithm)
     }
 
     /// The algorithms that something signs with and that have no key.

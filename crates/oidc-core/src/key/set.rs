@@ -59,12 +59,6 @@ impl KeySet {
             .ok_or(KeyError::Missing)
     }
 
-    /// A key that signs with whichever algorithm there is.
-    pub fn any_signer(&self) -> Option<&Arc<SigningKey>> {
-        let (stage, key) = self.keys.first()?;
-        (*stage == KeyStage::Current).then_some(key)
-    }
-
     /// The algorithms that can sign now: what discovery lists.
     pub fn algorithms(&self) -> Vec<Algorithm> {
         let all = Algorithm::ALL.iter().copied();
