@@ -6,7 +6,7 @@ pub mod clients;
 pub mod connector;
 pub mod keys;
 pub mod policy;
-pub mod quarantine;
+mod quarantine;
 mod shards;
 
 use std::sync::Arc;
@@ -26,7 +26,6 @@ use clients::Clients;
 use connector::Connector;
 use keys::Keys;
 use policy::Policy;
-use quarantine::Noun;
 
 /// One picture of everything that is cached.
 #[derive(Debug, Clone)]
@@ -79,6 +78,7 @@ impl Snapshot {
         let (clients, keys, connector, policy) = store.read(all_but_secrets).await?;
         let clients = clients::Rows::all(clients, client_secrets.await??);
         let (sealing, issuer) = (&secrets.sealing, &config.issuer);
+        let policy = Policy::load(&policy, None);
         Ok(Self {
             clients: Arc::new(Clients::load(clients, sealing, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
@@ -154,18 +154,6 @@ impl Snapshot {
         wanted
             .filter(|algorithm| self.keys.set.signer(*algorithm).is_err())
             .collect()
-    }
-
-    /// Whether something of this noun and id was left out because it cannot be read.
-    pub fn is_set_aside(&self, noun: Noun, id: &str) -> bool {
-        [
-            &self.clients.quarantine,
-            &self.keys.quarantine,
-            &self.connector.quarantine,
-            &self.policy.quarantine,
-        ]
-        .iter()
-        .any(|aside| aside.holds(noun, id))
     }
 }
 
