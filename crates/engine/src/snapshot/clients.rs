@@ -12,13 +12,17 @@ use oidc_core::{
     key::Algorithm,
     seal::SealingKey,
 };
-use store::{Found, StoreError, Tx};
+use store::{Found, Store, StoreError, Tx};
 
 use super::{
     client_secrets::{Opener, Secrets},
     quarantine::{Noun, Quarantine},
     shards::Shards,
 };
+
+/// How many rows are read at once. SQLite reads on the thread that asks, where others wait for
+/// their turn.
+const PAGE: i64 = 2_000;
 
 /// A client and what it proves itself with.
 #[derive(Debug)]
@@ -57,20 +61,28 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Every client, with secrets that were read by themselves.
-    pub(super) const fn all(clients: Found<Client>, secrets: Found<SealedClientSecret>) -> Self {
-        Self {
+    /// Reads every client. What changes between two pages has a higher version than the one that was
+    /// read before, and is read again.
+    pub(super) async fn all(store: &Store) -> anyhow::Result<Self> {
+        // Where there are many clients their secrets take as long as they do: both at once.
+        let secrets = tokio::spawn(all_secrets(store.clone()));
+        let clients = all_clients(store).await?;
+        Ok(Self {
             changed: None,
             clients,
-            secrets,
-        }
+            secrets: secrets.await??,
+        })
     }
 
-    /// Reads the clients that have changed between two versions; all of them when it is too long ago.
-    pub(super) async fn read(tx: &mut Tx, since: i64, until: i64) -> Result<Self, StoreError> {
+    /// Reads the clients that have changed between two versions; none when that is not known any
+    /// more, and all of them must be read.
+    pub(super) async fn changed(
+        tx: &mut Tx,
+        since: i64,
+        until: i64,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(changed) = tx.clients().changed_between(since, until).await? else {
-            let clients = tx.clients().all().await?;
-            return Ok(Self::all(clients, tx.clients().secrets().await?));
+            return Ok(None);
         };
         let mut rows = Self::default();
         for id in &changed {
@@ -84,7 +96,38 @@ impl Rows {
             rows.secrets.unreadable.extend(own.unreadable);
         }
         rows.changed = Some(changed);
-        Ok(rows)
+        Ok(Some(rows))
+    }
+}
+
+async fn all_clients(store: &Store) -> Result<Found<Client>, StoreError> {
+    let (mut all, mut after) = (Found::default(), String::new());
+    loop {
+        let from = after.as_str();
+        let page = store.read(|mut tx| async move { tx.clients().page(from, PAGE).await });
+        let page = page.await?;
+        all.append(page.found);
+        let Some(next) = page.next else {
+            return Ok(all);
+        };
+        after = next;
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn all_secrets(store: Store) -> Result<Found<SealedClientSecret>, StoreError> {
+    let (mut all, mut after) = (Found::default(), String::new());
+    loop {
+        let from = after.as_str();
+        let page =
+            store.read(|mut tx| async move { tx.clients().page_of_secrets(from, PAGE).await });
+        let page = page.await?;
+        all.append(page.found);
+        let Some(next) = page.next else {
+            return Ok(all);
+        };
+        after = next;
+        tokio::task::yield_now().await;
     }
 }
 

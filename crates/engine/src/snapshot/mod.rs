@@ -18,7 +18,7 @@ use oidc_core::{
         sign::{KeyError, SigningKey},
     },
 };
-use store::{Found, Store, StoreError, Tx, VersionNumbers};
+use store::{Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
 
@@ -46,6 +46,7 @@ pub struct Snapshot {
 /// What was read of the nouns that have changed.
 struct Rows {
     versions: VersionNumbers,
+    /// None too when it is not known which ones have changed.
     clients: Option<clients::Rows>,
     keys: Option<keys::Rows>,
     connector: Option<connector::Rows>,
@@ -69,14 +70,8 @@ impl Snapshot {
         let versions = store
             .read(|mut tx| async move { tx.versions().all().await })
             .await?;
-        // Where there are many clients their secrets take as long as they do: both at once.
-        let beside = store.clone();
-        let client_secrets = tokio::spawn(async move {
-            let read = beside.read(|mut tx| async move { tx.clients().secrets().await });
-            read.await
-        });
-        let (clients, keys, connector, policy) = store.read(all_but_secrets).await?;
-        let clients = clients::Rows::all(clients, client_secrets.await??);
+        let (keys, connector, policy) = store.read(all_but_clients).await?;
+        let clients = clients::Rows::all(store).await?;
         let (sealing, issuer) = (&secrets.sealing, &config.issuer);
         let policy = Policy::load(&policy, None);
         Ok(Self {
@@ -111,7 +106,11 @@ impl Snapshot {
             versions: rows.versions,
             ..self.clone()
         };
-        if let Some(rows) = rows.clients {
+        if rows.versions.clients != known.clients {
+            let rows = match rows.clients {
+                Some(changed) => changed,
+                None => clients::Rows::all(store).await?,
+            };
             fresh.clients = Arc::new(Clients::load(rows, sealing, Some(&self.clients)));
         }
         if let Some(rows) = rows.keys {
@@ -157,12 +156,10 @@ impl Snapshot {
     }
 }
 
-/// Everything but the secrets of clients.
-async fn all_but_secrets(
+async fn all_but_clients(
     mut tx: Tx,
-) -> Result<(Found<Client>, keys::Rows, connector::Rows, policy::Rows), StoreError> {
+) -> Result<(keys::Rows, connector::Rows, policy::Rows), StoreError> {
     Ok((
-        tx.clients().all().await?,
         tx.keys().all().await?,
         tx.connectors().email().await?,
         policy::Rows::read(&mut tx).await?,
@@ -181,7 +178,8 @@ async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
         policy: None,
     };
     if versions.clients != known.clients {
-        rows.clients = Some(clients::Rows::read(&mut tx, known.clients, versions.clients).await?);
+        let (since, until) = (known.clients, versions.clients);
+        rows.clients = clients::Rows::changed(&mut tx, since, until).await?;
     }
     if versions.keys != known.keys {
         rows.keys = Some(tx.keys().all().await?);

@@ -234,3 +234,32 @@ async fn t_38_another_node_notices_a_disabled_client_among_many_changes(world: W
     let spa = clients.get(&"spa".parse().unwrap()).unwrap();
     assert_eq!(spa.client.name, "Reading room 2");
 }
+
+#[tokio::test]
+async fn when_all_clients_are_read_again_those_of_every_page_are_there() {
+    let world = World::with(Setup::default()).await;
+    let registered = Arc::clone(&world.app.snapshot().clients);
+    let web = registered.get(&"web".parse().unwrap()).unwrap();
+    let id = |number: u32| format!("bulk-{number:04}").parse::<ClientId>().unwrap();
+    let added: &Vec<Client> = &(0..2_001)
+        .map(|number| Client {
+            id: id(number),
+            ..web.client.clone()
+        })
+        .collect();
+    for some in added.chunks(500) {
+        let written = world.app.store.transact(|mut tx| async move {
+            for client in some {
+                assert!(tx.clients().insert(client).await?);
+            }
+            tx.versions().bump().await
+        });
+        written.await.unwrap();
+    }
+    assert!(world.app.refresh_snapshot().await.unwrap());
+    let clients = Arc::clone(&world.app.snapshot().clients);
+    for number in [0, 1, 1_999, 2_000] {
+        assert!(clients.contains(&id(number)), "{number}");
+    }
+    world.relying_party("web").sign_in("ada@example.com").await;
+}
