@@ -49,7 +49,10 @@ async fn change(world: &World, client: &str, change: impl Fn(&mut Client) + Send
 }
 
 async fn rename(world: &World, client: &str) {
-    change(world, client, |client| client.name = "Renamed".to_owned()).await;
+    change(world, client, |client| {
+        "Renamed".clone_into(&mut client.name);
+    })
+    .await;
     assert!(world.app.refresh_snapshot().await.unwrap());
 }
 
@@ -309,7 +312,7 @@ async fn what_the_file_brought_and_cannot_be_read_is_written_again_at_a_start(wo
     ] {
         world.sql(damage).await;
         let witness = Witness::new();
-        let again = witness.watch(world.another_node()).await;
+        let again = Box::pin(witness.watch(world.another_node())).await;
         assert_eq!(named(&witness, "cannot be read", ""), 0, "{damage}");
         assert_eq!(again.app.snapshot().policy.limits.code_tries, 3, "{damage}");
         again.relying_party("spa").sign_in("ada@example.com").await;
