@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use oidc_core::key::sign::KeyError;
 use store::StoreError;
 
 /// A breakdown. Its cause is for the log and for nobody who asks.
@@ -42,6 +43,17 @@ impl Breakdown {
             source = error.source();
         }
         chain
+    }
+}
+
+impl From<KeyError> for Breakdown {
+    fn from(error: KeyError) -> Self {
+        // One that is missing is being made, which takes some tenths of a second.
+        let retry_after = matches!(error, KeyError::Missing).then_some(1);
+        Self {
+            retry_after,
+            ..Self::new(error)
+        }
     }
 }
 

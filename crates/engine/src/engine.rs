@@ -118,7 +118,7 @@ impl Engine {
     /// Makes the signing keys that what is in force asks for and does not have; whether anything
     /// has changed by it.
     pub(crate) async fn make_missing_keys(&self) -> anyhow::Result<bool> {
-        if !self.snapshot().lacks_a_key() {
+        if self.snapshot().missing_keys().is_empty() {
             return Ok(false);
         }
         let parts = &self.0;

@@ -44,7 +44,7 @@ pub struct User {
 }
 
 impl User {
-    /// Somebody who has just proven this address and comes in for the first time.
+    /// Somebody who comes in for the first time. An address, if there is one, has just been proven.
     pub fn new(id: UserId, email: Option<EmailAddress>, now: Timestamp) -> Self {
         Self {
             id,

@@ -15,7 +15,7 @@ use oidc_core::{
 use crate::{
     db::{Store, Tx, execute, fetch_all, fetch_one, fetch_optional, insert, update},
     error::StoreError,
-    readable::Found,
+    readable::{Found, Page},
     rows::Each,
     sql::sql,
     unreadable::Unreadable,
@@ -59,6 +59,31 @@ impl Clients<'_> {
     pub async fn all(&mut self) -> Result<Found<Client>, StoreError> {
         const SQL: &str = sql!("select ", Client::COLUMNS, " from clients order by id");
         fetch_all!(self.0, SQL).map(Found::sort)
+    }
+
+    /// The next clients after an id, disabled ones too: no more than `most`. The empty text stands
+    /// before all ids.
+    pub async fn page(&mut self, after: &str, most: i64) -> Result<Page<Client>, StoreError> {
+        const IDS: &str = "select id from clients where id > $1 order by id limit $2";
+        const SQL: &str = sql!(
+            "select ",
+            Client::COLUMNS,
+            " from clients where id > $1 and id <= $2 order by id"
+        );
+        const REST: &str = sql!(
+            "select ",
+            Client::COLUMNS,
+            " from clients where id > $1 order by id"
+        );
+        let ids: Vec<Each<String>> = fetch_all!(self.0, IDS, after, most)?;
+        let next = end(ids, most)?;
+        let found = if let Some(next) = next.as_deref() {
+            fetch_all!(self.0, SQL, after, next)
+        } else {
+            fetch_all!(self.0, REST, after)
+        };
+        let found = found.map(Found::sort)?;
+        Ok(Page { found, next })
     }
 
     /// The algorithms that clients want their ID tokens signed with; not those that this version
@@ -173,15 +198,35 @@ impl Clients<'_> {
         execute!(self.0, SQL, id, now.as_millis(), most)
     }
 
-    /// Every secret of every client.
-    pub async fn secrets(&mut self) -> Result<Found<SealedClientSecret>, StoreError> {
+    /// The secrets of the next clients after an id: about `most`, and all of each client.
+    pub async fn page_of_secrets(
+        &mut self,
+        after: &str,
+        most: i64,
+    ) -> Result<Page<SealedClientSecret>, StoreError> {
+        // In the order of the primary key: nothing is sorted.
+        const IDS: &str = "select client_id from client_secrets where client_id > $1 \
+            order by client_id, name limit $2";
         const SQL: &str = sql!(
             "select ",
             SealedClientSecret::COLUMNS,
-            // As the primary key has them: nothing is sorted.
-            " from client_secrets order by client_id, name"
+            " from client_secrets where client_id > $1 and client_id <= $2 \
+             order by client_id, name"
         );
-        fetch_all!(self.0, SQL).map(Found::sort)
+        const REST: &str = sql!(
+            "select ",
+            SealedClientSecret::COLUMNS,
+            " from client_secrets where client_id > $1 order by client_id, name"
+        );
+        let ids: Vec<Each<String>> = fetch_all!(self.0, IDS, after, most)?;
+        let next = end(ids, most)?;
+        let found = if let Some(next) = next.as_deref() {
+            fetch_all!(self.0, SQL, after, next)
+        } else {
+            fetch_all!(self.0, REST, after)
+        };
+        let found = found.map(Found::sort)?;
+        Ok(Page { found, next })
     }
 
     /// The secrets of one client.
@@ -260,5 +305,50 @@ impl Clients<'_> {
         }
         execute!(self.0, FORGET, version - CHANGES_REMEMBERED)?;
         Ok(true)
+    }
+}
+
+/// Where a page ends that begins with these ids: at the last of them that can be read, because the
+/// next one is found by it. None when they are not as many as there may be, and so the last ones.
+fn end(ids: Vec<Each<String>>, most: i64) -> Result<Option<String>, StoreError> {
+    if i64::try_from(ids.len()).is_ok_and(|here| here < most) {
+        return Ok(None);
+    }
+    let mut damaged = None;
+    for Each(id) in ids.into_iter().rev() {
+        match id {
+            Ok(id) => return Ok(Some(id)),
+            Err(why) => damaged = Some(why),
+        }
+    }
+    damaged.map_or(Ok(None), |why| Err(why.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damaged() -> Each<String> {
+        Each(Err(Unreadable {
+            id: "ff".to_owned(),
+            what: "id".to_owned(),
+        }))
+    }
+
+    fn id(id: &str) -> Each<String> {
+        Each(Ok(id.to_owned()))
+    }
+
+    #[test]
+    fn a_full_page_ends_at_the_last_id_that_can_be_read() {
+        assert_eq!(end(vec![], 2).unwrap(), None);
+        assert_eq!(end(vec![id("a")], 2).unwrap(), None);
+        assert_eq!(end(vec![damaged()], 2).unwrap(), None);
+        let full = |ids| end(ids, 2).unwrap();
+        assert_eq!(full(vec![id("a"), id("b")]).as_deref(), Some("b"));
+        assert_eq!(full(vec![id("a"), damaged()]).as_deref(), Some("a"));
+        // Nothing leads on from here: better no answer than one without the others.
+        let lost = end(vec![damaged(), damaged()], 2);
+        assert!(matches!(lost, Err(StoreError::Corrupt { .. })));
     }
 }

@@ -65,7 +65,7 @@ pub use grants::Grants;
 pub use interactions::{Finished, Interactions};
 pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;
-pub use readable::Found;
+pub use readable::{Found, Page};
 pub use refresh_tokens::RefreshTokens;
 pub use sealed::{Sealed, SealedRow};
 pub use sessions::Sessions;

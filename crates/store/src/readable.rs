@@ -21,7 +21,22 @@ impl<T> Default for Found<T> {
     }
 }
 
+/// A part of all rows, so that whoever reads many of them lets others in between.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// What it holds.
+    pub found: Found<T>,
+    /// After what the next one begins; none when this is the last.
+    pub next: Option<String>,
+}
+
 impl<T> Found<T> {
+    /// Adds what another look found.
+    pub fn append(&mut self, mut other: Self) {
+        self.rows.append(&mut other.rows);
+        self.unreadable.append(&mut other.unreadable);
+    }
+
     pub(crate) fn sort(each: Vec<Each<T>>) -> Self {
         let (mut rows, mut unreadable) = (Vec::with_capacity(each.len()), Vec::new());
         for Each(row) in each {

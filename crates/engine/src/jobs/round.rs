@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use store::StoreError;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// A job that could not do its round. What the store has said already is not said each second.
@@ -19,5 +20,17 @@ pub(super) async fn pause(span: Duration, stop: &CancellationToken) -> bool {
     tokio::select! {
         () = stop.cancelled() => false,
         () = tokio::time::sleep(span) => true,
+    }
+}
+
+/// The same, and no longer than until somebody rings.
+pub(super) async fn pause_unless_rung(
+    span: Duration,
+    stop: &CancellationToken,
+    bell: &Notify,
+) -> bool {
+    tokio::select! {
+        goes_on = pause(span, stop) => goes_on,
+        () = bell.notified() => true,
     }
 }

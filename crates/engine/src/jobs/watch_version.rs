@@ -1,11 +1,13 @@
-//! Notices what other servers and `signet app` have changed: one statement each second. Signing
-//! keys that it asks for are made beside it, for that may take long or fail.
+//! Notices what other servers and `signet app` have changed: one statement at each look. Signing
+//! keys that it asks for are made beside it, for that may take long or fail; that looks into memory
+//! alone until one is missing.
 
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::round::pause;
+use super::round::{pause, pause_unless_rung};
 use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_millis(700);
@@ -14,13 +16,17 @@ const EVERY: Duration = Duration::from_millis(700);
 const BEFORE_ANOTHER_KEY: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
-    tokio::join!(take_over(&engine, &stop), make_keys(&engine, &stop));
+    let wake = Notify::new();
+    tokio::join!(
+        take_over(&engine, &stop, &wake),
+        make_keys(&engine, &stop, &wake)
+    );
 }
 
-async fn take_over(engine: &Engine, stop: &CancellationToken) {
+async fn take_over(engine: &Engine, stop: &CancellationToken, wake: &Notify) {
     let mut failing = false;
     while pause(EVERY, stop).await {
-        match engine.take_over_changes().await {
+        match look(engine, wake).await {
             Ok(changed) => {
                 failing = false;
                 if changed {
@@ -40,16 +46,28 @@ async fn take_over(engine: &Engine, stop: &CancellationToken) {
     }
 }
 
-async fn make_keys(engine: &Engine, stop: &CancellationToken) {
+/// Looks once, and rings for whoever makes keys when one is missing that was not before: until it is
+/// made, some client gets no tokens.
+async fn look(engine: &Engine, wake: &Notify) -> anyhow::Result<bool> {
+    let before = engine.snapshot().missing_keys();
+    let changed = engine.take_over_changes().await?;
+    let now = engine.snapshot().missing_keys();
+    if now.iter().any(|algorithm| !before.contains(algorithm)) {
+        wake.notify_one();
+    }
+    Ok(changed)
+}
+
+async fn make_keys(engine: &Engine, stop: &CancellationToken, wake: &Notify) {
     let mut failing = false;
     let mut wait = EVERY;
-    while pause(wait, stop).await {
+    while pause_unless_rung(wait, stop, wake).await {
         match engine.make_missing_keys().await {
             Ok(_) => {
                 failing = false;
                 // One that is there and cannot be read stays missing, and is named in the log.
-                let lacks = engine.snapshot().lacks_a_key();
-                wait = if lacks { BEFORE_ANOTHER_KEY } else { EVERY };
+                let is_whole = engine.snapshot().missing_keys().is_empty();
+                wait = if is_whole { EVERY } else { BEFORE_ANOTHER_KEY };
             }
             Err(error) => {
                 if !failing {
@@ -61,5 +79,86 @@ async fn make_keys(engine: &Engine, stop: &CancellationToken) {
                 (failing, wait) = (true, BEFORE_ANOTHER_KEY);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use oidc_core::{key::Algorithm, seal::SealingKey, source::Source, time::Timestamp};
+    use sign_in_ui::Pages;
+    use store::Store;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::{
+        clock::Clock,
+        config::{Config, Mode},
+        entropy::Entropy,
+        instance_secrets::InstanceSecrets,
+    };
+
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    async fn engine() -> Engine {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let (clock, entropy) = (Clock::fixed(NOW), Entropy::seeded(1));
+        let secrets = InstanceSecrets::derive(SealingKey::from_bytes([7; 32])).unwrap();
+        let config = Config {
+            mode: Mode::Development,
+            issuer: "http://localhost:3001/oidc".to_owned(),
+        };
+        let mails = Arc::new(Pages::load().unwrap());
+        Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))
+            .await
+            .unwrap()
+    }
+
+    /// As another server sets the instance's algorithm.
+    async fn set(engine: &Engine, algorithm: Algorithm) {
+        let value = &serde_json::json!({ "id_token_alg": algorithm.as_str() });
+        let set = engine.store.transact(|mut tx| async move {
+            tx.settings()
+                .put("tokens", value, Source::Console, NOW)
+                .await
+        });
+        set.await.unwrap();
+    }
+
+    async fn bump(engine: &Engine) {
+        let bumped = engine
+            .store
+            .transact(|mut tx| async move { tx.versions().bump().await });
+        bumped.await.unwrap();
+    }
+
+    async fn was_rung(wake: &Notify) -> bool {
+        timeout(Duration::ZERO, wake.notified()).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_look_that_finds_a_key_missing_rings_once_for_it() {
+        let (engine, wake) = (engine().await, Notify::new());
+        bump(&engine).await;
+        assert!(look(&engine, &wake).await.unwrap());
+        assert!(!was_rung(&wake).await, "no key is missing");
+        set(&engine, Algorithm::Es256).await;
+        assert!(look(&engine, &wake).await.unwrap());
+        assert!(was_rung(&wake).await);
+        bump(&engine).await;
+        assert!(look(&engine, &wake).await.unwrap());
+        assert!(!was_rung(&wake).await, "that was told before");
+    }
+
+    #[tokio::test]
+    async fn whoever_makes_keys_does_not_wait_when_it_is_rung_for() {
+        let (stop, wake) = (CancellationToken::new(), Notify::new());
+        let hour = Duration::from_hours(1);
+        wake.notify_one();
+        let wait = pause_unless_rung(hour, &stop, &wake);
+        assert_eq!(timeout(Duration::from_mins(1), wait).await, Ok(true));
+        stop.cancel();
+        assert!(!pause_unless_rung(hour, &stop, &wake).await);
     }
 }

@@ -12,13 +12,17 @@ use oidc_core::{
     key::Algorithm,
     seal::SealingKey,
 };
-use store::{Found, StoreError, Tx};
+use store::{Found, Store, StoreError, Tx};
 
 use super::{
-    client_secrets::Secrets,
+    client_secrets::{Opener, Secrets},
     quarantine::{Noun, Quarantine},
     shards::Shards,
 };
+
+/// How many rows are read at once. SQLite reads on the thread that asks, where others wait for
+/// their turn.
+const PAGE: i64 = 2_000;
 
 /// A client and what it proves itself with.
 #[derive(Debug)]
@@ -39,12 +43,11 @@ impl Registered {
 #[derive(Debug, Clone)]
 pub struct Clients {
     by_id: Shards<ClientId, Arc<Registered>>,
-    /// How many clients run pages on an origin.
-    origins: Shards<String, u32>,
+    /// The clients that run pages on an origin.
+    origins: Shards<String, Vec<Arc<Registered>>>,
     /// How many clients ask for ID tokens signed with an algorithm.
     algorithms: HashMap<Algorithm, u32>,
-    /// Opens secrets.
-    key: SealingKey,
+    opener: Opener,
     pub(super) quarantine: Quarantine,
 }
 
@@ -58,20 +61,28 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Every client, with secrets that were read by themselves.
-    pub(super) const fn all(clients: Found<Client>, secrets: Found<SealedClientSecret>) -> Self {
-        Self {
+    /// Reads every client. What changes between two pages has a higher version than the one that was
+    /// read before, and is read again.
+    pub(super) async fn all(store: &Store) -> anyhow::Result<Self> {
+        // Where there are many clients their secrets take as long as they do: both at once.
+        let secrets = tokio::spawn(all_secrets(store.clone()));
+        let clients = all_clients(store).await?;
+        Ok(Self {
             changed: None,
             clients,
-            secrets,
-        }
+            secrets: secrets.await??,
+        })
     }
 
-    /// Reads the clients that have changed between two versions; all of them when it is too long ago.
-    pub(super) async fn read(tx: &mut Tx, since: i64, until: i64) -> Result<Self, StoreError> {
+    /// Reads the clients that have changed between two versions; none when that is not known any
+    /// more, and all of them must be read.
+    pub(super) async fn changed(
+        tx: &mut Tx,
+        since: i64,
+        until: i64,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(changed) = tx.clients().changed_between(since, until).await? else {
-            let clients = tx.clients().all().await?;
-            return Ok(Self::all(clients, tx.clients().secrets().await?));
+            return Ok(None);
         };
         let mut rows = Self::default();
         for id in &changed {
@@ -85,17 +96,48 @@ impl Rows {
             rows.secrets.unreadable.extend(own.unreadable);
         }
         rows.changed = Some(changed);
-        Ok(rows)
+        Ok(Some(rows))
+    }
+}
+
+async fn all_clients(store: &Store) -> Result<Found<Client>, StoreError> {
+    let (mut all, mut after) = (Found::default(), String::new());
+    loop {
+        let from = after.as_str();
+        let page = store.read(|mut tx| async move { tx.clients().page(from, PAGE).await });
+        let page = page.await?;
+        all.append(page.found);
+        let Some(next) = page.next else {
+            return Ok(all);
+        };
+        after = next;
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn all_secrets(store: Store) -> Result<Found<SealedClientSecret>, StoreError> {
+    let (mut all, mut after) = (Found::default(), String::new());
+    loop {
+        let from = after.as_str();
+        let page =
+            store.read(|mut tx| async move { tx.clients().page_of_secrets(from, PAGE).await });
+        let page = page.await?;
+        all.append(page.found);
+        let Some(next) = page.next else {
+            return Ok(all);
+        };
+        after = next;
+        tokio::task::yield_now().await;
     }
 }
 
 impl Clients {
-    fn empty(key: &SealingKey) -> Self {
+    fn empty(opener: Opener) -> Self {
         Self {
             by_id: Shards::default(),
             origins: Shards::default(),
             algorithms: HashMap::new(),
-            key: key.clone(),
+            opener,
             quarantine: Quarantine::default(),
         }
     }
@@ -103,8 +145,11 @@ impl Clients {
     /// The client with this id, its secrets opened. One that has secrets, none of which can be
     /// read, is as good as disabled: nothing could tell it from a stranger.
     pub fn get(&self, id: &ClientId) -> Option<&Arc<Registered>> {
-        let known = self.by_id.get(id)?;
-        known.secrets.open(&self.key).then_some(known)
+        self.by_id.get(id).filter(|known| self.is_usable(known))
+    }
+
+    fn is_usable(&self, known: &Registered) -> bool {
+        known.secrets.open(&self.opener)
     }
 
     /// Whether there is a client with this id.
@@ -112,9 +157,10 @@ impl Clients {
         self.get(id).is_some()
     }
 
-    /// Whether pages of a client run on this origin, so that CORS may allow it.
+    /// Whether pages of a client that may be used run on this origin, so that CORS may allow it.
     pub fn has_origin(&self, origin: &str) -> bool {
-        self.origins.get(origin).is_some()
+        let mut there = self.origins.get(origin).into_iter().flatten();
+        there.any(|known| self.is_usable(known))
     }
 
     /// The algorithms that clients ask for.
@@ -126,7 +172,7 @@ impl Clients {
     /// them. Some microseconds for each.
     pub(crate) fn open_all(&self) {
         for known in self.by_id.values() {
-            known.secrets.open(&self.key);
+            known.secrets.open(&self.opener);
         }
     }
 
@@ -139,7 +185,8 @@ impl Clients {
                 }
                 fresh
             }
-            _ => Self::empty(key),
+            (_, Some(last)) => Self::empty(last.opener.clone()),
+            (_, None) => Self::empty(Opener::new(key)),
         };
         let unreadable = rows.secrets.unreadable.iter();
         let unreadable: HashSet<String> = unreadable.map(|row| row.id.clone()).collect();
@@ -165,16 +212,17 @@ impl Clients {
         if client.disabled {
             return;
         }
+        let known = Arc::new(Registered { client, secrets });
+        let client = &known.client;
         for origin in client.origins() {
-            let count = self.origins.get(&origin).copied().unwrap_or_default();
-            self.origins.insert(origin, count + 1);
+            let mut there = self.origins.remove(&origin).unwrap_or_default();
+            there.push(Arc::clone(&known));
+            self.origins.insert(origin, there);
         }
         if let Some(algorithm) = client.id_token_alg {
             *self.algorithms.entry(algorithm).or_default() += 1;
         }
-        let id = client.id.clone();
-        self.by_id
-            .insert(id, Arc::new(Registered { client, secrets }));
+        self.by_id.insert(client.id.clone(), known);
     }
 
     fn forget(&mut self, id: &ClientId) {
@@ -184,13 +232,10 @@ impl Clients {
             return;
         };
         for origin in known.client.origins() {
-            match self.origins.get(&origin).copied() {
-                Some(count) if count > 1 => {
-                    self.origins.insert(origin, count - 1);
-                }
-                _ => {
-                    self.origins.remove(&origin);
-                }
+            let mut there = self.origins.remove(&origin).unwrap_or_default();
+            there.retain(|other| !Arc::ptr_eq(other, &known));
+            if !there.is_empty() {
+                self.origins.insert(origin, there);
             }
         }
         if let Some(algorithm) = known.client.id_token_alg

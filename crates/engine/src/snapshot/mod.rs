@@ -6,16 +6,19 @@ pub mod clients;
 pub mod connector;
 pub mod keys;
 pub mod policy;
-pub mod quarantine;
+mod quarantine;
 mod shards;
 
 use std::sync::Arc;
 
 use oidc_core::{
     client::Client,
-    key::sign::{KeyError, SigningKey},
+    key::{
+        Algorithm,
+        sign::{KeyError, SigningKey},
+    },
 };
-use store::{Found, Store, StoreError, Tx, VersionNumbers};
+use store::{Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
 
@@ -23,7 +26,6 @@ use clients::Clients;
 use connector::Connector;
 use keys::Keys;
 use policy::Policy;
-use quarantine::Noun;
 
 /// One picture of everything that is cached.
 #[derive(Debug, Clone)]
@@ -36,12 +38,15 @@ pub struct Snapshot {
     pub connector: Arc<Connector>,
     /// Limits, algorithms, the sign-in experience.
     pub policy: Arc<Policy>,
+    /// What signs where a client asks for nothing.
+    id_token_alg: Algorithm,
     versions: VersionNumbers,
 }
 
 /// What was read of the nouns that have changed.
 struct Rows {
     versions: VersionNumbers,
+    /// None too when it is not known which ones have changed.
     clients: Option<clients::Rows>,
     keys: Option<keys::Rows>,
     connector: Option<connector::Rows>,
@@ -65,20 +70,16 @@ impl Snapshot {
         let versions = store
             .read(|mut tx| async move { tx.versions().all().await })
             .await?;
-        // Where there are many clients their secrets take as long as they do: both at once.
-        let beside = store.clone();
-        let client_secrets = tokio::spawn(async move {
-            let read = beside.read(|mut tx| async move { tx.clients().secrets().await });
-            read.await
-        });
-        let (clients, keys, connector, policy) = store.read(all_but_secrets).await?;
-        let clients = clients::Rows::all(clients, client_secrets.await??);
+        let (keys, connector, policy) = store.read(all_but_clients).await?;
+        let clients = clients::Rows::all(store).await?;
         let (sealing, issuer) = (&secrets.sealing, &config.issuer);
+        let policy = Policy::load(&policy, None);
         Ok(Self {
             clients: Arc::new(Clients::load(clients, sealing, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
             connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
-            policy: Arc::new(Policy::load(&policy, None)),
+            id_token_alg: policy.id_token_alg,
+            policy: Arc::new(policy),
             versions,
         })
     }
@@ -105,7 +106,11 @@ impl Snapshot {
             versions: rows.versions,
             ..self.clone()
         };
-        if let Some(rows) = rows.clients {
+        if rows.versions.clients != known.clients {
+            let rows = match rows.clients {
+                Some(changed) => changed,
+                None => clients::Rows::all(store).await?,
+            };
             fresh.clients = Arc::new(Clients::load(rows, sealing, Some(&self.clients)));
         }
         if let Some(rows) = rows.keys {
@@ -119,52 +124,42 @@ impl Snapshot {
         if let Some(rows) = rows.policy {
             fresh.policy = Arc::new(Policy::load(&rows, Some(&self.policy)));
         }
+        // A new algorithm is in force from when it has a key.
+        let wanted = fresh.policy.id_token_alg;
+        if fresh.keys.set.signer(wanted).is_ok() {
+            fresh.id_token_alg = wanted;
+        }
         Ok(Some(fresh))
     }
 
     /// The key that signs the ID tokens of a client.
     ///
     /// A client's own algorithm is what its software was told to accept (OpenID Connect Core
-    /// §3.1.3.7, 6 and 7): no other key signs in its place. The instance's algorithm is our choice
-    /// alone: until its key is made, the one that signed before goes on.
+    /// §3.1.3.7, 6 and 7): no other key signs in its place. The other clients have been told the
+    /// instance's algorithm, or expect RS256 (8.): when it is changed, the one before goes on until
+    /// the key of the new one is made. When neither key can be read none signs: one that is there
+    /// because some other client asked for it would sign what these do not accept.
     ///
     /// # Errors
-    /// [`KeyError::Missing`] when there is no such key yet.
-    pub fn signer(&self, client: &Client) -> Result<&SigningKey, KeyError> {
-        let keys = &self.keys.set;
-        match client.id_token_alg {
-            Some(own) => keys.signer(own),
-            None => keys
-                .signer(self.policy.id_token_alg)
-                .or_else(|missing| keys.any_signer().ok_or(missing)),
-        }
+    /// [`KeyError::Missing`] when there is no such key now.
+    pub fn signer(&self, client: &Client) -> Result<&Arc<SigningKey>, KeyError> {
+        let algorithm = client.id_token_alg.unwrap_or(self.id_token_alg);
+        self.keys.set.signer(algorithm)
     }
 
-    /// Whether something signs with an algorithm that has no key.
-    pub(crate) fn lacks_a_key(&self) -> bool {
-        let mut wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
-        wanted.any(|algorithm| self.keys.set.signer(algorithm).is_err())
-    }
-
-    /// Whether something of this noun and id was left out because it cannot be read.
-    pub fn is_set_aside(&self, noun: Noun, id: &str) -> bool {
-        [
-            &self.clients.quarantine,
-            &self.keys.quarantine,
-            &self.connector.quarantine,
-            &self.policy.quarantine,
-        ]
-        .iter()
-        .any(|aside| aside.holds(noun, id))
+    /// The algorithms that something signs with and that have no key.
+    pub(crate) fn missing_keys(&self) -> Vec<Algorithm> {
+        let wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        wanted
+            .filter(|algorithm| self.keys.set.signer(*algorithm).is_err())
+            .collect()
     }
 }
 
-/// Everything but the secrets of clients.
-async fn all_but_secrets(
+async fn all_but_clients(
     mut tx: Tx,
-) -> Result<(Found<Client>, keys::Rows, connector::Rows, policy::Rows), StoreError> {
+) -> Result<(keys::Rows, connector::Rows, policy::Rows), StoreError> {
     Ok((
-        tx.clients().all().await?,
         tx.keys().all().await?,
         tx.connectors().email().await?,
         policy::Rows::read(&mut tx).await?,
@@ -183,7 +178,8 @@ async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
         policy: None,
     };
     if versions.clients != known.clients {
-        rows.clients = Some(clients::Rows::read(&mut tx, known.clients, versions.clients).await?);
+        let (since, until) = (known.clients, versions.clients);
+        rows.clients = clients::Rows::changed(&mut tx, since, until).await?;
     }
     if versions.keys != known.keys {
         rows.keys = Some(tx.keys().all().await?);

@@ -11,7 +11,7 @@ pub(super) const UNSEALABLE: &str = "it does not open with this instance's key";
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Noun {
+pub(super) enum Noun {
     /// A client: it is as good as disabled.
     Client,
     /// A secret of a client: nobody can use it.
@@ -44,16 +44,16 @@ impl Noun {
 
 /// The rows that were set aside, with the reason; never what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Quarantine(BTreeSet<(Noun, String, String)>);
+pub(super) struct Quarantine(BTreeSet<(Noun, String, String)>);
 
 impl Quarantine {
     /// Sets a row aside.
-    pub fn add(&mut self, noun: Noun, id: &str, why: impl fmt::Display) {
+    pub(super) fn add(&mut self, noun: Noun, id: &str, why: impl fmt::Display) {
         self.0.insert((noun, id.to_owned(), why.to_string()));
     }
 
     /// Sets rows aside whose columns are not understood.
-    pub fn add_all(&mut self, noun: Noun, rows: Vec<Unreadable>) {
+    pub(super) fn add_all(&mut self, noun: Noun, rows: Vec<Unreadable>) {
         for row in rows {
             let why = format!("its column {} is not understood", row.what);
             self.add(noun, &row.id, why);
@@ -61,19 +61,12 @@ impl Quarantine {
     }
 
     /// Takes a row back that may be read now.
-    pub fn remove(&mut self, noun: Noun, id: &str) {
+    pub(super) fn remove(&mut self, noun: Noun, id: &str) {
         self.0.retain(|(kind, name, _)| *kind != noun || name != id);
     }
 
-    /// Whether something of this noun and id was set aside.
-    pub fn holds(&self, noun: Noun, id: &str) -> bool {
-        self.0
-            .iter()
-            .any(|(kind, name, _)| *kind == noun && name == id)
-    }
-
     /// Names what was not set aside before, once each.
-    pub fn log(&self, last: Option<&Self>) {
+    pub(super) fn log(&self, last: Option<&Self>) {
         for row @ (noun, id, why) in &self.0 {
             if last.is_none_or(|last| !last.0.contains(row)) {
                 noun.report(id, why);

@@ -1,9 +1,19 @@
 //! What both grants end with: an access token in the database, an ID token signed after the
 //! commit, because signing is the slowest thing here and the database has one writer.
 
+use std::sync::Arc;
+
 use oidc_core::{
-    access_token::AccessToken, grant::GrantContext, id::AccessTokenId, id_token::IdToken,
-    opaque::Opaque, scope::Scope, secret::Secret, time::Timestamp, token::response::TokenResponse,
+    access_token::AccessToken,
+    grant::GrantContext,
+    id::AccessTokenId,
+    id_token::IdToken,
+    key::sign::{KeyError, SigningKey},
+    opaque::Opaque,
+    scope::Scope,
+    secret::Secret,
+    time::Timestamp,
+    token::response::TokenResponse,
     user::User,
 };
 
@@ -30,6 +40,31 @@ impl FreshToken {
     }
 }
 
+/// What would sign the ID tokens of a client. It is looked for before the transaction and kept until
+/// after it: what is used up must not be lost to a key that is not there.
+pub struct Signer(Result<Arc<SigningKey>, KeyError>);
+
+impl Signer {
+    /// As things are now.
+    pub fn of(engine: &Engine, client: &Registered) -> Self {
+        Self(engine.snapshot().signer(&client.client).cloned())
+    }
+
+    /// The key, if there is an ID token to sign. Ask before anything is used up.
+    ///
+    /// # Errors
+    /// When it is needed and missing.
+    pub fn needed_for(
+        &self,
+        grant_context: &GrantContext,
+        scope: &Scope,
+    ) -> Result<Option<Arc<SigningKey>>, Breakdown> {
+        let is_needed = grant_context.user.is_some() && scope.has_openid();
+        let key = is_needed.then(|| self.0.clone());
+        Ok(key.transpose()?)
+    }
+}
+
 /// Tokens that were issued and committed.
 pub struct Issued {
     /// The access token.
@@ -38,6 +73,8 @@ pub struct Issued {
     pub row: AccessToken,
     /// Whose and for whom.
     pub grant_context: GrantContext,
+    /// Signs the ID token; none when none belongs to the answer.
+    pub signing_key: Option<Arc<SigningKey>>,
     /// From the authorization request; only the first ID token repeats it.
     pub nonce: Option<String>,
     /// The refresh token, if `offline_access` was granted.
@@ -51,10 +88,10 @@ impl Issued {
         engine: &Engine,
         client: &Registered,
     ) -> Result<TokenResponse, Breakdown> {
-        let user = self.grant_context.user.as_ref();
-        let user = user.filter(|_| self.row.scope.has_openid());
-        let id_token = user
-            .map(|user| self.id_token(engine, client, user))
+        let signed = self.signing_key.as_deref();
+        let signed = signed.zip(self.grant_context.user.as_ref());
+        let id_token = signed
+            .map(|(key, user)| self.id_token(engine, client, key, user))
             .transpose()?;
         let access = self.access.token.expose();
         let answer =
@@ -70,10 +107,9 @@ impl Issued {
         &self,
         engine: &Engine,
         client: &Registered,
+        key: &SigningKey,
         user: &User,
     ) -> Result<Secret<String>, Breakdown> {
-        let snapshot = engine.snapshot();
-        let key = snapshot.signer(&client.client).map_err(Breakdown::new)?;
         let token = IdToken {
             issuer: &engine.config.issuer,
             client: &client.client,
@@ -83,9 +119,6 @@ impl Issued {
             nonce: self.nonce.as_deref(),
             access_token: self.access.token.expose(),
         };
-        token
-            .encode(key, self.access.now)
-            .map(Secret::new)
-            .map_err(Breakdown::new)
+        Ok(Secret::new(token.encode(key, self.access.now)?))
     }
 }

@@ -15,7 +15,7 @@ use oidc_core::{
 use rand_core::Rng;
 use store::{StoreError, Tx};
 
-use super::issue::{FreshToken, Issued};
+use super::issue::{FreshToken, Issued, Signer};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<InvalidGrant>;
@@ -31,10 +31,11 @@ pub async fn redeem(
     let now = engine.clock.now();
     let token = &exchange.code;
     let mint = Mint::new(engine, context, now);
-    let (row, grant_context, nonce, family) = engine
+    let signer = Signer::of(engine, client);
+    let (row, grant_context, nonce, family, signing_key) = engine
         .store
         .transact(|mut tx| {
-            let mint = &mint;
+            let (mint, signer) = (&mint, &signer);
             async move {
                 let found = tx.codes().find_with_grant(token.id()).await?;
                 let (code, grant_context) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
@@ -43,16 +44,18 @@ pub async fn redeem(
                     return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
                 checked.map_err(Failure::Refused)?;
+                let scope = &grant_context.grant.scope;
+                let signing_key = signer.needed_for(&grant_context, scope)?;
                 if !tx.codes().consume(&code.id, now).await? {
                     return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
-                let row = mint.access.row(&grant_context, &grant_context.grant.scope);
+                let row = mint.access.row(&grant_context, scope);
                 tx.access_tokens().insert(&row).await?;
                 let family = mint.family(client, &grant_context);
                 if let Some(family) = &family {
                     tx.refresh_tokens().insert(family).await?;
                 }
-                Ok::<_, Refused>((row, grant_context, code.nonce, family))
+                Ok::<_, Refused>((row, grant_context, code.nonce, family, signing_key))
             }
         })
         .await?;
@@ -62,6 +65,7 @@ pub async fn redeem(
         access: mint.access,
         row,
         grant_context,
+        signing_key,
         nonce,
         refresh_token,
     })

@@ -1,11 +1,14 @@
 //! A refresh token for new tokens (RFC 6749 §6): rotated at every use, and the old one keeps
 //! getting the same successor until that successor is first used.
 
+use std::sync::Arc;
+
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     grant::GrantContext,
     id::EventId,
+    key::sign::SigningKey,
     refresh::{Decision, RefreshFamily, RefreshToken},
     scope::Scope,
     secret::Digest,
@@ -14,7 +17,7 @@ use oidc_core::{
 };
 use store::{Claim, Counter, Tx};
 
-use super::issue::{FreshToken, Issued};
+use super::issue::{FreshToken, Issued, Signer};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<TokenError>;
@@ -28,8 +31,9 @@ pub async fn refresh(
 ) -> Result<Issued, Failure<TokenError>> {
     let now = engine.clock.now();
     let access = FreshToken::mint(engine, now);
+    let signer = &Signer::of(engine, client);
     let event_id = EventId::mint(now, &mut engine.entropy.rng());
-    let (row, grant_context, family) = engine
+    let (row, claimed) = engine
         .store
         .transact(|mut tx| {
             let attempt = Attempt {
@@ -37,23 +41,26 @@ pub async fn refresh(
                 client,
                 exchange,
                 context,
+                signer,
                 event_id,
                 now,
             };
             let access = &access;
             async move {
-                let (family, grant_context, scope) = attempt.claim(&mut tx).await?;
-                let row = access.row(&grant_context, &scope);
+                let claimed = attempt.claim(&mut tx).await?;
+                let row = access.row(&claimed.grant_context, &claimed.scope);
                 tx.access_tokens().insert(&row).await?;
-                Ok::<_, Refused>((row, grant_context, family))
+                Ok::<_, Refused>((row, claimed))
             }
         })
         .await?;
-    let refresh_token = RefreshToken::issue(&engine.secrets.refresh, &family, family.generation);
+    let family = &claimed.family;
+    let refresh_token = RefreshToken::issue(&engine.secrets.refresh, family, family.generation);
     Ok(Issued {
         access,
         row,
-        grant_context,
+        grant_context: claimed.grant_context,
+        signing_key: claimed.signing_key,
         nonce: None,
         refresh_token: Some(refresh_token),
     })
@@ -64,18 +71,28 @@ struct Attempt<'a> {
     client: &'a Registered,
     exchange: &'a RefreshExchange,
     context: &'a EventContext,
+    signer: &'a Signer,
     event_id: EventId,
     now: Timestamp,
 }
 
+/// What may be issued.
+struct Claimed {
+    /// As it stands after this use: its generation is the one to answer with.
+    family: RefreshFamily,
+    grant_context: GrantContext,
+    /// Of the new access token.
+    scope: Scope,
+    signing_key: Option<Arc<SigningKey>>,
+}
+
 impl Attempt<'_> {
-    /// The family as it stands after this use (its generation is the one to answer with), and the
-    /// scope of the new access token. A second look is needed only when another request rotated
-    /// between our look and our claim.
-    async fn claim(&self, tx: &mut Tx) -> Result<(RefreshFamily, GrantContext, Scope), Refused> {
+    /// Uses the token. A second look is needed only when another request rotated between our look
+    /// and our claim.
+    async fn claim(&self, tx: &mut Tx) -> Result<Claimed, Refused> {
         let presented = &self.exchange.refresh_token;
         for _ in 0..2 {
-            let (mut family, grant_context) = self.find(tx).await?;
+            let (family, grant_context) = self.find(tx).await?;
             let client = &self.client.client;
             let decision = family.decide(presented.generation, client, &grant_context, self.now);
             if let Some(refusal) = decision.refusal() {
@@ -86,20 +103,28 @@ impl Attempt<'_> {
             let scope = family
                 .narrow(self.exchange.scope.as_ref())
                 .map_err(Failure::Refused)?;
-            let Decision::Rotate { expires_at } = decision else {
-                return Ok((family, grant_context, scope));
+            let signing_key = self.signer.needed_for(&grant_context, &scope)?;
+            let mut claimed = Claimed {
+                family,
+                grant_context,
+                scope,
+                signing_key,
             };
-            if let Some(end) = grant_context.grant.drawn_in(self.now) {
-                tx.grants().draw_in(&grant_context.grant.id, end).await?;
+            let Decision::Rotate { expires_at } = decision else {
+                return Ok(claimed);
+            };
+            let grant = &claimed.grant_context.grant;
+            if let Some(end) = grant.drawn_in(self.now) {
+                tx.grants().draw_in(&grant.id, end).await?;
             }
-            let (id, from) = (family.id, family.generation);
+            let (id, from) = (claimed.family.id, claimed.family.generation);
             if tx
                 .refresh_tokens()
                 .rotate(&id, from, self.now, expires_at)
                 .await?
             {
-                family.generation += 1;
-                return Ok((family, grant_context, scope));
+                claimed.family.generation += 1;
+                return Ok(claimed);
             }
         }
         Err(Failure::Refused(InvalidGrant::Replaced.into()))

@@ -51,18 +51,12 @@ impl KeySet {
     ///
     /// # Errors
     /// [`KeyError::Missing`].
-    pub fn signer(&self, algorithm: Algorithm) -> Result<&SigningKey, KeyError> {
+    pub fn signer(&self, algorithm: Algorithm) -> Result<&Arc<SigningKey>, KeyError> {
         self.keys
             .iter()
             .find(|(stage, key)| *stage == KeyStage::Current && key.algorithm() == algorithm)
-            .map(|(_, key)| key.as_ref())
+            .map(|(_, key)| key)
             .ok_or(KeyError::Missing)
-    }
-
-    /// A key that signs with whichever algorithm there is.
-    pub fn any_signer(&self) -> Option<&SigningKey> {
-        let (stage, key) = self.keys.first()?;
-        (*stage == KeyStage::Current).then_some(key.as_ref())
     }
 
     /// The algorithms that can sign now: what discovery lists.

@@ -45,7 +45,7 @@ impl Internal {
         if self.0.is_reported() {
             tracing::debug!(error = %chain, "answered 503");
         } else if self.is_busy() {
-            tracing::warn!(error = %chain, "the store cannot do it now; answered 503");
+            tracing::warn!(error = %chain, "it cannot be done now; answered 503");
         } else {
             tracing::error!(error = %chain, "a request broke down; answered 500");
         }

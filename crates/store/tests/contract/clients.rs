@@ -1,7 +1,7 @@
 //! Clients and their secrets.
 
 use oidc_core::{client::ClientKind, key::Algorithm, source::Source};
-use store::{Store, StoreError, Unreadable};
+use store::{Found, Store, StoreError, Unreadable};
 
 use crate::harness::{
     samples::{NOW, access_token, client, grant, later, secret, session, user},
@@ -174,9 +174,10 @@ async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
                 endless.expires_at = None;
                 let new = [secret("shop", "a"), endless, secret("other", "never")];
                 clients.replace_secrets(&shop.id, &new).await?;
-                let before = clients.secrets().await?;
+                let before = clients.page_of_secrets("", 9).await?.found;
                 clients.remove(&shop.id, NOW).await?;
-                Ok::<_, StoreError>((before, clients.secrets().await?))
+                let after = clients.page_of_secrets("", 9).await?.found;
+                Ok::<_, StoreError>((before, after))
             }
         })
         .await
@@ -188,6 +189,58 @@ async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
         [secret("other", "a"), secret("shop", "a"), endless]
     );
     assert_eq!(told.1.rows, [secret("other", "a")]);
+}
+
+async fn all_clients_come_in_pages_and_none_twice(store: Store) {
+    // Not one order in every database: no two pages may mix theirs.
+    let names = ["a", "B", "c-1", "c_2", "D", "e"];
+    let clients: &Vec<_> = &names.iter().map(|name| client(name)).collect();
+    let all = store.transact(|mut tx| async move {
+        for client in clients {
+            tx.clients().insert(client).await?;
+        }
+        tx.clients().all().await
+    });
+    let all = all.await.unwrap();
+    assert_eq!(all.rows.len(), names.len());
+    for most in [1, 2, 3, 5, 6, 7] {
+        let (mut found, mut pages, mut after) = (Found::default(), 0, Some(String::new()));
+        while let Some(from) = after {
+            let from = from.as_str();
+            let page = store.read(|mut tx| async move { tx.clients().page(from, most).await });
+            let page = page.await.unwrap();
+            assert!(i64::try_from(page.found.rows.len()).unwrap() <= most);
+            found.append(page.found);
+            (pages, after) = (pages + 1, page.next);
+        }
+        assert_eq!(found, all, "{most}");
+        assert_eq!(pages, 6 / most + 1, "{most}");
+    }
+}
+
+async fn secrets_come_in_pages_that_part_no_client(store: Store) {
+    let told = store.transact(|mut tx| async move {
+        let mut clients = tx.clients();
+        for (name, secrets) in [("a", 1), ("b", 3), ("c", 0), ("d", 1), ("e", 2)] {
+            clients.insert(&client(name)).await?;
+            for number in 0..secrets {
+                let secret = secret(name, &number.to_string());
+                clients.add_secret(&secret).await?;
+            }
+        }
+        let (mut pages, mut after) = (Vec::new(), Some(String::new()));
+        while let Some(from) = after {
+            let page = clients.page_of_secrets(&from, 2).await?;
+            let own = page.found.rows.into_iter();
+            let own = own.map(|row| format!("{}{}", row.client_id.as_str(), row.name));
+            pages.push(own.collect::<Vec<_>>());
+            after = page.next;
+        }
+        Ok::<_, StoreError>(pages)
+    });
+    let pages = told.await.unwrap();
+    let expected: [&[&str]; 3] = [&["a0", "b0", "b1", "b2"], &["d0", "e0", "e1"], &[]];
+    assert_eq!(pages, expected);
 }
 
 async fn tokens_of_a_removed_client_stay_dead_when_its_id_comes_back(store: Store) {
@@ -428,6 +481,8 @@ crate::harness::laws! {
     every_write_to_a_client_moves_the_version,
     only_the_missing_clients_of_a_source_are_disabled,
     secrets_belong_to_their_client_and_go_with_it,
+    all_clients_come_in_pages_and_none_twice,
+    secrets_come_in_pages_that_part_no_client,
     whoever_has_missed_too_much_reads_all_clients,
     whoever_keeps_all_clients_reads_those_that_changed,
 }

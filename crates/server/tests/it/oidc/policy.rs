@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use oidc_core::{client::Client, id::ClientId, key::Algorithm};
 
-use crate::kit::{Setup, World, on_both};
+use crate::kit::{Setup, Tokens, World, on_both};
 
 on_both! {
     a_limit_that_is_changed_holds_without_a_restart,
     what_the_file_says_of_a_limit_lies_over_what_was_set,
     a_new_algorithm_of_id_tokens_has_its_key_before_it_is_used,
     a_key_that_cannot_be_made_holds_up_no_other_change,
-    a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart,
+    a_client_that_changes_to_an_algorithm_without_a_key_loses_no_code_and_no_grant,
+    tokens_without_a_signature_need_no_key,
     a_change_of_one_noun_leaves_the_others_in_memory,
     of_the_clients_only_the_one_that_changed_is_read,
     t_38_another_node_notices_a_disabled_client_among_many_changes,
@@ -141,19 +142,26 @@ async fn a_key_that_cannot_be_made_holds_up_no_other_change(world: World) {
     assert_eq!(tokens.header()["alg"], wanted.as_str());
 }
 
-async fn a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_restart(
+async fn a_client_that_changes_to_an_algorithm_without_a_key_loses_no_code_and_no_grant(
     world: World,
 ) {
     let (world, _folder) = world.on_disk().await;
     let wanted = without_key(&world).await;
+    let web = world.relying_party("web");
+    let tokens = web.sign_in("ada@example.com").await;
     world.sql("alter table signing_keys rename to away").await;
     change(&world, "web", |client| client.id_token_alg = Some(wanted)).await;
     assert!(world.app.refresh_snapshot().await.is_err());
     // Its software accepts no other algorithm: until there is a key, it gets no token.
-    let web = world.relying_party("web");
     let (_, code) = web.code("ada@example.com", &[]).await;
-    let answer = web.redeem(&code).await;
-    assert_eq!(answer.status, 500);
+    for answer in [
+        web.redeem(&code).await,
+        web.redeem(&code).await,
+        web.refresh(tokens.refresh()).await,
+    ] {
+        answer.refused(503, "temporarily_unavailable");
+        assert!(answer.header("retry-after").is_some());
+    }
     let other = world
         .relying_party("other")
         .sign_in("bob@example.com")
@@ -161,8 +169,21 @@ async fn a_client_that_changes_to_an_algorithm_without_a_key_gets_one_without_a_
     assert_ne!(other.header()["alg"], wanted.as_str());
     world.sql("alter table away rename to signing_keys").await;
     assert!(world.app.refresh_snapshot().await.unwrap());
-    let tokens = web.sign_in("ada@example.com").await;
-    assert_eq!(tokens.header()["alg"], wanted.as_str());
+    // Nothing was used up meanwhile.
+    for answer in [web.redeem(&code).await, web.refresh(tokens.refresh()).await] {
+        assert_eq!(Tokens::of(&answer).header()["alg"], wanted.as_str());
+    }
+}
+
+async fn tokens_without_a_signature_need_no_key(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let wanted = without_key(&world).await;
+    world.sql("alter table signing_keys rename to away").await;
+    change(&world, "web", |client| client.id_token_alg = Some(wanted)).await;
+    assert!(world.app.refresh_snapshot().await.is_err());
+    let web = world.relying_party("web");
+    let (_, code) = web.code("ada@example.com", &[("scope", "profile")]).await;
+    assert_eq!(web.redeem(&code).await.status, 200);
 }
 
 async fn a_change_of_one_noun_leaves_the_others_in_memory(world: World) {
@@ -212,4 +233,33 @@ async fn t_38_another_node_notices_a_disabled_client_among_many_changes(world: W
     assert!(!clients.contains(&id) && !clients.has_origin("https://rp.example"));
     let spa = clients.get(&"spa".parse().unwrap()).unwrap();
     assert_eq!(spa.client.name, "Reading room 2");
+}
+
+#[tokio::test]
+async fn when_all_clients_are_read_again_those_of_every_page_are_there() {
+    let world = World::with(Setup::default()).await;
+    let registered = Arc::clone(&world.app.snapshot().clients);
+    let web = registered.get(&"web".parse().unwrap()).unwrap();
+    let id = |number: u32| format!("bulk-{number:04}").parse::<ClientId>().unwrap();
+    let added: &Vec<Client> = &(0..2_001)
+        .map(|number| Client {
+            id: id(number),
+            ..web.client.clone()
+        })
+        .collect();
+    for some in added.chunks(500) {
+        let written = world.app.store.transact(|mut tx| async move {
+            for client in some {
+                assert!(tx.clients().insert(client).await?);
+            }
+            tx.versions().bump().await
+        });
+        written.await.unwrap();
+    }
+    assert!(world.app.refresh_snapshot().await.unwrap());
+    let clients = Arc::clone(&world.app.snapshot().clients);
+    for number in [0, 1, 1_999, 2_000] {
+        assert!(clients.contains(&id(number)), "{number}");
+    }
+    world.relying_party("web").sign_in("ada@example.com").await;
 }

@@ -1,8 +1,9 @@
 //! Rows that cannot be read, because a newer server wrote them in the middle of an upgrade or
 //! because they are damaged: each is set aside alone, and everything else goes on.
 
-use engine::snapshot::quarantine::Noun;
-use oidc_core::id::ClientId;
+use std::sync::Arc;
+
+use oidc_core::{client::Client, id::ClientId, key::Algorithm};
 use signet::app::App;
 
 use crate::kit::{Setup, Tokens, Witness, World, on_both};
@@ -10,7 +11,9 @@ use crate::kit::{Setup, Tokens, Witness, World, on_both};
 on_both! {
     a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change,
     a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_change,
+    the_origin_of_a_client_whose_secret_does_not_open_is_nobodys,
     a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it,
+    a_key_that_does_not_open_is_replaced_by_none_of_another_algorithm,
     a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory,
     a_start_without_any_readable_signing_key_fails_with_one_sentence,
     a_connector_that_cannot_be_read_fails_the_mail_and_not_the_server,
@@ -33,6 +36,26 @@ async fn remove(world: &World, client: &str) {
     assert!(removed.await.unwrap());
 }
 
+/// Writes a client as another machine does it.
+async fn change(world: &World, client: &str, change: impl Fn(&mut Client) + Send + Sync) {
+    let id: ClientId = client.parse().unwrap();
+    let (id, change) = (&id, &change);
+    let changed = world.app.store.transact(|mut tx| async move {
+        let mut client = tx.clients().find(id).await?.expect("it is registered");
+        change(&mut client);
+        tx.clients().update(&client).await
+    });
+    assert!(changed.await.unwrap());
+}
+
+async fn rename(world: &World, client: &str) {
+    change(world, client, |client| {
+        "Renamed".clone_into(&mut client.name);
+    })
+    .await;
+    assert!(world.app.refresh_snapshot().await.unwrap());
+}
+
 /// What was written past the store is read only after this.
 async fn bump(world: &World) {
     let bumped = world
@@ -41,6 +64,14 @@ async fn bump(world: &World) {
         .transact(|mut tx| async move { tx.versions().bump().await });
     bumped.await.unwrap();
     world.app.refresh_snapshot().await.unwrap();
+}
+
+/// How many lines of the log say this of a row.
+fn named(witness: &Witness, told: &str, id: &str) -> usize {
+    let lines = witness.lines().into_iter();
+    lines
+        .filter(|line| line.text.contains(told) && line.text.contains(id))
+        .count()
 }
 
 async fn assert_only_the_others_go_on(world: &World, tokens: &Tokens) {
@@ -67,9 +98,11 @@ async fn a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change(w
         .sql("update clients set kind = 'robot', source = 'console' where id = 'web'")
         .await;
     remove(&world, "other").await;
-    bump(&world).await;
+    let witness = Witness::new();
+    witness.watch(bump(&world)).await;
+    let told = "an application cannot be read and is treated as disabled";
+    assert_eq!(named(&witness, told, "web"), 1);
     assert_only_the_others_go_on(&world, &tokens).await;
-    assert!(world.app.snapshot().is_set_aside(Noun::Client, "web"));
     let again = world.another_node().await;
     assert_only_the_others_go_on(&again, &tokens).await;
     world
@@ -96,6 +129,27 @@ async fn a_client_whose_secret_does_not_open_is_disabled_and_holds_up_no_other_c
     assert_only_the_others_go_on(&world.another_node().await, &tokens).await;
 }
 
+async fn the_origin_of_a_client_whose_secret_does_not_open_is_nobodys(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let broken = format!("update client_secrets set sealed = {FOREIGN} where client_id = 'web'");
+    world.sql(&broken).await;
+    bump(&world).await;
+    let clients = Arc::clone(&world.app.snapshot().clients);
+    assert!(!clients.has_origin("https://rp.example"));
+    assert!(clients.has_origin("https://other.example"));
+    // Where another client runs on the same origin it stays allowed.
+    world
+        .sql(
+            "update clients set redirect_uris = \
+             (select redirect_uris from clients where id = 'web') where id = 'spa'",
+        )
+        .await;
+    bump(&world).await;
+    let clients = Arc::clone(&world.app.snapshot().clients);
+    assert!(clients.has_origin("https://rp.example"));
+    assert!(!clients.has_origin("https://spa.example"));
+}
+
 async fn a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it(world: World) {
     let (world, _folder) = world.on_disk().await;
     let second = "insert into client_secrets (client_id, name, sealed, created_at) \
@@ -103,7 +157,8 @@ async fn a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it(wo
     world.sql(&format!("{second}{FOREIGN}, 1)")).await;
     let again = world.another_node().await;
     let witness = Witness::new();
-    let signs_in = async {
+    let named = || named(&witness, "a secret of an application cannot be read", "web");
+    let signs_in = async || {
         // The one that opens is enough.
         again.relying_party("web").sign_in("ada@example.com").await;
         again
@@ -111,16 +166,53 @@ async fn a_secret_that_does_not_open_is_named_once_and_takes_no_other_with_it(wo
             .sign_in("bob@example.com")
             .await;
     };
-    witness.watch(signs_in).await;
-    let lines = witness.lines().into_iter();
-    let named: Vec<_> = lines
-        .filter(|line| {
-            line.text
-                .contains("a secret of an application cannot be read")
+    witness.watch(signs_in()).await;
+    assert_eq!(named(), 1);
+    // Everything is read again: nothing is news.
+    bump(&again).await;
+    witness.watch(signs_in()).await;
+    rename(&again, "web").await;
+    witness.watch(signs_in()).await;
+    assert_eq!(named(), 1);
+    // It is another secret that does not open now.
+    let other = "(select sealed from client_secrets where client_id = 'other')";
+    again
+        .sql(&format!(
+            "update client_secrets set sealed = {other} where name = 'second'"
+        ))
+        .await;
+    bump(&again).await;
+    witness.watch(signs_in()).await;
+    assert_eq!(named(), 2);
+}
+
+async fn a_key_that_does_not_open_is_replaced_by_none_of_another_algorithm(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    change(&world, "other", |client| {
+        client.id_token_alg = Some(Algorithm::Es256);
+    })
+    .await;
+    world
+        .sql(
+            "update signing_keys set sealed = (select sealed from client_secrets limit 1) \
+             where algorithm = 'RS256'",
+        )
+        .await;
+    bump(&world).await;
+    for node in [world.clone(), world.another_node().await] {
+        // Clients that ask for no algorithm of their own expect RS256.
+        let web = node.relying_party("web");
+        let (_, code) = web.code("ada@example.com", &[]).await;
+        let answer = web.redeem(&code).await;
+        answer.refused(503, "temporarily_unavailable");
+        change(&node, "other", |client| {
+            client.id_token_alg = Some(Algorithm::Es256);
         })
-        .collect();
-    assert_eq!(named.len(), 1);
-    assert!(named[0].text.contains("web"), "{}", named[0].text);
+        .await;
+        node.app.refresh_snapshot().await.unwrap();
+        let tokens = node.relying_party("other").sign_in("bob@example.com").await;
+        assert_eq!(tokens.header()["alg"], "ES256");
+    }
 }
 
 async fn a_signing_key_that_cannot_be_read_is_left_out_and_the_last_one_stays_in_memory(
@@ -219,8 +311,9 @@ async fn what_the_file_brought_and_cannot_be_read_is_written_again_at_a_start(wo
         &format!("update client_secrets set sealed = {FOREIGN} where client_id = 'web'"),
     ] {
         world.sql(damage).await;
-        let again = world.another_node().await;
-        assert!(!again.app.snapshot().is_set_aside(Noun::Setting, "limits"));
+        let witness = Witness::new();
+        let again = Box::pin(witness.watch(world.another_node())).await;
+        assert_eq!(named(&witness, "cannot be read", ""), 0, "{damage}");
         assert_eq!(again.app.snapshot().policy.limits.code_tries, 3, "{damage}");
         again.relying_party("spa").sign_in("ada@example.com").await;
         again.relying_party("web").sign_in("bob@example.com").await;
