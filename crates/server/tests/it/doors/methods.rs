@@ -34,7 +34,7 @@ fn lasting_headers(answer: &Answer) -> Vec<(String, String)> {
 }
 
 async fn walk(world: &World, base: &str) {
-    for route in &ROUTES {
+    for route in ROUTES {
         let path = route.path.replace("{flow}", "nobodys");
         let path = format!("{base}{}", path.replace("{name}", "nothing.css"));
         let allowed = methods_of(route.allow);
