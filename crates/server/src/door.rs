@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::MethodRouter,
+    routing::{MethodRouter, any},
 };
 use tower::ServiceBuilder;
 use tower_http::{
@@ -135,7 +135,15 @@ impl<D: Dialect> Door<D> {
     #[must_use]
     pub fn and_all_else(mut self) -> Self {
         let nothing = stray(self.strays, StatusCode::NOT_FOUND);
-        self.routes = self.routes.fallback(nothing);
+        let place = self.place;
+        self.routes = if place.is_empty() {
+            self.routes.fallback(nothing)
+        } else {
+            let all = Router::new().fallback(nothing.clone());
+            // What is nested at a place does not get the place with a slash behind it.
+            let slash = format!("{place}/");
+            self.routes.nest(place, all).route(&slash, any(nothing))
+        };
         self
     }
 

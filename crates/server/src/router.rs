@@ -8,9 +8,9 @@ use crate::{app::App, health, layer, mailbox, oidc, sign_in, site};
 /// that is not there.
 pub fn router(app: App) -> Router {
     let doors = sign_in::router(&app)
-        .nest("/static", site::assets::router(&app))
+        .merge(site::assets::router(&app))
         .merge(oidc::router(&app))
-        .nest("/.well-known", oidc::well_known(&app))
+        .merge(oidc::well_known(&app))
         .merge(mailbox::router(&app))
         .merge(health::router(&app));
     layer::around(app, doors)

@@ -93,14 +93,14 @@ fn looks() -> [Look; 2] {
     ]
 }
 
-/// One look in one language.
-struct Wall<'a, 'b> {
+/// The files of one look in one language.
+struct Files<'a, 'b> {
     gallery: &'a mut Gallery<'b>,
     look: &'a Look,
     locale: Locale,
 }
 
-impl EachPage for Wall<'_, '_> {
+impl EachPage for Files<'_, '_> {
     type Error = Box<dyn std::error::Error>;
 
     fn page<P: Page>(&mut self) -> Outcome<()> {
@@ -114,7 +114,7 @@ impl EachPage for Wall<'_, '_> {
 
 impl Gallery<'_> {
     fn all(&mut self, look: &Look, locale: Locale) -> Outcome<()> {
-        each_page(&mut Wall {
+        each_page(&mut Files {
             gallery: self,
             look,
             locale,

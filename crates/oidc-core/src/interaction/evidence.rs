@@ -3,8 +3,9 @@
 
 use serde::Deserialize;
 
+use super::event::InteractionEvent;
 use crate::{
-    account::identifier::Identifier,
+    account::{experience::SignInExperience, identifier::Identifier},
     id::{InteractionId, VerificationId},
     name::closed_set,
     time::Timestamp,
@@ -72,6 +73,13 @@ impl Evidence {
     pub const fn identifier(&self) -> &Identifier {
         match &self.proven {
             Proven::Identifier(identifier) => identifier,
+        }
+    }
+
+    /// Whether the operator lets people in by this, for what they came to do.
+    pub fn is_allowed(&self, experience: &SignInExperience, event: InteractionEvent) -> bool {
+        match &self.proven {
+            Proven::Identifier(identifier) => experience.allows_code(event, identifier.kind()),
         }
     }
 }

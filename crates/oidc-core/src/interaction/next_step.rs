@@ -4,7 +4,7 @@
 //! as they are now, and the first check that does not pass names the step. The authorization
 //! endpoint, every use case of the pages and the way back to the client ask this one function.
 
-use super::{Consent, Demand, Evidence, EvidenceKind, InteractionEvent};
+use super::{Consent, Demand, Evidence, InteractionEvent};
 use crate::{
     account::experience::SignInExperience, authorize::error::AuthorizeError, id::SessionId,
     session::Session, time::Timestamp, user::User,
@@ -216,13 +216,8 @@ fn allowed(situation: &Situation<'_>) -> Verdict {
     let Some(held) = situation.held else {
         return Verdict::Pass("a session that stands");
     };
-    let is_allowed = match held.evidence.kind() {
-        EvidenceKind::EmailCode => {
-            let kind = held.evidence.identifier().kind();
-            situation.experience.allows_code(situation.event, kind)
-        }
-    };
-    if is_allowed {
+    let (experience, event) = (situation.experience, situation.event);
+    if held.evidence.is_allowed(experience, event) {
         Verdict::Pass("the operator allows it")
     } else {
         Verdict::Ask(Step::Identify)

@@ -61,11 +61,10 @@ pub fn router(app: &App) -> Router<App> {
         .page("/session/end/success", get(end_session::success))
         .open()
         .layer(middleware::from_fn_with_state(app.clone(), lead_home));
-    let all_else = Door::<OAuth>::new(app, Some(Kind::Page))
+    let all_else = Door::<OAuth>::at(PLACE, app, Some(Kind::Page))
         .and_all_else()
         .open();
-    Router::new()
-        .nest(PLACE, all_else)
+    all_else
         .merge(documents)
         .merge(calls)
         .merge(signing_in)
@@ -75,7 +74,7 @@ pub fn router(app: &App) -> Router<App> {
 /// Everything under `/.well-known`: RFC 8414 §3.1 puts it before the path of the issuer.
 pub fn well_known(app: &App) -> Router<App> {
     let path = format!("/oauth-authorization-server{}/oidc", app.urls.base_path());
-    Door::<OAuth>::new(app, Some(Kind::Page))
+    Door::<OAuth>::at("/.well-known", app, Some(Kind::Page))
         .free(&path, get(discovery::metadata))
         .and_all_else()
         .open()

@@ -13,7 +13,7 @@ use crate::{app::App, door::Door, respond::plain::Plain};
 
 /// Everything under `/static`.
 pub fn router(app: &App) -> Router<App> {
-    Door::<Plain>::new(app, None)
+    Door::<Plain>::at("/static", app, None)
         .free("/{name}", routing::get(get))
         .and_all_else()
         .open()

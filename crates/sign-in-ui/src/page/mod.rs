@@ -3,7 +3,6 @@
 
 mod account_exists;
 mod confirm_sign_out;
-mod each;
 mod error;
 mod mailbox;
 mod no_account;
@@ -20,7 +19,6 @@ mod view;
 
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
-pub use each::{EachPage, each_page};
 pub use error::{ErrorKind, ErrorPage, Origins};
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
@@ -33,3 +31,34 @@ pub use start_again::StartAgain;
 pub use suspended::Suspended;
 pub use verification_code::{Delivery, VerificationCode};
 pub use view::Page;
+
+/// What is done with each page.
+pub trait EachPage {
+    /// Why it cannot be done.
+    type Error;
+
+    /// Does it with the pages of one type.
+    ///
+    /// # Errors
+    /// When it cannot be done.
+    fn page<P: Page>(&mut self) -> Result<(), Self::Error>;
+}
+
+/// Does something with every page there is. A test finds a template that is missing here.
+///
+/// # Errors
+/// The first one; no further page is visited then.
+pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
+    each.page::<SignIn>()?;
+    each.page::<Register>()?;
+    each.page::<VerificationCode>()?;
+    each.page::<NoAccount>()?;
+    each.page::<AccountExists>()?;
+    each.page::<Suspended>()?;
+    each.page::<SignedOut>()?;
+    each.page::<ConfirmSignOut>()?;
+    each.page::<SignOutRefused>()?;
+    each.page::<StartAgain>()?;
+    each.page::<ErrorPage>()?;
+    each.page::<Mailbox>()
+}

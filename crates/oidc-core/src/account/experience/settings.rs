@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{account::identifier::IdentifierKind, interaction::InteractionEvent, name::closed_set};
+use crate::{
+    account::identifier::IdentifierKind, interaction::event::InteractionEvent, name::closed_set,
+};
 
 closed_set! {
     /// Which of the two doors are open.

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use super::routes::{ROUTES, ask, assert_speaks};
+use super::routes::{ROUTES, Speaks, ask, assert_speaks};
 use crate::kit::{Answer, Setup, World, on_both};
 
 const METHODS: [&str; 9] = [
@@ -34,7 +34,7 @@ fn lasting_headers(answer: &Answer) -> Vec<(String, String)> {
 }
 
 async fn walk(world: &World, base: &str) {
-    for route in &ROUTES {
+    for route in ROUTES {
         let path = route.path.replace("{flow}", "nobodys");
         let path = format!("{base}{}", path.replace("{name}", "nothing.css"));
         let allowed = methods_of(route.allow);
@@ -125,6 +125,21 @@ async fn head_neither_begins_a_sign_in_nor_ends_a_session_nor_mints_a_code(world
     assert_eq!(after, before, "nothing was written");
     let answer = browser.get(&web.request()).await;
     assert!(answer.parameter("code").is_some(), "still signed in");
+}
+
+/// Where other sites send people by POST: no page of ours, so no token of ours.
+const FROM_ELSEWHERE: &[&str] = &["/oidc/auth", "/oidc/session/end"];
+
+#[tokio::test]
+async fn t_41_no_route_takes_a_form_without_its_token() {
+    let world = World::with(Setup::default()).await;
+    let shown = ROUTES.iter().filter(|route| route.speaks != Speaks::Json);
+    let sent = shown.filter(|route| route.allow.contains("POST"));
+    for route in sent.filter(|route| !FROM_ELSEWHERE.contains(&route.path)) {
+        let answer = ask(&world, "POST", route.path, "text/html").await;
+        assert_eq!(answer.status, 403, "{}", route.path);
+        assert_eq!(answer.heading(), "We couldn’t check this form");
+    }
 }
 
 /// The paths that the program declares, each at one of its doors.

@@ -34,7 +34,7 @@ const fn route(path: &'static str, allow: &'static str, speaks: Speaks) -> Route
     }
 }
 
-pub(super) const ROUTES: [Route; 30] = [
+pub(super) const ROUTES: &[Route] = &[
     route("/oidc/.well-known/openid-configuration", "GET, HEAD", Json),
     route(
         "/oidc/.well-known/oauth-authorization-server",

@@ -1,33 +1,57 @@
 //! What is not there: each door says so in its own dialect, and the log does not repeat it.
 
 use super::routes::{Speaks, ask, assert_speaks};
-use crate::kit::{Setup, Witness, World};
+use crate::kit::{Answer, Setup, Witness, World};
 
-const UNKNOWN: [(&str, Speaks); 8] = [
+const UNKNOWN: &[(&str, Speaks)] = &[
     ("/no/such/page", Speaks::Page),
     ("/sign-in/x", Speaks::Page),
     ("/healthz/x", Speaks::Page),
     ("/oidc", Speaks::Json),
+    ("/oidc/", Speaks::Json),
     ("/oidc/nowhere", Speaks::Json),
     ("/oidc/token/x", Speaks::Json),
+    ("/.well-known", Speaks::Json),
+    ("/.well-known/", Speaks::Json),
     ("/.well-known/x", Speaks::Json),
+    ("/static", Speaks::Plain),
+    ("/static/", Speaks::Plain),
     ("/static/a/b", Speaks::Plain),
 ];
 
 #[tokio::test]
 async fn what_is_not_there_is_told_in_the_dialect_of_its_door() {
     let world = World::with(Setup::default()).await;
-    for (path, speaks) in UNKNOWN {
-        for method in ["GET", "POST", "DELETE"] {
-            let answer = ask(&world, method, path, "text/html").await;
-            assert_eq!(answer.status, 404, "{method} {path}");
-            assert_speaks(speaks, true, &answer, path);
-        }
-    }
+    all_are_unknown(&world, "").await;
     let file = "/static/nothing.css";
     let answer = ask(&world, "GET", file, "text/html").await;
     assert_eq!(answer.status, 404);
     assert_speaks(Speaks::Plain, true, &answer, file);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told_so_below_a_base_path_as_well() {
+    let setup = Setup {
+        public_url: Some("http://localhost:3001/id"),
+        ..Setup::default()
+    };
+    all_are_unknown(&World::with(setup).await, "/id").await;
+}
+
+async fn all_are_unknown(world: &World, base: &str) {
+    for &(path, speaks) in UNKNOWN {
+        let path = format!("{base}{path}");
+        for method in ["GET", "POST", "DELETE"] {
+            let answer = ask(world, method, &path, "text/html").await;
+            assert_eq!(answer.status, 404, "{method} {path}");
+            assert_speaks(speaks, true, &answer, &path);
+        }
+        let get = ask(world, "GET", &path, "text/html").await;
+        let head = ask(world, "HEAD", &path, "text/html").await;
+        assert_eq!(head.status, 404, "{path}");
+        let kind = |answer: &Answer| answer.header("content-type").map(str::to_owned);
+        assert_eq!(kind(&head), kind(&get), "{path}");
+    }
 }
 
 #[tokio::test]
