@@ -29,18 +29,19 @@ struct Walk {
 /// When the server is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Cut {
-    /// So many milliseconds after the request was begun; its answer may be faster.
+    /// So many microseconds after the request was begun; its answer may be faster.
     Within(u64),
     /// When everything is done and the answer given, which does not arrive.
     AfterTheWork,
 }
 
-/// At once, which hardly an answer outruns; after the work, the worst moment; and in between.
-const CUTS: [Cut; 5] = [
-    Cut::Within(0),
-    Cut::Within(6),
-    Cut::Within(14),
-    Cut::Within(30),
+/// Sooner than any answer comes; after the work, the worst moment; and in between.
+const CUTS: [Cut; 6] = [
+    Cut::Within(200),
+    Cut::Within(1_000),
+    Cut::Within(3_000),
+    Cut::Within(10_000),
+    Cut::Within(30_000),
     Cut::AfterTheWork,
 ];
 
@@ -64,8 +65,8 @@ impl Walk {
     ) -> Option<T> {
         let request = request(self.journey.clone());
         let answer = match self.cut {
-            Cut::Within(millis) => {
-                let delay = Duration::from_millis(millis);
+            Cut::Within(micros) => {
+                let delay = Duration::from_micros(micros);
                 self.server.kill_during(delay, request).await
             }
             Cut::AfterTheWork => {

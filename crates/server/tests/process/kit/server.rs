@@ -191,11 +191,15 @@ impl Server {
         delay: Duration,
         request: impl Future<Output = Option<T>>,
     ) -> Option<T> {
-        let killed = async {
-            tokio::time::sleep(delay).await;
-            self.kill();
-        };
-        let (answer, ()) = tokio::join!(request, killed);
+        let mut child = self.child.take().expect("it runs");
+        // A thread's sleep: the timers of the runtime know whole milliseconds only.
+        let killed = tokio::task::spawn_blocking(move || {
+            std::thread::sleep(delay);
+            child.kill().unwrap();
+            child.wait().unwrap();
+        });
+        let (answer, killed) = tokio::join!(request, killed);
+        killed.unwrap();
         self.start().await;
         answer
     }
