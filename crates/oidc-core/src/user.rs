@@ -44,7 +44,7 @@ pub struct User {
 }
 
 impl User {
-    /// Somebody who comes in for the first time. An address, if there is one, has just been proven.
+    /// A new user. The e-mail address, if there is one, has just been verified.
     pub fn new(id: UserId, email: Option<EmailAddress>, now: Timestamp) -> Self {
         Self {
             id,

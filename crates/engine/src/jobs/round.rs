@@ -23,14 +23,14 @@ pub(super) async fn pause(span: Duration, stop: &CancellationToken) -> bool {
     }
 }
 
-/// The same, and no longer than until somebody rings.
-pub(super) async fn pause_unless_rung(
+/// The same, but it ends early when `wake` is notified.
+pub(super) async fn pause_unless_notified(
     span: Duration,
     stop: &CancellationToken,
-    bell: &Notify,
+    wake: &Notify,
 ) -> bool {
     tokio::select! {
         goes_on = pause(span, stop) => goes_on,
-        () = bell.notified() => true,
+        () = wake.notified() => true,
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::round::{pause, pause_unless_rung};
+use super::round::{pause, pause_unless_notified};
 use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_millis(700);
@@ -46,8 +46,8 @@ async fn take_over(engine: &Engine, stop: &CancellationToken, wake: &Notify) {
     }
 }
 
-/// Looks once, and rings for whoever makes keys when one is missing that was not before: until it is
-/// made, some client gets no tokens.
+/// Looks once, and notifies `wake` when a key is missing that was not before: until it is made, some
+/// client gets no tokens.
 async fn look(engine: &Engine, wake: &Notify) -> anyhow::Result<bool> {
     let before = engine.snapshot().missing_keys();
     let changed = engine.take_over_changes().await?;
@@ -61,7 +61,7 @@ async fn look(engine: &Engine, wake: &Notify) -> anyhow::Result<bool> {
 async fn make_keys(engine: &Engine, stop: &CancellationToken, wake: &Notify) {
     let mut failing = false;
     let mut wait = EVERY;
-    while pause_unless_rung(wait, stop, wake).await {
+    while pause_unless_notified(wait, stop, wake).await {
         match engine.make_missing_keys().await {
             Ok(_) => {
                 failing = false;
@@ -133,32 +133,32 @@ mod tests {
         bumped.await.unwrap();
     }
 
-    async fn was_rung(wake: &Notify) -> bool {
+    async fn was_notified(wake: &Notify) -> bool {
         timeout(Duration::ZERO, wake.notified()).await.is_ok()
     }
 
     #[tokio::test]
-    async fn a_look_that_finds_a_key_missing_rings_once_for_it() {
+    async fn a_look_that_finds_a_key_missing_notifies_once_of_it() {
         let (engine, wake) = (engine().await, Notify::new());
         bump(&engine).await;
         assert!(look(&engine, &wake).await.unwrap());
-        assert!(!was_rung(&wake).await, "no key is missing");
+        assert!(!was_notified(&wake).await, "no key is missing");
         set(&engine, Algorithm::Es256).await;
         assert!(look(&engine, &wake).await.unwrap());
-        assert!(was_rung(&wake).await);
+        assert!(was_notified(&wake).await);
         bump(&engine).await;
         assert!(look(&engine, &wake).await.unwrap());
-        assert!(!was_rung(&wake).await, "that was told before");
+        assert!(!was_notified(&wake).await, "that was told before");
     }
 
     #[tokio::test]
-    async fn whoever_makes_keys_does_not_wait_when_it_is_rung_for() {
+    async fn a_notified_pause_ends_at_once() {
         let (stop, wake) = (CancellationToken::new(), Notify::new());
         let hour = Duration::from_hours(1);
         wake.notify_one();
-        let wait = pause_unless_rung(hour, &stop, &wake);
+        let wait = pause_unless_notified(hour, &stop, &wake);
         assert_eq!(timeout(Duration::from_mins(1), wait).await, Ok(true));
         stop.cancel();
-        assert!(!pause_unless_rung(hour, &stop, &wake).await);
+        assert!(!pause_unless_notified(hour, &stop, &wake).await);
     }
 }

@@ -168,8 +168,8 @@ impl Clients {
         self.algorithms.keys().copied()
     }
 
-    /// Opens every secret, so that the log names those that do not open before somebody needs
-    /// them. Some microseconds for each.
+    /// Opens every secret, so that the log names those that do not open before they are needed.
+    /// Some microseconds for each.
     pub(crate) fn open_all(&self) {
         for known in self.by_id.values() {
             known.secrets.open(&self.opener);
@@ -207,7 +207,7 @@ impl Clients {
         fresh
     }
 
-    /// A disabled client is one that nobody knows (T-27, T-38).
+    /// A disabled client is left out: it is answered like one that does not exist (T-27, T-38).
     fn add(&mut self, client: Client, secrets: Secrets) {
         if client.disabled {
             return;

@@ -29,7 +29,7 @@ pub async fn userinfo(
     row.check(token, &grant_context, now)
         .and_then(|()| row.check_userinfo())
         .map_err(Failure::Refused)?;
-    // A client that was disabled or removed is one that nobody knows (T-38).
+    // A client that was disabled or removed is treated as unknown (T-38).
     let snapshot = engine.snapshot();
     if !snapshot.clients.contains(&grant_context.grant.client_id) {
         return Err(Failure::Refused(BearerError::Revoked));

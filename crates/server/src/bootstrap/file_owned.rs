@@ -9,7 +9,6 @@ use engine::{
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
-    seal::SealingKey,
     secret::{Digest, Secret},
     source::Source,
     time::Timestamp,
@@ -64,9 +63,7 @@ pub async fn write(
 ) -> anyhow::Result<()> {
     let prepared = prepare(settings, secrets, now, entropy)?;
     let prepared = &prepared;
-    let in_place = store
-        .read(|tx| is_in_place(tx, prepared, &secrets.sealing))
-        .await?;
+    let in_place = store.read(|tx| is_in_place(tx, prepared, secrets)).await?;
     if in_place {
         return Ok(());
     }
@@ -82,7 +79,7 @@ pub async fn write(
 async fn is_in_place(
     mut tx: Tx,
     prepared: &Prepared,
-    key: &SealingKey,
+    secrets: &InstanceSecrets,
 ) -> Result<bool, StoreError> {
     let stored = tx.settings().get(FINGERPRINT).await?;
     if stored.as_ref() != Some(&prepared.fingerprint) {
@@ -94,7 +91,7 @@ async fn is_in_place(
         }
     }
     for (client, secret) in &prepared.applications {
-        if !is_client_readable(&mut tx, client, secret.as_ref(), key).await? {
+        if !is_client_readable(&mut tx, client, secret.as_ref(), secrets).await? {
             return Ok(false);
         }
     }
@@ -104,19 +101,20 @@ async fn is_in_place(
     Ok(match tx.connectors().email().await? {
         Some(Ok(stored)) => {
             let place = place::connector(&stored.id);
-            key.unseal(&place, &stored.sealed_config).is_ok()
+            let opened = secrets.sealing.unseal(&place, &stored.sealed_config);
+            opened.is_ok()
         }
         Some(Err(_)) | None => false,
     })
 }
 
-/// Whether a client of the file can be read, its secret too. One that is no longer the file's, or of
-/// which nobody can tell, is not the file's to write.
+/// Whether a client of the file can be read, its secret too. One that has another source now, or whose
+/// source cannot be read, counts as readable: the file does not write it.
 async fn is_client_readable(
     tx: &mut Tx,
     client: &Client,
     secret: Option<&SealedClientSecret>,
-    key: &SealingKey,
+    secrets: &InstanceSecrets,
 ) -> Result<bool, StoreError> {
     if tx.clients().source(&client.id).await? != Some(Ok(Source::File)) {
         return Ok(true);
@@ -125,10 +123,7 @@ async fn is_client_readable(
         return Ok(false);
     }
     let stored = tx.clients().secrets_of(&client.id).await?;
-    let opens = |row: &SealedClientSecret| {
-        let place = place::client_secret(row.client_id.as_str(), &row.name);
-        key.unseal(&place, &row.sealed).is_ok()
-    };
+    let opens = |row: &SealedClientSecret| application::unseal(secrets, row).is_ok();
     Ok(secret.is_none() || stored.rows.iter().any(opens))
 }
 
