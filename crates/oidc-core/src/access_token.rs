@@ -1,7 +1,8 @@
-//! An opaque access token, good for this provider's own userinfo endpoint.
+//! An opaque access token: for this provider's own userinfo endpoint, or for an API that asks about it.
 
 use crate::{
     bearer::BearerError,
+    client::Client,
     grant::{Grant, GrantContext},
     id::{AccessTokenId, GrantId},
     key::thumbprint::Thumbprint,
@@ -38,13 +39,25 @@ pub struct AccessToken {
 }
 
 /// When an access token made now ends: after its lifetime, and never later than its grant.
-pub fn expiry(grant: &Grant, now: Timestamp) -> Timestamp {
-    now.plus(LIFETIME).min(grant.expires_at)
+pub fn expiry(lifetime: Lifetime, grant: &Grant, now: Timestamp) -> Timestamp {
+    now.plus(lifetime).min(grant.expires_at)
+}
+
+/// How long the tokens of this provider's own endpoints live when this client gets them.
+pub fn lifetime(client: &Client) -> Lifetime {
+    let shorter = client.access_token_lifetime.map(|most| most.min(LIFETIME));
+    shorter.unwrap_or(LIFETIME)
 }
 
 impl AccessToken {
-    /// The row of a token that is being handed out.
-    pub fn new(token: &Opaque<AccessTokenId>, grant: &Grant, scope: Scope, now: Timestamp) -> Self {
+    /// The row of a token for this provider's own endpoints that is being handed out.
+    pub fn new(
+        token: &Opaque<AccessTokenId>,
+        grant: &Grant,
+        scope: Scope,
+        lifetime: Lifetime,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id: *token.id(),
             digest: token.digest(),
@@ -52,7 +65,7 @@ impl AccessToken {
             scope,
             audience: None,
             jkt: None,
-            expires_at: expiry(grant, now),
+            expires_at: expiry(lifetime, grant, now),
             revoked_at: None,
         }
     }
@@ -70,7 +83,8 @@ impl AccessToken {
         if self.digest != presented.digest() || self.grant_id != grant_context.grant.id {
             return Err(BearerError::Unknown);
         }
-        if !Validity::new(self.expires_at, LIFETIME).is_live(now) {
+        let made = self.id.minted_at();
+        if !Validity::new(self.expires_at, self.expires_at.since(made)).is_live(now) {
             return Err(BearerError::Expired);
         }
         if self.revoked_at.is_some() || !grant_context.is_live(now) {
@@ -79,11 +93,15 @@ impl AccessToken {
         Ok(())
     }
 
-    /// Whether the token opens the userinfo endpoint (`OpenID` Connect Core §5.3).
+    /// Whether the token opens the userinfo endpoint (`OpenID` Connect Core §5.3): not when it was
+    /// made for an API.
     ///
     /// # Errors
-    /// [`BearerError::InsufficientScope`].
+    /// [`BearerError`].
     pub fn check_userinfo(&self) -> Result<(), BearerError> {
+        if self.audience.is_some() {
+            return Err(BearerError::Unknown);
+        }
         if self.scope.has_openid() {
             Ok(())
         } else {
@@ -108,6 +126,7 @@ mod tests {
             &token(1),
             &grant_context(scope).grant,
             scope.parse().unwrap(),
+            LIFETIME,
             START,
         )
     }
@@ -147,7 +166,7 @@ mod tests {
         let mut grant_context = grant_context("openid");
         grant_context.grant.expires_at = START.plus(Lifetime::minutes(1));
         assert_eq!(
-            expiry(&grant_context.grant, START),
+            expiry(LIFETIME, &grant_context.grant, START),
             grant_context.grant.expires_at
         );
         grant_context.grant.revoked_at = Some(START);
@@ -168,5 +187,8 @@ mod tests {
     fn userinfo_needs_openid() {
         assert!(row("openid").check_userinfo().is_ok());
         assert!(row("profile").check_userinfo().is_err());
+        let mut for_api = row("openid");
+        for_api.audience = Some("https://books.example".to_owned());
+        assert_eq!(for_api.check_userinfo(), Err(BearerError::Unknown));
     }
 }

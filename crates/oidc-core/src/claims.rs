@@ -54,8 +54,14 @@ pub fn all() -> Vec<&'static str> {
         .collect()
 }
 
-/// What `scope` tells about `user`. A claim without a value is left out (Core §5.3.2).
-pub fn for_scope(user: &User, scope: &Scope, audience: Audience) -> Map<String, Value> {
+/// What `scope` tells about `user`, who has these roles. A claim without a value is left out (Core
+/// §5.3.2).
+pub fn for_scope(
+    user: &User,
+    roles: &[String],
+    scope: &Scope,
+    audience: Audience,
+) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), user.id.as_str().into());
     if scope.contains("profile") {
@@ -70,17 +76,12 @@ pub fn for_scope(user: &User, scope: &Scope, audience: Audience) -> Map<String, 
         claims.insert("address".to_owned(), address.clone());
     }
     if scope.contains("roles") {
-        claims.insert("roles".to_owned(), roles_of(user).into());
+        claims.insert("roles".to_owned(), roles.into());
     }
     if scope.contains("custom_data") && audience == Audience::Userinfo {
         claims.insert("custom_data".to_owned(), user.custom_data.clone().into());
     }
     claims
-}
-
-/// The names of a user's roles: the one place that will know them. There are none yet.
-pub const fn roles_of(_user: &User) -> Vec<String> {
-    Vec::new()
 }
 
 fn email(user: &User) -> Map<String, Value> {
@@ -124,7 +125,13 @@ mod tests {
     use crate::user::tests::user;
 
     fn claims(user: &User, scope: &str, audience: Audience) -> Value {
-        for_scope(user, &scope.parse().unwrap(), audience).into()
+        for_scope(
+            user,
+            &["Reader".to_owned()],
+            &scope.parse().unwrap(),
+            audience,
+        )
+        .into()
     }
 
     #[test]
@@ -189,10 +196,13 @@ mod tests {
     }
 
     #[test]
-    fn custom_data_stays_out_of_id_tokens_and_roles_are_an_empty_list() {
+    fn custom_data_stays_out_of_id_tokens_and_roles_are_told_by_name() {
         let told = |audience| claims(&user("ada"), "custom_data roles", audience);
-        assert_eq!(told(Audience::IdToken), json!({"sub": "ada", "roles": []}));
-        let userinfo = json!({"sub": "ada", "roles": [], "custom_data": {}});
+        assert_eq!(
+            told(Audience::IdToken),
+            json!({"sub": "ada", "roles": ["Reader"]})
+        );
+        let userinfo = json!({"sub": "ada", "roles": ["Reader"], "custom_data": {}});
         assert_eq!(told(Audience::Userinfo), userinfo);
     }
 }

@@ -56,6 +56,8 @@ pub struct Client {
     pub rotate_refresh_token: bool,
     /// How long a refresh token lives.
     pub refresh_token_lifetime: Lifetime,
+    /// How long an access token lives at most; as long as its resource says when none.
+    pub access_token_lifetime: Option<Lifetime>,
     /// How long an ID token lives.
     pub id_token_lifetime: Lifetime,
     /// What ID tokens are signed with; the instance's choice when none.
@@ -86,6 +88,7 @@ impl Client {
             refresh_grace: REFRESH_GRACE,
             rotate_refresh_token: true,
             refresh_token_lifetime: REFRESH_TOKEN_LIFETIME,
+            access_token_lifetime: None,
             id_token_lifetime: ID_TOKEN_LIFETIME,
             id_token_alg: None,
             source,
@@ -197,6 +200,10 @@ pub(crate) mod tests {
         let machine = client(ClientKind::Machine, &[]);
         assert!(!machine.allows_grant(GrantType::AuthorizationCode));
         assert!(!machine.allows_grant(GrantType::RefreshToken));
+        assert!(machine.allows_grant(GrantType::ClientCredentials));
+        for kind in [ClientKind::Traditional, ClientKind::Spa, ClientKind::Native] {
+            assert!(!client(kind, &[]).allows_grant(GrantType::ClientCredentials));
+        }
     }
 
     #[test]

@@ -136,6 +136,7 @@ mod tests {
             code: opaque(),
             redirect_uri: Some(CALLBACK.to_owned()),
             code_verifier: Some(VERIFIER.parse().unwrap()),
+            resource: None,
         }
     }
 

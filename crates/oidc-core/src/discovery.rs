@@ -11,6 +11,9 @@ use crate::{
 /// How clients may authenticate.
 const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
+/// How those may that can keep a secret.
+const CONFIDENTIAL_AUTH_METHODS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
+
 /// The metadata document. `algorithms` are those there is a signing key for.
 pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
     json!({
@@ -20,6 +23,7 @@ pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
         "userinfo_endpoint": format!("{issuer}/me"),
         "jwks_uri": format!("{issuer}/jwks"),
         "revocation_endpoint": format!("{issuer}/token/revocation"),
+        "introspection_endpoint": format!("{issuer}/token/introspection"),
         "end_session_endpoint": format!("{issuer}/session/end"),
         "response_types_supported": ResponseType::ALL,
         "response_modes_supported": ResponseMode::ALL,
@@ -28,6 +32,8 @@ pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
         "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": AUTH_METHODS,
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
+        // Public clients may not ask (RFC 7662 §2.1).
+        "introspection_endpoint_auth_methods_supported": CONFIDENTIAL_AUTH_METHODS,
         "code_challenge_methods_supported": [pkce::METHOD],
         "scopes_supported": scope::KNOWN,
         "claims_supported": claims::all(),

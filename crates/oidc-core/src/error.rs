@@ -118,6 +118,12 @@ pub trait ProtocolError: std::error::Error {
     /// What the client is told.
     fn code(&self) -> ErrorCode;
 
+    /// The `error_description`: the code's own, unless a cause that gives nothing away has words that
+    /// programs know.
+    fn description(&self) -> &'static str {
+        self.code().description()
+    }
+
     /// Whether this is a breakdown (roll back, 500) and not an answer (commit).
     fn is_internal(&self) -> bool {
         false

@@ -1,4 +1,4 @@
-//! `grant_type`: what a token request presents (RFC 6749 §4.1.3, §6).
+//! `grant_type`: what a token request presents (RFC 6749 §4.1.3, §4.4.2, §6).
 
 use crate::name::closed_set;
 
@@ -9,5 +9,7 @@ closed_set! {
         AuthorizationCode = "authorization_code",
         /// RFC 6749 §6.
         RefreshToken = "refresh_token",
+        /// RFC 6749 §4.4.
+        ClientCredentials = "client_credentials",
     }
 }

@@ -34,6 +34,13 @@ macro_rules! time_ordered_id {
                 Self(bytes)
             }
 
+            /// When it was minted.
+            pub fn minted_at(&self) -> Timestamp {
+                let mut millis = [0; 8];
+                millis[2..].copy_from_slice(&self.0[..6]);
+                Timestamp::from_millis(i64::from_be_bytes(millis))
+            }
+
             /// From the database or a token.
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(bytes)
@@ -104,8 +111,10 @@ time_ordered_id! {
     InteractionId;
     /// An authorization code.
     CodeId;
-    /// An opaque access token.
+    /// An access token: its row, and the `jti` of one that is a JWT (RFC 7519 §4.1.7).
     AccessTokenId;
+    /// An opaque access token of a client that acts for itself.
+    MachineTokenId;
     /// A family of refresh tokens that replace each other.
     FamilyId;
     /// A verification code that was mailed.
@@ -191,6 +200,12 @@ text_id! {
     ClientId: 21 of LOWER, 128 at most;
     /// A user: 12 characters of `[a-z0-9]`. This is the `sub` claim.
     UserId: 12 of LOWER, 128 at most;
+    /// An API that tokens are made for.
+    ResourceId: 21 of LOWER, 128 at most;
+    /// What may be done at an API.
+    ScopeId: 21 of LOWER, 128 at most;
+    /// A role.
+    RoleId: 21 of LOWER, 128 at most;
 }
 
 /// A client secret: 32 characters of `[A-Za-z0-9]`, so that no client library can encode it
@@ -228,6 +243,7 @@ mod tests {
         let early = GrantId::mint(Timestamp::from_millis(1_000), &mut rng);
         let late = GrantId::mint(Timestamp::from_millis(1_001), &mut rng);
         assert!(early < late);
+        assert_eq!(late.minted_at(), Timestamp::from_millis(1_001));
         assert!(GrantId::floor(Timestamp::from_millis(1_001)) <= late);
         assert!(GrantId::floor(Timestamp::from_millis(1_001)) > early);
     }

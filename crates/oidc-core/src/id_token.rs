@@ -32,6 +32,8 @@ pub struct IdToken<'a> {
     pub grant: &'a Grant,
     /// `sub` and the claims: about whom.
     pub user: &'a User,
+    /// The names of their roles.
+    pub roles: &'a [String],
     /// Which claims.
     pub scope: &'a Scope,
     /// `nonce`, in the first token after a sign-in only (`OpenID` Connect Core §12.2).
@@ -44,7 +46,7 @@ impl IdToken<'_> {
     /// The claims, as they are signed with this algorithm. `aud` is a text and never a list: SDKs
     /// read nothing else. `iat` is now, because they allow it to be off by a minute only.
     pub fn claims(&self, algorithm: Algorithm, now: Timestamp) -> Map<String, Value> {
-        let mut claims = claims::for_scope(self.user, self.scope, Audience::IdToken);
+        let mut claims = claims::for_scope(self.user, self.roles, self.scope, Audience::IdToken);
         let grant = self.grant;
         let expires_at = now.plus(self.client.id_token_lifetime);
         claims.insert("iss".to_owned(), self.issuer.into());
@@ -121,6 +123,7 @@ mod tests {
             client: &client,
             grant: &grant_context.grant,
             user: grant_context.user.as_ref().unwrap(),
+            roles: &[],
             scope: &grant_context.grant.scope,
             nonce: Some("n-0S6_WzA2Mj"),
             // With its hash from OpenID Connect Core, appendix A.3.

@@ -9,7 +9,8 @@
 //! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: answers by redirect |
 //! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
 //! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
-//! | [`scope`], [`resource`] | RFC 6749 §3.3, RFC 8707 |
+//! | [`scope`], [`resource`], [`indicator`] | RFC 6749 §3.3, RFC 8707 |
+//! | [`role`], [`catalog`] | ours: who may do what at which API |
 //! | [`state`] | RFC 6749 §4.1.1 |
 //! | [`nonce`], [`prompt`], [`max_age`], [`login_hint`], [`ui_locales`] | `OpenID` Connect Core §3.1.2.1 |
 //! | [`first_screen`] | Logto's SDKs |
@@ -21,6 +22,9 @@
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
 //! | [`grant`] | ours: consent put to use, and whether it still stands |
 //! | [`access_token`], [`bearer`] | RFC 6750 |
+//! | [`jwt_access_token`] | RFC 9068 |
+//! | [`machine_token`] | RFC 6749 §4.4 |
+//! | [`introspection`] | RFC 7662 |
 //! | [`id_token`], [`claims`] | `OpenID` Connect Core §2, §5 |
 //! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
 //! | [`revocation`] | RFC 7009 |
@@ -39,6 +43,7 @@ pub mod account;
 pub mod actor;
 pub mod authorize;
 pub mod bearer;
+pub mod catalog;
 pub mod claims;
 pub mod client;
 pub mod client_auth;
@@ -52,9 +57,13 @@ pub mod grant;
 pub mod grant_type;
 pub mod id;
 pub mod id_token;
+pub mod indicator;
 pub mod interaction;
+pub mod introspection;
+pub mod jwt_access_token;
 pub mod key;
 pub mod login_hint;
+pub mod machine_token;
 pub mod max_age;
 pub mod name;
 pub mod nonce;
@@ -71,6 +80,7 @@ pub mod resource;
 pub mod response_mode;
 pub mod response_type;
 pub mod revocation;
+pub mod role;
 pub mod scope;
 pub mod seal;
 pub mod secret;

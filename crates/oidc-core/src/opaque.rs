@@ -10,7 +10,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand_core::CryptoRng;
 
 use crate::{
-    id::{AccessTokenId, CodeId, SessionId},
+    id::{AccessTokenId, CodeId, MachineTokenId, SessionId},
     secret::Digest,
     time::Timestamp,
 };
@@ -43,7 +43,7 @@ macro_rules! kinds {
     )*};
 }
 // The refresh token's own kind byte is 3 (refresh.rs).
-kinds! { CodeId = 1; AccessTokenId = 2; SessionId = 4; }
+kinds! { CodeId = 1; AccessTokenId = 2; SessionId = 4; MachineTokenId = 5; }
 
 /// A token as it travels: built once when issued, or parsed from what somebody presents.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ use crate::{
     id::ClientId,
     key::Algorithm,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
+    resource,
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -47,6 +48,8 @@ pub struct Registration {
     pub rotate_refresh_token: Option<bool>,
     /// What its ID tokens are signed with.
     pub id_token_alg: Option<Algorithm>,
+    /// How long its access tokens live at most.
+    pub access_token_lifetime: Option<Lifetime>,
 }
 
 /// A registration that cannot be accepted. Its text continues the name of the member to a
@@ -85,6 +88,9 @@ pub enum InvalidRegistration {
         "= true is not possible yet: this version has no page that asks people for their consent."
     )]
     ThirdParty,
+    /// Too short or too long.
+    #[error("must be between 60 seconds and 86400 (one day).")]
+    AccessTokenLifetime,
     /// Not a URL.
     #[error("is {0:?}, which is not a URL.")]
     NoLoginUrl(String),
@@ -110,6 +116,7 @@ impl InvalidRegistration {
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
             Self::ThirdParty => "third_party",
+            Self::AccessTokenLifetime => "access_token_lifetime",
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
             Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
         }
@@ -132,6 +139,7 @@ impl Registration {
             refresh_grace: None,
             rotate_refresh_token: None,
             id_token_alg: None,
+            access_token_lifetime: None,
         }
     }
 
@@ -143,6 +151,10 @@ impl Registration {
         let kind = self.kind;
         if self.third_party {
             return Err(InvalidRegistration::ThirdParty);
+        }
+        let lifetime = self.access_token_lifetime.map(resource::check_lifetime);
+        if lifetime.is_some_and(|checked| checked.is_err()) {
+            return Err(InvalidRegistration::AccessTokenLifetime);
         }
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
         let plain = Client::new(self.id.clone(), kind, source, now);
@@ -157,6 +169,7 @@ impl Registration {
                 .rotate_refresh_token
                 .unwrap_or(plain.rotate_refresh_token),
             id_token_alg: self.id_token_alg,
+            access_token_lifetime: self.access_token_lifetime,
             ..plain
         };
         self.check_secret(&client)?;

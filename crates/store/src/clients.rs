@@ -290,7 +290,7 @@ impl Clients<'_> {
 
     /// Bumps the version and writes down which clients that was about, so that those who keep all
     /// clients in memory read these alone.
-    async fn changed(&mut self, rows: u64, ids: &[&str]) -> Result<bool, StoreError> {
+    pub(crate) async fn changed(&mut self, rows: u64, ids: &[&str]) -> Result<bool, StoreError> {
         const NOTE: &str = "insert into client_changes (version, client_id) values ($1, $2) \
             on conflict do nothing";
         const FORGET: &str = "delete from client_changes where version <= $1";

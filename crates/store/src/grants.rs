@@ -72,6 +72,24 @@ impl Grants<'_> {
         insert!(self.0, Grant::INSERT, grant).map(drop)
     }
 
+    /// How a grant stands.
+    pub async fn find_with_context(
+        &mut self,
+        id: &GrantId,
+    ) -> Result<Option<GrantContext>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            GRANT_CONTEXT,
+            " from grants",
+            JOIN_GRANT_CONTEXT,
+            "where grants.id = $1",
+            HAS_SUBJECT
+        );
+        let found: Option<GrantContextRow> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        Ok(found.map(grant_context))
+    }
+
     /// Revokes the grant and with it every token; false when it was revoked, or is unknown.
     pub async fn revoke(&mut self, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update grants set revoked_at = $2 where id = $1 and revoked_at is null";

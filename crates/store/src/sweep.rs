@@ -8,9 +8,12 @@
 use oidc_core::{
     grant,
     id::VerificationCodeId,
-    id::{AccessTokenId, CodeId, DeliveryId, EventId, FamilyId, GrantId, InteractionId, SessionId},
-    interaction, session,
-    time::{Lifetime, Timestamp},
+    id::{
+        AccessTokenId, CodeId, DeliveryId, EventId, FamilyId, GrantId, InteractionId,
+        MachineTokenId, SessionId,
+    },
+    interaction, resource, session,
+    time::{Lifetime, SKEW, Timestamp},
 };
 
 use crate::{
@@ -64,11 +67,14 @@ impl Sweep<'_> {
         const BROWSERS: &str = "delete from known_browsers where (device, address) in \
             (select device, address from known_browsers where seen_at <= $1 \
             order by seen_at limit $2)";
+        const REVOKED: &str = "delete from revoked_tokens where id in \
+            (select id from revoked_tokens where expires_at <= $1 order by expires_at limit $2)";
         let most = i64::from(limit);
         let left = |removed: u64| most.saturating_sub_unsigned(removed);
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
         let seen = now.minus(REMEMBERED).as_millis();
         removed += execute!(self.0, BROWSERS, seen, left(removed))?;
+        removed += execute!(self.0, REVOKED, now.minus(SKEW).as_millis(), left(removed))?;
         for (sql, floor) in ranges(now, events_kept) {
             if left(removed) <= 0 {
                 break;
@@ -80,7 +86,7 @@ impl Sweep<'_> {
 }
 
 /// The statements that take a table's oldest rows, each with the id from which on they stay.
-fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8; 16]); 10] {
+fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8; 16]); 11] {
     let day = now.minus(A_DAY);
     // A stranger can begin sign-ins: they go as soon as they are over, and with them their proofs.
     // A code belongs to a sign-in, and is over before it.
@@ -95,7 +101,11 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
         (oldest!("codes", ""), *CodeId::floor(day).as_bytes()),
         (
             oldest!("access_tokens", ""),
-            *AccessTokenId::floor(day).as_bytes(),
+            *AccessTokenId::floor(day.minus(resource::LONGEST)).as_bytes(),
+        ),
+        (
+            oldest!("machine_tokens", ""),
+            *MachineTokenId::floor(day.minus(resource::LONGEST)).as_bytes(),
         ),
         (
             oldest!("verification_codes", ""),

@@ -18,6 +18,8 @@ pub struct VersionNumbers {
     pub connectors: i64,
     /// Signing keys.
     pub keys: i64,
+    /// APIs and roles.
+    pub resources: i64,
     /// Settings.
     pub settings: i64,
 }
@@ -28,6 +30,7 @@ pub(crate) enum Noun {
     Clients,
     Connectors,
     Keys,
+    Resources,
     Settings,
 }
 
@@ -37,6 +40,7 @@ impl Noun {
             Self::Clients => "clients",
             Self::Connectors => "connectors",
             Self::Keys => "keys",
+            Self::Resources => "resources",
             Self::Settings => "settings",
         }
     }
@@ -62,6 +66,7 @@ impl Versions<'_> {
             clients: of(Noun::Clients),
             connectors: of(Noun::Connectors),
             keys: of(Noun::Keys),
+            resources: of(Noun::Resources),
             settings: of(Noun::Settings),
         })
     }

@@ -6,7 +6,7 @@ use crate::{
     params::ParamsError,
     pkce::PkceRefused,
     prompt::InvalidPrompt,
-    resource::UnknownResource,
+    resource::InvalidTarget,
     scope::InvalidScope,
 };
 
@@ -37,9 +37,9 @@ pub enum AuthorizeError {
     /// `scope` cannot be read.
     #[error(transparent)]
     Scope(#[from] InvalidScope),
-    /// `resource` is unknown.
+    /// `resource` is unknown, or not for this client.
     #[error(transparent)]
-    Resource(#[from] UnknownResource),
+    Resource(#[from] InvalidTarget),
     /// `code_challenge` is missing or wrong.
     #[error(transparent)]
     Pkce(#[from] PkceRefused),

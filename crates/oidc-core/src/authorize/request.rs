@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
+    catalog::Catalog,
     client::Client,
     grant_type::GrantType,
     id::{ClientId, UserId},
@@ -56,8 +57,8 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// Checks a request whose client and callback are known. `hint` verifies an `id_token_hint`
-    /// and returns its `sub`.
+    /// Checks a request whose client and callback are known; `catalog` says which APIs there are.
+    /// `hint` verifies an `id_token_hint` and returns its `sub`.
     ///
     /// # Errors
     /// [`AuthorizeError`], to be told to the client by [`Callback::refuse`].
@@ -65,6 +66,7 @@ impl AuthorizationRequest {
         params: &Params,
         client: &Client,
         callback: &Callback,
+        catalog: &Catalog,
         hint: &dyn Fn(&str) -> Option<UserId>,
     ) -> Result<Self, AuthorizeError> {
         params.once_each(&["resource"])?;
@@ -76,7 +78,7 @@ impl AuthorizationRequest {
         }
         let code_challenge = pkce::of_authorization::<AuthorizeError>(params, client)?;
         let scope = Scope::requested::<AuthorizeError>(params)?.unwrap_or_default();
-        let resources = resource::of_authorization(params)?;
+        let resources = resource::of_authorization(params, client, catalog)?;
         let prompt = Prompts::of::<AuthorizeError>(params)?;
         let max_age = max_age::of::<AuthorizeError>(params)?;
         Ok(Self {
@@ -84,7 +86,7 @@ impl AuthorizationRequest {
             redirect_uri: callback.uri().to_owned(),
             redirect_uri_given: callback.was_given(),
             response_mode,
-            scope: effective_scope(scope, client, &prompt),
+            scope: effective_scope(catalog.asked_for(scope, &resources), client, &prompt),
             resources,
             state: callback.state().map(str::to_owned),
             nonce: nonce::of(params)?,
@@ -134,15 +136,13 @@ fn refuse_request_objects(params: &Params) -> Result<(), AuthorizeError> {
     Ok(())
 }
 
-/// The scopes we know, and `offline_access` only where it can have an effect. A first-party client
+/// The scopes asked for, but `offline_access` only where it can have an effect. A first-party client
 /// gets it without `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic
 /// clients would silently get no refresh token), a third-party client only with it.
 fn effective_scope(scope: Scope, client: &Client, prompt: &Prompts) -> Scope {
     let offline = client.allows_grant(GrantType::RefreshToken)
         && (!client.third_party || prompt.contains(Prompt::Consent));
-    scope
-        .known()
-        .only(|name| name != "offline_access" || offline)
+    scope.only(|name| name != "offline_access" || offline)
 }
 
 fn check_hint(

@@ -24,7 +24,9 @@ impl ClientKind {
                 Self::Traditional | Self::Spa | Self::Native,
                 GrantType::AuthorizationCode | GrantType::RefreshToken,
             ) => true,
-            (Self::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken) => false,
+            (Self::Machine, GrantType::ClientCredentials) => true,
+            (Self::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken)
+            | (Self::Traditional | Self::Spa | Self::Native, GrantType::ClientCredentials) => false,
         }
     }
 }

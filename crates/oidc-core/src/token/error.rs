@@ -4,7 +4,7 @@ use crate::{
     error::{ErrorCode, ProtocolError},
     params::ParamsError,
     pkce::PkceFailed,
-    resource::UnknownResource,
+    resource::InvalidTarget,
     scope::InvalidScope,
     token::invalid_grant::InvalidGrant,
 };
@@ -27,12 +27,15 @@ pub enum TokenError {
     /// More than was granted (RFC 6749 §6).
     #[error("the scope asked for is wider than the one granted")]
     WiderScope,
-    /// `resource` is unknown.
+    /// There is no token for the `resource`.
     #[error(transparent)]
-    Resource(#[from] UnknownResource),
+    Resource(#[from] InvalidTarget),
     /// An organisation that the user is no member of.
     #[error("the user is not a member of the organisation asked for")]
     Organization,
+    /// An organisation that the client is no member of.
+    #[error("the application is not associated with the organisation asked for")]
+    NoMember,
     /// The code or the refresh token.
     #[error(transparent)]
     Grant(#[from] InvalidGrant),
@@ -52,8 +55,22 @@ impl ProtocolError for TokenError {
             Self::GrantNotAllowed => ErrorCode::UnauthorizedClient,
             Self::Scope(_) | Self::WiderScope => ErrorCode::InvalidScope,
             Self::Resource(_) => ErrorCode::InvalidTarget,
-            Self::Organization => ErrorCode::AccessDenied,
+            Self::Organization | Self::NoMember => ErrorCode::AccessDenied,
             Self::Grant(grant) => grant.code(),
+        }
+    }
+
+    /// Of what a machine is told Logto's own words, which programs compare.
+    fn description(&self) -> &'static str {
+        match self {
+            Self::Resource(InvalidTarget::Missing) => {
+                "both `resource` and `organization_id` are not provided"
+            }
+            Self::Resource(InvalidTarget::Unknown(_)) => {
+                "resource indicator is missing, or unknown"
+            }
+            Self::NoMember => "app has not associated with the organization",
+            _ => self.code().description(),
         }
     }
 }

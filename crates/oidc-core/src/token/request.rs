@@ -1,4 +1,4 @@
-//! A token request (RFC 6749 §4.1.3, §6): parsed at the door, so that inside there is no text
+//! A token request (RFC 6749 §4.1.3, §4.4.2, §6): parsed at the door, so that inside there is no text
 //! left to interpret.
 
 pub use crate::grant_type::GrantType;
@@ -24,6 +24,8 @@ pub struct CodeExchange {
     pub redirect_uri: Option<String>,
     /// PKCE.
     pub code_verifier: Option<CodeVerifier>,
+    /// For which API the access token shall be (RFC 8707 §2.2).
+    pub resource: Option<String>,
 }
 
 /// A refresh token to be used (RFC 6749 §6).
@@ -33,6 +35,17 @@ pub struct RefreshExchange {
     pub refresh_token: RefreshToken,
     /// What the new access token shall allow; all that was granted when none.
     pub scope: Option<Scope>,
+    /// For which API it shall be (RFC 8707 §2.2).
+    pub resource: Option<String>,
+}
+
+/// A client that asks for itself (RFC 6749 §4.4.2).
+#[derive(Debug)]
+pub struct ClientCredentials {
+    /// What the access token shall allow; nothing when none.
+    pub scope: Scope,
+    /// For which API it shall be; for the default one when none.
+    pub resource: Option<String>,
 }
 
 /// A token request.
@@ -42,6 +55,8 @@ pub enum TokenRequest {
     AuthorizationCode(CodeExchange),
     /// `grant_type=refresh_token`
     RefreshToken(RefreshExchange),
+    /// `grant_type=client_credentials`
+    ClientCredentials(ClientCredentials),
 }
 
 impl TokenRequest {
@@ -70,13 +85,14 @@ impl TryFrom<&Params> for TokenRequest {
 
     fn try_from(params: &Params) -> Result<Self, TokenError> {
         params.once_each(&["resource"])?;
-        let grant_type = grant_type(params)?;
-        resource::of_token_request(params)?;
-        match grant_type {
+        match grant_type(params)? {
             GrantType::AuthorizationCode => {
                 CodeExchange::try_from(params).map(Self::AuthorizationCode)
             }
             GrantType::RefreshToken => RefreshExchange::try_from(params).map(Self::RefreshToken),
+            GrantType::ClientCredentials => {
+                ClientCredentials::try_from(params).map(Self::ClientCredentials)
+            }
         }
     }
 }
@@ -94,6 +110,7 @@ impl TryFrom<&Params> for CodeExchange {
             code_verifier: verifier
                 .map(|text| text.parse().map_err(|_| PkceFailed::Malformed))
                 .transpose()?,
+            resource: resource::of_token_request(params)?,
         })
     }
 }
@@ -107,10 +124,24 @@ impl TryFrom<&Params> for RefreshExchange {
         if params.optional("organization_id")?.is_some() {
             return Err(TokenError::Organization);
         }
-        let scope = Scope::requested::<TokenError>(params)?;
         Ok(Self {
             refresh_token,
-            scope: scope.map(Scope::known),
+            scope: Scope::requested::<TokenError>(params)?,
+            resource: resource::of_token_request(params)?,
+        })
+    }
+}
+
+impl TryFrom<&Params> for ClientCredentials {
+    type Error = TokenError;
+
+    fn try_from(params: &Params) -> Result<Self, TokenError> {
+        if params.optional("organization_id")?.is_some() {
+            return Err(TokenError::NoMember);
+        }
+        Ok(Self {
+            scope: Scope::requested::<TokenError>(params)?.unwrap_or_default(),
+            resource: resource::of_token_request(params)?,
         })
     }
 }
@@ -163,16 +194,40 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_ignores_scopes_nobody_knows() {
+    fn a_refresh_names_scopes_and_a_resource() {
         let token = RefreshToken::issue(&key(), &family(), 0);
         let body = format!(
-            "grant_type=refresh_token&scope=openid+teapot&refresh_token={}",
+            "grant_type=refresh_token&scope=openid+read&resource=urn:x&refresh_token={}",
             token.expose()
         );
         let TokenRequest::RefreshToken(exchange) = read(&body).unwrap() else {
             panic!("another grant");
         };
-        assert_eq!(exchange.scope.unwrap().to_string(), "openid");
+        assert_eq!(exchange.scope.unwrap().to_string(), "openid read");
+        assert_eq!(exchange.resource.as_deref(), Some("urn:x"));
+    }
+
+    #[test]
+    fn a_machine_asks_for_itself_and_for_nothing_that_it_does_not_name() {
+        let machine = client(ClientKind::Machine, &[]);
+        let read = |body: &str| {
+            let params = Params::parse(&format!("grant_type=client_credentials{body}")).unwrap();
+            TokenRequest::read(&params, &machine)
+        };
+        let Ok(TokenRequest::ClientCredentials(asked)) = read("") else {
+            panic!("another grant");
+        };
+        assert!(asked.scope.is_empty() && asked.resource.is_none());
+        let Ok(TokenRequest::ClientCredentials(asked)) = read("&scope=a+b&resource=urn:x") else {
+            panic!("another grant");
+        };
+        assert_eq!(asked.scope.to_string(), "a b");
+        assert_eq!(asked.resource.as_deref(), Some("urn:x"));
+        let organization = read("&organization_id=o1").unwrap_err();
+        assert_eq!(organization.code(), ErrorCode::AccessDenied);
+        let two = read("&resource=urn:x&resource=urn:y").unwrap_err();
+        assert_eq!(two.code(), ErrorCode::InvalidTarget);
+        assert!(read("&resource=urn:x&resource=urn:x").is_ok());
     }
 
     #[test]
@@ -220,12 +275,10 @@ mod tests {
     }
 
     #[test]
-    fn t_21_resources_and_organisations_nobody_registered_are_refused() {
+    fn t_21_organisations_nobody_registered_are_refused() {
         let token = RefreshToken::issue(&key(), &family(), 0);
         let body = format!("grant_type=refresh_token&refresh_token={}", token.expose());
         assert!(read(&body).is_ok());
-        let resource = refusal(&format!("{body}&resource=https://api.example"));
-        assert_eq!(resource, ErrorCode::InvalidTarget);
         let organization = refusal(&format!("{body}&organization_id=o1"));
         assert_eq!(organization, ErrorCode::AccessDenied);
     }

@@ -25,8 +25,9 @@ pub struct TokenResponse {
     pub token_type: TokenType,
     /// In whole seconds.
     pub expires_in: i64,
-    /// What was granted; may be the empty text.
-    pub scope: Scope,
+    /// What was granted; may be the empty text, and is left out only where a machine gets none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
     /// Whenever `openid` is in scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<Secret<String>>,
@@ -37,6 +38,13 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
+    /// The same to a machine: without a scope when it is empty.
+    #[must_use]
+    pub fn to_machine(mut self) -> Self {
+        self.scope = self.scope.filter(|scope| !scope.is_empty());
+        self
+    }
+
     /// An answer with an access token alone, to be completed.
     pub fn new(access_token: &str, expires_at: Timestamp, scope: Scope, now: Timestamp) -> Self {
         let lifetime: Lifetime = expires_at.since(now);
@@ -44,7 +52,7 @@ impl TokenResponse {
             access_token: access_token.into(),
             token_type: TokenType::Bearer,
             expires_in: lifetime.as_seconds(),
-            scope,
+            scope: Some(scope),
             id_token: None,
             refresh_token: None,
         }
@@ -64,6 +72,8 @@ mod tests {
             json,
             r#"{"access_token":"at","token_type":"Bearer","expires_in":3600,"scope":""}"#
         );
+        let to_machine = serde_json::to_value(response.clone().to_machine()).unwrap();
+        assert_eq!(to_machine.get("scope"), None);
         response.refresh_token = Some("rt".into());
         response.id_token = Some("it".into());
         let json = serde_json::to_value(&response).unwrap();

@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod access;
 mod clients;
 mod counters;
 mod deliveries;

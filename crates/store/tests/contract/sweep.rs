@@ -82,12 +82,13 @@ async fn what_still_counts_is_kept_and_what_is_over_goes_in_its_time(store: Stor
     write_one_of_each(&store, NOW).await;
     let after = |span: Lifetime| NOW.plus(span).plus(Lifetime::millis(1));
     assert_eq!(sweep(&store, after(Lifetime::ZERO), 500).await, 0);
-    // Counter, typed code and flow, with its evidence, after their hour; code, token and mail after
-    // a day.
+    // Counter, typed code and flow, with its evidence, after their hour; code and mail after a day, an
+    // access token a day after the longest life of one.
     assert_eq!(sweep(&store, after(Lifetime::minutes(59)), 500).await, 0);
     assert_eq!(sweep(&store, after(Lifetime::hours(1)), 500).await, 3);
     let a_day = Lifetime::days(1);
-    assert_eq!(sweep(&store, after(a_day), 500).await, 3);
+    assert_eq!(sweep(&store, after(a_day), 500).await, 2);
+    assert_eq!(sweep(&store, after(Lifetime::days(2)), 500).await, 1);
     // The family and the grant a day after no grant of then can live.
     let ended = after(a_day).plus(grant::LIFETIME);
     assert_eq!(sweep(&store, ended, 500).await, 2);

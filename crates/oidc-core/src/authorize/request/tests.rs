@@ -1,7 +1,9 @@
 use super::*;
 use crate::{
+    catalog::tests::catalog,
     client::{ClientKind, tests::client},
     error::{ErrorCode, ProtocolError},
+    indicator::ORGANIZATIONS,
     params::ParamsError,
     pkce::{PkceRefused, tests::CHALLENGE},
 };
@@ -14,7 +16,7 @@ fn check_for(client: &Client, query: &str) -> Result<AuthorizationRequest, Autho
     let params = Params::parse(query).unwrap();
     let callback = Callback::resolve(&params, client).unwrap();
     let hint = |token: &str| (token == "good").then(|| "ada".parse().unwrap());
-    AuthorizationRequest::check(&params, client, &callback, &hint)
+    AuthorizationRequest::check(&params, client, &callback, &catalog(), &hint)
 }
 
 pub(crate) fn request(query: &str) -> AuthorizationRequest {
@@ -83,7 +85,7 @@ fn t_06_any_repeated_parameter_but_resource_is_refused() {
             AuthorizeError::Params(ParamsError::Repeated { .. })
         ));
     }
-    let organizations = resource::ORGANIZATIONS;
+    let organizations = ORGANIZATIONS;
     let twice = request(&format!(
         "resource={organizations}&resource={organizations}"
     ));

@@ -104,7 +104,7 @@ pub(crate) async fn ping(store: &Store) -> Result<(), StoreError> {
 /// One number that grows whenever anything changes that is cached.
 pub(crate) async fn total(tx: &mut Tx) -> Result<i64, StoreError> {
     let all = tx.versions().all().await?;
-    Ok(all.clients + all.connectors + all.keys + all.settings)
+    Ok(all.clients + all.connectors + all.keys + all.resources + all.settings)
 }
 
 /// Makes a test of each law on each database. Options may follow in brackets.

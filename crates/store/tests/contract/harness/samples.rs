@@ -64,6 +64,7 @@ pub(crate) fn client(name: &str) -> Client {
         post_logout_redirect_uris: vec!["https://shop.example".parse().unwrap()],
         initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
         id_token_alg: Some(Algorithm::Es256),
+        access_token_lifetime: Some(Lifetime::minutes(5)),
         ..Client::new(
             name.parse().unwrap(),
             ClientKind::Traditional,
