@@ -1,5 +1,9 @@
 //! What the engine is told at the start, and cannot change while the server runs.
 
+use std::collections::HashSet;
+
+use oidc_core::id::ClientId;
+
 /// What the start is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -16,4 +20,7 @@ pub struct Config {
     pub mode: Mode,
     /// The issuer identifier (OpenID Connect Core §2).
     pub issuer: String,
+    /// The clients that people manage this instance with: they alone get people's tokens for the
+    /// management API.
+    pub console: HashSet<ClientId>,
 }

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, Notify};
 
 use crate::{
     clock::Clock, config::Config, entropy::Entropy, instance_secrets::InstanceSecrets,
-    signing_keys, snapshot::Snapshot, stored_bytes::StoredBytes,
+    signing_keys, snapshot::Snapshot, stored_bytes::StoredBytes, token::tally::Tally,
 };
 
 /// Everything a use case needs.
@@ -35,6 +35,8 @@ pub struct Parts {
     pub delivery_wake: Notify,
     /// What each network may still write, as far as this node has drawn it.
     pub stored: StoredBytes,
+    /// How many tokens machines got of this node.
+    pub tally: Tally,
     snapshot: ArcSwap<Snapshot>,
     /// One reader of the database at a time, so that an older picture never replaces a newer one.
     refreshing: Mutex<()>,
@@ -78,6 +80,7 @@ impl Engine {
             secrets,
             delivery_wake: Notify::new(),
             stored: StoredBytes::default(),
+            tally: Tally::default(),
             snapshot: ArcSwap::from_pointee(snapshot),
             refreshing: Mutex::new(()),
         })))

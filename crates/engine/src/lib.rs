@@ -8,6 +8,7 @@
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
 //! | [`signing_keys`] | makes those that something needs |
 //! | [`application`] | registering and removing relying parties |
+//! | [`access`] | APIs and roles |
 //! | [`snapshot`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`token`] | what the token endpoint and its siblings do |
@@ -15,6 +16,7 @@
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
 //! | [`failure`], [`breakdown`] | a refusal is an answer, a breakdown is not |
 
+pub mod access;
 pub mod application;
 pub mod breakdown;
 pub mod browser_key;

@@ -27,12 +27,15 @@ pub async fn ensure(
     let (keys, mut wanted, tokens) = store
         .read(|mut tx| async move {
             let keys = tx.keys().all().await?.rows;
-            let wanted = tx.clients().id_token_algorithms().await?;
+            let mut wanted = tx.clients().id_token_algorithms().await?;
+            wanted.extend(tx.resources().algorithms().await?);
             let tokens = Layers::read(&mut tx, Setting::Tokens).await?;
             Ok::<_, StoreError>((keys, wanted, tokens))
         })
         .await?;
     wanted.push(tokens.id_token_alg().unwrap_or(Algorithm::Rs256));
+    // What access tokens are signed with where nothing else is said.
+    wanted.push(Algorithm::Es256);
     let present = |alg: Algorithm| {
         keys.iter()
             .any(|key| key.algorithm == alg && key.stage == KeyStage::Current)

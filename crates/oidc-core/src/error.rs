@@ -120,7 +120,7 @@ pub trait ProtocolError: std::error::Error {
 
     /// The `error_description`: the code's own, unless a cause that gives nothing away has words that
     /// programs know.
-    fn description(&self) -> &'static str {
+    fn error_description(&self) -> &'static str {
         self.code().description()
     }
 

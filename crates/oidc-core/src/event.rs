@@ -26,6 +26,8 @@ closed_set! {
         RefreshReused = "refresh.reused",
         /// A refresh token was presented by a client it does not belong to.
         RefreshWrongClient = "refresh.wrong_client",
+        /// A machine client got tokens: so many since the last such event.
+        MachineTokensIssued = "machine.tokens_issued",
         /// The mail provider refuses our credentials or settings.
         MailMisconfigured = "mail.misconfigured",
         /// A mail was given up.

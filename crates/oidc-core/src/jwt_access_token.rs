@@ -119,11 +119,6 @@ impl JwtAccessToken {
         Timestamp::from_millis(self.exp.saturating_mul(1000))
     }
 
-    /// Whether it is about the client itself.
-    pub fn is_of_machine(&self) -> bool {
-        self.gid.is_none()
-    }
-
     /// Whether it counts now by its own times: neither over nor made in the future.
     pub fn is_timely(&self, now: Timestamp) -> bool {
         let made = Timestamp::from_millis(self.iat.saturating_mul(1000));

@@ -18,6 +18,13 @@ use crate::{
     token::request::GrantType,
 };
 
+/// The console's `client_id`.
+pub const CONSOLE: &str = "admin-console";
+
+/// Ids of applications that are part of Signet: whoever registered one of them would be taken for
+/// it.
+const RESERVED: [&str; 2] = [CONSOLE, "account-center"];
+
 /// Octets of a client secret.
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
 
@@ -56,6 +63,9 @@ pub struct Registration {
 /// sentence, and never shows a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRegistration {
+    /// One of those that are part of Signet.
+    #[error("is the id of a part of Signet itself; choose another.")]
+    ReservedId,
     /// A grant type that clients of this kind cannot use.
     #[error("names {name:?}, which a {kind} application cannot use.")]
     GrantType {
@@ -112,6 +122,7 @@ impl InvalidRegistration {
     /// Which member it is about.
     pub const fn member(&self) -> &'static str {
         match self {
+            Self::ReservedId => "id",
             Self::GrantType { .. } => "grant_types",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
@@ -151,6 +162,9 @@ impl Registration {
         let kind = self.kind;
         if self.third_party {
             return Err(InvalidRegistration::ThirdParty);
+        }
+        if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
+            return Err(InvalidRegistration::ReservedId);
         }
         let lifetime = self.access_token_lifetime.map(resource::check_lifetime);
         if lifetime.is_some_and(|checked| checked.is_err()) {
@@ -303,6 +317,21 @@ mod tests {
             ..shop(ClientKind::Spa)
         };
         assert_eq!(check(&nameless).unwrap().name, "shop");
+    }
+
+    #[test]
+    fn nobody_registers_a_part_of_signet() {
+        let console = |source| {
+            let registration = Registration {
+                id: CONSOLE.parse().unwrap(),
+                ..shop(ClientKind::Spa)
+            };
+            registration.check(source, NOW).map(drop)
+        };
+        for source in [Source::File, Source::Console] {
+            assert_eq!(console(source), Err(InvalidRegistration::ReservedId));
+        }
+        assert_eq!(console(Source::BuiltIn), Ok(()));
     }
 
     #[test]

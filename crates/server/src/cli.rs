@@ -5,7 +5,10 @@ mod banner;
 mod configuration;
 mod dev;
 mod message;
+mod opened;
 mod output;
+mod resource;
+mod role;
 mod running;
 mod serve;
 mod start;
@@ -61,6 +64,12 @@ enum Command {
     /// Register applications; a running server sees the change within a second
     #[command(subcommand)]
     App(application::Command),
+    /// Register the APIs that access tokens are made for
+    #[command(subcommand)]
+    Resource(resource::Command),
+    /// Say what people and machines may do, by roles
+    #[command(subcommand)]
+    Role(role::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -96,6 +105,8 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
+            Command::Resource(command) => Box::pin(resource::run(start, command)).await,
+            Command::Role(command) => Box::pin(role::run(start, command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

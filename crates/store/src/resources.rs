@@ -70,6 +70,16 @@ impl Resources<'_> {
         fetch_optional!(self.0, SQL, indicator.as_str())
     }
 
+    /// The id and the owner of the API that requests call so: known of most that cannot be read
+    /// otherwise.
+    pub async fn owner(
+        &mut self,
+        indicator: &Indicator,
+    ) -> Result<Option<(ResourceId, Source)>, StoreError> {
+        const SQL: &str = "select id, source from resources where indicator = $1";
+        fetch_optional!(self.0, SQL, indicator.as_str())
+    }
+
     /// Adds an API; false when its indicator is taken.
     pub async fn insert(&mut self, resource: &Resource) -> Result<bool, StoreError> {
         const SQL: &str = sql!(Resource::INSERT, " on conflict (indicator) do nothing");

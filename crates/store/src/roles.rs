@@ -4,7 +4,7 @@
 use oidc_core::{
     id::{ClientId, RoleId, ScopeId, UserId},
     record::Record,
-    role::Role,
+    role::{Role, RoleKind},
     source::Source,
     time::Timestamp,
 };
@@ -48,6 +48,16 @@ impl Roles<'_> {
     /// The role of that name, disabled or not.
     pub async fn find(&mut self, name: &str) -> Result<Option<Role>, StoreError> {
         const SQL: &str = sql!("select ", Role::COLUMNS, " from roles where name = $1");
+        fetch_optional!(self.0, SQL, name)
+    }
+
+    /// The id, the kind and the owner of the role of that name: known of most that cannot be read
+    /// otherwise.
+    pub async fn owner(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<(RoleId, RoleKind, Source)>, StoreError> {
+        const SQL: &str = "select id, kind, source from roles where name = $1";
         fetch_optional!(self.0, SQL, name)
     }
 

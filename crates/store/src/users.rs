@@ -37,6 +37,12 @@ impl Users<'_> {
         }
     }
 
+    /// The user with that id.
+    pub async fn find(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
+        const SQL: &str = sql!("select ", User::COLUMNS, " from users where id = $1");
+        fetch_optional!(self.0, SQL, id.as_str())
+    }
+
     /// Adds a user; false when the address, the user name or the id is taken.
     pub async fn insert(&mut self, user: &User) -> Result<bool, StoreError> {
         const SQL: &str = sql!(User::INSERT, " on conflict do nothing");

@@ -3,6 +3,7 @@
 
 pub mod deliver;
 mod round;
+mod settle;
 mod sweep;
 mod watch_version;
 
@@ -27,6 +28,7 @@ pub struct Jobs {
 pub fn start(engine: &Engine) -> Jobs {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     tasks.spawn(deliver::run(engine.clone(), stop.clone()));
+    tasks.spawn(settle::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     let clients = Arc::clone(&engine.snapshot().clients);

@@ -44,9 +44,13 @@ impl NewUser {
         Self { user, event }
     }
 
-    /// Saves it; the event is for the caller to append. `None`: the identifier has an account.
+    /// Saves it with the roles that everybody gets; the event is for the caller to append. `None`: the identifier has an account.
     pub async fn save(&self, tx: &mut Tx) -> Result<Option<Owner<'_>>, StoreError> {
         let is_new = tx.users().insert(&self.user).await?;
+        if is_new {
+            let (id, now) = (&self.user.id, self.user.created_at);
+            tx.roles().give_defaults(id, now).await?;
+        }
         Ok(is_new.then_some(Owner {
             user: &self.user,
             registered: Some(&self.event),

@@ -8,7 +8,7 @@ use std::{
 use oidc_core::{
     client::{Client, SealedClientSecret},
     client_auth::ClientSecret,
-    id::ClientId,
+    id::{ClientId, RoleId},
     key::Algorithm,
     seal::SealingKey,
 };
@@ -29,6 +29,8 @@ const PAGE: i64 = 2_000;
 pub struct Registered {
     /// The client.
     pub client: Client,
+    /// The roles it holds, if it is a machine.
+    pub roles: Vec<RoleId>,
     secrets: Secrets,
 }
 
@@ -58,6 +60,7 @@ pub(super) struct Rows {
     changed: Option<Vec<ClientId>>,
     clients: Found<Client>,
     secrets: Found<SealedClientSecret>,
+    roles: Vec<(ClientId, RoleId)>,
 }
 
 impl Rows {
@@ -67,9 +70,11 @@ impl Rows {
         // Where there are many clients their secrets take as long as they do: both at once.
         let secrets = tokio::spawn(all_secrets(store.clone()));
         let clients = all_clients(store).await?;
+        let roles = store.read(|mut tx| async move { tx.client_roles().all().await });
         Ok(Self {
             changed: None,
             clients,
+            roles: roles.await?,
             secrets: secrets.await??,
         })
     }
@@ -94,6 +99,8 @@ impl Rows {
             let own = tx.clients().secrets_of(id).await?;
             rows.secrets.rows.extend(own.rows);
             rows.secrets.unreadable.extend(own.unreadable);
+            let held = tx.client_roles().of(id).await?.into_iter();
+            rows.roles.extend(held.map(|role| (id.clone(), role)));
         }
         rows.changed = Some(changed);
         Ok(Some(rows))
@@ -198,21 +205,30 @@ impl Clients {
             let own = secrets.entry(row.client_id.clone()).or_default();
             own.push(row);
         }
+        let mut roles: HashMap<ClientId, Vec<RoleId>> = HashMap::new();
+        for (client, role) in rows.roles {
+            roles.entry(client).or_default().push(role);
+        }
         for client in rows.clients.rows {
+            let held = roles.remove(&client.id).unwrap_or_default();
             let own = secrets.remove(&client.id).unwrap_or_default();
             let own = Secrets::new(own, unreadable.contains(client.id.as_str()));
-            fresh.add(client, own);
+            fresh.add(client, held, own);
         }
         fresh.quarantine.log(last.map(|last| &last.quarantine));
         fresh
     }
 
     /// A disabled client is left out: it is answered like one that does not exist (T-27, T-38).
-    fn add(&mut self, client: Client, secrets: Secrets) {
+    fn add(&mut self, client: Client, roles: Vec<RoleId>, secrets: Secrets) {
         if client.disabled {
             return;
         }
-        let known = Arc::new(Registered { client, secrets });
+        let known = Arc::new(Registered {
+            client,
+            roles,
+            secrets,
+        });
         let client = &known.client;
         for origin in client.origins() {
             let mut there = self.origins.remove(&origin).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What changes rarely, in memory: a part for each noun, each with a version of its own. A change
 //! of one noun reads that noun again and leaves the others as they are.
 
+pub mod access;
 mod client_secrets;
 pub mod clients;
 pub mod connector;
@@ -17,11 +18,13 @@ use oidc_core::{
         Algorithm,
         sign::{KeyError, SigningKey},
     },
+    resource::{Resource, TokenFormat},
 };
 use store::{Store, StoreError, Tx, VersionNumbers};
 
 use crate::{config::Config, instance_secrets::InstanceSecrets};
 
+use access::Access;
 use clients::Clients;
 use connector::Connector;
 use keys::Keys;
@@ -32,6 +35,8 @@ use policy::Policy;
 pub struct Snapshot {
     /// The clients that may be used.
     pub clients: Arc<Clients>,
+    /// APIs and roles.
+    pub access: Arc<Access>,
     /// The signing keys.
     pub keys: Arc<Keys>,
     /// How mail leaves.
@@ -48,6 +53,7 @@ struct Rows {
     versions: VersionNumbers,
     /// None too when it is not known which ones have changed.
     clients: Option<clients::Rows>,
+    access: Option<access::Rows>,
     keys: Option<keys::Rows>,
     connector: Option<connector::Rows>,
     policy: Option<policy::Rows>,
@@ -70,12 +76,13 @@ impl Snapshot {
         let versions = store
             .read(|mut tx| async move { tx.versions().all().await })
             .await?;
-        let (keys, connector, policy) = store.read(all_but_clients).await?;
+        let (access, keys, connector, policy) = store.read(all_but_clients).await?;
         let clients = clients::Rows::all(store).await?;
         let (sealing, issuer) = (&secrets.sealing, &config.issuer);
         let policy = Policy::load(&policy, None);
         Ok(Self {
             clients: Arc::new(Clients::load(clients, sealing, None)),
+            access: Arc::new(Access::load(access, config, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
             connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
             id_token_alg: policy.id_token_alg,
@@ -113,6 +120,9 @@ impl Snapshot {
             };
             fresh.clients = Arc::new(Clients::load(rows, sealing, Some(&self.clients)));
         }
+        if let Some(rows) = rows.access {
+            fresh.access = Arc::new(Access::load(rows, config, Some(&self.access)));
+        }
         if let Some(rows) = rows.keys {
             let keys = Keys::load(rows, sealing, &config.issuer, Some(&self.keys))?;
             fresh.keys = Arc::new(keys);
@@ -147,9 +157,30 @@ impl Snapshot {
         self.keys.set.signer(algorithm)
     }
 
+    /// The key that signs the access tokens for an API; none when they are opaque.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`] when there is no such key now.
+    pub fn access_token_signer(
+        &self,
+        resource: &Resource,
+    ) -> Result<Option<Arc<SigningKey>>, KeyError> {
+        match resource.access_token_format {
+            TokenFormat::Jwt => self
+                .keys
+                .set
+                .signer(resource.algorithm())
+                .cloned()
+                .map(Some),
+            TokenFormat::Opaque => Ok(None),
+        }
+    }
+
     /// The algorithms that something signs with and that have no key.
     pub(crate) fn missing_keys(&self) -> Vec<Algorithm> {
-        let wanted = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        let own = self.clients.algorithms().chain([self.policy.id_token_alg]);
+        let apis = self.access.catalog.apis();
+        let wanted = own.chain(apis.map(|api| api.resource.algorithm()));
         wanted
             .filter(|algorithm| self.keys.set.signer(*algorithm).is_err())
             .collect()
@@ -158,8 +189,9 @@ impl Snapshot {
 
 async fn all_but_clients(
     mut tx: Tx,
-) -> Result<(keys::Rows, connector::Rows, policy::Rows), StoreError> {
+) -> Result<(access::Rows, keys::Rows, connector::Rows, policy::Rows), StoreError> {
     Ok((
+        access::Rows::read(&mut tx).await?,
         tx.keys().all().await?,
         tx.connectors().email().await?,
         policy::Rows::read(&mut tx).await?,
@@ -173,6 +205,7 @@ async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
     let mut rows = Rows {
         versions,
         clients: None,
+        access: None,
         keys: None,
         connector: None,
         policy: None,
@@ -180,6 +213,9 @@ async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
     if versions.clients != known.clients {
         let (since, until) = (known.clients, versions.clients);
         rows.clients = clients::Rows::changed(&mut tx, since, until).await?;
+    }
+    if versions.resources != known.resources {
+        rows.access = Some(access::Rows::read(&mut tx).await?);
     }
     if versions.keys != known.keys {
         rows.keys = Some(tx.keys().all().await?);

@@ -16,6 +16,10 @@ pub(super) enum Noun {
     Client,
     /// A secret of a client: nobody can use it.
     ClientSecret,
+    /// An API or one of its scopes: no token is made for it.
+    Resource,
+    /// A role: it allows nothing.
+    Role,
     /// A signing key: it neither signs nor is published.
     SigningKey,
     /// The e-mail connector: no mail leaves.
@@ -30,6 +34,8 @@ impl Noun {
         match self {
             Self::Client => "an application cannot be read and is treated as disabled",
             Self::ClientSecret => "a secret of an application cannot be read and is refused",
+            Self::Resource => "an API or one of its scopes cannot be read and is left out",
+            Self::Role => "a role cannot be read and allows nothing",
             Self::SigningKey => "a signing key cannot be read and is left out",
             Self::Connector => "the e-mail connector cannot be read: no mail leaves",
             Self::Setting => "a setting cannot be read: the one before it stays in force",

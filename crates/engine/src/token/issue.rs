@@ -1,80 +1,189 @@
-//! What both grants end with: an access token in the database, an ID token signed after the
-//! commit, because signing is the slowest thing here and the database has one writer.
+//! What the grants of people end with: an access token in the database or signed, and an ID token.
+//! Both are signed after the commit, because signing is the slowest thing here and the database has one
+//! writer.
 
 use std::sync::Arc;
 
 use oidc_core::{
-    access_token::AccessToken,
+    access_token::{self, AccessToken},
+    catalog::Api,
     grant::GrantContext,
-    id::AccessTokenId,
+    id::{AccessTokenId, RoleId},
     id_token::IdToken,
+    jwt_access_token::{self, JwtAccessToken},
     key::sign::{KeyError, SigningKey},
     opaque::Opaque,
-    scope::Scope,
+    resource,
+    role::RoleKind,
+    scope::{self, Scope},
     secret::Secret,
     time::Timestamp,
-    token::response::TokenResponse,
+    token::{error::TokenError, response::TokenResponse},
     user::User,
 };
+use store::{StoreError, Tx};
 
-use crate::{breakdown::Breakdown, engine::Engine, snapshot::clients::Registered};
+use crate::{
+    breakdown::Breakdown,
+    engine::Engine,
+    failure::Failure,
+    snapshot::{Snapshot, clients::Registered},
+};
 
-/// An access token that was minted before the transaction, to be bound to a grant inside it.
-pub struct FreshToken {
+type Refused = Failure<TokenError>;
+
+/// One answer with tokens in the making: what is random is minted before the transaction, and one
+/// picture of keys, APIs and roles is used from the first check to the last signature.
+pub struct Issuing<'a> {
+    client: &'a Registered,
+    snapshot: Arc<Snapshot>,
+    issuer: &'a str,
     token: Opaque<AccessTokenId>,
     now: Timestamp,
 }
 
-impl FreshToken {
-    /// Mints one.
-    pub fn mint(engine: &Engine, now: Timestamp) -> Self {
+/// What will be issued. All that can be refused is settled once there is one.
+pub struct Plan {
+    /// For which API; this provider's own endpoints when none.
+    api: Option<Target>,
+    /// What was granted, or less when less was asked for: of the ID token.
+    granted: Scope,
+    /// The names of the person's roles, if they are told.
+    roles: Vec<String>,
+    /// Signs the ID token; none when none belongs to the answer.
+    id_token_key: Option<Arc<SigningKey>>,
+}
+
+struct Target {
+    api: Api,
+    /// Signs the access token; none when it is opaque.
+    key: Option<Arc<SigningKey>>,
+    /// What it allows there.
+    scope: Scope,
+}
+
+/// The access token of an answer.
+pub enum Access {
+    /// A reference to this row.
+    Opaque(AccessToken),
+    /// These claims, to be signed.
+    Signed(Box<JwtAccessToken>, Arc<SigningKey>),
+}
+
+impl<'a> Issuing<'a> {
+    /// As things are now.
+    pub fn prepare(engine: &'a Engine, client: &'a Registered, now: Timestamp) -> Self {
         Self {
+            client,
+            snapshot: Arc::clone(&engine.snapshot()),
+            issuer: &engine.config.issuer,
             token: Opaque::mint(now, &mut engine.entropy.rng()),
             now,
         }
     }
 
-    /// The row: alive for an hour, and never longer than its grant.
-    pub fn row(&self, grant_context: &GrantContext, scope: &Scope) -> AccessToken {
-        AccessToken::new(&self.token, &grant_context.grant, scope.clone(), self.now)
-    }
-}
-
-/// What would sign the ID tokens of a client. It is looked for before the transaction and kept until
-/// after it: what is used up must not be lost to a key that is not there.
-pub struct Signer(Result<Arc<SigningKey>, KeyError>);
-
-impl Signer {
-    /// As things are now.
-    pub fn of(engine: &Engine, client: &Registered) -> Self {
-        Self(engine.snapshot().signer(&client.client).cloned())
+    /// Of a scope that was asked for, what means anything anywhere.
+    pub fn known(&self, asked: &Scope) -> Scope {
+        let catalog = &self.snapshot.access.catalog;
+        asked.clone().only(|name| catalog.knows_scope(name))
     }
 
-    /// The key, if there is an ID token to sign. Ask before anything is used up.
+    /// Settles what will be issued for a grant. Ask before anything is used up: a resource that is
+    /// refused, or a key that is missing, must not cost a code or a refresh token.
     ///
     /// # Errors
-    /// When it is needed and missing.
-    pub fn needed_for(
+    /// [`TokenError::Resource`]; a breakdown when a key is missing.
+    pub async fn plan(
         &self,
+        tx: &mut Tx,
         grant_context: &GrantContext,
-        scope: &Scope,
-    ) -> Result<Option<Arc<SigningKey>>, Breakdown> {
-        let is_needed = grant_context.user.is_some() && scope.has_openid();
-        let key = is_needed.then(|| self.0.clone());
-        Ok(key.transpose()?)
+        resource: Option<&str>,
+        granted: Scope,
+    ) -> Result<Plan, Refused> {
+        let (catalog, client) = (&self.snapshot.access.catalog, &self.client.client);
+        let resources = &grant_context.grant.resources;
+        let api = resource::target(resource, resources, &granted, client, catalog)
+            .map_err(|error| Failure::Refused(error.into()))?;
+        let user = grant_context.user.as_ref();
+        let is_told = granted.contains("roles") && granted.has_openid();
+        let roles: Vec<RoleId> = match user {
+            Some(user) if api.is_some() || is_told => tx.roles().of_user(&user.id).await?,
+            _ => Vec::new(),
+        };
+        let api = api.map(|api| {
+            let scope = catalog.granted(granted.clone(), api, &roles, RoleKind::User);
+            let key = self.snapshot.access_token_signer(&api.resource)?;
+            let api = api.clone();
+            Ok::<_, KeyError>(Target { api, key, scope })
+        });
+        let needs_id_token = user.is_some() && granted.has_openid();
+        let id_token_key = needs_id_token.then(|| self.snapshot.signer(client).cloned());
+        Ok(Plan {
+            api: api.transpose().map_err(Breakdown::from)?,
+            roles: catalog.role_names(&roles),
+            granted,
+            id_token_key: id_token_key.transpose().map_err(Breakdown::from)?,
+        })
+    }
+
+    /// Makes the access token, and its row if it has one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn issue(
+        &self,
+        tx: &mut Tx,
+        grant_context: &GrantContext,
+        plan: &Plan,
+    ) -> Result<Access, StoreError> {
+        let (client, grant) = (&self.client.client, &grant_context.grant);
+        let row = match &plan.api {
+            Some(Target {
+                api,
+                key: Some(key),
+                scope,
+            }) => {
+                let (jti, target) = (*self.token.id(), (api, client));
+                let claims = JwtAccessToken::for_person(
+                    jti,
+                    self.issuer,
+                    grant,
+                    target,
+                    scope.clone(),
+                    self.now,
+                );
+                return Ok(Access::Signed(Box::new(claims), Arc::clone(key)));
+            }
+            Some(Target { api, scope, .. }) => AccessToken {
+                audience: Some(api.resource.indicator.to_string()),
+                ..AccessToken::new(
+                    &self.token,
+                    grant,
+                    scope.clone(),
+                    jwt_access_token::lifetime(api, client),
+                    self.now,
+                )
+            },
+            None => {
+                let own = plan.granted.clone();
+                let own = own.only(|name| scope::KNOWN.contains(&name));
+                let lifetime = access_token::lifetime(client);
+                AccessToken::new(&self.token, grant, own, lifetime, self.now)
+            }
+        };
+        tx.access_tokens().insert(&row).await?;
+        Ok(Access::Opaque(row))
     }
 }
 
 /// Tokens that were issued and committed.
 pub struct Issued {
     /// The access token.
-    pub access: FreshToken,
-    /// Its row.
-    pub row: AccessToken,
+    pub access: Access,
+    /// What was settled about the answer.
+    pub plan: Plan,
     /// Whose and for whom.
     pub grant_context: GrantContext,
-    /// Signs the ID token; none when none belongs to the answer.
-    pub signing_key: Option<Arc<SigningKey>>,
     /// From the authorization request; only the first ID token repeats it.
     pub nonce: Option<String>,
     /// The refresh token, if `offline_access` was granted.
@@ -83,42 +192,48 @@ pub struct Issued {
 
 impl Issued {
     /// The answer (RFC 6749 §5.1, Core §3.1.3.3).
-    pub fn into_response(
-        self,
-        engine: &Engine,
-        client: &Registered,
-    ) -> Result<TokenResponse, Breakdown> {
-        let signed = self.signing_key.as_deref();
-        let signed = signed.zip(self.grant_context.user.as_ref());
-        let id_token = signed
-            .map(|(key, user)| self.id_token(engine, client, key, user))
+    ///
+    /// # Errors
+    /// When something cannot be signed.
+    pub fn into_response(self, issuing: &Issuing<'_>) -> Result<TokenResponse, Breakdown> {
+        let now = issuing.now;
+        let mut answer = match &self.access {
+            Access::Opaque(row) => {
+                let (token, scope) = (issuing.token.expose(), row.scope.clone());
+                TokenResponse::new(token, row.expires_at, scope, now)
+            }
+            Access::Signed(claims, key) => {
+                let scope = claims.scope.clone().unwrap_or_default();
+                let made = Timestamp::from_millis(claims.iat.saturating_mul(1000));
+                TokenResponse::new(&claims.encode(key)?, claims.expires_at(), scope, made)
+            }
+        };
+        let key = self.plan.id_token_key.as_deref();
+        let signed = key.zip(self.grant_context.user.as_ref());
+        answer.id_token = signed
+            .map(|(key, user)| self.id_token(issuing, key, user, answer.access_token.expose()))
             .transpose()?;
-        let access = self.access.token.expose();
-        let answer =
-            TokenResponse::new(access, self.row.expires_at, self.row.scope, self.access.now);
-        Ok(TokenResponse {
-            id_token,
-            refresh_token: self.refresh_token,
-            ..answer
-        })
+        answer.refresh_token = self.refresh_token;
+        Ok(answer)
     }
 
     fn id_token(
         &self,
-        engine: &Engine,
-        client: &Registered,
+        issuing: &Issuing<'_>,
         key: &SigningKey,
         user: &User,
+        access_token: &str,
     ) -> Result<Secret<String>, Breakdown> {
         let token = IdToken {
-            issuer: &engine.config.issuer,
-            client: &client.client,
+            issuer: issuing.issuer,
+            client: &issuing.client.client,
             grant: &self.grant_context.grant,
             user,
-            scope: &self.row.scope,
+            roles: &self.plan.roles,
+            scope: &self.plan.granted,
             nonce: self.nonce.as_deref(),
-            access_token: self.access.token.expose(),
+            access_token,
         };
-        Ok(Secret::new(token.encode(key, self.access.now)?))
+        Ok(Secret::new(token.encode(key, issuing.now)?))
     }
 }

@@ -1,7 +1,10 @@
 //! What the token endpoint and its siblings do.
 
+pub mod client_credentials;
+pub mod introspect;
 pub mod issue;
 pub mod redeem;
 pub mod refresh;
 pub mod revoke;
+pub mod tally;
 pub mod userinfo;

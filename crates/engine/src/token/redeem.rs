@@ -8,72 +8,82 @@ use oidc_core::{
     refresh::{self, RefreshFamily, RefreshToken},
     time::Timestamp,
     token::{
+        error::TokenError,
         invalid_grant::InvalidGrant,
         request::{CodeExchange, GrantType},
+        response::TokenResponse,
     },
 };
 use rand_core::Rng;
 use store::{StoreError, Tx};
 
-use super::issue::{FreshToken, Issued, Signer};
+use super::issue::{Issued, Issuing};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
-type Refused = Failure<InvalidGrant>;
+type Refused = Failure<TokenError>;
 
-/// Redeems a code. A wrong verifier spares it; a second use takes back what the first one got,
-/// and that stays, although the answer is a refusal.
+/// Redeems a code. A wrong verifier spares it, and so does a resource that is refused; a second use
+/// takes back what the first one got, and that stays, although the answer is a refusal.
+///
+/// # Errors
+/// Why the code is not redeemed.
 pub async fn redeem(
     engine: &Engine,
     client: &Registered,
     exchange: &CodeExchange,
     context: &EventContext,
-) -> Result<Issued, Failure<InvalidGrant>> {
+) -> Result<TokenResponse, Failure<TokenError>> {
     let now = engine.clock.now();
     let token = &exchange.code;
     let mint = Mint::new(engine, context, now);
-    let signer = Signer::of(engine, client);
-    let (row, grant_context, nonce, family, signing_key) = engine
+    let issuing = Issuing::prepare(engine, client, now);
+    let refused = |error: InvalidGrant| Failure::Refused(TokenError::from(error));
+    let (issued, family) = engine
         .store
         .transact(|mut tx| {
-            let (mint, signer) = (&mint, &signer);
+            let (mint, issuing) = (&mint, &issuing);
             async move {
                 let found = tx.codes().find_with_grant(token.id()).await?;
-                let (code, grant_context) = found.ok_or(Failure::Refused(InvalidGrant::Unknown))?;
+                let (code, grant_context) = found.ok_or_else(|| refused(InvalidGrant::Unknown))?;
                 let checked = code.redeem(exchange, &client.client, &grant_context, now);
                 if checked == Err(InvalidGrant::Replayed) {
                     return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
-                checked.map_err(Failure::Refused)?;
-                let scope = &grant_context.grant.scope;
-                let signing_key = signer.needed_for(&grant_context, scope)?;
+                checked.map_err(refused)?;
+                let (resource, scope) = (exchange.resource.as_deref(), &grant_context.grant.scope);
+                let plan = issuing
+                    .plan(&mut tx, &grant_context, resource, scope.clone())
+                    .await?;
                 if !tx.codes().consume(&code.id, now).await? {
                     return Err(mint.take_back(&mut tx, &grant_context).await);
                 }
-                let row = mint.access.row(&grant_context, scope);
-                tx.access_tokens().insert(&row).await?;
+                let access = issuing.issue(&mut tx, &grant_context, &plan).await?;
                 let family = mint.family(client, &grant_context);
                 if let Some(family) = &family {
                     tx.refresh_tokens().insert(family).await?;
                 }
-                Ok::<_, Refused>((row, grant_context, code.nonce, family, signing_key))
+                let issued = Issued {
+                    access,
+                    plan,
+                    grant_context,
+                    nonce: code.nonce,
+                    refresh_token: None,
+                };
+                Ok::<_, Refused>((issued, family))
             }
         })
         .await?;
     let refresh_token = family
         .map(|family| RefreshToken::issue(&engine.secrets.refresh, &family, family.generation));
-    Ok(Issued {
-        access: mint.access,
-        row,
-        grant_context,
-        signing_key,
-        nonce,
+    let issued = Issued {
         refresh_token,
-    })
+        ..issued
+    };
+    Ok(issued.into_response(&issuing)?)
 }
 
 /// What is random in an exchange.
 struct Mint {
-    access: FreshToken,
     family_id: FamilyId,
     salt: [u8; 16],
     event_id: EventId,
@@ -87,7 +97,6 @@ impl Mint {
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
         Self {
-            access: FreshToken::mint(engine, now),
             family_id: FamilyId::mint(now, &mut rng),
             salt,
             event_id: EventId::mint(now, &mut rng),
@@ -138,7 +147,7 @@ impl Mint {
             Ok::<_, StoreError>(())
         };
         match saved.await {
-            Ok(()) => Failure::Refused(InvalidGrant::Replayed),
+            Ok(()) => Failure::Refused(InvalidGrant::Replayed.into()),
             Err(error) => error.into(),
         }
     }

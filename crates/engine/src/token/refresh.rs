@@ -1,77 +1,82 @@
 //! A refresh token for new tokens (RFC 6749 §6): rotated at every use, and the old one keeps
 //! getting the same successor until that successor is first used.
 
-use std::sync::Arc;
-
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     grant::GrantContext,
     id::EventId,
-    key::sign::SigningKey,
     refresh::{Decision, RefreshFamily, RefreshToken},
     scope::Scope,
     secret::Digest,
     time::{Lifetime, Timestamp},
-    token::{error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange},
+    token::{
+        error::TokenError, invalid_grant::InvalidGrant, request::RefreshExchange,
+        response::TokenResponse,
+    },
 };
 use store::{Claim, Counter, Tx};
 
-use super::issue::{FreshToken, Issued, Signer};
+use super::issue::{Issued, Issuing, Plan};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<TokenError>;
 
 /// Refreshes.
+///
+/// # Errors
+/// Why the token is not accepted.
 pub async fn refresh(
     engine: &Engine,
     client: &Registered,
     exchange: &RefreshExchange,
     context: &EventContext,
-) -> Result<Issued, Failure<TokenError>> {
+) -> Result<TokenResponse, Failure<TokenError>> {
     let now = engine.clock.now();
-    let access = FreshToken::mint(engine, now);
-    let signer = &Signer::of(engine, client);
+    let issuing = Issuing::prepare(engine, client, now);
     let event_id = EventId::mint(now, &mut engine.entropy.rng());
-    let (row, claimed) = engine
+    let asked = exchange.scope.as_ref().map(|scope| issuing.known(scope));
+    let (access, claimed) = engine
         .store
         .transact(|mut tx| {
             let attempt = Attempt {
                 engine,
                 client,
                 exchange,
+                asked: asked.as_ref(),
                 context,
-                signer,
+                issuing: &issuing,
                 event_id,
                 now,
             };
-            let access = &access;
             async move {
                 let claimed = attempt.claim(&mut tx).await?;
-                let row = access.row(&claimed.grant_context, &claimed.scope);
-                tx.access_tokens().insert(&row).await?;
-                Ok::<_, Refused>((row, claimed))
+                let (grant_context, plan) = (&claimed.grant_context, &claimed.plan);
+                let access = attempt.issuing.issue(&mut tx, grant_context, plan).await?;
+                Ok::<_, Refused>((access, claimed))
             }
         })
         .await?;
     let family = &claimed.family;
     let refresh_token = RefreshToken::issue(&engine.secrets.refresh, family, family.generation);
-    Ok(Issued {
+    let issued = Issued {
         access,
-        row,
+        plan: claimed.plan,
         grant_context: claimed.grant_context,
-        signing_key: claimed.signing_key,
         nonce: None,
         refresh_token: Some(refresh_token),
-    })
+    };
+    Ok(issued.into_response(&issuing)?)
 }
 
 struct Attempt<'a> {
     engine: &'a Engine,
     client: &'a Registered,
     exchange: &'a RefreshExchange,
+    /// Of the scope asked for, what means anything.
+    asked: Option<&'a Scope>,
     context: &'a EventContext,
-    signer: &'a Signer,
+    issuing: &'a Issuing<'a>,
     event_id: EventId,
     now: Timestamp,
 }
@@ -81,9 +86,7 @@ struct Claimed {
     /// As it stands after this use: its generation is the one to answer with.
     family: RefreshFamily,
     grant_context: GrantContext,
-    /// Of the new access token.
-    scope: Scope,
-    signing_key: Option<Arc<SigningKey>>,
+    plan: Plan,
 }
 
 impl Attempt<'_> {
@@ -100,15 +103,16 @@ impl Attempt<'_> {
                     .await?;
                 return Err(Failure::Refused(refusal.into()));
             }
-            let scope = family
-                .narrow(self.exchange.scope.as_ref())
-                .map_err(Failure::Refused)?;
-            let signing_key = self.signer.needed_for(&grant_context, &scope)?;
+            let scope = family.narrow(self.asked).map_err(Failure::Refused)?;
+            let resource = self.exchange.resource.as_deref();
+            let plan = self
+                .issuing
+                .plan(tx, &grant_context, resource, scope)
+                .await?;
             let mut claimed = Claimed {
                 family,
                 grant_context,
-                scope,
-                signing_key,
+                plan,
             };
             let Decision::Rotate { expires_at } = decision else {
                 return Ok(claimed);

@@ -8,6 +8,7 @@ use oidc_core::{
 };
 
 use serde_json::{Map, Value};
+use store::StoreError;
 
 use crate::{engine::Engine, failure::Failure};
 
@@ -23,9 +24,18 @@ pub async fn userinfo(
     let id = *token.id();
     let found = engine
         .store
-        .read(|mut tx| async move { tx.access_tokens().find_with_grant(&id).await })
+        .read(|mut tx| async move {
+            let Some((row, grant_context)) = tx.access_tokens().find_with_grant(&id).await? else {
+                return Ok::<_, StoreError>(None);
+            };
+            let roles = match &grant_context.user {
+                Some(user) if row.scope.contains("roles") => tx.roles().of_user(&user.id).await?,
+                _ => Vec::new(),
+            };
+            Ok(Some((row, grant_context, roles)))
+        })
         .await?;
-    let (row, grant_context) = found.ok_or(Failure::Refused(BearerError::Unknown))?;
+    let (row, grant_context, roles) = found.ok_or(Failure::Refused(BearerError::Unknown))?;
     row.check(token, &grant_context, now)
         .and_then(|()| row.check_userinfo())
         .map_err(Failure::Refused)?;
@@ -37,5 +47,11 @@ pub async fn userinfo(
     // A token about the client itself has no person to tell of.
     let user = grant_context.user.as_ref();
     let user = user.ok_or(Failure::Refused(BearerError::Unknown))?;
-    Ok(claims::for_scope(user, &row.scope, Audience::Userinfo))
+    let roles = snapshot.access.catalog.role_names(&roles);
+    Ok(claims::for_scope(
+        user,
+        &roles,
+        &row.scope,
+        Audience::Userinfo,
+    ))
 }

@@ -61,7 +61,7 @@ impl ProtocolError for TokenError {
     }
 
     /// Of what a machine is told Logto's own words, which programs compare.
-    fn description(&self) -> &'static str {
+    fn error_description(&self) -> &'static str {
         match self {
             Self::Resource(InvalidTarget::Missing) => {
                 "both `resource` and `organization_id` are not provided"

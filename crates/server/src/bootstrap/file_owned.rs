@@ -16,7 +16,11 @@ use oidc_core::{
 use serde_json::{Value, json};
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
-use crate::{app::App, config::Settings};
+use super::declared::{Declared, NotDeclared, take_over_roles_of};
+use crate::{
+    app::App,
+    config::{Settings, application::Application},
+};
 
 /// The settings row that holds a digest of the file of whichever server started last.
 const FINGERPRINT: &str = "file-fingerprint";
@@ -31,6 +35,8 @@ enum Refused {
     )]
     Foreign { id: ClientId, source_: &'static str },
     #[error("{0}")]
+    Declared(#[from] NotDeclared),
+    #[error("{0}")]
     Store(#[from] StoreError),
 }
 
@@ -42,8 +48,9 @@ impl Refusal for Refused {
 }
 
 /// What the transaction writes, sealed before it begins.
-struct Prepared {
-    applications: Vec<(Client, Option<SealedClientSecret>)>,
+struct Prepared<'a> {
+    applications: Vec<(Client, Option<SealedClientSecret>, &'a Application)>,
+    declared: Declared,
     connector: Option<StoredConnector>,
     settings: [(Setting, Option<Value>); 4],
     fingerprint: Value,
@@ -69,7 +76,8 @@ pub async fn write(
     }
     match store.transact(|tx| take_over(tx, prepared)).await {
         Err(Refused::Store(error)) => Err(error.into()),
-        Err(foreign @ Refused::Foreign { .. }) => bail!("{foreign}"),
+        Err(Refused::Declared(NotDeclared::Store(error))) => Err(error.into()),
+        Err(refused @ (Refused::Foreign { .. } | Refused::Declared(_))) => bail!("{refused}"),
         Ok(()) => Ok(()),
     }
 }
@@ -78,7 +86,7 @@ pub async fn write(
 /// damaged since, or written by a newer server, is written again.
 async fn is_in_place(
     mut tx: Tx,
-    prepared: &Prepared,
+    prepared: &Prepared<'_>,
     secrets: &InstanceSecrets,
 ) -> Result<bool, StoreError> {
     let stored = tx.settings().get(FINGERPRINT).await?;
@@ -90,7 +98,10 @@ async fn is_in_place(
             return Ok(false);
         }
     }
-    for (client, secret) in &prepared.applications {
+    if !prepared.declared.is_in_place(&mut tx).await? {
+        return Ok(false);
+    }
+    for (client, secret, _) in &prepared.applications {
         if !is_client_readable(&mut tx, client, secret.as_ref(), secrets).await? {
             return Ok(false);
         }
@@ -127,15 +138,17 @@ async fn is_client_readable(
     Ok(secret.is_none() || stored.rows.iter().any(opens))
 }
 
-async fn take_over(mut tx: Tx, prepared: &Prepared) -> Result<(), Refused> {
+async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
     let now = prepared.now;
-    for (client, secret) in &prepared.applications {
+    prepared.declared.take_over(&mut tx).await?;
+    for (client, secret, application) in &prepared.applications {
         take_over_client(&mut tx, client, secret.as_ref()).await?;
+        take_over_roles_of(&mut tx, application, client, now).await?;
     }
     let keep: Vec<ClientId> = prepared
         .applications
         .iter()
-        .map(|(client, _)| client.id.clone())
+        .map(|(client, ..)| client.id.clone())
         .collect();
     tx.clients()
         .disable_missing(Source::File, &keep, now)
@@ -183,12 +196,12 @@ async fn take_over_client(
     Ok(())
 }
 
-fn prepare(
-    settings: &Settings,
+fn prepare<'a>(
+    settings: &'a Settings,
     secrets: &InstanceSecrets,
     now: Timestamp,
     entropy: &Entropy,
-) -> anyhow::Result<Prepared> {
+) -> anyhow::Result<Prepared<'a>> {
     let mut rng = entropy.rng();
     let mut applications = Vec::with_capacity(settings.applications.len());
     for declared in &settings.applications {
@@ -198,7 +211,7 @@ fn prepare(
             application::seal(secrets, &client.id, SECRET_NAME, secret, now, &mut rng)
         };
         let secret = declared.secret.as_ref().map(seal).transpose()?;
-        applications.push((client, secret));
+        applications.push((client, secret, declared));
     }
     let connector = match &settings.email {
         None => None,
@@ -217,6 +230,7 @@ fn prepare(
     };
     Ok(Prepared {
         applications,
+        declared: Declared::prepare(settings, now, &mut rng),
         connector,
         settings: declared(settings)?,
         fingerprint: fingerprint(settings, secrets)?,
@@ -250,10 +264,12 @@ fn fingerprint(settings: &Settings, secrets: &InstanceSecrets) -> anyhow::Result
     let applications: Vec<_> = settings
         .applications
         .iter()
-        .map(|application| json!([application.client, application.secret]))
+        .map(|application| json!([application.client, application.secret, application.roles]))
         .collect();
+    // Debug tells every member of these, and no secret stands in them.
+    let access = format!("{:?} {:?}", settings.resources, settings.roles);
     let declared = declared(settings)?.map(|(_, members)| members);
-    let content = json!([applications, settings.email, declared]);
+    let content = json!([applications, settings.email, declared, access]);
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&content)?);
     let key = secrets.sealing.derive_mac("file fingerprint")?;
     let digest = Digest::keyed(&key, &[&plain]);

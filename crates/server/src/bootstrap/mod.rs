@@ -3,6 +3,7 @@
 //! Several servers may start on one empty database at the same time: each thing is inserted if it
 //! is absent and then read back, so that all of them go on with the same.
 
+mod declared;
 pub mod demo_client;
 pub mod file_owned;
 pub mod instance_key;

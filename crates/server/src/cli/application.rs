@@ -6,8 +6,6 @@ use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
     application::{Applications, Found, NotRegistered, NotRemoved},
-    config::Mode,
-    entropy::Entropy,
     failure::Failure,
 };
 use oidc_core::{
@@ -18,11 +16,7 @@ use oidc_core::{
     source::Source,
 };
 
-use super::{output, start::Start};
-use crate::{
-    bootstrap::instance_key,
-    config::{Settings, secrets::MasterKey},
-};
+use super::{opened::Opened, output, start::Start};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -66,34 +60,16 @@ struct Registry {
     issuer: String,
 }
 
-/// A key made up here would seal a database that servers with the real one cannot open.
-fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
-    match &settings.master_key {
-        MasterKey::Generated(path) if !path.exists() => bail!(
-            "The setting secrets.master_key is missing: give this command the key that the servers \
-             on this database have."
-        ),
-        _ => Ok(()),
-    }
-}
-
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let settings = Settings::check(&start.file, Mode::Development)?;
-    if settings.database.is_postgres() {
-        refuse_to_make_up_a_key(&settings)?;
-    }
-    crate::bootstrap::open::make_folder(&settings)?;
-    let entropy = Entropy::system()?;
-    let store = settings.database.open().await?;
-    let now = start.clock.now();
+    let opened = Opened::open(start).await?;
     let registry = Registry {
+        issuer: opened.settings.urls.issuer(),
         applications: Applications {
-            secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
-            clock: start.clock,
-            store,
-            entropy,
+            secrets: opened.secrets,
+            clock: opened.clock,
+            store: opened.store,
+            entropy: opened.entropy,
         },
-        issuer: settings.urls.issuer(),
     };
     let outcome = match command {
         Command::Add(add) => Box::pin(registry.add(add)).await,

@@ -43,6 +43,10 @@ pub struct Section {
     pub rotate_refresh_token: Option<bool>,
     /// What its ID tokens are signed with.
     pub id_token_alg: Option<String>,
+    /// Seconds for which its access tokens live at most.
+    pub access_token_lifetime: Option<u32>,
+    /// The roles it holds, if it is a machine; those it was given elsewhere when nothing is said.
+    pub roles: Option<Vec<String>>,
 }
 
 /// Checked.
@@ -52,6 +56,8 @@ pub struct Application {
     pub client: Client,
     /// Its secret.
     pub secret: Option<Secret<String>>,
+    /// The names of its roles, when the file says which.
+    pub roles: Option<Vec<String>>,
 }
 
 impl Section {
@@ -78,15 +84,22 @@ impl Section {
             id_token_alg: alg
                 .map(|name| algorithm(&format!("{place}.id_token_alg"), name))
                 .transpose()?,
+            access_token_lifetime: self.access_token_lifetime.map(Lifetime::seconds),
         };
         let client = registration
             .check(Source::File, Timestamp::EPOCH)
             .map_err(|why| {
                 ConfigError::setting(format!("{place}.{}", why.member()), why.to_string())
             })?;
+        let has_roles = self.roles.as_ref().is_some_and(|roles| !roles.is_empty());
+        if has_roles && client.kind != ClientKind::Machine {
+            let problem = "are for machine applications: in others it is people who have roles.";
+            return Err(ConfigError::setting(format!("{place}.roles"), problem));
+        }
         Ok(Application {
             client,
             secret: registration.secret,
+            roles: self.roles.clone(),
         })
     }
 
@@ -188,6 +201,24 @@ mod tests {
         let machine = text.replace("traditional", "machine");
         let error = check(&machine).unwrap_err();
         assert!(error.contains("a machine application"), "{error}");
+    }
+
+    #[test]
+    fn roles_are_for_machines_and_an_access_token_lives_a_day_at_most() {
+        let machine = SHOP.replace("traditional", "machine");
+        let roles = check(&format!("{machine}\nroles = [\"Importer\"]"))
+            .unwrap()
+            .roles;
+        assert_eq!(roles.unwrap(), ["Importer"]);
+        let error = check(&format!("{SHOP}\nroles = [\"Importer\"]")).unwrap_err();
+        assert!(error.contains("(shop).roles"), "{error}");
+        let lives = |seconds| check(&format!("{SHOP}\naccess_token_lifetime = {seconds}"));
+        let client = lives(300).unwrap().client;
+        assert_eq!(client.access_token_lifetime, Some(Lifetime::minutes(5)));
+        for wrong in [59, 86_401] {
+            let error = lives(wrong).unwrap_err();
+            assert!(error.contains("(shop).access_token_lifetime"), "{error}");
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use engine::{limits::LimitsLayer, settings::EventsLayer};
 use serde::Deserialize;
 
-use super::{application, branding, database, demo, http, mail, oidc, secrets, sign_in};
+use super::{
+    application, branding, console, database, demo, http, mail, oidc, resource, role, secrets,
+    sign_in,
+};
 
 /// The whole file. A key that is not here is refused with its line.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,8 +38,14 @@ pub struct File {
     pub branding: Option<branding::Section>,
     /// `[sign_in]`
     pub sign_in: Option<sign_in::Section>,
+    /// `[console]`
+    pub console: console::Section,
     /// `[demo]`
     pub demo: demo::Section,
     /// `[[applications]]`
     pub applications: Vec<application::Section>,
+    /// `[[resources]]`
+    pub resources: Vec<resource::Section>,
+    /// `[[roles]]`
+    pub roles: Vec<role::Section>,
 }

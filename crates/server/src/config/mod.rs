@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod branding;
+pub mod console;
 pub mod database;
 pub mod demo;
 pub mod environment;
@@ -16,6 +17,8 @@ pub mod mail;
 pub mod oidc;
 mod parser_message;
 pub mod read;
+pub mod resource;
+pub mod role;
 pub mod secrets;
 pub mod settings;
 pub mod sign_in;
@@ -92,7 +95,7 @@ mod tests {
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
             "http", "database", "secrets", "oidc", "limits", "events", "branding", "sign_in",
-            "demo",
+            "console", "demo",
         ] {
             for key in shown(table) {
                 let there =

@@ -8,7 +8,7 @@ use engine::{
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::client::Client;
+use oidc_core::{client::Client, id::ClientId};
 
 use super::{
     application::Application,
@@ -16,6 +16,8 @@ use super::{
     error::ConfigError,
     file::File,
     http::{Http, Listen},
+    resource::{self, DeclaredResource},
+    role::{self, DeclaredRole},
     secrets::{MasterKey, Unconfigured},
     sign_in,
 };
@@ -55,6 +57,12 @@ pub struct Settings {
     pub demo: Option<Listen>,
     /// The clients that the file owns.
     pub applications: Vec<Application>,
+    /// The APIs that the file owns.
+    pub resources: Vec<DeclaredResource>,
+    /// The roles that the file owns.
+    pub roles: Vec<DeclaredRole>,
+    /// The clients that get people's tokens for the management API.
+    pub console: HashSet<ClientId>,
 }
 
 impl Settings {
@@ -63,6 +71,7 @@ impl Settings {
         engine::config::Config {
             mode: self.mode,
             issuer: self.urls.issuer(),
+            console: self.console.clone(),
         }
     }
 
@@ -113,6 +122,9 @@ impl Settings {
             http,
             database,
             applications,
+            resources: resource::check_all(&file.resources)?,
+            roles: role::check_all(&file.roles)?,
+            console: file.console.check()?,
         })
     }
 

@@ -123,7 +123,8 @@ async fn authorize(
         let claims = snapshot.keys.set.verify_hint(token, &issuer)?;
         (claims.aud == client.client.id).then_some(claims.sub)
     };
-    let request = AuthorizationRequest::check(params, &client.client, callback, &hinted)
+    let catalog = &snapshot.access.catalog;
+    let request = AuthorizationRequest::check(params, &client.client, callback, catalog, &hinted)
         .map_err(Failure::Refused)?;
     let session = visit.session(app);
     match begin::authorize(app, &client.client, callback, request, session).await? {

@@ -3,6 +3,7 @@
 pub mod authorize;
 pub mod discovery;
 pub mod end_session;
+pub mod introspection;
 pub mod resume;
 pub mod revocation;
 mod sign_out_refused;
@@ -41,6 +42,7 @@ pub fn router(app: &App) -> Router<App> {
     let calls = Door::<OAuth>::at(PLACE, app, Some(Kind::Call))
         .call("/token", post(token::post))
         .call("/token/revocation", post(revocation::post))
+        .call("/token/introspection", post(introspection::post))
         .call("/me", get(userinfo::answer).post(userinfo::answer))
         .open()
         .layer(middleware::from_fn_with_state(

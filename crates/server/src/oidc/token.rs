@@ -5,16 +5,13 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use engine::token::{redeem::redeem, refresh::refresh};
+use engine::token::{client_credentials::client_credentials, redeem::redeem, refresh::refresh};
 use oidc_core::token::request::TokenRequest;
 
 use crate::{
     app::App,
     extract::client::Authenticated,
-    respond::{
-        internal::Internal,
-        oauth::{OAuthRefusal, no_store},
-    },
+    respond::oauth::{OAuthRefusal, no_store},
 };
 
 /// `POST /oidc/token`.
@@ -28,18 +25,14 @@ pub async fn post(
 ) -> Result<Response, OAuthRefusal> {
     let request =
         TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
-    let issued = match request {
+    let answer = match request {
         TokenRequest::AuthorizationCode(exchange) => {
             redeem(&app, &client, &exchange, &context).await?
         }
         TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange, &context).await?,
+        TokenRequest::ClientCredentials(asked) => {
+            client_credentials(&app, &client, &asked, None, &context).await?
+        }
     };
-    Ok(no_store(
-        axum::Json(
-            issued
-                .into_response(&app, &client)
-                .map_err(Internal::from)?,
-        )
-        .into_response(),
-    ))
+    Ok(no_store(axum::Json(answer).into_response()))
 }

@@ -37,6 +37,7 @@ impl Dialect for OAuth {
 #[derive(Debug)]
 pub struct OAuthRefusal {
     code: ErrorCode,
+    description: &'static str,
     status: StatusCode,
     challenge: Option<HeaderValue>,
     internal: Option<Internal>,
@@ -47,7 +48,10 @@ impl OAuthRefusal {
     pub fn new(error: &(impl ProtocolError + std::fmt::Display)) -> Self {
         let code = error.code();
         tracing::info!(error = code.as_str(), cause = %error, "refused");
-        Self::of(code)
+        Self {
+            description: error.error_description(),
+            ..Self::of(code)
+        }
     }
 
     /// A refusal whose code says it all.
@@ -55,6 +59,7 @@ impl OAuthRefusal {
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         Self {
             code,
+            description: code.description(),
             status,
             challenge: None,
             internal: None,
@@ -98,7 +103,7 @@ impl IntoResponse for OAuthRefusal {
         if let Some(internal) = self.internal {
             return internal.into_response();
         }
-        let (name, description) = (self.code.as_str(), self.code.description());
+        let (name, description) = (self.code.as_str(), self.description);
         let body = serde_json::json!({
             "code": format!("oidc.{name}"),
             "message": description,

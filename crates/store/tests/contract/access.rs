@@ -110,6 +110,8 @@ async fn an_api_comes_back_as_it_was_written_and_every_write_moves_the_version(s
                 tx.resources().find(&books.indicator).await?,
                 Some(books.clone())
             );
+            let owner = Some((books.id.clone(), Source::File));
+            assert_eq!(tx.resources().owner(&books.indicator).await?, owner);
             assert_eq!(tx.resources().algorithms().await?, [Algorithm::Rs256]);
             tx.resources().put_scope(&scope("books", "read")).await?;
             seen.push(total(&mut tx).await?);
@@ -210,6 +212,8 @@ async fn roles_are_held_by_their_own_kind_and_go_with_whoever_held_them(store: S
                     .await?
             );
             assert_eq!(tx.roles().find("reader").await?, Some(reader.clone()));
+            let owner = Some((robot.id.clone(), RoleKind::Machine, Source::File));
+            assert_eq!(tx.roles().owner("robot").await?, owner);
             tx.users().insert(&user("ada")).await?;
             tx.clients().insert(&client("shop")).await?;
             let (ada, shop) = ("ada".parse().unwrap(), "shop".parse().unwrap());

@@ -48,6 +48,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
     let config = Config {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
+        console: std::collections::HashSet::new(),
     };
     let mails = Arc::new(Pages::load().unwrap());
     Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))

@@ -1,0 +1,19 @@
+//! APIs and roles: what file, command line and whoever else changes them do alike.
+
+pub mod resource;
+pub mod role;
+
+use store::Store;
+
+use crate::{clock::Clock, entropy::Entropy};
+
+/// Where APIs and roles are changed.
+#[derive(Debug, Clone)]
+pub struct AccessControl {
+    /// Where they are kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+}

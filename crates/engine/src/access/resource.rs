@@ -1,0 +1,271 @@
+//! Registering, changing and removing APIs.
+
+use oidc_core::{
+    id::{ClientId, ResourceId, ScopeId},
+    indicator::Indicator,
+    key::Algorithm,
+    resource::{InvalidResource, Resource, ResourceScope, TokenFormat},
+    source::Source,
+    time::{Lifetime, Timestamp},
+};
+use store::{StoreError, Tx, Unreadable};
+
+use super::AccessControl;
+use crate::failure::Failure;
+
+/// A scope as it is described.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeDescription {
+    /// As requests have it.
+    pub name: String,
+    /// What people are told of it.
+    pub description: Option<String>,
+}
+
+/// What is to be different about an API; what is none stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ResourceChange {
+    /// The name people see.
+    pub name: Option<String>,
+    /// How long its access tokens live.
+    pub access_token_lifetime: Option<Lifetime>,
+    /// What they look like.
+    pub access_token_format: Option<TokenFormat>,
+    /// What they are signed with.
+    pub access_token_alg: Option<Algorithm>,
+    /// Who may introspect them.
+    pub introspected_by: Option<Vec<ClientId>>,
+    /// Whether it is meant where no resource is named.
+    pub is_default: Option<bool>,
+    /// Scopes to add, or to describe anew.
+    pub add_scopes: Vec<ScopeDescription>,
+    /// Scopes to take away, from every role too.
+    pub remove_scopes: Vec<String>,
+}
+
+/// Why an API was not changed; nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ResourceRefused {
+    /// It cannot be so.
+    #[error("{0}")]
+    Invalid(#[from] InvalidResource),
+    /// There is one with this indicator.
+    #[error("there is an API with this indicator already")]
+    Taken,
+    /// There is none with this indicator.
+    #[error("there is no API with this indicator")]
+    Unknown,
+    /// It belongs to another place, which would write it again.
+    #[error("it belongs to {}", .0.as_str())]
+    OwnedBy(Source),
+    /// There is no scope of this name to take away.
+    #[error("it has no scope {0:?}")]
+    NoSuchScope(String),
+}
+
+impl ResourceChange {
+    fn apply(&self, resource: &mut Resource) {
+        let change = self.clone();
+        if let Some(name) = change.name {
+            resource.name = name;
+        }
+        if let Some(lifetime) = change.access_token_lifetime {
+            resource.access_token_lifetime = lifetime;
+        }
+        if let Some(format) = change.access_token_format {
+            resource.access_token_format = format;
+        }
+        if change.access_token_alg.is_some() {
+            resource.access_token_alg = change.access_token_alg;
+        }
+        if let Some(clients) = change.introspected_by {
+            resource.introspected_by = clients;
+        }
+        if let Some(is_default) = change.is_default {
+            resource.is_default = is_default;
+        }
+    }
+
+    /// The rows of the scopes to add.
+    ///
+    /// # Errors
+    /// The first [`InvalidResource`] found.
+    fn scopes(
+        &self,
+        id: &ResourceId,
+        now: Timestamp,
+        mut mint: impl FnMut() -> ScopeId,
+    ) -> Result<Vec<ResourceScope>, InvalidResource> {
+        let row = |added: &ScopeDescription| {
+            let scope = ResourceScope {
+                id: mint(),
+                resource_id: id.clone(),
+                name: added.name.clone(),
+                description: added.description.clone(),
+                created_at: now,
+            };
+            scope.check().map(|()| scope)
+        };
+        self.add_scopes.iter().map(row).collect()
+    }
+}
+
+/// An API with its scopes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The API.
+    pub resource: Resource,
+    /// What may be done there.
+    pub scopes: Vec<ResourceScope>,
+}
+
+impl AccessControl {
+    /// Registers an API, owned by `source`.
+    ///
+    /// # Errors
+    /// [`ResourceRefused`].
+    pub async fn add_resource(
+        &self,
+        indicator: Indicator,
+        change: &ResourceChange,
+        source: Source,
+    ) -> Result<Described, Failure<ResourceRefused>> {
+        let now = self.clock.now();
+        let id = ResourceId::mint(&mut self.entropy.rng());
+        let mut resource = Resource::new(id, indicator, source, now);
+        change.apply(&mut resource);
+        let refuse = |why: InvalidResource| Failure::Refused(why.into());
+        resource.check().map_err(refuse)?;
+        let scopes = self.scopes(&resource, change, now).map_err(refuse)?;
+        let (row, added) = (&resource, &scopes);
+        self.store
+            .transact(|mut tx| async move {
+                if !tx.resources().insert(row).await? {
+                    return Err(Failure::Refused(ResourceRefused::Taken));
+                }
+                for scope in added {
+                    tx.resources().put_scope(scope).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(Described { resource, scopes })
+    }
+
+    /// Changes an API that nobody but the operator owns.
+    ///
+    /// # Errors
+    /// [`ResourceRefused`].
+    pub async fn set_resource(
+        &self,
+        indicator: &Indicator,
+        change: &ResourceChange,
+    ) -> Result<Described, Failure<ResourceRefused>> {
+        let now = self.clock.now();
+        self.store
+            .transact(|mut tx| async move {
+                let mut resource = owned(&mut tx, indicator).await?;
+                change.apply(&mut resource);
+                resource.updated_at = now;
+                let refuse = |why: InvalidResource| Failure::Refused(why.into());
+                resource.check().map_err(refuse)?;
+                let added = self.scopes(&resource, change, now).map_err(refuse)?;
+                let before = tx.resources().scopes_of(&resource.id).await?;
+                for name in &change.remove_scopes {
+                    let named = before.iter().find(|scope| scope.name == *name);
+                    let named = named.ok_or_else(|| ResourceRefused::NoSuchScope(name.clone()));
+                    let named = named.map_err(Failure::Refused)?;
+                    tx.resources().remove_scope(&named.id).await?;
+                }
+                for scope in &added {
+                    tx.resources().put_scope(scope).await?;
+                }
+                tx.resources().update(&resource).await?;
+                let scopes = tx.resources().scopes_of(&resource.id).await?;
+                Ok(Described { resource, scopes })
+            })
+            .await
+    }
+
+    /// Removes an API that nobody but the operator owns.
+    ///
+    /// # Errors
+    /// [`ResourceRefused`].
+    pub async fn remove_resource(
+        &self,
+        indicator: &Indicator,
+    ) -> Result<Resource, Failure<ResourceRefused>> {
+        self.store
+            .transact(|mut tx| async move {
+                let resource = owned(&mut tx, indicator).await?;
+                tx.resources().remove(&resource.id).await?;
+                Ok(resource)
+            })
+            .await
+    }
+
+    /// The API with this indicator.
+    ///
+    /// # Errors
+    /// When the database does not answer, or its row cannot be read.
+    pub async fn find_resource(
+        &self,
+        indicator: &Indicator,
+    ) -> Result<Option<Described>, StoreError> {
+        self.store
+            .read(|mut tx| async move {
+                let Some(resource) = tx.resources().find(indicator).await? else {
+                    return Ok(None);
+                };
+                let scopes = tx.resources().scopes_of(&resource.id).await?;
+                Ok(Some(Described { resource, scopes }))
+            })
+            .await
+    }
+
+    /// Every API, and what cannot be read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn resources(&self) -> Result<(Vec<Described>, Vec<Unreadable>), StoreError> {
+        let (resources, scopes) = self
+            .store
+            .read(|mut tx| async move {
+                Ok::<_, StoreError>((
+                    tx.resources().all().await?,
+                    tx.resources().all_scopes().await?,
+                ))
+            })
+            .await?;
+        let mut unreadable = resources.unreadable;
+        unreadable.extend(scopes.unreadable);
+        let described = resources.rows.into_iter().map(|resource| {
+            let own = scopes.rows.iter();
+            let own = own.filter(|scope| scope.resource_id == resource.id);
+            Described {
+                scopes: own.cloned().collect(),
+                resource,
+            }
+        });
+        Ok((described.collect(), unreadable))
+    }
+
+    fn scopes(
+        &self,
+        resource: &Resource,
+        change: &ResourceChange,
+        now: Timestamp,
+    ) -> Result<Vec<ResourceScope>, InvalidResource> {
+        let mut rng = self.entropy.rng();
+        change.scopes(&resource.id, now, || ScopeId::mint(&mut rng))
+    }
+}
+
+async fn owned(tx: &mut Tx, indicator: &Indicator) -> Result<Resource, Failure<ResourceRefused>> {
+    let found = tx.resources().find(indicator).await?;
+    let resource = found.ok_or(Failure::Refused(ResourceRefused::Unknown))?;
+    match resource.source {
+        Source::Console => Ok(resource),
+        other => Err(Failure::Refused(ResourceRefused::OwnedBy(other))),
+    }
+}

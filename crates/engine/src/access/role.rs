@@ -1,0 +1,339 @@
+//! Making, changing and removing roles, and giving them to people and machines.
+
+use std::collections::BTreeSet;
+
+use oidc_core::{
+    account::identifier::Identifier,
+    id::{ClientId, RoleId, ScopeId, UserId},
+    indicator::Indicator,
+    role::{InvalidRole, Role, RoleKind},
+    source::Source,
+};
+use store::{StoreError, Tx, Unreadable};
+
+use super::AccessControl;
+use crate::failure::Failure;
+
+/// How many holders of a role are shown.
+const SHOWN: i64 = 100;
+
+/// A scope of an API, as people name it.
+pub type Permission = (Indicator, String);
+
+/// What is to be different about a role; what is none stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct RoleChange {
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether every new user gets it.
+    pub is_default: Option<bool>,
+    /// What it shall allow too.
+    pub allow: Vec<Permission>,
+    /// What it shall not allow any more.
+    pub deny: Vec<Permission>,
+}
+
+/// Who may be given a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A person, by id.
+    User(UserId),
+    /// A person, by what they sign in with.
+    Identifier(Identifier),
+    /// A machine client.
+    Client(ClientId),
+}
+
+/// Why a role was not changed; nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum RoleRefused {
+    /// It cannot be so.
+    #[error("{0}")]
+    Invalid(#[from] InvalidRole),
+    /// There is one of this name.
+    #[error("there is a role of this name already")]
+    Taken,
+    /// There is none of this name.
+    #[error("there is no role of this name")]
+    Unknown,
+    /// It belongs to another place, which would write it again.
+    #[error("it belongs to {}", .0.as_str())]
+    OwnedBy(Source),
+    /// No API has such a scope.
+    #[error("the API {0} has no scope {1:?}")]
+    NoSuchScope(Indicator, String),
+    /// Only roles that are part of Signet open the management API.
+    #[error("only the roles of Signet itself open the management API")]
+    Management,
+    /// There is nobody with this id or address.
+    #[error("there is no such user")]
+    NoSuchUser,
+    /// There is no client with this id.
+    #[error("there is no such application")]
+    NoSuchClient,
+    /// It is for the others.
+    #[error("it is a role of kind {}", .0.as_str())]
+    WrongKind(RoleKind),
+    /// Its client is no machine.
+    #[error("the application is no machine: its users have roles, not the application")]
+    NoMachine,
+}
+
+type Refused = Failure<RoleRefused>;
+
+/// A role with what it allows and the first who hold it.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The role.
+    pub role: Role,
+    /// What it allows.
+    pub permissions: Vec<Permission>,
+    /// The ids of the first people or clients that hold it.
+    pub holders: Vec<String>,
+}
+
+impl AccessControl {
+    /// Makes a role, owned by `source`.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn add_role(
+        &self,
+        name: &str,
+        kind: RoleKind,
+        change: &RoleChange,
+        source: Source,
+    ) -> Result<Role, Refused> {
+        let now = self.clock.now();
+        let role = Role {
+            id: RoleId::mint(&mut self.entropy.rng()),
+            name: name.to_owned(),
+            description: change.description.clone().unwrap_or_default(),
+            kind,
+            is_default: change.is_default.unwrap_or_default(),
+            source,
+            disabled: false,
+            created_at: now,
+            updated_at: now,
+        };
+        role.check().map_err(|why| Failure::Refused(why.into()))?;
+        let row = &role;
+        self.store
+            .transact(|mut tx| async move {
+                if !tx.roles().insert(row).await? {
+                    return Err(Failure::Refused(RoleRefused::Taken));
+                }
+                let scopes = scopes(&mut tx, &change.allow).await?;
+                let scopes: Vec<ScopeId> = scopes.into_iter().collect();
+                tx.roles().set_scopes(&row.id, &scopes).await?;
+                Ok::<_, Refused>(())
+            })
+            .await?;
+        Ok(role)
+    }
+
+    /// Changes a role that nobody but the operator owns.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn set_role(&self, name: &str, change: &RoleChange) -> Result<Role, Refused> {
+        let now = self.clock.now();
+        self.store
+            .transact(|mut tx| async move {
+                let mut role = owned(&mut tx, name).await?;
+                if let Some(description) = &change.description {
+                    role.description.clone_from(description);
+                }
+                role.is_default = change.is_default.unwrap_or(role.is_default);
+                role.updated_at = now;
+                role.check().map_err(|why| Failure::Refused(why.into()))?;
+                let held = tx.roles().all_scopes().await?.into_iter();
+                let held = held.filter(|(id, _)| *id == role.id);
+                let mut held: BTreeSet<ScopeId> = held.map(|(_, scope)| scope).collect();
+                held.extend(scopes(&mut tx, &change.allow).await?);
+                for denied in scopes(&mut tx, &change.deny).await? {
+                    held.remove(&denied);
+                }
+                let held: Vec<ScopeId> = held.into_iter().collect();
+                tx.roles().set_scopes(&role.id, &held).await?;
+                tx.roles().update(&role).await?;
+                Ok::<_, Refused>(role)
+            })
+            .await
+    }
+
+    /// Removes a role that nobody but the operator owns, from everybody.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn remove_role(&self, name: &str) -> Result<Role, Refused> {
+        self.store
+            .transact(|mut tx| async move {
+                let role = owned(&mut tx, name).await?;
+                tx.roles().remove(&role.id).await?;
+                Ok::<_, Refused>(role)
+            })
+            .await
+    }
+
+    /// Gives a role to somebody; false when they hold it.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn assign_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
+        let now = self.clock.now();
+        self.store
+            .transact(|mut tx| async move {
+                Ok::<_, Refused>(match resolve(&mut tx, name, holder).await? {
+                    (role, Resolved::User(user)) => {
+                        tx.roles().assign_to_user(&user, &role.id, now).await?
+                    }
+                    (role, Resolved::Client(client)) => {
+                        tx.client_roles().assign(&client, &role.id, now).await?
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Takes a role from somebody; false when they did not hold it.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn take_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
+        self.store
+            .transact(|mut tx| async move {
+                Ok::<_, Refused>(match resolve(&mut tx, name, holder).await? {
+                    (role, Resolved::User(user)) => {
+                        tx.roles().take_from_user(&user, &role.id).await?
+                    }
+                    (role, Resolved::Client(client)) => {
+                        tx.client_roles().take(&client, &role.id).await?
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Every role, and what cannot be read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn roles(&self) -> Result<(Vec<Role>, Vec<Unreadable>), StoreError> {
+        let found = self
+            .store
+            .read(|mut tx| async move { tx.roles().all().await })
+            .await?;
+        Ok((found.rows, found.unreadable))
+    }
+
+    /// The role of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row cannot be read.
+    pub async fn find_role(&self, name: &str) -> Result<Option<Described>, StoreError> {
+        self.store
+            .read(|mut tx| async move {
+                let Some(role) = tx.roles().find(name).await? else {
+                    return Ok(None);
+                };
+                let allowed = tx.roles().all_scopes().await?.into_iter();
+                let allowed = allowed.filter(|(id, _)| *id == role.id);
+                let allowed: BTreeSet<ScopeId> = allowed.map(|(_, scope)| scope).collect();
+                let (scopes, resources) = (
+                    tx.resources().all_scopes().await?.rows,
+                    tx.resources().all().await?.rows,
+                );
+                let mut permissions = Vec::new();
+                for scope in scopes.iter().filter(|scope| allowed.contains(&scope.id)) {
+                    let api = resources.iter().find(|api| api.id == scope.resource_id);
+                    permissions.extend(api.map(|api| (api.indicator.clone(), scope.name.clone())));
+                }
+                let holders = match role.kind {
+                    RoleKind::User => {
+                        let users = tx.roles().users_with(&role.id, SHOWN).await?;
+                        users.iter().map(ToString::to_string).collect()
+                    }
+                    RoleKind::Machine => {
+                        let clients = tx.client_roles().clients_with(&role.id, SHOWN).await?;
+                        clients.iter().map(ToString::to_string).collect()
+                    }
+                };
+                Ok(Some(Described {
+                    role,
+                    permissions,
+                    holders,
+                }))
+            })
+            .await
+    }
+}
+
+async fn owned(tx: &mut Tx, name: &str) -> Result<Role, Refused> {
+    let found = tx.roles().find(name).await?;
+    let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
+    match role.source {
+        Source::Console => Ok(role),
+        other => Err(Failure::Refused(RoleRefused::OwnedBy(other))),
+    }
+}
+
+/// The ids of scopes that are named. Those of the management API belong to the roles of Signet
+/// itself alone: whoever may make roles could otherwise make an administrator.
+///
+/// # Errors
+/// [`RoleRefused::NoSuchScope`] and [`RoleRefused::Management`].
+pub async fn scopes(
+    tx: &mut Tx,
+    named: &[Permission],
+) -> Result<BTreeSet<ScopeId>, Failure<RoleRefused>> {
+    let mut ids = BTreeSet::new();
+    for (indicator, name) in named {
+        if indicator.is_management() {
+            return Err(Failure::Refused(RoleRefused::Management));
+        }
+        let missing = || {
+            let (indicator, name) = (indicator.clone(), name.clone());
+            Failure::Refused(RoleRefused::NoSuchScope(indicator, name))
+        };
+        let api = tx.resources().find(indicator).await?.ok_or_else(missing)?;
+        let scopes = tx.resources().scopes_of(&api.id).await?;
+        let found = scopes.into_iter().find(|scope| scope.name == *name);
+        ids.insert(found.ok_or_else(missing)?.id);
+    }
+    Ok(ids)
+}
+
+enum Resolved {
+    User(UserId),
+    Client(ClientId),
+}
+
+async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Resolved), Refused> {
+    let found = tx.roles().find(name).await?;
+    let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
+    let (kind, resolved) = match holder {
+        Holder::Client(id) => {
+            let client = tx.clients().find(id).await?;
+            let client = client.ok_or(Failure::Refused(RoleRefused::NoSuchClient))?;
+            if client.kind != oidc_core::client::ClientKind::Machine {
+                return Err(Failure::Refused(RoleRefused::NoMachine));
+            }
+            (RoleKind::Machine, Resolved::Client(client.id))
+        }
+        Holder::User(id) => {
+            let user = tx.users().find(id).await?;
+            let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
+            (RoleKind::User, Resolved::User(user.id))
+        }
+        Holder::Identifier(identifier) => {
+            let user = tx.users().find_by_identifier(identifier).await?;
+            let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
+            (RoleKind::User, Resolved::User(user.id))
+        }
+    };
+    if role.kind != kind {
+        return Err(Failure::Refused(RoleRefused::WrongKind(role.kind)));
+    }
+    Ok((role, resolved))
+}

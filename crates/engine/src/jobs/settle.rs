@@ -1,0 +1,22 @@
+//! Writes down what was counted in memory, and the rest of it when the server stops.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::round::{pause, report};
+use crate::engine::Engine;
+
+const EVERY: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(engine: Engine, stop: CancellationToken) {
+    loop {
+        let goes_on = pause(EVERY, &stop).await;
+        if let Err(error) = engine.tally.settle(&engine, !goes_on).await {
+            report(&error, "cannot write down how many tokens machines got");
+        }
+        if !goes_on {
+            return;
+        }
+    }
+}

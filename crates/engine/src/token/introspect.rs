@@ -1,0 +1,251 @@
+//! Introspection (RFC 7662): everything is asked of the database and of memory as they are now, so
+//! that an API hears of a revocation, a sign-out, a suspension and a lost role at once.
+
+use std::sync::Arc;
+
+use oidc_core::{
+    client::Client,
+    grant::GrantContext,
+    id::{ClientId, RoleId},
+    introspection::{Active, Introspection, Presented, is_allowed},
+    jwt_access_token::JwtAccessToken,
+    machine_token::MachineToken,
+    refresh::RefreshToken,
+    role::RoleKind,
+    scope::Scope,
+    time::Timestamp,
+    token::response::TokenType,
+};
+use store::{StoreError, Tx};
+
+use crate::{breakdown::Breakdown, engine::Engine, snapshot::Snapshot};
+
+/// What this client may know of a token.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn introspect(
+    engine: &Engine,
+    asker: &Client,
+    token: &str,
+) -> Result<Introspection, Breakdown> {
+    let snapshot = Arc::clone(&engine.snapshot());
+    let looking = Looking {
+        engine,
+        snapshot: &snapshot,
+        asker,
+        now: engine.clock.now(),
+    };
+    let presented = Presented::parse(token);
+    let found = match &presented {
+        Presented::Signed(token) => match looking.signed(token) {
+            Some(claims) => looking.find_signed(&claims).await?,
+            None => None,
+        },
+        stored => {
+            let looking = &looking;
+            let read = |tx| async move { looking.find_stored(tx, stored).await };
+            engine.store.read(read).await?
+        }
+    };
+    Ok(found.map_or(Introspection::Inactive, |known| {
+        Introspection::Active(Box::new(known))
+    }))
+}
+
+struct Looking<'a> {
+    engine: &'a Engine,
+    snapshot: &'a Snapshot,
+    asker: &'a Client,
+    now: Timestamp,
+}
+
+impl Looking<'_> {
+    /// A token that says itself that it is one of ours, alive and the asker's business.
+    fn signed(&self, token: &str) -> Option<JwtAccessToken> {
+        let issuer = &self.engine.config.issuer;
+        let claims = JwtAccessToken::verify(token, &self.snapshot.keys.set, issuer)?;
+        let is_answered = claims.is_timely(self.now)
+            && self.is_told(&claims.client_id, Some(&claims.aud))
+            && self.is_usable(&claims.client_id);
+        is_answered.then_some(claims)
+    }
+
+    async fn find_signed(&self, claims: &JwtAccessToken) -> Result<Option<Active>, StoreError> {
+        let read = |mut tx: Tx| async move {
+            if tx.revoked_tokens().contains(&claims.jti).await? {
+                return Ok::<_, StoreError>(None);
+            }
+            let asked = claims.scope.clone().unwrap_or_default();
+            let Some(gid) = &claims.gid else {
+                return Ok(self.of_machine(&claims.client_id, &claims.aud, asked));
+            };
+            let Some(grant_context) = tx.grants().find_with_context(gid).await? else {
+                return Ok(None);
+            };
+            if !grant_context.is_live(self.now) {
+                return Ok(None);
+            }
+            self.of_person(&mut tx, &grant_context, Some(&claims.aud), asked)
+                .await
+        };
+        let scope = self.engine.store.read(read).await?;
+        Ok(scope.map(|scope| Active {
+            aud: Some(claims.aud.clone()),
+            client_id: claims.client_id.clone(),
+            exp: claims.exp,
+            iat: claims.iat,
+            iss: claims.iss.clone(),
+            jti: Some(claims.jti),
+            scope,
+            sub: claims.sub.clone(),
+            token_type: Some(TokenType::Bearer),
+        }))
+    }
+
+    async fn find_stored(
+        &self,
+        mut tx: Tx,
+        presented: &Presented<'_>,
+    ) -> Result<Option<Active>, StoreError> {
+        match presented {
+            Presented::Access(token) => {
+                let found = tx.access_tokens().find_with_grant(token.id()).await?;
+                let Some((row, grant_context)) = found else {
+                    return Ok(None);
+                };
+                let (client, audience) = (&grant_context.grant.client_id, row.audience.as_deref());
+                let is_answered = row.check(token, &grant_context, self.now).is_ok()
+                    && self.is_told(client, audience);
+                if !is_answered {
+                    return Ok(None);
+                }
+                let scope = self.of_person(&mut tx, &grant_context, audience, row.scope);
+                let scope = scope.await?;
+                let times = (row.id.minted_at(), row.expires_at);
+                Ok(scope.map(|scope| Active {
+                    aud: row.audience.clone(),
+                    token_type: Some(TokenType::Bearer),
+                    ..self.active(&grant_context, times, scope)
+                }))
+            }
+            Presented::Refresh(token) => self.find_refresh(tx, token).await,
+            Presented::Machine(token) => {
+                let found = tx.machine_tokens().find(token.id()).await?;
+                let live = found.filter(|row| row.is_live(token, self.now));
+                Ok(live.and_then(|row| self.machine(row)))
+            }
+            Presented::Signed(_) => Ok(None),
+        }
+    }
+
+    /// A refresh token is its own client's business alone.
+    async fn find_refresh(
+        &self,
+        mut tx: Tx,
+        token: &RefreshToken,
+    ) -> Result<Option<Active>, StoreError> {
+        let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
+        let key = &self.engine.secrets.refresh;
+        let live = found.filter(|(family, grant_context)| {
+            let decision = family.decide(token.generation, self.asker, grant_context, self.now);
+            token.verify(key, family) && decision.refusal().is_none()
+        });
+        Ok(live.map(|(family, grant_context)| {
+            let times = (family.rotated_at, family.expires_at);
+            self.active(&grant_context, times, family.scope)
+        }))
+    }
+
+    fn machine(&self, row: MachineToken) -> Option<Active> {
+        let MachineToken {
+            client_id,
+            audience,
+            ..
+        } = row;
+        if !self.is_told(&client_id, Some(&audience)) {
+            return None;
+        }
+        let scope = self.of_machine(&client_id, &audience, row.scope)?;
+        Some(Active {
+            aud: Some(audience),
+            sub: client_id.to_string(),
+            client_id,
+            exp: row.expires_at.as_seconds(),
+            iat: row.id.minted_at().as_seconds(),
+            iss: self.engine.config.issuer.clone(),
+            jti: None,
+            scope,
+            token_type: Some(TokenType::Bearer),
+        })
+    }
+
+    fn active(
+        &self,
+        grant_context: &GrantContext,
+        (made, end): (Timestamp, Timestamp),
+        scope: Scope,
+    ) -> Active {
+        let grant = &grant_context.grant;
+        let user = grant.subject.user();
+        let subject = user.map_or(grant.client_id.as_str(), |user| user.as_str());
+        Active {
+            aud: None,
+            client_id: grant.client_id.clone(),
+            exp: end.as_seconds(),
+            iat: made.as_seconds(),
+            iss: self.engine.config.issuer.clone(),
+            jti: None,
+            scope,
+            sub: subject.to_owned(),
+            token_type: None,
+        }
+    }
+
+    /// Of what a person's token allows, what it allows now; none when it does not count any more.
+    async fn of_person(
+        &self,
+        tx: &mut Tx,
+        grant_context: &GrantContext,
+        audience: Option<&str>,
+        scope: Scope,
+    ) -> Result<Option<Scope>, StoreError> {
+        if !self.is_usable(&grant_context.grant.client_id) {
+            return Ok(None);
+        }
+        let Some(audience) = audience else {
+            return Ok(Some(scope));
+        };
+        let roles: Vec<RoleId> = match &grant_context.user {
+            Some(user) => tx.roles().of_user(&user.id).await?,
+            None => Vec::new(),
+        };
+        Ok(self.allowed(audience, scope, &roles, RoleKind::User))
+    }
+
+    fn of_machine(&self, client: &ClientId, audience: &str, scope: Scope) -> Option<Scope> {
+        let client = self.snapshot.clients.get(client)?;
+        self.allowed(audience, scope, &client.roles, RoleKind::Machine)
+    }
+
+    /// None when the API is not there any more.
+    fn allowed(
+        &self,
+        audience: &str,
+        scope: Scope,
+        roles: &[RoleId],
+        kind: RoleKind,
+    ) -> Option<Scope> {
+        let catalog = &self.snapshot.access.catalog;
+        let api = catalog.find(audience).ok()?;
+        Some(catalog.granted(scope, api, roles, kind))
+    }
+
+    fn is_told(&self, owner: &ClientId, audience: Option<&str>) -> bool {
+        is_allowed(self.asker, owner, audience, &self.snapshot.access.catalog)
+    }
+
+    fn is_usable(&self, client: &ClientId) -> bool {
+        self.snapshot.clients.contains(client)
+    }
+}

@@ -1,0 +1,183 @@
+//! How many tokens each machine client got, for the record of events. A busy machine asks thousands
+//! of times a second, so there is one event when a client's secret is first used in a minute, and one
+//! with the number of all others when that minute is over, on each node.
+//!
+//! The first event stands there when the answer arrives. A node that is killed loses the number of
+//! its last minute.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use oidc_core::{
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
+    id::{ClientId, EventId},
+    time::Timestamp,
+};
+use serde_json::Value;
+use store::StoreError;
+
+use crate::{engine::Engine, snapshot::clients::Registered};
+
+const MINUTE: i64 = 60_000;
+
+/// Whose tokens, and by which of its secrets.
+type Key = (ClientId, Option<String>);
+
+/// What has not been written down of one minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    minute: i64,
+    tokens: u64,
+}
+
+/// The counts of this node: one for each client and secret that were in use in the last minutes.
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<HashMap<Key, Count>>);
+
+impl Tally {
+    /// Counts a token that is about to be handed out.
+    ///
+    /// # Errors
+    /// When the first of a minute cannot be written down.
+    pub async fn count(
+        &self,
+        engine: &Engine,
+        client: &Registered,
+        secret: Option<&str>,
+        context: &EventContext,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = (client.client.id.clone(), secret.map(str::to_owned));
+        let minute = minute(now);
+        let Some(former) = self.first_of(&key, minute) else {
+            return Ok(());
+        };
+        let former = former.filter(|count| count.tokens > 0);
+        let former = former.map(|count| told(engine, &key, count.tokens, &EventContext::default()));
+        let first = told(engine, &key, 1, context);
+        let (former, first) = (&former, &first);
+        let written = engine
+            .store
+            .transact(|mut tx| async move {
+                match former {
+                    Some(former) => tx.events().append_both([former, first]).await,
+                    None => tx.events().append(first).await,
+                }
+            })
+            .await;
+        if written.is_err() {
+            self.counts().remove(&key);
+        }
+        written
+    }
+
+    /// Writes down the minutes that are over; the running one too when the node stops.
+    ///
+    /// # Errors
+    /// When the database refuses; those numbers are lost.
+    pub async fn settle(&self, engine: &Engine, running_too: bool) -> Result<(), StoreError> {
+        let over = self.take(minute(engine.clock.now()), running_too);
+        let context = EventContext::default();
+        let events = over
+            .iter()
+            .map(|(key, tokens)| told(engine, key, *tokens, &context));
+        let events: Vec<Event> = events.collect();
+        let events = &events;
+        if events.is_empty() {
+            return Ok(());
+        }
+        engine
+            .store
+            .transact(|mut tx| async move {
+                for event in events {
+                    tx.events().append(event).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Counts one in a minute. When it is the first, what was there before it.
+    fn first_of(&self, key: &Key, minute: i64) -> Option<Option<Count>> {
+        let mut counts = self.counts();
+        if let Some(count) = counts.get_mut(key).filter(|count| count.minute == minute) {
+            count.tokens += 1;
+            return None;
+        }
+        let first = Count { minute, tokens: 0 };
+        Some(counts.insert(key.clone(), first))
+    }
+
+    fn take(&self, minute: i64, running_too: bool) -> Vec<(Key, u64)> {
+        let mut counts = self.counts();
+        let over = counts.extract_if(|_, count| running_too || count.minute != minute);
+        let over = over.filter(|(_, count)| count.tokens > 0);
+        over.map(|(key, count)| (key, count.tokens)).collect()
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const fn minute(now: Timestamp) -> i64 {
+    now.as_millis().div_euclid(MINUTE)
+}
+
+fn told(engine: &Engine, (client, secret): &Key, tokens: u64, context: &EventContext) -> Event {
+    let now = engine.clock.now();
+    let id = EventId::mint(now, &mut engine.entropy.rng());
+    let mut event = Event {
+        actor: Some(Actor::Client(client.clone())),
+        client_id: Some(client.clone()),
+        ..Event::new(id, EventKind::MachineTokensIssued, now, context.clone())
+    };
+    if let Some(secret) = secret {
+        event
+            .data
+            .insert("secret".to_owned(), Value::from(secret.as_str()));
+    }
+    event.data.insert("tokens".to_owned(), tokens.into());
+    event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(secret: &str) -> Key {
+        ("robot".parse().unwrap(), Some(secret.to_owned()))
+    }
+
+    #[test]
+    fn the_first_of_a_minute_is_told_at_once_and_the_others_together() {
+        let tally = Tally::default();
+        assert_eq!(tally.first_of(&key("a"), 7), Some(None));
+        assert_eq!(tally.first_of(&key("b"), 7), Some(None));
+        for _ in 0..3 {
+            assert_eq!(tally.first_of(&key("a"), 7), None);
+        }
+        let before = Count {
+            minute: 7,
+            tokens: 3,
+        };
+        assert_eq!(tally.first_of(&key("a"), 8), Some(Some(before)));
+    }
+
+    #[test]
+    fn what_is_over_is_taken_once_and_the_running_minute_at_the_end() {
+        let tally = Tally::default();
+        for secret in ["a", "a", "b"] {
+            tally.first_of(&key(secret), 7);
+        }
+        assert_eq!(tally.take(7, false), []);
+        assert_eq!(tally.take(8, false), [(key("a"), 1)]);
+        assert_eq!(tally.take(8, false), []);
+        tally.first_of(&key("a"), 8);
+        tally.first_of(&key("a"), 8);
+        assert_eq!(tally.take(8, true), [(key("a"), 1)]);
+    }
+}
