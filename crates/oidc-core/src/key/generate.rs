@@ -1,6 +1,10 @@
 //! Making a signing key from a given source of randomness. The number-crunching crates are used
 //! here and nowhere else; signing is `aws-lc-rs`'s (see [`crate::key::sign`]).
 
+use aws_lc_rs::{
+    agreement::{ECDH_P384, PrivateKey},
+    encoding::{AsDer, Pkcs8V1Der},
+};
 use p256::pkcs8::EncodePrivateKey as _;
 use rand_core::CryptoRng;
 use rsa::RsaPrivateKey;
@@ -29,6 +33,7 @@ pub fn pkcs8(
             .map_err(|_| GenerationFailed)?
             .to_pkcs8_der(),
         Algorithm::Es256 => scalar(rng).to_pkcs8_der(),
+        Algorithm::Es384 => return on_p384(rng),
     };
     Ok(document.map_err(|_| GenerationFailed)?.to_bytes())
 }
@@ -42,6 +47,20 @@ fn scalar(rng: &mut impl CryptoRng) -> p256::SecretKey {
             return key;
         }
     }
+}
+
+/// The same on P-384. The library that signs takes any number in range as a private key; which
+/// operation it is meant for is not written down in PKCS#8.
+fn on_p384(rng: &mut impl CryptoRng) -> Result<Zeroizing<Vec<u8>>, GenerationFailed> {
+    let key = loop {
+        let mut bytes = Zeroizing::new([0; 48]);
+        rng.fill_bytes(bytes.as_mut());
+        if let Ok(key) = PrivateKey::from_private_key(&ECDH_P384, bytes.as_ref()) {
+            break key;
+        }
+    };
+    let document: Pkcs8V1Der<'_> = key.as_der().map_err(|_| GenerationFailed)?;
+    Ok(Zeroizing::new(document.as_ref().to_vec()))
 }
 
 /// `rsa` 0.9 still asks for the traits of `rand_core` 0.6.
@@ -76,8 +95,10 @@ mod tests {
 
     #[test]
     fn another_seed_makes_another_key_and_the_same_seed_the_same() {
-        let key = |seed| pkcs8(Algorithm::Es256, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap();
-        assert_eq!(key(1), key(1));
-        assert_ne!(key(1), key(2));
+        for algorithm in [Algorithm::Es256, Algorithm::Es384] {
+            let key = |seed| pkcs8(algorithm, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap();
+            assert_eq!(key(1), key(1), "{algorithm}");
+            assert_ne!(key(1), key(2), "{algorithm}");
+        }
     }
 }

@@ -5,7 +5,17 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
 use serde_json::{Value, json};
 
-use crate::key::Algorithm;
+use crate::{key::Algorithm, name::closed_set};
+
+closed_set! {
+    /// A curve (RFC 7518 §6.2.1.1).
+    Curve, "curve" {
+        /// With 32 bytes for a coordinate.
+        P256 = "P-256",
+        /// With 48.
+        P384 = "P-384",
+    }
+}
 
 /// A public key, its numbers already base64url.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +27,10 @@ pub enum Jwk {
         /// The exponent.
         e: String,
     },
-    /// On P-256, RFC 7518 §6.2.
+    /// RFC 7518 §6.2.
     Ec {
+        /// Where the point lies.
+        curve: Curve,
         /// One coordinate.
         x: String,
         /// The other.
@@ -39,23 +51,30 @@ impl Jwk {
 
     /// From an uncompressed point (SEC 1 §2.3.3).
     pub(crate) fn from_point(point: &[u8]) -> Option<Self> {
-        match point {
-            [4, coordinates @ ..] if coordinates.len() == 64 => {
-                let (x, y) = coordinates.split_at(32);
-                Some(Self::Ec {
-                    x: URL_SAFE_NO_PAD.encode(x),
-                    y: URL_SAFE_NO_PAD.encode(y),
-                })
-            }
-            _ => None,
-        }
+        let [4, coordinates @ ..] = point else {
+            return None;
+        };
+        let curve = match coordinates.len() {
+            64 => Curve::P256,
+            96 => Curve::P384,
+            _ => return None,
+        };
+        let (x, y) = coordinates.split_at(coordinates.len() / 2);
+        Some(Self::Ec {
+            curve,
+            x: URL_SAFE_NO_PAD.encode(x),
+            y: URL_SAFE_NO_PAD.encode(y),
+        })
     }
 
     /// What the key signs with.
     pub const fn algorithm(&self) -> Algorithm {
         match self {
             Self::Rsa { .. } => Algorithm::Rs256,
-            Self::Ec { .. } => Algorithm::Es256,
+            Self::Ec { curve, .. } => match curve {
+                Curve::P256 => Algorithm::Es256,
+                Curve::P384 => Algorithm::Es384,
+            },
         }
     }
 
@@ -64,7 +83,9 @@ impl Jwk {
         // The values are base64url, so nothing in them needs escaping.
         let canonical = match self {
             Self::Rsa { n, e } => format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#),
-            Self::Ec { x, y } => format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#),
+            Self::Ec { curve, x, y } => {
+                format!(r#"{{"crv":"{curve}","kty":"EC","x":"{x}","y":"{y}"}}"#)
+            }
         };
         URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
     }
@@ -76,8 +97,8 @@ impl Jwk {
             Self::Rsa { n, e } => {
                 json!({"kty": "RSA", "use": "sig", "kid": kid, "alg": alg, "n": n, "e": e})
             }
-            Self::Ec { x, y } => json!({
-                "kty": "EC", "use": "sig", "kid": kid, "alg": alg, "crv": "P-256", "x": x, "y": y
+            Self::Ec { curve, x, y } => json!({
+                "kty": "EC", "use": "sig", "kid": kid, "alg": alg, "crv": curve, "x": x, "y": y
             }),
         }
     }
@@ -110,22 +131,48 @@ mod tests {
                 n: "n".to_owned(),
                 e: "AQAB".to_owned(),
             },
-            Jwk::Ec {
-                x: "x".to_owned(),
-                y: "y".to_owned(),
-            },
+            ec(Curve::P256, "x", "y"),
+            ec(Curve::P384, "x", "y"),
         ] {
             let json = key.to_json();
             assert!(json.as_object().unwrap().values().all(Value::is_string));
             assert_eq!(json["kid"], key.thumbprint());
+            assert_eq!(json["alg"], key.algorithm().as_str());
+            assert_eq!(json["use"], "sig");
         }
+    }
+
+    fn ec(curve: Curve, x: &str, y: &str) -> Jwk {
+        let (x, y) = (x.to_owned(), y.to_owned());
+        Jwk::Ec { curve, x, y }
+    }
+
+    #[test]
+    fn the_thumbprint_of_a_curve_is_over_its_name_and_coordinates_in_order() {
+        // The key of RFC 7517 A.1; its thumbprint is the digest of the line of RFC 7638 §3.2.
+        let key = ec(
+            Curve::P256,
+            "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        );
+        assert_eq!(
+            key.thumbprint(),
+            "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
+        );
+        let other = ec(Curve::P384, "x", "y");
+        let line = br#"{"crv":"P-384","kty":"EC","x":"x","y":"y"}"#;
+        let digest = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, line));
+        assert_eq!(other.thumbprint(), digest);
     }
 
     #[test]
     fn a_compressed_or_cut_point_is_no_key() {
         assert_eq!(Jwk::from_point(&[2; 33]), None);
         assert_eq!(Jwk::from_point(&[4; 64]), None);
-        assert!(Jwk::from_point(&[4; 65]).is_some());
+        assert_eq!(Jwk::from_point(&[4; 96]), None);
+        let algorithm = |point| Jwk::from_point(point).map(|key| key.algorithm());
+        assert_eq!(algorithm(&[4; 65]), Some(Algorithm::Es256));
+        assert_eq!(algorithm(&[4; 97]), Some(Algorithm::Es384));
         assert_eq!(Jwk::from_rsa_der(&[0; 20]), None);
     }
 }

@@ -15,6 +15,8 @@ closed_set! {
         Rs256 = "RS256",
         /// ECDSA on P-256 with SHA-256.
         Es256 = "ES256",
+        /// ECDSA on P-384 with SHA-384.
+        Es384 = "ES384",
     }
 }
 

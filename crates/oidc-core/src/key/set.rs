@@ -108,6 +108,7 @@ fn validation(algorithm: Algorithm, issuer: &str) -> Validation {
     let mut validation = Validation::new(match algorithm {
         Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
         Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
+        Algorithm::Es384 => jsonwebtoken::Algorithm::ES384,
     });
     validation.set_required_spec_claims(&["iss"]);
     validation.set_issuer(&[issuer]);
@@ -120,7 +121,7 @@ fn validation(algorithm: Algorithm, issuer: &str) -> Validation {
 fn decoding_key(jwk: &Jwk) -> Option<DecodingKey> {
     match jwk {
         Jwk::Rsa { n, e } => DecodingKey::from_rsa_components(n, e).ok(),
-        Jwk::Ec { x, y } => DecodingKey::from_ec_components(x, y).ok(),
+        Jwk::Ec { x, y, .. } => DecodingKey::from_ec_components(x, y).ok(),
     }
 }
 

@@ -5,7 +5,10 @@ use std::fmt;
 use aws_lc_rs::{
     rand::SystemRandom,
     rsa::KeyPair as RsaKeyPair,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+        EcdsaSigningAlgorithm, KeyPair as _, RSA_PKCS1_SHA256,
+    },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
@@ -71,12 +74,8 @@ impl SigningKey {
                 let jwk = Jwk::from_rsa_der(pair.public_key().as_ref());
                 (Pair::Rsa(pair), jwk)
             }
-            Algorithm::Es256 => {
-                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der)
-                    .map_err(|_| KeyError::Unreadable)?;
-                let jwk = Jwk::from_point(pair.public_key().as_ref());
-                (Pair::Ec(pair), jwk)
-            }
+            Algorithm::Es256 => on_curve(&ECDSA_P256_SHA256_FIXED_SIGNING, der)?,
+            Algorithm::Es384 => on_curve(&ECDSA_P384_SHA384_FIXED_SIGNING, der)?,
         };
         let jwk = jwk.ok_or(KeyError::Unreadable)?;
         Ok(Self {
@@ -139,6 +138,15 @@ impl SigningKey {
     }
 }
 
+fn on_curve(
+    algorithm: &'static EcdsaSigningAlgorithm,
+    der: &[u8],
+) -> Result<(Pair, Option<Jwk>), KeyError> {
+    let pair = EcdsaKeyPair::from_pkcs8(algorithm, der).map_err(|_| KeyError::Unreadable)?;
+    let jwk = Jwk::from_point(pair.public_key().as_ref());
+    Ok((Pair::Ec(pair), jwk))
+}
+
 fn encode(value: &impl Serialize) -> Result<String, KeyError> {
     let json = serde_json::to_vec(value).map_err(|_| KeyError::Signing)?;
     Ok(URL_SAFE_NO_PAD.encode(json))
@@ -177,6 +185,10 @@ pub(crate) mod tests {
         Arc::new(make(Algorithm::Es256, seed))
     }
 
+    pub(crate) fn p384(seed: u64) -> Arc<SigningKey> {
+        Arc::new(make(Algorithm::Es384, seed))
+    }
+
     /// A token with any header, truly signed over it by our RSA key.
     pub(crate) fn forge(header: &Value, claims: &Value) -> String {
         let text = format!("{}.{}", encode(header).unwrap(), encode(claims).unwrap());
@@ -191,7 +203,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_header_names_algorithm_and_key_and_nothing_else() {
-        for key in [rsa(), ec(1)] {
+        for key in [rsa(), ec(1), p384(1)] {
             let token = key.sign_jwt(None, &json!({"sub": "ada"})).unwrap();
             let alg = key.algorithm().as_str();
             assert_eq!(part(&token, 0), json!({"alg": alg, "kid": key.kid()}));
@@ -202,11 +214,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_es256_signature_is_the_two_numbers_side_by_side() {
-        let token = ec(2).sign_jwt(None, &json!({})).unwrap();
-        let signature = token.rsplit('.').next().unwrap();
-        // RFC 7518 §3.4: 64 octets, not DER.
-        assert_eq!(URL_SAFE_NO_PAD.decode(signature).unwrap().len(), 64);
+    fn the_signature_of_a_curve_is_the_two_numbers_side_by_side() {
+        // RFC 7518 §3.4: 64 and 96 octets, not DER.
+        for (key, octets) in [(ec(2), 64), (p384(2), 96)] {
+            let token = key.sign_jwt(None, &json!({})).unwrap();
+            let signature = token.rsplit('.').next().unwrap();
+            assert_eq!(URL_SAFE_NO_PAD.decode(signature).unwrap().len(), octets);
+        }
     }
 
     #[test]
@@ -214,6 +228,7 @@ pub(crate) mod tests {
         let der = generate::pkcs8(Algorithm::Es256, &mut ChaCha20Rng::seed_from_u64(3)).unwrap();
         let unreadable = |algorithm, der: &[u8]| SigningKey::from_pkcs8(algorithm, der).is_err();
         assert!(unreadable(Algorithm::Rs256, &der));
+        assert!(unreadable(Algorithm::Es384, &der));
         assert!(unreadable(Algorithm::Es256, &der[1..]));
         assert!(unreadable(Algorithm::Es256, &[]));
     }

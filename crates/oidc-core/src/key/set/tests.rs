@@ -1,7 +1,7 @@
 use aws_lc_rs::hmac;
 
 use super::*;
-use crate::key::sign::tests::{ec, forge, rsa};
+use crate::key::sign::tests::{ec, forge, p384, rsa};
 
 pub(crate) const ISSUER: &str = "https://id.example/oidc";
 
@@ -11,6 +11,7 @@ pub(crate) fn set() -> KeySet {
         (KeyStage::Next, ec(11)),
         (KeyStage::Current, ec(10)),
         (KeyStage::Current, rsa()),
+        (KeyStage::Current, p384(10)),
     ])
 }
 
@@ -24,7 +25,7 @@ fn verify(token: &str) -> Option<Value> {
 
 #[test]
 fn what_a_listed_key_signed_verifies_even_when_it_has_expired() {
-    for key in [rsa(), ec(10), ec(11), ec(12)] {
+    for key in [rsa(), ec(10), ec(11), ec(12), p384(10)] {
         let token = key.sign_jwt(None, &claims()).unwrap();
         assert_eq!(verify(&token), Some(claims()), "{}", key.algorithm());
     }
@@ -33,7 +34,7 @@ fn what_a_listed_key_signed_verifies_even_when_it_has_expired() {
 #[test]
 fn the_current_key_signs_and_all_are_published_in_order() {
     assert_eq!(set().signer(Algorithm::Es256).unwrap().kid(), ec(10).kid());
-    assert_eq!(set().algorithms(), [Algorithm::Rs256, Algorithm::Es256]);
+    assert_eq!(set().algorithms(), Algorithm::ALL);
     let jwks: Value = serde_json::from_slice(&set().jwks()).unwrap();
     let kids: Vec<_> = jwks["keys"]
         .as_array()
@@ -43,7 +44,13 @@ fn the_current_key_signs_and_all_are_published_in_order() {
         .collect();
     assert_eq!(
         kids,
-        [ec(10).kid(), rsa().kid(), ec(11).kid(), ec(12).kid()]
+        [
+            ec(10).kid(),
+            rsa().kid(),
+            p384(10).kid(),
+            ec(11).kid(),
+            ec(12).kid()
+        ]
     );
     assert_eq!(
         KeySet::default().signer(Algorithm::Rs256).unwrap_err(),
