@@ -3,13 +3,20 @@
 use std::{ops::Deref, sync::Arc};
 
 use arc_swap::{ArcSwap, Guard};
+use oidc_core::time::Timestamp;
 use sign_in_ui::Pages;
 use store::Store;
 use tokio::sync::{Mutex, Notify};
 
 use crate::{
-    clock::Clock, config::Config, entropy::Entropy, instance_secrets::InstanceSecrets,
-    signing_keys, snapshot::Snapshot, stored_bytes::StoredBytes, token::tally::Tally,
+    clock::Clock,
+    config::Config,
+    entropy::Entropy,
+    instance_secrets::InstanceSecrets,
+    signing_keys,
+    snapshot::Snapshot,
+    stored_bytes::StoredBytes,
+    token::tally::{Record, Tally},
 };
 
 /// Everything a use case needs.
@@ -90,6 +97,15 @@ impl Engine {
     /// request, so that the request sees one picture.
     pub fn snapshot(&self) -> Guard<Arc<Snapshot>> {
         self.0.snapshot.load()
+    }
+
+    /// Where events are written.
+    pub(crate) fn record(&self, now: Timestamp) -> Record<'_> {
+        Record {
+            store: &self.0.store,
+            entropy: &self.0.entropy,
+            now,
+        }
     }
 
     /// Reads what has changed; whether anything has. Call it after writing a client, a key, the

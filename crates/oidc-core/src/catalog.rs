@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     client::Client,
     id::{ClientId, ResourceId, RoleId, ScopeId},
-    resource::{InvalidTarget, Resource, ResourceScope},
+    resource_server::{InvalidTarget, Resource, ResourceScope},
     role::{Role, RoleKind},
     scope::{self, Scope},
 };

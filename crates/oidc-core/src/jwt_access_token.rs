@@ -15,7 +15,7 @@ use crate::{
         set::KeySet,
         sign::{KeyError, SigningKey},
     },
-    resource::LONGEST,
+    resource_server::LONGEST,
     scope::Scope,
     subject::Subject,
     time::{Lifetime, SKEW, Timestamp},

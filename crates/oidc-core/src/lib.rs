@@ -9,7 +9,7 @@
 //! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: answers by redirect |
 //! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
 //! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
-//! | [`scope`], [`resource`], [`indicator`] | RFC 6749 §3.3, RFC 8707 |
+//! | [`scope`], [`resource`], [`resource_server`], [`indicator`] | RFC 6749 §3.3, RFC 8707 |
 //! | [`role`], [`catalog`] | ours: who may do what at which API |
 //! | [`state`] | RFC 6749 §4.1.1 |
 //! | [`nonce`], [`prompt`], [`max_age`], [`login_hint`], [`ui_locales`] | `OpenID` Connect Core §3.1.2.1 |
@@ -77,6 +77,7 @@ pub mod redirect_uri;
 pub mod refresh;
 pub mod registration;
 pub mod resource;
+pub mod resource_server;
 pub mod response_mode;
 pub mod response_type;
 pub mod revocation;

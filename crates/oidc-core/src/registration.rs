@@ -11,7 +11,7 @@ use crate::{
     id::ClientId,
     key::Algorithm,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
-    resource,
+    resource_server,
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -166,7 +166,9 @@ impl Registration {
         if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
             return Err(InvalidRegistration::ReservedId);
         }
-        let lifetime = self.access_token_lifetime.map(resource::check_lifetime);
+        let lifetime = self
+            .access_token_lifetime
+            .map(resource_server::check_lifetime);
         if lifetime.is_some_and(|checked| checked.is_err()) {
             return Err(InvalidRegistration::AccessTokenLifetime);
         }

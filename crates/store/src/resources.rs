@@ -6,7 +6,7 @@ use oidc_core::{
     indicator::Indicator,
     key::Algorithm,
     record::Record,
-    resource::{Resource, ResourceScope},
+    resource_server::{Resource, ResourceScope},
     source::Source,
     time::Timestamp,
 };

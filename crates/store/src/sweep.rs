@@ -12,7 +12,7 @@ use oidc_core::{
         AccessTokenId, CodeId, DeliveryId, EventId, FamilyId, GrantId, InteractionId,
         MachineTokenId, SessionId,
     },
-    interaction, resource, session,
+    interaction, resource_server, session,
     time::{Lifetime, SKEW, Timestamp},
 };
 
@@ -101,11 +101,11 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
         (oldest!("codes", ""), *CodeId::floor(day).as_bytes()),
         (
             oldest!("access_tokens", ""),
-            *AccessTokenId::floor(day.minus(resource::LONGEST)).as_bytes(),
+            *AccessTokenId::floor(day.minus(resource_server::LONGEST)).as_bytes(),
         ),
         (
             oldest!("machine_tokens", ""),
-            *MachineTokenId::floor(day.minus(resource::LONGEST)).as_bytes(),
+            *MachineTokenId::floor(day.minus(resource_server::LONGEST)).as_bytes(),
         ),
         (
             oldest!("verification_codes", ""),

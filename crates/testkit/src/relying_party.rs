@@ -117,11 +117,12 @@ impl<N: Network> RelyingParty<N> {
         self.request_with(&[])
     }
 
-    /// An authorization request; an empty value takes a usual parameter out.
+    /// An authorization request; an empty value takes a usual parameter out, and what is named twice is
+    /// sent twice.
     pub fn request_with(&self, changes: &[(&'static str, &str)]) -> String {
         let mut parameters = self.parameters();
+        parameters.retain(|(known, _)| !changes.iter().any(|(name, _)| name == known));
         for (name, value) in changes {
-            parameters.retain(|(known, _)| known != name);
             if !value.is_empty() {
                 parameters.push((name, (*value).to_owned()));
             }

@@ -41,6 +41,7 @@ pub async fn run(number: usize) -> anyhow::Result<()> {
     let config = Config {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
+        console: std::collections::HashSet::new(),
     };
     let mails = Arc::new(Pages::load()?);
     let start = |store| {

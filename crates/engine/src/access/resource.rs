@@ -4,7 +4,7 @@ use oidc_core::{
     id::{ClientId, ResourceId, ScopeId},
     indicator::Indicator,
     key::Algorithm,
-    resource::{InvalidResource, Resource, ResourceScope, TokenFormat},
+    resource_server::{InvalidResource, Resource, ResourceScope, TokenFormat},
     source::Source,
     time::{Lifetime, Timestamp},
 };

@@ -12,7 +12,8 @@ const EVERY: Duration = Duration::from_secs(10);
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     loop {
         let goes_on = pause(EVERY, &stop).await;
-        if let Err(error) = engine.tally.settle(&engine, !goes_on).await {
+        let record = engine.record(engine.clock.now());
+        if let Err(error) = engine.tally.settle(record, !goes_on).await {
             report(&error, "cannot write down how many tokens machines got");
         }
         if !goes_on {

@@ -144,7 +144,7 @@ mod tests {
         bump(&engine).await;
         assert!(look(&engine, &wake).await.unwrap());
         assert!(!was_notified(&wake).await, "no key is missing");
-        set(&engine, Algorithm::Es256).await;
+        set(&engine, Algorithm::Es384).await;
         assert!(look(&engine, &wake).await.unwrap());
         assert!(was_notified(&wake).await);
         bump(&engine).await;

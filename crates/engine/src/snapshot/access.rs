@@ -3,7 +3,7 @@
 use oidc_core::{
     catalog::{self, Catalog},
     id::{RoleId, ScopeId},
-    resource::{Resource, ResourceScope},
+    resource_server::{Resource, ResourceScope},
     role::Role,
 };
 use store::{Found, StoreError, Tx};

@@ -18,7 +18,7 @@ use oidc_core::{
         Algorithm,
         sign::{KeyError, SigningKey},
     },
-    resource::{Resource, TokenFormat},
+    resource_server::{Resource, TokenFormat},
 };
 use store::{Store, StoreError, Tx, VersionNumbers};
 

@@ -12,7 +12,7 @@ use oidc_core::{
     jwt_access_token::{self, JwtAccessToken},
     machine_token::MachineToken,
     opaque::Opaque,
-    resource::InvalidTarget,
+    resource_server::InvalidTarget,
     role::RoleKind,
     scope::Scope,
     time::Timestamp,
@@ -55,10 +55,11 @@ pub async fn client_credentials(
     } else {
         opaque(engine, client, api, scope, now).await?
     };
-    engine
+    let record = engine.record(now);
+    let counted = engine
         .tally
-        .count(engine, client, secret, context, now)
-        .await?;
+        .count(record, &client.client.id, secret, context);
+    counted.await?;
     Ok(answer.to_machine())
 }
 

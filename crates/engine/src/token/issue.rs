@@ -102,7 +102,7 @@ impl<'a> Issuing<'a> {
     ) -> Result<Plan, Refused> {
         let (catalog, client) = (&self.snapshot.access.catalog, &self.client.client);
         let resources = &grant_context.grant.resources;
-        let api = resource::target(resource, resources, &granted, client, catalog)
+        let api = resource::of_token(resource, resources, &granted, client, catalog)
             .map_err(|error| Failure::Refused(error.into()))?;
         let user = grant_context.user.as_ref();
         let is_told = granted.contains("roles") && granted.has_openid();

@@ -17,11 +17,22 @@ use oidc_core::{
     time::Timestamp,
 };
 use serde_json::Value;
-use store::StoreError;
+use store::{Store, StoreError};
 
-use crate::{engine::Engine, snapshot::clients::Registered};
+use crate::entropy::Entropy;
 
 const MINUTE: i64 = 60_000;
+
+/// Where events are written, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// For the ids of events.
+    pub entropy: &'a Entropy,
+    /// Now.
+    pub now: Timestamp,
+}
 
 /// Whose tokens, and by which of its secrets.
 type Key = (ClientId, Option<String>);
@@ -44,22 +55,21 @@ impl Tally {
     /// When the first of a minute cannot be written down.
     pub async fn count(
         &self,
-        engine: &Engine,
-        client: &Registered,
+        record: Record<'_>,
+        client: &ClientId,
         secret: Option<&str>,
         context: &EventContext,
-        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = (client.client.id.clone(), secret.map(str::to_owned));
-        let minute = minute(now);
+        let key = (client.clone(), secret.map(str::to_owned));
+        let minute = minute(record.now);
         let Some(former) = self.first_of(&key, minute) else {
             return Ok(());
         };
         let former = former.filter(|count| count.tokens > 0);
-        let former = former.map(|count| told(engine, &key, count.tokens, &EventContext::default()));
-        let first = told(engine, &key, 1, context);
+        let former = former.map(|count| told(record, &key, count.tokens, &EventContext::default()));
+        let first = told(record, &key, 1, context);
         let (former, first) = (&former, &first);
-        let written = engine
+        let written = record
             .store
             .transact(|mut tx| async move {
                 match former {
@@ -78,18 +88,18 @@ impl Tally {
     ///
     /// # Errors
     /// When the database refuses; those numbers are lost.
-    pub async fn settle(&self, engine: &Engine, running_too: bool) -> Result<(), StoreError> {
-        let over = self.take(minute(engine.clock.now()), running_too);
+    pub async fn settle(&self, record: Record<'_>, running_too: bool) -> Result<(), StoreError> {
+        let over = self.take(minute(record.now), running_too);
         let context = EventContext::default();
         let events = over
             .iter()
-            .map(|(key, tokens)| told(engine, key, *tokens, &context));
+            .map(|(key, tokens)| told(record, key, *tokens, &context));
         let events: Vec<Event> = events.collect();
         let events = &events;
         if events.is_empty() {
             return Ok(());
         }
-        engine
+        record
             .store
             .transact(|mut tx| async move {
                 for event in events {
@@ -127,9 +137,9 @@ const fn minute(now: Timestamp) -> i64 {
     now.as_millis().div_euclid(MINUTE)
 }
 
-fn told(engine: &Engine, (client, secret): &Key, tokens: u64, context: &EventContext) -> Event {
-    let now = engine.clock.now();
-    let id = EventId::mint(now, &mut engine.entropy.rng());
+fn told(record: Record<'_>, (client, secret): &Key, tokens: u64, context: &EventContext) -> Event {
+    let now = record.now;
+    let id = EventId::mint(now, &mut record.entropy.rng());
     let mut event = Event {
         actor: Some(Actor::Client(client.clone())),
         client_id: Some(client.clone()),

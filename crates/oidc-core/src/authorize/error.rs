@@ -6,7 +6,7 @@ use crate::{
     params::ParamsError,
     pkce::PkceRefused,
     prompt::InvalidPrompt,
-    resource::InvalidTarget,
+    resource_server::InvalidTarget,
     scope::InvalidScope,
 };
 

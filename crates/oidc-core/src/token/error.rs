@@ -4,7 +4,7 @@ use crate::{
     error::{ErrorCode, ProtocolError},
     params::ParamsError,
     pkce::PkceFailed,
-    resource::InvalidTarget,
+    resource_server::InvalidTarget,
     scope::InvalidScope,
     token::invalid_grant::InvalidGrant,
 };

@@ -12,8 +12,8 @@ use engine::{
     failure::Failure,
 };
 use oidc_core::{
-    id::ClientId, indicator::Indicator, key::Algorithm, resource::TokenFormat, source::Source,
-    time::Lifetime,
+    id::ClientId, indicator::Indicator, key::Algorithm, resource_server::TokenFormat,
+    source::Source, time::Lifetime,
 };
 
 use super::{

@@ -3,7 +3,7 @@
 use oidc_core::{
     id::ResourceId,
     indicator::Indicator,
-    resource::{Resource, ResourceScope, TokenFormat},
+    resource_server::{Resource, ResourceScope, TokenFormat},
     source::Source,
     time::{Lifetime, Timestamp},
 };
@@ -93,7 +93,7 @@ impl Section {
             resource.introspected_by.push(parsed);
         }
         resource.is_default = self.default;
-        let wrong = |why: oidc_core::resource::InvalidResource| {
+        let wrong = |why: oidc_core::resource_server::InvalidResource| {
             ConfigError::setting(key(why.member()), why.to_string())
         };
         resource.check().map_err(wrong)?;

@@ -7,7 +7,7 @@ use oidc_core::{
     indicator::MANAGEMENT,
     key::Algorithm,
     machine_token::MachineToken,
-    resource::{Resource, ResourceScope, TokenFormat},
+    resource_server::{Resource, ResourceScope, TokenFormat},
     role::{Role, RoleKind},
     source::Source,
     time::{Lifetime, Timestamp},

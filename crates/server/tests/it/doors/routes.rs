@@ -49,6 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("/oidc/jwks", "GET, HEAD", Json),
     route("/oidc/token", "POST", Json),
     route("/oidc/token/revocation", "POST", Json),
+    route("/oidc/token/introspection", "POST", Json),
     route("/oidc/me", "GET, HEAD, POST", Json),
     // What mints or ends something by GET does so by GET alone.
     route("/oidc/auth", "GET, POST", Browser),

@@ -48,6 +48,7 @@ async fn the_metadata_says_what_is_on() {
         ("userinfo_endpoint", "/me"),
         ("jwks_uri", "/jwks"),
         ("revocation_endpoint", "/token/revocation"),
+        ("introspection_endpoint", "/token/introspection"),
         ("end_session_endpoint", "/session/end"),
     ] {
         assert_eq!(json[name], format!("{issuer}{path}"));
@@ -57,11 +58,11 @@ async fn the_metadata_says_what_is_on() {
         ("response_modes_supported", &["query"]),
         (
             "grant_types_supported",
-            &["authorization_code", "refresh_token"],
+            &["authorization_code", "refresh_token", "client_credentials"],
         ),
         ("subject_types_supported", &["public"]),
         ("code_challenge_methods_supported", &["S256"]),
-        ("id_token_signing_alg_values_supported", &["RS256"]),
+        ("id_token_signing_alg_values_supported", &["RS256", "ES256"]),
     ] {
         assert_eq!(json[name], serde_json::json!(values), "{name}");
     }

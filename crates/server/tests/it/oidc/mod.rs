@@ -1,6 +1,7 @@
 //! `/oidc`.
 
 mod after_sign_out;
+mod apis;
 mod authorize;
 mod base_path;
 mod bounds;
@@ -13,8 +14,10 @@ mod end_session;
 mod expiry;
 mod first_page;
 mod forged_host;
+mod introspection;
 mod jwt;
 mod loopback_name;
+mod machines;
 mod neighbours;
 mod opaque;
 mod pkce;

@@ -120,7 +120,7 @@ async fn what_is_no_token_request_is_told_what_is_wrong_with_it() {
         (&[("grant_type", "implicit")], "unsupported_grant_type"),
         (
             &[("grant_type", "client_credentials")],
-            "unsupported_grant_type",
+            "unauthorized_client",
         ),
         (&[("grant_type", "authorization_code")], "invalid_request"),
         (&[("grant_type", "refresh_token")], "invalid_request"),
@@ -143,6 +143,7 @@ async fn what_is_no_token_request_is_told_what_is_wrong_with_it() {
         ("GET", "/oidc/token", 405),
         ("PUT", "/oidc/token", 405),
         ("GET", "/oidc/token/revocation", 405),
+        ("GET", "/oidc/token/introspection", 405),
         ("POST", "/oidc/nowhere", 404),
         ("DELETE", "/oidc/me", 405),
     ] {
