@@ -80,11 +80,6 @@ pub enum InvalidRegistration {
         /// Why not.
         why: InvalidRedirectUri,
     },
-    /// There is no page of consent yet.
-    #[error(
-        "= true is not possible yet: this version has no page that asks people for their consent."
-    )]
-    ThirdParty,
     /// Not a URL.
     #[error("is {0:?}, which is not a URL.")]
     NoLoginUrl(String),
@@ -109,7 +104,6 @@ impl InvalidRegistration {
             Self::GrantType { .. } => "grant_types",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
-            Self::ThirdParty => "third_party",
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
             Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
         }
@@ -141,9 +135,6 @@ impl Registration {
     /// The first [`InvalidRegistration`] found.
     pub fn check(&self, source: Source, now: Timestamp) -> Result<Client, InvalidRegistration> {
         let kind = self.kind;
-        if self.third_party {
-            return Err(InvalidRegistration::ThirdParty);
-        }
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
         let plain = Client::new(self.id.clone(), kind, source, now);
         let client = Client {
@@ -151,6 +142,7 @@ impl Registration {
             grant_types: self.grant_types()?,
             redirect_uris: self.redirect_uris()?,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
+            third_party: self.third_party,
             initiate_login_uri: initiate_login_uri.transpose()?,
             refresh_grace: self.refresh_grace.unwrap_or(plain.refresh_grace),
             rotate_refresh_token: self

@@ -6,12 +6,13 @@ pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     client::Client,
+    consent::Consent,
     grant_type::GrantType,
     id::{ClientId, UserId},
     login_hint, max_age, nonce,
     params::Params,
     pkce::{self, CodeChallenge, PkceRefused},
-    prompt::{Prompt, Prompts},
+    prompt::Prompts,
     resource,
     response_mode::ResponseMode,
     response_type::ResponseType,
@@ -84,7 +85,7 @@ impl AuthorizationRequest {
             redirect_uri: callback.uri().to_owned(),
             redirect_uri_given: callback.was_given(),
             response_mode,
-            scope: effective_scope(scope, client, &prompt),
+            scope: effective_scope(scope, client),
             resources,
             state: callback.state().map(str::to_owned),
             nonce: nonce::of(params)?,
@@ -114,7 +115,12 @@ impl AuthorizationRequest {
 
     /// The scope that the client, as it is now, gets for it.
     pub fn scope_for(&self, client: &Client) -> Scope {
-        effective_scope(self.scope.clone(), client, &self.prompt)
+        effective_scope(self.scope.clone(), client)
+    }
+
+    /// What the user of a third-party client, as it is now, must agree to.
+    pub fn consent_for(&self, client: &Client) -> Consent {
+        Consent::to(self.scope_for(client))
     }
 }
 
@@ -134,12 +140,11 @@ fn refuse_request_objects(params: &Params) -> Result<(), AuthorizeError> {
     Ok(())
 }
 
-/// The scopes we know, and `offline_access` only where it can have an effect. A first-party client
-/// gets it without `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic
-/// clients would silently get no refresh token), a third-party client only with it.
-fn effective_scope(scope: Scope, client: &Client, prompt: &Prompts) -> Scope {
-    let offline = client.allows_grant(GrantType::RefreshToken)
-        && (!client.third_party || prompt.contains(Prompt::Consent));
+/// The scopes we know, and `offline_access` only where it can have an effect. It needs no
+/// `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic clients would
+/// silently get no refresh token): of a third-party client the user must agree to it anyway.
+fn effective_scope(scope: Scope, client: &Client) -> Scope {
+    let offline = client.allows_grant(GrantType::RefreshToken);
     scope
         .known()
         .only(|name| name != "offline_access" || offline)

@@ -6,7 +6,7 @@ use oidc_core::{
     session::Session,
     time::Timestamp,
 };
-use store::{Store, StoreError, Tx};
+use store::{Store, StoreError, Tx, Wanted};
 
 use crate::harness::samples::{
     NOW, access_token, client, code, family, grant, later, session, sid, user,
@@ -127,25 +127,83 @@ async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
     assert!(session.ended && session.expires_at.is_over(NOW));
 }
 
-async fn a_consent_is_remembered_per_client(store: Store) {
-    let (ada, shop, other) = (user("ada").id, client("shop").id, client("other").id);
-    let (first, second) = ("openid".parse().unwrap(), "openid email".parse().unwrap());
-    let told = store
+async fn a_page_of_grants_holds_those_that_stand_newest_first(store: Store) {
+    let here = session(1, "ada");
+    let grants: Vec<_> = (1..=6)
+        .map(|number| {
+            let mut grant = grant(number, if number == 2 { "eve" } else { "ada" }, &here);
+            match number {
+                3 => grant.client_id = client("other").id,
+                4 => grant.expires_at = NOW,
+                5 => grant.revoked_at = Some(NOW),
+                _ => {}
+            }
+            grant
+        })
+        .collect();
+    let (ada, shop) = (user("ada").id, client("shop").id);
+    store
         .transact(|mut tx| {
-            let (ada, shop, other, first, second) = (&ada, &shop, &other, &first, &second);
+            let (grants, ada, shop) = (&grants, &ada, &shop);
             async move {
-                let mut grants = tx.grants();
-                grants.remember_consent(ada, shop, first, NOW).await?;
-                grants.remember_consent(ada, shop, second, later(1)).await?;
-                Ok::<_, StoreError>((
-                    grants.consent(ada, shop).await?,
-                    grants.consent(ada, other).await?,
-                ))
+                for grant in grants {
+                    tx.grants().insert(grant).await?;
+                }
+                let all = Wanted {
+                    user: None,
+                    client: None,
+                    before: None,
+                    now: NOW,
+                    most: 10,
+                };
+                for (wanted, numbers) in [
+                    (all, &[6, 3, 2, 1][..]),
+                    (Wanted { most: 2, ..all }, &[6, 3]),
+                    (
+                        Wanted {
+                            before: Some(&grants[2].id),
+                            ..all
+                        },
+                        &[2, 1],
+                    ),
+                    (
+                        Wanted {
+                            user: Some(ada),
+                            ..all
+                        },
+                        &[6, 3, 1],
+                    ),
+                    (
+                        Wanted {
+                            client: Some(shop),
+                            ..all
+                        },
+                        &[6, 2, 1],
+                    ),
+                    (
+                        Wanted {
+                            user: Some(ada),
+                            client: Some(shop),
+                            ..all
+                        },
+                        &[6, 1],
+                    ),
+                ] {
+                    let found = tx.grants().page(&wanted).await?;
+                    let expected: Vec<_> = numbers.iter().map(|n| grants[n - 1].clone()).collect();
+                    assert_eq!(found, expected, "{wanted:?}");
+                }
+                let third = &grants[2];
+                assert_eq!(tx.grants().find(&third.id).await?.as_ref(), Some(third));
+                assert_eq!(tx.grants().revoke_all(ada, shop, later(1)).await?, 3);
+                assert_eq!(tx.grants().revoke_all(ada, shop, later(2)).await?, 0);
+                let left = tx.grants().page(&all).await?;
+                assert_eq!(left, [third.clone(), grants[1].clone()]);
+                Ok::<_, StoreError>(())
             }
         })
         .await
         .unwrap();
-    assert_eq!(told, (Some(second), None));
 }
 
 async fn a_code_is_used_once_and_still_known_afterwards(store: Store) {
@@ -229,7 +287,7 @@ crate::harness::laws! {
     a_grant_shows_everything_that_ended_it,
     a_sign_out_ends_a_grant_whatever_the_clocks_said,
     a_grant_whose_session_is_gone_has_no_live_session,
-    a_consent_is_remembered_per_client,
+    a_page_of_grants_holds_those_that_stand_newest_first,
     a_code_is_used_once_and_still_known_afterwards,
     an_access_token_comes_with_its_grant,
     a_family_rotates_from_its_newest_generation_until_revoked,

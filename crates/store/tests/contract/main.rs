@@ -10,6 +10,7 @@
 mod harness;
 
 mod clients;
+mod consents;
 mod counters;
 mod deliveries;
 mod durability;
