@@ -4,6 +4,7 @@ mod application;
 mod banner;
 mod configuration;
 mod dev;
+mod grant;
 mod message;
 mod output;
 mod running;
@@ -61,6 +62,9 @@ enum Command {
     /// Register applications; a running server sees the change within a second
     #[command(subcommand)]
     App(application::Command),
+    /// See and take back what people have granted to applications
+    #[command(subcommand)]
+    Grant(grant::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -96,6 +100,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
+            Command::Grant(command) => grant::run(start, command).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });
