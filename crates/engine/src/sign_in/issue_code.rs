@@ -226,7 +226,7 @@ impl Prepared {
         }
         // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
         let saved = match interaction {
-            None if tx.sessions().hold(session, now).await? => Saved::Yes,
+            None if agreed.is_some() || tx.sessions().hold(session, now).await? => Saved::Yes,
             None => return Ok(Saved::SignedOut),
             Some(flow) => match tx.interactions().finish(&flow, session, now).await? {
                 Finished::SignedOut => return Ok(Saved::SignedOut),

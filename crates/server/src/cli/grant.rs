@@ -164,21 +164,110 @@ async fn person(store: &Store, named: &str) -> anyhow::Result<UserId> {
 
 #[cfg(test)]
 mod tests {
-    use oidc_core::time::Lifetime;
+    use oidc_core::{account::email::EmailAddress, subject::Subject, time::Lifetime, user::User};
+    use store::StoreError;
 
     use super::*;
 
+    const NOW: Timestamp = Timestamp::from_millis(1_760_000_000_000);
+
+    /// Ada granted this much to the shop; the ids count up.
+    async fn granted(store: &Store, many: u8) {
+        let email: EmailAddress = "ada@example.com".parse().unwrap();
+        let ada = User::new("ada".parse().unwrap(), Some(email), NOW);
+        let grant = |number: u8| Grant {
+            id: GrantId::from_bytes([number; 16]),
+            subject: Subject::User(ada.id.clone()),
+            client_id: "shop".parse().unwrap(),
+            session_id: None,
+            auth_time: NOW,
+            amr: Vec::new(),
+            scope: "openid email".parse().unwrap(),
+            resources: Vec::new(),
+            created_at: NOW.minus(Lifetime::hours(2)),
+            expires_at: NOW.plus(Lifetime::days(1)),
+            revoked_at: None,
+        };
+        let (ada, grant) = (&ada, &grant);
+        let written: Result<_, StoreError> = store
+            .transact(|mut tx| async move {
+                tx.users().insert(ada).await?;
+                for number in 1..=many {
+                    tx.grants().insert(&grant(number)).await?;
+                }
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+    }
+
+    fn of(user: Option<&str>, client: Option<&str>, before: Option<GrantId>) -> List {
+        List {
+            user: user.map(str::to_owned),
+            client: client.map(|id| id.parse().unwrap()),
+            before,
+        }
+    }
+
+    #[tokio::test]
+    async fn grants_are_listed_fifty_at_a_time_newest_first() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        granted(&store, 51).await;
+        let first = show(&store, of(Some("ada@example.com"), None, None), NOW);
+        let first = first.await.unwrap();
+        assert_eq!(first.lines().count(), 52, "a head, fifty and a hint");
+        let newest = GrantId::from_bytes([51; 16]);
+        let line = first.lines().nth(1).unwrap();
+        let words: Vec<_> = line.split_whitespace().collect();
+        let id = newest.to_string();
+        assert_eq!(words, [&id, "ada", "shop", "2", "h", "openid", "email"]);
+        let hint = first.lines().last().unwrap();
+        let before = hint.rsplit(' ').next().unwrap().parse().unwrap();
+        let rest = show(&store, of(None, Some("shop"), Some(before)), NOW);
+        assert_eq!(rest.await.unwrap().lines().count(), 2);
+        for wanted in [of(Some("eve"), None, None), of(None, Some("other"), None)] {
+            let none = show(&store, wanted, NOW).await.unwrap();
+            assert_eq!(none, "There is no such grant.\n");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_grant_or_all_of_them_are_taken_back() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        granted(&store, 3).await;
+        let entropy = Entropy::system().unwrap();
+        let one = || Revoke {
+            id: Some(GrantId::from_bytes([2; 16])),
+            user: None,
+            client: None,
+        };
+        let all = Revoke {
+            id: None,
+            user: Some("ADA@example.com".to_owned()),
+            client: Some("shop".parse().unwrap()),
+        };
+        for (revoke, said) in [
+            (one(), "Revoked one grant.\n"),
+            (one(), "There was nothing to revoke.\n"),
+            (all, "Revoked 2 grants.\n"),
+        ] {
+            let told = take_back(&store, revoke, NOW, &entropy).await.unwrap();
+            assert_eq!(told, said);
+        }
+        let left = show(&store, of(None, None, None), NOW).await.unwrap();
+        assert_eq!(left, "There is no such grant.\n");
+    }
+
     #[test]
     fn an_age_is_told_in_the_unit_that_suits_it() {
-        let now = Timestamp::from_millis(1_760_000_000_000);
         for (span, told) in [
             (Lifetime::seconds(59), "0 min"),
             (Lifetime::minutes(59), "59 min"),
             (Lifetime::hours(23), "23 h"),
             (Lifetime::days(3), "3 d"),
         ] {
-            assert_eq!(age(now.minus(span), now), told);
+            assert_eq!(age(NOW.minus(span), NOW), told);
         }
-        assert_eq!(age(now.plus(Lifetime::days(1)), now), "0 min");
+        assert_eq!(age(NOW.plus(Lifetime::days(1)), NOW), "0 min");
     }
 }

@@ -42,7 +42,7 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
     };
     let callback = match way_back(app, visit, &flow) {
         Ok(callback) => callback,
-        Err(response) => return Ok(response),
+        Err(response) => return Ok(*response),
     };
     let (interaction, client) = (&flow.interaction, &flow.client.client);
     let resumed = resume::resume(app, interaction, client, &callback, signed_in.as_ref());
@@ -51,13 +51,17 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
 
 /// Where the answer of a flow goes, if its client, as it is now, may still have one: what was taken
 /// from it since the request came gets none (T-05).
-pub fn way_back(app: &App, visit: &Visit, flow: &Flow) -> Result<Callback, Response> {
+pub fn way_back(app: &App, visit: &Visit, flow: &Flow) -> Result<Callback, Box<Response>> {
     let (request, client) = (flow.request(), &flow.client.client);
     let callback = Callback::again(request, client)
-        .map_err(|error| RefusedRequest::without_callback(client, error).respond(app, visit))?;
+        .map_err(|error| RefusedRequest::without_callback(client, error).respond(app, visit))
+        .map_err(Box::new)?;
     match request.still_allowed(client) {
         Ok(()) => Ok(callback),
-        Err(error) => Err(see_other(&callback.refuse(&error, &app.urls.issuer()))),
+        Err(error) => {
+            let refused = see_other(&callback.refuse(&error, &app.urls.issuer()));
+            Err(Box::new(refused))
+        }
     }
 }
 

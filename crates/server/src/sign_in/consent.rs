@@ -74,7 +74,7 @@ async fn allow(
 ) -> Response {
     let callback = match resume::way_back(app, visit, flow) {
         Ok(callback) => callback,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let visitor = visit.visitor(app, flow.interaction.id);
     let asked = Asked {
@@ -94,7 +94,7 @@ async fn allow(
 async fn cancel(app: &App, visit: &Visit, flow: &Flow, signed_in: &SignedIn) -> Response {
     let callback = match resume::way_back(app, visit, flow) {
         Ok(callback) => callback,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (interaction, client) = (&flow.interaction, &flow.client.client);
     match standing(app, interaction, client, Some(signed_in)).await {

@@ -4,7 +4,7 @@ use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use engine::sign_in::{
     choose_account::choose_account, issue_code::SignedIn, sign_out::sign_out, standing::standing,
 };
-use oidc_core::{interaction::next_step::Step, user::User};
+use oidc_core::{account::email::EmailAddress, interaction::next_step::Step, user::User};
 use sign_in_ui::page::SelectAccount;
 
 use super::form::{self, Submitted};
@@ -90,7 +90,7 @@ fn show(app: &App, visit: &Visit, flow: &Flow, signed_in: &SignedIn) -> Response
 
 /// What a person is called on a page: by their address, or what else they sign in with.
 pub fn readable(user: &User) -> String {
-    let email = user.email.as_ref().map(|email| email.readable());
+    let email = user.email.as_ref().map(EmailAddress::readable);
     let other = || user.username.clone().or_else(|| user.name.clone());
     email.or_else(other).unwrap_or_else(|| user.id.to_string())
 }

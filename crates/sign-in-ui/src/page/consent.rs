@@ -172,7 +172,10 @@ mod tests {
             "custom_data",
             "offline_access",
         ];
-        let lines: Vec<_> = scopes.into_iter().flat_map(ConsentLine::of_scope).collect();
+        let lines: Vec<_> = scopes
+            .into_iter()
+            .filter_map(ConsentLine::of_scope)
+            .collect();
         assert_eq!(lines, ConsentLine::ALL);
         assert_eq!(ConsentLine::of_scope("openid"), None);
     }

@@ -16,6 +16,7 @@ on_both! {
     a_consent_that_is_revoked_ends_its_tokens_and_is_asked_again,
     a_grant_that_is_revoked_takes_the_consent_with_it,
     who_revokes_nothing_tells_nothing,
+    what_is_granted_beside_a_revocation_does_not_outlive_it,
     what_is_asked_beyond_what_was_shown_is_asked_first,
     t_38_a_suspended_person_agrees_to_nothing,
     t_38_a_client_that_is_disabled_or_removed_is_given_nothing,
@@ -123,6 +124,34 @@ async fn who_revokes_nothing_tells_nothing(world: World) {
     let events = world.events().await;
     assert!(!events.contains(&EventKind::ConsentRevoked));
     assert!(ada.submit(&page.form(0)).await.parameter("code").is_some());
+}
+
+async fn what_is_granted_beside_a_revocation_does_not_outlive_it(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let club = club(&world);
+    let nodes = world.two_nodes_in_step().await;
+    let (mut ada, _) = world
+        .relying_party("web")
+        .code("ada@example.com", &[])
+        .await;
+    for round in 0..20 {
+        let page = ada.visit(&club.request()).await;
+        let allowed = ada.submit(&page.form(0)).await;
+        assert!(allowed.parameter("code").is_some(), "{round}");
+        let asking: Vec<_> = (0..4)
+            .map(|n| {
+                let (mut ada, request) = (ada.clone().at(&nodes[n % 2]), club.request());
+                tokio::spawn(async move { ada.get(&request).await })
+            })
+            .collect();
+        assert!(revoke(&world, "ada@example.com").await.consent);
+        for answer in asking {
+            assert_eq!(answer.await.unwrap().status, 303);
+        }
+        let standing =
+            "select count(*) from grants where client_id = 'club' and revoked_at is null";
+        assert_eq!(world.number(standing).await, 0, "{round}");
+    }
 }
 
 async fn what_is_asked_beyond_what_was_shown_is_asked_first(world: World) {
