@@ -127,80 +127,74 @@ async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
     assert!(session.ended && session.expires_at.is_over(NOW));
 }
 
-async fn a_page_of_grants_holds_those_that_stand_newest_first(store: Store) {
+/// Six grants: of the second Eve's, of the third another client's, the fourth is over, the fifth
+/// revoked.
+fn six() -> Vec<Grant> {
     let here = session(1, "ada");
-    let grants: Vec<_> = (1..=6)
-        .map(|number| {
-            let mut grant = grant(number, if number == 2 { "eve" } else { "ada" }, &here);
-            match number {
-                3 => grant.client_id = client("other").id,
-                4 => grant.expires_at = NOW,
-                5 => grant.revoked_at = Some(NOW),
-                _ => {}
-            }
-            grant
-        })
-        .collect();
-    let (ada, shop) = (user("ada").id, client("shop").id);
+    let one = |number| {
+        let mut grant = grant(number, if number == 2 { "eve" } else { "ada" }, &here);
+        match number {
+            3 => grant.client_id = client("other").id,
+            4 => grant.expires_at = NOW,
+            5 => grant.revoked_at = Some(NOW),
+            _ => {}
+        }
+        grant
+    };
+    (1..=6).map(one).collect()
+}
+
+async fn a_page_of_grants_holds_those_that_stand_newest_first(store: Store) {
+    let (grants, ada, shop) = (six(), user("ada").id, client("shop").id);
+    let (grants, ada, shop) = (&grants, &ada, &shop);
+    let third = &grants[2].id;
+    let wanted = [
+        (None, None, None, 10, &[6, 3, 2, 1][..]),
+        (None, None, None, 2, &[6, 3]),
+        (None, None, Some(third), 10, &[2, 1]),
+        (Some(ada), None, None, 10, &[6, 3, 1]),
+        (None, Some(shop), None, 10, &[6, 2, 1]),
+        (Some(ada), Some(shop), None, 10, &[6, 1]),
+    ];
     store
-        .transact(|mut tx| {
-            let (grants, ada, shop) = (&grants, &ada, &shop);
-            async move {
-                for grant in grants {
-                    tx.grants().insert(grant).await?;
-                }
-                let all = Wanted {
-                    user: None,
-                    client: None,
-                    before: None,
-                    now: NOW,
-                    most: 10,
-                };
-                for (wanted, numbers) in [
-                    (all, &[6, 3, 2, 1][..]),
-                    (Wanted { most: 2, ..all }, &[6, 3]),
-                    (
-                        Wanted {
-                            before: Some(&grants[2].id),
-                            ..all
-                        },
-                        &[2, 1],
-                    ),
-                    (
-                        Wanted {
-                            user: Some(ada),
-                            ..all
-                        },
-                        &[6, 3, 1],
-                    ),
-                    (
-                        Wanted {
-                            client: Some(shop),
-                            ..all
-                        },
-                        &[6, 2, 1],
-                    ),
-                    (
-                        Wanted {
-                            user: Some(ada),
-                            client: Some(shop),
-                            ..all
-                        },
-                        &[6, 1],
-                    ),
-                ] {
-                    let found = tx.grants().page(&wanted).await?;
-                    let expected: Vec<_> = numbers.iter().map(|n| grants[n - 1].clone()).collect();
-                    assert_eq!(found, expected, "{wanted:?}");
-                }
-                let third = &grants[2];
-                assert_eq!(tx.grants().find(&third.id).await?.as_ref(), Some(third));
-                assert_eq!(tx.grants().revoke_all(ada, shop, later(1)).await?, 3);
-                assert_eq!(tx.grants().revoke_all(ada, shop, later(2)).await?, 0);
-                let left = tx.grants().page(&all).await?;
-                assert_eq!(left, [third.clone(), grants[1].clone()]);
-                Ok::<_, StoreError>(())
+        .transact(|mut tx| async move {
+            for grant in grants {
+                tx.grants().insert(grant).await?;
             }
+            for (user, client, before, most, numbers) in wanted {
+                let wanted = Wanted {
+                    user,
+                    client,
+                    before,
+                    now: NOW,
+                    most,
+                };
+                let found = tx.grants().page(&wanted).await?;
+                let expected: Vec<_> = numbers.iter().map(|n| grants[n - 1].clone()).collect();
+                assert_eq!(found, expected, "{wanted:?}");
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn all_that_a_person_granted_a_client_is_revoked_and_nothing_else(store: Store) {
+    let (grants, ada, shop) = (six(), user("ada").id, client("shop").id);
+    let (grants, ada, shop) = (&grants, &ada, &shop);
+    store
+        .transact(|mut tx| async move {
+            for grant in grants {
+                tx.grants().insert(grant).await?;
+            }
+            assert_eq!(tx.grants().revoke_all(ada, shop, later(1)).await?, 3);
+            assert_eq!(tx.grants().revoke_all(ada, shop, later(2)).await?, 0);
+            for (number, revoked_at) in [(0, Some(later(1))), (1, None), (2, None), (4, Some(NOW))]
+            {
+                let found = tx.grants().find(&grants[number].id).await?.unwrap();
+                assert_eq!(found.revoked_at, revoked_at, "{number}");
+            }
+            Ok::<_, StoreError>(())
         })
         .await
         .unwrap();
@@ -288,6 +282,7 @@ crate::harness::laws! {
     a_sign_out_ends_a_grant_whatever_the_clocks_said,
     a_grant_whose_session_is_gone_has_no_live_session,
     a_page_of_grants_holds_those_that_stand_newest_first,
+    all_that_a_person_granted_a_client_is_revoked_and_nothing_else,
     a_code_is_used_once_and_still_known_afterwards,
     an_access_token_comes_with_its_grant,
     a_family_rotates_from_its_newest_generation_until_revoked,
