@@ -85,6 +85,8 @@ for (const path of [
   '/register/verification-code',
   '/sign-in/no-account',
   '/register/account-exists',
+  '/select-account',
+  '/consent',
 ]) {
   test(`${path} without and within a sign-in`, async () => {
     await crosswise(`${running.signet.url}${path}`, PAGES);

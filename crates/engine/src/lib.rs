@@ -11,6 +11,7 @@
 //! | [`access`] | APIs and roles |
 //! | [`snapshot`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
+//! | [`grant`] | what was granted: listed, and taken back |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
@@ -25,6 +26,7 @@ pub mod config;
 pub mod engine;
 pub mod entropy;
 pub mod failure;
+pub mod grant;
 pub mod instance_secrets;
 pub mod jobs;
 pub mod limits;

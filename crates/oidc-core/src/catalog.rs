@@ -1,7 +1,7 @@
 //! Which APIs there are, and what each role allows there: all that decides which scopes a token
 //! gets.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     client::Client,
@@ -135,6 +135,16 @@ impl Catalog {
         let apis: Vec<&Api> = apis.collect();
         scope
             .only(|name| scope::KNOWN.contains(&name) || apis.iter().any(|api| api.has_scope(name)))
+    }
+
+    /// Of these scopes, those that each of these resources knows.
+    pub fn by_resource(&self, scope: &Scope, resources: &[String]) -> BTreeMap<String, Scope> {
+        let apis = resources.iter().filter_map(|name| self.apis.get(name));
+        let own = apis.map(|api| {
+            let own = scope.clone().only(|name| api.has_scope(name));
+            (api.resource.indicator.to_string(), own)
+        });
+        own.collect()
     }
 
     /// Of what is asked for, in the order asked, what these roles allow at an API. Roles of the
@@ -296,6 +306,21 @@ pub(crate) mod tests {
             "openid show write"
         );
         assert_eq!(asked("openid write", &[]), "openid");
+    }
+
+    #[test]
+    fn each_resource_gets_its_own_of_the_scopes() {
+        let scope = "openid read show".parse().unwrap();
+        let names = [BOOKS, FILMS, "urn:unknown"].map(str::to_owned);
+        let own = catalog().by_resource(&scope, &names);
+        let own: Vec<(&str, String)> = own
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.to_string()))
+            .collect();
+        assert_eq!(
+            own,
+            [(BOOKS, "read".to_owned()), (FILMS, "read show".to_owned())]
+        );
     }
 
     #[test]

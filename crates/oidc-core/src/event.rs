@@ -32,6 +32,12 @@ closed_set! {
         MailMisconfigured = "mail.misconfigured",
         /// A mail was given up.
         MailDead = "mail.dead",
+        /// Somebody agreed to what a third-party client asked for.
+        ConsentGiven = "consent.given",
+        /// Somebody did not agree to it.
+        ConsentDeclined = "consent.declined",
+        /// What a client was granted was taken back, and the consent forgotten.
+        ConsentRevoked = "consent.revoked",
         /// A limit refused a request.
         LimitReached = "limit.reached",
     }

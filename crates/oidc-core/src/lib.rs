@@ -20,7 +20,7 @@
 //! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
-//! | [`grant`] | ours: consent put to use, and whether it still stands |
+//! | [`consent`], [`grant`] | ours: what was agreed to; put to use, and whether it still stands |
 //! | [`access_token`], [`bearer`] | RFC 6750 |
 //! | [`jwt_access_token`] | RFC 9068 |
 //! | [`machine_token`] | RFC 6749 §4.4 |
@@ -48,6 +48,7 @@ pub mod claims;
 pub mod client;
 pub mod client_auth;
 pub mod code;
+pub mod consent;
 pub mod discovery;
 pub mod end_session;
 pub mod error;

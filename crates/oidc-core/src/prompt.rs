@@ -16,10 +16,10 @@ closed_set! {
         None = "none",
         /// Ask the user to prove again who they are.
         Login = "login",
-        /// Run the consent step. For first-party clients that step shows no page.
+        /// Run the consent step: ask again, whatever was agreed to before. For first-party clients
+        /// that step shows no page.
         Consent = "consent",
-        /// Let the user choose an account. There is no chooser: asking again who they are lets them
-        /// say it, so it is served like `login`.
+        /// Let the user choose with which account to go on.
         SelectAccount = "select_account",
     }
 }
@@ -56,11 +56,6 @@ impl Prompts {
     /// Whether the value was sent.
     pub fn contains(&self, prompt: Prompt) -> bool {
         self.0.contains(&prompt)
-    }
-
-    /// Whether somebody who is signed in is asked again all the same.
-    pub fn ask_again(&self) -> bool {
-        self.contains(Prompt::Login) || self.contains(Prompt::SelectAccount)
     }
 }
 
@@ -126,24 +121,6 @@ mod tests {
     fn a_value_we_do_not_offer_is_refused() {
         for text in ["create", "Login", "consent,login", "login\0"] {
             assert_eq!(text.parse::<Prompts>(), Err(InvalidPrompt::Unknown));
-        }
-    }
-
-    #[test]
-    fn choosing_an_account_asks_again_like_a_login() {
-        for (text, again) in [
-            ("select_account", true),
-            ("consent select_account", true),
-            ("login", true),
-            ("consent", false),
-            ("none", false),
-            ("", false),
-        ] {
-            assert_eq!(
-                text.parse::<Prompts>().unwrap().ask_again(),
-                again,
-                "{text}"
-            );
         }
     }
 

@@ -6,6 +6,7 @@
 //! chooses it. `localhost` is a name that may resolve elsewhere, so it gets no such freedom
 //! (RFC 8252 §8.3); it may be registered, and is compared exactly like any other host.
 
+pub mod destination;
 pub(crate) mod registration;
 
 use std::{fmt, str::FromStr};

@@ -93,11 +93,6 @@ pub enum InvalidRegistration {
         /// Why not.
         why: InvalidRedirectUri,
     },
-    /// There is no page of consent yet.
-    #[error(
-        "= true is not possible yet: this version has no page that asks people for their consent."
-    )]
-    ThirdParty,
     /// Too short or too long.
     #[error("must be between 60 seconds and 86400 (one day).")]
     AccessTokenLifetime,
@@ -126,7 +121,6 @@ impl InvalidRegistration {
             Self::GrantType { .. } => "grant_types",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
-            Self::ThirdParty => "third_party",
             Self::AccessTokenLifetime => "access_token_lifetime",
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
             Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
@@ -160,9 +154,6 @@ impl Registration {
     /// The first [`InvalidRegistration`] found.
     pub fn check(&self, source: Source, now: Timestamp) -> Result<Client, InvalidRegistration> {
         let kind = self.kind;
-        if self.third_party {
-            return Err(InvalidRegistration::ThirdParty);
-        }
         if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
             return Err(InvalidRegistration::ReservedId);
         }
@@ -179,6 +170,7 @@ impl Registration {
             grant_types: self.grant_types()?,
             redirect_uris: self.redirect_uris()?,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
+            third_party: self.third_party,
             initiate_login_uri: initiate_login_uri.transpose()?,
             refresh_grace: self.refresh_grace.unwrap_or(plain.refresh_grace),
             rotate_refresh_token: self

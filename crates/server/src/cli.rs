@@ -4,6 +4,7 @@ mod application;
 mod banner;
 mod configuration;
 mod dev;
+mod grant;
 mod message;
 mod opened;
 mod output;
@@ -70,6 +71,9 @@ enum Command {
     /// Say what people and machines may do, by roles
     #[command(subcommand)]
     Role(role::Command),
+    /// See and take back what people have granted to applications
+    #[command(subcommand)]
+    Grant(grant::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -107,6 +111,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::App(command) => application::run(start, command).await,
             Command::Resource(command) => Box::pin(resource::run(start, command)).await,
             Command::Role(command) => Box::pin(role::run(start, command)).await,
+            Command::Grant(command) => grant::run(start, command).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

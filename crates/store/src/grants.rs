@@ -1,22 +1,21 @@
-//! What was granted: consents, and the grants from which tokens hang. Revoking marks one row, which
-//! every use of a token reads.
+//! What was granted, from which all tokens hang. Revoking marks one row, which every use of a token
+//! reads.
 
 use oidc_core::{
     grant::{Grant, GrantContext, GrantSession},
     id::{ClientId, GrantId, UserId},
     record::{Joined, Record},
-    scope::Scope,
     time::Timestamp,
     user::User,
 };
 
 use crate::{
-    db::{Tx, execute, fetch_optional, insert},
+    db::{Tx, execute, fetch_all, fetch_optional, insert},
     error::StoreError,
     sql::sql,
 };
 
-/// The tables `grants` and `consents`.
+/// The table `grants`.
 #[derive(Debug)]
 pub struct Grants<'a>(&'a mut Tx);
 
@@ -60,7 +59,7 @@ pub(crate) fn grant_context((grant, Joined(user), session): GrantContextRow) -> 
 }
 
 impl Tx {
-    /// Grants and consents.
+    /// Grants.
     pub const fn grants(&mut self) -> Grants<'_> {
         Grants(self)
     }
@@ -103,37 +102,75 @@ impl Grants<'_> {
         execute!(self.0, SQL, id, expires_at.as_millis()).map(drop)
     }
 
-    /// Remembers what a user has agreed to give this client, in place of what was agreed before.
-    pub async fn remember_consent(
-        &mut self,
-        user: &UserId,
-        client: &ClientId,
-        scope: &Scope,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        const SQL: &str = "insert into consents \
-            (user_id, client_id, scope, created_at, updated_at) values ($1, $2, $3, $4, $4) \
-            on conflict (user_id, client_id) do update set scope = excluded.scope, \
-            updated_at = excluded.updated_at";
-        let scope = scope.to_string();
-        execute!(
-            self.0,
-            SQL,
-            user.as_str(),
-            client.as_str(),
-            scope.as_str(),
-            now.as_millis()
-        )
-        .map(drop)
+    /// The grant with that id, whether it stands or not.
+    pub async fn find(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
+        const SQL: &str = sql!("select ", Grant::COLUMNS, " from grants where id = $1");
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
 
-    /// What a user has agreed to give this client.
-    pub async fn consent(
+    /// Revokes all that a user has granted this client; how many grants that were.
+    pub async fn revoke_all(
         &mut self,
         user: &UserId,
         client: &ClientId,
-    ) -> Result<Option<Scope>, StoreError> {
-        const SQL: &str = "select scope from consents where user_id = $1 and client_id = $2";
-        fetch_optional!(self.0, SQL, user.as_str(), client.as_str())
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        const SQL: &str = "update grants set revoked_at = $3 \
+            where user_id = $1 and client_id = $2 and revoked_at is null";
+        execute!(self.0, SQL, user.as_str(), client.as_str(), now.as_millis())
+    }
+
+    /// The next grants that are neither revoked nor over, newest first: of this user, to this
+    /// client, older than this one, each where it is named; `most` at most.
+    pub async fn page(&mut self, wanted: &Wanted<'_>) -> Result<Vec<Grant>, StoreError> {
+        let Wanted { now, most, .. } = wanted;
+        let before = wanted.before.map_or([0xff; 16], |id| *id.as_bytes());
+        let (before, now) = (before.as_slice(), now.as_millis());
+        match (wanted.user, wanted.client) {
+            (Some(user), Some(client)) => fetch_all!(
+                self.0,
+                OF_BOTH,
+                before,
+                now,
+                *most,
+                user.as_str(),
+                client.as_str()
+            ),
+            (Some(user), None) => fetch_all!(self.0, OF_USER, before, now, *most, user.as_str()),
+            (None, Some(client)) => {
+                fetch_all!(self.0, OF_CLIENT, before, now, *most, client.as_str())
+            }
+            (None, None) => fetch_all!(self.0, OF_ANYBODY, before, now, *most),
+        }
     }
 }
+
+/// Which grants are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Whose.
+    pub user: Option<&'a UserId>,
+    /// To whom.
+    pub client: Option<&'a ClientId>,
+    /// Older than this one.
+    pub before: Option<&'a GrantId>,
+    /// What time it is.
+    pub now: Timestamp,
+    /// How many at most.
+    pub most: i64,
+}
+
+const STANDING: &str = sql!(
+    "select ",
+    Grant::COLUMNS,
+    " from grants where id < $1 and expires_at > $2 and revoked_at is null "
+);
+const NEWEST_FIRST: &str = "order by id desc limit $3";
+const OF_ANYBODY: &str = sql!(STANDING, NEWEST_FIRST);
+const OF_USER: &str = sql!(STANDING, "and user_id = $4 ", NEWEST_FIRST);
+const OF_CLIENT: &str = sql!(STANDING, "and client_id = $4 ", NEWEST_FIRST);
+const OF_BOTH: &str = sql!(
+    STANDING,
+    "and user_id = $4 and client_id = $5 ",
+    NEWEST_FIRST
+);

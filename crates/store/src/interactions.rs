@@ -228,6 +228,19 @@ impl Interactions<'_> {
         Ok(rows == 1)
     }
 
+    /// Notes the session, which the caller holds, whose account the person chose to go on with.
+    /// False when the interaction is finished.
+    pub async fn choose(
+        &mut self,
+        id: &InteractionId,
+        session: &SessionId,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set chosen_session = $2 \
+            where id = $1 and finished_at is null";
+        let (id, session) = (id.as_bytes().as_slice(), session.as_bytes().as_slice());
+        Ok(execute!(self.0, SQL, id, session)? == 1)
+    }
+
     /// Finishes the interaction in a session that stands, forgets the address that was typed in it,
     /// and says what else its browser has under way. Takes both rows until the unit of work is over:
     /// what is written into the session after that cannot miss its end.

@@ -7,7 +7,7 @@
 //! On PostgreSQL two units of work that take the same rows in opposite orders wait for each other
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
 //! only after those before it: counters of mails and of stored bytes, client, session and its
-//! clients, authorization code, grant, refresh family, interaction, verification code, counters of failures, user, known
+//! clients, consent, authorization code, grant, refresh family, interaction, verification code, counters of failures, user, known
 //! browser, delivery, version, counters of what was told. Rows that a unit of work inserts itself are nobody else's and may come
 //! at any time.
 //!
@@ -27,6 +27,7 @@ mod client_roles;
 mod clients;
 mod codes;
 mod connectors;
+mod consents;
 mod db;
 mod deliveries;
 mod delivery;
@@ -61,12 +62,13 @@ pub use client_roles::ClientRoles;
 pub use clients::Clients;
 pub use codes::Codes;
 pub use connectors::{Connectors, StoredConnector};
+pub use consents::Consents;
 pub use db::{Flavour, Options, Store, Tx};
 pub use deliveries::Deliveries;
 pub use delivery::{Delivery, DeliveryKind, DeliveryState, Keep};
 pub use error::{Refusal, StoreError};
 pub use events::Events;
-pub use grants::Grants;
+pub use grants::{Grants, Wanted};
 pub use interactions::{Finished, Interactions};
 pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;

@@ -145,6 +145,8 @@ impl<'a> Advance<'a> {
                 }),
                 session: None,
                 completed: None,
+                chosen: None,
+                remembered: None,
                 now: self.now,
             };
             let step = next_step(&situation, &mut ());
@@ -198,6 +200,11 @@ impl<'a> Advance<'a> {
 const fn waits_for_a_choice(step: &Step) -> bool {
     match step {
         Step::NoAccount | Step::AccountExists => true,
-        Step::Identify | Step::Suspended | Step::Done | Step::Refuse(_) => false,
+        Step::Identify
+        | Step::Suspended
+        | Step::SelectAccount
+        | Step::Consent(_)
+        | Step::Done
+        | Step::Refuse(_) => false,
     }
 }

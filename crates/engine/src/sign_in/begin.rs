@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
     client::Client,
+    consent::Consent,
     event::EventContext,
     id::{InteractionId, SessionId},
     interaction::{
@@ -19,6 +20,7 @@ use store::{Claim, Tx};
 use super::{
     issue_code::{self, Asked, Issued, SignedIn},
     limit_reached::{LimitReached, Report},
+    standing::remembered,
 };
 use crate::{
     browser_key::BrowserKey,
@@ -33,8 +35,8 @@ use crate::{
 pub enum Authorized {
     /// The person is signed in: the browser goes there, with a code.
     To(String),
-    /// The person is to be asked.
-    Ask(Box<AuthorizationRequest>),
+    /// The person is to be asked, for this first.
+    Ask(Box<AuthorizationRequest>, Step),
 }
 
 /// Single sign-on, if it is enough for what is asked (OpenID Connect Core §3.1.2.3).
@@ -52,7 +54,8 @@ pub async fn authorize(
     let signed_in = issue_code::signed_in(engine, session, &client.id, now).await?;
     let demand = Demand::of(&request, client);
     let snapshot = engine.snapshot();
-    let step_of = |signed_in: Option<&SignedIn>| {
+    let remembered = remembered(engine, client, signed_in.as_ref()).await?;
+    let step_of = |signed_in: Option<&SignedIn>, remembered: Option<&Consent>| {
         let situation = Situation {
             demand: &demand,
             experience: &snapshot.policy.experience,
@@ -60,28 +63,37 @@ pub async fn authorize(
             held: None,
             session: signed_in.map(|s| (&s.session, &s.user)),
             completed: None,
+            chosen: None,
+            remembered,
             now,
         };
         next_step(&situation, &mut ())
     };
-    let mut step = step_of(signed_in.as_ref());
+    let mut step = step_of(signed_in.as_ref(), remembered.as_ref());
     if let (Step::Done, Some(signed_in)) = (&step, &signed_in) {
         let asked = Asked {
             client,
             request: &request,
             callback,
+            said: None,
         };
         let outcome = issue_code::issue(engine, asked, signed_in, None).await;
-        if let Issued::To(location) = outcome.map_err(crate::breakdown::Breakdown::from)? {
-            return Ok(Authorized::To(location));
-        }
-        step = step_of(None);
+        step = match outcome.map_err(crate::breakdown::Breakdown::from)? {
+            Issued::To(location) => return Ok(Authorized::To(location)),
+            // It was taken back while we looked.
+            Issued::NotAgreed => step_of(Some(signed_in), None),
+            Issued::Last(_) | Issued::Before | Issued::SignedOut => step_of(None, None),
+        };
     }
     match step {
         Step::Refuse(error) => Err(Failure::Refused(error)),
-        Step::Identify | Step::NoAccount | Step::AccountExists | Step::Suspended | Step::Done => {
-            Ok(Authorized::Ask(Box::new(request)))
-        }
+        Step::Identify
+        | Step::NoAccount
+        | Step::AccountExists
+        | Step::Suspended
+        | Step::SelectAccount
+        | Step::Consent(_)
+        | Step::Done => Ok(Authorized::Ask(Box::new(request), step)),
     }
 }
 
@@ -114,6 +126,7 @@ pub async fn begin(
         holder: None,
         user_id: None,
         session_id: None,
+        chosen_session: None,
         created_at: now,
         expires_at: now.plus(interaction::LIFETIME),
         finished_at: None,

@@ -111,6 +111,8 @@ pub async fn pending_step(
         }),
         session: None,
         completed: None,
+        chosen: None,
+        remembered: None,
         now: engine.clock.now(),
     };
     Ok(next_step(&situation, &mut ()))

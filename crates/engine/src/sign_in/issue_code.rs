@@ -8,6 +8,7 @@ use oidc_core::{
     code::{self, AuthorizationCode},
     grant::{self, Grant},
     id::{ClientId, CodeId, GrantId, InteractionId, SessionId, Sid},
+    interaction::Demand,
     opaque::Opaque,
     session::Session,
     subject::Subject,
@@ -16,6 +17,7 @@ use oidc_core::{
 };
 use store::{Finished, StoreError, Tx};
 
+use super::agreement::{Agreement, Said};
 use crate::{breakdown::Breakdown, engine::Engine, failure::Failure};
 
 /// Who is signed in to this browser, and whether the client was there before.
@@ -80,6 +82,8 @@ pub struct Asked<'a> {
     pub request: &'a AuthorizationRequest,
     /// Verified for that client.
     pub callback: &'a Callback,
+    /// What the person has just agreed to on a page, if one has asked.
+    pub said: Option<&'a Said>,
 }
 
 /// What came of the wish for a code.
@@ -93,6 +97,8 @@ pub enum Issued {
     SignedOut,
     /// The interaction has ended before, with a code of its own.
     Before,
+    /// The person has not agreed to all of it, or not any more.
+    NotAgreed,
 }
 
 /// Mints grant and code, and ends the interaction, if there is one, with them.
@@ -120,6 +126,7 @@ pub async fn issue(
         Saved::Last => Issued::Last(prepared.location),
         Saved::SignedOut => Issued::SignedOut,
         Saved::Before => Issued::Before,
+        Saved::NotAgreed => Issued::NotAgreed,
     })
 }
 
@@ -128,11 +135,14 @@ enum Saved {
     Last,
     SignedOut,
     Before,
+    NotAgreed,
 }
 
 /// Everything random and everything timed, made before the transaction begins.
 struct Prepared {
     grant: Grant,
+    /// By which the client gets it; none when the client is the operator's own.
+    agreement: Option<Agreement>,
     code: AuthorizationCode,
     slides_to: Option<Timestamp>,
     session: SessionId,
@@ -147,6 +157,7 @@ impl Prepared {
             client,
             request,
             callback,
+            said,
         } = asked;
         let now = engine.clock.now();
         let mut rng = engine.entropy.rng();
@@ -184,6 +195,12 @@ impl Prepared {
             slides_to: session.slide(now),
             sid: (!signed_in.joined).then(|| Sid::mint(now, &mut rng)),
             session: session.id,
+            agreement: client.third_party.then(|| Agreement {
+                rule: Demand::of(request, client).consent,
+                user: signed_in.user.id.clone(),
+                client: client.id.clone(),
+                said: said.cloned(),
+            }),
             grant,
             code,
         }
@@ -195,9 +212,21 @@ impl Prepared {
         interaction: Option<InteractionId>,
     ) -> Result<Saved, StoreError> {
         let (session, now) = (&self.session, self.grant.created_at);
+        let mut grant = self.grant.clone();
+        let mut agreed = None;
+        if let Some(agreement) = &self.agreement {
+            if !tx.sessions().hold(session, now).await? {
+                return Ok(Saved::SignedOut);
+            }
+            let Some(settled) = agreement.settle(tx).await? else {
+                return Ok(Saved::NotAgreed);
+            };
+            grant.scope = settled.granted.all_scopes();
+            agreed = Some((agreement, settled));
+        }
         // Looked at once more, and held: a sign-out beside us must not leave a grant behind.
         let saved = match interaction {
-            None if tx.sessions().hold(session, now).await? => Saved::Yes,
+            None if agreed.is_some() || tx.sessions().hold(session, now).await? => Saved::Yes,
             None => return Ok(Saved::SignedOut),
             Some(flow) => match tx.interactions().finish(&flow, session, now).await? {
                 Finished::SignedOut => return Ok(Saved::SignedOut),
@@ -213,7 +242,10 @@ impl Prepared {
             let client = &self.grant.client_id;
             tx.sessions().join_client(session, client, sid, now).await?;
         }
-        tx.grants().insert(&self.grant).await?;
+        if let Some((agreement, settled)) = &agreed {
+            agreement.keep(tx, settled, now).await?;
+        }
+        tx.grants().insert(&grant).await?;
         tx.codes().insert(&self.code).await?;
         Ok(saved)
     }

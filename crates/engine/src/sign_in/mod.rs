@@ -1,7 +1,10 @@
 //! From an authorization request to a code for the client, and signing out.
 
 pub mod advance;
+pub mod agree;
+pub mod agreement;
 pub mod begin;
+pub mod choose_account;
 pub mod continue_held;
 pub mod failures;
 pub mod find;
@@ -15,6 +18,7 @@ pub mod resume;
 pub mod send_code;
 pub mod sending;
 pub mod sign_out;
+pub mod standing;
 pub mod start_session;
 pub mod verify_code;
 pub mod visitor;

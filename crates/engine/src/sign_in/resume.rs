@@ -4,13 +4,13 @@
 use oidc_core::{
     authorize::callback::Callback,
     client::Client,
-    interaction::{
-        Demand, Goal, Interaction,
-        next_step::{Situation, Step, next_step},
-    },
+    interaction::{Goal, Interaction, next_step::Step},
 };
 
-use super::issue_code::{self, Asked, Issued, SignedIn};
+use super::{
+    issue_code::{self, Asked, Issued, SignedIn},
+    standing::standing,
+};
 use crate::{breakdown::Breakdown, engine::Engine};
 
 /// Where a sign-in goes on.
@@ -38,16 +38,7 @@ pub async fn resume(
     signed_in: Option<&SignedIn>,
 ) -> Result<Resumed, Breakdown> {
     let Goal::Authorize(request) = &interaction.goal;
-    let situation = Situation {
-        demand: &Demand::of(request, client),
-        experience: &engine.snapshot().policy.experience,
-        event: interaction.event,
-        held: None,
-        session: signed_in.map(|s| (&s.session, &s.user)),
-        completed: interaction.session_id,
-        now: engine.clock.now(),
-    };
-    let step = next_step(&situation, &mut ());
+    let step = standing(engine, interaction, client, signed_in).await?;
     let (Step::Done, Some(signed_in)) = (&step, signed_in) else {
         return Ok(Resumed::Pending(step));
     };
@@ -55,7 +46,18 @@ pub async fn resume(
         client,
         request,
         callback,
+        said: None,
     };
+    finish(engine, asked, signed_in, interaction).await
+}
+
+/// Ends the sign-in with a code, if nothing has changed in between.
+pub(super) async fn finish(
+    engine: &Engine,
+    asked: Asked<'_>,
+    signed_in: &SignedIn,
+    interaction: &Interaction,
+) -> Result<Resumed, Breakdown> {
     let issued = issue_code::issue(engine, asked, signed_in, Some(interaction.id)).await?;
     Ok(match issued {
         Issued::To(location) => Resumed::To {
@@ -68,5 +70,9 @@ pub async fn resume(
         },
         Issued::Before => Resumed::Before,
         Issued::SignedOut => Resumed::Pending(Step::Identify),
+        Issued::NotAgreed => {
+            let step = standing(engine, interaction, asked.client, Some(signed_in));
+            Resumed::Pending(step.await?)
+        }
     })
 }

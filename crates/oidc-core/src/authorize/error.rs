@@ -61,8 +61,8 @@ pub enum AuthorizeError {
     /// `prompt=none`, or somebody else was expected, and nobody is signed in who could answer.
     #[error("the person expected is not signed in, and may not be asked")]
     LoginRequired,
-    /// The user must agree, and there is no page to ask on.
-    #[error("the client is a third party's, and consent cannot be asked")]
+    /// The user must agree, and no page may be shown.
+    #[error("the client is a third party's, and the person may not be asked to agree")]
     ConsentRequired,
     /// The account may not be used, or the person said no.
     #[error("the account is suspended or the person declined")]

@@ -1,5 +1,7 @@
 //! An authorization request, checked. The order of the checks stands in [`crate::authorize`].
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::first_screen::FirstScreen;
@@ -7,12 +9,13 @@ use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     catalog::Catalog,
     client::Client,
+    consent::Consent,
     grant_type::GrantType,
     id::{ClientId, UserId},
     login_hint, max_age, nonce,
     params::Params,
     pkce::{self, CodeChallenge, PkceRefused},
-    prompt::{Prompt, Prompts},
+    prompt::Prompts,
     resource,
     response_mode::ResponseMode,
     response_type::ResponseType,
@@ -36,6 +39,9 @@ pub struct AuthorizationRequest {
     pub scope: Scope,
     /// The resources asked for (RFC 8707).
     pub resources: Vec<String>,
+    /// Of the scopes, those that each API knows.
+    #[serde(default)]
+    pub resource_scopes: BTreeMap<String, Scope>,
     /// Returned byte for byte.
     pub state: Option<String>,
     /// Returned in the ID token.
@@ -79,6 +85,7 @@ impl AuthorizationRequest {
         let code_challenge = pkce::of_authorization::<AuthorizeError>(params, client)?;
         let scope = Scope::requested::<AuthorizeError>(params)?.unwrap_or_default();
         let resources = resource::of_authorization(params, client, catalog)?;
+        let scope = catalog.asked_for(scope, &resources);
         let prompt = Prompts::of::<AuthorizeError>(params)?;
         let max_age = max_age::of::<AuthorizeError>(params)?;
         Ok(Self {
@@ -86,7 +93,8 @@ impl AuthorizationRequest {
             redirect_uri: callback.uri().to_owned(),
             redirect_uri_given: callback.was_given(),
             response_mode,
-            scope: effective_scope(catalog.asked_for(scope, &resources), client, &prompt),
+            resource_scopes: catalog.by_resource(&scope, &resources),
+            scope: effective_scope(scope, client),
             resources,
             state: callback.state().map(str::to_owned),
             nonce: nonce::of(params)?,
@@ -116,7 +124,15 @@ impl AuthorizationRequest {
 
     /// The scope that the client, as it is now, gets for it.
     pub fn scope_for(&self, client: &Client) -> Scope {
-        effective_scope(self.scope.clone(), client, &self.prompt)
+        effective_scope(self.scope.clone(), client)
+    }
+
+    /// What the user of a third-party client, as it is now, must agree to.
+    pub fn consent_for(&self, client: &Client) -> Consent {
+        Consent {
+            scope: self.scope_for(client).known(),
+            resources: self.resource_scopes.clone(),
+        }
     }
 }
 
@@ -136,12 +152,11 @@ fn refuse_request_objects(params: &Params) -> Result<(), AuthorizeError> {
     Ok(())
 }
 
-/// The scopes asked for, but `offline_access` only where it can have an effect. A first-party client
-/// gets it without `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic
-/// clients would silently get no refresh token), a third-party client only with it.
-fn effective_scope(scope: Scope, client: &Client, prompt: &Prompts) -> Scope {
-    let offline = client.allows_grant(GrantType::RefreshToken)
-        && (!client.third_party || prompt.contains(Prompt::Consent));
+/// The scopes asked for, but `offline_access` only where it can have an effect. It needs no
+/// `prompt=consent` (`OpenID` Connect Core §11 allows other conditions; generic clients would
+/// silently get no refresh token): of a third-party client the user must agree to it anyway.
+fn effective_scope(scope: Scope, client: &Client) -> Scope {
+    let offline = client.allows_grant(GrantType::RefreshToken);
     scope.only(|name| name != "offline_access" || offline)
 }
 

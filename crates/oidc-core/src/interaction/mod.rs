@@ -8,7 +8,7 @@ pub mod next_step;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    demand::{Consent, Demand},
+    demand::{ConsentRule, Demand},
     event::InteractionEvent,
     evidence::{Evidence, EvidenceKind, Proof, Proofs, Proven},
 };
@@ -76,6 +76,8 @@ pub struct Interaction {
     pub user_id: Option<UserId>,
     /// The session that was made when all checks held.
     pub session_id: Option<SessionId>,
+    /// The session whose account the person chose to go on with (`prompt=select_account`).
+    pub chosen_session: Option<SessionId>,
     /// When it began.
     pub created_at: Timestamp,
     /// When it ends.

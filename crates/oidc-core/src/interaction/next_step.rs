@@ -4,10 +4,10 @@
 //! as they are now, and the first check that does not pass names the step. The authorization
 //! endpoint, every use case of the pages and the way back to the client ask this one function.
 
-use super::{Consent, Demand, Evidence, InteractionEvent};
+use super::{Demand, Evidence, InteractionEvent};
 use crate::{
-    account::experience::SignInExperience, authorize::error::AuthorizeError, id::SessionId,
-    session::Session, time::Timestamp, user::User,
+    account::experience::SignInExperience, authorize::error::AuthorizeError, consent::Consent,
+    id::SessionId, session::Session, time::Timestamp, user::User,
 };
 
 /// What comes next.
@@ -21,6 +21,10 @@ pub enum Step {
     AccountExists,
     /// Tell the person that the account may not be used.
     Suspended,
+    /// Ask somebody signed in with which account to go on.
+    SelectAccount,
+    /// Ask whether the client may have this.
+    Consent(Consent),
     /// Everything that is wanted is there.
     Done,
     /// Send an error to the client.
@@ -51,6 +55,10 @@ pub struct Situation<'a> {
     pub session: Option<(&'a Session, &'a User)>,
     /// The session that was made in this interaction when all checks held: the one that is fresh.
     pub completed: Option<SessionId>,
+    /// The session whose account the person chose in this interaction to go on with.
+    pub chosen: Option<SessionId>,
+    /// What the person whose session it is has agreed to give the client before.
+    pub remembered: Option<&'a Consent>,
     /// What time it is.
     pub now: Timestamp,
 }
@@ -77,6 +85,8 @@ pub enum Check {
     NotSuspended,
     /// Whether it is the person the client expects.
     Expected,
+    /// Whether it is the account the person wants to go on with.
+    Chosen,
     /// Whether the operator lets people in this way.
     Allowed,
     /// Whether the proof is as fresh as the client wants it.
@@ -110,10 +120,11 @@ impl Trace for () {
 
 type Rule = fn(&Situation<'_>) -> Verdict;
 
-const CHECKS: [(Check, Rule); 6] = [
+const CHECKS: [(Check, Rule); 7] = [
     (Check::Identified, identified),
     (Check::NotSuspended, not_suspended),
     (Check::Expected, expected),
+    (Check::Chosen, chosen),
     (Check::Allowed, allowed),
     (Check::Fresh, fresh),
     (Check::Consent, consent),
@@ -127,9 +138,7 @@ pub fn next_step(situation: &Situation<'_>, trace: &mut impl Trace) -> Step {
         match verdict {
             Verdict::Pass(_) => {}
             // `prompt=none` may show nothing (OpenID Connect Core §3.1.2.1).
-            Verdict::Ask(_) if situation.demand.silent => {
-                return Step::Refuse(AuthorizeError::LoginRequired);
-            }
+            Verdict::Ask(step) if situation.demand.silent => return Step::Refuse(silent(&step)),
             Verdict::Ask(step) | Verdict::Stop(step) => return step,
             Verdict::Refuse(error) => return Step::Refuse(error),
         }
@@ -137,7 +146,27 @@ pub fn next_step(situation: &Situation<'_>, trace: &mut impl Trace) -> Step {
     Step::Done
 }
 
+/// What a client is told that allows no page, in place of this step.
+const fn silent(step: &Step) -> AuthorizeError {
+    match step {
+        Step::Consent(_) => AuthorizeError::ConsentRequired,
+        Step::Identify
+        | Step::NoAccount
+        | Step::AccountExists
+        | Step::Suspended
+        | Step::SelectAccount
+        | Step::Done
+        | Step::Refuse(_) => AuthorizeError::LoginRequired,
+    }
+}
+
 impl<'a> Situation<'a> {
+    /// Whether somebody who was signed in before has yet to say with which account to go on.
+    fn is_open(&self) -> bool {
+        let of_session = self.session.map(|(session, _)| session.id);
+        self.demand.choose && (self.chosen.is_none() || self.chosen != of_session)
+    }
+
     /// Who the person is, as far as it is known.
     pub fn person(&self) -> Person<'a> {
         match (self.held, self.session) {
@@ -190,7 +219,9 @@ fn not_suspended(situation: &Situation<'_>) -> Verdict {
             Verdict::Stop(Step::Suspended)
         }
         // Whoever is to be asked again may be somebody else.
-        Person::SignedIn(_) if situation.demand.again => Verdict::Pass("to be asked again"),
+        Person::SignedIn(_) if situation.demand.again || situation.is_open() => {
+            Verdict::Pass("to be asked again")
+        }
         Person::Proven(user) | Person::SignedIn(user) if user.is_suspended() => {
             Verdict::Refuse(AuthorizeError::AccessDenied)
         }
@@ -209,6 +240,14 @@ fn expected(situation: &Situation<'_>) -> Verdict {
         Person::SignedIn(_) | Person::Nobody => Verdict::Ask(Step::Identify),
         // Asking again would go round in circles (OpenID Connect Core §3.1.2.1, id_token_hint).
         Person::Proven(_) | Person::New => Verdict::Refuse(AuthorizeError::LoginRequired),
+    }
+}
+
+/// Which account it is says whoever was signed in before; a proof in this sign-in has said it.
+fn chosen(situation: &Situation<'_>) -> Verdict {
+    match situation.person() {
+        Person::SignedIn(_) if situation.is_open() => Verdict::Ask(Step::SelectAccount),
+        _ => Verdict::Pass("the account that is wanted"),
     }
 }
 
@@ -241,9 +280,12 @@ fn fresh(situation: &Situation<'_>) -> Verdict {
 }
 
 fn consent(situation: &Situation<'_>) -> Verdict {
-    match situation.demand.consent {
-        Consent::FirstParty => Verdict::Pass("a first-party client"),
-        Consent::Required => Verdict::Refuse(AuthorizeError::ConsentRequired),
+    if situation.held.is_some() {
+        return Verdict::Pass("asked once there is a session");
+    }
+    match situation.demand.consent.asks(situation.remembered) {
+        Some(asked) => Verdict::Ask(Step::Consent(asked)),
+        None => Verdict::Pass("nothing to agree to, or agreed to before"),
     }
 }
 

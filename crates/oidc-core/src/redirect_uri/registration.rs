@@ -138,7 +138,7 @@ fn is_custom_scheme(text: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(plain))
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

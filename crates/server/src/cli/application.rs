@@ -50,6 +50,9 @@ pub(super) struct Add {
     /// Where a browser may go after signing out; may be given several times
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    /// Somebody else's: people are asked whether it may have what it asks for
+    #[arg(long)]
+    third_party: bool,
     /// An id of your choice; a random one when left out
     #[arg(long)]
     id: Option<String>,
@@ -129,6 +132,7 @@ impl Registry {
             name: add.name,
             redirect_uris: add.redirect_uris,
             post_logout_redirect_uris: add.post_logout_redirect_uris,
+            third_party: add.third_party,
             ..Registration::new(id, add.kind)
         };
         let client = match self
@@ -242,6 +246,13 @@ impl Registry {
             line(&mut text, "Client secret", secret.expose());
         }
         line(&mut text, "Kind", client.kind.as_str());
+        if client.third_party {
+            line(
+                &mut text,
+                "Third party",
+                "yes: people are asked for consent",
+            );
+        }
         line(&mut text, "Issuer", &self.issuer);
         for uri in &client.redirect_uris {
             line(&mut text, "Redirect URI", uri.as_str());

@@ -222,9 +222,15 @@ mod tests {
     }
 
     #[test]
-    fn a_third_party_application_has_to_wait_for_the_consent_page() {
-        let error = check(&format!("{SHOP}\nthird_party = true")).unwrap_err();
-        assert!(error.contains("consent"), "{error}");
+    fn an_application_is_the_operators_own_unless_the_file_says_otherwise() {
+        for (more, third_party) in [
+            ("", false),
+            ("third_party = false", false),
+            ("third_party = true", true),
+        ] {
+            let found = check(&format!("{SHOP}\n{more}")).unwrap();
+            assert_eq!(found.client.third_party, third_party, "{more}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
     error::{ErrorCode, ProtocolError},
     id::ClientId,
-    interaction,
+    interaction::{self, next_step::Step},
     params::Params,
 };
 use sign_in_ui::page::ErrorKind;
@@ -129,16 +129,16 @@ async fn authorize(
     let session = visit.session(app);
     match begin::authorize(app, &client.client, callback, request, session).await? {
         Authorized::To(location) => Ok(see_other(&location)),
-        Authorized::Ask(request) => {
+        Authorized::Ask(request, step) => {
             let (browser, context) = (visit.browser(app), visit.context(None));
             let begun = begin::begin(app, request, browser, visit.ip, &context).await;
-            Ok(first_page(app, begun.map_err(Breakdown::from)?))
+            Ok(first_page(app, begun.map_err(Breakdown::from)?, &step))
         }
     }
 }
 
 /// Sends a sign-in to the page that comes first.
-fn first_page(app: &App, begun: Begun) -> Response {
+fn first_page(app: &App, begun: Begun, step: &Step) -> Response {
     let (interaction, browser) = match begun {
         Begun::Flow(interaction, browser) => (interaction, browser),
         Begun::TooMuch(wait) => {
@@ -146,7 +146,7 @@ fn first_page(app: &App, begun: Begun) -> Response {
             return too_much(Duration::from_secs(wait));
         }
     };
-    let mut response = see_other(&flow::first_page(app, &interaction));
+    let mut response = see_other(&flow::page_of(app, &interaction, step));
     // It lives as long as the newest flow: a browser that is closed over the mail comes back.
     cookie::set(
         &mut response,

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use engine::sign_in::resume::{self, Resumed};
-use oidc_core::{authorize::callback::Callback, interaction::Interaction};
+use oidc_core::authorize::callback::Callback;
 
 use crate::{
     app::App,
@@ -20,7 +20,7 @@ use crate::{
         refused_request::RefusedRequest,
         step,
     },
-    site::flow::{self, Stale},
+    site::flow::{self, Flow, Stale},
 };
 
 /// `GET /oidc/auth/{flow}`.
@@ -40,35 +40,46 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
             return Ok(start_again(app, visit, client));
         }
     };
-    let (interaction, client) = (&flow.interaction, &flow.client.client);
-    let request = flow.request();
-    // The client as it is now: what was taken from it since the request came gets no answer (T-05).
-    let callback = match Callback::again(request, client) {
+    let callback = match way_back(app, visit, &flow) {
         Ok(callback) => callback,
-        Err(error) => {
-            return Ok(RefusedRequest::without_callback(client, error).respond(app, visit));
-        }
+        Err(response) => return Ok(*response),
     };
-    if let Err(error) = request.still_allowed(client) {
-        return Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
-    }
+    let (interaction, client) = (&flow.interaction, &flow.client.client);
     let resumed = resume::resume(app, interaction, client, &callback, signed_in.as_ref());
-    Ok(match resumed.await? {
-        Resumed::To { location, is_last } => {
-            let mut response = leave(app, visit, interaction, &location);
-            if is_last {
-                cookie::clear(&mut response, &app.urls, CookieKind::Browser);
-            }
-            response
+    Ok(answer(app, visit, &flow, resumed.await?))
+}
+
+/// Where the answer of a flow goes, if its client, as it is now, may still have one: what was taken
+/// from it since the request came gets none (T-05).
+pub fn way_back(app: &App, visit: &Visit, flow: &Flow) -> Result<Callback, Box<Response>> {
+    let (request, client) = (flow.request(), &flow.client.client);
+    let callback = Callback::again(request, client)
+        .map_err(|error| RefusedRequest::without_callback(client, error).respond(app, visit))
+        .map_err(Box::new)?;
+    match request.still_allowed(client) {
+        Ok(()) => Ok(callback),
+        Err(error) => {
+            let refused = see_other(&callback.refuse(&error, &app.urls.issuer()));
+            Err(Box::new(refused))
         }
-        Resumed::Before => start_again(app, visit, Some(client)),
-        Resumed::Pending(step) => step::go(app, visit, &flow, step),
-    })
+    }
+}
+
+/// The answer to a flow that goes on, or has come to its end.
+pub fn answer(app: &App, visit: &Visit, flow: &Flow, resumed: Resumed) -> Response {
+    match resumed {
+        Resumed::To { location, is_last } => leave(app, visit, flow, &location, is_last),
+        Resumed::Before => start_again(app, visit, Some(&flow.client.client)),
+        Resumed::Pending(step) => step::go(app, visit, flow, step),
+    }
 }
 
 /// Back to the client; what this flow kept in the browser ends with it.
-fn leave(app: &App, visit: &Visit, interaction: &Interaction, location: &str) -> Response {
+pub fn leave(app: &App, visit: &Visit, flow: &Flow, location: &str, is_last: bool) -> Response {
     let mut response = see_other(location);
-    holder::end(&mut response, app, visit, interaction.id);
+    holder::end(&mut response, app, visit, flow.interaction.id);
+    if is_last {
+        cookie::clear(&mut response, &app.urls, CookieKind::Browser);
+    }
     response
 }

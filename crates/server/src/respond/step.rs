@@ -5,7 +5,7 @@ use axum::response::Response;
 use engine::sign_in::{advance::Advanced, start_session::SignInResult};
 use oidc_core::{
     authorize::{callback::Callback, error::AuthorizeError},
-    interaction::{InteractionEvent, next_step::Step},
+    interaction::next_step::Step,
     session,
     time::Lifetime,
 };
@@ -27,9 +27,11 @@ use crate::{
 /// asks once more.
 pub fn go(app: &App, visit: &Visit, flow: &Flow, step: Step) -> Response {
     match step {
-        Step::Identify => see_other(&flow.first_page(app)),
-        Step::NoAccount => see_other(&flow.offer(app, InteractionEvent::Register)),
-        Step::AccountExists => see_other(&flow.offer(app, InteractionEvent::SignIn)),
+        Step::Identify
+        | Step::NoAccount
+        | Step::AccountExists
+        | Step::SelectAccount
+        | Step::Consent(_) => see_other(&flow.page_of(app, &step)),
         Step::Suspended => suspended::respond(app, visit, flow),
         Step::Done => see_other(&flow.resume(app)),
         Step::Refuse(error) => refuse(app, visit, flow, &error),

@@ -3,7 +3,7 @@
 use axum::{body::Bytes, response::Response};
 use engine::{
     browser_key::BrowserKey,
-    sign_in::{find, live_session::live_session},
+    sign_in::{find, issue_code::SignedIn, live_session::live_session},
 };
 use oidc_core::params::Params;
 use store::CodeWithMail;
@@ -33,6 +33,29 @@ pub struct Submitted {
 
 /// Reads a form; the error is the page to answer with.
 pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, Response> {
+    let form = believe(app, visit, body).await?;
+    let id = form.first("flow").unwrap_or_default();
+    let found = flow::find(app, visit, Some(id))
+        .await
+        .map_err(|error| broken(app, visit, error))?;
+    let flow = unproven(app, visit, found).await?;
+    Ok(Submitted { flow, form })
+}
+
+/// Reads a form of a page that is shown to whoever is signed in.
+pub async fn read_signed_in(
+    app: &App,
+    visit: &Visit,
+    body: &Bytes,
+) -> Result<(Submitted, Option<SignedIn>), Response> {
+    let form = believe(app, visit, body).await?;
+    let id = form.first("flow").unwrap_or_default();
+    let (flow, signed_in) = with_session(app, visit, id).await?;
+    Ok((Submitted { flow, form }, signed_in))
+}
+
+/// The fields of a form that came from one of our pages, in the browser it was made for.
+async fn believe(app: &App, visit: &Visit, body: &Bytes) -> Result<Params, Response> {
     let parsed = std::str::from_utf8(body)
         .ok()
         .and_then(|text| Params::parse(text).ok());
@@ -40,14 +63,10 @@ pub async fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Submitted, R
     let id = form.first("flow").unwrap_or_default();
     let browser = visit.browser(app);
     let cookie = browser.as_ref().map(BrowserKey::expose);
-    if let Err(why) = csrf::check(app, visit, &form, cookie, id) {
-        return Err(forbidden(app, visit, id, &why).await);
+    match csrf::check(app, visit, &form, cookie, id) {
+        Ok(()) => Ok(form),
+        Err(why) => Err(forbidden(app, visit, id, &why).await),
     }
-    let found = flow::find(app, visit, Some(id))
-        .await
-        .map_err(|error| broken(app, visit, error))?;
-    let flow = unproven(app, visit, found).await?;
-    Ok(Submitted { flow, form })
 }
 
 /// A form from elsewhere, or from a page whose cookie is gone: refused, with a way back to the
@@ -90,6 +109,34 @@ pub async fn load_with_code(
     Ok((unproven(app, visit, found).await?, code))
 }
 
+/// Loads the flow of a page that is shown to whoever is signed in.
+pub async fn load_signed_in(
+    app: &App,
+    visit: &Visit,
+) -> Result<(Flow, Option<SignedIn>), Response> {
+    let params = visit.params();
+    let id = params.first("flow").unwrap_or_default();
+    with_session(app, visit, id).await
+}
+
+async fn with_session(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+) -> Result<(Flow, Option<SignedIn>), Response> {
+    let found = flow::find_with_session(app, visit, id).await;
+    let (found, signed_in) = found.map_err(|error| broken(app, visit, error))?;
+    match found {
+        Ok(flow) => Ok((flow, signed_in)),
+        Err(stale) => Err(gone(app, visit, &stale)),
+    }
+}
+
+fn gone(app: &App, visit: &Visit, Stale(client): &Stale) -> Response {
+    let client = client.as_ref().map(|known| &known.client);
+    start_again(app, visit, client)
+}
+
 async fn unproven(app: &App, visit: &Visit, found: Result<Flow, Stale>) -> Result<Flow, Response> {
     match found {
         Ok(flow) => match is_proven(app, visit, &flow).await {
@@ -98,11 +145,7 @@ async fn unproven(app: &App, visit: &Visit, found: Result<Flow, Stale>) -> Resul
             Ok(false) => Ok(flow),
             Err(error) => Err(broken(app, visit, error)),
         },
-        Err(stale) => Err(start_again(
-            app,
-            visit,
-            stale.0.as_ref().map(|known| &known.client),
-        )),
+        Err(stale) => Err(gone(app, visit, &stale)),
     }
 }
 

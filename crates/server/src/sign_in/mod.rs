@@ -2,9 +2,11 @@
 //! `next_step` and said in one place, `progress`.
 
 pub mod address;
+pub mod consent;
 pub mod form;
 pub mod offer;
 pub mod restart;
+pub mod select_account;
 pub mod verification_code;
 
 use axum::{
@@ -17,6 +19,7 @@ use crate::{
     door::Door,
     layer::{floods::Kind, loopback_name::lead_home},
     respond::page::{Html, keep_opener},
+    site::flow::{CONSENT, SELECT_ACCOUNT},
 };
 
 /// The pages at the root, and the answer for every address that is not there.
@@ -36,7 +39,11 @@ pub fn router(app: &App) -> Router<App> {
         .page("/sign-in/no-account", get(offer::no_account))
         .form("/sign-in/no-account", post(offer::no_account_post))
         .page("/register/account-exists", get(offer::account_exists))
-        .form("/register/account-exists", post(offer::account_exists_post));
+        .form("/register/account-exists", post(offer::account_exists_post))
+        .page(SELECT_ACCOUNT, get(select_account::get))
+        .form(SELECT_ACCOUNT, post(select_account::post))
+        .page(CONSENT, get(consent::get))
+        .form(CONSENT, post(consent::post));
     for code in ["/sign-in/verification-code", "/register/verification-code"] {
         flow = flow
             .page(code, get(verification_code::get))

@@ -14,7 +14,7 @@ use oidc_core::{
     account::identifier::IdentifierKind,
     authorize::request::AuthorizationRequest,
     id::ClientId,
-    interaction::{Goal, Interaction, InteractionEvent},
+    interaction::{Goal, Interaction, InteractionEvent, next_step::Step},
 };
 use store::CodeWithMail;
 
@@ -66,14 +66,9 @@ impl Flow {
         }
     }
 
-    /// The page that asks who the person is.
-    pub fn first_page(&self, app: &App) -> String {
-        first_page(app, &self.interaction)
-    }
-
-    /// The page of the offer to do `event`.
-    pub fn offer(&self, app: &App, event: InteractionEvent) -> String {
-        self.page(app, offer_path(event))
+    /// The page on which somebody takes a step.
+    pub fn page_of(&self, app: &App, step: &Step) -> String {
+        page_of(app, &self.interaction, step)
     }
 
     /// The code page of what the person came to do.
@@ -81,6 +76,11 @@ impl Flow {
         self.page(app, code_path(self.interaction.event))
     }
 }
+
+/// The page that asks with which account to go on.
+pub const SELECT_ACCOUNT: &str = "/select-account";
+/// The page that asks whether a client may have what it asks for.
+pub const CONSENT: &str = "/consent";
 
 /// The page that asks for an identifier.
 pub const fn identifier_path(event: InteractionEvent) -> &'static str {
@@ -131,9 +131,18 @@ fn query(interaction: &Interaction) -> String {
     )
 }
 
-/// The page a sign-in begins with.
-pub fn first_page(app: &App, interaction: &Interaction) -> String {
-    let path = identifier_path(open_event(app, interaction.event));
+/// The page on which somebody takes a step; the one that asks who the person is, for a step that has
+/// none of its own.
+pub fn page_of(app: &App, interaction: &Interaction, step: &Step) -> String {
+    let path = match step {
+        Step::NoAccount => offer_path(InteractionEvent::Register),
+        Step::AccountExists => offer_path(InteractionEvent::SignIn),
+        Step::SelectAccount => SELECT_ACCOUNT,
+        Step::Consent(_) => CONSENT,
+        Step::Identify | Step::Suspended | Step::Done | Step::Refuse(_) => {
+            identifier_path(open_event(app, interaction.event))
+        }
+    };
     format!("{}?{}", app.urls.path(path), query(interaction))
 }
 

@@ -9,6 +9,7 @@
 mod applications;
 mod connections;
 mod files;
+mod grants;
 mod kit;
 mod listening;
 mod outage;

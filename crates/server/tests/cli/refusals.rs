@@ -173,16 +173,6 @@ fn production_on_postgresql_without_a_master_key() {
 }
 
 #[test]
-fn an_application_of_a_third_party() {
-    let home = Home::new();
-    home.configure(
-        "[[applications]]\nid = \"x\"\nkind = \"spa\"\nthird_party = true\n\
-         redirect_uris = [\"https://x.example/cb\"]\n",
-    );
-    assert!(home.refused(&["dev"], &[]).contains("consent"));
-}
-
-#[test]
 fn a_log_level_that_is_none() {
     assert!(
         Home::new()

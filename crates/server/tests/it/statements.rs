@@ -29,6 +29,9 @@ const ROUTES: &[(&str, usize)] = &[
     ("wrong code", 4),
     ("single sign-on, new to the application", 5),
     ("single sign-on", 4),
+    ("consent page", 2),
+    ("consent", 11),
+    ("single sign-on of a third party", 6),
     ("silent refusal", 1),
     ("refresh", 3),
     ("userinfo", 1),
@@ -157,6 +160,12 @@ async fn rest(counts: &mut Counts, world: &World, (browser, tokens): (&mut Brows
             .of("single sign-on", browser.get(&web.request()))
             .await,
     );
+    let club = world.relying_party("club");
+    let asked = browser.get(&club.request()).await;
+    let page = counts.of("consent page", browser.follow(asked)).await;
+    code(counts.of("consent", browser.submit(&page.form(0))).await);
+    let third = "single sign-on of a third party";
+    code(counts.of(third, browser.get(&club.request())).await);
     let silent = web.request_with(&[("prompt", "none"), ("max_age", "0")]);
     counts.of("silent refusal", browser.get(&silent)).await;
     let answer = counts.of("refresh", web.refresh(tokens.refresh())).await;

@@ -3,12 +3,14 @@
 
 mod account_exists;
 mod confirm_sign_out;
+mod consent;
 mod error;
 mod mailbox;
 mod no_account;
 mod problem;
 mod register;
 mod sample;
+mod select_account;
 mod sign_in;
 mod sign_out_refused;
 mod signed_out;
@@ -19,11 +21,13 @@ mod view;
 
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
+pub use consent::{Consent, ConsentDestination, ConsentGroup, ConsentLine};
 pub use error::{ErrorKind, ErrorPage, Origins};
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
 pub use problem::{CodeError, EmailError};
 pub use register::Register;
+pub use select_account::SelectAccount;
 pub use sign_in::SignIn;
 pub use sign_out_refused::{SignOutForm, SignOutProblem, SignOutRefused};
 pub use signed_out::SignedOut;
@@ -54,6 +58,8 @@ pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
     each.page::<VerificationCode>()?;
     each.page::<NoAccount>()?;
     each.page::<AccountExists>()?;
+    each.page::<SelectAccount>()?;
+    each.page::<Consent>()?;
     each.page::<Suspended>()?;
     each.page::<SignedOut>()?;
     each.page::<ConfirmSignOut>()?;

@@ -364,6 +364,27 @@ async fn the_right_code_is_used_up_by_its_try_unless_it_is_put_back(store: Store
         .unwrap();
 }
 
+async fn an_account_is_chosen_in_an_interaction_that_goes_on(store: Store) {
+    let (one, here) = (interaction(1), session(1, "ada"));
+    store
+        .transact(|mut tx| {
+            let (one, here) = (&one, &here);
+            async move {
+                assert!(!tx.interactions().choose(&one.id, &here.id).await?);
+                tx.interactions().insert(one).await?;
+                tx.sessions().insert(here).await?;
+                assert!(tx.interactions().choose(&one.id, &here.id).await?);
+                let found = tx.interactions().find(&one.id).await?.unwrap();
+                assert_eq!(found.chosen_session, Some(here.id));
+                tx.interactions().finish(&one.id, &here.id, NOW).await?;
+                assert!(!tx.interactions().choose(&one.id, &here.id).await?);
+                Ok::<_, StoreError>(())
+            }
+        })
+        .await
+        .unwrap();
+}
+
 async fn an_interaction_is_found_with_its_code_and_with_a_session(store: Store) {
     let (one, code, mail) = (
         interaction(1),
@@ -422,5 +443,6 @@ crate::harness::laws! {
     a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spellings,
     every_try_is_counted_until_there_are_none_left,
     the_right_code_is_used_up_by_its_try_unless_it_is_put_back,
+    an_account_is_chosen_in_an_interaction_that_goes_on,
     an_interaction_is_found_with_its_code_and_with_a_session,
 }

@@ -6,7 +6,7 @@ use oidc_core::{
     session::Session,
     time::Timestamp,
 };
-use store::{Store, StoreError, Tx};
+use store::{Store, StoreError, Tx, Wanted};
 
 use crate::harness::samples::{
     NOW, access_token, client, code, family, grant, later, session, sid, user,
@@ -127,25 +127,77 @@ async fn a_grant_whose_session_is_gone_has_no_live_session(store: Store) {
     assert!(session.ended && session.expires_at.is_over(NOW));
 }
 
-async fn a_consent_is_remembered_per_client(store: Store) {
-    let (ada, shop, other) = (user("ada").id, client("shop").id, client("other").id);
-    let (first, second) = ("openid".parse().unwrap(), "openid email".parse().unwrap());
-    let told = store
-        .transact(|mut tx| {
-            let (ada, shop, other, first, second) = (&ada, &shop, &other, &first, &second);
-            async move {
-                let mut grants = tx.grants();
-                grants.remember_consent(ada, shop, first, NOW).await?;
-                grants.remember_consent(ada, shop, second, later(1)).await?;
-                Ok::<_, StoreError>((
-                    grants.consent(ada, shop).await?,
-                    grants.consent(ada, other).await?,
-                ))
+/// Six grants: of the second Eve's, of the third another client's, the fourth is over, the fifth
+/// revoked.
+fn six() -> Vec<Grant> {
+    let here = session(1, "ada");
+    let one = |number| {
+        let mut grant = grant(number, if number == 2 { "eve" } else { "ada" }, &here);
+        match number {
+            3 => grant.client_id = client("other").id,
+            4 => grant.expires_at = NOW,
+            5 => grant.revoked_at = Some(NOW),
+            _ => {}
+        }
+        grant
+    };
+    (1..=6).map(one).collect()
+}
+
+async fn a_page_of_grants_holds_those_that_stand_newest_first(store: Store) {
+    let (grants, ada, shop) = (six(), user("ada").id, client("shop").id);
+    let (grants, ada, shop) = (&grants, &ada, &shop);
+    let third = &grants[2].id;
+    let wanted = [
+        (None, None, None, 10, &[6, 3, 2, 1][..]),
+        (None, None, None, 2, &[6, 3]),
+        (None, None, Some(third), 10, &[2, 1]),
+        (Some(ada), None, None, 10, &[6, 3, 1]),
+        (None, Some(shop), None, 10, &[6, 2, 1]),
+        (Some(ada), Some(shop), None, 10, &[6, 1]),
+    ];
+    store
+        .transact(|mut tx| async move {
+            for grant in grants {
+                tx.grants().insert(grant).await?;
             }
+            for (user, client, before, most, numbers) in wanted {
+                let wanted = Wanted {
+                    user,
+                    client,
+                    before,
+                    now: NOW,
+                    most,
+                };
+                let found = tx.grants().page(&wanted).await?;
+                let expected: Vec<_> = numbers.iter().map(|n| grants[n - 1].clone()).collect();
+                assert_eq!(found, expected, "{wanted:?}");
+            }
+            Ok::<_, StoreError>(())
         })
         .await
         .unwrap();
-    assert_eq!(told, (Some(second), None));
+}
+
+async fn all_that_a_person_granted_a_client_is_revoked_and_nothing_else(store: Store) {
+    let (grants, ada, shop) = (six(), user("ada").id, client("shop").id);
+    let (grants, ada, shop) = (&grants, &ada, &shop);
+    store
+        .transact(|mut tx| async move {
+            for grant in grants {
+                tx.grants().insert(grant).await?;
+            }
+            assert_eq!(tx.grants().revoke_all(ada, shop, later(1)).await?, 3);
+            assert_eq!(tx.grants().revoke_all(ada, shop, later(2)).await?, 0);
+            for (number, revoked_at) in [(0, Some(later(1))), (1, None), (2, None), (4, Some(NOW))]
+            {
+                let found = tx.grants().find(&grants[number].id).await?.unwrap();
+                assert_eq!(found.revoked_at, revoked_at, "{number}");
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
 }
 
 async fn a_code_is_used_once_and_still_known_afterwards(store: Store) {
@@ -229,7 +281,8 @@ crate::harness::laws! {
     a_grant_shows_everything_that_ended_it,
     a_sign_out_ends_a_grant_whatever_the_clocks_said,
     a_grant_whose_session_is_gone_has_no_live_session,
-    a_consent_is_remembered_per_client,
+    a_page_of_grants_holds_those_that_stand_newest_first,
+    all_that_a_person_granted_a_client_is_revoked_and_nothing_else,
     a_code_is_used_once_and_still_known_afterwards,
     an_access_token_comes_with_its_grant,
     a_family_rotates_from_its_newest_generation_until_revoked,

@@ -11,6 +11,7 @@ mod harness;
 
 mod access;
 mod clients;
+mod consents;
 mod counters;
 mod deliveries;
 mod durability;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -14,6 +14,11 @@ const LISTS: [(&str, &str); 7] = [
     (
         "select id from grants where user_id = 'ada' order by id desc limit 20",
         "grants_of_user",
+    ),
+    (
+        // What is forgotten of a client that is removed.
+        "select user_id from consents where client_id = 'shop' order by user_id limit 1000",
+        "consents_of_client",
     ),
     (
         "select id from sessions where user_id = 'ada' order by id desc limit 20",

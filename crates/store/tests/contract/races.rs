@@ -291,23 +291,22 @@ async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
         let every = told.iter().flatten().count();
         assert_eq!((replaced.len(), every), (MANY - 1, MANY - 1), "once each");
     }
-    at_once!(store, MANY, |tx, _n| async move {
+    at_once!(store, MANY, |tx, n| async move {
         let here = session(1, "ada");
         tx.known_browsers()
             .remember(&digest("phone"), &digest("ada"), NOW)
             .await?;
-        tx.grants()
-            .remember_consent(
-                &here.user_id,
-                &client("shop").id,
-                &"a".parse().unwrap(),
-                NOW,
-            )
+        let said = oidc_core::consent::Consent::to(format!("s{n}").parse().unwrap());
+        tx.consents()
+            .remember(&here.user_id, &client("shop").id, &said, NOW)
             .await
     });
     let alive = store
         .transact(|mut tx| async move {
             let mut alive = 0;
+            let (ada, shop) = (session(1, "ada").user_id, client("shop").id);
+            let agreed = tx.consents().find(&ada, &shop).await?.unwrap();
+            assert_eq!(agreed.scope.iter().count(), MANY, "none is lost");
             for number in (0..16).chain(100..116) {
                 let id = verification_code(number, None).id;
                 alive += u32::from(tx.verification_codes().consume(&id, NOW).await?);

@@ -6,6 +6,7 @@ use crate::{
     indicator::ORGANIZATIONS,
     params::ParamsError,
     pkce::{PkceRefused, tests::CHALLENGE},
+    prompt::Prompt,
 };
 
 fn check(kind: ClientKind, query: &str) -> Result<AuthorizationRequest, AuthorizeError> {
@@ -158,20 +159,24 @@ fn a_machine_may_not_send_people_here() {
 }
 
 #[test]
-fn offline_access_needs_consent_from_third_parties_only() {
-    let offline = |third_party, query: &str| {
+fn offline_access_is_asked_for_whatever_the_prompt_and_needs_the_refresh_grant() {
+    let offline = |third_party, query: &str, grant_types| {
         let mut client = client(ClientKind::Traditional, &["https://rp.example/cb"]);
         client.third_party = third_party;
+        client.grant_types = grant_types;
         let query = format!("response_type=code&scope=openid+offline_access&{query}");
-        check_for(&client, &query)
-            .unwrap()
-            .scope
-            .has_offline_access()
+        let request = check_for(&client, &query).unwrap();
+        let scope = request.consent_for(&client).scope;
+        assert_eq!(scope, request.scope_for(&client));
+        scope.has_offline_access()
     };
-    assert!(offline(false, ""));
-    assert!(!offline(true, ""));
-    assert!(!offline(true, "prompt=login"));
-    assert!(offline(true, "prompt=consent"));
+    let code_only = || Some([GrantType::AuthorizationCode].into());
+    for third_party in [false, true] {
+        for query in ["", "prompt=login", "prompt=consent"] {
+            assert!(offline(third_party, query, None), "{query}");
+            assert!(!offline(third_party, query, code_only()), "{query}");
+        }
+    }
 }
 
 #[test]
@@ -229,8 +234,8 @@ fn a_request_is_judged_by_what_its_client_is_when_it_is_answered() {
         asked.still_allowed(&now(ClientKind::Spa)),
         Err(AuthorizeError::Pkce(PkceRefused::Missing))
     );
-    let mut foreign = now(ClientKind::Traditional);
-    assert_eq!(asked.scope_for(&foreign), asked.scope);
-    foreign.third_party = true;
-    assert_eq!(asked.scope_for(&foreign).to_string(), "openid");
+    let mut less = now(ClientKind::Traditional);
+    assert_eq!(asked.scope_for(&less), asked.scope);
+    less.grant_types = Some([GrantType::AuthorizationCode].into());
+    assert_eq!(asked.scope_for(&less).to_string(), "openid");
 }

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     account::identifier::Identifier,
-    client::{ClientKind, tests::client},
+    client::{Client, ClientKind, tests::client},
     id::{InteractionId, VerificationId},
     interaction::Proven,
     session::tests::{START, session},
@@ -23,19 +23,34 @@ struct Facts {
     owner: Option<User>,
     session: Option<(Session, User)>,
     completed: Option<SessionId>,
+    chosen: Option<SessionId>,
+    remembered: Option<Consent>,
 }
 
 impl Facts {
     fn of(query: &str) -> Self {
+        Self::at(&client(ClientKind::Traditional, &[]), query)
+    }
+
+    /// Of somebody else's client.
+    fn foreign(kind: ClientKind, query: &str) -> Self {
+        let mut client = client(kind, &[]);
+        client.third_party = true;
+        Self::at(&client, query)
+    }
+
+    fn at(client: &Client, query: &str) -> Self {
         let request = crate::authorize::request::tests::request(query);
         Self {
-            demand: Demand::of(&request, &client(ClientKind::Traditional, &[])),
+            demand: Demand::of(&request, client),
             experience: SignInExperience::default(),
             event: InteractionEvent::SignIn,
             evidence: None,
             owner: None,
             session: None,
             completed: None,
+            chosen: None,
+            remembered: None,
         }
     }
 
@@ -48,6 +63,17 @@ impl Facts {
     fn completed(mut self) -> Self {
         self = self.signed_in();
         self.completed = self.session.as_ref().map(|(session, _)| session.id);
+        self
+    }
+
+    /// The person chose to go on as whoever is signed in.
+    fn chosen(mut self) -> Self {
+        self.chosen = self.session.as_ref().map(|(session, _)| session.id);
+        self
+    }
+
+    fn agreed(mut self, scope: &str) -> Self {
+        self.remembered = Some(Consent::to(scope.parse().unwrap()));
         self
     }
 
@@ -88,6 +114,8 @@ impl Facts {
             }),
             session: self.session.as_ref().map(|(session, user)| (session, user)),
             completed: self.completed,
+            chosen: self.chosen,
+            remembered: self.remembered.as_ref(),
             now: LATER,
         }
     }
@@ -221,11 +249,115 @@ fn a_closed_door_stays_closed_for_whoever_proves_an_address() {
     );
 }
 
+const ASKED: &str = "scope=openid+email+offline_access";
+
+fn asks(scope: &str) -> Step {
+    Step::Consent(Consent::to(scope.parse().unwrap()))
+}
+
 #[test]
-fn somebody_elses_client_is_refused_until_consent_can_be_asked() {
-    let mut facts = Facts::of("").signed_in();
-    facts.demand.consent = Consent::Required;
-    assert_eq!(facts.step(), Step::Refuse(AuthorizeError::ConsentRequired));
+fn the_operators_own_client_never_asks_for_consent() {
+    for prompt in ["", "&prompt=consent", "&prompt=none"] {
+        let facts = Facts::of(&format!("{ASKED}{prompt}")).signed_in();
+        assert_eq!(facts.step(), Step::Done, "{prompt}");
+    }
+}
+
+#[test]
+fn somebody_elses_client_asks_for_what_was_not_agreed_to_before() {
+    use ClientKind::{Spa, Traditional};
+    for kind in [Traditional, Spa] {
+        let facts = |scope| Facts::foreign(kind, ASKED).signed_in().agreed(scope);
+        let first = Facts::foreign(kind, ASKED).signed_in();
+        assert_eq!(first.step(), asks("openid email offline_access"));
+        assert_eq!(facts("openid email").step(), asks("offline_access"));
+        assert_eq!(facts("offline_access openid email").step(), Step::Done);
+    }
+    let nothing = Facts::foreign(Traditional, "").signed_in();
+    assert_eq!(nothing.step(), asks(""), "a first sign-in is agreed to");
+    assert_eq!(nothing.agreed("").step(), Step::Done);
+}
+
+#[test]
+fn prompt_consent_asks_again_for_everything() {
+    let query = format!("{ASKED}&prompt=consent");
+    let facts = Facts::foreign(ClientKind::Traditional, &query);
+    let facts = facts.signed_in().agreed("openid email offline_access");
+    assert_eq!(facts.step(), asks("openid email offline_access"));
+}
+
+/// RFC 8252 §8.6.
+#[test]
+fn somebody_elses_installed_application_asks_each_time() {
+    let facts = Facts::foreign(ClientKind::Native, ASKED);
+    let facts = facts.signed_in().agreed("openid email offline_access");
+    assert_eq!(facts.step(), asks("openid email offline_access"));
+}
+
+#[test]
+fn t_18_prompt_none_is_told_that_consent_is_required() {
+    use ClientKind::{Native, Traditional};
+    let refused = Step::Refuse(AuthorizeError::ConsentRequired);
+    let query = format!("{ASKED}&prompt=none");
+    let facts = |kind, scope| Facts::foreign(kind, &query).signed_in().agreed(scope);
+    assert_eq!(facts(Traditional, "openid").step(), refused);
+    let all = "openid email offline_access";
+    assert_eq!(facts(Traditional, all).step(), Step::Done);
+    assert_eq!(facts(Native, all).step(), refused);
+    assert_eq!(Facts::foreign(Native, &query).step(), LOGIN_REQUIRED);
+}
+
+#[test]
+fn consent_is_asked_last_and_of_whoever_has_a_session() {
+    let foreign = |query: &str| Facts::foreign(ClientKind::Traditional, query);
+    assert_eq!(foreign(ASKED).step(), Step::Identify);
+    let proven = foreign(ASKED).proven(Some(user("ada")));
+    assert_eq!(proven.step(), Step::Done, "the session is made first");
+    let completed = foreign(ASKED).completed();
+    assert_eq!(completed.step(), asks("openid email offline_access"));
+    assert_eq!(foreign("prompt=login").signed_in().step(), Step::Identify);
+    let mut suspended_one = foreign(ASKED).completed();
+    suspended_one.session.as_mut().unwrap().1 = suspended();
+    assert_eq!(
+        suspended_one.step(),
+        Step::Refuse(AuthorizeError::AccessDenied)
+    );
+}
+
+#[test]
+fn whoever_is_signed_in_chooses_an_account_once() {
+    let facts = || Facts::of("prompt=select_account");
+    assert_eq!(facts().step(), Step::Identify);
+    assert_eq!(facts().signed_in().step(), Step::SelectAccount);
+    assert_eq!(facts().signed_in().chosen().step(), Step::Done);
+    assert_eq!(facts().completed().step(), Step::Done);
+    let mut other = facts().signed_in();
+    other.chosen = Some(SessionId::from_bytes([9; 16]));
+    assert_eq!(other.step(), Step::SelectAccount, "another session");
+    let elsewhere = facts().signed_in().expecting("eve");
+    assert_eq!(elsewhere.step(), Step::Identify, "it can only be eve");
+}
+
+#[test]
+fn t_19_choosing_an_account_proves_nothing() {
+    for query in [
+        "prompt=select_account&max_age=0",
+        "prompt=select_account&max_age=300",
+        "prompt=login+select_account",
+    ] {
+        let facts = || Facts::of(query).signed_in();
+        assert_eq!(facts().step(), Step::SelectAccount, "{query}");
+        assert_eq!(facts().chosen().step(), Step::Identify, "{query}");
+    }
+}
+
+#[test]
+fn a_suspended_person_may_still_choose_another_account() {
+    let mut facts = Facts::of("prompt=select_account").signed_in();
+    facts.session.as_mut().unwrap().1 = suspended();
+    assert_eq!(facts.step(), Step::SelectAccount);
+    let denied = Step::Refuse(AuthorizeError::AccessDenied);
+    assert_eq!(facts.chosen().step(), denied);
 }
 
 #[test]
@@ -245,6 +377,7 @@ fn a_trace_sees_every_check_up_to_the_one_that_names_the_step() {
             (Check::Identified, true),
             (Check::NotSuspended, true),
             (Check::Expected, true),
+            (Check::Chosen, true),
             (Check::Allowed, true),
             (Check::Fresh, false),
         ]

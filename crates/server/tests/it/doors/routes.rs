@@ -73,6 +73,8 @@ pub(super) const ROUTES: &[Route] = &[
     route("/register/verification-code/status", "GET, HEAD", Page),
     route("/sign-in/no-account", "GET, HEAD, POST", Page),
     route("/register/account-exists", "GET, HEAD, POST", Page),
+    route("/select-account", "GET, HEAD, POST", Page),
+    route("/consent", "GET, HEAD, POST", Page),
     route("/static/{name}", "GET, HEAD", Plain),
     route("/healthz", "GET, HEAD", Plain),
     route("/readyz", "GET, HEAD", Plain),

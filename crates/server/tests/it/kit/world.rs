@@ -64,6 +64,22 @@ name = "Reader"
 kind = "native"
 redirect_uris = ["http://127.0.0.1/cb", "http://[::1]/cb", "com.example.reader:/cb"]
 post_logout_redirect_uris = ["http://127.0.0.1/bye", "http://[::1]", "http://localhost/bye"]
+
+[[applications]]
+id = "club"
+name = "Reading <b>club</b>"
+kind = "traditional"
+third_party = true
+secret = "club-secret-0123456789-012345678"
+redirect_uris = ["https://club.example/cb"]
+post_logout_redirect_uris = ["https://club.example/"]
+
+[[applications]]
+id = "club-app"
+name = "Club app"
+kind = "native"
+third_party = true
+redirect_uris = ["http://127.0.0.1/club", "com.example.club:/cb"]
 "#;
 
 /// How a world differs from the usual one.
@@ -211,6 +227,11 @@ impl World {
             ),
             "spa" => ("https://spa.example/cb", None),
             "native" => ("http://127.0.0.1:49152/cb", None),
+            "club" => (
+                "https://club.example/cb",
+                Some("club-secret-0123456789-012345678"),
+            ),
+            "club-app" => ("http://127.0.0.1:49152/club", None),
             _ => panic!("no client {client}"),
         };
         RelyingParty {

@@ -66,8 +66,6 @@ async fn t_19_a_fresh_sign_in_is_proven_by_auth_time(world: World) {
     for changes in [
         vec![("prompt", "login")],
         vec![("prompt", "login consent")],
-        vec![("prompt", "select_account")],
-        vec![("prompt", "select_account consent")],
         vec![("max_age", "0")],
         vec![("max_age", "59")],
         vec![("max_age", "60")],

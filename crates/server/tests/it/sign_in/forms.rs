@@ -23,6 +23,8 @@ const ROUTES: &[&str] = &[
     "/sign-in/no-account",
     "/register/account-exists",
     "/oidc/session/end/confirm",
+    "/select-account",
+    "/consent",
 ];
 
 /// A browser in front of the form of a route, filled in so that it would be accepted.
@@ -41,6 +43,16 @@ async fn ready(world: &World, route: &str, email: &str) -> (Browser, Form) {
             let mut browser = world.browser();
             browser.sign_in(&web.request(), email).await;
             let page = browser.visit("/oidc/session/end").await;
+            (browser, page.form(0))
+        }
+        "/select-account" | "/consent" => {
+            let (mut browser, _) = web.code(email, &[]).await;
+            let request = if route == "/consent" {
+                world.relying_party("club").request()
+            } else {
+                web.request_with(&[("prompt", "select_account")])
+            };
+            let page = browser.visit(&request).await;
             (browser, page.form(0))
         }
         _ if route.ends_with("/resend") => {
@@ -161,6 +173,13 @@ async fn t_39_every_step_submitted_empty_changes_nothing(world: World) {
         if route.ends_with("/verification-code") {
             let answer = browser.submit(&form.clone().with("code", "")).await;
             assert!(answer.location().ends_with("&error=missing"), "{route}");
+        }
+        for answer in ["decision", "choice"] {
+            if !form.value(answer).is_empty() {
+                let again = browser.submit(&form.clone().with(answer, "")).await;
+                let again = browser.follow(again).await;
+                assert_eq!(again.form(0).action, route, "{route}");
+            }
         }
         assert_eq!(browser.jar, before, "{route}");
         assert_eq!(world.mails(&email).await.len(), sent, "{route}");

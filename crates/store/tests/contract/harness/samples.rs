@@ -158,6 +158,7 @@ pub(crate) fn interaction(number: u32) -> Interaction {
         holder: None,
         user_id: None,
         session_id: None,
+        chosen_session: None,
         created_at: NOW,
         expires_at: later(60),
         finished_at: None,

@@ -1,0 +1,4 @@
+//! What people have granted to clients: looked at, and taken back.
+
+pub mod list;
+pub mod revoke;

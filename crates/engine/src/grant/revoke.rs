@@ -1,0 +1,87 @@
+//! Takes back what a person has granted to a client. The consent is forgotten with it: the client
+//! asks anew.
+
+use oidc_core::{
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
+    id::{ClientId, EventId, GrantId, UserId},
+    time::Timestamp,
+};
+use rand_core::CryptoRng;
+use store::{Store, StoreError, Tx};
+
+/// What was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revoked {
+    /// How many grants.
+    pub grants: u64,
+    /// Whether a consent was forgotten.
+    pub consent: bool,
+}
+
+/// Revokes one grant and forgets the consent it was given by; none when no person gave it to
+/// anybody.
+pub async fn revoke_one(
+    store: &Store,
+    id: &GrantId,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<Option<Revoked>, StoreError> {
+    let found = store
+        .read(|mut tx| async move { tx.grants().find(id).await })
+        .await?;
+    let Some(grant) = found else { return Ok(None) };
+    let Some(user) = grant.subject.user() else {
+        return Ok(None);
+    };
+    let event = &event(user, &grant.client_id, now, rng);
+    let client = &grant.client_id;
+    let revoked = store.transact(|mut tx| async move {
+        let consent = tx.consents().forget(user, client).await?;
+        let grants = u64::from(tx.grants().revoke(id, now).await?);
+        tell(&mut tx, Revoked { grants, consent }, event).await
+    });
+    revoked.await.map(Some)
+}
+
+/// Revokes all that a person has granted to a client, and forgets the consent.
+pub async fn revoke_all(
+    store: &Store,
+    (user, client): (&UserId, &ClientId),
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<Revoked, StoreError> {
+    let event = &event(user, client, now, rng);
+    let revoked = store.transact(|mut tx| async move {
+        // The consent first: whoever grants something by it has then committed, and is found.
+        let consent = tx.consents().forget(user, client).await?;
+        let grants = tx.grants().revoke_all(user, client, now).await?;
+        tell(&mut tx, Revoked { grants, consent }, event).await
+    });
+    revoked.await
+}
+
+async fn tell(tx: &mut Tx, revoked: Revoked, event: &Event) -> Result<Revoked, StoreError> {
+    if revoked.consent || revoked.grants > 0 {
+        let mut event = event.clone();
+        event
+            .data
+            .insert("grants".to_owned(), revoked.grants.into());
+        tx.events().append(&event).await?;
+    }
+    Ok(revoked)
+}
+
+fn event(user: &UserId, client: &ClientId, now: Timestamp, rng: &mut impl CryptoRng) -> Event {
+    Event {
+        actor: Some(Actor::System),
+        user_id: Some(user.clone()),
+        client_id: Some(client.clone()),
+        ..Event::new(
+            EventId::mint(now, rng),
+            EventKind::ConsentRevoked,
+            now,
+            EventContext::default(),
+        )
+    }
+}

@@ -1,0 +1,68 @@
+//! The consent by which somebody else's client gets something: settled in the transaction that
+//! grants it, so that what is granted is what was agreed to.
+
+use oidc_core::{
+    consent::Consent,
+    event::Event,
+    id::{ClientId, UserId},
+    interaction::{ConsentRule, demand::Settled},
+    time::Timestamp,
+};
+use store::{StoreError, Tx};
+
+/// What a person says on the consent page.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// What the page has shown.
+    pub shown: Consent,
+    /// What is to be told of it.
+    pub event: Event,
+}
+
+/// An agreement between a person and a client.
+#[derive(Debug)]
+pub(super) struct Agreement {
+    /// What must be agreed to.
+    pub(super) rule: ConsentRule,
+    /// By whom.
+    pub(super) user: UserId,
+    /// With whom.
+    pub(super) client: ClientId,
+    /// What was said just now, if a page has asked.
+    pub(super) said: Option<Said>,
+}
+
+impl Agreement {
+    /// What it comes to, with what is remembered, whose row is taken until the unit of work is
+    /// over. None: a page must ask, or ask for more than it has shown.
+    pub(super) async fn settle(&self, tx: &mut Tx) -> Result<Option<Settled>, StoreError> {
+        let remembered = tx.consents().hold(&self.user, &self.client).await?;
+        let shown = self.said.as_ref().map(|said| &said.shown);
+        // A client that was removed a moment ago must not leave a consent to the next of its name.
+        if shown.is_some() && !self.is_client_there(tx).await? {
+            return Ok(None);
+        }
+        Ok(self.rule.settled(remembered.as_ref(), shown))
+    }
+
+    async fn is_client_there(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let found = tx.clients().look(&self.client).await?;
+        Ok(matches!(found, Some(Ok(client)) if !client.disabled))
+    }
+
+    /// Remembers what was said, and tells it.
+    pub(super) async fn keep(
+        &self,
+        tx: &mut Tx,
+        settled: &Settled,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(said) = &self.said else {
+            return Ok(());
+        };
+        tx.consents()
+            .remember(&self.user, &self.client, &settled.all, now)
+            .await?;
+        tx.events().append(&said.event).await
+    }
+}

@@ -1,0 +1,6 @@
+-- What was agreed to until now were scopes of no resource. Found by client when one is removed.
+alter table consents add column resources jsonb not null default '{}';
+create index consents_of_client on consents (client_id, user_id);
+
+-- The session whose account somebody chose to go on with.
+alter table interactions add column chosen_session bytea;

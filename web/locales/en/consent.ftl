@@ -1,0 +1,22 @@
+# What somebody else’s application may have, and with which account to go on. Markup is allowed where a template says rich().
+consent-title = Allow access
+consent-heading = Allow <bdi>{ $application }</bdi> to use your account?
+consent-lead = You are signed in as <strong><bdi>{ $email }</bdi></strong>.
+consent-asks = <bdi>{ $application }</bdi> wants to:
+consent-asks-nothing = <bdi>{ $application }</bdi> wants to sign you in, and nothing else.
+consent-line-profile = See your name, your picture and what else your profile says
+consent-line-email = See your email address
+consent-line-phone = See your phone number
+consent-line-address = See your postal address
+consent-line-roles = See which roles you have here
+consent-line-custom-data = See what else is kept with your account
+consent-line-offline-access = Stay signed in, and act for you when you are away
+consent-leads-site = Your answer takes you to <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-scheme = Your answer opens an app on this device that calls itself <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-device = Your answer goes to an app on this device.
+allow = Allow
+cancel = Cancel
+another-account = Use another account
+select-account-title = Choose an account
+select-account-lead = You are already signed in here.
+select-account-continue = Continue as <bdi>{ $email }</bdi>

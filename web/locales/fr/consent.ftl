@@ -1,0 +1,22 @@
+# Ce qu’une application tierce peut obtenir, et avec quel compte continuer. Le balisage est permis là où un modèle dit rich().
+consent-title = Autoriser l’accès
+consent-heading = Autoriser <bdi>{ $application }</bdi> à utiliser votre compte ?
+consent-lead = Vous êtes connecté avec l’adresse <strong><bdi>{ $email }</bdi></strong>.
+consent-asks = <bdi>{ $application }</bdi> souhaite :
+consent-asks-nothing = <bdi>{ $application }</bdi> souhaite seulement vous connecter.
+consent-line-profile = Voir votre nom, votre photo et le reste de votre profil
+consent-line-email = Voir votre adresse e-mail
+consent-line-phone = Voir votre numéro de téléphone
+consent-line-address = Voir votre adresse postale
+consent-line-roles = Voir les rôles que vous avez ici
+consent-line-custom-data = Voir les autres données conservées avec votre compte
+consent-line-offline-access = Rester connectée et agir pour vous en votre absence
+consent-leads-site = Votre réponse vous mène à <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-scheme = Votre réponse ouvre une application de cet appareil qui se nomme <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-device = Votre réponse va à une application de cet appareil.
+allow = Autoriser
+cancel = Annuler
+another-account = Utiliser un autre compte
+select-account-title = Choisissez un compte
+select-account-lead = Vous êtes déjà connecté ici.
+select-account-continue = Continuer en tant que <bdi>{ $email }</bdi>
