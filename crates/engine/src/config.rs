@@ -1,5 +1,7 @@
 //! What the engine is told at the start, and cannot change while the server runs.
 
+use connectors::outbound::Outbound;
+
 /// What the start is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -16,4 +18,6 @@ pub struct Config {
     pub mode: Mode,
     /// The issuer identifier (OpenID Connect Core §2).
     pub issuer: String,
+    /// The client for addresses that somebody else chose.
+    pub outbound: Outbound,
 }

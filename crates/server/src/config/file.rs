@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use engine::{limits::LimitsLayer, settings::EventsLayer};
 use serde::Deserialize;
 
-use super::{application, branding, database, demo, http, mail, oidc, secrets, sign_in};
+use super::{application, branding, database, demo, http, mail, oidc, outbound, secrets, sign_in};
 
 /// The whole file. A key that is not here is refused with its line.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,6 +25,8 @@ pub struct File {
     pub secrets: secrets::Section,
     /// `[oidc]`
     pub oidc: oidc::Section,
+    /// `[outbound]`
+    pub outbound: outbound::Section,
     /// `[email]`
     pub email: Option<mail::Section>,
     /// `[limits]`

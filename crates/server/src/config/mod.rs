@@ -14,6 +14,7 @@ pub mod http;
 mod lenient;
 pub mod mail;
 pub mod oidc;
+pub mod outbound;
 mod parser_message;
 pub mod read;
 pub mod secrets;
@@ -91,8 +92,8 @@ mod tests {
         };
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
-            "http", "database", "secrets", "oidc", "limits", "events", "branding", "sign_in",
-            "demo",
+            "http", "database", "secrets", "oidc", "outbound", "limits", "events", "branding",
+            "sign_in", "demo",
         ] {
             for key in shown(table) {
                 let there =
