@@ -10,6 +10,7 @@
 //! | [`application`] | registering and removing relying parties |
 //! | [`snapshot`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
+//! | [`session`] | ending sessions, and having their clients told |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
@@ -29,6 +30,7 @@ pub mod limits;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod session;
 pub mod settings;
 pub mod sign_in;
 pub mod signing_keys;

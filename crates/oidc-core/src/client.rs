@@ -9,6 +9,8 @@ use url::Url;
 
 pub use self::kind::ClientKind;
 use crate::{
+    backchannel_logout_uri::BackchannelLogoutUri,
+    frontchannel_logout_uri::FrontchannelLogoutUri,
     grant_type::GrantType,
     id::ClientId,
     key::Algorithm,
@@ -46,6 +48,14 @@ pub struct Client {
     /// Where a browser may go after signing out of it.
     #[record(json)]
     pub post_logout_redirect_uris: Vec<PostLogoutRedirectUri>,
+    /// Where it is told, without the browser, that a session has ended.
+    pub backchannel_logout_uri: Option<BackchannelLogoutUri>,
+    /// Whether it asked for `sid` there, which it gets in any case.
+    pub backchannel_logout_session_required: bool,
+    /// What the browser shows in a frame when a session has ended.
+    pub frontchannel_logout_uri: Option<FrontchannelLogoutUri>,
+    /// Whether it asked for `iss` and `sid` there, which it gets in any case.
+    pub frontchannel_logout_session_required: bool,
     /// Somebody else's: users are asked for consent.
     pub third_party: bool,
     /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
@@ -81,6 +91,10 @@ impl Client {
             grant_types: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
+            frontchannel_logout_uri: None,
+            frontchannel_logout_session_required: false,
             third_party: false,
             initiate_login_uri: None,
             refresh_grace: REFRESH_GRACE,

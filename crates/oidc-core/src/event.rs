@@ -30,6 +30,8 @@ closed_set! {
         MailMisconfigured = "mail.misconfigured",
         /// A mail was given up.
         MailDead = "mail.dead",
+        /// A client was not told that a session has ended: it was given up.
+        LogoutDead = "logout.dead",
         /// A limit refused a request.
         LimitReached = "limit.reached",
     }

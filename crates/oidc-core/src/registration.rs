@@ -2,10 +2,13 @@
 //! Registration 1.0 §2): the same rules for the configuration file, the command line and whatever
 //! else registers one.
 
+mod logout;
+
 use std::{collections::BTreeSet, str::FromStr};
 
 use url::{Host, Url};
 
+pub use self::logout::{InvalidLogout, Logout};
 use crate::{
     client::{Client, ClientKind},
     id::ClientId,
@@ -37,6 +40,8 @@ pub struct Registration {
     pub redirect_uris: Vec<String>,
     /// Where a browser may go after signing out.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where and how it is told that a session has ended.
+    pub logout: Logout,
     /// Somebody else's: users are asked for consent.
     pub third_party: bool,
     /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
@@ -80,6 +85,9 @@ pub enum InvalidRegistration {
         /// Why not.
         why: InvalidRedirectUri,
     },
+    /// A logout URI that cannot be registered.
+    #[error(transparent)]
+    Logout(#[from] InvalidLogout),
     /// There is no page of consent yet.
     #[error(
         "= true is not possible yet: this version has no page that asks people for their consent."
@@ -109,6 +117,7 @@ impl InvalidRegistration {
             Self::GrantType { .. } => "grant_types",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
+            Self::Logout(invalid) => invalid.member(),
             Self::ThirdParty => "third_party",
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
             Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
@@ -118,7 +127,7 @@ impl InvalidRegistration {
 
 impl Registration {
     /// One of which nothing is said but what must be.
-    pub const fn new(id: ClientId, kind: ClientKind) -> Self {
+    pub fn new(id: ClientId, kind: ClientKind) -> Self {
         Self {
             id,
             kind,
@@ -127,6 +136,7 @@ impl Registration {
             grant_types: Vec::new(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            logout: Logout::default(),
             third_party: false,
             initiate_login_uri: None,
             refresh_grace: None,
@@ -145,12 +155,17 @@ impl Registration {
             return Err(InvalidRegistration::ThirdParty);
         }
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
+        let redirect_uris = self.redirect_uris()?;
         let plain = Client::new(self.id.clone(), kind, source, now);
         let client = Client {
             name: self.name.clone().unwrap_or(plain.name),
             grant_types: self.grant_types()?,
-            redirect_uris: self.redirect_uris()?,
+            frontchannel_logout_uri: self.logout.frontchannel(&redirect_uris)?,
+            redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
+            backchannel_logout_uri: self.logout.backchannel()?,
+            backchannel_logout_session_required: self.logout.backchannel_session_required,
+            frontchannel_logout_session_required: self.logout.frontchannel_session_required,
             initiate_login_uri: initiate_login_uri.transpose()?,
             refresh_grace: self.refresh_grace.unwrap_or(plain.refresh_grace),
             rotate_refresh_token: self

@@ -4,10 +4,13 @@ mod application;
 mod banner;
 mod configuration;
 mod dev;
+mod logout;
 mod message;
+mod moment;
 mod output;
 mod running;
 mod serve;
+mod session;
 mod start;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -61,6 +64,9 @@ enum Command {
     /// Register applications; a running server sees the change within a second
     #[command(subcommand)]
     App(application::Command),
+    /// List who is signed in, and sign people out on every device
+    #[command(subcommand)]
+    Session(session::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -96,6 +102,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
+            Command::Session(command) => session::run(start, command).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

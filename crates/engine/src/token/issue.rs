@@ -116,6 +116,7 @@ impl Issued {
             grant: &self.grant_context.grant,
             user,
             scope: &self.row.scope,
+            sid: self.grant_context.session.and_then(|session| session.sid),
             nonce: self.nonce.as_deref(),
             access_token: self.access.token.expose(),
         };

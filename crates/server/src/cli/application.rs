@@ -18,7 +18,11 @@ use oidc_core::{
     source::Source,
 };
 
-use super::{output, start::Start};
+use super::{
+    logout::{self, LogoutFlags},
+    output,
+    start::Start,
+};
 use crate::{
     bootstrap::instance_key,
     config::{Settings, secrets::MasterKey},
@@ -56,6 +60,8 @@ pub(super) struct Add {
     /// Where a browser may go after signing out; may be given several times
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    #[command(flatten)]
+    logout: LogoutFlags,
     /// An id of your choice; a random one when left out
     #[arg(long)]
     id: Option<String>,
@@ -67,7 +73,7 @@ struct Registry {
 }
 
 /// A key made up here would seal a database that servers with the real one cannot open.
-fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
+pub(super) fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
     match &settings.master_key {
         MasterKey::Generated(path) if !path.exists() => bail!(
             "The setting secrets.master_key is missing: give this command the key that the servers \
@@ -153,6 +159,7 @@ impl Registry {
             name: add.name,
             redirect_uris: add.redirect_uris,
             post_logout_redirect_uris: add.post_logout_redirect_uris,
+            logout: add.logout.into(),
             ..Registration::new(id, add.kind)
         };
         let client = match self
@@ -204,6 +211,10 @@ impl Registry {
         text.push_str(&self.credentials(&client, secret.as_ref()));
         for uri in &client.post_logout_redirect_uris {
             line(&mut text, "After sign-out", uri.as_str());
+        }
+        let calls = self.applications.calls(&client.id).await?;
+        for (name, value) in logout::lines(&client, &calls) {
+            line(&mut text, name, &value);
         }
         let status = if client.disabled {
             "disabled"
@@ -294,6 +305,8 @@ fn flag(member: &'static str) -> &'static str {
     match member {
         "redirect_uris" => "--redirect-uri",
         "post_logout_redirect_uris" => "--post-logout-redirect-uri",
+        "backchannel_logout_uri" => "--backchannel-logout-uri",
+        "frontchannel_logout_uri" => "--frontchannel-logout-uri",
         other => other,
     }
 }

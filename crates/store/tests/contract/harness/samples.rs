@@ -62,6 +62,7 @@ pub(crate) fn client(name: &str) -> Client {
             "http://localhost:3000/callback".parse().unwrap(),
         ],
         post_logout_redirect_uris: vec!["https://shop.example".parse().unwrap()],
+        frontchannel_logout_session_required: true,
         initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
         id_token_alg: Some(Algorithm::Es256),
         ..Client::new(
