@@ -2,6 +2,7 @@
 
 mod after_sign_out;
 mod authorize;
+mod backchannel_logout;
 mod base_path;
 mod bounds;
 mod client_auth;
@@ -13,6 +14,7 @@ mod end_session;
 mod expiry;
 mod first_page;
 mod forged_host;
+mod frontchannel_logout;
 mod jwt;
 mod loopback_name;
 mod neighbours;
@@ -26,6 +28,8 @@ mod refresh_race;
 mod resume;
 mod revocation;
 mod sealed;
+mod sessions;
+mod sid;
 mod sso;
 mod stored;
 mod token;
