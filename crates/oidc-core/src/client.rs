@@ -32,6 +32,10 @@ pub const ID_TOKEN_LIFETIME: Lifetime = Lifetime::hours(1);
 /// A registered client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Record)]
 #[record(table = "clients")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a column and a member of the registration"
+)]
 pub struct Client {
     /// The `client_id`.
     pub id: ClientId,

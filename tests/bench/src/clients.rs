@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
+use connectors::outbound::{Outbound, OutboundConfig};
 use engine::{
     Engine, application,
     clock::Clock,
@@ -41,6 +42,7 @@ pub async fn run(number: usize) -> anyhow::Result<()> {
     let config = Config {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
+        outbound: Outbound::new(OutboundConfig::default()),
     };
     let mails = Arc::new(Pages::load()?);
     let start = |store| {

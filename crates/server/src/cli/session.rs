@@ -10,7 +10,7 @@ use engine::{
     failure::Failure,
     session::sessions::{LISTED, NotEnded, Sessions, Whose},
 };
-use oidc_core::id::SessionId;
+use oidc_core::{account::email::EmailAddress, id::SessionId};
 
 use super::{application::refuse_to_make_up_a_key, moment::written, output, start::Start};
 use crate::{bootstrap::instance_key, config::Settings};
@@ -70,15 +70,15 @@ async fn list(sessions: &Sessions, user: Option<&str>) -> anyhow::Result<String>
     if listed.is_empty() {
         return Ok("Nobody is signed in.\n".to_owned());
     }
-    let (begun, used) = ("BEGUN", "LAST USED");
+    let (begun, seen) = ("BEGUN", "LAST USED");
     let mut text = format!(
-        "{:<24}{:<14}{begun:<22}{used:<22}{}\n",
+        "{:<24}{:<14}{begun:<22}{seen:<22}{}\n",
         "ID", "USER", "WHO AND WHERE"
     );
     let full = listed.len() == usize::try_from(LISTED).unwrap_or(usize::MAX);
     for one in listed {
         let (session, user) = (one.session, one.user);
-        let who = user.email.as_ref().map(|email| email.as_str());
+        let who = user.email.as_ref().map(EmailAddress::as_str);
         let clients: Vec<String> = one.clients.iter().map(ToString::to_string).collect();
         writeln!(
             text,

@@ -4,7 +4,7 @@ use engine::{
     failure::Failure,
     session::sessions::{NotEnded, Sessions, Whose},
 };
-use oidc_core::event::EventKind;
+use oidc_core::{event::EventKind, id::ClientId};
 
 use crate::kit::{RelyingParty, Tokens, World, on_both};
 
@@ -44,7 +44,7 @@ async fn a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer(worl
     let [one] = listed.as_slice() else {
         panic!("{listed:?}");
     };
-    let clients: Vec<&str> = one.clients.iter().map(|client| client.as_str()).collect();
+    let clients: Vec<&str> = one.clients.iter().map(ClientId::as_str).collect();
     assert_eq!(clients, ["other", "web"]);
     let by_id = Whose::Id(one.user.id.clone());
     assert_eq!(sessions.list(Some(&by_id)).await.unwrap().len(), 1);
