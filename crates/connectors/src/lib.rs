@@ -1,4 +1,5 @@
-//! How mail leaves the house: Mailgun, SMTP, the development mailbox.
+//! What leaves the house: mail, by Mailgun, SMTP or into the development mailbox, and calls to
+//! addresses that somebody else chose.
 //!
 //! | module | what it holds |
 //! | --- | --- |
@@ -6,6 +7,7 @@
 //! | [`message`] | a mail to be sent and its built-in text |
 //! | [`delivery`] | which text belongs to which usage type, with its placeholders filled |
 //! | [`mailgun`], [`smtp`], [`mailbox`] | the three ways out |
+//! | [`outbound`] | the client for addresses that somebody else chose |
 //! | [`error`] | what is wrong with a configuration, why a mail did not leave |
 //!
 //! What it does not do: retry, queue or log. The server decides when a mail is tried
@@ -18,6 +20,7 @@ pub mod error;
 pub mod mailbox;
 pub mod mailgun;
 pub mod message;
+pub mod outbound;
 mod scrub;
 mod sender;
 pub mod smtp;

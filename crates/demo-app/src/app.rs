@@ -7,15 +7,17 @@ use axum::{
     extract::FromRef,
     response::{IntoResponse, Response},
 };
+use serde_json::Value;
 
 use crate::{
     config::Config,
+    ended::Ended,
     jar::{Jar, Seal},
     journal::Journal,
     journals::{Journals, Lost},
     page::{Pages, Stopped, Story},
     provider::Provider,
-    session,
+    session::{self, Session},
     trouble::Trouble,
 };
 
@@ -23,6 +25,7 @@ use crate::{
 pub(crate) struct App {
     pub(crate) provider: Arc<Provider>,
     pub(crate) pages: Arc<Pages>,
+    pub(crate) ended: Arc<Ended>,
     seal: Seal,
     journals: Arc<Journals>,
 }
@@ -32,9 +35,18 @@ impl App {
         Ok(Self {
             provider: Provider::new(config)?.into(),
             pages: Pages::new().context("the pages of the Bookstore")?.into(),
+            ended: Arc::default(),
             seal: Seal::new(config)?,
             journals: Journals::new().into(),
         })
+    }
+
+    /// Who is signed in, unless the provider has ended that session.
+    pub(crate) fn session(&self, jar: &Jar) -> Option<Session> {
+        let session = Session::read(jar)?;
+        let sid = session.claims.get("sid").and_then(Value::as_str);
+        let ended = sid.is_some_and(|sid| self.ended.contains(sid));
+        (!ended).then_some(session)
     }
 
     /// What happened to this visitor; nothing, if there is nothing to tell.

@@ -13,14 +13,17 @@
 //! | `id_token` | OIDC Core §3.1.3.7 (the checks) |
 //! | `refresh` | OIDC Core §12 |
 //! | `sign_out` | OpenID Connect RP-Initiated Logout 1.0 |
+//! | `backchannel_logout` | OpenID Connect Back-Channel Logout 1.0 |
 
 mod abbreviate;
 mod app;
 mod assets;
+mod backchannel_logout;
 mod callback;
 mod claim;
 mod clock;
 mod config;
+mod ended;
 mod id_token;
 mod jar;
 mod journal;

@@ -14,7 +14,7 @@ use crate::{
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`).
 pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
     let now = clock::now();
-    let Some(mut session) = Session::read(&jar) else {
+    let Some(mut session) = app.session(&jar) else {
         return Redirect::to("/").into_response();
     };
     let mut journal = app.journal(&jar, now).unwrap_or_default();

@@ -12,8 +12,8 @@ use axum::{
 use url::Url;
 
 use crate::{
-    app::App, assets, callback, config::Config, jar::Jar, refresh, shop, sign_in, sign_out,
-    trouble::Trouble,
+    app::App, assets, backchannel_logout, callback, config::Config, jar::Jar, refresh, shop,
+    sign_in, sign_out, trouble::Trouble,
 };
 
 /// The whole shop, to be served at the root of `config.base_url`.
@@ -37,6 +37,7 @@ pub fn router(config: &Config) -> anyhow::Result<Router> {
         .route("/callback", get(callback::callback))
         .route("/refresh", post(refresh::refresh))
         .route("/sign-out", post(sign_out::sign_out))
+        .route("/backchannel-logout", post(backchannel_logout::called))
         .route("/healthz", get(|| async { "ok" }))
         .route("/assets/{fingerprint}/{name}", get(assets::asset))
         .fallback(no_such_page)

@@ -14,7 +14,6 @@ use crate::{
     journal::Journal,
     page::{Reader, Shop, Story},
     pending::Pending,
-    session::Session,
     sign_out,
 };
 
@@ -42,7 +41,7 @@ pub(crate) async fn shop(
         };
         return (jar, Redirect::to("/")).into_response();
     }
-    let session = Session::read(&jar);
+    let session = app.session(&jar);
     let pending = Pending::latest(&jar, now);
     if let (None, Some(pending)) = (&session, pending)
         && journal.latest() < Some(pending.started_at)

@@ -10,7 +10,7 @@ use oidc_core::{
     time::Timestamp,
 };
 use rand_core::CryptoRng;
-use store::{Store, StoreError, Unreadable};
+use store::{DeliveryKind, Standing, Store, StoreError, Unreadable};
 
 use crate::{
     breakdown::Breakdown, clock::Clock, entropy::Entropy, failure::Failure,
@@ -133,6 +133,14 @@ impl Applications {
             .transpose()
             .map_err(Breakdown::new)?;
         Ok(Some(Found { client, secret }))
+    }
+
+    /// How the calls stand that tell one of sessions that have ended.
+    pub async fn calls(&self, id: &ClientId) -> Result<Standing, StoreError> {
+        let kind = DeliveryKind::BackchannelLogout;
+        self.store
+            .read(|mut tx| async move { tx.deliveries().standing_of(kind, id.as_str()).await })
+            .await
     }
 
     /// Removes one, and with it what it was granted; its name, if that can be read.

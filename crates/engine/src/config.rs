@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use connectors::outbound::Outbound;
 use oidc_core::id::ClientId;
 
 /// What the start is for.
@@ -23,4 +24,6 @@ pub struct Config {
     /// The clients that people manage this instance with: they alone get people's tokens for the
     /// management API.
     pub console: HashSet<ClientId>,
+    /// The client for addresses that somebody else chose.
+    pub outbound: Outbound,
 }

@@ -38,8 +38,10 @@ pub struct Parts {
     pub config: Config,
     /// The keys of this instance.
     pub secrets: InstanceSecrets,
-    /// Rings when a delivery was written.
+    /// Rings when a mail was written.
     pub delivery_wake: Notify,
+    /// Rings when a call to a client was written.
+    pub logout_wake: Notify,
     /// What each network may still write, as far as this node has drawn it.
     pub stored: StoredBytes,
     /// How many tokens machines got of this node.
@@ -86,6 +88,7 @@ impl Engine {
             config,
             secrets,
             delivery_wake: Notify::new(),
+            logout_wake: Notify::new(),
             stored: StoredBytes::default(),
             tally: Tally::default(),
             snapshot: ArcSwap::from_pointee(snapshot),

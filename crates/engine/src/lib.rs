@@ -12,6 +12,7 @@
 //! | [`snapshot`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`grant`] | what was granted: listed, and taken back |
+//! | [`session`] | ending sessions, and having their clients told |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
@@ -33,6 +34,7 @@ pub mod limits;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod session;
 pub mod settings;
 pub mod sign_in;
 pub mod signing_keys;

@@ -25,6 +25,11 @@ pub fn mail(id: &DeliveryId) -> Place {
     Place::new("outbox", "sealed", &[id.as_bytes()])
 }
 
+/// What a client is to be told of a session that has ended.
+pub fn logout_call(id: &DeliveryId) -> Place {
+    Place::new("deliveries", "sealed", &[id.as_bytes()])
+}
+
 /// A value with a name of its own, such as the instance key.
 pub fn blob(name: &str) -> Place {
     Place::new("blobs", "sealed", &[name.as_bytes()])

@@ -41,6 +41,7 @@ pub fn all() -> Vec<&'static str> {
         "iat",
         "auth_time",
         "amr",
+        "sid",
         "nonce",
         "at_hash",
     ];

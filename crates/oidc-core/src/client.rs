@@ -9,6 +9,8 @@ use url::Url;
 
 pub use self::kind::ClientKind;
 use crate::{
+    backchannel_logout_uri::BackchannelLogoutUri,
+    frontchannel_logout_uri::FrontchannelLogoutUri,
     grant_type::GrantType,
     id::ClientId,
     key::Algorithm,
@@ -30,6 +32,10 @@ pub const ID_TOKEN_LIFETIME: Lifetime = Lifetime::hours(1);
 /// A registered client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Record)]
 #[record(table = "clients")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a column and a member of the registration"
+)]
 pub struct Client {
     /// The `client_id`.
     pub id: ClientId,
@@ -46,6 +52,14 @@ pub struct Client {
     /// Where a browser may go after signing out of it.
     #[record(json)]
     pub post_logout_redirect_uris: Vec<PostLogoutRedirectUri>,
+    /// Where it is told, without the browser, that a session has ended.
+    pub backchannel_logout_uri: Option<BackchannelLogoutUri>,
+    /// Whether it asked for `sid` there, which it gets in any case.
+    pub backchannel_logout_session_required: bool,
+    /// What the browser shows in a frame when a session has ended.
+    pub frontchannel_logout_uri: Option<FrontchannelLogoutUri>,
+    /// Whether it asked for `iss` and `sid` there, which it gets in any case.
+    pub frontchannel_logout_session_required: bool,
     /// Somebody else's: users are asked for consent.
     pub third_party: bool,
     /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
@@ -83,6 +97,10 @@ impl Client {
             grant_types: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
+            frontchannel_logout_uri: None,
+            frontchannel_logout_session_required: false,
             third_party: false,
             initiate_login_uri: None,
             refresh_grace: REFRESH_GRACE,

@@ -38,6 +38,8 @@ closed_set! {
         ConsentDeclined = "consent.declined",
         /// What a client was granted was taken back, and the consent forgotten.
         ConsentRevoked = "consent.revoked",
+        /// A client was not told that a session has ended: it was given up.
+        LogoutDead = "logout.dead",
         /// A limit refused a request.
         LimitReached = "limit.reached",
     }

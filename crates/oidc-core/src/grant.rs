@@ -1,7 +1,7 @@
 //! Consent put to use: who granted what to which client, from which all tokens hang.
 
 use crate::{
-    id::{ClientId, GrantId, SessionId, UserId},
+    id::{ClientId, GrantId, SessionId, Sid, UserId},
     record::Record,
     scope::Scope,
     subject::Subject,
@@ -69,6 +69,9 @@ pub struct GrantSession {
     pub expires_at: Timestamp,
     /// Whether the client signed it out.
     pub client_signed_out: bool,
+    /// What names session and client together (`sid`, OpenID Connect Front-Channel Logout §3); none
+    /// when the session is gone.
+    pub sid: Option<Sid>,
 }
 
 impl Grant {
@@ -128,6 +131,7 @@ pub(crate) mod tests {
                 ended: false,
                 expires_at: START.plus(Lifetime::days(14)),
                 client_signed_out: false,
+                sid: Some(Sid::from_bytes([5; 16])),
             }),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     claims::{self, Audience},
     client::Client,
     grant::Grant,
-    id::{ClientId, UserId},
+    id::{ClientId, Sid, UserId},
     key::{
         Algorithm,
         set::KeySet,
@@ -36,6 +36,9 @@ pub struct IdToken<'a> {
     pub roles: &'a [String],
     /// Which claims.
     pub scope: &'a Scope,
+    /// `sid`: what a logout token names the client's part in the session by; none without a session
+    /// (`OpenID` Connect Back-Channel Logout §2.1).
+    pub sid: Option<Sid>,
     /// `nonce`, in the first token after a sign-in only (`OpenID` Connect Core §12.2).
     pub nonce: Option<&'a str>,
     /// `at_hash`: the access token it travels with.
@@ -57,6 +60,9 @@ impl IdToken<'_> {
         let auth_time = grant.auth_time.min(now).as_seconds();
         claims.insert("auth_time".to_owned(), auth_time.into());
         claims.insert("amr".to_owned(), grant.amr.clone().into());
+        if let Some(sid) = self.sid {
+            claims.insert("sid".to_owned(), sid.to_string().into());
+        }
         if let Some(nonce) = self.nonce {
             claims.insert("nonce".to_owned(), nonce.into());
         }
@@ -126,6 +132,7 @@ mod tests {
             user: grant_context.user.as_ref().unwrap(),
             roles: &[],
             scope: &grant_context.grant.scope,
+            sid: grant_context.session.and_then(|session| session.sid),
             nonce: Some("n-0S6_WzA2Mj"),
             // With its hash from OpenID Connect Core, appendix A.3.
             access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
@@ -137,7 +144,7 @@ mod tests {
         let mut expected = json!({
             "iss": ISSUER, "sub": "ada", "aud": "demo-app",
             "iat": 1_760_000_060, "exp": 1_760_003_660, "auth_time": 1_760_000_000,
-            "amr": ["otp"], "nonce": "n-0S6_WzA2Mj",
+            "amr": ["otp"], "nonce": "n-0S6_WzA2Mj", "sid": "BQUFBQUFBQUFBQUFBQUFBQ",
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
         });
         for algorithm in [Algorithm::Rs256, Algorithm::Es256] {
@@ -156,6 +163,15 @@ mod tests {
         let before = START.minus(Lifetime::days(30));
         let claims = with(|token| token.claims(Algorithm::Es256, before));
         assert_eq!(claims["auth_time"], claims["iat"]);
+    }
+
+    #[test]
+    fn a_token_of_no_session_names_none() {
+        let claims = with(|token| {
+            let sid = None;
+            IdToken { sid, ..token }.claims(Algorithm::Es256, NOW)
+        });
+        assert!(!claims.contains_key("sid"));
     }
 
     #[test]

@@ -29,6 +29,8 @@
 //! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
 //! | [`revocation`] | RFC 7009 |
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
+//! | [`logout_token`], [`backchannel_logout_uri`] | `OpenID` Connect Back-Channel Logout |
+//! | [`frontchannel_logout_uri`] | `OpenID` Connect Front-Channel Logout |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
@@ -42,6 +44,7 @@ extern crate self as oidc_core;
 pub mod account;
 pub mod actor;
 pub mod authorize;
+pub mod backchannel_logout_uri;
 pub mod bearer;
 pub mod catalog;
 pub mod claims;
@@ -54,6 +57,7 @@ pub mod end_session;
 pub mod error;
 pub mod event;
 pub mod first_screen;
+pub mod frontchannel_logout_uri;
 pub mod grant;
 pub mod grant_type;
 pub mod id;
@@ -64,6 +68,7 @@ pub mod introspection;
 pub mod jwt_access_token;
 pub mod key;
 pub mod login_hint;
+pub mod logout_token;
 pub mod machine_token;
 pub mod max_age;
 pub mod name;

@@ -205,6 +205,7 @@ macro_rules! side_by_side {
 }
 side_by_side!(A, B);
 side_by_side!(A, B, C);
+side_by_side!(A, B, C, D);
 
 /// Makes a [`Value`] of a type with `as_str` and `FromStr`: one of a closed set, an id, an address.
 #[macro_export]

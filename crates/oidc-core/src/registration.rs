@@ -2,10 +2,13 @@
 //! Registration 1.0 §2): the same rules for the configuration file, the command line and whatever
 //! else registers one.
 
+mod logout;
+
 use std::{collections::BTreeSet, str::FromStr};
 
 use url::{Host, Url};
 
+pub use self::logout::{InvalidLogout, Logout};
 use crate::{
     client::{Client, ClientKind},
     id::ClientId,
@@ -45,6 +48,8 @@ pub struct Registration {
     pub redirect_uris: Vec<String>,
     /// Where a browser may go after signing out.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where and how it is told that a session has ended.
+    pub logout: Logout,
     /// Somebody else's: users are asked for consent.
     pub third_party: bool,
     /// Where a sign-in from this client begins (`OpenID` Connect Core §4).
@@ -96,6 +101,9 @@ pub enum InvalidRegistration {
     /// Too short or too long.
     #[error("must be between 60 seconds and 86400 (one day).")]
     AccessTokenLifetime,
+    /// A logout URI that cannot be registered.
+    #[error(transparent)]
+    Logout(#[from] InvalidLogout),
     /// Not a URL.
     #[error("is {0:?}, which is not a URL.")]
     NoLoginUrl(String),
@@ -122,6 +130,7 @@ impl InvalidRegistration {
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
             Self::AccessTokenLifetime => "access_token_lifetime",
+            Self::Logout(invalid) => invalid.member(),
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
             Self::SecretOfPublicClient(_) | Self::NoSecret | Self::Secret => "secret",
         }
@@ -130,7 +139,7 @@ impl InvalidRegistration {
 
 impl Registration {
     /// One of which nothing is said but what must be.
-    pub const fn new(id: ClientId, kind: ClientKind) -> Self {
+    pub fn new(id: ClientId, kind: ClientKind) -> Self {
         Self {
             id,
             kind,
@@ -139,6 +148,7 @@ impl Registration {
             grant_types: Vec::new(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            logout: Logout::default(),
             third_party: false,
             initiate_login_uri: None,
             refresh_grace: None,
@@ -164,13 +174,18 @@ impl Registration {
             return Err(InvalidRegistration::AccessTokenLifetime);
         }
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
+        let redirect_uris = self.redirect_uris()?;
         let plain = Client::new(self.id.clone(), kind, source, now);
         let client = Client {
             name: self.name.clone().unwrap_or(plain.name),
             grant_types: self.grant_types()?,
-            redirect_uris: self.redirect_uris()?,
+            frontchannel_logout_uri: self.logout.frontchannel(&redirect_uris)?,
+            redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
             third_party: self.third_party,
+            backchannel_logout_uri: self.logout.backchannel()?,
+            backchannel_logout_session_required: self.logout.backchannel_session_required,
+            frontchannel_logout_session_required: self.logout.frontchannel_session_required,
             initiate_login_uri: initiate_login_uri.transpose()?,
             refresh_grace: self.refresh_grace.unwrap_or(plain.refresh_grace),
             rotate_refresh_token: self

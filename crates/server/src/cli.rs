@@ -5,13 +5,17 @@ mod banner;
 mod configuration;
 mod dev;
 mod grant;
+mod logout;
 mod message;
+mod message;
+mod moment;
 mod opened;
 mod output;
 mod resource;
 mod role;
 mod running;
 mod serve;
+mod session;
 mod start;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -74,6 +78,9 @@ enum Command {
     /// See and take back what people have granted to applications
     #[command(subcommand)]
     Grant(grant::Command),
+    /// List who is signed in, and sign people out on every device
+    #[command(subcommand)]
+    Session(session::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -112,6 +119,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Resource(command) => Box::pin(resource::run(start, command)).await,
             Command::Role(command) => Box::pin(role::run(start, command)).await,
             Command::Grant(command) => grant::run(start, command).await,
+            Command::Session(command) => session::run(start, command).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

@@ -12,7 +12,7 @@ use oidc_core::{
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert},
-    delivery::{Delivery, DeliveryKind, DeliveryState, Keep},
+    delivery::{Delivery, DeliveryKind, DeliveryState, Failed, Keep, Standing},
     dialect::Pair,
     error::StoreError,
     readable::Found,
@@ -171,6 +171,25 @@ impl Deliveries<'_> {
         );
         let (since, limit) = (since.as_millis(), i64::from(limit));
         fetch_all!(self.0, SQL, since, limit, kind.as_str()).map(readable)
+    }
+
+    /// How the deliveries for one of ours stand.
+    pub async fn standing_of(
+        &mut self,
+        kind: DeliveryKind,
+        target: &str,
+    ) -> Result<Standing, StoreError> {
+        const WAITING: &str = "select count(*) from deliveries \
+            where kind = $1 and target = $2 and state = 'waiting'";
+        const SENT: &str = "select max(sent_at) from deliveries where kind = $1 and target = $2";
+        const FAILED: &str = "select state, next_attempt_at, failure from deliveries \
+            where kind = $1 and target = $2 and failure is not null order by id desc limit 1";
+        Ok(Standing {
+            waiting: fetch_one!(self.0, WAITING, kind.as_str(), target)?,
+            last_sent: fetch_one!(self.0, SENT, kind.as_str(), target)?,
+            last_failure: fetch_optional!(self.0, FAILED, kind.as_str(), target)?
+                .map(|(state, at, why)| Failed { state, at, why }),
+        })
     }
 
     /// When the next one of a kind is to be tried: a lease that is still running counts until it is

@@ -43,16 +43,19 @@ pub struct Delivery {
 pub enum DeliveryKind {
     /// A mail with a code.
     Mail,
+    /// A call that tells a client that a session has ended; its target is the client.
+    BackchannelLogout,
 }
 
 impl DeliveryKind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Mail];
+    pub const ALL: [Self; 2] = [Self::Mail, Self::BackchannelLogout];
 
     /// The name in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::BackchannelLogout => "backchannel_logout",
         }
     }
 
@@ -60,6 +63,8 @@ impl DeliveryKind {
     pub const fn lifetime(self) -> Lifetime {
         match self {
             Self::Mail => verification_code::LIFETIME,
+            // A client that is down for a night still hears of it.
+            Self::BackchannelLogout => Lifetime::days(1),
         }
     }
 }
@@ -128,4 +133,26 @@ pub enum Keep {
     Wipe,
     /// Kept for a day, for the development mailbox.
     Day,
+}
+
+/// How the deliveries for one of ours stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// How many wait.
+    pub waiting: i64,
+    /// When one was last handed over.
+    pub last_sent: Option<Timestamp>,
+    /// The newest one that failed and was not handed over since.
+    pub last_failure: Option<Failed>,
+}
+
+/// One that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// Whether it waits to be tried again.
+    pub state: DeliveryState,
+    /// When it is tried again, or was given up.
+    pub at: Timestamp,
+    /// Why it failed.
+    pub why: String,
 }

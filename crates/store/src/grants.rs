@@ -12,6 +12,7 @@ use oidc_core::{
 use crate::{
     db::{Tx, execute, fetch_all, fetch_optional, insert},
     error::StoreError,
+    sid::SidText,
     sql::sql,
 };
 
@@ -25,7 +26,7 @@ pub(crate) const GRANT_CONTEXT: &str = sql!(
     ", ",
     User::COLUMNS,
     ", sessions.id is null or sessions.ended_at is not null, coalesce(sessions.expires_at, 0), \
-     session_clients.signed_out_at is not null"
+     session_clients.signed_out_at is not null, session_clients.sid"
 );
 
 /// What stands beside the grant: everything that can end it, found by primary keys. A client that
@@ -39,17 +40,22 @@ pub(crate) const JOIN_GRANT_CONTEXT: &str = " left join users on users.id = gran
 /// That the person a token is about is still there, if it is about one.
 pub(crate) const HAS_SUBJECT: &str = " and (grants.user_id is null or users.id is not null)";
 
-/// The columns of [`GRANT_CONTEXT`]: of the session, whether it was ended, when it runs out, and whether
-/// the client signed it out.
-pub(crate) type GrantContextRow = (Grant, Joined<User>, (bool, Timestamp, bool));
+/// The columns of [`GRANT_CONTEXT`]: of the session, whether it was ended, when it runs out, whether the
+/// client signed it out, and what names the two together.
+pub(crate) type GrantContextRow = (
+    Grant,
+    Joined<User>,
+    (bool, Timestamp, bool, Option<SidText>),
+);
 
 /// How the grant stands.
 pub(crate) fn grant_context((grant, Joined(user), session): GrantContextRow) -> GrantContext {
-    let (ended, expires_at, client_signed_out) = session;
+    let (ended, expires_at, client_signed_out, sid) = session;
     let session = grant.session_id.map(|_| GrantSession {
         ended,
         expires_at,
         client_signed_out,
+        sid: sid.map(|sid| sid.0),
     });
     GrantContext {
         grant,
@@ -93,6 +99,17 @@ impl Grants<'_> {
     pub async fn revoke(&mut self, id: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update grants set revoked_at = $2 where id = $1 and revoked_at is null";
         Ok(execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis())? == 1)
+    }
+
+    /// Revokes all that a user has granted, in whichever session; how many.
+    pub async fn revoke_all_of(
+        &mut self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        const SQL: &str = "update grants set revoked_at = $2 \
+            where user_id = $1 and revoked_at is null";
+        execute!(self.0, SQL, user.as_str(), now.as_millis())
     }
 
     /// Draws the end of a grant in; it never moves on.

@@ -1,7 +1,7 @@
 //! Signed-in browsers, and the clients that were reached from each.
 
 use oidc_core::{
-    id::{ClientId, SessionId, Sid},
+    id::{ClientId, SessionId, Sid, UserId},
     record::{Record, Writer},
     secret::Digest,
     session::Session,
@@ -10,7 +10,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_one, fetch_optional, insert, statement},
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert, statement},
     error::StoreError,
     sql::sql,
 };
@@ -77,6 +77,45 @@ impl Sessions<'_> {
             writer.bytes(Some(former.as_bytes()))
         })?;
         Ok(rows == 1)
+    }
+
+    /// The newest live sessions, of one user or of all, with who is signed in.
+    pub async fn live(
+        &mut self,
+        user: Option<&UserId>,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(Session, User)>, StoreError> {
+        const ALL: &str = sql!(
+            "select ",
+            Session::COLUMNS,
+            ", ",
+            User::COLUMNS,
+            " from sessions join users on users.id = sessions.user_id \
+             where sessions.ended_at is null and sessions.expires_at > $1 \
+             order by sessions.id desc limit $2"
+        );
+        const OF_USER: &str = sql!(
+            "select ",
+            Session::COLUMNS,
+            ", ",
+            User::COLUMNS,
+            " from sessions join users on users.id = sessions.user_id \
+             where sessions.ended_at is null and sessions.expires_at > $1 \
+             and sessions.user_id = $3 order by sessions.id desc limit $2"
+        );
+        let (at, limit) = (now.as_millis(), i64::from(limit));
+        match user {
+            None => fetch_all!(self.0, ALL, at, limit),
+            Some(user) => fetch_all!(self.0, OF_USER, at, limit, user.as_str()),
+        }
+    }
+
+    /// The sessions of a user that have not been ended, in the order in which they are taken.
+    pub async fn unended_of(&mut self, user: &UserId) -> Result<Vec<SessionId>, StoreError> {
+        const SQL: &str = "select id from sessions where user_id = $1 and ended_at is null \
+            order by id";
+        fetch_all!(self.0, SQL, user.as_str())
     }
 
     /// Takes the session's row until the unit of work is over; whether the session stands. What is

@@ -30,6 +30,9 @@ pub struct Sweep<'a>(&'a mut Tx);
 /// clock is ahead takes nothing that lives.
 const A_DAY: Lifetime = Lifetime::days(1);
 
+/// How long a call to a client stays after it was written.
+const CALLS_KEPT: Lifetime = Lifetime::days(7);
+
 impl Tx {
     /// Removes what is over.
     pub const fn sweep(&mut self) -> Sweep<'_> {
@@ -86,7 +89,7 @@ impl Sweep<'_> {
 }
 
 /// The statements that take a table's oldest rows, each with the id from which on they stay.
-fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8; 16]); 11] {
+fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8; 16]); 12] {
     let day = now.minus(A_DAY);
     // A stranger can begin sign-ins: they go as soon as they are over, and with them their proofs.
     // A code belongs to a sign-in, and is over before it.
@@ -95,6 +98,8 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
     let signed_out = day.minus(session::ABSOLUTE);
     let ended = day.minus(grant::LIFETIME);
     let forgotten = ended.minus(session::ABSOLUTE);
+    // What became of it is shown to the operator.
+    let told_of = now.minus(CALLS_KEPT);
     // No id is below that of the beginning of time.
     let told = events_kept.map_or(Timestamp::EPOCH, |kept| now.minus(kept));
     [
@@ -118,6 +123,13 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
         (
             oldest!("deliveries", " and kind = 'mail' and state <> 'waiting'"),
             *DeliveryId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!(
+                "deliveries",
+                " and kind = 'backchannel_logout' and state <> 'waiting'"
+            ),
+            *DeliveryId::floor(told_of).as_bytes(),
         ),
         (
             oldest!("refresh_families", ""),

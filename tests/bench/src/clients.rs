@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
+use connectors::outbound::{Outbound, OutboundConfig};
 use engine::{
     Engine, application,
     clock::Clock,
@@ -42,6 +43,7 @@ pub async fn run(number: usize) -> anyhow::Result<()> {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),
+        outbound: Outbound::new(OutboundConfig::default()),
     };
     let mails = Arc::new(Pages::load()?);
     let start = |store| {

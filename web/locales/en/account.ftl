@@ -10,6 +10,7 @@ suspended-title = Your account is suspended
 suspended-lead = You can’t sign in with this account at the moment. If you think this is a mistake, contact the people who run it.
 signed-out-title = You are signed out
 signed-out-lead = You can close this page now.
+signed-out-moving-on = Your other applications are being told. You’ll be taken back in a moment.
 confirm-sign-out-title = Sign out
 confirm-sign-out-heading = Do you want to sign out?
 confirm-sign-out-lead = You will have to sign in again the next time.

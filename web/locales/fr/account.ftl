@@ -10,6 +10,7 @@ suspended-title = Votre compte est suspendu
 suspended-lead = Vous ne pouvez pas vous connecter avec ce compte pour le moment. Si vous pensez qu’il s’agit d’une erreur, contactez le responsable du service.
 signed-out-title = Déconnexion réussie
 signed-out-lead = Vous pouvez maintenant fermer cette page.
+signed-out-moving-on = Vos autres applications en sont informées. Vous serez redirigé dans un instant.
 confirm-sign-out-title = Déconnexion
 confirm-sign-out-heading = Voulez-vous vous déconnecter ?
 confirm-sign-out-lead = Vous devrez vous reconnecter la prochaine fois.

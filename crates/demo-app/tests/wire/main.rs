@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a broken helper is a failed test")]
 
 mod alone;
+mod backchannel_logout;
 mod browser;
 mod log;
 mod provider;

@@ -45,6 +45,9 @@ pub(crate) struct Lies {
     pub(crate) auth_time: Option<i64>,
 }
 
+/// What this provider calls every session.
+pub(crate) const SID: &str = "session-1";
+
 struct Code {
     nonce: String,
     challenge: String,
@@ -106,12 +109,19 @@ impl Keys {
     }
 
     fn sign(&self, claims: &Value, rs256: bool) -> String {
+        self.sign_as(None, claims, rs256)
+    }
+
+    fn sign_as(&self, typ: Option<&str>, claims: &Value, rs256: bool) -> String {
         let (alg, kind) = if rs256 {
             ("RS256", "rsa")
         } else {
             ("ES256", "ec")
         };
-        let header = json!({"alg": alg, "kid": format!("{}-{kind}", self.kid)});
+        let mut header = json!({"alg": alg, "kid": format!("{}-{kind}", self.kid)});
+        if let Some(typ) = typ {
+            header["typ"] = typ.into();
+        }
         let message = format!(
             "{}.{}",
             BASE64.encode(header.to_string()),
@@ -181,6 +191,26 @@ impl Provider {
             },
         );
         self.answer(&query["state"], &[("code", &code)])
+    }
+
+    /// A logout token for the session of everybody who signs in here, with members changed; null
+    /// takes one out.
+    pub(crate) fn logout_token(&self, typ: &str, changes: &[(&str, Value)]) -> String {
+        let mut claims = json!({
+            "iss": self.issuer, "aud": CLIENT, "sub": "reader-1", "sid": SID,
+            "iat": now(), "exp": now() + 120, "jti": "call-1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        let members = claims.as_object_mut().unwrap();
+        for (name, value) in changes {
+            if value.is_null() {
+                members.remove(*name);
+            } else {
+                members.insert((*name).to_owned(), value.clone());
+            }
+        }
+        let keys = self.inner.keys.lock().unwrap();
+        keys.sign_as(Some(typ), &claims, false)
     }
 
     /// Another answer to the same request.
@@ -319,6 +349,7 @@ impl Inner {
             "email": "ada@example.com",
             "email_verified": true,
             "name": null,
+            "sid": SID,
         });
         for (name, value) in [
             ("at_hash", lies.at_hash.clone().map(Value::from)),

@@ -1,4 +1,4 @@
-//! What happens beside the answers: mail leaves, what is over is swept, other servers' changes
+//! What happens beside the answers: mails and calls leave, what is over is swept, other servers' changes
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver;
@@ -10,6 +10,7 @@ mod watch_version;
 use std::{sync::Arc, time::Duration};
 
 use round::pause;
+use store::DeliveryKind;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::engine::Engine;
@@ -27,8 +28,10 @@ pub struct Jobs {
 /// Starts all of them.
 pub fn start(engine: &Engine) -> Jobs {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    tasks.spawn(deliver::run(engine.clone(), stop.clone()));
     tasks.spawn(settle::run(engine.clone(), stop.clone()));
+    for kind in DeliveryKind::ALL {
+        tasks.spawn(deliver::run(engine.clone(), kind, stop.clone()));
+    }
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     let clients = Arc::clone(&engine.snapshot().clients);

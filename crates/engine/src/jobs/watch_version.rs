@@ -98,6 +98,7 @@ mod tests {
         entropy::Entropy,
         instance_secrets::InstanceSecrets,
     };
+    use connectors::outbound::{Outbound, OutboundConfig};
 
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -109,6 +110,7 @@ mod tests {
             mode: Mode::Development,
             issuer: "http://localhost:3001/oidc".to_owned(),
             console: std::collections::HashSet::new(),
+            outbound: Outbound::new(OutboundConfig::default()),
         };
         let mails = Arc::new(Pages::load().unwrap());
         Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))

@@ -14,7 +14,7 @@ use oidc_core::{
 use store::{StoreError, Tx};
 
 use super::{register::Owner, visitor::Visitor};
-use crate::{browser_key::BrowserKey, engine::Engine};
+use crate::{browser_key::BrowserKey, engine::Engine, session::telling::Telling};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct NewSession {
     /// As far as it is known before the person is.
     event: Event,
     address: Digest,
+    /// For the clients of another person's session, which ends.
+    telling: Telling,
     now: Timestamp,
 }
 
@@ -67,6 +69,7 @@ impl NewSession {
             new_device: BrowserKey::mint(&mut rng),
             event: visitor.event(engine, EventKind::SessionStarted, client, now),
             address: lockout::identifier(&engine.secrets.addresses, identifier),
+            telling: Telling::prepare(&engine.secrets, &engine.entropy, now),
             now,
         }
     }
@@ -127,8 +130,9 @@ impl NewSession {
                 if tx.sessions().renew(&kept, &former.digest).await? {
                     return Ok((kept, renewed.clone()));
                 }
-            } else {
-                tx.sessions().end(&former.id, self.now).await?;
+            } else if tx.sessions().end(&former.id, self.now).await? {
+                let mut telling = self.telling.clone();
+                telling.tell(tx, &former.id, &former.user_id).await?;
             }
         }
         let session = Session::begun(&self.token, user.id.clone(), proofs, self.now);

@@ -231,6 +231,8 @@ impl Issued {
             user,
             roles: &self.plan.roles,
             scope: &self.plan.granted,
+            scope: &self.row.scope,
+            sid: self.grant_context.session.and_then(|session| session.sid),
             nonce: self.nonce.as_deref(),
             access_token,
         };

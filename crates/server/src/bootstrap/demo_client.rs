@@ -9,7 +9,7 @@ use engine::{
 use oidc_core::{
     client::{ClientKind, SealedClientSecret},
     id::{ClientId, mint_client_secret},
-    registration::Registration,
+    registration::{Logout, Registration},
     secret::Secret,
     source::Source,
     time::Timestamp,
@@ -44,6 +44,10 @@ pub async fn ensure(
         name: Some("Bookstore".to_owned()),
         redirect_uris: vec![format!("{base}/callback")],
         post_logout_redirect_uris: vec![format!("{base}/")],
+        logout: Logout {
+            backchannel_uri: Some(format!("{base}/backchannel-logout")),
+            ..Logout::default()
+        },
         ..Registration::new(ID.parse()?, ClientKind::Traditional)
     };
     let client = registration.check(Source::BuiltIn, now)?;
@@ -61,7 +65,9 @@ pub async fn ensure(
                     tx.clients().insert(client).await?;
                 }
                 Some(Ok(known))
-                    if known.redirect_uris == client.redirect_uris && !known.disabled => {}
+                    if known.redirect_uris == client.redirect_uris
+                        && known.backchannel_logout_uri == client.backchannel_logout_uri
+                        && !known.disabled => {}
                 Some(_) => {
                     tx.clients().update(client).await?;
                 }

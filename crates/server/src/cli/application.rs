@@ -16,7 +16,12 @@ use oidc_core::{
     source::Source,
 };
 
-use super::{opened::Opened, output, start::Start};
+use super::{
+    logout::{self, LogoutFlags},
+    opened::Opened,
+    output,
+    start::Start,
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -53,6 +58,8 @@ pub(super) struct Add {
     /// Somebody else's: people are asked whether it may have what it asks for
     #[arg(long)]
     third_party: bool,
+    #[command(flatten)]
+    logout: LogoutFlags,
     /// An id of your choice; a random one when left out
     #[arg(long)]
     id: Option<String>,
@@ -133,6 +140,7 @@ impl Registry {
             redirect_uris: add.redirect_uris,
             post_logout_redirect_uris: add.post_logout_redirect_uris,
             third_party: add.third_party,
+            logout: add.logout.into(),
             ..Registration::new(id, add.kind)
         };
         let client = match self
@@ -184,6 +192,10 @@ impl Registry {
         text.push_str(&self.credentials(&client, secret.as_ref()));
         for uri in &client.post_logout_redirect_uris {
             line(&mut text, "After sign-out", uri.as_str());
+        }
+        let calls = self.applications.calls(&client.id).await?;
+        for (name, value) in logout::lines(&client, &calls) {
+            line(&mut text, name, &value);
         }
         let status = if client.disabled {
             "disabled"
@@ -281,6 +293,8 @@ fn flag(member: &'static str) -> &'static str {
     match member {
         "redirect_uris" => "--redirect-uri",
         "post_logout_redirect_uris" => "--post-logout-redirect-uri",
+        "backchannel_logout_uri" => "--backchannel-logout-uri",
+        "frontchannel_logout_uri" => "--frontchannel-logout-uri",
         other => other,
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
-    config::Mode,
     entropy::Entropy,
     grant::{
         list::{Filter, find_user, list},
@@ -20,8 +19,7 @@ use oidc_core::{
 };
 use store::Store;
 
-use super::{output, start::Start};
-use crate::config::Settings;
+use super::{opened::Opened, output, start::Start};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -61,11 +59,8 @@ pub(super) struct Revoke {
 }
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let settings = Settings::check(&start.file, Mode::Development)?;
-    crate::bootstrap::open::make_folder(&settings)?;
-    let entropy = Entropy::system()?;
-    let store = settings.database.open().await?;
-    let now = start.clock.now();
+    let opened = Opened::open(start).await?;
+    let (store, entropy, now) = (opened.store, opened.entropy, opened.clock.now());
     let said = match command {
         Command::List(wanted) => show(&store, wanted, now).await,
         Command::Revoke(revoke) => take_back(&store, revoke, now, &entropy).await,

@@ -3,7 +3,7 @@
 use oidc_core::{
     client::{Client, ClientKind},
     id::ClientId,
-    registration::Registration,
+    registration::{Logout, Registration},
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -33,6 +33,14 @@ pub struct Section {
     /// Where a browser may go after signing out.
     #[serde(deserialize_with = "lenient::list")]
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told, without the browser, that a session has ended.
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it asks for `sid` there.
+    pub backchannel_logout_session_required: bool,
+    /// What the browser shows in a frame when a session has ended.
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether it asks for `iss` and `sid` there.
+    pub frontchannel_logout_session_required: bool,
     /// Somebody else's.
     pub third_party: bool,
     /// Where a sign-in from this application begins.
@@ -77,6 +85,12 @@ impl Section {
             grant_types: self.grant_types.clone(),
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            logout: Logout {
+                backchannel_uri: self.backchannel_logout_uri.clone(),
+                backchannel_session_required: self.backchannel_logout_session_required,
+                frontchannel_uri: self.frontchannel_logout_uri.clone(),
+                frontchannel_session_required: self.frontchannel_logout_session_required,
+            },
             third_party: self.third_party,
             initiate_login_uri: self.initiate_login_uri.clone(),
             refresh_grace: self.refresh_grace.map(Lifetime::seconds),
@@ -231,6 +245,25 @@ mod tests {
             let found = check(&format!("{SHOP}\n{more}")).unwrap();
             assert_eq!(found.client.third_party, third_party, "{more}");
         }
+    }
+
+    #[test]
+    fn a_logout_uri_that_cannot_be_registered_is_named() {
+        let with = |key: &str, uri: &str| check(&format!("{SHOP}\n{key} = {uri:?}"));
+        let (back, front) = ("backchannel_logout_uri", "frontchannel_logout_uri");
+        for (key, bad) in [
+            (back, "http://shop.example/out"),
+            (back, "https://shop.example/out#x"),
+            (front, "https://elsewhere.example/out"),
+        ] {
+            let error = with(key, bad).unwrap_err();
+            let named = error.contains(bad) && error.contains(&format!("(shop).{key} is"));
+            assert!(named, "{error}");
+        }
+        let client = with(back, "https://internal.example/out").unwrap().client;
+        assert!(client.backchannel_logout_uri.is_some());
+        let client = with(front, "https://shop.example/out").unwrap().client;
+        assert!(client.frontchannel_logout_uri.is_some());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `[demo]`: the Bookstore that `signet dev` serves beside the provider.
 
+use connectors::outbound::Target;
 use serde::Deserialize;
 
 use super::{error::ConfigError, http::Listen, lenient};
@@ -20,6 +21,11 @@ pub struct Section {
 pub const PORT: u16 = 3000;
 /// The port it has when an application of `signet.toml` lives on [`PORT`].
 pub const OTHER_PORT: u16 = 3002;
+
+/// What a call to the demo app is addressed to.
+pub fn target(listen: &Listen) -> Option<Target> {
+    format!("localhost:{}", listen.port()).parse().ok()
+}
 
 impl Section {
     /// Whether the file wants it.

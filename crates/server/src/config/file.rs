@@ -6,8 +6,8 @@ use engine::{limits::LimitsLayer, settings::EventsLayer};
 use serde::Deserialize;
 
 use super::{
-    application, branding, console, database, demo, http, mail, oidc, resource, role, secrets,
-    sign_in,
+    application, branding, console, database, demo, http, mail, oidc, outbound, resource, role,
+    secrets, sign_in,
 };
 
 /// The whole file. A key that is not here is refused with its line.
@@ -28,6 +28,8 @@ pub struct File {
     pub secrets: secrets::Section,
     /// `[oidc]`
     pub oidc: oidc::Section,
+    /// `[outbound]`
+    pub outbound: outbound::Section,
     /// `[email]`
     pub email: Option<mail::Section>,
     /// `[limits]`

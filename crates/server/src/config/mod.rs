@@ -15,6 +15,7 @@ pub mod http;
 mod lenient;
 pub mod mail;
 pub mod oidc;
+pub mod outbound;
 mod parser_message;
 pub mod read;
 pub mod resource;
@@ -94,8 +95,8 @@ mod tests {
         };
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
-            "http", "database", "secrets", "oidc", "limits", "events", "branding", "sign_in",
-            "console", "demo",
+            "http", "database", "secrets", "oidc", "outbound", "limits", "events", "branding",
+            "sign_in", "console", "demo",
         ] {
             for key in shown(table) {
                 let there =

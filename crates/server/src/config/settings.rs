@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use connectors::ConnectorConfig;
+use connectors::{
+    ConnectorConfig,
+    outbound::{Outbound, OutboundConfig},
+};
 use engine::{
     config::Mode,
     limits::{Limits, LimitsLayer},
@@ -13,6 +16,7 @@ use oidc_core::{client::Client, id::ClientId};
 use super::{
     application::Application,
     database::Database,
+    demo,
     error::ConfigError,
     file::File,
     http::{Http, Listen},
@@ -49,6 +53,8 @@ pub struct Settings {
     pub limits: LimitsLayer,
     /// How long the file says that events are kept.
     pub events: EventsLayer,
+    /// What may be called of the addresses that somebody else chose.
+    pub outbound: OutboundConfig,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
     /// The members of the sign-in experience that the file sets.
@@ -72,7 +78,16 @@ impl Settings {
             mode: self.mode,
             issuer: self.urls.issuer(),
             console: self.console.clone(),
+            outbound: Outbound::new(self.outbound()),
         }
+    }
+
+    /// What may be called: what the file lists, and the demo app that this process serves.
+    fn outbound(&self) -> OutboundConfig {
+        let mut outbound = self.outbound.clone();
+        let demo = self.demo.as_ref().map(demo::target);
+        outbound.allow.extend(demo.into_iter().flatten());
+        outbound
     }
 
     /// Checks a file for a kind of start.
@@ -115,6 +130,7 @@ impl Settings {
             log: file.log.clone(),
             limits: file.limits.clone(),
             events: file.events.clone(),
+            outbound: file.outbound.check()?,
             email: email(file, mode)?,
             experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
@@ -190,7 +206,7 @@ fn applications(file: &File) -> Result<Vec<Application>, ConfigError> {
 }
 
 fn lives_on_the_demo_port(client: &Client) -> bool {
-    let port = super::demo::PORT;
+    let port = demo::PORT;
     let local = [
         format!("http://localhost:{port}"),
         format!("http://127.0.0.1:{port}"),
@@ -297,6 +313,19 @@ mod tests {
         );
         let url = "public_url = \"https://id.example\"";
         assert!(check(url, Mode::Production).unwrap().demo.is_none());
+    }
+
+    #[test]
+    fn t_62_of_this_machine_only_the_demo_app_is_called_and_only_where_it_is_served() {
+        let allowed = |text: &str, mode| check(text, mode).unwrap().outbound().allow;
+        let demo = "localhost:3000".parse().unwrap();
+        let of_development = allowed("", Mode::Development);
+        assert!(of_development.contains(&demo));
+        assert_eq!(of_development.len(), 1);
+        let off = "[demo]\nenabled = false";
+        assert!(allowed(off, Mode::Development).is_empty());
+        let url = "public_url = \"https://id.example\"";
+        assert!(allowed(url, Mode::Production).is_empty());
     }
 
     #[test]

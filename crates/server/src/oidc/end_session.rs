@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use engine::sign_in::{live_session::live_session, sign_out::sign_out};
+use engine::sign_in::{
+    live_session::live_session,
+    sign_out::{Frames, sign_out},
+};
 use oidc_core::{
     client::Client,
     end_session::{self, ClientPart, EndSession},
@@ -19,9 +22,12 @@ use oidc_core::{
     params::Params,
     session::Session,
 };
-use sign_in_ui::page::{ConfirmSignOut, ErrorKind, SignedOut};
+use sign_in_ui::page::{ConfirmSignOut, ErrorKind};
 
-use super::sign_out_refused::{PURPOSE, Refused};
+use super::{
+    sign_out_refused::{PURPOSE, Refused},
+    signed_out::framed,
+};
 use crate::{
     app::App,
     extract::{
@@ -131,7 +137,7 @@ async fn decide(
     asked: &Asked,
 ) -> Result<Response, Internal> {
     let Some((token, session)) = live_session(app, visit.session(app)).await? else {
-        return Ok(leave(app, visit, asked));
+        return Ok(leave(app, visit, asked, &Frames::new()));
     };
     let part = match &asked.client {
         Some(client) if has_client(app, &session, &client.id).await? => ClientPart::Joined,
@@ -160,8 +166,8 @@ async fn decide(
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
     let client = asked.end.client_id.as_ref();
-    sign_out(app, &session, client, visit.context(None)).await?;
-    Ok(leave(app, visit, asked))
+    let frames = sign_out(app, &session, client, visit.context(None)).await?;
+    Ok(leave(app, visit, asked, &frames))
 }
 
 /// `POST /oidc/session/end/confirm`: the answer to our question.
@@ -180,11 +186,12 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
         Err(refused) => return refused.respond(&app, &visit).await,
     };
     let ended = async {
+        let mut frames = Frames::new();
         if let Some((_, session)) = live_session(&app, visit.session(&app)).await? {
             let client = asked.end.client_id.as_ref();
-            sign_out(&app, &session, client, visit.context(None)).await?;
+            frames = sign_out(&app, &session, client, visit.context(None)).await?;
         }
-        Ok::<_, Internal>(leave(&app, &visit, &asked))
+        Ok::<_, Internal>(leave(&app, &visit, &asked, &frames))
     };
     match ended.await {
         Ok(response) => response,
@@ -192,34 +199,15 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     }
 }
 
-/// `GET /oidc/session/end/success`.
-pub async fn success(State(app): State<App>, visit: Visit) -> Response {
-    let params = visit.params();
-    let snapshot = app.snapshot();
-    let client = params
-        .first("app_id")
-        .and_then(|id| id.parse::<ClientId>().ok())
-        .and_then(|id| snapshot.clients.get(&id));
-    let shell = Shell {
-        application: client.map(|known| known.client.name.as_str()),
-        ..Shell::default()
-    };
-    let continue_href = client
-        .and_then(|known| known.client.home())
-        .map(String::from);
-    page(
-        &app,
-        &visit,
-        shell,
-        StatusCode::OK,
-        &SignedOut { continue_href },
-    )
-}
-
 /// The cookie is taken back only from a browser that sent it: a form from another site comes
 /// without it, and must not take it away.
-fn leave(app: &App, visit: &Visit, asked: &Asked) -> Response {
-    let mut response = see_other(&asked.destination(app));
+fn leave(app: &App, visit: &Visit, asked: &Asked, frames: &Frames) -> Response {
+    let mut response = if frames.is_empty() {
+        see_other(&asked.destination(app))
+    } else {
+        let (client, redirect) = (asked.client.as_ref(), asked.end.redirect());
+        framed(app, visit, client, frames, redirect)
+    };
     if visit.has(app, CookieKind::Session) {
         cookie::clear(&mut response, &app.urls, CookieKind::Session);
     }

@@ -7,6 +7,7 @@ pub mod introspection;
 pub mod resume;
 pub mod revocation;
 mod sign_out_refused;
+mod signed_out;
 pub mod token;
 pub mod userinfo;
 
@@ -60,7 +61,7 @@ pub fn router(app: &App) -> Router<App> {
         .effect("/session/end", get(end_session::get), "GET,POST")
         .form("/session/end", post(end_session::post))
         .form("/session/end/confirm", post(end_session::confirm))
-        .page("/session/end/success", get(end_session::success))
+        .page("/session/end/success", get(signed_out::success))
         .open()
         .layer(middleware::from_fn_with_state(app.clone(), lead_home));
     let all_else = Door::<OAuth>::at(PLACE, app, Some(Kind::Page))

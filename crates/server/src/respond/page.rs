@@ -1,5 +1,7 @@
 //! Pages become responses, with the headers every page carries.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -140,6 +142,20 @@ fn protect(response: &mut Response, nonce: &str, pictures: &str) {
         (OPENER_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// Lets the page show frames of these origins, and of no others.
+pub fn allow_frames(response: &mut Response, origins: &BTreeSet<String>) {
+    let headers = response.headers_mut();
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY);
+    let Some(policy) = policy.and_then(|policy| policy.to_str().ok()) else {
+        return;
+    };
+    let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+    let policy = format!("{policy}; frame-src {}", origins.join(" "));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 

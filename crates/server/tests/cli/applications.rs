@@ -145,3 +145,38 @@ async fn the_demo_app_makes_room_for_an_application_on_its_port() {
     let said = home.done(&["config", "check"], &[]);
     assert!(said.contains("is good"), "{said}");
 }
+
+#[test]
+fn an_application_shows_where_it_is_told_of_a_sign_out_and_whether_it_was() {
+    let home = Home::new();
+    let uri = [
+        "app",
+        "add",
+        "--id",
+        "web",
+        "--redirect-uri",
+        "https://web.example/cb",
+    ];
+    let told = ["--backchannel-logout-uri", "https://web.example/out"];
+    home.done(&[&uri[..], &told[..]].concat(), &[]);
+    let said = home.done(&["app", "show", "web"], &[]);
+    assert!(
+        said.contains("Sign-out call   https://web.example/out"),
+        "{said}"
+    );
+    assert!(
+        said.contains("none delivered in the last days; none waits"),
+        "{said}"
+    );
+    for flag in ["--backchannel-logout-uri", "--frontchannel-logout-uri"] {
+        let bad = [
+            &uri[..3],
+            &["x"],
+            &uri[4..],
+            &[flag, "http://web.example/out"],
+        ]
+        .concat();
+        let said = home.refused(&bad, &[]);
+        assert!(said.starts_with(flag), "{said}");
+    }
+}

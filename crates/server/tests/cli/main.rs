@@ -16,5 +16,6 @@ mod outage;
 mod outputs;
 mod refusals;
 mod running;
+mod sessions;
 mod shared_database;
 mod silent_sockets;

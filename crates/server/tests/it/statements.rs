@@ -4,7 +4,7 @@
 
 use engine::jobs::deliver::{Round, Search};
 use oidc_core::time::Lifetime;
-use store::Flavour;
+use store::{DeliveryKind, Flavour};
 
 use crate::kit::{Answer, Browser, RelyingParty, Tokens, Witness, World, on_both};
 
@@ -83,7 +83,7 @@ async fn whole(
     let form = page.form(0).with("email", email);
     let answer = counts.of("sign-up: address", browser.submit(&form)).await;
     let delivery = async {
-        let round = Round::new(world.app.engine.clone());
+        let round = Round::new(world.app.engine.clone(), DeliveryKind::Mail);
         round.begin(Search::Rung).await.unwrap();
         round.end().await;
     };

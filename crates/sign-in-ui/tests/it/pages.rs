@@ -200,6 +200,8 @@ fn the_language_switch_leads_back_to_the_same_page() {
         };
         let page = sign_in_ui::page::SignedOut {
             continue_href: None,
+            frames: Vec::new(),
+            moves_on: false,
         };
         let html = Html::parse_document(&pages.render(&page, &frame).unwrap());
         let links = select(&html, ".foot-languages a");

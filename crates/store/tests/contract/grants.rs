@@ -33,6 +33,7 @@ fn grant_context() -> GrantContext {
             ended: false,
             expires_at: here.expires_at,
             client_signed_out: false,
+            sid: Some(sid(1)),
         }),
     }
 }

@@ -18,6 +18,7 @@ mod durability;
 mod flows;
 mod grants;
 mod instance;
+mod logout;
 mod parity;
 mod people;
 mod plans;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 8] = [
+const LISTS: [(&str, &str); 10] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -40,6 +40,15 @@ const LISTS: [(&str, &str); 8] = [
         "select id, email from users where created_at < 7 order by created_at desc, id desc \
          limit 20",
         "users_by_creation",
+    ),
+    (
+        "select failure from deliveries where target = 'shop' order by id desc limit 20",
+        "deliveries_of_target",
+    ),
+    (
+        "select id from deliveries where kind = 'backchannel_logout' and state <> 'waiting' \
+         order by id limit 20",
+        "deliveries_of_kind",
     ),
 ];
 

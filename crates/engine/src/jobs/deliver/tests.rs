@@ -5,8 +5,14 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
-use connectors::ConnectorConfig;
-use oidc_core::{id::DeliveryId, seal::SealingKey, source::Source};
+use connectors::{
+    ConnectorConfig,
+    outbound::{Outbound, OutboundConfig},
+};
+use oidc_core::{
+    account::usage_type::UsageType, event::EventKind, id::DeliveryId, seal::SealingKey,
+    source::Source, time::Timestamp,
+};
 use sign_in_ui::Pages;
 use store::{DeliveryState, Store, StoredConnector};
 
@@ -16,11 +22,12 @@ use crate::{
     config::{Config, Mode},
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
-    mail::letter::Letter,
+    mail::{compose::compose, letter::Letter},
     place,
 };
 
 const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+const MAIL: DeliveryKind = DeliveryKind::Mail;
 const LIFETIME: Lifetime = Lifetime::minutes(10);
 
 /// An instance that sends through this connector; into the mailbox without one.
@@ -49,6 +56,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),
+        outbound: Outbound::new(OutboundConfig::default()),
     };
     let mails = Arc::new(Pages::load().unwrap());
     Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))
@@ -243,10 +251,7 @@ async fn a_mail_is_never_sent_after_its_code_has_expired() {
 async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
     let engine = engine(None).await;
     let id = push(&engine).await;
-    let (now, lease) = (
-        engine.clock.now(),
-        lease(engine.snapshot().connector.email.as_deref()),
-    );
+    let (now, lease) = (engine.clock.now(), Way::now(&engine, MAIL).lease(&engine));
     let claimed = engine
         .store
         .transact(|mut tx| async move { tx.deliveries().claim(MAIL, now, lease, 9).await })
@@ -280,7 +285,7 @@ async fn one_mail_that_hangs_delays_no_other() {
         }
     });
     let engine = engine(Some(mailgun(address))).await;
-    let rounds = Round::new(engine.clone());
+    let rounds = Round::new(engine.clone(), MAIL);
     let slow = push(&engine).await;
     rounds.begin(Search::All).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;

@@ -54,6 +54,7 @@ async fn each_scope_tells_its_claims_and_no_others() {
         "exp",
         "auth_time",
         "amr",
+        "sid",
         "nonce",
         "at_hash",
     ];

@@ -62,6 +62,7 @@ pub(crate) fn client(name: &str) -> Client {
             "http://localhost:3000/callback".parse().unwrap(),
         ],
         post_logout_redirect_uris: vec!["https://shop.example".parse().unwrap()],
+        frontchannel_logout_session_required: true,
         initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
         id_token_alg: Some(Algorithm::Es256),
         access_token_lifetime: Some(Lifetime::minutes(5)),
@@ -132,6 +133,7 @@ pub(crate) fn request(client: &str) -> AuthorizationRequest {
         response_mode: ResponseMode::Query,
         scope: "openid email".parse().unwrap(),
         resources: vec!["urn:one".to_owned()],
+        resource_scopes: [("urn:one".to_owned(), "read".parse().unwrap())].into(),
         state: Some("a+b/c=d \"é\" \\ €".to_owned()),
         nonce: Some("n-0S6".to_owned()),
         code_challenge: Some(

@@ -1,0 +1,222 @@
+//! Calls to addresses that somebody else chose: one client for all of them, which reaches nobody
+//! inside (T-62 to T-64).
+//!
+//! A name is resolved once, by the resolver of the connection itself, which leaves out what is not
+//! on the public internet: there is no second look-up that could answer differently (DNS rebinding).
+//! No redirects, no proxies from the environment, nothing unpacked, and an end to time and size.
+//! Plain http, and addresses that are not public, are for hosts and ports that the operator lists.
+
+mod answer;
+mod error;
+mod resolver;
+mod special;
+mod target;
+
+use std::{collections::HashSet, fmt, path::Path, sync::Arc, time::Duration};
+
+use reqwest::{
+    Certificate, Client, ClientBuilder, RequestBuilder, header::CONTENT_TYPE, redirect::Policy,
+};
+use tokio::sync::OnceCell;
+use url::{Host, Url};
+
+pub use self::{
+    answer::Answer,
+    error::{OutboundError, UnusableAuthorities},
+    target::{InvalidTarget, Target},
+};
+use self::{
+    resolver::{Guard, Lookup, Reach, System},
+    special::is_special,
+};
+use crate::error::chain;
+
+/// How long one call may take when nobody says otherwise.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// What an operator may say about outgoing calls.
+#[derive(Clone)]
+pub struct OutboundConfig {
+    /// Hosts and ports that may be called though they are not public, and over plain http.
+    pub allow: HashSet<Target>,
+    /// Authorities that are trusted beside the machine's own.
+    pub authorities: Authorities,
+    /// For one call, from the look-up of the name to the last octet of the answer.
+    pub time_limit: Duration,
+}
+
+impl Default for OutboundConfig {
+    fn default() -> Self {
+        Self {
+            allow: HashSet::new(),
+            authorities: Authorities::default(),
+            time_limit: TIME_LIMIT,
+        }
+    }
+}
+
+impl fmt::Debug for OutboundConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutboundConfig")
+            .field("allow", &self.allow)
+            .field("authorities", &self.authorities.0.len())
+            .field("time_limit", &self.time_limit)
+            .finish()
+    }
+}
+
+/// Certificates of authorities.
+#[derive(Clone, Default)]
+pub struct Authorities(Vec<Certificate>);
+
+impl Authorities {
+    /// Reads a file of PEM certificates.
+    ///
+    /// # Errors
+    /// [`UnusableAuthorities`] when it cannot be read or holds none.
+    pub fn read(path: &Path) -> Result<Self, UnusableAuthorities> {
+        let pem = std::fs::read(path).map_err(|error| UnusableAuthorities(error.to_string()))?;
+        let found = Certificate::from_pem_bundle(&pem)
+            .map_err(|error| UnusableAuthorities(chain(&error)))?;
+        if found.is_empty() {
+            return Err(UnusableAuthorities("no certificate in it".to_owned()));
+        }
+        Ok(Self(found))
+    }
+}
+
+impl fmt::Debug for Authorities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} authorities", self.0.len())
+    }
+}
+
+/// The client for addresses that somebody else chose. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbound(Arc<Parts>);
+
+struct Parts {
+    config: OutboundConfig,
+    lookup: Arc<dyn Lookup>,
+    /// Made at the first call: the roots of the machine are many, and a start should not wait.
+    clients: OnceCell<Clients>,
+}
+
+struct Clients {
+    public: Client,
+    listed: Client,
+}
+
+impl Outbound {
+    /// One that resolves names as the machine does.
+    pub fn new(config: OutboundConfig) -> Self {
+        Self::with(config, Arc::new(System))
+    }
+
+    fn with(config: OutboundConfig, lookup: Arc<dyn Lookup>) -> Self {
+        Self(Arc::new(Parts {
+            config,
+            lookup,
+            clients: OnceCell::new(),
+        }))
+    }
+
+    /// The longest that one call takes, its answer read to the end.
+    pub fn time_limit(&self) -> Duration {
+        self.0.config.time_limit
+    }
+
+    /// Asks for a document.
+    ///
+    /// # Errors
+    /// [`OutboundError`]; an answer with a status of failure is an answer.
+    pub async fn get(&self, url: &Url) -> Result<Answer, OutboundError> {
+        let client = self.client(url).await?;
+        send(client.get(url.clone())).await
+    }
+
+    /// Posts a form, encoded already.
+    ///
+    /// # Errors
+    /// [`OutboundError`]; an answer with a status of failure is an answer.
+    pub async fn post_form(&self, url: &Url, form: String) -> Result<Answer, OutboundError> {
+        let client = self.client(url).await?;
+        let form_type = "application/x-www-form-urlencoded";
+        send(
+            client
+                .post(url.clone())
+                .header(CONTENT_TYPE, form_type)
+                .body(form),
+        )
+        .await
+    }
+
+    /// The client that may call this address. A host that is written as an address is judged here:
+    /// the resolver is asked for names only.
+    async fn client(&self, url: &Url) -> Result<&Client, OutboundError> {
+        let target = Target::of(url).ok_or(OutboundError::NoWebAddress)?;
+        let clients = self.clients().await?;
+        if self.0.config.allow.contains(&target) {
+            return Ok(&clients.listed);
+        }
+        let special = match target.host() {
+            Host::Ipv4(address) => is_special((*address).into()),
+            Host::Ipv6(address) => is_special((*address).into()),
+            Host::Domain(_) => false,
+        };
+        if special {
+            return Err(OutboundError::NotPublic { target });
+        }
+        if url.scheme() != "https" {
+            return Err(OutboundError::PlainHttp { target });
+        }
+        Ok(&clients.public)
+    }
+
+    async fn clients(&self) -> Result<&Clients, OutboundError> {
+        let made = self.0.clients.get_or_try_init(|| async {
+            Ok(Clients {
+                public: self.build(Reach::Public, |client| client.https_only(true))?,
+                listed: self.build(Reach::Any, |client| client)?,
+            })
+        });
+        made.await
+    }
+
+    fn build(
+        &self,
+        reach: Reach,
+        more: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Client, OutboundError> {
+        let config = &self.0.config;
+        let client = Client::builder()
+            .user_agent("signet")
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            // Every call is judged anew.
+            .pool_max_idle_per_host(0)
+            .timeout(config.time_limit)
+            .tls_certs_merge(config.authorities.0.iter().cloned())
+            .dns_resolver(Guard::new(Arc::clone(&self.0.lookup), reach));
+        more(client)
+            .build()
+            .map_err(|error| OutboundError::NoRoots {
+                detail: chain(&error),
+            })
+    }
+}
+
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Outbound").field(&self.0.config).finish()
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Answer, OutboundError> {
+    let response = request.send().await.map_err(OutboundError::of)?;
+    Ok(Answer::new(response))
+}
+
+#[cfg(test)]
+mod tests;

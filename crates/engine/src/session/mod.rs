@@ -1,0 +1,5 @@
+//! Sessions as an operator sees them, and their end: who is told of it.
+
+pub mod logout_call;
+pub mod sessions;
+pub mod telling;

@@ -1,0 +1,196 @@
+//! Sessions as an operator handles them: listed, and ended wherever their browser is.
+
+use oidc_core::{
+    account::{email::EmailAddress, identifier::Identifier},
+    event::{Event, EventContext, EventKind},
+    id::{ClientId, SessionId, UserId},
+    session::Session,
+    time::Timestamp,
+    user::User,
+};
+use store::{Store, StoreError, Tx};
+
+use super::telling::Telling;
+use crate::{clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
+
+/// How many sessions are listed at most.
+pub const LISTED: u32 = 200;
+
+/// The sessions of all people.
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    /// Where they are kept.
+    pub store: Store,
+    /// What calls to clients are sealed under.
+    pub secrets: InstanceSecrets,
+    /// What time it is.
+    pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+}
+
+/// A live session.
+#[derive(Debug)]
+pub struct Listed {
+    /// The session.
+    pub session: Session,
+    /// Who is signed in.
+    pub user: User,
+    /// The clients that were reached from it.
+    pub clients: Vec<ClientId>,
+}
+
+/// Whom an operator means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// By id.
+    Id(UserId),
+    /// By address.
+    Email(EmailAddress),
+}
+
+/// Nothing was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotEnded {
+    /// There is no such session, or it has ended.
+    NoSession,
+    /// Nobody has this address.
+    NoUser,
+}
+
+/// What was ended for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedOutEverywhere {
+    /// Sessions.
+    pub sessions: usize,
+    /// What was granted to clients, `offline_access` included.
+    pub grants: u64,
+}
+
+impl Sessions {
+    /// The newest live sessions, [`LISTED`] at most, of one person or of all.
+    ///
+    /// # Errors
+    /// [`NotEnded::NoUser`].
+    pub async fn list(&self, whose: Option<&Whose>) -> Result<Vec<Listed>, Failure<NotEnded>> {
+        let now = self.clock.now();
+        self.store
+            .read(|mut tx| async move {
+                let user = match whose {
+                    Some(whose) => Some(find(&mut tx, whose).await?),
+                    None => None,
+                };
+                let live = tx.sessions().live(user.as_ref(), now, LISTED).await?;
+                let mut listed = Vec::with_capacity(live.len());
+                for (session, user) in live {
+                    let clients = tx.session_clients().of(&session.id).await?;
+                    listed.push(Listed {
+                        session,
+                        user,
+                        clients,
+                    });
+                }
+                Ok(listed)
+            })
+            .await
+    }
+
+    /// Ends one session. As when its person signs out: what hangs from it is revoked, except what
+    /// was granted with `offline_access`.
+    ///
+    /// # Errors
+    /// [`NotEnded::NoSession`].
+    pub async fn end(&self, id: &SessionId) -> Result<UserId, Failure<NotEnded>> {
+        let ending = self.ending();
+        self.store
+            .transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move {
+                    let found = tx.sessions().find(id).await?;
+                    let session = found.ok_or(Failure::Refused(NotEnded::NoSession))?;
+                    if ending.end(&mut tx, id, &session.user_id).await? {
+                        Ok(session.user_id)
+                    } else {
+                        Err(Failure::Refused(NotEnded::NoSession))
+                    }
+                }
+            })
+            .await
+    }
+
+    /// Signs a person out everywhere: ends every session and revokes every grant.
+    ///
+    /// # Errors
+    /// [`NotEnded::NoUser`].
+    pub async fn end_all_of(
+        &self,
+        whose: &Whose,
+    ) -> Result<SignedOutEverywhere, Failure<NotEnded>> {
+        let ending = self.ending();
+        self.store
+            .transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move {
+                    let user = find(&mut tx, whose).await?;
+                    let mut sessions = 0;
+                    for id in tx.sessions().unended_of(&user).await? {
+                        sessions += usize::from(ending.end(&mut tx, &id, &user).await?);
+                    }
+                    let grants = tx.grants().revoke_all_of(&user, ending.now).await?;
+                    Ok(SignedOutEverywhere { sessions, grants })
+                }
+            })
+            .await
+    }
+
+    fn ending(&self) -> Ending {
+        let now = self.clock.now();
+        Ending {
+            telling: Telling::prepare(&self.secrets, &self.entropy, now),
+            now,
+        }
+    }
+}
+
+/// The end of sessions by an operator, with its random parts made before the transaction begins.
+#[derive(Clone)]
+struct Ending {
+    telling: Telling,
+    now: Timestamp,
+}
+
+impl Ending {
+    /// Ends a session and has its clients told; false when it had ended.
+    async fn end(
+        &mut self,
+        tx: &mut Tx,
+        id: &SessionId,
+        user: &UserId,
+    ) -> Result<bool, StoreError> {
+        if !tx.sessions().end(id, self.now).await? {
+            return Ok(false);
+        }
+        self.telling.tell(tx, id, user).await?;
+        let (kind, context) = (EventKind::SessionEnded, EventContext::default());
+        let event = Event {
+            user_id: Some(user.clone()),
+            data: [("by".to_owned(), "operator".into())].into_iter().collect(),
+            ..Event::new(self.telling.event_id(), kind, self.now, context)
+        };
+        tx.events().append(&event).await?;
+        Ok(true)
+    }
+}
+
+/// Whom an operator means. An id is taken at its word: what it has can be ended.
+async fn find(tx: &mut Tx, whose: &Whose) -> Result<UserId, Failure<NotEnded>> {
+    match whose {
+        Whose::Id(id) => Ok(id.clone()),
+        Whose::Email(email) => {
+            let identifier = Identifier::Email(email.clone());
+            let found = tx.users().find_by_identifier(&identifier).await?;
+            let user = found.ok_or(Failure::Refused(NotEnded::NoUser))?;
+            Ok(user.id)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the browser shows in a frame when a session has ended, so that a relying party can forget it
+//! there (`OpenID` Connect Front-Channel Logout 1.0 §2).
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    id::Sid,
+    record::text_value,
+    redirect_uri::{
+        RedirectUri,
+        registration::{InvalidRedirectUri, check, is_web},
+    },
+};
+
+/// A registered `frontchannel_logout_uri`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FrontchannelLogoutUri(Url);
+
+impl FrontchannelLogoutUri {
+    /// Whether scheme, host and port are those of one of the client's redirect URIs (§2).
+    pub fn belongs_to(&self, redirect_uris: &[RedirectUri]) -> bool {
+        let own = self.origin();
+        let mut origins = redirect_uris.iter().filter_map(RedirectUri::origin);
+        origins.any(|origin| origin == own)
+    }
+
+    /// The origin as a browser writes it.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// What the frame shows: the address with `iss` and `sid` (§2). Both, whatever the client
+    /// registered: they let it tell our frame from one that somebody else makes.
+    pub fn frame(&self, issuer: &str, sid: &Sid) -> Url {
+        let mut url = self.0.clone();
+        url.query_pairs_mut()
+            .append_pair("iss", issuer)
+            .append_pair("sid", &sid.to_string());
+        url
+    }
+}
+
+impl FromStr for FrontchannelLogoutUri {
+    type Err = InvalidRedirectUri;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRedirectUri> {
+        check(text)?;
+        if !is_web(text) {
+            return Err(InvalidRedirectUri::Scheme);
+        }
+        text.parse()
+            .map(Self)
+            .map_err(|_| InvalidRedirectUri::NotAbsolute)
+    }
+}
+
+impl TryFrom<String> for FrontchannelLogoutUri {
+    type Error = InvalidRedirectUri;
+
+    fn try_from(text: String) -> Result<Self, InvalidRedirectUri> {
+        text.parse()
+    }
+}
+
+impl From<FrontchannelLogoutUri> for String {
+    fn from(uri: FrontchannelLogoutUri) -> Self {
+        uri.0.into()
+    }
+}
+
+impl fmt::Display for FrontchannelLogoutUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+text_value!(FrontchannelLogoutUri, |uri| uri.0.as_str());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stands_where_a_redirect_uri_stands() {
+        let redirect_uris = [
+            "https://rp.example/cb".parse().unwrap(),
+            "com.example.app:/cb".parse().unwrap(),
+        ];
+        for (uri, belongs) in [
+            ("https://rp.example/logout", true),
+            ("https://rp.example:443/logout", true),
+            ("https://rp.example:8443/logout", false),
+            ("https://www.rp.example/logout", false),
+            ("http://localhost/logout", false),
+        ] {
+            let uri: FrontchannelLogoutUri = uri.parse().unwrap();
+            assert_eq!(uri.belongs_to(&redirect_uris), belongs, "{uri}");
+        }
+        for bad in [
+            "com.example.app:/logout",
+            "https://rp.example/#x",
+            "javascript:1",
+        ] {
+            assert!(bad.parse::<FrontchannelLogoutUri>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_frame_names_issuer_and_session_behind_what_was_registered() {
+        let sid = Sid::from_bytes([5; 16]);
+        for (uri, frame) in [
+            (
+                "https://rp.example/out",
+                "https://rp.example/out?iss=https%3A%2F%2Fid.example%2Foidc&sid=BQUFBQUFBQUFBQUFBQUFBQ",
+            ),
+            (
+                "https://rp.example/out?a=1",
+                "https://rp.example/out?a=1&iss=https%3A%2F%2Fid.example%2Foidc&sid=BQUFBQUFBQUFBQUFBQUFBQ",
+            ),
+        ] {
+            let uri: FrontchannelLogoutUri = uri.parse().unwrap();
+            assert_eq!(uri.frame("https://id.example/oidc", &sid).as_str(), frame);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Sessions as an operator ends them: on every device, told to the applications.
+
+use engine::{
+    failure::Failure,
+    session::sessions::{NotEnded, Sessions, Whose},
+};
+use oidc_core::{event::EventKind, id::ClientId};
+
+use crate::kit::{RelyingParty, Tokens, World, on_both};
+
+on_both! {
+    a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer,
+    a_person_is_signed_out_everywhere_and_nobody_else,
+    what_is_not_there_cannot_be_ended,
+}
+
+fn sessions(world: &World) -> Sessions {
+    Sessions {
+        store: world.app.store.clone(),
+        secrets: world.app.secrets.clone(),
+        clock: world.clock.clone(),
+        entropy: world.app.entropy.clone(),
+    }
+}
+
+fn ada() -> Whose {
+    Whose::Email("Ada@Example.com".parse().unwrap())
+}
+
+async fn lives(rp: &RelyingParty, tokens: &Tokens) -> bool {
+    rp.userinfo(&tokens.access).await.status == 200
+}
+
+async fn a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer(world: World) {
+    let (web, sessions) = (world.relying_party("web"), sessions(&world));
+    let (mut browser, code) = web.code("ada@example.com", &[("scope", "openid")]).await;
+    let short = Tokens::of(&web.redeem(&code).await);
+    let other = world.relying_party("other");
+    let code = other.silent_code(&mut browser).await.unwrap();
+    let long = Tokens::of(&other.redeem(&code).await);
+    web.sign_in("eve@example.com").await;
+    assert_eq!(sessions.list(None).await.unwrap().len(), 2);
+    let listed = sessions.list(Some(&ada())).await.unwrap();
+    let [one] = listed.as_slice() else {
+        panic!("{listed:?}");
+    };
+    let clients: Vec<&str> = one.clients.iter().map(ClientId::as_str).collect();
+    assert_eq!(clients, ["other", "web"]);
+    let by_id = Whose::Id(one.user.id.clone());
+    assert_eq!(sessions.list(Some(&by_id)).await.unwrap().len(), 1);
+    let user = sessions.end(&one.session.id).await.unwrap();
+    assert_eq!(user, one.user.id);
+    assert!(!lives(&web, &short).await);
+    assert!(lives(&other, &long).await, "granted for longer");
+    assert_eq!(web.silent_code(&mut browser).await, None);
+    assert!(sessions.list(Some(&ada())).await.unwrap().is_empty());
+    assert!(world.events().await.contains(&EventKind::SessionEnded));
+}
+
+async fn a_person_is_signed_out_everywhere_and_nobody_else(world: World) {
+    let (web, sessions) = (world.relying_party("web"), sessions(&world));
+    let here = web.sign_in("ada@example.com").await;
+    let there = web.sign_in("ada@example.com").await;
+    let eve = web.sign_in("eve@example.com").await;
+    let ended = sessions.end_all_of(&ada()).await.unwrap();
+    assert_eq!((ended.sessions, ended.grants), (2, 2));
+    for tokens in [&here, &there] {
+        assert!(!lives(&web, tokens).await);
+        web.refresh(tokens.refresh())
+            .await
+            .refused(400, "invalid_grant");
+    }
+    assert!(lives(&web, &eve).await);
+    let again = sessions.end_all_of(&ada()).await.unwrap();
+    assert_eq!((again.sessions, again.grants), (0, 0));
+}
+
+async fn what_is_not_there_cannot_be_ended(world: World) {
+    let (web, sessions) = (world.relying_party("web"), sessions(&world));
+    web.sign_in("ada@example.com").await;
+    let id = sessions.list(None).await.unwrap()[0].session.id;
+    sessions.end(&id).await.unwrap();
+    let refused = |failure| matches!(failure, Failure::Refused(NotEnded::NoSession));
+    assert!(sessions.end(&id).await.is_err_and(refused));
+    let nobody = Whose::Email("nobody@example.com".parse().unwrap());
+    let refused = |failure| matches!(failure, Failure::Refused(NotEnded::NoUser));
+    assert!(sessions.end_all_of(&nobody).await.is_err_and(refused));
+}
