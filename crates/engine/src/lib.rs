@@ -6,9 +6,9 @@
 //! | --- | --- |
 //! | [`engine`], [`config`], [`limits`] | the one state value, and what it is told at the start |
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
-//! | [`signing_keys`] | makes those that something needs |
-//! | [`application`] | registering and removing relying parties |
-//! | [`snapshot`] | what changes rarely, in memory |
+//! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
+//! | [`application`], [`client_secrets`], [`secret_uses`] | registering and removing relying parties and their secrets |
+//! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
@@ -18,6 +18,7 @@
 pub mod application;
 pub mod breakdown;
 pub mod browser_key;
+pub mod client_secrets;
 pub mod clock;
 pub mod config;
 pub mod engine;
@@ -25,10 +26,13 @@ pub mod entropy;
 pub mod failure;
 pub mod instance_secrets;
 pub mod jobs;
+pub mod key_rotation;
 pub mod limits;
+pub mod looks;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod secret_uses;
 pub mod settings;
 pub mod sign_in;
 pub mod signing_keys;

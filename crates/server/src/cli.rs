@@ -2,11 +2,15 @@
 
 mod application;
 mod banner;
+mod client_secret;
 mod configuration;
 mod dev;
+mod keys;
 mod message;
+mod opened;
 mod output;
 mod running;
+mod said;
 mod serve;
 mod start;
 
@@ -61,6 +65,9 @@ enum Command {
     /// Register applications; a running server sees the change within a second
     #[command(subcommand)]
     App(application::Command),
+    /// List, rotate and remove the keys that tokens are signed with
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -96,6 +103,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
+            Command::Keys(command) => Box::pin(keys::run(start, command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

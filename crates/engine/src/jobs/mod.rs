@@ -2,6 +2,8 @@
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver;
+pub mod note_secret_uses;
+mod rotate_keys;
 mod round;
 mod sweep;
 mod watch_version;
@@ -27,6 +29,8 @@ pub struct Jobs {
 pub fn start(engine: &Engine) -> Jobs {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     tasks.spawn(deliver::run(engine.clone(), stop.clone()));
+    tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
+    tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     let clients = Arc::clone(&engine.snapshot().clients);

@@ -4,6 +4,7 @@
 mod client_secrets;
 pub mod clients;
 pub mod connector;
+pub mod document;
 pub mod keys;
 pub mod policy;
 mod quarantine;

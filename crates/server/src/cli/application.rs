@@ -6,8 +6,6 @@ use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
     application::{Applications, Found, NotRegistered, NotRemoved},
-    config::Mode,
-    entropy::Entropy,
     failure::Failure,
 };
 use oidc_core::{
@@ -18,11 +16,7 @@ use oidc_core::{
     source::Source,
 };
 
-use super::{output, start::Start};
-use crate::{
-    bootstrap::instance_key,
-    config::{Settings, secrets::MasterKey},
-};
+use super::{client_secret, opened::Opened, said::Said, start::Start};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -40,6 +34,9 @@ pub(super) enum Command {
         /// Its id
         id: String,
     },
+    /// Several secrets of one application, so that one takes the place of another
+    #[command(subcommand)]
+    Secret(client_secret::Command),
 }
 
 #[derive(Debug, Args)]
@@ -66,76 +63,28 @@ struct Registry {
     issuer: String,
 }
 
-/// A key made up here would seal a database that servers with the real one cannot open.
-fn refuse_to_make_up_a_key(settings: &Settings) -> anyhow::Result<()> {
-    match &settings.master_key {
-        MasterKey::Generated(path) if !path.exists() => bail!(
-            "The setting secrets.master_key is missing: give this command the key that the servers \
-             on this database have."
-        ),
-        _ => Ok(()),
-    }
-}
-
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let settings = Settings::check(&start.file, Mode::Development)?;
-    if settings.database.is_postgres() {
-        refuse_to_make_up_a_key(&settings)?;
-    }
-    crate::bootstrap::open::make_folder(&settings)?;
-    let entropy = Entropy::system()?;
-    let store = settings.database.open().await?;
-    let now = start.clock.now();
+    let opened = Opened::of(start).await?;
     let registry = Registry {
         applications: Applications {
-            secrets: Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?,
-            clock: start.clock,
-            store,
-            entropy,
+            store: opened.store,
+            secrets: opened.secrets,
+            clock: opened.clock,
+            entropy: opened.entropy,
         },
-        issuer: settings.urls.issuer(),
+        issuer: opened.issuer,
     };
     let outcome = match command {
         Command::Add(add) => Box::pin(registry.add(add)).await,
         Command::List => registry.list().await.map(Said::only),
         Command::Show { id } => registry.show(&id).await.map(Said::only),
         Command::Remove { id } => Box::pin(registry.remove(&id)).await.map(Said::done),
+        Command::Secret(command) => {
+            Box::pin(client_secret::run(&registry.applications, command)).await
+        }
     };
     registry.applications.store.close().await;
-    let said = outcome?;
-    match (output::print(&said.text), said.unheard) {
-        (Err(error), Some(what_now)) => Err(error.context(what_now)),
-        (printed, _) => printed,
-    }
-}
-
-/// What a command has to say, and what to do when it could not be printed: the deed is done.
-struct Said {
-    text: String,
-    unheard: Option<String>,
-}
-
-impl Said {
-    /// Of a command that does nothing but print.
-    const fn only(text: String) -> Self {
-        let unheard = None;
-        Self { text, unheard }
-    }
-
-    /// Of a registration, whose secret must not be lost.
-    fn registered(text: String, id: &ClientId) -> Self {
-        let unheard = Some(format!(
-            "The application {id} is registered; `signet app show {id}` shows its credentials, \
-             which could not be printed here"
-        ));
-        Self { text, unheard }
-    }
-
-    /// Of a deed that is told in one line.
-    fn done(text: String) -> Self {
-        let unheard = Some(text.trim_end().to_owned());
-        Self { text, unheard }
-    }
+    outcome?.print()
 }
 
 impl Registry {
@@ -170,7 +119,12 @@ impl Registry {
             }
         };
         let text = self.next_steps(&client, registration.secret.as_ref());
-        Ok(Said::registered(text, &client.id))
+        let id = &client.id;
+        let unheard = format!(
+            "The application {id} is registered; `signet app show {id}` shows its credentials, \
+             which could not be printed here"
+        );
+        Ok(Said::secret(text, unheard))
     }
 
     async fn list(&self) -> anyhow::Result<String> {

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod branding;
+mod client_secret;
 pub mod database;
 pub mod demo;
 pub mod environment;

@@ -24,6 +24,7 @@ pub async fn post(
         client,
         params,
         context,
+        ..
     }: Authenticated,
 ) -> Result<Response, OAuthRefusal> {
     let request =

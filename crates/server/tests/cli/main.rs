@@ -9,6 +9,7 @@
 mod applications;
 mod connections;
 mod files;
+mod keys;
 mod kit;
 mod listening;
 mod outage;

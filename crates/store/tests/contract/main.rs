@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod client_secrets;
 mod clients;
 mod counters;
 mod deliveries;

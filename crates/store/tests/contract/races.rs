@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use oidc_core::{source::Source, time::Lifetime};
+use oidc_core::{key::KeyStage, source::Source, time::Lifetime};
 use serde_json::json;
 use store::{Attempt, Claim, Counter, Finished, Store, StoreError};
 
@@ -319,6 +319,61 @@ async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
     assert_eq!(alive, 2);
 }
 
+async fn a_key_is_activated_by_exactly_one_and_takes_the_place_of_the_others(store: Store) {
+    let mut next = key("next");
+    (next.stage, next.activates_at) = (KeyStage::Next, Some(later(1)));
+    let written = &next;
+    store
+        .transact(|mut tx| async move {
+            assert!(tx.keys().insert_if_absent(&key("old")).await?);
+            assert!(tx.keys().insert_if_absent(written).await?);
+            assert!(
+                !tx.keys().activate("next", later(9), NOW).await?,
+                "too early"
+            );
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let told = at_once!(store, MANY, |tx, _n| tx.keys().activate(
+        "next",
+        later(9),
+        later(1)
+    ));
+    assert_eq!(winners(&told), 1);
+    let told = at_once!(store, MANY, |tx, n| async move {
+        let mut key = key(&format!("new-{n}"));
+        key.activates_at = Some(later(2));
+        tx.keys().replace(&key, "next", later(20)).await
+    });
+    assert_eq!(winners(&told), 1);
+    let all = store
+        .read(|mut tx| async move { tx.keys().all().await })
+        .await
+        .unwrap();
+    let stages: Vec<_> = all
+        .rows
+        .iter()
+        .map(|key| (key.stage, key.retires_at))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            (KeyStage::Current, None),
+            (KeyStage::Previous, Some(later(9))),
+            (KeyStage::Previous, Some(later(20)))
+        ]
+    );
+    let told = at_once!(store, MANY, |tx, _n| tx
+        .keys()
+        .remove("old", KeyStage::Previous));
+    assert_eq!(winners(&told), 1);
+    let told = at_once!(store, MANY, |tx, _n| tx
+        .keys()
+        .remove("next", KeyStage::Next));
+    assert_eq!(winners(&told), 0, "it is in another stage");
+}
+
 crate::harness::laws! {
     a_code_is_redeemed_by_exactly_one,
     t_24_a_generation_is_succeeded_by_exactly_one,
@@ -330,4 +385,5 @@ crate::harness::laws! {
     an_interaction_is_finished_and_a_session_ended_by_exactly_one,
     of_tabs_that_renew_a_session_at_once_exactly_one_does,
     of_codes_asked_for_at_once_exactly_one_lives,
+    a_key_is_activated_by_exactly_one_and_takes_the_place_of_the_others,
 }
