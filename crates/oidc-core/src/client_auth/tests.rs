@@ -90,7 +90,7 @@ fn a_disabled_client_is_refused_even_with_its_secret() {
     let mut web = client(ClientKind::Traditional, &[]);
     web.disabled = true;
     let presented = read(Some(&basic("demo-app:s")), "").unwrap();
-    let secrets = [ClientSecret::new("s", None)];
+    let secrets = [ClientSecret::new("default", "s", None)];
     assert_eq!(
         verify(&web, &secrets, &presented, NOW),
         Err(ClientAuthError::Disabled)
