@@ -129,14 +129,15 @@ impl Engine {
     /// Looks for what others have changed before something is refused that is unknown here: a secret
     /// or an application may have been added a moment ago, a key made. At most one look in a second.
     pub async fn look_again(&self) {
-        self.looks.for_unknown(self.look()).await;
+        // On the heap: it is seldom needed, and every request would carry it along.
+        self.looks.for_unknown(Box::pin(self.look())).await;
     }
 
     /// Looks first when this node was stopped or cut off for a while: it may hold keys and secrets
     /// that were replaced meanwhile.
     pub async fn look_after_sleep(&self) {
         if self.looks.was_asleep(self.clock.now()) {
-            self.look().await;
+            Box::pin(self.look()).await;
         }
     }
 

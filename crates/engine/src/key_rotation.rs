@@ -18,7 +18,12 @@ use crate::{
     instance_secrets::InstanceSecrets,
     settings::{Layers, Setting},
     signing_keys,
+    span::Span,
 };
+
+/// How long a key that is wanted at once is published before it signs. Every node looks each second:
+/// none signs with a key that another does not show yet.
+const SEEN_BY_ALL: Span = Span::seconds(2);
 
 /// The signing keys and what is needed to make another one.
 #[derive(Debug, Clone)]
@@ -98,8 +103,9 @@ impl KeyRotation {
             .map_or(Staged::Unused, |next| Staged::AlreadyThere(next.clone())))
     }
 
-    /// Makes a key that signs at once, before clients know it: for when the one before it may be in
-    /// the wrong hands. What that one signed goes on to verify until it is removed.
+    /// Makes a key that signs as soon as every node publishes it, before clients know it: for when the
+    /// one before it may be in the wrong hands. What that one signed goes on to verify until it is
+    /// removed. Takes two seconds.
     ///
     /// # Errors
     /// When the database refuses, or a key cannot be made.
@@ -109,24 +115,31 @@ impl KeyRotation {
             return Ok(Staged::Unused);
         };
         let (timing, now) = (self.timing().await?, self.clock.now());
+        let signs_at = now.plus(SEEN_BY_ALL.lifetime());
         let key = SealedKey {
-            activates_at: Some(now),
+            stage: KeyStage::Next,
+            activates_at: Some(signs_at),
             ..self.make(algorithm, now).await?
         };
         let (row, before) = (&key, before.kid.as_str());
         let is_made = self
             .store
-            .transact(|mut tx| async move {
-                let retires_at = retirement(&mut tx, timing, now).await?;
-                tx.keys().replace(row, before, retires_at).await
-            })
+            .transact(|mut tx| async move { tx.keys().hurry(row, before).await })
             .await?;
         if is_made {
-            return Ok(Staged::Made(StagedKey::from(&key)));
+            tokio::time::sleep(SEEN_BY_ALL.duration()).await;
+            // Unless the job of a node has done it.
+            activate(&self.store, &StagedKey::from(row), timing, signs_at).await?;
         }
         let keys = self.list().await?.keys;
-        Ok(find(&keys, algorithm, KeyStage::Current)
-            .map_or(Staged::Unused, |key| Staged::AlreadyThere(key.clone())))
+        let signer = find(&keys, algorithm, KeyStage::Current);
+        Ok(match signer {
+            Some(key) if key.kid == row.kid => Staged::Made(key.clone()),
+            _ => {
+                let next = find(&keys, algorithm, KeyStage::Next).or(signer);
+                next.map_or(Staged::Unused, |key| Staged::AlreadyThere(key.clone()))
+            }
+        })
     }
 
     /// Removes a key that does not sign; what it was.
@@ -190,7 +203,7 @@ pub async fn work(engine: &Engine) -> anyhow::Result<bool> {
     let due = due(&keys, timing, now);
     for step in &due {
         match *step {
-            Due::Activate(key) => activate(engine, key, timing, now).await?,
+            Due::Activate(key) => activate(&engine.store, key, timing, now).await?,
             Due::Remove(key) => remove_retired(engine, key).await?,
             Due::Stage(algorithm) => stage_by_schedule(engine, algorithm).await?,
         }
@@ -203,13 +216,12 @@ pub async fn work(engine: &Engine) -> anyhow::Result<bool> {
 }
 
 async fn activate(
-    engine: &Engine,
+    store: &Store,
     key: &StagedKey,
     timing: Timing,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let activated = engine
-        .store
+    let activated = store
         .transact(|mut tx| async move {
             let retires_at = retirement(&mut tx, timing, now).await?;
             tx.keys().activate(&key.kid, retires_at, now).await

@@ -102,7 +102,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
         match command {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
-            Command::App(command) => application::run(start, command).await,
+            Command::App(command) => Box::pin(application::run(start, command)).await,
             Command::Keys(command) => Box::pin(keys::run(start, command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }

@@ -71,27 +71,24 @@ impl Keys<'_> {
         Ok(true)
     }
 
-    /// Puts a key in the place of the one that signs; that goes away at `retires_at`, and a key
-    /// that was to follow it at once. False when `instead_of` does not sign any more: somebody else
-    /// was quicker.
-    pub async fn replace(
-        &mut self,
-        key: &SealedKey,
-        instead_of: &str,
-        retires_at: Timestamp,
-    ) -> Result<bool, StoreError> {
+    /// Adds a key that is to take the place of the one that signs, in the place of one that was to
+    /// do so later. False when `instead_of` does not sign any more, or another key takes its place as
+    /// soon: somebody else was quicker.
+    pub async fn hurry(&mut self, key: &SealedKey, instead_of: &str) -> Result<bool, StoreError> {
         const SIGNS: &str = "select exists (select 1 from signing_keys \
             where kid = $1 and stage = 'current')";
-        const REST: &str = "update signing_keys set stage = 'previous', retires_at = $2 \
-            where stage = 'current' and algorithm = $1";
-        const NEXT: &str = "delete from signing_keys where stage = 'next' and algorithm = $1";
+        const SOONER: &str = "select exists (select 1 from signing_keys \
+            where stage = 'next' and algorithm = $1 and activates_at <= $2)";
+        const LATER: &str = "delete from signing_keys where stage = 'next' and algorithm = $1";
+        let signs_at = key.activates_at.unwrap_or(key.created_at).as_millis();
+        let algorithm = key.algorithm.as_str();
         self.hold().await?;
-        if !fetch_one!(self.0, SIGNS, instead_of)? {
+        if !fetch_one!(self.0, SIGNS, instead_of)?
+            || fetch_one!(self.0, SOONER, algorithm, signs_at)?
+        {
             return Ok(false);
         }
-        let algorithm = key.algorithm.as_str();
-        execute!(self.0, REST, algorithm, retires_at.as_millis())?;
-        execute!(self.0, NEXT, algorithm)?;
+        execute!(self.0, LATER, algorithm)?;
         self.insert(key).await
     }
 

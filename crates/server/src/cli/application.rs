@@ -64,7 +64,7 @@ struct Registry {
 }
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let opened = Opened::of(start).await?;
+    let opened = Box::pin(Opened::of(start)).await?;
     let registry = Registry {
         applications: Applications {
             store: opened.store,

@@ -61,7 +61,7 @@ impl FromStr for Which {
 }
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let opened = Opened::of(start).await?;
+    let opened = Box::pin(Opened::of(start)).await?;
     let keys = KeyRotation {
         store: opened.store,
         secrets: opened.secrets,
@@ -140,7 +140,7 @@ async fn replace(keys: &KeyRotation, which: Which) -> anyhow::Result<String> {
         match keys.replace(algorithm).await? {
             Staged::Made(key) => writeln!(
                 text,
-                "Made the {algorithm} key {}, which signs at once. Applications that keep the key \
+                "Made the {algorithm} key {}, which signs from now on. Applications that keep the key \
                  set for a while may refuse its tokens until they read it again. What the key before \
                  it signed still verifies: `signet keys list` names it, `signet keys remove KID \
                  --force` ends that.",
@@ -148,8 +148,9 @@ async fn replace(keys: &KeyRotation, which: Which) -> anyhow::Result<String> {
             )?,
             Staged::AlreadyThere(key) => writeln!(
                 text,
-                "Somebody else has replaced the {algorithm} key at this moment: {} signs.",
-                key.kid
+                "Somebody else is replacing the {algorithm} key at this moment, by {}, which {}.",
+                key.kid,
+                what_follows(&key)
             )?,
             Staged::Unused => return Err(unused(algorithm)),
         }

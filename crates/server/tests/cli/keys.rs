@@ -64,7 +64,7 @@ fn what_cannot_be_done_with_keys_is_said_in_one_sentence() {
     assert!(said.contains("signet keys list"), "{said}");
     let said = home.done(&["keys", "rotate", "--now"], &[]);
     assert!(
-        said.contains("signs at once") && said.contains("--force"),
+        said.contains("signs from now on") && said.contains("--force"),
         "{said}"
     );
     let said = home.refused(&["keys", "remove", current], &[]);

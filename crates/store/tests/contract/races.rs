@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use oidc_core::{key::KeyStage, source::Source, time::Lifetime};
+use oidc_core::{
+    key::{KeyStage, SealedKey},
+    source::Source,
+    time::Lifetime,
+};
 use serde_json::json;
 use store::{Attempt, Claim, Counter, Finished, Store, StoreError};
 
@@ -343,10 +347,27 @@ async fn a_key_is_activated_by_exactly_one_and_takes_the_place_of_the_others(sto
     assert_eq!(winners(&told), 1);
     let told = at_once!(store, MANY, |tx, n| async move {
         let mut key = key(&format!("new-{n}"));
-        key.activates_at = Some(later(2));
-        tx.keys().replace(&key, "next", later(20)).await
+        (key.stage, key.activates_at) = (KeyStage::Next, Some(later(2)));
+        assert!(!tx.keys().hurry(&key, "old").await?, "it does not sign");
+        tx.keys().hurry(&key, "next").await
     });
     assert_eq!(winners(&told), 1);
+    let sooner = &SealedKey {
+        stage: KeyStage::Next,
+        activates_at: Some(later(1)),
+        ..key("sooner")
+    };
+    store
+        .transact(|mut tx| async move {
+            assert!(
+                tx.keys().hurry(sooner, "next").await?,
+                "it takes the other's place"
+            );
+            assert!(tx.keys().activate("sooner", later(20), later(1)).await?);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
     let all = store
         .read(|mut tx| async move { tx.keys().all().await })
         .await
@@ -360,8 +381,8 @@ async fn a_key_is_activated_by_exactly_one_and_takes_the_place_of_the_others(sto
         stages,
         [
             (KeyStage::Current, None),
-            (KeyStage::Previous, Some(later(9))),
-            (KeyStage::Previous, Some(later(20)))
+            (KeyStage::Previous, Some(later(20))),
+            (KeyStage::Previous, Some(later(9)))
         ]
     );
     let told = at_once!(store, MANY, |tx, _n| tx
