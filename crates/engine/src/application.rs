@@ -58,7 +58,7 @@ pub enum NotRemoved {
 pub struct Found {
     /// The application.
     pub client: Client,
-    /// One of its secrets that can be read.
+    /// The newest of its secrets that works and can be read.
     pub secret: Option<Secret<String>>,
 }
 
@@ -81,7 +81,8 @@ impl Applications {
             .as_ref()
             .map(|secret| self.seal(&client.id, FIRST_SECRET, secret, now))
             .transpose()
-            .map_err(Breakdown::new)?;
+            .map_err(Breakdown::new)?
+            .map(|secret| SealedClientSecret { source, ..secret });
         self.store.finish_removals(now).await?;
         let (row, secret) = (&client, &sealed);
         let is_new = self
@@ -127,11 +128,7 @@ impl Applications {
         let Some((client, own)) = found else {
             return Ok(None);
         };
-        let secret = own
-            .first()
-            .map(|row| unseal(&self.secrets, row))
-            .transpose()
-            .map_err(Breakdown::new)?;
+        let secret = self.shown(&own)?;
         Ok(Some(Found { client, secret }))
     }
 
@@ -170,6 +167,19 @@ impl Applications {
         Ok(client.and_then(Result::ok).map(|client| client.name))
     }
 
+    /// The secret that is shown of several: the newest that works and opens.
+    fn shown(&self, own: &[SealedClientSecret]) -> Result<Option<Secret<String>>, Breakdown> {
+        let now = self.clock.now();
+        let works = |row: &&SealedClientSecret| row.expires_at.is_none_or(|end| !end.is_over(now));
+        let working = own.iter().rev().filter(works);
+        let mut opened = working.map(|row| unseal(&self.secrets, row));
+        if let Some(secret) = opened.find_map(Result::ok) {
+            return Ok(Some(secret));
+        }
+        let newest = own.last().map(|row| unseal(&self.secrets, row));
+        newest.transpose().map_err(Breakdown::new)
+    }
+
     fn seal(
         &self,
         id: &ClientId,
@@ -188,7 +198,7 @@ impl Applications {
     }
 }
 
-/// Seals a secret for its row.
+/// Seals a secret for its row, one that was entered and does not expire.
 ///
 /// # Errors
 /// [`Unsealable`] when it cannot be sealed, which the size of a secret cannot cause.
@@ -207,7 +217,9 @@ pub fn seal(
         name: name.to_owned(),
         sealed: secrets.sealing.seal(&place, plain, rng)?,
         expires_at: None,
+        source: Source::Console,
         created_at: now,
+        last_used_at: None,
     })
 }
 

@@ -13,6 +13,8 @@ use crate::{
     config::Config,
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
+    looks::Looks,
+    secret_uses::SecretUses,
     signing_keys,
     snapshot::Snapshot,
     stored_bytes::StoredBytes,
@@ -46,6 +48,10 @@ pub struct Parts {
     pub stored: StoredBytes,
     /// How many tokens machines got of this node.
     pub tally: Tally,
+    /// Which secrets of applications were used in the last minute.
+    pub secret_uses: SecretUses,
+    /// When this node looked for what others have changed.
+    pub looks: Looks,
     snapshot: ArcSwap<Snapshot>,
     /// One reader of the database at a time, so that an older picture never replaces a newer one.
     refreshing: Mutex<()>,
@@ -79,6 +85,7 @@ impl Engine {
         mails: Arc<Pages>,
     ) -> anyhow::Result<Self> {
         signing_keys::ensure(&store, &secrets, clock.now(), &entropy).await?;
+        let looks = Looks::new(clock.now());
         let snapshot = Box::pin(Snapshot::load(&store, &secrets, &config)).await?;
         Ok(Self(Arc::new(Parts {
             store,
@@ -91,6 +98,8 @@ impl Engine {
             logout_wake: Notify::new(),
             stored: StoredBytes::default(),
             tally: Tally::default(),
+            secret_uses: SecretUses::default(),
+            looks,
             snapshot: ArcSwap::from_pointee(snapshot),
             refreshing: Mutex::new(()),
         })))
@@ -128,13 +137,46 @@ impl Engine {
     pub(crate) async fn take_over_changes(&self) -> anyhow::Result<bool> {
         let _alone = self.0.refreshing.lock().await;
         let parts = &self.0;
+        let begun = parts.clock.now();
         let last = parts.snapshot.load_full();
         let renewed = last.renewed(&parts.store, &parts.secrets, &parts.config);
         let Some(fresh) = renewed.await? else {
+            parts.looks.note(begun);
             return Ok(false);
         };
+        parts.looks.note(begun);
         parts.snapshot.store(Arc::new(fresh));
         Ok(true)
+    }
+
+    /// Looks for what others have changed before something is refused that is unknown here: a secret
+    /// or an application may have been added a moment ago, a key made. At most one look in a second.
+    pub async fn look_again(&self) {
+        // On the heap: it is seldom needed, and every request would carry it along.
+        self.looks.for_unknown(Box::pin(self.look())).await;
+    }
+
+    /// Looks first when this node was stopped or cut off for a while: it may hold keys and secrets
+    /// that were replaced meanwhile.
+    pub async fn look_after_sleep(&self) {
+        if self.looks.was_asleep(self.clock.now()) {
+            Box::pin(self.look()).await;
+        }
+    }
+
+    /// Before a token is verified: if it names a key that is not known here, another node may have
+    /// made it a moment ago.
+    pub async fn know_key_of(&self, token: &str) {
+        if self.snapshot().keys.set.lacks_key_of(token) {
+            self.look_again().await;
+        }
+    }
+
+    /// What fails here is told by the job that looks all the time.
+    async fn look(&self) {
+        if let Err(error) = self.take_over_changes().await {
+            tracing::debug!(error = format!("{error:#}"), "cannot look for changes");
+        }
     }
 
     /// Makes the signing keys that what is in force asks for and does not have; whether anything

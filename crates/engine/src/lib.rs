@@ -6,10 +6,10 @@
 //! | --- | --- |
 //! | [`engine`], [`config`], [`limits`] | the one state value, and what it is told at the start |
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
-//! | [`signing_keys`] | makes those that something needs |
-//! | [`application`] | registering and removing relying parties |
+//! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
+//! | [`application`], [`client_secrets`], [`secret_uses`] | registering and removing relying parties and their secrets |
 //! | [`access`] | APIs and roles |
-//! | [`snapshot`] | what changes rarely, in memory |
+//! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`grant`] | what was granted: listed, and taken back |
 //! | [`session`] | ending sessions, and having their clients told |
@@ -22,6 +22,7 @@ pub mod access;
 pub mod application;
 pub mod breakdown;
 pub mod browser_key;
+pub mod client_secrets;
 pub mod clock;
 pub mod config;
 pub mod engine;
@@ -30,10 +31,13 @@ pub mod failure;
 pub mod grant;
 pub mod instance_secrets;
 pub mod jobs;
+pub mod key_rotation;
 pub mod limits;
+pub mod looks;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod secret_uses;
 pub mod session;
 pub mod settings;
 pub mod sign_in;

@@ -4,7 +4,7 @@
 
 use oidc_core::{
     account::experience::{SignInExperience, SignInMode},
-    key::Algorithm,
+    key::{Algorithm, rotation::Timing},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -60,7 +60,44 @@ pub struct TokensLayer {
     /// The algorithm of ID tokens whose client asks for none of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_alg: Option<Algorithm>,
+    /// How long a signing key is published before it signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_propagation: Option<Span>,
+    /// How old a signing key may become; it is replaced by command only when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_rotation: Option<Span>,
 }
+
+impl TokensLayer {
+    /// The times of keys that this layer sets, over those below it.
+    fn over(&self, below: Timing) -> Timing {
+        let span = |span: Option<Span>| span.map(Span::lifetime);
+        Timing {
+            propagation: span(self.key_propagation).unwrap_or(below.propagation),
+            rotate_after: span(self.key_rotation).or(below.rotate_after),
+        }
+    }
+
+    /// Keys must not be replaced before the last ones have begun to sign.
+    ///
+    /// # Errors
+    /// [`RotatedTooSoon`] when they would be.
+    pub fn check(&self) -> Result<(), RotatedTooSoon> {
+        let timing = self.over(Timing::default());
+        match timing.rotate_after {
+            Some(age) if age <= timing.propagation => Err(RotatedTooSoon),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A key would be replaced before it signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "must be longer than oidc.key_propagation, which is 15m unless it is set: a key would be \
+     replaced before it signs."
+)]
+pub struct RotatedTooSoon;
 
 /// How long events are kept when nobody says otherwise: a year.
 const EVENTS_KEPT: Span = Span::seconds(365 * 86_400);
@@ -153,6 +190,13 @@ impl Layers {
         Some(chosen.unwrap_or(Algorithm::Rs256))
     }
 
+    /// When signing keys take turns; none when this version does not understand it.
+    pub fn key_timing(&self) -> Option<Timing> {
+        let layers: Vec<TokensLayer> = self.typed().ok()?;
+        let below = Timing::default();
+        Some(layers.iter().fold(below, |below, layer| layer.over(below)))
+    }
+
     /// How long events are kept; none when this version does not understand it.
     pub fn events_kept(&self) -> Option<Span> {
         let layers: Vec<EventsLayer> = self.typed().ok()?;
@@ -215,6 +259,25 @@ mod tests {
             let said = layers(json!({ "keep": bad }), json!({}));
             assert_eq!(said.events_kept(), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn keys_take_turns_by_command_unless_somebody_sets_a_schedule() {
+        assert_eq!(Layers::default().key_timing(), Some(Timing::default()));
+        let said = layers(
+            json!({ "key_rotation": "90d", "key_propagation": "1h" }),
+            json!({ "key_propagation": "20m" }),
+        );
+        let timing = said.key_timing().unwrap();
+        assert_eq!(timing.propagation, Span::seconds(1_200).lifetime());
+        assert_eq!(
+            timing.rotate_after,
+            Some(Span::seconds(7_776_000).lifetime())
+        );
+        assert_eq!(
+            layers(json!({ "key_rotation": 9 }), json!({})).key_timing(),
+            None
+        );
     }
 
     #[test]

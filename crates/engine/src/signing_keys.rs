@@ -56,7 +56,7 @@ pub async fn ensure(
 }
 
 /// Searching primes takes a while and gives nothing back to wait for, so it has its own thread.
-async fn make(
+pub(crate) async fn make(
     alg: Algorithm,
     secrets: &InstanceSecrets,
     now: Timestamp,
@@ -77,5 +77,7 @@ async fn make(
         stage: KeyStage::Current,
         sealed,
         created_at: now,
+        activates_at: None,
+        retires_at: None,
     })
 }

@@ -178,9 +178,14 @@ pub struct SealedClientSecret {
     pub sealed: Vec<u8>,
     /// Until when it may be used.
     pub expires_at: Option<Timestamp>,
+    /// Which place owns it: not always the one that owns the client.
+    pub source: Source,
     /// When it was made.
     #[record(fixed)]
     pub created_at: Timestamp,
+    /// When it was used last, to the minute.
+    #[record(fixed)]
+    pub last_used_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

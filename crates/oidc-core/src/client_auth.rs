@@ -1,7 +1,7 @@
 //! Client authentication at the token endpoint (RFC 6749 §2.3.1): what was presented, and whether
 //! it is right.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -79,6 +79,8 @@ impl ProtocolError for ClientAuthError {
 /// same time whatever is presented.
 #[derive(Debug, Clone)]
 pub struct ClientSecret {
+    /// What the operator calls it.
+    pub name: Arc<str>,
     /// Of the secret.
     pub digest: Digest,
     /// Until when it may be used.
@@ -87,8 +89,9 @@ pub struct ClientSecret {
 
 impl ClientSecret {
     /// From the secret itself.
-    pub fn new(secret: &str, expires_at: Option<Timestamp>) -> Self {
+    pub fn new(name: &str, secret: &str, expires_at: Option<Timestamp>) -> Self {
         Self {
+            name: name.into(),
             digest: Digest::of(secret),
             expires_at,
         }
@@ -171,16 +174,17 @@ impl Presented {
     }
 }
 
-/// Whether the credentials presented are the client's.
+/// Whether the credentials presented are the client's, and by which of its secrets; by none when it
+/// is public.
 ///
 /// # Errors
 /// [`ClientAuthError`], always `invalid_client` on the wire.
-pub fn verify(
+pub fn verify<'a>(
     client: &Client,
-    secrets: &[ClientSecret],
+    secrets: &'a [ClientSecret],
     presented: &Presented,
     now: Timestamp,
-) -> Result<(), ClientAuthError> {
+) -> Result<Option<&'a Arc<str>>, ClientAuthError> {
     if client.id != presented.client_id {
         return Err(ClientAuthError::UnknownClient);
     }
@@ -188,7 +192,7 @@ pub fn verify(
         return Err(ClientAuthError::Disabled);
     }
     let candidates = match (&presented.method, client.is_public()) {
-        (Method::None, true) => return Ok(()),
+        (Method::None, true) => return Ok(None),
         (Method::None, false) => return Err(ClientAuthError::SecretMissing),
         (_, true) => return Err(ClientAuthError::SecretFromPublicClient),
         (Method::Basic { raw, decoded }, false) => [*raw, *decoded],
@@ -200,7 +204,7 @@ pub fn verify(
         let same = candidates.contains(&secret.digest);
         let expired = secret.expires_at.is_some_and(|end| end.is_over(now));
         match (same, expired) {
-            (true, false) => outcome = Ok(()),
+            (true, false) => outcome = Ok(Some(&secret.name)),
             (true, true) if outcome.is_err() => outcome = Err(ClientAuthError::ExpiredSecret),
             _ => {}
         }

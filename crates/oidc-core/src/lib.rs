@@ -16,7 +16,7 @@
 //! | [`first_screen`] | Logto's SDKs |
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
-//! | [`client`], [`registration`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
+//! | [`client`], [`registration`], [`client_secret`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
 //! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
@@ -50,6 +50,7 @@ pub mod catalog;
 pub mod claims;
 pub mod client;
 pub mod client_auth;
+pub mod client_secret;
 pub mod code;
 pub mod consent;
 pub mod discovery;

@@ -240,16 +240,17 @@ impl Registration {
             (Some(_), true) => Err(InvalidRegistration::SecretOfPublicClient(client.kind)),
             (None, false) => Err(InvalidRegistration::NoSecret),
             (Some(secret), false) => {
-                let text = secret.expose();
-                let plain = text.bytes().all(|b| b.is_ascii_graphic());
-                if plain && SECRET_LENGTH.contains(&text.len()) {
-                    Ok(())
-                } else {
-                    Err(InvalidRegistration::Secret)
-                }
+                let is_good = is_good_secret(secret);
+                is_good.then_some(()).ok_or(InvalidRegistration::Secret)
             }
         }
     }
+}
+
+/// Whether a text can be a client secret: 8 to 256 printable ASCII characters.
+pub fn is_good_secret(secret: &Secret<String>) -> bool {
+    let text = secret.expose();
+    SECRET_LENGTH.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn uris<T>(

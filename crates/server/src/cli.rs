@@ -2,11 +2,12 @@
 
 mod application;
 mod banner;
+mod client_secret;
 mod configuration;
 mod dev;
 mod grant;
+mod keys;
 mod logout;
-mod message;
 mod message;
 mod moment;
 mod opened;
@@ -14,6 +15,7 @@ mod output;
 mod resource;
 mod role;
 mod running;
+mod said;
 mod serve;
 mod session;
 mod start;
@@ -81,6 +83,9 @@ enum Command {
     /// List who is signed in, and sign people out on every device
     #[command(subcommand)]
     Session(session::Command),
+    /// List, rotate and remove the keys that tokens are signed with
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -115,11 +120,12 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
         match command {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
-            Command::App(command) => application::run(start, command).await,
             Command::Resource(command) => Box::pin(resource::run(start, command)).await,
             Command::Role(command) => Box::pin(role::run(start, command)).await,
             Command::Grant(command) => grant::run(start, command).await,
             Command::Session(command) => session::run(start, command).await,
+            Command::App(command) => Box::pin(application::run(start, command)).await,
+            Command::Keys(command) => Box::pin(keys::run(start, command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

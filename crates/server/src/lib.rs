@@ -19,6 +19,7 @@ pub mod extract;
 pub mod health;
 pub mod layer;
 pub mod mailbox;
+pub mod moment;
 pub mod oidc;
 pub mod respond;
 pub mod router;

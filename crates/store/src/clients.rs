@@ -9,7 +9,7 @@ use oidc_core::{
     key::Algorithm,
     record::Record,
     source::Source,
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
 };
 
 use crate::{
@@ -93,6 +93,12 @@ impl Clients<'_> {
             "select distinct id_token_alg from clients where id_token_alg is not null";
         let found: Vec<String> = fetch_all!(self.0, SQL)?;
         Ok(found.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// How long the ID tokens of clients live at most, disabled ones too.
+    pub async fn longest_id_token(&mut self) -> Result<Lifetime, StoreError> {
+        const SQL: &str = "select coalesce(max(id_token_lifetime), 0) from clients";
+        fetch_one!(self.0, SQL).map(Lifetime::millis)
     }
 
     /// The client with that id.
@@ -252,18 +258,61 @@ impl Clients<'_> {
         self.changed(rows, &[secret.client_id.as_str()]).await
     }
 
-    /// Gives a client these secrets and no others.
+    /// Gives a client these secrets of a source and no others of it; those of other sources stay,
+    /// unless they have the name of one of these. One that stays keeps when it was made and used.
     pub async fn replace_secrets(
         &mut self,
         id: &ClientId,
+        source: Source,
         secrets: &[SealedClientSecret],
     ) -> Result<(), StoreError> {
-        const SQL: &str = "delete from client_secrets where client_id = $1";
-        let mut rows = execute!(self.0, SQL, id.as_str())?;
+        const LIST: &str = "select name from client_secrets where client_id = $1 and source = $2";
+        const SQL: &str = sql!(
+            SealedClientSecret::INSERT,
+            " on conflict (client_id, name) do update set sealed = excluded.sealed, \
+             expires_at = excluded.expires_at, source = excluded.source"
+        );
+        let mut rows = 0;
+        let before: Vec<String> = fetch_all!(self.0, LIST, id.as_str(), source.as_str())?;
+        for name in before {
+            if secrets.iter().all(|secret| secret.name != name) {
+                rows += self.delete_secret(id, &name).await?;
+            }
+        }
         for secret in secrets.iter().filter(|secret| secret.client_id == *id) {
-            rows += self.insert_secret(secret).await?;
+            rows += insert!(self.0, SQL, secret)?;
         }
         self.changed(rows, &[id.as_str()]).await.map(drop)
+    }
+
+    /// Removes a secret of a client; false when it has none of that name.
+    pub async fn remove_secret(&mut self, id: &ClientId, name: &str) -> Result<bool, StoreError> {
+        let rows = self.delete_secret(id, name).await?;
+        self.changed(rows, &[id.as_str()]).await
+    }
+
+    /// Writes down when a secret was used last. Nobody reads a client again over it.
+    pub async fn note_use(
+        &mut self,
+        id: &ClientId,
+        name: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update client_secrets set last_used_at = $3 \
+            where client_id = $1 and name = $2 and (last_used_at is null or last_used_at < $3)";
+        execute!(self.0, SQL, id.as_str(), name, at.as_millis()).map(drop)
+    }
+
+    /// Whoever looks before changing clients waits here for whoever does already, and sees what that
+    /// one did.
+    pub async fn hold(&mut self) -> Result<(), StoreError> {
+        const SQL: &str = "update versions set number = number where noun = 'clients'";
+        execute!(self.0, SQL).map(drop)
+    }
+
+    async fn delete_secret(&mut self, id: &ClientId, name: &str) -> Result<u64, StoreError> {
+        const SQL: &str = "delete from client_secrets where client_id = $1 and name = $2";
+        execute!(self.0, SQL, id.as_str(), name)
     }
 
     async fn insert_secret(&mut self, secret: &SealedClientSecret) -> Result<u64, StoreError> {

@@ -1,6 +1,10 @@
 //! Signing keys, sealed.
 
-use oidc_core::{key::SealedKey, record::Record};
+use oidc_core::{
+    key::{KeyStage, SealedKey},
+    record::Record,
+    time::Timestamp,
+};
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_one, insert},
@@ -35,16 +39,74 @@ impl Keys<'_> {
     /// Adds a key unless there is one of its algorithm in its stage; false when there is. Nodes
     /// that start together agree on the key of the one that was told true.
     pub async fn insert_if_absent(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
-        // Whoever comes second waits here for the first, and sees its key then.
-        const HOLD: &str = "update versions set number = number where noun = 'keys'";
         const TAKEN: &str =
             "select exists (select 1 from signing_keys where algorithm = $1 and stage = $2)";
-        execute!(self.0, HOLD)?;
+        self.hold().await?;
         let (algorithm, stage) = (key.algorithm.as_str(), key.stage.as_str());
         if fetch_one!(self.0, TAKEN, algorithm, stage)? {
             return Ok(false);
         }
         self.insert(key).await
+    }
+
+    /// Lets the next key of its algorithm sign, if it is time; those before it sign no longer and go
+    /// away at `retires_at`. False when it is too early, or another node did it: one does.
+    pub async fn activate(
+        &mut self,
+        kid: &str,
+        retires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SIGN: &str = "update signing_keys set stage = 'current' \
+            where kid = $1 and stage = 'next' and activates_at <= $2";
+        const REST: &str = "update signing_keys set stage = 'previous', retires_at = $2 \
+            where stage = 'current' and kid <> $1 \
+            and algorithm = (select algorithm from signing_keys where kid = $1)";
+        self.hold().await?;
+        if execute!(self.0, SIGN, kid, now.as_millis())? == 0 {
+            return Ok(false);
+        }
+        execute!(self.0, REST, kid, retires_at.as_millis())?;
+        self.0.versions().changed(Noun::Keys).await?;
+        Ok(true)
+    }
+
+    /// Adds a key that is to take the place of the one that signs, in the place of one that was to
+    /// do so later. False when `instead_of` does not sign any more, or another key takes its place as
+    /// soon: somebody else was quicker.
+    pub async fn hurry(&mut self, key: &SealedKey, instead_of: &str) -> Result<bool, StoreError> {
+        const SIGNS: &str = "select exists (select 1 from signing_keys \
+            where kid = $1 and stage = 'current')";
+        const SOONER: &str = "select exists (select 1 from signing_keys \
+            where stage = 'next' and algorithm = $1 and activates_at <= $2)";
+        const LATER: &str = "delete from signing_keys where stage = 'next' and algorithm = $1";
+        let signs_at = key.activates_at.unwrap_or(key.created_at).as_millis();
+        let algorithm = key.algorithm.as_str();
+        self.hold().await?;
+        if !fetch_one!(self.0, SIGNS, instead_of)?
+            || fetch_one!(self.0, SOONER, algorithm, signs_at)?
+        {
+            return Ok(false);
+        }
+        execute!(self.0, LATER, algorithm)?;
+        self.insert(key).await
+    }
+
+    /// Removes a key that is in this stage; false when it is not.
+    pub async fn remove(&mut self, kid: &str, stage: KeyStage) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from signing_keys where kid = $1 and stage = $2";
+        self.hold().await?;
+        let rows = execute!(self.0, SQL, kid, stage.as_str())?;
+        if rows == 1 {
+            self.0.versions().changed(Noun::Keys).await?;
+        }
+        Ok(rows == 1)
+    }
+
+    /// Whoever changes keys waits here for whoever does already, and sees what that one did.
+    async fn hold(&mut self) -> Result<(), StoreError> {
+        const SQL: &str = "update versions set number = number where noun = 'keys'";
+        execute!(self.0, SQL).map(drop)
     }
 
     async fn insert(&mut self, key: &SealedKey) -> Result<bool, StoreError> {
@@ -74,6 +136,8 @@ mod tests {
             stage: KeyStage::Current,
             sealed: vec![1],
             created_at: Timestamp::from_millis(at),
+            activates_at: None,
+            retires_at: None,
         }
     }
 

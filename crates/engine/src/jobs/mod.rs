@@ -2,6 +2,8 @@
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver;
+pub mod note_secret_uses;
+mod rotate_keys;
 mod round;
 mod settle;
 mod sweep;
@@ -32,6 +34,8 @@ pub fn start(engine: &Engine) -> Jobs {
     for kind in DeliveryKind::ALL {
         tasks.spawn(deliver::run(engine.clone(), kind, stop.clone()));
     }
+    tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
+    tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     let clients = Arc::clone(&engine.snapshot().clients);

@@ -92,5 +92,5 @@ fn open(row: &SealedClientSecret, key: &SealingKey) -> Result<ClientSecret, &'st
     let place = place::client_secret(row.client_id.as_str(), &row.name);
     let plain = key.unseal(&place, &row.sealed).map_err(|_| UNSEALABLE)?;
     let text = std::str::from_utf8(&plain).map_err(|_| "it is not text")?;
-    Ok(ClientSecret::new(text, row.expires_at))
+    Ok(ClientSecret::new(&row.name, text, row.expires_at))
 }

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use anyhow::bail;
-use bytes::Bytes;
 use oidc_core::{
     discovery,
-    key::{SealedKey, set::KeySet, sign::SigningKey},
+    key::{SealedKey, rotation::StagedKey, set::KeySet, sign::SigningKey},
     seal::SealingKey,
 };
 use store::Found;
 
-use super::quarantine::{Noun, Quarantine, UNSEALABLE};
+use super::{
+    document::Document,
+    quarantine::{Noun, Quarantine, UNSEALABLE},
+};
 use crate::place;
 
 /// What was read of them.
@@ -22,10 +24,12 @@ pub(super) type Rows = Found<SealedKey>;
 pub struct Keys {
     /// The keys themselves.
     pub set: KeySet,
-    /// The public keys as a document (RFC 7517 §5), finished.
-    pub jwks: Bytes,
-    /// The metadata document (OpenID Connect Discovery §3), finished.
-    pub discovery: Bytes,
+    /// Their places in the order, and when those change.
+    pub staged: Vec<StagedKey>,
+    /// The public keys as a document (RFC 7517 §5).
+    pub jwks: Document,
+    /// The metadata document (OpenID Connect Discovery §3).
+    pub discovery: Document,
     pub(super) quarantine: Quarantine,
 }
 
@@ -37,27 +41,29 @@ impl Keys {
         last: Option<&Self>,
     ) -> anyhow::Result<Self> {
         let mut aside = Quarantine::default();
-        let mut set = parse(rows, key, &mut aside);
+        let (mut set, mut staged) = parse(rows, key, &mut aside);
         if set.is_empty() {
             match last {
-                Some(last) => set = last.set.clone(),
+                Some(last) => (set, staged) = (last.set.clone(), last.staged.clone()),
                 None => bail!(NO_KEY),
             }
         }
         aside.log(last.map(|last| &last.quarantine));
         let metadata = discovery::metadata(issuer, &set.algorithms());
         Ok(Self {
-            jwks: set.jwks().into(),
-            discovery: serde_json::to_vec(&metadata)?.into(),
+            jwks: Document::new(set.jwks()),
+            discovery: Document::new(serde_json::to_vec(&metadata)?),
             set,
+            staged,
             quarantine: aside,
         })
     }
 }
 
-fn parse(sealed: Rows, key: &SealingKey, aside: &mut Quarantine) -> KeySet {
+fn parse(sealed: Rows, key: &SealingKey, aside: &mut Quarantine) -> (KeySet, Vec<StagedKey>) {
     aside.add_all(Noun::SigningKey, sealed.unreadable);
     let mut keys = Vec::with_capacity(sealed.rows.len());
+    let mut staged = Vec::with_capacity(sealed.rows.len());
     for row in sealed.rows {
         let parsed = key
             .unseal(&place::signing_key(&row.kid), &row.sealed)
@@ -66,11 +72,14 @@ fn parse(sealed: Rows, key: &SealingKey, aside: &mut Quarantine) -> KeySet {
                 SigningKey::from_pkcs8(row.algorithm, &pkcs8).map_err(|_| "it is no such key")
             });
         match parsed {
-            Ok(parsed) => keys.push((row.stage, Arc::new(parsed))),
+            Ok(parsed) => {
+                keys.push((row.stage, Arc::new(parsed)));
+                staged.push(StagedKey::from(&row));
+            }
             Err(why) => aside.add(Noun::SigningKey, &row.kid, why),
         }
     }
-    KeySet::new(keys)
+    (KeySet::new(keys), staged)
 }
 
 const NO_KEY: &str = "None of the signing keys in the database can be read: restore the table \

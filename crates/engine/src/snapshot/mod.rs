@@ -5,6 +5,7 @@ pub mod access;
 mod client_secrets;
 pub mod clients;
 pub mod connector;
+pub mod document;
 pub mod keys;
 pub mod policy;
 mod quarantine;

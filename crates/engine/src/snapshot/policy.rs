@@ -1,6 +1,9 @@
 //! Limits, algorithms and the sign-in experience, as they are in force.
 
-use oidc_core::{account::experience::SignInExperience, key::Algorithm};
+use oidc_core::{
+    account::experience::SignInExperience,
+    key::{Algorithm, rotation::Timing},
+};
 use sign_in_ui::Branding;
 use store::{StoreError, Tx};
 use url::Url;
@@ -26,6 +29,8 @@ pub struct Policy {
     pub limits: Limits,
     /// The algorithm of ID tokens whose client asks for none of its own.
     pub id_token_alg: Algorithm,
+    /// When signing keys take turns.
+    pub key_timing: Timing,
     /// How long events are kept. None: that cannot be read, and none is removed.
     pub events_kept: Option<Span>,
     pub(super) quarantine: Quarantine,
@@ -72,6 +77,8 @@ impl Policy {
             unknown(Setting::Tokens);
             last.map_or(Algorithm::Rs256, |last| last.id_token_alg)
         });
+        let key_timing = rows.tokens.key_timing();
+        let key_timing = key_timing.or(last.map(|last| last.key_timing));
         let events_kept = rows.events.events_kept().or_else(|| {
             unknown(Setting::Events);
             last.and_then(|last| last.events_kept)
@@ -84,6 +91,7 @@ impl Policy {
             experience,
             limits,
             id_token_alg,
+            key_timing: key_timing.unwrap_or_default(),
             events_kept,
             quarantine: aside,
         }

@@ -231,7 +231,6 @@ impl Issued {
             user,
             roles: &self.plan.roles,
             scope: &self.plan.granted,
-            scope: &self.row.scope,
             sid: self.grant_context.session.and_then(|session| session.sid),
             nonce: self.nonce.as_deref(),
             access_token,

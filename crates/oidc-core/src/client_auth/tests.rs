@@ -17,11 +17,13 @@ fn read(header: Option<&str>, body: &str) -> Result<Presented, ClientAuthError> 
 fn check(header: Option<&str>, body: &str) -> Result<(), ClientAuthError> {
     let web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
     let secrets = [
-        ClientSecret::new("old", Some(NOW)),
-        ClientSecret::new("s3cr3t", Some(NOW.plus(Lifetime::millis(1)))),
-        ClientSecret::new("a+b%2F/c d:e", None),
+        ClientSecret::new("first", "old", Some(NOW)),
+        ClientSecret::new("second", "s3cr3t", Some(NOW.plus(Lifetime::millis(1)))),
+        ClientSecret::new("third", "a+b%2F/c d:e", None),
     ];
-    verify(&web, &secrets, &read(header, body)?, NOW)
+    let name = verify(&web, &secrets, &read(header, body)?, NOW)?;
+    assert_ne!(name.map(|name| &**name), Some("first"), "it is over");
+    name.map(drop).ok_or(ClientAuthError::SecretMissing)
 }
 
 #[test]
@@ -35,6 +37,20 @@ fn a_secret_counts_in_the_header_and_in_the_body() {
         check(None, "client_id=demo-app&client_secret=s3cr3t"),
         Ok(())
     );
+}
+
+#[test]
+fn it_is_known_by_which_of_several_secrets_a_client_authenticated() {
+    let web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
+    let secrets = [
+        ClientSecret::new("old", "s3cr3t", None),
+        ClientSecret::new("new", "t0ps3cr3t", None),
+    ];
+    for (secret, name) in [("s3cr3t", "old"), ("t0ps3cr3t", "new")] {
+        let presented = read(Some(&basic(&format!("demo-app:{secret}"))), "").unwrap();
+        let found = verify(&web, &secrets, &presented, NOW).unwrap();
+        assert_eq!(found.map(|name| &**name), Some(name));
+    }
 }
 
 #[test]
@@ -74,7 +90,7 @@ fn a_disabled_client_is_refused_even_with_its_secret() {
     let mut web = client(ClientKind::Traditional, &[]);
     web.disabled = true;
     let presented = read(Some(&basic("demo-app:s")), "").unwrap();
-    let secrets = [ClientSecret::new("s", None)];
+    let secrets = [ClientSecret::new("default", "s", None)];
     assert_eq!(
         verify(&web, &secrets, &presented, NOW),
         Err(ClientAuthError::Disabled)
@@ -85,8 +101,8 @@ fn a_disabled_client_is_refused_even_with_its_secret() {
 fn a_public_client_names_itself_and_sends_no_secret() {
     let spa = client(ClientKind::Spa, &["https://rp.example/cb"]);
     let verify = |body| verify(&spa, &[], &read(None, body).unwrap(), NOW);
-    assert_eq!(verify("client_id=demo-app"), Ok(()));
-    assert_eq!(verify("client_id=demo-app&client_secret="), Ok(()));
+    assert_eq!(verify("client_id=demo-app"), Ok(None));
+    assert_eq!(verify("client_id=demo-app&client_secret="), Ok(None));
     assert_eq!(
         verify("client_id=demo-app&client_secret=None"),
         Err(ClientAuthError::SecretFromPublicClient)

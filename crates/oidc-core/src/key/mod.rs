@@ -2,6 +2,7 @@
 
 pub mod generate;
 pub mod jwk;
+pub mod rotation;
 pub mod set;
 pub mod sign;
 pub mod thumbprint;
@@ -46,4 +47,8 @@ pub struct SealedKey {
     pub sealed: Vec<u8>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it begins to sign, or began. None: when it was made.
+    pub activates_at: Option<Timestamp>,
+    /// When it goes away; only of those that sign no longer.
+    pub retires_at: Option<Timestamp>,
 }

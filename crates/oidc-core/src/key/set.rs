@@ -12,6 +12,7 @@ use crate::key::{
     Algorithm, KeyStage,
     jwk::Jwk,
     sign::{KeyError, SigningKey},
+    thumbprint::Thumbprint,
 };
 
 /// The longest token that is looked at, in bytes.
@@ -80,11 +81,7 @@ impl KeySet {
     /// that is the caller's, who knows `now`. `typ` must be the one asked for; a token without
     /// one passes for `JWT` only.
     pub fn verify<T: DeserializeOwned>(&self, token: &str, typ: &str, issuer: &str) -> Option<T> {
-        if token.len() > MAX_TOKEN {
-            return None;
-        }
-        let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
-        let header: Header = serde_json::from_slice(&header).ok()?;
+        let header = header(token)?;
         if !header
             .typ
             .as_deref()
@@ -93,7 +90,7 @@ impl KeySet {
         {
             return None;
         }
-        let (_, key) = self.keys.iter().find(|(_, key)| key.kid() == header.kid)?;
+        let key = self.find(&header.kid)?;
         if key.algorithm() != header.alg {
             return None;
         }
@@ -101,6 +98,27 @@ impl KeySet {
         let verified = jsonwebtoken::decode(token, &decoding_key(key.jwk())?, &validation);
         verified.ok().map(|data| data.claims)
     }
+
+    /// Whether a token names a key that is not among these: it may have been made since.
+    pub fn lacks_key_of(&self, token: &str) -> bool {
+        header(token).is_some_and(|header| {
+            header.kid.parse::<Thumbprint>().is_ok() && self.find(&header.kid).is_none()
+        })
+    }
+
+    fn find(&self, kid: &str) -> Option<&SigningKey> {
+        let found = self.keys.iter().find(|(_, key)| key.kid() == kid);
+        found.map(|(_, key)| &**key)
+    }
+}
+
+/// None when we cannot have written it.
+fn header(token: &str) -> Option<Header> {
+    if token.len() > MAX_TOKEN {
+        return None;
+    }
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
+    serde_json::from_slice(&header).ok()
 }
 
 /// The algorithm is the key's own, never the token's word for it.

@@ -52,7 +52,10 @@ pub async fn ensure(
     };
     let client = registration.check(Source::BuiltIn, now)?;
     let mut rng = entropy.rng();
-    let secret = application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?;
+    let secret = SealedClientSecret {
+        source: Source::BuiltIn,
+        ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?
+    };
     let (client, secret) = (&client, &secret);
     store
         .transact(|mut tx| async move {
@@ -76,7 +79,10 @@ pub async fn ensure(
             let opens = |row: &SealedClientSecret| unseal(secrets, row).is_ok();
             if !kept.iter().any(opens) {
                 let new = std::slice::from_ref(secret);
-                tx.clients().replace_secrets(&client.id, new).await?;
+                let source = Source::BuiltIn;
+                tx.clients()
+                    .replace_secrets(&client.id, source, new)
+                    .await?;
             }
             Ok::<_, StoreError>(())
         })

@@ -9,7 +9,8 @@ use engine::{
 use oidc_core::{
     client::{Client, SealedClientSecret},
     id::ClientId,
-    secret::{Digest, Secret},
+    seal::Unsealable,
+    secret::Digest,
     source::Source,
     time::Timestamp,
 };
@@ -19,12 +20,14 @@ use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 use super::declared::{Declared, NotDeclared, take_over_roles_of};
 use crate::{
     app::App,
-    config::{Settings, application::Application},
+    config::{
+        Settings,
+        application::{Application, DeclaredSecret},
+    },
 };
 
 /// The settings row that holds a digest of the file of whichever server started last.
 const FINGERPRINT: &str = "file-fingerprint";
-const SECRET_NAME: &str = "file";
 
 /// The file cannot be taken over.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +52,7 @@ impl Refusal for Refused {
 
 /// What the transaction writes, sealed before it begins.
 struct Prepared<'a> {
-    applications: Vec<(Client, Option<SealedClientSecret>, &'a Application)>,
+    applications: Vec<(Client, Vec<SealedClientSecret>, &'a Application)>,
     declared: Declared,
     connector: Option<StoredConnector>,
     settings: [(Setting, Option<Value>); 4],
@@ -101,8 +104,8 @@ async fn is_in_place(
     if !prepared.declared.is_in_place(&mut tx).await? {
         return Ok(false);
     }
-    for (client, secret, _) in &prepared.applications {
-        if !is_client_readable(&mut tx, client, secret.as_ref(), secrets).await? {
+    for (client, own, _) in &prepared.applications {
+        if !is_client_readable(&mut tx, client, own, secrets).await? {
             return Ok(false);
         }
     }
@@ -119,12 +122,12 @@ async fn is_in_place(
     })
 }
 
-/// Whether a client of the file can be read, its secret too. One that has another source now, or whose
+/// Whether a client of the file can be read, its secrets too. One that has another source now, or whose
 /// source cannot be read, counts as readable: the file does not write it.
 async fn is_client_readable(
     tx: &mut Tx,
     client: &Client,
-    secret: Option<&SealedClientSecret>,
+    declared: &[SealedClientSecret],
     secrets: &InstanceSecrets,
 ) -> Result<bool, StoreError> {
     if tx.clients().source(&client.id).await? != Some(Ok(Source::File)) {
@@ -135,14 +138,18 @@ async fn is_client_readable(
     }
     let stored = tx.clients().secrets_of(&client.id).await?;
     let opens = |row: &SealedClientSecret| application::unseal(secrets, row).is_ok();
-    Ok(secret.is_none() || stored.rows.iter().any(opens))
+    let is_there = |secret: &SealedClientSecret| {
+        let mut stored = stored.rows.iter();
+        stored.any(|row| row.name == secret.name && opens(row))
+    };
+    Ok(declared.iter().all(is_there))
 }
 
 async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
     let now = prepared.now;
     prepared.declared.take_over(&mut tx).await?;
-    for (client, secret, application) in &prepared.applications {
-        take_over_client(&mut tx, client, secret.as_ref()).await?;
+    for (client, own, application) in &prepared.applications {
+        take_over_client(&mut tx, client, own).await?;
         take_over_roles_of(&mut tx, application, client, now).await?;
     }
     let keep: Vec<ClientId> = prepared
@@ -177,7 +184,7 @@ async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
 async fn take_over_client(
     tx: &mut Tx,
     client: &Client,
-    secret: Option<&SealedClientSecret>,
+    declared: &[SealedClientSecret],
 ) -> Result<(), Refused> {
     let foreign = |source_| Refused::Foreign {
         id: client.id.clone(),
@@ -191,8 +198,10 @@ async fn take_over_client(
         Some(Ok(Source::File)) => tx.clients().update(client).await?,
         None => tx.clients().insert(client).await?,
     };
-    let secrets: Vec<SealedClientSecret> = secret.cloned().into_iter().collect();
-    tx.clients().replace_secrets(&client.id, &secrets).await?;
+    let source = Source::File;
+    tx.clients()
+        .replace_secrets(&client.id, source, declared)
+        .await?;
     Ok(())
 }
 
@@ -207,11 +216,17 @@ fn prepare<'a>(
     for declared in &settings.applications {
         let mut client = declared.client.clone();
         (client.created_at, client.updated_at) = (now, now);
-        let seal = |secret: &Secret<String>| {
-            application::seal(secrets, &client.id, SECRET_NAME, secret, now, &mut rng)
+        let mut seal = |declared: &DeclaredSecret| {
+            let (name, secret) = (declared.name.as_str(), &declared.secret);
+            let sealed = application::seal(secrets, &client.id, name, secret, now, &mut rng)?;
+            Ok::<_, Unsealable>(SealedClientSecret {
+                expires_at: declared.expires_at,
+                source: Source::File,
+                ..sealed
+            })
         };
-        let secret = declared.secret.as_ref().map(seal).transpose()?;
-        applications.push((client, secret, declared));
+        let sealed: Result<_, _> = declared.secrets.iter().map(&mut seal).collect();
+        applications.push((client, sealed?, declared));
     }
     let connector = match &settings.email {
         None => None,
@@ -264,7 +279,7 @@ fn fingerprint(settings: &Settings, secrets: &InstanceSecrets) -> anyhow::Result
     let applications: Vec<_> = settings
         .applications
         .iter()
-        .map(|application| json!([application.client, application.secret, application.roles]))
+        .map(|application| json!([application.client, application.secrets, application.roles]))
         .collect();
     // Debug tells every member of these, and no secret stands in them.
     let access = format!("{:?} {:?}", settings.resources, settings.roles);

@@ -17,9 +17,10 @@ use oidc_core::{
 };
 
 use super::{
+    client_secret,
     logout::{self, LogoutFlags},
     opened::Opened,
-    output,
+    said::Said,
     start::Start,
 };
 
@@ -39,6 +40,9 @@ pub(super) enum Command {
         /// Its id
         id: String,
     },
+    /// Several secrets of one application, so that one takes the place of another
+    #[command(subcommand)]
+    Secret(client_secret::Command),
 }
 
 #[derive(Debug, Args)]
@@ -71,7 +75,7 @@ struct Registry {
 }
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let opened = Opened::open(start).await?;
+    let opened = Box::pin(Opened::open(start)).await?;
     let registry = Registry {
         issuer: opened.settings.urls.issuer(),
         applications: Applications {
@@ -86,42 +90,12 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         Command::List => registry.list().await.map(Said::only),
         Command::Show { id } => registry.show(&id).await.map(Said::only),
         Command::Remove { id } => Box::pin(registry.remove(&id)).await.map(Said::done),
+        Command::Secret(command) => {
+            Box::pin(client_secret::run(&registry.applications, command)).await
+        }
     };
     registry.applications.store.close().await;
-    let said = outcome?;
-    match (output::print(&said.text), said.unheard) {
-        (Err(error), Some(what_now)) => Err(error.context(what_now)),
-        (printed, _) => printed,
-    }
-}
-
-/// What a command has to say, and what to do when it could not be printed: the deed is done.
-struct Said {
-    text: String,
-    unheard: Option<String>,
-}
-
-impl Said {
-    /// Of a command that does nothing but print.
-    const fn only(text: String) -> Self {
-        let unheard = None;
-        Self { text, unheard }
-    }
-
-    /// Of a registration, whose secret must not be lost.
-    fn registered(text: String, id: &ClientId) -> Self {
-        let unheard = Some(format!(
-            "The application {id} is registered; `signet app show {id}` shows its credentials, \
-             which could not be printed here"
-        ));
-        Self { text, unheard }
-    }
-
-    /// Of a deed that is told in one line.
-    fn done(text: String) -> Self {
-        let unheard = Some(text.trim_end().to_owned());
-        Self { text, unheard }
-    }
+    outcome?.print()
 }
 
 impl Registry {
@@ -158,7 +132,12 @@ impl Registry {
             }
         };
         let text = self.next_steps(&client, registration.secret.as_ref());
-        Ok(Said::registered(text, &client.id))
+        let id = &client.id;
+        let unheard = format!(
+            "The application {id} is registered; `signet app show {id}` shows its credentials, \
+             which could not be printed here"
+        );
+        Ok(Said::secret(text, unheard))
     }
 
     async fn list(&self) -> anyhow::Result<String> {

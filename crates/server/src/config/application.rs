@@ -10,7 +10,9 @@ use oidc_core::{
 };
 use serde::Deserialize;
 
-use super::{error::ConfigError, lenient, oidc::algorithm};
+use super::{client_secret, error::ConfigError, lenient, oidc::algorithm};
+
+pub use super::client_secret::DeclaredSecret;
 
 /// As written.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -20,6 +22,8 @@ pub struct Section {
     pub id: Option<String>,
     /// The `client_secret`; only of applications that have a server.
     pub secret: Option<Secret<String>>,
+    /// Further secrets, with names.
+    pub secrets: Vec<client_secret::Section>,
     /// What people see.
     pub name: Option<String>,
     /// `traditional`, `spa`, `native` or `machine`.
@@ -62,10 +66,10 @@ pub struct Section {
 pub struct Application {
     /// The client, whose times are those of the moment it is written.
     pub client: Client,
-    /// Its secret.
-    pub secret: Option<Secret<String>>,
     /// The names of its roles, when the file says which.
     pub roles: Option<Vec<String>>,
+    /// Its secrets.
+    pub secrets: Vec<DeclaredSecret>,
 }
 
 impl Section {
@@ -76,11 +80,12 @@ impl Section {
     pub fn check(&self, place: &str) -> Result<Application, ConfigError> {
         let id = self.id(place)?;
         let place = &format!("{place} ({id})");
+        let secrets = DeclaredSecret::all(self.secret.as_ref(), &self.secrets, place)?;
         let alg = self.id_token_alg.as_deref();
         let registration = Registration {
             id,
             kind: self.kind(place)?,
-            secret: self.secret.clone(),
+            secret: secrets.first().map(|first| first.secret.clone()),
             name: self.name.clone(),
             grant_types: self.grant_types.clone(),
             redirect_uris: self.redirect_uris.clone(),
@@ -112,7 +117,7 @@ impl Section {
         }
         Ok(Application {
             client,
-            secret: registration.secret,
+            secrets,
             roles: self.roles.clone(),
         })
     }

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod branding;
+mod client_secret;
 pub mod console;
 pub mod database;
 pub mod demo;
@@ -54,6 +55,12 @@ mod tests {
             ..Layers::default()
         };
         assert_eq!(shown.events_kept(), Layers::default().events_kept());
+        let tokens = file.oidc.check().unwrap();
+        let shown = Layers {
+            of_file: Some(serde_json::to_value(tokens).unwrap()),
+            ..Layers::default()
+        };
+        assert_eq!(shown.key_timing(), Layers::default().key_timing());
         let shown = Settings::check(&file, Mode::Production).unwrap().http;
         let bare: File = toml::from_str("public_url = \"https://x.example\"").unwrap();
         let default = Settings::check(&bare, Mode::Production).unwrap().http;

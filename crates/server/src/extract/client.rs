@@ -21,6 +21,8 @@ use crate::{app::App, layer::cors::Reader, respond::oauth::OAuthRefusal};
 pub struct Authenticated {
     /// The client.
     pub client: Arc<Registered>,
+    /// The name of the secret by which it proved itself; none of a public one.
+    pub secret: Option<Arc<str>>,
     /// Everything it sent.
     pub params: Params,
     /// What events say of the request.
@@ -35,7 +37,8 @@ impl FromRequest<App> for Authenticated {
         let reader = request.extensions().get::<Reader>().cloned();
         let context = context::of(request.headers(), request.extensions());
         let Form(params) = Form::from_request(request, app).await?;
-        let client = authenticate(app, authorization.as_deref(), &params)?;
+        app.look_after_sleep().await;
+        let (client, secret) = authenticate(app, authorization.as_deref(), &params).await?;
         if let Some(reader) = reader {
             reader.must_be(|origin| {
                 origin == app.urls.origin() || client.client.origins().any(|own| own == origin)
@@ -43,17 +46,20 @@ impl FromRequest<App> for Authenticated {
         }
         Ok(Self {
             client,
+            secret,
             params,
             context,
         })
     }
 }
 
-fn authenticate(
+type Proven = (Arc<Registered>, Option<Arc<str>>);
+
+async fn authenticate(
     app: &App,
     authorization: Option<&str>,
     params: &Params,
-) -> Result<Arc<Registered>, OAuthRefusal> {
+) -> Result<Proven, OAuthRefusal> {
     let challenged = |error: ClientAuthError| {
         let refusal = OAuthRefusal::new(&error);
         // RFC 6749 §5.2: who tried the Authorization header is told which scheme it takes.
@@ -64,19 +70,37 @@ fn authenticate(
         }
     };
     let presented = Presented::read(authorization, params).map_err(challenged)?;
+    let mut proven = prove(app, &presented);
+    if proven.as_ref().is_err_and(may_be_new) {
+        app.look_again().await;
+        proven = prove(app, &presented);
+    }
+    let (client, secret) = proven.map_err(challenged)?;
+    if let Some(name) = &secret {
+        let id = &client.client.id;
+        tracing::debug!(client.id = %id, client.secret = ?name, "a client has authenticated");
+        app.secret_uses.note(id, name, app.clock.now());
+    }
+    Ok((client, secret))
+}
+
+/// Whether another node may know better: the client or its secret was added a moment ago there.
+const fn may_be_new(error: &ClientAuthError) -> bool {
+    matches!(
+        error,
+        ClientAuthError::UnknownClient
+            | ClientAuthError::WrongSecret
+            | ClientAuthError::ExpiredSecret
+    )
+}
+
+fn prove(app: &App, presented: &Presented) -> Result<Proven, ClientAuthError> {
     let snapshot = app.snapshot();
     let registered = snapshot.clients.get(&presented.client_id);
-    let Some(registered) = registered else {
-        return Err(challenged(ClientAuthError::UnknownClient));
-    };
-    client_auth::verify(
-        &registered.client,
-        registered.secrets(),
-        &presented,
-        app.clock.now(),
-    )
-    .map_err(challenged)?;
-    Ok(Arc::clone(registered))
+    let registered = registered.ok_or(ClientAuthError::UnknownClient)?;
+    let (client, secrets) = (&registered.client, registered.secrets());
+    let secret = client_auth::verify(client, secrets, presented, app.clock.now())?;
+    Ok((Arc::clone(registered), secret.cloned()))
 }
 
 /// A header that may be there once, in visible characters.

@@ -116,6 +116,9 @@ async fn authorize(
     callback: &Callback,
     params: &Params,
 ) -> Result<Response, Failure<AuthorizeError>> {
+    if let Some(hint) = params.first("id_token_hint") {
+        app.know_key_of(hint).await;
+    }
     let snapshot = app.snapshot();
     let issuer = app.urls.issuer();
     // Of this client only: another client's token says nothing about whom this one means.

@@ -46,9 +46,11 @@ use crate::{
 
 /// `GET /oidc/session/end`.
 pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
-    let params = Params::parse(&query.unwrap_or_default()).map_err(Refused::from);
-    let read = params.and_then(|params| Ok((Asked::read(&app, &params)?, params)));
-    let (asked, params) = match read {
+    let read = async {
+        let params = Params::parse(&query.unwrap_or_default())?;
+        Ok::<_, Refused>((Asked::read(&app, &params).await?, params))
+    };
+    let (asked, params) = match read.await {
         Ok(read) => read,
         Err(refused) => return refused.respond(&app, &visit).await,
     };
@@ -91,7 +93,10 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(app: &App, params: &Params) -> Result<Self, Refused> {
+    async fn read(app: &App, params: &Params) -> Result<Self, Refused> {
+        if let Some(hint) = params.first("id_token_hint") {
+            app.know_key_of(hint).await;
+        }
         let snapshot = app.snapshot();
         let issuer = app.urls.issuer();
         let hint = params
@@ -181,7 +186,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     if let Err(why) = csrf::check(&app, &visit, &form, cookie, PURPOSE) {
         return PageError::forged(&app, &why).respond(&app, &visit, Shell::default());
     }
-    let asked = match Asked::read(&app, &form) {
+    let asked = match Asked::read(&app, &form).await {
         Ok(asked) => asked,
         Err(refused) => return refused.respond(&app, &visit).await,
     };

@@ -21,6 +21,7 @@ pub async fn post(
         client,
         params,
         context,
+        ..
     }: Authenticated,
 ) -> Result<Response, OAuthRefusal> {
     let request =

@@ -10,6 +10,7 @@ mod applications;
 mod connections;
 mod files;
 mod grants;
+mod keys;
 mod kit;
 mod listening;
 mod outage;

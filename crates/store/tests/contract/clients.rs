@@ -111,8 +111,11 @@ async fn every_write_to_a_client_moves_the_version(store: Store) {
         .add_secret(&secret("shop", "first")));
     moves!(false, |clients, shop| clients
         .add_secret(&secret("shop", "first")));
-    moves!(true, |clients, shop| clients
-        .replace_secrets(&shop.id, &[secret("shop", "second")]));
+    moves!(true, |clients, shop| clients.replace_secrets(
+        &shop.id,
+        Source::File,
+        &[secret("shop", "second")]
+    ));
     let found = store
         .read(|mut tx| async move { tx.clients().all().await })
         .await
@@ -173,7 +176,9 @@ async fn secrets_belong_to_their_client_and_go_with_it(store: Store) {
                 let mut endless = secret("shop", "b");
                 endless.expires_at = None;
                 let new = [secret("shop", "a"), endless, secret("other", "never")];
-                clients.replace_secrets(&shop.id, &new).await?;
+                clients
+                    .replace_secrets(&shop.id, Source::File, &new)
+                    .await?;
                 let before = clients.page_of_secrets("", 9).await?.found;
                 clients.remove(&shop.id, NOW).await?;
                 let after = clients.page_of_secrets("", 9).await?.found;

@@ -10,6 +10,7 @@
 mod harness;
 
 mod access;
+mod client_secrets;
 mod clients;
 mod consents;
 mod counters;

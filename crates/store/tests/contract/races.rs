@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use oidc_core::{source::Source, time::Lifetime};
+use oidc_core::{
+    key::KeyStage,
+    source::Source,
+    time::{Lifetime, Timestamp},
+};
 use serde_json::json;
 use store::{Attempt, Claim, Counter, Finished, Store, StoreError};
 
@@ -318,6 +322,75 @@ async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
     assert_eq!(alive, 2);
 }
 
+/// A key that signs and, published since, one that is to follow it a moment later.
+async fn two_keys(store: &Store) {
+    let mut next = key("next");
+    (next.stage, next.activates_at) = (KeyStage::Next, Some(later(1)));
+    let written = &next;
+    store
+        .transact(|mut tx| async move {
+            assert!(tx.keys().insert_if_absent(&key("old")).await?);
+            assert!(tx.keys().insert_if_absent(written).await?);
+            let early = tx.keys().activate("next", later(9), NOW).await?;
+            assert!(!early, "too early");
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn stages(store: &Store) -> Vec<(String, KeyStage, Option<Timestamp>)> {
+    let all = store
+        .read(|mut tx| async move { tx.keys().all().await })
+        .await
+        .unwrap();
+    let rows = all.rows.into_iter();
+    rows.map(|key| (key.kid, key.stage, key.retires_at))
+        .collect()
+}
+
+async fn a_key_is_activated_and_removed_by_exactly_one(store: Store) {
+    two_keys(&store).await;
+    let told = at_once!(store, MANY, |tx, _n| tx.keys().activate(
+        "next",
+        later(9),
+        later(1)
+    ));
+    assert_eq!(winners(&told), 1);
+    let (signs, gone) = ("next".to_owned(), "old".to_owned());
+    assert_eq!(
+        stages(&store).await,
+        [
+            (signs, KeyStage::Current, None),
+            (gone, KeyStage::Previous, Some(later(9)))
+        ]
+    );
+    let told = at_once!(store, MANY, |tx, _n| tx
+        .keys()
+        .remove("old", KeyStage::Previous));
+    assert_eq!(winners(&told), 1);
+    let told = at_once!(store, MANY, |tx, _n| tx
+        .keys()
+        .remove("next", KeyStage::Next));
+    assert_eq!(winners(&told), 0, "it is in another stage");
+}
+
+async fn of_keys_that_are_wanted_at_once_exactly_one_takes_the_place_of_the_next(store: Store) {
+    two_keys(&store).await;
+    let told = at_once!(store, MANY, |tx, n| async move {
+        let mut key = key(&format!("new-{n}"));
+        (key.stage, key.activates_at) = (KeyStage::Next, Some(NOW));
+        assert!(!tx.keys().hurry(&key, "next").await?, "it does not sign");
+        tx.keys().hurry(&key, "old").await
+    });
+    assert_eq!(winners(&told), 1);
+    let stages: Vec<_> = stages(&store).await;
+    let [(old, KeyStage::Current, None), (new, KeyStage::Next, None)] = &stages[..] else {
+        panic!("{stages:?}")
+    };
+    assert!(old == "old" && new.starts_with("new-"), "{stages:?}");
+}
+
 crate::harness::laws! {
     a_code_is_redeemed_by_exactly_one,
     t_24_a_generation_is_succeeded_by_exactly_one,
@@ -329,4 +402,6 @@ crate::harness::laws! {
     an_interaction_is_finished_and_a_session_ended_by_exactly_one,
     of_tabs_that_renew_a_session_at_once_exactly_one_does,
     of_codes_asked_for_at_once_exactly_one_lives,
+    a_key_is_activated_and_removed_by_exactly_one,
+    of_keys_that_are_wanted_at_once_exactly_one_takes_the_place_of_the_next,
 }

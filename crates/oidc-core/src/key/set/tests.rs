@@ -112,6 +112,21 @@ fn t_30_an_unknown_wrong_or_pathlike_kid_is_refused() {
 }
 
 #[test]
+fn a_key_is_missed_when_a_token_could_be_ours_and_names_none_of_these() {
+    let token = |key: &SigningKey| key.sign_jwt(None, &claims()).unwrap();
+    assert!(set().lacks_key_of(&token(&ec(99))));
+    assert!(!set().lacks_key_of(&token(&ec(12))), "it is published");
+    for header in [
+        json!({"alg": "none", "kid": ec(99).kid()}),
+        json!({"alg": "RS256", "kid": "../../etc/passwd"}),
+        json!({"alg": "RS256", "kid": ec(99).kid(), "jku": "https://evil.example"}),
+    ] {
+        assert!(!set().lacks_key_of(&forge(&header, &claims())), "{header}");
+    }
+    assert!(!set().lacks_key_of("not.a.token"));
+}
+
+#[test]
 fn t_30_keys_and_demands_in_the_header_are_refused() {
     for (name, value) in [
         ("jwk", rsa().jwk().to_json()),

@@ -145,14 +145,76 @@ async fn another_algorithm_can_be_chosen_for_all_or_for_one() {
                redirect_uris = [\"https://spa.example/cb\"]",
         ..Setup::default()
     });
-    for (world, client) in [(all.await, "spa"), (one.await, "fast")] {
+    let third = World::with(Setup {
+        more: "[oidc]\nid_token_alg = \"ES256\"\n[[applications]]\nid = \"strong\"\n\
+               kind = \"spa\"\nid_token_alg = \"ES384\"\n\
+               redirect_uris = [\"https://spa.example/cb\"]",
+        ..Setup::default()
+    });
+    let (p256, p384) = (("ES256", "P-256"), ("ES384", "P-384"));
+    for (world, client, (alg, crv), listed) in [
+        (all.await, "spa", p256, &["ES256"][..]),
+        (one.await, "fast", p256, &["RS256", "ES256"]),
+        (third.await, "strong", p384, &["ES256", "ES384"]),
+    ] {
         let mut rp = world.relying_party("spa");
         rp.client = client;
         let header = rp.sign_in("ada@example.com").await.header();
-        assert_eq!(header["alg"], "ES256");
+        assert_eq!(header["alg"], alg);
         let keys = world.get("/oidc/jwks").await.json();
-        assert_eq!(key_of(&keys, &header)["crv"], "P-256");
-        let listed = &world.get(METADATA).await.json()["id_token_signing_alg_values_supported"];
-        assert!(listed.as_array().unwrap().contains(&"ES256".into()));
+        let key = key_of(&keys, &header);
+        assert_eq!((&key["crv"], &key["use"]), (&crv.into(), &"sig".into()));
+        assert!(key.as_object().unwrap().values().all(Value::is_string));
+        let said = &world.get(METADATA).await.json()["id_token_signing_alg_values_supported"];
+        assert_eq!(said, &Value::from(listed));
     }
+}
+
+#[tokio::test]
+async fn who_has_a_document_already_is_told_so_and_gets_it_again_when_it_has_changed() {
+    let world = world().await;
+    for target in [METADATA, "/oidc/jwks"] {
+        let first = world.get(target).await;
+        let etag = first.header("etag").unwrap().to_owned();
+        assert!(etag.starts_with('"'), "a strong one: {etag}");
+        let asked = |tags: String| {
+            let world = world.clone();
+            async move {
+                let headers = [("if-none-match", tags.as_str())];
+                world.call("GET", target, &headers, "").await
+            }
+        };
+        for tags in [
+            etag.clone(),
+            format!("\"other\", {etag}"),
+            format!("W/{etag}"),
+            "*".to_owned(),
+        ] {
+            let same = asked(tags.clone()).await;
+            assert_eq!((same.status.as_u16(), &*same.body), (304, ""), "{tags}");
+            assert_eq!(same.header("etag"), Some(&*etag));
+            assert_eq!(same.header("cache-control"), first.header("cache-control"));
+        }
+        let other = asked("\"other\"".to_owned()).await;
+        assert_eq!((other.status.as_u16(), &other.body), (200, &first.body));
+    }
+    let before = world
+        .get("/oidc/jwks")
+        .await
+        .header("etag")
+        .map(str::to_owned);
+    let value = &serde_json::json!({ "id_token_alg": "ES256" });
+    let (now, console) = (world.clock.now(), oidc_core::source::Source::Console);
+    let set = world
+        .app
+        .store
+        .transact(|mut tx| async move { tx.settings().put("tokens", value, console, now).await });
+    set.await.unwrap();
+    world.app.refresh_snapshot().await.unwrap();
+    let after = world
+        .get("/oidc/jwks")
+        .await
+        .header("etag")
+        .map(str::to_owned);
+    assert_ne!(before, after);
 }

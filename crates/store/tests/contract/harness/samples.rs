@@ -81,7 +81,9 @@ pub(crate) fn secret(client: &str, name: &str) -> SealedClientSecret {
         name: name.to_owned(),
         sealed: vec![0, 1, 255],
         expires_at: Some(later(60)),
+        source: Source::File,
         created_at: NOW,
+        last_used_at: None,
     }
 }
 
@@ -279,6 +281,8 @@ pub(crate) fn key(kid: &str) -> SealedKey {
         stage: KeyStage::Current,
         sealed: vec![1, 2, 3],
         created_at: NOW,
+        activates_at: None,
+        retires_at: None,
     }
 }
 
