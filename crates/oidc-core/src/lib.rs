@@ -6,7 +6,8 @@
 //! | module | specification |
 //! | --- | --- |
 //! | [`authorize`] | RFC 6749 §4.1.1, `OpenID` Connect Core §3.1.2: the order of checks |
-//! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: answers by redirect |
+//! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: where answers go |
+//! | [`authorize::answer`] | Multiple Response Types §2.1, Form Post Response Mode |
 //! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
 //! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
 //! | [`scope`], [`resource`] | RFC 6749 §3.3, RFC 8707 |

@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
+    authorize::{
+        answer::Answer, callback::Callback, error::AuthorizeError, request::AuthorizationRequest,
+    },
     client::Client,
     event::EventContext,
     id::{InteractionId, SessionId},
@@ -31,8 +33,8 @@ use crate::{
 /// The answer to a request that was checked.
 #[derive(Debug)]
 pub enum Authorized {
-    /// The person is signed in: the browser goes there, with a code.
-    To(String),
+    /// The person is signed in: the client gets a code.
+    To(Answer),
     /// The person is to be asked.
     Ask(Box<AuthorizationRequest>),
 }
@@ -72,8 +74,8 @@ pub async fn authorize(
             callback,
         };
         let outcome = issue_code::issue(engine, asked, signed_in, None).await;
-        if let Issued::To(location) = outcome.map_err(crate::breakdown::Breakdown::from)? {
-            return Ok(Authorized::To(location));
+        if let Issued::To(answer) = outcome.map_err(crate::breakdown::Breakdown::from)? {
+            return Ok(Authorized::To(answer));
         }
         step = step_of(None);
     }

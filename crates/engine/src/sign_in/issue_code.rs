@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    authorize::{callback::Callback, request::AuthorizationRequest},
+    authorize::{answer::Answer, callback::Callback, request::AuthorizationRequest},
     client::Client,
     code::{self, AuthorizationCode},
     grant::{self, Grant},
@@ -85,10 +85,10 @@ pub struct Asked<'a> {
 /// What came of the wish for a code.
 #[derive(Debug)]
 pub enum Issued {
-    /// Grant and code are saved; the browser goes there.
-    To(String),
+    /// Grant and code are saved, and this is the answer with the code.
+    To(Answer),
     /// The same, and this browser has no other sign-in under way.
-    Last(String),
+    Last(Answer),
     /// The session was ended while we looked: nobody is signed in.
     SignedOut,
     /// The interaction has ended before, with a code of its own.
@@ -116,8 +116,8 @@ pub async fn issue(
         })
         .await?;
     Ok(match saved {
-        Saved::Yes => Issued::To(prepared.location),
-        Saved::Last => Issued::Last(prepared.location),
+        Saved::Yes => Issued::To(prepared.answer),
+        Saved::Last => Issued::Last(prepared.answer),
         Saved::SignedOut => Issued::SignedOut,
         Saved::Before => Issued::Before,
     })
@@ -138,7 +138,7 @@ struct Prepared {
     session: SessionId,
     /// What this client will call the session, if it has no name for it yet.
     sid: Option<Sid>,
-    location: String,
+    answer: Answer,
 }
 
 impl Prepared {
@@ -180,7 +180,7 @@ impl Prepared {
             consumed_at: None,
         };
         Self {
-            location: callback.success(token.expose(), &engine.config.issuer),
+            answer: callback.success(token.expose(), &engine.config.issuer),
             slides_to: session.slide(now),
             sid: (!signed_in.joined).then(|| Sid::mint(now, &mut rng)),
             session: session.id,

@@ -7,6 +7,7 @@ use crate::{
     pkce::PkceRefused,
     prompt::InvalidPrompt,
     resource::UnknownResource,
+    response_mode::InvalidResponseMode,
     scope::InvalidScope,
 };
 
@@ -28,8 +29,8 @@ pub enum AuthorizeError {
     /// Not `code`.
     #[error("the response type is not code")]
     ResponseType,
-    /// Not `query`.
-    #[error("the response mode is not query")]
+    /// None there is, or none the client may have its answers in.
+    #[error("the response mode is not on offer to this client")]
     ResponseMode,
     /// The kind of client may not send people here.
     #[error("this kind of client may not use the authorization code grant")]
@@ -67,6 +68,15 @@ pub enum AuthorizeError {
     /// The account may not be used, or the person said no.
     #[error("the account is suspended or the person declined")]
     AccessDenied,
+}
+
+impl From<InvalidResponseMode> for AuthorizeError {
+    fn from(error: InvalidResponseMode) -> Self {
+        match error {
+            InvalidResponseMode::Params(error) => Self::Params(error),
+            InvalidResponseMode::Unknown => Self::ResponseMode,
+        }
+    }
 }
 
 impl ProtocolError for AuthorizeError {

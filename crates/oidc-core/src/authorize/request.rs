@@ -71,6 +71,9 @@ impl AuthorizationRequest {
         refuse_request_objects(params)?;
         ResponseType::of(params)?;
         let response_mode = ResponseMode::of(params)?;
+        if !client.allows_response_mode(response_mode) {
+            return Err(AuthorizeError::ResponseMode);
+        }
         if !client.allows_grant(GrantType::AuthorizationCode) {
             return Err(AuthorizeError::GrantNotAllowed);
         }
@@ -101,8 +104,12 @@ impl AuthorizationRequest {
     /// Whether the client, as it is now, may still have what it asked for a while ago.
     ///
     /// # Errors
-    /// [`AuthorizeError::GrantNotAllowed`] and [`AuthorizeError::Pkce`].
+    /// [`AuthorizeError::ResponseMode`], [`AuthorizeError::GrantNotAllowed`] and
+    /// [`AuthorizeError::Pkce`].
     pub fn still_allowed(&self, client: &Client) -> Result<(), AuthorizeError> {
+        if !client.allows_response_mode(self.response_mode) {
+            return Err(AuthorizeError::ResponseMode);
+        }
         if !client.allows_grant(GrantType::AuthorizationCode) {
             return Err(AuthorizeError::GrantNotAllowed);
         }

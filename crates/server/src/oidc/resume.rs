@@ -6,17 +6,17 @@ use axum::{
     response::Response,
 };
 use engine::sign_in::resume::{self, Resumed};
-use oidc_core::{authorize::callback::Callback, interaction::Interaction};
+use oidc_core::authorize::callback::Callback;
 
 use crate::{
     app::App,
     extract::visit::Visit,
     respond::{
+        answer::answer,
         cookie::{self, CookieKind},
         holder,
         internal::Internal,
         page::{PageError, Shell, start_again},
-        redirect::see_other,
         refused_request::RefusedRequest,
         step,
     },
@@ -50,12 +50,18 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
         }
     };
     if let Err(error) = request.still_allowed(client) {
-        return Ok(see_other(&callback.refuse(&error, &app.urls.issuer())));
+        let refusal = callback.refuse(&error, &app.urls.issuer());
+        return Ok(answer(app, visit, flow.shell(), refusal));
     }
     let resumed = resume::resume(app, interaction, client, &callback, signed_in.as_ref());
     Ok(match resumed.await? {
-        Resumed::To { location, is_last } => {
-            let mut response = leave(app, visit, interaction, &location);
+        Resumed::To {
+            answer: code,
+            is_last,
+        } => {
+            // Back to the client; what this flow kept in the browser ends with it.
+            let mut response = answer(app, visit, flow.shell(), code);
+            holder::end(&mut response, app, visit, interaction.id);
             if is_last {
                 cookie::clear(&mut response, &app.urls, CookieKind::Browser);
             }
@@ -64,11 +70,4 @@ async fn go_on(app: &App, visit: &Visit, id: &str) -> Result<Response, Internal>
         Resumed::Before => start_again(app, visit, Some(client)),
         Resumed::Pending(step) => step::go(app, visit, &flow, step),
     })
-}
-
-/// Back to the client; what this flow kept in the browser ends with it.
-fn leave(app: &App, visit: &Visit, interaction: &Interaction, location: &str) -> Response {
-    let mut response = see_other(location);
-    holder::end(&mut response, app, visit, interaction.id);
-    response
 }

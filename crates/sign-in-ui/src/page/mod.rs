@@ -4,6 +4,7 @@
 mod account_exists;
 mod confirm_sign_out;
 mod error;
+mod form_post;
 mod mailbox;
 mod no_account;
 mod problem;
@@ -20,6 +21,7 @@ mod view;
 pub use account_exists::AccountExists;
 pub use confirm_sign_out::ConfirmSignOut;
 pub use error::{ErrorKind, ErrorPage, Origins};
+pub use form_post::FormPost;
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
 pub use problem::{CodeError, EmailError};
@@ -56,6 +58,7 @@ pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
     each.page::<AccountExists>()?;
     each.page::<Suspended>()?;
     each.page::<SignedOut>()?;
+    each.page::<FormPost>()?;
     each.page::<ConfirmSignOut>()?;
     each.page::<SignOutRefused>()?;
     each.page::<StartAgain>()?;

@@ -108,14 +108,32 @@ fn t_07_no_other_response_type_is_served() {
 
 #[test]
 fn t_08_no_other_response_mode_is_served() {
-    for text in ["fragment", "form_post", "web_message"] {
+    for text in ["query.jwt", "form_post.jwt", "web_message"] {
         let error = refusal(&format!("response_mode={text}"));
         assert_eq!(error.code(), ErrorCode::UnsupportedResponseMode);
     }
-    assert_eq!(
-        request("response_mode=query").response_mode,
-        ResponseMode::Query
-    );
+    for mode in ResponseMode::ALL {
+        let request = request(&format!("response_mode={mode}"));
+        assert_eq!(request.response_mode, *mode);
+    }
+}
+
+#[test]
+fn t_08_a_mode_the_client_may_not_have_is_unsupported() {
+    let mut web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
+    web.response_modes = Some([ResponseMode::FormPost].into());
+    for (query, allowed) in [
+        ("response_mode=form_post", true),
+        ("response_mode=fragment", false),
+        // The default is a mode like the others.
+        ("", false),
+    ] {
+        let checked = check_for(&web, &format!("response_type=code&{query}"));
+        assert_eq!(checked.is_ok(), allowed, "{query}");
+        if let Err(error) = checked {
+            assert_eq!(error, AuthorizeError::ResponseMode);
+        }
+    }
 }
 
 #[test]

@@ -54,7 +54,10 @@ async fn the_metadata_says_what_is_on() {
     }
     for (name, values) in [
         ("response_types_supported", &["code"][..]),
-        ("response_modes_supported", &["query"]),
+        (
+            "response_modes_supported",
+            &["query", "fragment", "form_post"],
+        ),
         (
             "grant_types_supported",
             &["authorization_code", "refresh_token"],

@@ -23,6 +23,7 @@ mod prompt;
 mod redirect_uri;
 mod refresh;
 mod refresh_race;
+mod response_mode;
 mod resume;
 mod revocation;
 mod sealed;

@@ -57,6 +57,7 @@ pub(crate) fn client(name: &str) -> Client {
     Client {
         name: format!("The “{name}” shop"),
         grant_types: Some([GrantType::AuthorizationCode].into()),
+        response_modes: Some([ResponseMode::Query, ResponseMode::FormPost].into()),
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
