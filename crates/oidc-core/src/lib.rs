@@ -22,12 +22,13 @@
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
 //! | [`grant`] | ours: consent put to use, and whether it still stands |
 //! | [`access_token`], [`bearer`] | RFC 6750 |
-//! | [`id_token`], [`claims`] | `OpenID` Connect Core §2, §5 |
+//! | [`id_token`], [`claims`], [`claims_request`] | `OpenID` Connect Core §2, §5 |
 //! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
 //! | [`revocation`] | RFC 7009 |
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
+//! | [`profile`] | `OpenID` Connect Core §5.1, §5.1.1 |
 //! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
@@ -41,6 +42,7 @@ pub mod actor;
 pub mod authorize;
 pub mod bearer;
 pub mod claims;
+pub mod claims_request;
 pub mod client;
 pub mod client_auth;
 pub mod code;
@@ -63,6 +65,7 @@ pub mod opaque;
 pub mod params;
 pub mod pkce;
 pub mod post_logout_redirect_uri;
+pub mod profile;
 pub mod prompt;
 pub mod record;
 pub mod redirect_uri;

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::params::{Params, ParamsError};
 
 /// The scopes this provider knows. Others are ignored when asked for, not refused.
-pub const KNOWN: [&str; 7] = [
+pub const KNOWN: [&str; 8] = [
     "openid",
     "offline_access",
     "profile",
     "email",
+    "phone",
     "address",
     "roles",
     "custom_data",

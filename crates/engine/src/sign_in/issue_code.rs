@@ -160,6 +160,7 @@ impl Prepared {
             amr: session.amr(),
             scope: request.scope_for(client),
             resources: request.resources.clone(),
+            claims: request.claims.clone(),
             created_at: now,
             expires_at: now.plus(grant::LIFETIME),
             revoked_at: None,

@@ -37,5 +37,7 @@ pub async fn userinfo(
     // A token about the client itself has no person to tell of.
     let user = grant_context.user.as_ref();
     let user = user.ok_or(Failure::Refused(BearerError::Unknown))?;
-    Ok(claims::for_scope(user, &row.scope, Audience::Userinfo))
+    let named = grant_context.grant.claims.as_ref();
+    let named = named.map(|claims| &claims.userinfo);
+    Ok(claims::told(user, &row.scope, named, Audience::Userinfo))
 }

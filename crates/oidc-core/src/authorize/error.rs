@@ -1,6 +1,7 @@
 //! Why an authorization request is refused, once there is a client to tell.
 
 use crate::{
+    claims_request::InvalidClaims,
     error::{ErrorCode, ProtocolError},
     max_age::InvalidMaxAge,
     params::ParamsError,
@@ -50,6 +51,9 @@ pub enum AuthorizeError {
     /// `max_age` cannot be read.
     #[error(transparent)]
     MaxAge(#[from] InvalidMaxAge),
+    /// `claims` cannot be read.
+    #[error(transparent)]
+    Claims(#[from] InvalidClaims),
     /// A value that is stored or signed is too long.
     #[error("the parameter {name:?} is too long")]
     TooLong {
@@ -86,6 +90,7 @@ impl ProtocolError for AuthorizeError {
             | Self::Pkce(_)
             | Self::Prompt(_)
             | Self::MaxAge(_)
+            | Self::Claims(_)
             | Self::TooLong { .. }
             | Self::IdTokenHint => ErrorCode::InvalidRequest,
             Self::RequestObject => ErrorCode::RequestNotSupported,

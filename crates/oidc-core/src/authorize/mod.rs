@@ -19,8 +19,9 @@
 //! | 13 | `max_age` | [`crate::max_age`] | |
 //! | 14 | `nonce` | [`crate::nonce`] | |
 //! | 15 | `id_token_hint` | [`request`], [`crate::id_token`] | |
+//! | 16 | `claims` | [`crate::claims_request`] | |
 //! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`crate::login_hint`], [`crate::ui_locales`] | nobody: wrong values are ignored |
-//! | – | `display`, `acr_values`, `claims`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
+//! | – | `display`, `acr_values`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
 //!
 //! 2, 3, 7, 8 and 9 are asked again of the client as it is when the answer is sent
 //! ([`callback::Callback::again`], [`request::AuthorizationRequest::still_allowed`]).

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
+    claims_request::{Claims, ClaimsRequest, Subject},
     client::Client,
     grant_type::GrantType,
     id::{ClientId, UserId},
@@ -51,8 +52,12 @@ pub struct AuthorizationRequest {
     pub ui_locales: Option<String>,
     /// Which page comes first.
     pub first_screen: FirstScreen,
-    /// The `sub` of a verified `id_token_hint`: nobody else may answer this request.
+    /// The `sub` of a verified `id_token_hint`, or the one that `claims` asks for: nobody else may
+    /// answer this request.
     pub hinted_user: Option<UserId>,
+    /// What is wanted by name.
+    #[serde(default)]
+    pub claims: Option<ClaimsRequest>,
 }
 
 impl AuthorizationRequest {
@@ -82,6 +87,9 @@ impl AuthorizationRequest {
         let resources = resource::of_authorization(params)?;
         let prompt = Prompts::of::<AuthorizeError>(params)?;
         let max_age = max_age::of::<AuthorizeError>(params)?;
+        let nonce = nonce::of(params)?;
+        let hinted = check_hint(params, hint)?;
+        let claims = Claims::of(params)?;
         Ok(Self {
             client_id: client.id.clone(),
             redirect_uri: callback.uri().to_owned(),
@@ -90,14 +98,15 @@ impl AuthorizationRequest {
             scope: effective_scope(scope, client, &prompt),
             resources,
             state: callback.state().map(str::to_owned),
-            nonce: nonce::of(params)?,
+            nonce,
             code_challenge,
             prompt,
             max_age,
             login_hint: login_hint::of(params),
             ui_locales: ui_locales::of(params),
             first_screen: FirstScreen::of(params),
-            hinted_user: check_hint(params, hint)?,
+            hinted_user: expected(hinted, claims.subject)?,
+            claims: Some(claims.request).filter(|claims| !claims.is_empty()),
         })
     }
 
@@ -160,6 +169,17 @@ fn check_hint(
     token
         .map(|token| hint(token).ok_or(AuthorizeError::IdTokenHint))
         .transpose()
+}
+
+/// Who may answer. Nobody can be two at once; with another subject than the one that was asked for
+/// there must be no answer (`OpenID` Connect Core §3.1.2.1, §5.5.1).
+fn expected(hinted: Option<UserId>, named: Subject) -> Result<Option<UserId>, AuthorizeError> {
+    match (hinted, named) {
+        (hinted, Subject::Anybody) => Ok(hinted),
+        (None, Subject::User(named)) => Ok(Some(named)),
+        (Some(hinted), Subject::User(named)) if hinted == named => Ok(Some(named)),
+        (Some(_), Subject::User(_)) | (_, Subject::Nobody) => Err(AuthorizeError::LoginRequired),
+    }
 }
 
 #[cfg(test)]

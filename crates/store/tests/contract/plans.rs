@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 9] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -35,6 +35,16 @@ const LISTS: [(&str, &str); 7] = [
         "select id, email from users where created_at < 7 order by created_at desc, id desc \
          limit 20",
         "users_by_creation",
+    ),
+    (
+        "select id from users where (created_at, id) < (7, 'ada') \
+         order by created_at desc, id desc limit 20",
+        "users_by_creation",
+    ),
+    (
+        "select id from sessions where user_id = 'ada' and ended_at is null \
+         order by id limit 1000",
+        "sessions_of_user",
     ),
 ];
 

@@ -250,3 +250,42 @@ fn a_request_is_judged_by_what_its_client_is_when_it_is_answered() {
     foreign.third_party = true;
     assert_eq!(asked.scope_for(&foreign).to_string(), "openid");
 }
+
+#[test]
+fn claims_that_are_wanted_by_name_are_kept_by_name() {
+    let claims = "%7B%22id_token%22%3A%7B%22email%22%3Anull%2C%22acr%22%3Anull%7D%7D";
+    let kept = request(&format!("claims={claims}")).claims.unwrap();
+    assert!(kept.names().into_iter().eq(["email"]) && kept.userinfo.is_empty());
+    for nothing in [
+        "",
+        "%7B%7D",
+        "%7B%22id_token%22%3A%7B%22acr%22%3Anull%7D%7D",
+    ] {
+        let request = request(&format!("claims={nothing}"));
+        assert_eq!(request.claims, None, "{nothing}");
+    }
+    assert_eq!(refusal("claims=email").code(), ErrorCode::InvalidRequest);
+}
+
+#[test]
+fn a_subject_that_claims_ask_for_is_the_one_that_is_hinted_at_or_nobody() {
+    let sub = |id: &str| {
+        format!("claims=%7B%22id_token%22%3A%7B%22sub%22%3A%7B%22value%22%3A%22{id}%22%7D%7D%7D")
+    };
+    let ada: Option<UserId> = Some("ada".parse().unwrap());
+    assert_eq!(request(&sub("ada")).hinted_user, ada);
+    let both = format!("{}&id_token_hint=good", sub("ada"));
+    assert_eq!(request(&both).hinted_user, ada);
+    for query in [format!("{}&id_token_hint=good", sub("eve")), sub("no+user")] {
+        assert_eq!(refusal(&query), AuthorizeError::LoginRequired, "{query}");
+    }
+}
+
+#[test]
+fn a_request_that_was_kept_before_there_were_claims_is_still_understood() {
+    let kept = request("state=s");
+    let mut json = serde_json::to_value(&kept).unwrap();
+    json.as_object_mut().unwrap().remove("claims");
+    let read: AuthorizationRequest = serde_json::from_value(json).unwrap();
+    assert_eq!(read, kept);
+}

@@ -62,12 +62,26 @@ async fn the_metadata_says_what_is_on() {
             "grant_types_supported",
             &["authorization_code", "refresh_token"],
         ),
+        (
+            "scopes_supported",
+            &[
+                "openid",
+                "offline_access",
+                "profile",
+                "email",
+                "phone",
+                "address",
+                "roles",
+                "custom_data",
+            ],
+        ),
         ("subject_types_supported", &["public"]),
         ("code_challenge_methods_supported", &["S256"]),
         ("id_token_signing_alg_values_supported", &["RS256"]),
     ] {
         assert_eq!(json[name], serde_json::json!(values), "{name}");
     }
+    assert_eq!(json["claims_parameter_supported"], true);
     assert_eq!(json["authorization_response_iss_parameter_supported"], true);
     assert!(
         json.as_object()

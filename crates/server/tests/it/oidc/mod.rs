@@ -4,6 +4,7 @@ mod after_sign_out;
 mod authorize;
 mod base_path;
 mod bounds;
+mod claims;
 mod client_auth;
 mod clock_set_back;
 mod code;

@@ -5,6 +5,7 @@ use oidc_core::{
     account::{identifier::Identifier, usage_type::UsageType, verification_code::VerificationCode},
     actor::Actor,
     authorize::request::AuthorizationRequest,
+    claims_request::ClaimsRequest,
     client::{Client, ClientKind, SealedClientSecret},
     code::AuthorizationCode,
     event::{Event, EventContext, EventKind},
@@ -89,6 +90,8 @@ pub(crate) fn user(name: &str) -> User {
         id: name.parse().unwrap(),
         email: Some(format!("{name}@example.com").parse().unwrap()),
         email_verified_at: Some(NOW),
+        phone: None,
+        phone_verified_at: Some(NOW),
         username: Some(name.to_owned()),
         name: Some("Ada Löwe 🦁".to_owned()),
         avatar: None,
@@ -124,6 +127,13 @@ pub(crate) fn proofs(at: Timestamp) -> Proofs {
     .into()
 }
 
+fn claims() -> ClaimsRequest {
+    ClaimsRequest {
+        userinfo: ["name".to_owned(), "phone_number".to_owned()].into(),
+        id_token: ["address".to_owned()].into(),
+    }
+}
+
 pub(crate) fn request(client: &str) -> AuthorizationRequest {
     AuthorizationRequest {
         client_id: client.parse().unwrap(),
@@ -145,6 +155,7 @@ pub(crate) fn request(client: &str) -> AuthorizationRequest {
         ui_locales: None,
         first_screen: FirstScreen::Register,
         hinted_user: Some("ada".parse().unwrap()),
+        claims: Some(claims()),
     }
 }
 
@@ -205,6 +216,7 @@ pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
         amr: vec!["otp".to_owned(), "mfa".to_owned()],
         scope: "openid offline_access email".parse().unwrap(),
         resources: vec!["urn:one".to_owned()],
+        claims: Some(claims()),
         created_at: NOW,
         expires_at: later(600),
         revoked_at: None,
