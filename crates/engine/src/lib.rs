@@ -8,6 +8,7 @@
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
 //! | [`signing_keys`] | makes those that something needs |
 //! | [`application`] | registering and removing relying parties |
+//! | [`user`] | accounts, as an operator sees to them |
 //! | [`snapshot`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`token`] | what the token endpoint and its siblings do |
@@ -36,5 +37,6 @@ pub mod snapshot;
 pub mod span;
 pub mod stored_bytes;
 pub mod token;
+pub mod user;
 
 pub use engine::Engine;

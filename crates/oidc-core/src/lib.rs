@@ -28,7 +28,7 @@
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
-//! | [`profile`] | `OpenID` Connect Core §5.1, §5.1.1 |
+//! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
 //! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
@@ -87,3 +87,4 @@ pub mod token;
 pub mod ui_locales;
 pub mod user;
 pub mod user_agent;
+pub mod user_field;

@@ -9,6 +9,8 @@ mod output;
 mod running;
 mod serve;
 mod start;
+mod user;
+mod user_fields;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -61,6 +63,9 @@ enum Command {
     /// Register applications; a running server sees the change within a second
     #[command(subcommand)]
     App(application::Command),
+    /// See to accounts: make, list, show, change and remove them
+    #[command(subcommand)]
+    User(Box<user::Command>),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -96,6 +101,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Dev(dev) => Box::pin(dev::run(start, dev.no_demo)).await,
             Command::Serve => Box::pin(serve::run(start)).await,
             Command::App(command) => application::run(start, command).await,
+            Command::User(command) => Box::pin(user::run(start, *command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

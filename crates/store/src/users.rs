@@ -160,6 +160,18 @@ impl Users<'_> {
         Ok(insert!(self.0, SQL, user)? == 1)
     }
 
+    /// Notes that somebody proved this address, if it is still theirs and was not proven before.
+    pub async fn verify_email(
+        &mut self,
+        id: &UserId,
+        email: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update users set email_verified_at = $3, updated_at = $3 \
+            where id = $1 and email_canonical = $2 and email_verified_at is null";
+        execute!(self.0, SQL, id.as_str(), email.as_str(), now.as_millis()).map(drop)
+    }
+
     /// Notes when somebody last signed in.
     pub async fn touch_sign_in(&mut self, id: &UserId, now: Timestamp) -> Result<(), StoreError> {
         const SQL: &str = "update users set last_sign_in_at = $2 where id = $1";

@@ -17,3 +17,4 @@ mod refusals;
 mod running;
 mod shared_database;
 mod silent_sockets;
+mod users;
