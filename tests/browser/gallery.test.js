@@ -23,7 +23,10 @@ const server = createServer(({ url }, answer) => {
   const { pathname } = new URL(url, 'http://gallery');
   try {
     const body = readFileSync(join(folder, pathname));
-    answer.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(body);
+    // Whoever posts itself away, as the page of a form_post does, would not be there to be looked at.
+    const headers = { 'content-security-policy': "script-src 'self'" };
+    headers['content-type'] = TYPES[extname(pathname)] ?? 'text/plain';
+    answer.writeHead(200, headers).end(body);
   } catch {
     answer.writeHead(404).end();
   }

@@ -187,7 +187,9 @@ fn find(keys: &[StagedKey], algorithm: Algorithm, stage: KeyStage) -> Option<&St
 }
 
 async fn retirement(tx: &mut Tx, timing: Timing, now: Timestamp) -> Result<Timestamp, StoreError> {
-    let longest = tx.clients().longest_id_token().await?;
+    let id_token = tx.clients().longest_id_token().await?;
+    let access_token = tx.resources().longest_access_token().await?;
+    let longest = id_token.max(access_token);
     Ok(timing.retirement(longest, now))
 }
 

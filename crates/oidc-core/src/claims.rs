@@ -1,9 +1,11 @@
 //! A user, told to a client: which claims a scope stands for (`OpenID` Connect Core §5.4, SDK
 //! contract §2.7).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use crate::{scope::Scope, user::User};
+use crate::{profile, scope::Scope, user::User};
 
 /// Where the claims go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,22 +16,36 @@ pub enum Audience {
     Userinfo,
 }
 
-/// The standard claims a profile may hold, left out when unset (`OpenID` Connect Core §5.1). Those
-/// we keep ourselves (`name`, `picture`, `updated_at`) are not among them, so that no profile can
-/// overrule them, nor `sub` or `email`.
-pub const PROFILE: [&str; 11] = [
-    "family_name",
-    "given_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "website",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
+/// The claims of the scope `profile` that do not stand in [`profile::CLAIMS`].
+const OWN: [&str; 5] = ["name", "picture", "username", "created_at", "updated_at"];
+
+/// The other scopes, and their claims.
+const BY_SCOPE: [(&str, &[&str]); 5] = [
+    ("email", &["email", "email_verified"]),
+    ("phone", &["phone_number", "phone_number_verified"]),
+    ("address", &["address"]),
+    ("roles", &["roles"]),
+    ("custom_data", &["custom_data"]),
 ];
+
+/// Every claim that tells something of a user, with the scope that opens it (Core §5.4).
+fn by_scope() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let profile = OWN.into_iter().chain(profile::CLAIMS);
+    let others = BY_SCOPE
+        .into_iter()
+        .flat_map(|(scope, claims)| claims.iter().map(move |claim| (scope, *claim)));
+    profile.map(|claim| ("profile", claim)).chain(others)
+}
+
+/// The claim of this name that tells something of a user, if there is one.
+pub fn known(name: &str) -> Option<&'static str> {
+    by_scope().find_map(|(_, claim)| (claim == name).then_some(claim))
+}
+
+/// The scope that opens the claim of this name, if it tells something of a user.
+pub fn scope_of(name: &str) -> Option<&'static str> {
+    by_scope().find_map(|(scope, claim)| (claim == name).then_some(scope))
+}
 
 /// Every claim there can be, for discovery.
 pub fn all() -> Vec<&'static str> {
@@ -45,77 +61,61 @@ pub fn all() -> Vec<&'static str> {
         "nonce",
         "at_hash",
     ];
-    let own = ["name", "picture", "username", "created_at", "updated_at"];
-    let other = ["email", "email_verified", "address", "roles", "custom_data"];
     token
         .into_iter()
-        .chain(own)
-        .chain(PROFILE)
-        .chain(other)
+        .chain(by_scope().map(|(_, claim)| claim))
         .collect()
 }
 
-/// What `scope` tells about `user`, who has these roles. A claim without a value is left out (Core
-/// §5.3.2).
-pub fn for_scope(
+/// What `scope` tells about `user`, who has these roles, and what was asked for by name (Core §5.5). A claim without a
+/// value is left out (Core §5.3.2).
+pub fn told(
     user: &User,
     roles: &[String],
     scope: &Scope,
+    named: Option<&BTreeSet<String>>,
     audience: Audience,
 ) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), user.id.as_str().into());
-    if scope.contains("profile") {
-        claims.extend(profile(user));
-    }
-    if scope.contains("email") {
-        claims.extend(email(user));
-    }
-    if scope.contains("address")
-        && let Some(address @ Value::Object(_)) = user.profile.get("address")
-    {
-        claims.insert("address".to_owned(), address.clone());
-    }
-    if scope.contains("roles") {
-        claims.insert("roles".to_owned(), roles.into());
-    }
-    if scope.contains("custom_data") && audience == Audience::Userinfo {
-        claims.insert("custom_data".to_owned(), user.custom_data.clone().into());
-    }
-    claims
-}
-
-fn email(user: &User) -> Map<String, Value> {
-    let mut claims = Map::new();
-    if let Some(email) = &user.email {
-        let verified = user.email_verified_at.is_some();
-        claims.insert("email".to_owned(), email.as_str().into());
-        claims.insert("email_verified".to_owned(), verified.into());
-    }
-    claims
-}
-
-fn profile(user: &User) -> Map<String, Value> {
-    let mut claims = Map::new();
-    for (name, value) in [
-        ("name", &user.name),
-        ("picture", &user.avatar),
-        ("username", &user.username),
-        ("preferred_username", &user.username),
-    ] {
-        if let Some(value) = value {
-            claims.insert(name.to_owned(), value.as_str().into());
+    for (opening, name) in by_scope() {
+        let wanted = scope.contains(opening) || named.is_some_and(|named| named.contains(name));
+        let fits = audience == Audience::Userinfo || name != "custom_data";
+        if let Some(value) = value(user, roles, name).filter(|_| wanted && fits) {
+            claims.insert(name.to_owned(), value);
         }
     }
-    // Milliseconds, as Logto has it; `updated_at` is OpenID Connect's own, and in seconds.
-    claims.insert("created_at".to_owned(), user.created_at.as_millis().into());
-    claims.insert("updated_at".to_owned(), user.updated_at.as_seconds().into());
-    let known = PROFILE
-        .iter()
-        .filter_map(|name| user.profile.get_key_value(*name));
-    let set = known.filter(|(_, value)| value.is_string());
-    claims.extend(set.map(|(name, value)| (name.clone(), value.clone())));
     claims
+}
+
+/// The value of one claim.
+fn value(user: &User, roles: &[String], name: &str) -> Option<Value> {
+    let text = |text: &Option<String>| text.as_deref().map(Value::from);
+    match name {
+        "name" => text(&user.name),
+        "picture" => text(&user.avatar),
+        "username" => text(&user.username),
+        "preferred_username" => profile::claim(&user.profile, name)
+            .or(user.username.as_deref())
+            .map(Value::from),
+        // Milliseconds, as Logto has it; `updated_at` is OpenID Connect's own, and in seconds.
+        "created_at" => Some(user.created_at.as_millis().into()),
+        "updated_at" => Some(user.updated_at.as_seconds().into()),
+        "email" => user.email.as_ref().map(|email| email.as_str().into()),
+        "email_verified" => {
+            let verified = user.email_verified_at.is_some();
+            user.email.as_ref().map(|_| verified.into())
+        }
+        "phone_number" => user.phone.as_ref().map(|phone| phone.as_str().into()),
+        "phone_number_verified" => {
+            let verified = user.phone_verified_at.is_some();
+            user.phone.as_ref().map(|_| verified.into())
+        }
+        "address" => profile::address(&user.profile).map(Value::from),
+        "roles" => Some(roles.into()),
+        "custom_data" => Some(user.custom_data.clone().into()),
+        _ => profile::claim(&user.profile, name).map(Value::from),
+    }
 }
 
 #[cfg(test)]
@@ -126,13 +126,115 @@ mod tests {
     use crate::user::tests::user;
 
     fn claims(user: &User, scope: &str, audience: Audience) -> Value {
-        for_scope(
+        told(
             user,
             &["Reader".to_owned()],
             &scope.parse().unwrap(),
+            None,
             audience,
         )
         .into()
+    }
+
+    /// Somebody of whom every standard claim is known.
+    fn complete() -> User {
+        let mut user = user("ada");
+        user.name = Some("Ada Lovelace".to_owned());
+        user.avatar = Some("https://ada.example/me.png".to_owned());
+        user.phone = Some("+14255551212".parse().unwrap());
+        for name in profile::CLAIMS {
+            user.profile
+                .insert(name.to_owned(), format!("the {name}").into());
+        }
+        let address: Map<_, _> = profile::ADDRESS
+            .iter()
+            .map(|name| ((*name).to_owned(), Value::from(*name)))
+            .collect();
+        user.profile.insert("address".to_owned(), address.into());
+        user
+    }
+
+    /// `OpenID` Connect Core §5.1, and what type it gives them.
+    const STANDARD: [(&str, &str); 20] = [
+        ("sub", "text"),
+        ("name", "text"),
+        ("given_name", "text"),
+        ("family_name", "text"),
+        ("middle_name", "text"),
+        ("nickname", "text"),
+        ("preferred_username", "text"),
+        ("profile", "text"),
+        ("picture", "text"),
+        ("website", "text"),
+        ("email", "text"),
+        ("email_verified", "truth"),
+        ("gender", "text"),
+        ("birthdate", "text"),
+        ("zoneinfo", "text"),
+        ("locale", "text"),
+        ("phone_number", "text"),
+        ("phone_number_verified", "truth"),
+        ("address", "object"),
+        ("updated_at", "number"),
+    ];
+
+    #[test]
+    fn every_standard_claim_comes_out_with_its_type_and_none_is_null() {
+        for audience in [Audience::IdToken, Audience::Userinfo] {
+            let told = claims(&complete(), "profile email phone address", audience);
+            for (name, kind) in STANDARD {
+                let found = match &told[name] {
+                    Value::String(_) => "text",
+                    Value::Bool(_) => "truth",
+                    Value::Number(_) => "number",
+                    Value::Object(_) => "object",
+                    Value::Null | Value::Array(_) => "neither",
+                };
+                assert_eq!(found, kind, "{name}");
+            }
+            // And what Logto has besides.
+            assert_eq!(told.as_object().unwrap().len(), STANDARD.len() + 1);
+            assert_eq!(told["address"].as_object().unwrap().len(), 6);
+            assert_eq!(told["phone_number_verified"], false);
+        }
+    }
+
+    #[test]
+    fn a_claim_that_is_asked_for_by_name_comes_without_its_scope() {
+        let named = |names: &[&str], audience| {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            Value::from(told(
+                &complete(),
+                &[],
+                &Scope::EMPTY,
+                Some(&names),
+                audience,
+            ))
+        };
+        let told = named(&["email", "locale", "iss", "teapot"], Audience::IdToken);
+        let expected = json!({
+            "sub": "ada", "email": "ada@example.com", "locale": "the locale",
+        });
+        assert_eq!(told, expected);
+        let data = |audience| {
+            named(&["custom_data"], audience)
+                .get("custom_data")
+                .cloned()
+        };
+        assert_eq!(data(Audience::IdToken), None);
+        assert_eq!(data(Audience::Userinfo), Some(json!({})));
+    }
+
+    #[test]
+    fn what_can_be_told_is_known_by_name_and_discovery_lists_it_once() {
+        let all = all();
+        let unique: BTreeSet<_> = all.iter().collect();
+        assert_eq!(unique.len(), all.len());
+        for (name, _) in STANDARD {
+            assert!(all.contains(&name), "{name}");
+            assert_eq!(known(name).is_some(), name != "sub", "{name}");
+        }
+        assert_eq!(known("iss"), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::{
     post_logout_redirect_uri::PostLogoutRedirectUri,
     record::Record,
     redirect_uri::RedirectUri,
+    response_mode::ResponseMode,
     source::Source,
     time::{Lifetime, Timestamp},
 };
@@ -46,6 +47,9 @@ pub struct Client {
     /// The grant types it may use; all that its kind can use when none are chosen.
     #[record(json)]
     pub grant_types: Option<BTreeSet<GrantType>>,
+    /// How its answers may travel; in every way there is when none are chosen.
+    #[record(json)]
+    pub response_modes: Option<BTreeSet<ResponseMode>>,
     /// Where its answers may go.
     #[record(json)]
     pub redirect_uris: Vec<RedirectUri>,
@@ -95,6 +99,7 @@ impl Client {
             id,
             kind,
             grant_types: None,
+            response_modes: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
@@ -140,6 +145,12 @@ impl Client {
     pub fn allows_grant(&self, grant_type: GrantType) -> bool {
         let chosen = self.grant_types.as_ref();
         self.kind.can_use(grant_type) && chosen.is_none_or(|set| set.contains(&grant_type))
+    }
+
+    /// Whether the client may have its answers in this mode (T-08).
+    pub fn allows_response_mode(&self, mode: ResponseMode) -> bool {
+        let chosen = self.response_modes.as_ref();
+        chosen.is_none_or(|set| set.contains(&mode))
     }
 
     /// The origins its pages run on: whose requests CORS may allow.

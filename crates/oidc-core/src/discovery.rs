@@ -38,7 +38,7 @@ pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
         "scopes_supported": scope::KNOWN,
         "claims_supported": claims::all(),
         "prompt_values_supported": Prompt::ALL,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,

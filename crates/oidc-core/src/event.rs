@@ -16,6 +16,10 @@ closed_set! {
     EventKind, "event kind" {
         /// An account was created.
         UserRegistered = "user.registered",
+        /// An operator changed an account.
+        UserChanged = "user.changed",
+        /// An operator removed an account.
+        UserRemoved = "user.removed",
         /// Somebody signed in.
         SessionStarted = "session.started",
         /// Somebody signed out.

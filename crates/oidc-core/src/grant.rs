@@ -1,6 +1,7 @@
 //! Consent put to use: who granted what to which client, from which all tokens hang.
 
 use crate::{
+    claims_request::ClaimsRequest,
     id::{ClientId, GrantId, SessionId, Sid, UserId},
     record::Record,
     scope::Scope,
@@ -41,6 +42,9 @@ pub struct Grant {
     /// For which resources (RFC 8707).
     #[record(json)]
     pub resources: Vec<String>,
+    /// Which claims besides those of the scope (`OpenID` Connect Core §5.5).
+    #[record(json)]
+    pub claims: Option<ClaimsRequest>,
     /// When.
     pub created_at: Timestamp,
     /// Until when.
@@ -122,6 +126,7 @@ pub(crate) mod tests {
                 amr: vec!["otp".to_owned()],
                 scope: scope.parse().unwrap(),
                 resources: Vec::new(),
+                claims: None,
                 created_at: START,
                 expires_at: START.plus(LIFETIME),
                 revoked_at: None,

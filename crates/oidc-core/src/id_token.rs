@@ -49,8 +49,9 @@ impl IdToken<'_> {
     /// The claims, as they are signed with this algorithm. `aud` is a text and never a list: SDKs
     /// read nothing else. `iat` is now, because they allow it to be off by a minute only.
     pub fn claims(&self, algorithm: Algorithm, now: Timestamp) -> Map<String, Value> {
-        let mut claims = claims::for_scope(self.user, self.roles, self.scope, Audience::IdToken);
         let grant = self.grant;
+        let named = grant.claims.as_ref().map(|claims| &claims.id_token);
+        let mut claims = claims::told(self.user, self.roles, self.scope, named, Audience::IdToken);
         let expires_at = now.plus(self.client.id_token_lifetime);
         claims.insert("iss".to_owned(), self.issuer.into());
         claims.insert("aud".to_owned(), self.client.id.as_str().into());

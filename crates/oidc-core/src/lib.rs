@@ -6,7 +6,8 @@
 //! | module | specification |
 //! | --- | --- |
 //! | [`authorize`] | RFC 6749 §4.1.1, `OpenID` Connect Core §3.1.2: the order of checks |
-//! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: answers by redirect |
+//! | [`authorize::callback`] | RFC 6749 §4.1.2, RFC 9207: where answers go |
+//! | [`authorize::answer`] | Multiple Response Types §2.1, Form Post Response Mode |
 //! | [`response_type`], [`response_mode`] | RFC 6749 §3.1.1, Multiple Response Types §2.1 |
 //! | [`redirect_uri`] | RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §4.1.3 |
 //! | [`scope`], [`resource`], [`resource_server`], [`indicator`] | RFC 6749 §3.3, RFC 8707 |
@@ -25,7 +26,7 @@
 //! | [`jwt_access_token`] | RFC 9068 |
 //! | [`machine_token`] | RFC 6749 §4.4 |
 //! | [`introspection`] | RFC 7662 |
-//! | [`id_token`], [`claims`] | `OpenID` Connect Core §2, §5 |
+//! | [`id_token`], [`claims`], [`claims_request`] | `OpenID` Connect Core §2, §5 |
 //! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
 //! | [`revocation`] | RFC 7009 |
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
@@ -33,6 +34,7 @@
 //! | [`frontchannel_logout_uri`] | `OpenID` Connect Front-Channel Logout |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
+//! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
 //! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
@@ -48,6 +50,7 @@ pub mod backchannel_logout_uri;
 pub mod bearer;
 pub mod catalog;
 pub mod claims;
+pub mod claims_request;
 pub mod client;
 pub mod client_auth;
 pub mod client_secret;
@@ -78,6 +81,7 @@ pub mod opaque;
 pub mod params;
 pub mod pkce;
 pub mod post_logout_redirect_uri;
+pub mod profile;
 pub mod prompt;
 pub mod record;
 pub mod redirect_uri;
@@ -101,3 +105,4 @@ pub mod token;
 pub mod ui_locales;
 pub mod user;
 pub mod user_agent;
+pub mod user_field;

@@ -15,6 +15,7 @@ use crate::{
     key::Algorithm,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
     resource_server,
+    response_mode::ResponseMode,
     secret::Secret,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -44,6 +45,8 @@ pub struct Registration {
     pub name: Option<String>,
     /// The grant types it may use; all that its kind can use when there is none.
     pub grant_types: Vec<String>,
+    /// How its answers may travel; in every way there is when there is none.
+    pub response_modes: Vec<String>,
     /// Where its answers may go.
     pub redirect_uris: Vec<String>,
     /// Where a browser may go after signing out.
@@ -79,6 +82,9 @@ pub enum InvalidRegistration {
         /// The client's kind.
         kind: ClientKind,
     },
+    /// No response mode.
+    #[error("names {0:?}; there are \"query\", \"fragment\" and \"form_post\".")]
+    ResponseMode(String),
     /// A redirect URI that cannot be registered.
     #[error("has {uri:?}, which {why}.")]
     RedirectUri {
@@ -127,6 +133,7 @@ impl InvalidRegistration {
         match self {
             Self::ReservedId => "id",
             Self::GrantType { .. } => "grant_types",
+            Self::ResponseMode(_) => "response_modes",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
             Self::AccessTokenLifetime => "access_token_lifetime",
@@ -146,6 +153,7 @@ impl Registration {
             secret: None,
             name: None,
             grant_types: Vec::new(),
+            response_modes: Vec::new(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
             logout: Logout::default(),
@@ -181,6 +189,7 @@ impl Registration {
             grant_types: self.grant_types()?,
             frontchannel_logout_uri: self.logout.frontchannel(&redirect_uris)?,
             redirect_uris,
+            response_modes: self.response_modes()?,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
             third_party: self.third_party,
             backchannel_logout_uri: self.logout.backchannel()?,
@@ -215,6 +224,18 @@ impl Registration {
             })
         };
         let set: Result<_, _> = self.grant_types.iter().map(usable).collect();
+        set.map(Some)
+    }
+
+    fn response_modes(&self) -> Result<Option<BTreeSet<ResponseMode>>, InvalidRegistration> {
+        if self.response_modes.is_empty() {
+            return Ok(None);
+        }
+        let known = |name: &String| {
+            let unknown = |_| InvalidRegistration::ResponseMode(name.clone());
+            name.parse().map_err(unknown)
+        };
+        let set: Result<_, _> = self.response_modes.iter().map(known).collect();
         set.map(Some)
     }
 
@@ -403,5 +424,25 @@ mod tests {
             ..without(ClientKind::Machine)
         };
         assert!(check(&machine).is_ok());
+    }
+
+    #[test]
+    fn t_08_a_response_mode_that_is_chosen_must_be_one() {
+        let with = |names: &[&str]| Registration {
+            response_modes: names.iter().map(|&name| name.to_owned()).collect(),
+            ..shop(ClientKind::Spa)
+        };
+        let every = check(&with(&[])).unwrap();
+        assert!(
+            ResponseMode::ALL
+                .iter()
+                .all(|mode| every.allows_response_mode(*mode))
+        );
+        let some = check(&with(&["form_post", "query"])).unwrap();
+        assert!(some.allows_response_mode(ResponseMode::FormPost));
+        assert!(!some.allows_response_mode(ResponseMode::Fragment));
+        let error = check(&with(&["query", "web_message"])).unwrap_err();
+        assert_eq!(error.member(), "response_modes");
+        assert!(error.to_string().contains("\"web_message\""), "{error}");
     }
 }

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::params::{Params, ParamsError};
 
 /// The scopes this provider knows. Others are ignored when asked for, not refused.
-pub const KNOWN: [&str; 7] = [
+pub const KNOWN: [&str; 8] = [
     "openid",
     "offline_access",
     "profile",
     "email",
+    "phone",
     "address",
     "roles",
     "custom_data",
@@ -86,15 +87,19 @@ impl Scope {
         self.only(|name| KNOWN.contains(&name))
     }
 
-    /// These and those of `other`.
+    /// These and one more.
     #[must_use]
-    pub fn union(mut self, other: &Self) -> Self {
-        for name in other.iter() {
-            if !self.contains(name) {
-                self.0.push(name.to_owned());
-            }
+    pub fn with(mut self, name: &str) -> Self {
+        if !self.contains(name) {
+            self.0.push(name.to_owned());
         }
         self
+    }
+
+    /// These and those of `other`.
+    #[must_use]
+    pub fn union(self, other: &Self) -> Self {
+        other.iter().fold(self, Self::with)
     }
 }
 

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{account::email::EmailAddress, id::UserId, record::Record, time::Timestamp};
+use crate::{
+    account::{email::EmailAddress, phone::PhoneNumber},
+    id::UserId,
+    record::Record,
+    time::Timestamp,
+};
 
 /// A user. Everything but the id may be missing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Record)]
@@ -11,6 +16,7 @@ use crate::{account::email::EmailAddress, id::UserId, record::Record, time::Time
     table = "users",
     also(
         email_canonical = self.canonical_email(),
+        phone_canonical = self.phone.clone(),
         username_canonical = self.canonical_username()
     )
 )]
@@ -21,6 +27,10 @@ pub struct User {
     pub email: Option<EmailAddress>,
     /// When the address was last proven.
     pub email_verified_at: Option<Timestamp>,
+    /// A telephone number, unique among users.
+    pub phone: Option<PhoneNumber>,
+    /// When the number was last proven.
+    pub phone_verified_at: Option<Timestamp>,
     /// A name to sign in with, unique among users.
     pub username: Option<String>,
     /// The full name.
@@ -50,6 +60,8 @@ impl User {
             id,
             email_verified_at: email.as_ref().map(|_| now),
             email,
+            phone: None,
+            phone_verified_at: None,
             username: None,
             name: None,
             avatar: None,
@@ -73,7 +85,7 @@ impl User {
     }
 
     /// The form in which a user name is unique.
-    fn canonical_username(&self) -> Option<String> {
+    pub fn canonical_username(&self) -> Option<String> {
         self.username.as_ref().map(|name| name.to_lowercase())
     }
 }

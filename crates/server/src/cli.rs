@@ -19,6 +19,8 @@ mod said;
 mod serve;
 mod session;
 mod start;
+mod user;
+mod user_fields;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -86,6 +88,9 @@ enum Command {
     /// List, rotate and remove the keys that tokens are signed with
     #[command(subcommand)]
     Keys(keys::Command),
+    /// See to accounts: make, list, show, change and remove them
+    #[command(subcommand)]
+    User(Box<user::Command>),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -126,6 +131,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Session(command) => session::run(start, command).await,
             Command::App(command) => Box::pin(application::run(start, command)).await,
             Command::Keys(command) => Box::pin(keys::run(start, command)).await,
+            Command::User(command) => Box::pin(user::run(start, *command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }
     });

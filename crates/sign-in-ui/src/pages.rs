@@ -42,6 +42,7 @@ impl Pages {
         let fault = |error| templates::fault(P::TEMPLATE, &error);
         let mut values = Context::from_serialize(page).map_err(fault)?;
         values.insert("frame", &frame.view(&content.catalog, &content.assets)?);
+        values.insert("inline_script", &P::INLINE_SCRIPT);
         values.insert(templates::LOCALE, frame.locale.tag());
         content.tera.render(P::TEMPLATE, &values).map_err(fault)
     }

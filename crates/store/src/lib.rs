@@ -85,6 +85,6 @@ pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sweep::Sweep;
 pub use unreadable::Unreadable;
-pub use users::Users;
+pub use users::{Unique, Users};
 pub use verification_codes::{Attempt, CodeWithMail, VerificationCodes};
 pub use versions::{VersionNumbers, Versions};

@@ -8,11 +8,11 @@ use oidc_core::{
     record::Record,
     resource_server::{Resource, ResourceScope},
     source::Source,
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, fetch_optional, insert, update},
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert, update},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -58,6 +58,12 @@ impl Resources<'_> {
             where access_token_alg is not null and disabled = false";
         let found: Vec<String> = fetch_all!(self.0, SQL)?;
         Ok(found.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// How long the access tokens of APIs live at most, disabled ones too.
+    pub async fn longest_access_token(&mut self) -> Result<Lifetime, StoreError> {
+        const SQL: &str = "select coalesce(max(access_token_lifetime), 0) from resources";
+        fetch_one!(self.0, SQL).map(Lifetime::millis)
     }
 
     /// The API that requests call so, disabled or not.

@@ -27,3 +27,4 @@ sign-out-refused-request = The link to sign out was incomplete or damaged, so we
 start-again-title = This sign-in has expired
 start-again-lead = For your safety, a sign-in can only be left open for so long. Start again, it only takes a moment.
 start-again-by-hand = For your safety, a sign-in can only be left open for so long. Go back to the application and sign in from there.
+form-post-lead = This takes you back to the application. If nothing happens, use the button.

@@ -27,3 +27,4 @@ sign-out-refused-request = Le lien de déconnexion était incomplet ou endommag�
 start-again-title = Cette connexion a expiré
 start-again-lead = Par sécurité, une connexion ne peut rester en suspens trop longtemps. Recommencez, cela ne prend qu’un instant.
 start-again-by-hand = Par sécurité, une connexion ne peut rester en suspens trop longtemps. Retournez dans l’application et connectez-vous à nouveau.
+form-post-lead = Vous retournez dans l’application. Si rien ne se passe, utilisez le bouton.

@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
+    authorize::{
+        answer::Answer, callback::Callback, error::AuthorizeError, request::AuthorizationRequest,
+    },
     client::Client,
     consent::Consent,
     event::EventContext,
@@ -33,8 +35,8 @@ use crate::{
 /// The answer to a request that was checked.
 #[derive(Debug)]
 pub enum Authorized {
-    /// The person is signed in: the browser goes there, with a code.
-    To(String),
+    /// The person is signed in: the client gets a code.
+    To(Answer),
     /// The person is to be asked, for this first.
     Ask(Box<AuthorizationRequest>, Step),
 }
@@ -79,7 +81,7 @@ pub async fn authorize(
         };
         let outcome = issue_code::issue(engine, asked, signed_in, None).await;
         step = match outcome.map_err(crate::breakdown::Breakdown::from)? {
-            Issued::To(location) => return Ok(Authorized::To(location)),
+            Issued::To(answer) => return Ok(Authorized::To(answer)),
             // It was taken back while we looked.
             Issued::NotAgreed => step_of(Some(signed_in), None),
             Issued::Last(_) | Issued::Before | Issued::SignedOut => step_of(None, None),

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use oidc_core::{
-    authorize::{callback::Callback, request::AuthorizationRequest},
+    authorize::{answer::Answer, callback::Callback, request::AuthorizationRequest},
     client::Client,
     code::{self, AuthorizationCode},
     grant::{self, Grant},
@@ -89,10 +89,10 @@ pub struct Asked<'a> {
 /// What came of the wish for a code.
 #[derive(Debug)]
 pub enum Issued {
-    /// Grant and code are saved; the browser goes there.
-    To(String),
+    /// Grant and code are saved, and this is the answer with the code.
+    To(Answer),
     /// The same, and this browser has no other sign-in under way.
-    Last(String),
+    Last(Answer),
     /// The session was ended while we looked: nobody is signed in.
     SignedOut,
     /// The interaction has ended before, with a code of its own.
@@ -122,8 +122,8 @@ pub async fn issue(
         })
         .await?;
     Ok(match saved {
-        Saved::Yes => Issued::To(prepared.location),
-        Saved::Last => Issued::Last(prepared.location),
+        Saved::Yes => Issued::To(prepared.answer),
+        Saved::Last => Issued::Last(prepared.answer),
         Saved::SignedOut => Issued::SignedOut,
         Saved::Before => Issued::Before,
         Saved::NotAgreed => Issued::NotAgreed,
@@ -148,7 +148,7 @@ struct Prepared {
     session: SessionId,
     /// What this client will call the session, if it has no name for it yet.
     sid: Option<Sid>,
-    location: String,
+    answer: Answer,
 }
 
 impl Prepared {
@@ -171,6 +171,7 @@ impl Prepared {
             amr: session.amr(),
             scope: request.scope_for(client),
             resources: request.resources.clone(),
+            claims: request.claims.clone(),
             created_at: now,
             expires_at: now.plus(grant::LIFETIME),
             revoked_at: None,
@@ -191,7 +192,7 @@ impl Prepared {
             consumed_at: None,
         };
         Self {
-            location: callback.success(token.expose(), &engine.config.issuer),
+            answer: callback.success(token.expose(), &engine.config.issuer),
             slides_to: session.slide(now),
             sid: (!signed_in.joined).then(|| Sid::mint(now, &mut rng)),
             session: session.id,
@@ -221,7 +222,8 @@ impl Prepared {
             let Some(settled) = agreement.settle(tx).await? else {
                 return Ok(Saved::NotAgreed);
             };
-            grant.scope = settled.granted.all_scopes();
+            let agreed_to = settled.granted.all_scopes();
+            grant.scope = grant.scope.only(|name| agreed_to.contains(name));
             agreed = Some((agreement, settled));
         }
         // Looked at once more, and held: a sign-out beside us must not leave a grant behind.

@@ -2,7 +2,7 @@
 //! between.
 
 use oidc_core::{
-    authorize::callback::Callback,
+    authorize::{answer::Answer, callback::Callback},
     client::Client,
     interaction::{Goal, Interaction, next_step::Step},
 };
@@ -18,8 +18,8 @@ use crate::{breakdown::Breakdown, engine::Engine};
 pub enum Resumed {
     /// Back to the client, with a code.
     To {
-        /// The address.
-        location: String,
+        /// What the browser is told.
+        answer: Answer,
         /// Whether this browser has no other sign-in under way.
         is_last: bool,
     },
@@ -60,12 +60,12 @@ pub(super) async fn finish(
 ) -> Result<Resumed, Breakdown> {
     let issued = issue_code::issue(engine, asked, signed_in, Some(interaction.id)).await?;
     Ok(match issued {
-        Issued::To(location) => Resumed::To {
-            location,
+        Issued::To(answer) => Resumed::To {
+            answer,
             is_last: false,
         },
-        Issued::Last(location) => Resumed::To {
-            location,
+        Issued::Last(answer) => Resumed::To {
+            answer,
             is_last: true,
         },
         Issued::Before => Resumed::Before,

@@ -4,7 +4,7 @@ use oidc_core::{
     account::{identifier::Identifier, lockout},
     event::{Event, EventKind},
     id::{ClientId, SessionId},
-    interaction::Proofs,
+    interaction::{EvidenceKind, Proofs},
     opaque::Opaque,
     secret::Digest,
     session::Session,
@@ -97,6 +97,13 @@ impl NewSession {
         Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
     ) -> Result<(Session, SignInResult), StoreError> {
+        // An address that an operator wrote down is proven by the first code that was mailed to it.
+        let mailed = proofs.has(EvidenceKind::EmailCode);
+        if let Some(email) = user.email.as_ref().filter(|_| mailed)
+            && user.email_verified_at.is_none()
+        {
+            tx.users().verify_email(&user.id, email, self.now).await?;
+        }
         let (session, token) = self.session(tx, former, user, proofs).await?;
         // Who has just registered was written with this time.
         if registered.is_none() {

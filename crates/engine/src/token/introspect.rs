@@ -29,6 +29,10 @@ pub async fn introspect(
     asker: &Client,
     token: &str,
 ) -> Result<Introspection, Breakdown> {
+    let presented = Presented::parse(token);
+    if let Presented::Signed(token) = presented {
+        engine.know_key_of(token).await;
+    }
     let snapshot = Arc::clone(&engine.snapshot());
     let looking = Looking {
         engine,
@@ -36,7 +40,6 @@ pub async fn introspect(
         asker,
         now: engine.clock.now(),
     };
-    let presented = Presented::parse(token);
     let found = match &presented {
         Presented::Signed(token) => match looking.signed(token) {
             Some(claims) => looking.find_signed(&claims).await?,

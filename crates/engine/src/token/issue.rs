@@ -105,7 +105,9 @@ impl<'a> Issuing<'a> {
         let api = resource::of_token(resource, resources, &granted, client, catalog)
             .map_err(|error| Failure::Refused(error.into()))?;
         let user = grant_context.user.as_ref();
-        let is_told = granted.contains("roles") && granted.has_openid();
+        let named = grant_context.grant.claims.as_ref();
+        let is_named = named.is_some_and(|claims| claims.id_token.contains("roles"));
+        let is_told = granted.has_openid() && (granted.contains("roles") || is_named);
         let roles: Vec<RoleId> = match user {
             Some(user) if api.is_some() || is_told => tx.roles().of_user(&user.id).await?,
             _ => Vec::new(),

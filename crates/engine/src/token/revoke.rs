@@ -75,6 +75,7 @@ async fn revoke_signed(
     token: &str,
     now: Timestamp,
 ) -> Result<(), Breakdown> {
+    engine.know_key_of(token).await;
     let snapshot = Arc::clone(&engine.snapshot());
     let claims = JwtAccessToken::verify(token, &snapshot.keys.set, &engine.config.issuer);
     let own = claims.filter(|claims| claims.client_id == client.id && claims.is_timely(now));

@@ -1,8 +1,10 @@
 //! Userinfo (OpenID Connect Core §5.3): the claims of an opaque access token's owner.
 
 use oidc_core::{
+    access_token::AccessToken,
     bearer::BearerError,
     claims::{self, Audience},
+    grant::GrantContext,
     id::AccessTokenId,
     opaque::Opaque,
 };
@@ -29,7 +31,9 @@ pub async fn userinfo(
                 return Ok::<_, StoreError>(None);
             };
             let roles = match &grant_context.user {
-                Some(user) if row.scope.contains("roles") => tx.roles().of_user(&user.id).await?,
+                Some(user) if tells_roles(&row, &grant_context) => {
+                    tx.roles().of_user(&user.id).await?
+                }
                 _ => Vec::new(),
             };
             Ok(Some((row, grant_context, roles)))
@@ -47,11 +51,15 @@ pub async fn userinfo(
     // A token about the client itself has no person to tell of.
     let user = grant_context.user.as_ref();
     let user = user.ok_or(Failure::Refused(BearerError::Unknown))?;
+    let named = grant_context.grant.claims.as_ref();
+    let named = named.map(|claims| &claims.userinfo);
     let roles = snapshot.access.catalog.role_names(&roles);
-    Ok(claims::for_scope(
-        user,
-        &roles,
-        &row.scope,
-        Audience::Userinfo,
-    ))
+    let scope = &row.scope;
+    Ok(claims::told(user, &roles, scope, named, Audience::Userinfo))
+}
+
+/// Whether the answer holds the person's roles.
+fn tells_roles(row: &AccessToken, grant_context: &GrantContext) -> bool {
+    let named = grant_context.grant.claims.as_ref();
+    row.scope.contains("roles") || named.is_some_and(|claims| claims.userinfo.contains("roles"))
 }

@@ -17,7 +17,8 @@ impl Callback {
     pub fn again(request: &AuthorizationRequest, client: &Client) -> Result<Self, CallbackError> {
         let state = request.state.as_deref();
         let given = request.redirect_uri_given;
-        Self::kept(&request.redirect_uri, given, state, client)
+        let mode = request.response_mode;
+        Self::kept(&request.redirect_uri, given, state, mode, client)
     }
 }
 
@@ -25,8 +26,9 @@ impl Callback {
 mod tests {
     use super::*;
     use crate::{
-        authorize::request::tests::request,
+        authorize::{answer::Answer, request::tests::request},
         client::{ClientKind, tests::client},
+        response_mode::ResponseMode,
     };
 
     #[test]
@@ -38,7 +40,7 @@ mod tests {
         let callback = Callback::again(&request, &native).unwrap();
         assert_eq!(
             callback.success("c", "i"),
-            "https://rp.example/a?code=c&state=s&iss=i"
+            Answer::Redirect("https://rp.example/a?code=c&state=s&iss=i".to_owned())
         );
         native.redirect_uris.remove(0);
         assert!(matches!(
@@ -50,5 +52,20 @@ mod tests {
         native.disabled = true;
         let refused = Callback::again(&request, &native);
         assert_eq!(refused, Err(CallbackError::DisabledClient));
+    }
+
+    #[test]
+    fn a_mode_that_was_taken_from_the_client_is_not_used_any_more() {
+        let mut web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
+        let request = request("response_mode=form_post");
+        let answer = |client: &Client| {
+            let callback = Callback::again(&request, client).unwrap();
+            callback.success("c", "i")
+        };
+        assert!(matches!(answer(&web), Answer::FormPost(_)));
+        assert_eq!(request.still_allowed(&web), Ok(()));
+        web.response_modes = Some([ResponseMode::Query].into());
+        assert!(matches!(answer(&web), Answer::Redirect(_)));
+        assert!(request.still_allowed(&web).is_err());
     }
 }

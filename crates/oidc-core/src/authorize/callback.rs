@@ -4,10 +4,12 @@
 //! once there is one, every failure goes to the client.
 
 use crate::{
+    authorize::answer::Answer,
     client::Client,
     error::{ErrorCode, ProtocolError},
-    params::{Params, ParamsError, encode},
+    params::{Params, ParamsError},
     redirect_uri::{self, printable},
+    response_mode::ResponseMode,
     state::{self, InvalidState},
 };
 
@@ -61,6 +63,7 @@ pub struct Callback {
     uri: String,
     given: bool,
     state: Option<String>,
+    mode: ResponseMode,
 }
 
 impl Callback {
@@ -80,6 +83,7 @@ impl Callback {
             uri: uri.to_owned(),
             given: requested.is_some(),
             state: state::of(params)?,
+            mode: mode_for(ResponseMode::of(params).ok(), client),
         })
     }
 
@@ -88,6 +92,7 @@ impl Callback {
         uri: &str,
         given: bool,
         state: Option<&str>,
+        mode: ResponseMode,
         client: &Client,
     ) -> Result<Self, CallbackError> {
         Self::verified(uri, client)?;
@@ -95,6 +100,7 @@ impl Callback {
             uri: uri.to_owned(),
             given,
             state: state.map(str::to_owned),
+            mode: mode_for(Some(mode), client),
         })
     }
 
@@ -126,8 +132,8 @@ impl Callback {
         self.state.as_deref()
     }
 
-    /// Where to send the browser with a code (RFC 6749 §4.1.2).
-    pub fn success(&self, code: &str, issuer: &str) -> String {
+    /// The answer with a code (RFC 6749 §4.1.2).
+    pub fn success(&self, code: &str, issuer: &str) -> Answer {
         self.with(&[
             ("code", Some(code)),
             ("state", self.state()),
@@ -135,8 +141,8 @@ impl Callback {
         ])
     }
 
-    /// Where to send the browser with an error (RFC 6749 §4.1.2.1).
-    pub fn refuse(&self, error: &impl ProtocolError, issuer: &str) -> String {
+    /// The answer with an error (RFC 6749 §4.1.2.1).
+    pub fn refuse(&self, error: &impl ProtocolError, issuer: &str) -> Answer {
         let code = error.code();
         self.with(&[
             ("error", Some(code.as_str())),
@@ -146,24 +152,17 @@ impl Callback {
         ])
     }
 
-    /// The URI is kept byte for byte and only added to, so that a query it has stays as it is
-    /// (RFC 6749 §3.1.2).
-    fn with(&self, answer: &[(&str, Option<&str>)]) -> String {
-        let mut uri = self.uri.clone();
-        for (name, value) in answer {
-            let Some(value) = value else { continue };
-            match uri.rsplit_once('?') {
-                None => uri.push('?'),
-                Some((_, "")) => {}
-                Some((_, query)) if query.ends_with('&') => {}
-                Some(_) => uri.push('&'),
-            }
-            uri.push_str(name);
-            uri.push('=');
-            uri.push_str(&encode(value));
-        }
-        uri
+    fn with(&self, members: &[(&'static str, Option<&str>)]) -> Answer {
+        Answer::new(&self.uri, self.mode, members)
     }
+}
+
+/// How the client is answered: in the mode it asked for, if it may have its answers so. That it may
+/// not, and that it asked for none there is, it is told in the query.
+fn mode_for(asked: Option<ResponseMode>, client: &Client) -> ResponseMode {
+    asked
+        .filter(|mode| client.allows_response_mode(*mode))
+        .unwrap_or(ResponseMode::Query)
 }
 
 #[cfg(test)]
@@ -172,6 +171,14 @@ mod tests {
     use crate::client::{ClientKind, tests::client};
 
     const ISSUER: &str = "https://id.example/oidc";
+
+    /// Where a redirect leads.
+    fn to(answer: Answer) -> String {
+        match answer {
+            Answer::Redirect(uri) => uri,
+            Answer::FormPost(form) => panic!("{form:?}"),
+        }
+    }
 
     fn resolve(query: &str, uris: &[&str]) -> Result<Callback, CallbackError> {
         let native = client(ClientKind::Native, uris);
@@ -233,8 +240,8 @@ mod tests {
         let expected = "https://rp.example/cb?code=c0de\
             &state=%22%3E%3Cscript%3E%20%2B%26%3D%C3%A9%25%0D%0A\
             &iss=https%3A%2F%2Fid.example%2Foidc";
-        assert_eq!(callback.success("c0de", ISSUER), expected);
-        let refused = callback.refuse(&CallbackError::Missing, ISSUER);
+        assert_eq!(to(callback.success("c0de", ISSUER)), expected);
+        let refused = to(callback.refuse(&CallbackError::Missing, ISSUER));
         assert!(refused.contains("error=invalid_request&error_description=a%20parameter"));
         assert!(refused.ends_with(expected.split_once("c0de").unwrap().1));
     }
@@ -260,7 +267,7 @@ mod tests {
                 "http://127.0.0.1:4711/cb?code=c&iss=i",
             ),
         ] {
-            assert_eq!(resolve("", &[uri]).unwrap().success("c", "i"), answer);
+            assert_eq!(to(resolve("", &[uri]).unwrap().success("c", "i")), answer);
         }
     }
 
@@ -272,8 +279,32 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            callback.success("c", "i"),
+            to(callback.success("c", "i")),
             "http://127.0.0.1:49152/cb?code=c&iss=i"
         );
+    }
+
+    #[test]
+    fn t_08_a_mode_that_is_unknown_or_not_the_clients_is_told_in_the_query() {
+        let mut native = client(ClientKind::Native, &["https://rp.example/cb"]);
+        let mode = |query: &str, client: &Client| {
+            let params = Params::parse(query).unwrap();
+            Callback::resolve(&params, client).unwrap().mode
+        };
+        let form = "response_mode=form_post";
+        assert_eq!(mode(form, &native), ResponseMode::FormPost);
+        native.response_modes = Some([ResponseMode::Fragment].into());
+        for (query, expected) in [
+            ("response_mode=fragment", ResponseMode::Fragment),
+            (form, ResponseMode::Query),
+            ("response_mode=web_message", ResponseMode::Query),
+            (
+                "response_mode=fragment&response_mode=fragment",
+                ResponseMode::Query,
+            ),
+            ("", ResponseMode::Query),
+        ] {
+            assert_eq!(mode(query, &native), expected, "{query}");
+        }
     }
 }

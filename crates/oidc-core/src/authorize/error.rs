@@ -1,12 +1,14 @@
 //! Why an authorization request is refused, once there is a client to tell.
 
 use crate::{
+    claims_request::InvalidClaims,
     error::{ErrorCode, ProtocolError},
     max_age::InvalidMaxAge,
     params::ParamsError,
     pkce::PkceRefused,
     prompt::InvalidPrompt,
     resource_server::InvalidTarget,
+    response_mode::InvalidResponseMode,
     scope::InvalidScope,
 };
 
@@ -28,8 +30,8 @@ pub enum AuthorizeError {
     /// Not `code`.
     #[error("the response type is not code")]
     ResponseType,
-    /// Not `query`.
-    #[error("the response mode is not query")]
+    /// None there is, or none the client may have its answers in.
+    #[error("the response mode is not on offer to this client")]
     ResponseMode,
     /// The kind of client may not send people here.
     #[error("this kind of client may not use the authorization code grant")]
@@ -49,6 +51,9 @@ pub enum AuthorizeError {
     /// `max_age` cannot be read.
     #[error(transparent)]
     MaxAge(#[from] InvalidMaxAge),
+    /// `claims` cannot be read.
+    #[error(transparent)]
+    Claims(#[from] InvalidClaims),
     /// A value that is stored or signed is too long.
     #[error("the parameter {name:?} is too long")]
     TooLong {
@@ -69,6 +74,15 @@ pub enum AuthorizeError {
     AccessDenied,
 }
 
+impl From<InvalidResponseMode> for AuthorizeError {
+    fn from(error: InvalidResponseMode) -> Self {
+        match error {
+            InvalidResponseMode::Params(error) => Self::Params(error),
+            InvalidResponseMode::Unknown => Self::ResponseMode,
+        }
+    }
+}
+
 impl ProtocolError for AuthorizeError {
     fn code(&self) -> ErrorCode {
         match self {
@@ -76,6 +90,7 @@ impl ProtocolError for AuthorizeError {
             | Self::Pkce(_)
             | Self::Prompt(_)
             | Self::MaxAge(_)
+            | Self::Claims(_)
             | Self::TooLong { .. }
             | Self::IdTokenHint => ErrorCode::InvalidRequest,
             Self::RequestObject => ErrorCode::RequestNotSupported,

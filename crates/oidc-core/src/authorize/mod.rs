@@ -10,7 +10,7 @@
 //! | 4 | no parameter is repeated | [`crate::params`] | the client, from here on |
 //! | 5 | no `request`, `request_uri`, `registration` | [`request`] | |
 //! | 6 | `response_type` | [`crate::response_type`] | |
-//! | 7 | `response_mode` | [`crate::response_mode`] | |
+//! | 7 | `response_mode`, one the client may have its answers in | [`crate::response_mode`], [`crate::client`] | |
 //! | 8 | the client may use the code grant | [`crate::client`] | |
 //! | 9 | `code_challenge`, `code_challenge_method` | [`crate::pkce`] | |
 //! | 10 | `scope` | [`crate::scope`] | |
@@ -19,15 +19,17 @@
 //! | 13 | `max_age` | [`crate::max_age`] | |
 //! | 14 | `nonce` | [`crate::nonce`] | |
 //! | 15 | `id_token_hint` | [`request`], [`crate::id_token`] | |
+//! | 16 | `claims` | [`crate::claims_request`] | |
 //! | – | `first_screen`, `interaction_mode`, `login_hint`, `ui_locales` | [`crate::first_screen`], [`crate::login_hint`], [`crate::ui_locales`] | nobody: wrong values are ignored |
-//! | – | `display`, `acr_values`, `claims`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
+//! | – | `display`, `acr_values`, `identifier`, `direct_sign_in`, others | – | nobody: ignored |
 //!
-//! 2, 3, 8 and 9 are asked again of the client as it is when the answer is sent
+//! 2, 3, 7, 8 and 9 are asked again of the client as it is when the answer is sent
 //! ([`callback::Callback::again`], [`request::AuthorizationRequest::still_allowed`]).
 //!
 //! What happens next is for [`crate::interaction::next_step`] to say.
 
 mod again;
+pub mod answer;
 pub mod callback;
 pub mod error;
 pub mod request;

@@ -8,6 +8,8 @@ pub use crate::first_screen::FirstScreen;
 use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     catalog::Catalog,
+    claims,
+    claims_request::{Claims, ClaimsRequest, Subject},
     client::Client,
     consent::Consent,
     grant_type::GrantType,
@@ -58,8 +60,12 @@ pub struct AuthorizationRequest {
     pub ui_locales: Option<String>,
     /// Which page comes first.
     pub first_screen: FirstScreen,
-    /// The `sub` of a verified `id_token_hint`: nobody else may answer this request.
+    /// The `sub` of a verified `id_token_hint`, or the one that `claims` asks for: nobody else may
+    /// answer this request.
     pub hinted_user: Option<UserId>,
+    /// What is wanted by name.
+    #[serde(default)]
+    pub claims: Option<ClaimsRequest>,
 }
 
 impl AuthorizationRequest {
@@ -79,6 +85,9 @@ impl AuthorizationRequest {
         refuse_request_objects(params)?;
         ResponseType::of(params)?;
         let response_mode = ResponseMode::of(params)?;
+        if !client.allows_response_mode(response_mode) {
+            return Err(AuthorizeError::ResponseMode);
+        }
         if !client.allows_grant(GrantType::AuthorizationCode) {
             return Err(AuthorizeError::GrantNotAllowed);
         }
@@ -88,6 +97,9 @@ impl AuthorizationRequest {
         let scope = catalog.asked_for(scope, &resources);
         let prompt = Prompts::of::<AuthorizeError>(params)?;
         let max_age = max_age::of::<AuthorizeError>(params)?;
+        let nonce = nonce::of(params)?;
+        let hinted = check_hint(params, hint)?;
+        let claims = Claims::of(params)?;
         Ok(Self {
             client_id: client.id.clone(),
             redirect_uri: callback.uri().to_owned(),
@@ -97,22 +109,27 @@ impl AuthorizationRequest {
             scope: effective_scope(scope, client),
             resources,
             state: callback.state().map(str::to_owned),
-            nonce: nonce::of(params)?,
+            nonce,
             code_challenge,
             prompt,
             max_age,
             login_hint: login_hint::of(params),
             ui_locales: ui_locales::of(params),
             first_screen: FirstScreen::of(params),
-            hinted_user: check_hint(params, hint)?,
+            hinted_user: expected(hinted, claims.subject)?,
+            claims: Some(claims.request).filter(|claims| !claims.is_empty()),
         })
     }
 
     /// Whether the client, as it is now, may still have what it asked for a while ago.
     ///
     /// # Errors
-    /// [`AuthorizeError::GrantNotAllowed`] and [`AuthorizeError::Pkce`].
+    /// [`AuthorizeError::ResponseMode`], [`AuthorizeError::GrantNotAllowed`] and
+    /// [`AuthorizeError::Pkce`].
     pub fn still_allowed(&self, client: &Client) -> Result<(), AuthorizeError> {
+        if !client.allows_response_mode(self.response_mode) {
+            return Err(AuthorizeError::ResponseMode);
+        }
         if !client.allows_grant(GrantType::AuthorizationCode) {
             return Err(AuthorizeError::GrantNotAllowed);
         }
@@ -127,10 +144,14 @@ impl AuthorizationRequest {
         effective_scope(self.scope.clone(), client)
     }
 
-    /// What the user of a third-party client, as it is now, must agree to.
+    /// What the user of a third-party client, as it is now, must agree to. A claim that is asked for
+    /// by name (Core §5.5) needs what the scope needs that opens it.
     pub fn consent_for(&self, client: &Client) -> Consent {
+        let own = self.scope_for(client).known();
+        let named = self.claims.iter().flat_map(ClaimsRequest::names);
+        let opening = named.filter_map(claims::scope_of);
         Consent {
-            scope: self.scope_for(client).known(),
+            scope: opening.fold(own, Scope::with),
             resources: self.resource_scopes.clone(),
         }
     }
@@ -168,6 +189,17 @@ fn check_hint(
     token
         .map(|token| hint(token).ok_or(AuthorizeError::IdTokenHint))
         .transpose()
+}
+
+/// Who may answer. Nobody can be two at once; with another subject than the one that was asked for
+/// there must be no answer (`OpenID` Connect Core §3.1.2.1, §5.5.1).
+fn expected(hinted: Option<UserId>, named: Subject) -> Result<Option<UserId>, AuthorizeError> {
+    match (hinted, named) {
+        (hinted, Subject::Anybody) => Ok(hinted),
+        (None, Subject::User(named)) => Ok(Some(named)),
+        (Some(hinted), Subject::User(named)) if hinted == named => Ok(Some(named)),
+        (Some(_), Subject::User(_)) | (_, Subject::Nobody) => Err(AuthorizeError::LoginRequired),
+    }
 }
 
 #[cfg(test)]

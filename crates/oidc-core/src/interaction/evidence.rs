@@ -119,6 +119,11 @@ impl Proofs {
         self.0.is_empty()
     }
 
+    /// Whether one of this kind is among them.
+    pub fn has(&self, kind: EvidenceKind) -> bool {
+        self.0.iter().any(|proof| proof.kind == kind)
+    }
+
     /// When the newest was given.
     pub fn newest(&self) -> Option<Timestamp> {
         self.0.iter().map(|proof| proof.at).max()

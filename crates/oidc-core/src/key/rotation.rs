@@ -37,10 +37,10 @@ impl Timing {
         now.plus(self.propagation)
     }
 
-    /// When a key goes away that signs no longer from now on, if the longest ID token of any client
-    /// lives so long. A node that was asleep may sign with it a little later, and clocks differ.
-    pub fn retirement(&self, longest_id_token: Lifetime, now: Timestamp) -> Timestamp {
-        let longest = longest_id_token
+    /// When a key goes away that signs no longer from now on, if the longest token of any client or
+    /// API lives so long. A node that was asleep may sign with it a little later, and clocks differ.
+    pub fn retirement(&self, longest_token: Lifetime, now: Timestamp) -> Timestamp {
+        let longest = longest_token
             .max(ID_TOKEN_LIFETIME)
             .max(access_token::LIFETIME);
         now.plus(longest).plus(self.propagation).plus(SKEW)

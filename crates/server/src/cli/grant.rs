@@ -179,6 +179,7 @@ mod tests {
             amr: Vec::new(),
             scope: "openid email".parse().unwrap(),
             resources: Vec::new(),
+            claims: None,
             created_at: NOW.minus(Lifetime::hours(2)),
             expires_at: NOW.plus(Lifetime::days(1)),
             revoked_at: None,

@@ -31,6 +31,9 @@ pub struct Section {
     /// The grant types it may use; all that its kind can use when there is none.
     #[serde(deserialize_with = "lenient::list")]
     pub grant_types: Vec<String>,
+    /// How its answers may travel; in every way there is when there is none.
+    #[serde(deserialize_with = "lenient::list")]
+    pub response_modes: Vec<String>,
     /// Where its answers may go.
     #[serde(deserialize_with = "lenient::list")]
     pub redirect_uris: Vec<String>,
@@ -88,6 +91,7 @@ impl Section {
             secret: secrets.first().map(|first| first.secret.clone()),
             name: self.name.clone(),
             grant_types: self.grant_types.clone(),
+            response_modes: self.response_modes.clone(),
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
             logout: Logout {
@@ -143,7 +147,7 @@ impl Section {
 
 #[cfg(test)]
 mod tests {
-    use oidc_core::token::request::GrantType;
+    use oidc_core::{response_mode::ResponseMode, token::request::GrantType};
 
     use super::*;
 
@@ -269,6 +273,17 @@ mod tests {
         assert!(client.backchannel_logout_uri.is_some());
         let client = with(front, "https://shop.example/out").unwrap().client;
         assert!(client.frontchannel_logout_uri.is_some());
+    }
+
+    #[test]
+    fn t_08_response_modes_narrow_how_answers_travel() {
+        let text = format!("{SHOP}\nresponse_modes = [\"form_post\"]");
+        let client = check(&text).unwrap().client;
+        assert!(client.allows_response_mode(ResponseMode::FormPost));
+        assert!(!client.allows_response_mode(ResponseMode::Query));
+        let error = check(&text.replace("form_post", "web_message")).unwrap_err();
+        assert!(error.contains("(shop).response_modes"), "{error}");
+        assert!(error.contains("\"web_message\""), "{error}");
     }
 
     #[test]

@@ -18,11 +18,14 @@ use engine::{
     snapshot::clients::Registered,
 };
 use oidc_core::{
-    authorize::{callback::Callback, error::AuthorizeError, request::AuthorizationRequest},
+    authorize::{
+        answer::Answer, callback::Callback, error::AuthorizeError, request::AuthorizationRequest,
+    },
     error::{ErrorCode, ProtocolError},
     id::ClientId,
     interaction::{self, next_step::Step},
     params::Params,
+    ui_locales,
 };
 use sign_in_ui::page::ErrorKind;
 
@@ -34,6 +37,7 @@ use crate::{
     },
     layer::limits::too_much,
     respond::{
+        answer::answer,
         cookie::{self, CookieKind},
         page::{PageError, Shell},
         redirect::see_other,
@@ -59,7 +63,8 @@ pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery
                 client.id = %client.client.id, error = error.code().as_str(), cause = %error,
                 "refused an authorization request"
             );
-            see_other(&callback.refuse(&error, &app.urls.issuer()))
+            let refusal = callback.refuse(&error, &app.urls.issuer());
+            reply(&app, &visit, &client, &params, refusal)
         }
         Err(Failure::Broken(breakdown)) => {
             PageError::internal(&breakdown.into()).respond(&app, &visit, Shell::default())
@@ -131,13 +136,24 @@ async fn authorize(
         .map_err(Failure::Refused)?;
     let session = visit.session(app);
     match begin::authorize(app, &client.client, callback, request, session).await? {
-        Authorized::To(location) => Ok(see_other(&location)),
+        Authorized::To(code) => Ok(reply(app, visit, client, params, code)),
         Authorized::Ask(request, step) => {
             let (browser, context) = (visit.browser(app), visit.context(None));
             let begun = begin::begin(app, request, browser, visit.ip, &context).await;
             Ok(first_page(app, begun.map_err(Breakdown::from)?, &step))
         }
     }
+}
+
+/// Answers the client; where a page does it, in the language the client wants.
+fn reply(app: &App, visit: &Visit, client: &Registered, params: &Params, what: Answer) -> Response {
+    let ui_locales = ui_locales::of(params);
+    let shell = Shell {
+        application: Some(&client.client.name),
+        ui_locales: ui_locales.as_deref(),
+        flow: None,
+    };
+    answer(app, visit, shell, what)
 }
 
 /// Sends a sign-in to the page that comes first.

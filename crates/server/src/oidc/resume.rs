@@ -6,17 +6,17 @@ use axum::{
     response::Response,
 };
 use engine::sign_in::resume::{self, Resumed};
-use oidc_core::authorize::callback::Callback;
+use oidc_core::authorize::{answer::Answer, callback::Callback};
 
 use crate::{
     app::App,
     extract::visit::Visit,
     respond::{
+        answer::answer as reply,
         cookie::{self, CookieKind},
         holder,
         internal::Internal,
         page::{PageError, Shell, start_again},
-        redirect::see_other,
         refused_request::RefusedRequest,
         step,
     },
@@ -59,8 +59,8 @@ pub fn way_back(app: &App, visit: &Visit, flow: &Flow) -> Result<Callback, Box<R
     match request.still_allowed(client) {
         Ok(()) => Ok(callback),
         Err(error) => {
-            let refused = see_other(&callback.refuse(&error, &app.urls.issuer()));
-            Err(Box::new(refused))
+            let refusal = callback.refuse(&error, &app.urls.issuer());
+            Err(Box::new(reply(app, visit, flow.shell(), refusal)))
         }
     }
 }
@@ -68,15 +68,15 @@ pub fn way_back(app: &App, visit: &Visit, flow: &Flow) -> Result<Callback, Box<R
 /// The answer to a flow that goes on, or has come to its end.
 pub fn answer(app: &App, visit: &Visit, flow: &Flow, resumed: Resumed) -> Response {
     match resumed {
-        Resumed::To { location, is_last } => leave(app, visit, flow, &location, is_last),
+        Resumed::To { answer, is_last } => leave(app, visit, flow, answer, is_last),
         Resumed::Before => start_again(app, visit, Some(&flow.client.client)),
         Resumed::Pending(step) => step::go(app, visit, flow, step),
     }
 }
 
 /// Back to the client; what this flow kept in the browser ends with it.
-pub fn leave(app: &App, visit: &Visit, flow: &Flow, location: &str, is_last: bool) -> Response {
-    let mut response = see_other(location);
+pub fn leave(app: &App, visit: &Visit, flow: &Flow, code: Answer, is_last: bool) -> Response {
+    let mut response = reply(app, visit, flow.shell(), code);
     holder::end(&mut response, app, visit, flow.interaction.id);
     if is_last {
         cookie::clear(&mut response, &app.urls, CookieKind::Browser);

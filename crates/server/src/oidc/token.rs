@@ -19,9 +19,9 @@ pub async fn post(
     State(app): State<App>,
     Authenticated {
         client,
+        secret,
         params,
         context,
-        ..
     }: Authenticated,
 ) -> Result<Response, OAuthRefusal> {
     let request =
@@ -32,7 +32,7 @@ pub async fn post(
         }
         TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange, &context).await?,
         TokenRequest::ClientCredentials(asked) => {
-            client_credentials(&app, &client, &asked, None, &context).await?
+            client_credentials(&app, &client, &asked, secret.as_deref(), &context).await?
         }
     };
     Ok(no_store(axum::Json(answer).into_response()))

@@ -1,5 +1,6 @@
 //! Types become responses: one file per error dialect.
 
+pub mod answer;
 pub mod browser;
 pub mod cookie;
 pub mod holder;

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use aws_lc_rs::digest;
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{self, IntoResponse, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use engine::config::Mode;
 use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
 use rand_core::Rng;
@@ -104,7 +108,8 @@ pub fn page<P: Page>(
         }
     };
     let mut response = (status, response::Html(html)).into_response();
-    protect(&mut response, &nonce, &snapshot.policy.pictures);
+    let scripts = Scripts::of::<P>();
+    protect(&mut response, &scripts, &nonce, &snapshot.policy.pictures);
     let clicked = visit.clicked_language();
     if let Some(tag) = clicked.filter(|tag| tag == frame.locale.tag()) {
         let flow = shell
@@ -117,6 +122,22 @@ pub fn page<P: Page>(
     response
 }
 
+/// What a page may run, and what that may ask.
+struct Scripts(String);
+
+impl Scripts {
+    /// Our file; or one script in the page, which then is all there is.
+    fn of<P: Page>() -> Self {
+        Self(match P::INLINE_SCRIPT {
+            None => "script-src 'self'; connect-src 'self'".to_owned(),
+            Some(script) => {
+                let hash = digest::digest(&digest::SHA256, script.as_bytes());
+                format!("script-src 'sha256-{}'", STANDARD.encode(hash))
+            }
+        })
+    }
+}
+
 /// Says after how many seconds trying again makes sense (RFC 9110 §10.2.3).
 pub fn retry_after(response: &mut Response, seconds: u32) {
     let headers = response.headers_mut();
@@ -125,10 +146,11 @@ pub fn retry_after(response: &mut Response, seconds: u32) {
 
 /// The policy of every page. No `form-action`: browsers apply it to each hop of the redirect back
 /// to the client, and the sign-in would end there (T-69).
-fn protect(response: &mut Response, nonce: &str, pictures: &str) {
+fn protect(response: &mut Response, scripts: &Scripts, nonce: &str, pictures: &str) {
+    let scripts = &scripts.0;
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data:{pictures}; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; {scripts}; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data:{pictures}; base-uri 'none'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     extract::visit::Visit,
     respond::{
+        answer::answer,
         cookie::{self, CookieKind},
         holder,
         redirect::see_other,
@@ -42,7 +43,10 @@ pub fn go(app: &App, visit: &Visit, flow: &Flow, step: Step) -> Response {
 fn refuse(app: &App, visit: &Visit, flow: &Flow, error: &AuthorizeError) -> Response {
     let client = &flow.client.client;
     match Callback::again(flow.request(), client) {
-        Ok(callback) => see_other(&callback.refuse(error, &app.urls.issuer())),
+        Ok(callback) => {
+            let refusal = callback.refuse(error, &app.urls.issuer());
+            answer(app, visit, flow.shell(), refusal)
+        }
         Err(error) => RefusedRequest::without_callback(client, error).respond(app, visit),
     }
 }

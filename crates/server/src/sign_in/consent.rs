@@ -105,7 +105,7 @@ async fn cancel(app: &App, visit: &Visit, flow: &Flow, signed_in: &SignedIn) -> 
         Err(breakdown) => return form::broken(app, visit, breakdown),
     }
     let visitor = visit.visitor(app, interaction.id);
-    let location = callback.refuse(&AuthorizeError::AccessDenied, &app.urls.issuer());
+    let answer = callback.refuse(&AuthorizeError::AccessDenied, &app.urls.issuer());
     let finished = match decline(app, &visitor, interaction, (client, signed_in)).await {
         Ok(finished) => finished,
         Err(Failure::Refused(never)) => match never {},
@@ -113,11 +113,11 @@ async fn cancel(app: &App, visit: &Visit, flow: &Flow, signed_in: &SignedIn) -> 
     };
     let resumed = match finished {
         Finished::Last => Resumed::To {
-            location,
+            answer,
             is_last: true,
         },
         Finished::OneOfSeveral => Resumed::To {
-            location,
+            answer,
             is_last: false,
         },
         Finished::Before => Resumed::Before,

@@ -20,3 +20,4 @@ mod running;
 mod sessions;
 mod shared_database;
 mod silent_sockets;
+mod users;

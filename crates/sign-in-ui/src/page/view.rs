@@ -6,6 +6,8 @@ use serde::Serialize;
 pub trait Page: Serialize {
     /// The file below `/web/templates`.
     const TEMPLATE: &'static str;
+    /// The one script of a page that runs nothing else; a policy of content allows it by its hash.
+    const INLINE_SCRIPT: Option<&'static str> = None;
 
     /// The page in each of its states, for tests, snapshots and the gallery.
     fn samples() -> Vec<Self>

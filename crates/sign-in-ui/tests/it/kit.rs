@@ -68,6 +68,7 @@ impl<P> Serialize for Changed<P> {
 
 impl<P: Page> Page for Changed<P> {
     const TEMPLATE: &'static str = P::TEMPLATE;
+    const INLINE_SCRIPT: Option<&'static str> = P::INLINE_SCRIPT;
 
     fn samples() -> Vec<Self> {
         Vec::new()

@@ -110,6 +110,9 @@ async fn an_api_comes_back_as_it_was_written_and_every_write_moves_the_version(s
                 tx.resources().find(&books.indicator).await?,
                 Some(books.clone())
             );
+            // The management API's own, and then that of the longest.
+            let longest = tx.resources().longest_access_token().await?;
+            assert_eq!(longest, Lifetime::hours(1));
             let owner = Some((books.id.clone(), Source::File));
             assert_eq!(tx.resources().owner(&books.indicator).await?, owner);
             assert_eq!(tx.resources().algorithms().await?, [Algorithm::Rs256]);

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 10] = [
+const LISTS: [(&str, &str); 12] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -49,6 +49,16 @@ const LISTS: [(&str, &str); 10] = [
         "select id from deliveries where kind = 'backchannel_logout' and state <> 'waiting' \
          order by id limit 20",
         "deliveries_of_kind",
+    ),
+    (
+        "select id from users where (created_at, id) < (7, 'ada') \
+         order by created_at desc, id desc limit 20",
+        "users_by_creation",
+    ),
+    (
+        "select id from sessions where user_id = 'ada' and ended_at is null \
+         order by id limit 1000",
+        "sessions_of_user",
     ),
 ];
 

@@ -111,14 +111,32 @@ fn t_07_no_other_response_type_is_served() {
 
 #[test]
 fn t_08_no_other_response_mode_is_served() {
-    for text in ["fragment", "form_post", "web_message"] {
+    for text in ["query.jwt", "form_post.jwt", "web_message"] {
         let error = refusal(&format!("response_mode={text}"));
         assert_eq!(error.code(), ErrorCode::UnsupportedResponseMode);
     }
-    assert_eq!(
-        request("response_mode=query").response_mode,
-        ResponseMode::Query
-    );
+    for mode in ResponseMode::ALL {
+        let request = request(&format!("response_mode={mode}"));
+        assert_eq!(request.response_mode, *mode);
+    }
+}
+
+#[test]
+fn t_08_a_mode_the_client_may_not_have_is_unsupported() {
+    let mut web = client(ClientKind::Traditional, &["https://rp.example/cb"]);
+    web.response_modes = Some([ResponseMode::FormPost].into());
+    for (query, allowed) in [
+        ("response_mode=form_post", true),
+        ("response_mode=fragment", false),
+        // The default is a mode like the others.
+        ("", false),
+    ] {
+        let checked = check_for(&web, &format!("response_type=code&{query}"));
+        assert_eq!(checked.is_ok(), allowed, "{query}");
+        if let Err(error) = checked {
+            assert_eq!(error, AuthorizeError::ResponseMode);
+        }
+    }
 }
 
 #[test]
@@ -238,4 +256,43 @@ fn a_request_is_judged_by_what_its_client_is_when_it_is_answered() {
     assert_eq!(asked.scope_for(&less), asked.scope);
     less.grant_types = Some([GrantType::AuthorizationCode].into());
     assert_eq!(asked.scope_for(&less).to_string(), "openid");
+}
+
+#[test]
+fn claims_that_are_wanted_by_name_are_kept_by_name() {
+    let claims = "%7B%22id_token%22%3A%7B%22email%22%3Anull%2C%22acr%22%3Anull%7D%7D";
+    let kept = request(&format!("claims={claims}")).claims.unwrap();
+    assert!(kept.names().into_iter().eq(["email"]) && kept.userinfo.is_empty());
+    for nothing in [
+        "",
+        "%7B%7D",
+        "%7B%22id_token%22%3A%7B%22acr%22%3Anull%7D%7D",
+    ] {
+        let request = request(&format!("claims={nothing}"));
+        assert_eq!(request.claims, None, "{nothing}");
+    }
+    assert_eq!(refusal("claims=email").code(), ErrorCode::InvalidRequest);
+}
+
+#[test]
+fn a_subject_that_claims_ask_for_is_the_one_that_is_hinted_at_or_nobody() {
+    let sub = |id: &str| {
+        format!("claims=%7B%22id_token%22%3A%7B%22sub%22%3A%7B%22value%22%3A%22{id}%22%7D%7D%7D")
+    };
+    let ada: Option<UserId> = Some("ada".parse().unwrap());
+    assert_eq!(request(&sub("ada")).hinted_user, ada);
+    let both = format!("{}&id_token_hint=good", sub("ada"));
+    assert_eq!(request(&both).hinted_user, ada);
+    for query in [format!("{}&id_token_hint=good", sub("eve")), sub("no+user")] {
+        assert_eq!(refusal(&query), AuthorizeError::LoginRequired, "{query}");
+    }
+}
+
+#[test]
+fn a_request_that_was_kept_before_there_were_claims_is_still_understood() {
+    let kept = request("state=s");
+    let mut json = serde_json::to_value(&kept).unwrap();
+    json.as_object_mut().unwrap().remove("claims");
+    let read: AuthorizationRequest = serde_json::from_value(json).unwrap();
+    assert_eq!(read, kept);
 }

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// A request parameter, and the file below `crates/oidc-core/src` that reads it.
-const PARAMETERS: [(&str, &str); 31] = [
+const PARAMETERS: [(&str, &str); 32] = [
     // Authorization requests.
     ("client_id", "client.rs"),
     ("redirect_uri", "redirect_uri.rs"),
@@ -39,6 +39,7 @@ const PARAMETERS: [(&str, &str); 31] = [
     ("request", "authorize/request.rs"),
     ("request_uri", "authorize/request.rs"),
     ("registration", "authorize/request.rs"),
+    ("claims", "claims_request.rs"),
     // Token requests.
     ("grant_type", "token/request.rs"),
     ("code", "token/request.rs"),

@@ -110,13 +110,13 @@ async fn t_07_nothing_but_a_code_is_ever_issued() {
 }
 
 #[tokio::test]
-async fn answers_travel_in_the_query_and_in_no_other_way() {
+async fn t_08_a_mode_that_is_not_on_offer_is_told_in_the_query() {
     let world = world().await;
     let web = world.relying_party("web");
     for (mode, error) in [
         ("query", "login_required"),
-        ("fragment", "unsupported_response_mode"),
-        ("form_post", "unsupported_response_mode"),
+        ("web_message", "unsupported_response_mode"),
+        ("query.jwt", "unsupported_response_mode"),
         ("form_post.jwt", "unsupported_response_mode"),
     ] {
         let target = web.request_with(&[("response_mode", mode), ("prompt", "none")]);
@@ -174,7 +174,7 @@ async fn t_09_every_refusal_repeats_the_longest_state_there_can_be() {
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "", "invalid_request"),
-        ("response_mode", "fragment", "unsupported_response_mode"),
+        ("response_mode", "web_message", "unsupported_response_mode"),
         ("scope", "a\"b", "invalid_scope"),
         ("resource", "https://api.example", "invalid_target"),
         ("code_challenge", "short", "invalid_request"),

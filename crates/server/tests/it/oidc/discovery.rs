@@ -55,10 +55,26 @@ async fn the_metadata_says_what_is_on() {
     }
     for (name, values) in [
         ("response_types_supported", &["code"][..]),
-        ("response_modes_supported", &["query"]),
+        (
+            "response_modes_supported",
+            &["query", "fragment", "form_post"],
+        ),
         (
             "grant_types_supported",
             &["authorization_code", "refresh_token", "client_credentials"],
+        ),
+        (
+            "scopes_supported",
+            &[
+                "openid",
+                "offline_access",
+                "profile",
+                "email",
+                "phone",
+                "address",
+                "roles",
+                "custom_data",
+            ],
         ),
         ("subject_types_supported", &["public"]),
         ("code_challenge_methods_supported", &["S256"]),
@@ -66,6 +82,7 @@ async fn the_metadata_says_what_is_on() {
     ] {
         assert_eq!(json[name], serde_json::json!(values), "{name}");
     }
+    assert_eq!(json["claims_parameter_supported"], true);
     assert_eq!(json["authorization_response_iss_parameter_supported"], true);
     assert!(
         json.as_object()

@@ -1,5 +1,6 @@
 //! The pages at the root.
 
+mod accounts;
 mod address;
 mod at_rest;
 mod client_ip;

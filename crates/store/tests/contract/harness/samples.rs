@@ -5,6 +5,7 @@ use oidc_core::{
     account::{identifier::Identifier, usage_type::UsageType, verification_code::VerificationCode},
     actor::Actor,
     authorize::request::AuthorizationRequest,
+    claims_request::ClaimsRequest,
     client::{Client, ClientKind, SealedClientSecret},
     code::AuthorizationCode,
     event::{Event, EventContext, EventKind},
@@ -57,6 +58,7 @@ pub(crate) fn client(name: &str) -> Client {
     Client {
         name: format!("The “{name}” shop"),
         grant_types: Some([GrantType::AuthorizationCode].into()),
+        response_modes: Some([ResponseMode::Query, ResponseMode::FormPost].into()),
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
@@ -92,6 +94,8 @@ pub(crate) fn user(name: &str) -> User {
         id: name.parse().unwrap(),
         email: Some(format!("{name}@example.com").parse().unwrap()),
         email_verified_at: Some(NOW),
+        phone: None,
+        phone_verified_at: Some(NOW),
         username: Some(name.to_owned()),
         name: Some("Ada Löwe 🦁".to_owned()),
         avatar: None,
@@ -127,6 +131,13 @@ pub(crate) fn proofs(at: Timestamp) -> Proofs {
     .into()
 }
 
+fn claims() -> ClaimsRequest {
+    ClaimsRequest {
+        userinfo: ["name".to_owned(), "phone_number".to_owned()].into(),
+        id_token: ["address".to_owned()].into(),
+    }
+}
+
 pub(crate) fn request(client: &str) -> AuthorizationRequest {
     AuthorizationRequest {
         client_id: client.parse().unwrap(),
@@ -149,6 +160,7 @@ pub(crate) fn request(client: &str) -> AuthorizationRequest {
         ui_locales: None,
         first_screen: FirstScreen::Register,
         hinted_user: Some("ada".parse().unwrap()),
+        claims: Some(claims()),
     }
 }
 
@@ -210,6 +222,7 @@ pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
         amr: vec!["otp".to_owned(), "mfa".to_owned()],
         scope: "openid offline_access email".parse().unwrap(),
         resources: vec!["urn:one".to_owned()],
+        claims: Some(claims()),
         created_at: NOW,
         expires_at: later(600),
         revoked_at: None,

@@ -1,0 +1,62 @@
+//! The accounts there are, and what is written into them.
+
+use oidc_core::{
+    actor::Actor,
+    event::{Event, EventContext, EventKind},
+    id::{EventId, UserId},
+    time::Timestamp,
+    user::User,
+    user_field::{InvalidField, UserField},
+};
+use store::{Store, Unique};
+
+use crate::{clock::Clock, entropy::Entropy};
+
+/// The accounts there are.
+#[derive(Debug, Clone)]
+pub struct Users {
+    /// Where they are kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+}
+
+/// What is to be set, by field.
+pub type Changes = [(UserField, String)];
+
+/// Why an account was not made or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotWritten {
+    /// There is none.
+    Unknown,
+    /// A value cannot be accepted.
+    Invalid(UserField, InvalidField),
+    /// It belongs to another account.
+    Taken(Unique),
+}
+
+impl Users {
+    /// An event about an account, done by whoever may run commands here.
+    pub(super) fn event(&self, kind: EventKind, user: &UserId, now: Timestamp) -> Event {
+        let id = EventId::mint(now, &mut self.entropy.rng());
+        Event {
+            actor: Some(Actor::System),
+            user_id: Some(user.clone()),
+            ..Event::new(id, kind, now, EventContext::default())
+        }
+    }
+}
+
+/// Sets the fields in the order in which they count.
+pub(super) fn apply(user: &mut User, changes: &Changes, now: Timestamp) -> Result<(), NotWritten> {
+    for field in UserField::ALL {
+        for (_, text) in changes.iter().filter(|(changed, _)| changed == field) {
+            let set = field.set(user, text, now);
+            set.map_err(|why| NotWritten::Invalid(*field, why))?;
+        }
+    }
+    user.updated_at = now;
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! A telephone number as ITU-T E.164 has it: a plus sign, the country code and the rest, fifteen
+//! digits at most (OpenID Connect Core §5.1, `phone_number`).
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// How many digits a number has. E.164 names no least; no subscriber has fewer than these.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// A number, without the blanks and marks that people put between its digits.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(String);
+
+/// Not a number with its country code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a telephone number with its country code")]
+pub struct InvalidPhoneNumber;
+
+impl PhoneNumber {
+    /// The number as the wire has it. Personal data: never log it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[number]")
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = InvalidPhoneNumber;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPhoneNumber> {
+        let number: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/'))
+            .take(DIGITS.end() + 2)
+            .collect();
+        let digits = number.strip_prefix('+').ok_or(InvalidPhoneNumber)?;
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        if plain && DIGITS.contains(&digits.len()) {
+            Ok(Self(number))
+        } else {
+            Err(InvalidPhoneNumber)
+        }
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = InvalidPhoneNumber;
+
+    fn try_from(text: String) -> Result<Self, InvalidPhoneNumber> {
+        text.parse()
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.0
+    }
+}
+
+crate::record::text_value!(PhoneNumber);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_put_between_the_digits_is_left_out() {
+        for text in ["+1 (425) 555-1212", "+1.425.555.1212", "+14255551212"] {
+            let number: PhoneNumber = text.parse().unwrap();
+            assert_eq!(number.as_str(), "+14255551212");
+        }
+    }
+
+    #[test]
+    fn a_number_has_a_country_code_and_no_more_digits_than_there_can_be() {
+        for text in ["+2904567", "+123456789012345"] {
+            assert!(text.parse::<PhoneNumber>().is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "+",
+            "4255551212",
+            "0014255551212",
+            "+0425551212",
+            "+123456",
+            "+1234567890123456",
+            "+1 425 555 1212 ext. 7",
+            "++14255551212",
+            "+١٤٢٥٥٥٥١٢١٢",
+            "+1425555\u{0}1212",
+        ] {
+            let number = text.parse::<PhoneNumber>();
+            assert_eq!(number, Err(InvalidPhoneNumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn t_70_a_number_does_not_print() {
+        let number: PhoneNumber = "+14255551212".parse().unwrap();
+        assert!(!format!("{number:?}").contains("425"));
+    }
+}

@@ -1,0 +1,5 @@
+-- How the answers of a client may travel; in every way there is when nothing is chosen.
+alter table clients add column response_modes text check (response_modes is null or json_valid(response_modes));
+
+-- The claims that a request named one by one (OpenID Connect Core §5.5), and the grant gives.
+alter table grants add column claims text check (claims is null or json_valid(claims));
