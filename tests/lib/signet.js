@@ -12,7 +12,7 @@ import { saw, watch } from './witness.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-const binary = process.env.TEST_SIGNET ?? join(target, 'debug', 'signet');
+export const program = process.env.TEST_SIGNET ?? join(target, 'debug', 'signet');
 const clockwork = process.env.TEST_CLOCKWORK ?? join(target, 'debug', 'examples', 'clockwork');
 const witnessFolder = process.env.TEST_WITNESS_DIR;
 
@@ -56,8 +56,8 @@ export async function startSignet(options = {}) {
   writeFileSync(file, configuration({ applications, extra }));
   for (const { secret } of applications) saw('client secret', secret);
 
-  const program = clock ? clockwork : binary;
-  if (!existsSync(program)) throw new Error(`${program} has not been built`);
+  const started = clock ? clockwork : program;
+  if (!existsSync(started)) throw new Error(`${started} has not been built`);
   const variables = {
     PATH: process.env.PATH,
     TMPDIR: tmpdir(),
@@ -74,7 +74,7 @@ export async function startSignet(options = {}) {
     ...env,
   };
   const signet = new Signet({ folder, port, demoPort, mailbox, clockPort: clock && clockPort });
-  signet.launch(program, [command, '--config', file], variables);
+  signet.launch(started, [command, '--config', file], variables);
   await signet.ready();
   return signet;
 }
@@ -101,8 +101,8 @@ class Signet {
     this.mailbox = mailbox ?? new Mailbox(this.url);
   }
 
-  launch(program, args, env) {
-    const child = spawn(program, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  launch(binary, args, env) {
+    const child = spawn(binary, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     this.#child = child;
     this.#ended = new Promise((resolve) => {

@@ -13,7 +13,7 @@ use oidc_core::{
 };
 use serde_json::{Value, json};
 
-use super::super::kit::{Answer, RelyingParty, Setup, Tokens, World, on_both};
+use super::super::kit::{Answer, RelyingParty, Setup, Tokens, VERIFIER, World, on_both};
 
 on_both! {
     a_code_yields_a_token_for_userinfo_and_a_refresh_one_for_the_api,
@@ -207,7 +207,9 @@ async fn t_21_no_token_goes_further_than_what_was_granted(world: World) {
         .await;
     // A resource that is refused spares the code.
     for wrong in [FILMS, "https://evil.example", MANAGEMENT] {
-        let answer = web.redeem_with(&code, &[("resource", wrong)]).await;
+        let answer = web
+            .redeem_with(&code, &[("code_verifier", VERIFIER), ("resource", wrong)])
+            .await;
         answer.refused(400, "invalid_target");
     }
     let mut token = Tokens::of(&web.redeem(&code).await).refresh().to_owned();
@@ -386,7 +388,9 @@ async fn without_openid_the_only_resource_is_meant(world: World) {
         .parameter("code")
         .unwrap();
     web.redeem(&code).await.refused(400, "invalid_target");
-    let answer = web.redeem_with(&code, &[("resource", BOOKS)]).await;
+    let answer = web
+        .redeem_with(&code, &[("code_verifier", VERIFIER), ("resource", BOOKS)])
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 

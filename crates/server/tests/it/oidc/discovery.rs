@@ -220,7 +220,7 @@ async fn who_has_a_document_already_is_told_so_and_gets_it_again_when_it_has_cha
         .await
         .header("etag")
         .map(str::to_owned);
-    let value = &serde_json::json!({ "id_token_alg": "ES256" });
+    let value = &serde_json::json!({ "id_token_alg": "ES384" });
     let (now, console) = (world.clock.now(), oidc_core::source::Source::Console);
     let set = world
         .app

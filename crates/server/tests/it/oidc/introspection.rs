@@ -4,7 +4,7 @@ use oidc_core::time::Lifetime;
 use serde_json::{Value, json};
 
 use super::{
-    super::kit::{RelyingParty, Setup, Tokens, World, on_both},
+    super::kit::{RelyingParty, Setup, Tokens, VERIFIER, World, on_both},
     apis::{BOOKS, access, granted, machine, person, refresh, with_apis},
 };
 
@@ -142,7 +142,9 @@ async fn t_38_what_ends_a_grant_is_told_at_once(world: World) {
         let email = format!("reader{number}@example.com");
         let online = [("scope", "openid read:books"), ("resource", BOOKS)];
         let (_, code) = web.code(&email, &online).await;
-        let answer = web.redeem_with(&code, &[("resource", BOOKS)]).await;
+        let answer = web
+            .redeem_with(&code, &[("code_verifier", VERIFIER), ("resource", BOOKS)])
+            .await;
         let token = answer.json()["access_token"].as_str().unwrap().to_owned();
         assert_eq!(told(&api, &token).await["active"], true, "{}", answer.body);
         world.sql(&spoil.replace('$', &format!("'{email}'"))).await;

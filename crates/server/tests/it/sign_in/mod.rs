@@ -7,6 +7,7 @@ mod client_ip;
 mod closed_browser;
 mod closed_doors;
 mod consent;
+mod consent_access;
 mod consent_remembered;
 mod consent_revoked;
 mod contradiction;
