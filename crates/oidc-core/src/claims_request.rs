@@ -316,7 +316,7 @@ mod tests {
             r#"{"userinfo": {"email": null, "email": null}}"#,
             r#"{"userinfo": {}, "userinfo": {}}"#,
             r#"{"userinfo": {}} x"#,
-            r#"{'userinfo': {}}"#,
+            r"{'userinfo': {}}",
         ] {
             assert_eq!(of(json), Err(InvalidClaims::Malformed), "{json}");
         }

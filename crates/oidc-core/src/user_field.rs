@@ -395,6 +395,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table of good and bad values")]
     fn what_is_no_value_of_a_field_is_refused_and_its_neighbour_is_not() {
         let long = "x".repeat(257);
         for (field, good, bad) in [

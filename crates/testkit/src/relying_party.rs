@@ -117,12 +117,14 @@ impl<N: Network> RelyingParty<N> {
         self.request_with(&[])
     }
 
-    /// An authorization request; an empty value takes a usual parameter out, and what is named twice is
-    /// sent twice.
+    /// An authorization request; an empty value takes a usual parameter out. What is named twice counts
+    /// the second time, but for `resource`, which may be sent several times (RFC 8707 §2).
     pub fn request_with(&self, changes: &[(&'static str, &str)]) -> String {
         let mut parameters = self.parameters();
-        parameters.retain(|(known, _)| !changes.iter().any(|(name, _)| name == known));
         for (name, value) in changes {
+            if *name != "resource" {
+                parameters.retain(|(known, _)| known != name);
+            }
             if !value.is_empty() {
                 parameters.push((name, (*value).to_owned()));
             }

@@ -39,12 +39,7 @@ pub async fn run(number: usize) -> anyhow::Result<()> {
     let (clock, entropy) = (Clock::system(), Entropy::system()?);
     let secrets = InstanceSecrets::derive(SealingKey::from_bytes([7; 32]))?;
     fill(&store, &secrets, &clock, &entropy, number).await?;
-    let config = Config {
-        mode: Mode::Development,
-        issuer: "http://localhost:3001/oidc".to_owned(),
-        console: std::collections::HashSet::new(),
-        outbound: Outbound::new(OutboundConfig::default()),
-    };
+    let config = config();
     let mails = Arc::new(Pages::load()?);
     let start = |store| {
         let (config, secrets, mails) = (config.clone(), secrets.clone(), Arc::clone(&mails));
@@ -135,4 +130,13 @@ async fn fill(
             .await?;
     }
     Ok(())
+}
+
+fn config() -> Config {
+    Config {
+        mode: Mode::Development,
+        issuer: "http://localhost:3001/oidc".to_owned(),
+        console: std::collections::HashSet::new(),
+        outbound: Outbound::new(OutboundConfig::default()),
+    }
 }

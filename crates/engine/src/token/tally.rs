@@ -44,6 +44,18 @@ struct Count {
     tokens: u64,
 }
 
+/// What a token was added to.
+#[derive(Debug, PartialEq, Eq)]
+enum Added {
+    /// It is the first of its minute.
+    First {
+        /// What was counted in an earlier one and is not written down.
+        former: Option<Count>,
+    },
+    /// Others of the same minute.
+    ToOthers,
+}
+
 /// The counts of this node: one for each client and secret that were in use in the last minutes.
 #[derive(Debug, Default)]
 pub struct Tally(Mutex<HashMap<Key, Count>>);
@@ -62,10 +74,10 @@ impl Tally {
     ) -> Result<(), StoreError> {
         let key = (client.clone(), secret.map(str::to_owned));
         let minute = minute(record.now);
-        let Some(former) = self.first_of(&key, minute) else {
-            return Ok(());
+        let former = match self.add(&key, minute) {
+            Added::ToOthers => return Ok(()),
+            Added::First { former } => former.filter(|count| count.tokens > 0),
         };
-        let former = former.filter(|count| count.tokens > 0);
         let former = former.map(|count| told(record, &key, count.tokens, &EventContext::default()));
         let first = told(record, &key, 1, context);
         let (former, first) = (&former, &first);
@@ -110,15 +122,17 @@ impl Tally {
             .await
     }
 
-    /// Counts one in a minute. When it is the first, what was there before it.
-    fn first_of(&self, key: &Key, minute: i64) -> Option<Option<Count>> {
+    /// Counts one in a minute.
+    fn add(&self, key: &Key, minute: i64) -> Added {
         let mut counts = self.counts();
         if let Some(count) = counts.get_mut(key).filter(|count| count.minute == minute) {
             count.tokens += 1;
-            return None;
+            return Added::ToOthers;
         }
         let first = Count { minute, tokens: 0 };
-        Some(counts.insert(key.clone(), first))
+        Added::First {
+            former: counts.insert(key.clone(), first),
+        }
     }
 
     fn take(&self, minute: i64, running_too: bool) -> Vec<(Key, u64)> {
@@ -164,30 +178,31 @@ mod tests {
 
     #[test]
     fn the_first_of_a_minute_is_told_at_once_and_the_others_together() {
+        let first = |former| Added::First { former };
         let tally = Tally::default();
-        assert_eq!(tally.first_of(&key("a"), 7), Some(None));
-        assert_eq!(tally.first_of(&key("b"), 7), Some(None));
+        assert_eq!(tally.add(&key("a"), 7), first(None));
+        assert_eq!(tally.add(&key("b"), 7), first(None));
         for _ in 0..3 {
-            assert_eq!(tally.first_of(&key("a"), 7), None);
+            assert_eq!(tally.add(&key("a"), 7), Added::ToOthers);
         }
         let before = Count {
             minute: 7,
             tokens: 3,
         };
-        assert_eq!(tally.first_of(&key("a"), 8), Some(Some(before)));
+        assert_eq!(tally.add(&key("a"), 8), first(Some(before)));
     }
 
     #[test]
     fn what_is_over_is_taken_once_and_the_running_minute_at_the_end() {
         let tally = Tally::default();
         for secret in ["a", "a", "b"] {
-            tally.first_of(&key(secret), 7);
+            tally.add(&key(secret), 7);
         }
         assert_eq!(tally.take(7, false), []);
         assert_eq!(tally.take(8, false), [(key("a"), 1)]);
         assert_eq!(tally.take(8, false), []);
-        tally.first_of(&key("a"), 8);
-        tally.first_of(&key("a"), 8);
+        tally.add(&key("a"), 8);
+        tally.add(&key("a"), 8);
         assert_eq!(tally.take(8, true), [(key("a"), 1)]);
     }
 }

@@ -19,14 +19,15 @@ closed_set! {
 impl ClientKind {
     /// Whether clients of this kind can use a grant type at all.
     pub const fn can_use(self, grant_type: GrantType) -> bool {
-        match (self, grant_type) {
-            (
-                Self::Traditional | Self::Spa | Self::Native,
-                GrantType::AuthorizationCode | GrantType::RefreshToken,
-            ) => true,
-            (Self::Machine, GrantType::ClientCredentials) => true,
-            (Self::Machine, GrantType::AuthorizationCode | GrantType::RefreshToken)
-            | (Self::Traditional | Self::Spa | Self::Native, GrantType::ClientCredentials) => false,
+        match grant_type {
+            GrantType::AuthorizationCode | GrantType::RefreshToken => match self {
+                Self::Traditional | Self::Spa | Self::Native => true,
+                Self::Machine => false,
+            },
+            GrantType::ClientCredentials => match self {
+                Self::Machine => true,
+                Self::Traditional | Self::Spa | Self::Native => false,
+            },
         }
     }
 }

@@ -78,8 +78,9 @@ pub async fn write(
         return Ok(());
     }
     match store.transact(|tx| take_over(tx, prepared)).await {
-        Err(Refused::Store(error)) => Err(error.into()),
-        Err(Refused::Declared(NotDeclared::Store(error))) => Err(error.into()),
+        Err(Refused::Store(error) | Refused::Declared(NotDeclared::Store(error))) => {
+            Err(error.into())
+        }
         Err(refused @ (Refused::Foreign { .. } | Refused::Declared(_))) => bail!("{refused}"),
         Ok(()) => Ok(()),
     }

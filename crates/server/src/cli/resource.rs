@@ -26,7 +26,7 @@ use super::{
 pub(super) enum Command {
     /// Register an API that access tokens are made for
     Add {
-        /// The URI that names it, like https://api.example.com; the `aud` of its tokens
+        /// The URI that names it, like `https://api.example.com`; the `aud` of its tokens
         indicator: String,
         #[command(flatten)]
         change: Change,

@@ -108,6 +108,7 @@ fn nobody() -> User {
     user("nobody")
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, from two accounts to one")]
 async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: Store) {
     let (ada, eve) = (user("ada"), user("eve"));
     add(&store, &[ada.clone(), eve.clone()]).await;

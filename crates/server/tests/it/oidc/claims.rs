@@ -57,6 +57,7 @@ fn about(claims: &Value) -> Map<String, Value> {
         "nonce",
         "at_hash",
         "sub",
+        "sid",
     ];
     claims.retain(|name, _| !token.contains(&name.as_str()));
     claims

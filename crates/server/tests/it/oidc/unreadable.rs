@@ -99,7 +99,7 @@ async fn a_client_that_cannot_be_read_is_disabled_and_holds_up_no_other_change(w
         .await;
     remove(&world, "other").await;
     let witness = Witness::new();
-    witness.watch(bump(&world)).await;
+    Box::pin(witness.watch(bump(&world))).await;
     let told = "an application cannot be read and is treated as disabled";
     assert_eq!(named(&witness, told, "web"), 1);
     assert_only_the_others_go_on(&world, &tokens).await;
