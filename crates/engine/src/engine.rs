@@ -1,6 +1,6 @@
 //! The one state value of all use cases: cheap to clone.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use arc_swap::{ArcSwap, Guard};
 use oidc_core::time::Timestamp;
@@ -20,6 +20,9 @@ use crate::{
     stored_bytes::StoredBytes,
     token::tally::{Record, Tally},
 };
+
+/// How long a request waits for a look at the database that it could do without.
+const LOOK_AT_MOST: Duration = Duration::from_secs(2);
 
 /// Everything a use case needs.
 #[derive(Clone)]
@@ -158,9 +161,16 @@ impl Engine {
 
     /// Looks first when this node was stopped or cut off for a while: it may hold keys and secrets
     /// that were replaced meanwhile.
+    ///
+    /// Where the database does not answer either, one request in a second tries, and not for long:
+    /// what is in memory serves all others.
     pub async fn look_after_sleep(&self) {
-        if self.looks.was_asleep(self.clock.now()) {
-            Box::pin(self.look()).await;
+        let now = self.clock.now();
+        if self.looks.was_asleep(now) && self.looks.may_try(now) {
+            let look = Box::pin(self.look());
+            if tokio::time::timeout(LOOK_AT_MOST, look).await.is_err() {
+                tracing::debug!("a look for changes took too long and was cut");
+            }
         }
     }
 

@@ -27,6 +27,8 @@ const ASLEEP: Lifetime = Lifetime::seconds(5);
 pub struct Looks {
     /// In milliseconds, by the node's clock.
     last: AtomicI64,
+    /// When a request last tried to look after a sleep; in the same way.
+    tried: AtomicI64,
     /// When the last look for something unknown began.
     for_unknown: Mutex<Option<Instant>>,
     waiting: Semaphore,
@@ -37,6 +39,7 @@ impl Looks {
     pub(crate) fn new(now: Timestamp) -> Self {
         Self {
             last: AtomicI64::new(now.as_millis()),
+            tried: AtomicI64::new(now.as_millis()),
             for_unknown: Mutex::default(),
             waiting: Semaphore::new(WAITING),
         }
@@ -51,6 +54,15 @@ impl Looks {
     pub(crate) fn was_asleep(&self, now: Timestamp) -> bool {
         let last = Timestamp::from_millis(self.last.load(Ordering::Relaxed));
         now.since(last) > ASLEEP
+    }
+
+    /// Whether a request may try to look after a sleep: one in a second.
+    pub(crate) fn may_try(&self, now: Timestamp) -> bool {
+        let now = now.as_millis();
+        let pause = i64::try_from(PAUSE.as_millis()).unwrap_or(i64::MAX);
+        let next = |last: i64| ((now - last).abs() >= pause).then_some(now);
+        let order = Ordering::Relaxed;
+        self.tried.fetch_update(order, order, next).is_ok()
     }
 
     /// Looks for something unknown. At most once in a second: who comes in between waits for the

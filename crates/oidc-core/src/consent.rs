@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::scope::Scope;
+use crate::{catalog::Api, scope::Scope};
 
 /// A set of permissions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,6 +60,12 @@ impl Consent {
             scope: within(&requested.scope, &self.scope),
             resources: each(requested, of),
         }
+    }
+
+    /// Of these scopes, what was agreed to at one API: a scope of one API is no scope of another.
+    pub fn at(&self, api: &Api, scope: &Scope) -> Scope {
+        let agreed = self.resources.get(api.resource.indicator.as_str());
+        agreed.map_or(Scope::EMPTY, |agreed| within(scope, agreed))
     }
 
     /// The names of all scopes in it, whatever they are scopes of.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What an ID token is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct IdToken<'a> {
     /// `iss`.
     pub issuer: &'a str,

@@ -16,7 +16,6 @@ use crate::{
 };
 
 /// A token as it was presented: it says itself what it is, so `token_type_hint` is ignored (§2.1).
-#[derive(Debug)]
 pub enum Presented<'a> {
     /// Still to be verified against its family.
     Refresh(RefreshToken),

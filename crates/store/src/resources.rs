@@ -89,6 +89,9 @@ impl Resources<'_> {
     /// Adds an API; false when its indicator is taken.
     pub async fn insert(&mut self, resource: &Resource) -> Result<bool, StoreError> {
         const SQL: &str = sql!(Resource::INSERT, " on conflict (indicator) do nothing");
+        if self.owner(&resource.indicator).await?.is_some() {
+            return Ok(false);
+        }
         if resource.is_default {
             self.clear_default(&resource.id).await?;
         }

@@ -171,11 +171,15 @@ impl AccessControl {
                 resource.check().map_err(refuse)?;
                 let added = self.scopes(&resource, change, now).map_err(refuse)?;
                 let before = tx.resources().scopes_of(&resource.id).await?;
+                // A refusal commits what was written before it: so all names are looked up first.
+                let mut removed = Vec::with_capacity(change.remove_scopes.len());
                 for name in &change.remove_scopes {
                     let named = before.iter().find(|scope| scope.name == *name);
                     let named = named.ok_or_else(|| ResourceRefused::NoSuchScope(name.clone()));
-                    let named = named.map_err(Failure::Refused)?;
-                    tx.resources().remove_scope(&named.id).await?;
+                    removed.push(&named.map_err(Failure::Refused)?.id);
+                }
+                for id in removed {
+                    tx.resources().remove_scope(id).await?;
                 }
                 for scope in &added {
                     tx.resources().put_scope(scope).await?;

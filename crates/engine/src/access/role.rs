@@ -120,11 +120,12 @@ impl AccessControl {
         let row = &role;
         self.store
             .transact(|mut tx| async move {
+                // A refusal commits what was written before it: so nothing is.
+                let scopes = scopes(&mut tx, &change.allow).await?;
+                let scopes: Vec<ScopeId> = scopes.into_iter().collect();
                 if !tx.roles().insert(row).await? {
                     return Err(Failure::Refused(RoleRefused::Taken));
                 }
-                let scopes = scopes(&mut tx, &change.allow).await?;
-                let scopes: Vec<ScopeId> = scopes.into_iter().collect();
                 tx.roles().set_scopes(&row.id, &scopes).await?;
                 Ok::<_, Refused>(())
             })

@@ -32,6 +32,7 @@ impl Users {
                         let unique = unique.unwrap_or(store::Unique::Email);
                         return Err(Failure::Refused(NotWritten::Taken(unique)));
                     }
+                    tx.roles().give_defaults(&user.id, now).await?;
                     tx.events().append(event).await?;
                     Ok::<_, Failure<NotWritten>>(())
                 }

@@ -270,6 +270,7 @@ fn line(text: &mut String, name: &str, value: &str) {
 /// What a member of a registration is called here.
 fn flag(member: &'static str) -> &'static str {
     match member {
+        "id" => "--id",
         "redirect_uris" => "--redirect-uri",
         "post_logout_redirect_uris" => "--post-logout-redirect-uri",
         "backchannel_logout_uri" => "--backchannel-logout-uri",

@@ -187,6 +187,10 @@ async fn at_most_one_api_is_the_default(store: Store) {
             let mut three = resource("three");
             three.is_default = true;
             assert!(tx.resources().update(&three).await?);
+            let mut taken = resource("four");
+            taken.indicator = resource("one").indicator;
+            taken.is_default = true;
+            assert!(!tx.resources().insert(&taken).await?);
             let all = tx.resources().all().await?.rows;
             let keep = [three.indicator.clone()];
             let two = resource("two").indicator;

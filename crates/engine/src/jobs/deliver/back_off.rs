@@ -22,10 +22,9 @@ impl BackOff {
     pub(super) fn wait(self, engine: &Engine, attempts: u32, asked: Option<Duration>) -> Lifetime {
         let doublings = attempts.clamp(1, 16) - 1;
         let doubled = self.first.saturating_mul(1 << doublings).min(self.longest);
-        let asked = asked.map_or(0, |span| {
-            u32::try_from(span.as_secs()).unwrap_or(self.longest)
-        });
-        let base = i64::from(doubled.max(asked)) * 1_000;
+        let asked = asked.map_or(0, |span| u32::try_from(span.as_secs()).unwrap_or(u32::MAX));
+        // Who asks for a day would hear of nothing: what waits lives no longer.
+        let base = i64::from(doubled.max(asked.min(self.longest))) * 1_000;
         let jitter = i64::from(engine.entropy.rng().next_u32()) % (base / 4 + 1);
         Lifetime::millis(base + jitter)
     }

@@ -1,15 +1,21 @@
 //! Access tokens for APIs: `resource` (RFC 8707), signed tokens (RFC 9068), and the roles that say
 //! what they allow.
 
-use engine::access::{
-    AccessControl,
-    role::{Holder, RoleRefused},
+use engine::{
+    access::{
+        AccessControl,
+        role::{Holder, RoleChange, RoleRefused},
+    },
+    failure::Failure,
+    user::users::Users,
 };
-use engine::failure::Failure;
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
     indicator::MANAGEMENT,
+    role::RoleKind,
+    source::Source,
     time::Lifetime,
+    user_field::UserField,
 };
 use serde_json::{Value, json};
 
@@ -263,6 +269,18 @@ async fn what_a_token_allows_follows_the_roles_of_the_moment(world: World) {
     assert_eq!(allowed().await, "write:books");
     assert!(access.take_role("Writer", &ada).await.unwrap());
     assert_eq!(allowed().await, "");
+    // A refusal leaves nothing behind.
+    let typo = RoleChange {
+        allow: vec![(BOOKS.parse().unwrap(), "typo".to_owned())],
+        is_default: Some(true),
+        ..RoleChange::default()
+    };
+    let refused = access.add_role("Editor", RoleKind::User, &typo, Source::Console);
+    assert!(matches!(
+        refused.await,
+        Err(Failure::Refused(RoleRefused::NoSuchScope(..)))
+    ));
+    assert!(access.find_role("Editor").await.unwrap().is_none());
     let wrong = access.assign_role("Robot", &ada).await;
     assert!(matches!(
         wrong,
@@ -297,6 +315,19 @@ async fn everybody_new_gets_the_default_roles_and_roles_are_told_by_name(world: 
         .unwrap();
     let tokens = granted(&web, "ada@example.com").await;
     assert_eq!(tokens.claims()["roles"], json!(["Reader", "Writer"]));
+    // However the account came to be.
+    let users = Users {
+        store: world.app.store.clone(),
+        clock: world.clock.clone(),
+        entropy: world.app.entropy.clone(),
+    };
+    let email = [(UserField::Email, "made@example.com".to_owned())];
+    let made = users.add(&email).await.unwrap();
+    let held = world.app.store.read(|mut tx| {
+        let id = &made.id;
+        async move { tx.roles().of_user(id).await }
+    });
+    assert_eq!(held.await.unwrap().len(), 1);
 }
 
 async fn people_get_tokens_for_the_management_api_through_the_console_alone(world: World) {

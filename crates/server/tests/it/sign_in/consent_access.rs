@@ -10,6 +10,7 @@ use crate::kit::{Setup, Tokens, World, on_both};
 on_both! {
     the_scopes_of_an_api_are_told_in_its_own_words_and_granted_by_consent_only,
     a_claim_by_name_needs_the_consent_of_its_scope,
+    an_application_that_became_somebody_elses_has_nothing_unasked,
 }
 
 const APIS: &str = r#"
@@ -98,4 +99,18 @@ async fn a_claim_by_name_needs_the_consent_of_its_scope(world: World) {
     let (mut eve, page) = asked(&world, "eve@example.com", &plain).await;
     eve.submit(&page.form(0)).await;
     eve.visit(&request).await.shows("See your email address");
+}
+
+async fn an_application_that_became_somebody_elses_has_nothing_unasked(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let web = world.relying_party("web");
+    let granted = web.sign_in("ada@example.com").await;
+    world
+        .sql("update clients set third_party = true where id = 'web'")
+        .await;
+    world.sql("update versions set number = number + 1").await;
+    world.sql("delete from client_changes").await;
+    assert!(world.app.refresh_snapshot().await.unwrap());
+    let refused = web.refresh(granted.refresh()).await;
+    refused.refused(400, "invalid_grant");
 }
