@@ -1,5 +1,5 @@
 //! What leaves the house: mail, by Mailgun, SMTP or into the development mailbox, and calls to
-//! addresses that somebody else chose.
+//! addresses that others registered.
 //!
 //! | module | what it holds |
 //! | --- | --- |
@@ -7,7 +7,7 @@
 //! | [`message`] | a mail to be sent and its built-in text |
 //! | [`delivery`] | which text belongs to which usage type, with its placeholders filled |
 //! | [`mailgun`], [`smtp`], [`mailbox`] | the three ways out |
-//! | [`outbound`] | the client for addresses that somebody else chose |
+//! | [`outbound`] | the client for addresses that others registered |
 //! | [`error`] | what is wrong with a configuration, why a mail did not leave |
 //!
 //! What it does not do: retry, queue or log. The server decides when a mail is tried

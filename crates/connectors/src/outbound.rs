@@ -1,4 +1,4 @@
-//! Calls to addresses that somebody else chose: one client for all of them, which reaches nobody
+//! Calls to addresses that others registered: one client for all of them, which reaches no address
 //! inside (T-62 to T-64).
 //!
 //! A name is resolved once, by the resolver of the connection itself, which leaves out what is not
@@ -91,7 +91,7 @@ impl fmt::Debug for Authorities {
     }
 }
 
-/// The client for addresses that somebody else chose. Cheap to clone.
+/// The client for addresses that others registered. Cheap to clone.
 #[derive(Clone)]
 pub struct Outbound(Arc<Parts>);
 

@@ -24,6 +24,6 @@ pub struct Config {
     /// The clients that people manage this instance with: they alone get people's tokens for the
     /// management API.
     pub console: HashSet<ClientId>,
-    /// The client for addresses that somebody else chose.
+    /// The client for addresses that others registered.
     pub outbound: Outbound,
 }

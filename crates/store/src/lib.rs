@@ -6,10 +6,10 @@
 //!
 //! On PostgreSQL two units of work that take the same rows in opposite orders wait for each other
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
-//! only after those before it: counters of mails and of stored bytes, client, session and its
-//! clients, consent, authorization code, grant, refresh family, interaction, verification code, counters of failures, user, known
-//! browser, delivery, version, counters of what was told. Rows that a unit of work inserts itself are nobody else's and may come
-//! at any time.
+//! only after those before it: counters of mails and of stored bytes, API, role, client, session and
+//! its clients, consent, authorization code, grant, refresh family, interaction, verification code,
+//! counters of failures, user, known browser, delivery, version, counters of what was told. Rows that
+//! a unit of work inserts itself can be reached by no other and may come at any time.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.

@@ -2,8 +2,8 @@
 //! of times a second, so there is one event when a client's secret is first used in a minute, and one
 //! with the number of all others when that minute is over, on each node.
 //!
-//! The first event stands there when the answer arrives. A node that is killed loses the number of
-//! its last minute.
+//! The first event stands there when the answer arrives. A node that is killed, or whose write fails,
+//! loses the number of its last minute.
 
 use std::{
     collections::HashMap,

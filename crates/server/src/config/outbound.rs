@@ -1,4 +1,4 @@
-//! `[outbound]`: calls to addresses that somebody else chose.
+//! `[outbound]`: calls to addresses that others registered.
 
 use std::path::PathBuf;
 

@@ -53,7 +53,7 @@ pub struct Settings {
     pub limits: LimitsLayer,
     /// How long the file says that events are kept.
     pub events: EventsLayer,
-    /// What may be called of the addresses that somebody else chose.
+    /// What may be called of the addresses that others registered.
     pub outbound: OutboundConfig,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
