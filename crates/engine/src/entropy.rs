@@ -5,6 +5,7 @@ use std::{
     convert::Infallible,
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
 };
 
 use getrandom::SysRng;
@@ -34,12 +35,12 @@ impl Entropy {
 
     /// Lets the cryptographic library gather its own randomness beside the start: its first number
     /// takes some 40 ms, and a signature is the first to ask for one.
-    pub fn warm_up() {
-        std::thread::spawn(|| {
+    pub fn warm_up() -> WarmUp {
+        WarmUp::by(|| {
             let mut first = [0; 8];
             // What fails here fails again where it is needed, and is reported there.
             let _ = aws_lc_rs::rand::fill(&mut first);
-        });
+        })
     }
 
     /// Predictable, for tests that compare whole answers.
@@ -62,6 +63,25 @@ impl Entropy {
                 Generator::Seeded(Box::new(ChaCha20Rng::from_seed(seed)))
             }
         })
+    }
+}
+
+/// The thread that gathers randomness. Dropping this waits for it: the library frees its generator
+/// when the process leaves, and ends the process with `SIGABRT` if a thread still makes it then.
+#[must_use = "dropping it waits for the thread"]
+#[derive(Debug)]
+pub struct WarmUp(Option<JoinHandle<()>>);
+
+impl WarmUp {
+    fn by(work: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(thread::spawn(work)))
+    }
+}
+
+impl Drop for WarmUp {
+    fn drop(&mut self) {
+        // A panic of that thread is in the log already.
+        let _ = self.0.take().map(JoinHandle::join);
     }
 }
 
@@ -135,6 +155,17 @@ mod tests {
         let rng = Entropy::system().unwrap().rng();
         assert!(matches!(rng.0, Generator::System(UnwrapErr(SysRng))));
         assert_eq!(size_of::<UnwrapErr<SysRng>>(), 0);
+    }
+
+    #[test]
+    fn nothing_leaves_while_randomness_is_being_gathered() {
+        let gathered = Arc::new(Mutex::new(false));
+        let done = gathered.clone();
+        drop(WarmUp::by(move || {
+            thread::sleep(std::time::Duration::from_millis(50));
+            *done.lock().unwrap() = true;
+        }));
+        assert!(*gathered.lock().unwrap());
     }
 
     #[test]

@@ -114,7 +114,8 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
         return configuration::example();
     }
     let file = read::read(cli.config.as_deref(), &environment::variables())?;
-    Entropy::warm_up();
+    // Before the runtime, so that it is waited for after it.
+    let _gathering = matches!(command, Command::Dev(_) | Command::Serve).then(Entropy::warm_up);
     let start = Start {
         file,
         log_format: cli.log_format,
