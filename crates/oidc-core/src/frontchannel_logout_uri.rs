@@ -4,7 +4,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 use crate::{
     id::Sid,
@@ -52,9 +52,12 @@ impl FromStr for FrontchannelLogoutUri {
         if !is_web(text) {
             return Err(InvalidRedirectUri::Scheme);
         }
-        text.parse()
-            .map(Self)
-            .map_err(|_| InvalidRedirectUri::NotAbsolute)
+        let url = Url::parse(text).map_err(|_| InvalidRedirectUri::NotAbsolute)?;
+        // The sources of a content security policy cannot name one (CSP 3 §2.3.1).
+        if let Some(Host::Ipv6(_)) = url.host() {
+            return Err(InvalidRedirectUri::Ipv6Frame);
+        }
+        Ok(Self(url))
     }
 }
 
@@ -104,6 +107,9 @@ mod tests {
             "com.example.app:/logout",
             "https://rp.example/#x",
             "javascript:1",
+            "http://[::1]:4900/logout",
+            "https://x,frame-src/logout",
+            "https://x;sandbox/logout",
         ] {
             assert!(bad.parse::<FrontchannelLogoutUri>().is_err(), "{bad}");
         }

@@ -71,6 +71,7 @@ pub mod interaction;
 pub mod introspection;
 pub mod jwt_access_token;
 pub mod key;
+pub mod label;
 pub mod login_hint;
 pub mod logout_token;
 pub mod machine_token;

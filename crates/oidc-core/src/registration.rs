@@ -13,6 +13,7 @@ use crate::{
     client::{Client, ClientKind},
     id::ClientId,
     key::Algorithm,
+    label,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
     resource_server,
     response_mode::ResponseMode,
@@ -28,6 +29,9 @@ pub const CONSOLE: &str = "admin-console";
 /// Ids of applications that are part of Signet: whoever registered one of them would be taken for
 /// it.
 const RESERVED: [&str; 2] = [CONSOLE, "account-center"];
+
+/// Characters of a name.
+const LONGEST_NAME: usize = 256;
 
 /// Octets of a client secret.
 const SECRET_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
@@ -71,6 +75,9 @@ pub struct Registration {
 /// sentence, and never shows a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRegistration {
+    /// The name is empty or too long, or breaks the line it stands on.
+    #[error("must have 1 to 256 characters that can be seen, without line breaks.")]
+    Name,
     /// One of those that are part of Signet.
     #[error("is the id of a part of Signet itself; choose another.")]
     ReservedId,
@@ -131,6 +138,7 @@ impl InvalidRegistration {
     /// Which member it is about.
     pub const fn member(&self) -> &'static str {
         match self {
+            Self::Name => "name",
             Self::ReservedId => "id",
             Self::GrantType { .. } => "grant_types",
             Self::ResponseMode(_) => "response_modes",
@@ -174,6 +182,10 @@ impl Registration {
         let kind = self.kind;
         if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
             return Err(InvalidRegistration::ReservedId);
+        }
+        let named = |name: &String| label::is_name(name, LONGEST_NAME);
+        if !self.name.as_ref().is_none_or(named) {
+            return Err(InvalidRegistration::Name);
         }
         let lifetime = self
             .access_token_lifetime
@@ -348,6 +360,30 @@ mod tests {
             ..shop(ClientKind::Spa)
         };
         assert_eq!(check(&nameless).unwrap().name, "shop");
+    }
+
+    #[test]
+    fn a_name_can_be_seen_and_stays_on_its_line() {
+        let named = |name: &str| Registration {
+            name: Some(name.to_owned()),
+            ..shop(ClientKind::Spa)
+        };
+        assert!(check(&named("Bücher & mehr")).is_ok());
+        for bad in [
+            "",
+            " ",
+            "a\nb",
+            "\u{1b}[2J",
+            "\u{202e}knab",
+            &"x".repeat(257),
+        ] {
+            let error = check(&named(bad)).unwrap_err();
+            assert_eq!(
+                (&error, error.member()),
+                (&InvalidRegistration::Name, "name"),
+                "{bad:?}"
+            );
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::{
     id::{ClientId, ResourceId, ScopeId},
     indicator::{Indicator, MANAGEMENT, ORGANIZATIONS},
     key::Algorithm,
+    label,
     name::closed_set,
     record::Record,
     scope::{self, Scope},
@@ -87,7 +88,7 @@ pub struct ResourceScope {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidResource {
     /// Empty or too long.
-    #[error("must have 1 to 256 characters, without line breaks.")]
+    #[error("must have 1 to 256 characters that can be seen, without line breaks.")]
     Name,
     /// One of those that mean something else.
     #[error("is {0:?}, which is reserved.")]
@@ -104,7 +105,7 @@ pub enum InvalidResource {
     #[error("has {0:?}, which is a scope of OpenID Connect or of Signet itself.")]
     KnownScope(String),
     /// Too long.
-    #[error("has a description of more than 256 characters.")]
+    #[error("has a description of more than 256 characters or with line breaks.")]
     Description,
 }
 
@@ -144,8 +145,7 @@ impl Resource {
     /// # Errors
     /// The first [`InvalidResource`] found.
     pub fn check(&self) -> Result<(), InvalidResource> {
-        let is_printable = !self.name.trim().is_empty() && !self.name.contains(char::is_control);
-        if !is_printable || self.name.chars().count() > MAX_TEXT {
+        if !label::is_name(&self.name, MAX_TEXT) {
             return Err(InvalidResource::Name);
         }
         if [MANAGEMENT, ORGANIZATIONS].contains(&self.indicator.as_str()) {
@@ -191,7 +191,7 @@ impl ResourceScope {
             return Err(InvalidResource::KnownScope(name()));
         }
         let description = self.description.as_deref().unwrap_or_default();
-        if description.chars().count() > MAX_TEXT {
+        if !label::is_one_line(description, MAX_TEXT) {
             return Err(InvalidResource::Description);
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Roles: what people and machines may do, by name.
 
-use crate::{id::RoleId, name::closed_set, record::Record, source::Source, time::Timestamp};
+use crate::{id::RoleId, label, name::closed_set, record::Record, source::Source, time::Timestamp};
 
 /// Characters of a role's name and of its description.
 pub const MAX_TEXT: usize = 128;
@@ -45,10 +45,10 @@ pub struct Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRole {
     /// The name is empty or too long.
-    #[error("must have 1 to 128 characters, without line breaks.")]
+    #[error("must have 1 to 128 characters that can be seen, without line breaks.")]
     Name,
     /// The description is too long.
-    #[error("must have 128 characters at most.")]
+    #[error("must have 128 characters at most, without line breaks.")]
     Description,
     /// New users are people.
     #[error("is for roles of kind \"user\": machine applications get their roles one by one.")]
@@ -72,11 +72,10 @@ impl Role {
     /// # Errors
     /// The first [`InvalidRole`] found.
     pub fn check(&self) -> Result<(), InvalidRole> {
-        let is_printable = !self.name.trim().is_empty() && !self.name.contains(char::is_control);
-        if !is_printable || self.name.chars().count() > MAX_TEXT {
+        if !label::is_name(&self.name, MAX_TEXT) {
             return Err(InvalidRole::Name);
         }
-        if self.description.chars().count() > MAX_TEXT {
+        if !label::is_one_line(&self.description, MAX_TEXT) {
             return Err(InvalidRole::Description);
         }
         if self.is_default && self.kind == RoleKind::Machine {
@@ -110,7 +109,9 @@ pub(crate) mod tests {
         assert_eq!(reader.check(), Ok(()));
         reader.description = "x".repeat(129);
         assert_eq!(reader.check(), Err(InvalidRole::Description));
-        for bad in ["", "  ", "a\nb", &"x".repeat(129)] {
+        "a\nb".clone_into(&mut reader.description);
+        assert_eq!(reader.check(), Err(InvalidRole::Description));
+        for bad in ["", "  ", "a\nb", "a\u{202e}b", &"x".repeat(129)] {
             bad.clone_into(&mut reader.name);
             assert_eq!(reader.check(), Err(InvalidRole::Name), "{bad:?}");
         }

@@ -23,9 +23,16 @@ pub const KNOWN: [&str; 8] = [
 #[serde(try_from = "String", into = "String")]
 pub struct Scope(Vec<String>);
 
-/// A scope name holds a character RFC 6749 §3.3 does not allow.
+/// The longest `scope` of a request, in bytes: a signed access token with it must still fit into the
+/// form that asks about it or revokes it.
+const MAX_LENGTH: usize = 4096;
+
+/// A scope name holds a character RFC 6749 §3.3 does not allow, or there are more names than a token
+/// has room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a scope name holds a character that is not allowed")]
+#[error(
+    "a scope name holds a character that is not allowed, or the scope has more than 4096 bytes"
+)]
 pub struct InvalidScope;
 
 impl Scope {
@@ -41,6 +48,9 @@ impl Scope {
         E: From<ParamsError> + From<InvalidScope>,
     {
         let text = params.optional("scope")?;
+        if text.is_some_and(|text| text.len() > MAX_LENGTH) {
+            return Err(InvalidScope.into());
+        }
         Ok(text.map(str::parse).transpose()?)
     }
 
@@ -149,6 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::authorize::error::AuthorizeError;
 
     #[test]
     fn a_repeated_scope_counts_once_and_order_is_kept() {
@@ -169,6 +180,19 @@ mod tests {
             assert_eq!(text.parse::<Scope>(), Err(InvalidScope), "{text:?}");
         }
         assert_eq!("  ".parse(), Ok(Scope::EMPTY));
+    }
+
+    #[test]
+    fn a_scope_that_no_token_has_room_for_is_refused() {
+        let asked = |length| {
+            let query = format!("scope={}", "x".repeat(length));
+            Scope::requested::<AuthorizeError>(&Params::parse(&query).unwrap())
+        };
+        assert!(asked(MAX_LENGTH).unwrap().is_some());
+        assert_eq!(
+            asked(MAX_LENGTH + 1),
+            Err(AuthorizeError::Scope(InvalidScope))
+        );
     }
 
     #[test]

@@ -18,6 +18,10 @@ pub enum InvalidState {
     /// More than [`MAX_LENGTH`] bytes.
     #[error("the state is longer than 4096 bytes")]
     TooLong,
+    /// A form changes it on its way: browsers send each line break as CR LF (HTML §4.10.22.8), and no
+    /// NUL.
+    #[error("the state has a line break, which a form cannot carry")]
+    LineBreak,
 }
 
 /// The `state` of a request.
@@ -29,6 +33,11 @@ pub fn of(params: &Params) -> Result<Option<String>, InvalidState> {
         Some(state) if state.len() > MAX_LENGTH => Err(InvalidState::TooLong),
         state => Ok(state.map(str::to_owned)),
     }
+}
+
+/// Whether a form brings a `state` back byte for byte.
+pub(crate) fn fits_a_form(state: &str) -> bool {
+    !state.contains(['\r', '\n', '\0'])
 }
 
 #[cfg(test)]

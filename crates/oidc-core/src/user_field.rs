@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{account::email::InvalidEmail, name::closed_set, time::Timestamp, user::User};
+use crate::{account::email::InvalidEmail, label, name::closed_set, time::Timestamp, user::User};
 
 /// The longest name or word, in characters.
 const WORD: usize = 256;
@@ -188,16 +188,13 @@ impl UserField {
             Self::Zoneinfo => (is_zone(text), InvalidField::Zoneinfo),
             Self::Locale => (is_language_tag(text), InvalidField::Locale),
             Self::AddressFormatted | Self::AddressStreet => {
-                let plain = |c: char| c == '\n' || !c.is_control();
+                let plain = |c: char| c == '\n' || !label::is_disruptive(c);
                 (
                     text.chars().count() <= TEXT && text.chars().all(plain),
                     InvalidField::Text,
                 )
             }
-            _ => {
-                let plain = !text.chars().any(char::is_control);
-                (text.chars().count() <= WORD && plain, InvalidField::Word)
-            }
+            _ => (label::is_one_line(text, WORD), InvalidField::Word),
         };
         if fits {
             Ok(Some(text.to_owned()))

@@ -98,7 +98,10 @@ enum Command {
 
 /// Runs the command of this process.
 pub fn main(clock: &Clock) -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::misuse(&error),
+    };
     match run(cli, clock.clone()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

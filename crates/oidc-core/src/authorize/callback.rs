@@ -79,11 +79,17 @@ impl Callback {
         };
         let uri = requested.or(only).ok_or(CallbackError::Missing)?;
         Self::verified(uri, client)?;
+        let state = state::of(params)?;
+        let mode = mode_for(ResponseMode::of(params).ok(), client);
+        let is_carried = |state: &String| state::fits_a_form(state);
+        if mode == ResponseMode::FormPost && !state.as_ref().is_none_or(is_carried) {
+            return Err(InvalidState::LineBreak.into());
+        }
         Ok(Self {
             uri: uri.to_owned(),
             given: requested.is_some(),
-            state: state::of(params)?,
-            mode: mode_for(ResponseMode::of(params).ok(), client),
+            state,
+            mode,
         })
     }
 
@@ -231,6 +237,22 @@ mod tests {
         }
         let twice = resolve("state=a&state=a", &uris);
         assert!(matches!(twice, Err(CallbackError::State(_))));
+    }
+
+    #[test]
+    fn t_09_a_state_that_a_form_would_change_leaves_no_callback() {
+        let uris = ["https://rp.example/cb"];
+        for (state, is_kept) in [
+            ("a%0Ab", false),
+            ("a%0D", false),
+            ("%0D%0A", false),
+            ("a%09b", true),
+        ] {
+            for (mode, as_form) in [("form_post", true), ("query", false), ("fragment", false)] {
+                let resolved = resolve(&format!("state={state}&response_mode={mode}"), &uris);
+                assert_eq!(resolved.is_ok(), is_kept || !as_form, "{state} {mode}");
+            }
+        }
     }
 
     #[test]

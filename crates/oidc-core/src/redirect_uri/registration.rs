@@ -41,6 +41,15 @@ pub enum InvalidRedirectUri {
     /// A name before `@`.
     #[error("must not hold a user name or password")]
     UserInfo,
+    /// A character that no name of a host holds: `,` and `;` would begin something new in the
+    /// headers that name it.
+    #[error("has a host with a character that names of hosts do not hold")]
+    Host,
+    /// An address that no page may show in a frame.
+    #[error(
+        "names an IPv6 address, which browsers do not let a page show in a frame; write localhost"
+    )]
+    Ipv6Frame,
     /// `.` or `..` as a path segment, plain, percent-encoded or before a `;`.
     #[error("must not have `.` or `..` in its path")]
     DotSegment,
@@ -119,12 +128,24 @@ pub(crate) fn check(text: &str) -> Result<(), InvalidRedirectUri> {
         "https" | "http" if authority.is_none_or(|(authority, _)| authority.is_empty()) => {
             Err(InvalidRedirectUri::NotAbsolute)
         }
+        "https" | "http" if !has_plain_host(&url) => Err(InvalidRedirectUri::Host),
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
         "http" => Err(InvalidRedirectUri::PlainHttp),
         // `Url` has lower-cased its scheme: a custom one must have been written that way.
         _ if is_custom_scheme(text) && !rest.is_empty() => Ok(()),
         _ => Err(InvalidRedirectUri::Scheme),
+    }
+}
+
+/// Letters, digits, `-`, `_` and dots, as browsers write them (RFC 1123 §2.1, and `_`, which is in use);
+/// or the address of a machine.
+fn has_plain_host(url: &Url) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+    match url.host() {
+        Some(Host::Domain(name)) => name.bytes().all(plain),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
     }
 }
 

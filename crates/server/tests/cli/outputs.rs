@@ -93,6 +93,43 @@ fn every_command_is_quiet_when_its_reader_has_left() {
 }
 
 #[test]
+fn no_name_and_no_argument_steers_the_terminal() {
+    let home = Home::new();
+    let hostile = "\u{1b}]0;TITLE\u{7}";
+    let said = home.refused(
+        &[
+            "app",
+            "add",
+            "--id",
+            "x",
+            "--kind",
+            "spa",
+            "--name",
+            hostile,
+            "--redirect-uri",
+            "https://x.example/cb",
+        ],
+        &[],
+    );
+    assert!(said.contains("without line breaks"), "{said}");
+    for arguments in [
+        &["app", "show", hostile][..],
+        &["grant", "revoke", hostile],
+        &["keys", "rotate", "--alg", hostile],
+        &["app", "list", hostile],
+        &[hostile],
+    ] {
+        let output = home.run(arguments, &[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success() && !said.is_empty(),
+            "{arguments:?}"
+        );
+        assert!(!said.contains(['\u{1b}', '\u{7}']), "{said:?}");
+    }
+}
+
+#[test]
 fn a_mistake_that_cannot_be_printed_either_leaves_its_exit_code() {
     let home = Home::new();
     for arguments in [&["app", "show", "nobody"][..], &["--config", "none.toml"]] {
