@@ -146,22 +146,23 @@ impl Applications {
     /// [`NotRemoved`], and then nothing was written.
     pub async fn remove(&self, id: &ClientId) -> Result<Option<String>, Failure<NotRemoved>> {
         let now = self.clock.now();
-        let (source, client) = self
+        let client = self
             .store
-            .read(|mut tx| async move {
-                let source = tx.clients().source(id).await?;
-                Ok::<_, StoreError>((source, tx.clients().look(id).await?))
+            .transact(|mut tx| async move {
+                // Held before it is looked at: the file may be taking it over.
+                tx.clients().hold().await?;
+                match tx.clients().source(id).await? {
+                    None => return Err(Failure::Refused(NotRemoved::Unknown)),
+                    Some(Ok(owner @ (Source::File | Source::BuiltIn))) => {
+                        return Err(Failure::Refused(NotRemoved::OwnedBy(owner)));
+                    }
+                    // One that cannot be read can be removed all the same.
+                    Some(Ok(Source::Console) | Err(_)) => {}
+                }
+                let client = tx.clients().look(id).await?;
+                tx.clients().remove(id, now).await?;
+                Ok(client)
             })
-            .await?;
-        match source.ok_or(Failure::Refused(NotRemoved::Unknown))? {
-            Ok(owner @ (Source::File | Source::BuiltIn)) => {
-                return Err(Failure::Refused(NotRemoved::OwnedBy(owner)));
-            }
-            // One that cannot be read can be removed all the same.
-            Ok(Source::Console) | Err(_) => {}
-        }
-        self.store
-            .transact(|mut tx| async move { tx.clients().remove(id, now).await })
             .await?;
         self.store.finish_removals(now).await?;
         Ok(client.and_then(Result::ok).map(|client| client.name))

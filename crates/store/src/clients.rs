@@ -306,8 +306,7 @@ impl Clients<'_> {
     /// Whoever looks before changing clients waits here for whoever does already, and sees what that
     /// one did.
     pub async fn hold(&mut self) -> Result<(), StoreError> {
-        const SQL: &str = "update versions set number = number where noun = 'clients'";
-        execute!(self.0, SQL).map(drop)
+        self.0.versions().hold(Noun::Clients).await
     }
 
     async fn delete_secret(&mut self, id: &ClientId, name: &str) -> Result<u64, StoreError> {

@@ -9,7 +9,9 @@
 //! only after those before it: counters of mails and of stored bytes, API, role, client, session and
 //! its clients, consent, authorization code, grant, refresh family, interaction, verification code,
 //! counters of failures, user, known browser, delivery, version, counters of what was told. Rows that
-//! a unit of work inserts itself can be reached by no other and may come at any time.
+//! a unit of work inserts itself can be reached by no other and may come at any time. Whoever looks
+//! before changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
+//! roles before that of clients.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.

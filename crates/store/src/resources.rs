@@ -172,6 +172,12 @@ impl Resources<'_> {
         self.changed(rows).await
     }
 
+    /// Whoever looks before changing APIs or roles waits here for whoever does already, and sees what
+    /// that one did.
+    pub async fn hold(&mut self) -> Result<(), StoreError> {
+        self.0.versions().hold(Noun::Resources).await
+    }
+
     async fn changed(&mut self, rows: u64) -> Result<bool, StoreError> {
         if rows > 0 {
             self.0.versions().changed(Noun::Resources).await?;

@@ -111,11 +111,16 @@ impl Sessions<'_> {
         }
     }
 
-    /// The sessions of a user that have not been ended, in the order in which they are taken.
-    pub async fn unended_of(&mut self, user: &UserId) -> Result<Vec<SessionId>, StoreError> {
+    /// The first sessions of a user that have not been ended, in the order in which they are taken:
+    /// `most` at most.
+    pub async fn unended_of(
+        &mut self,
+        user: &UserId,
+        most: i64,
+    ) -> Result<Vec<SessionId>, StoreError> {
         const SQL: &str = "select id from sessions where user_id = $1 and ended_at is null \
-            order by id";
-        fetch_all!(self.0, SQL, user.as_str())
+            order by id limit $2";
+        fetch_all!(self.0, SQL, user.as_str(), most)
     }
 
     /// Takes the session's row until the unit of work is over; whether the session stands. What is

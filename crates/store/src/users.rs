@@ -15,7 +15,7 @@ use crate::{
     sql::sql,
 };
 
-/// How many rows that hang from a removed user are written in one transaction.
+/// How many rows that hang from a user who is removed are written in one transaction.
 const AT_ONCE: i64 = 1_000;
 
 /// What belongs to one user alone.
@@ -120,38 +120,44 @@ impl Users<'_> {
         Ok(None)
     }
 
-    /// Writes a user over the one with the same id; false when there is none. What is unique was
-    /// asked for in this unit of work ([`Users::taken`]).
+    /// Takes the user's row until the unit of work is over; false when there is none. What is read
+    /// after that and written back undoes nothing that others wrote.
+    pub async fn hold(&mut self, id: &UserId) -> Result<bool, StoreError> {
+        const SQL: &str = "update users set updated_at = updated_at where id = $1";
+        Ok(execute!(self.0, SQL, id.as_str())? == 1)
+    }
+
+    /// Bars an account, unless it is barred; false when there is none.
+    pub async fn suspend(&mut self, id: &UserId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "update users set suspended_at = coalesce(suspended_at, $2), \
+            updated_at = $2 where id = $1";
+        Ok(execute!(self.0, SQL, id.as_str(), now.as_millis())? == 1)
+    }
+
+    /// Writes a user over the one with the same id, which the caller holds; false when there is
+    /// none. What is unique was asked for in this unit of work ([`Users::taken`]).
     pub async fn update(&mut self, user: &User) -> Result<bool, StoreError> {
         Ok(update!(self.0, User::UPDATE, user)? == 1)
     }
 
-    /// Removes a user: with the row nothing counts any more that hangs from it. False when there
-    /// was none.
+    /// Removes a user, when nothing is left to end ([`Users::end_some`]). With the row nothing
+    /// counts that hangs from it. False when there was none.
     pub async fn remove(&mut self, id: &UserId) -> Result<bool, StoreError> {
         const SQL: &str = "delete from users where id = $1";
         Ok(execute!(self.0, SQL, id.as_str())? == 1)
     }
 
-    /// Ends sessions, revokes grants and forgets consents of a user who was removed, a bounded
-    /// number of each; whether there may be more.
-    pub async fn go_on_removing(
-        &mut self,
-        id: &UserId,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        const SESSIONS: &str = "update sessions set ended_at = $2 where id in (select id from \
-            sessions where user_id = $1 and ended_at is null order by id limit $3)";
-        const GRANTS: &str = "update grants set revoked_at = $2 where id in (select id from grants \
-            where user_id = $1 and revoked_at is null order by id limit $3)";
+    /// Forgets consents and revokes grants of a user who is being removed, a bounded number of each;
+    /// whether there may be more.
+    pub async fn end_some(&mut self, id: &UserId, now: Timestamp) -> Result<bool, StoreError> {
         const CONSENTS: &str = "delete from consents where (user_id, client_id) in (select user_id, \
             client_id from consents where user_id = $1 order by client_id limit $2)";
+        const GRANTS: &str = "update grants set revoked_at = $2 where id in (select id from grants \
+            where user_id = $1 and revoked_at is null order by id limit $3)";
         let (user, at) = (id.as_str(), now.as_millis());
-        let ended = execute!(self.0, SESSIONS, user, at, AT_ONCE)?;
-        let revoked = execute!(self.0, GRANTS, user, at, AT_ONCE)?;
         let forgotten = execute!(self.0, CONSENTS, user, AT_ONCE)?;
-        let most = ended.max(revoked).max(forgotten);
-        Ok(i64::try_from(most).is_ok_and(|most| most >= AT_ONCE))
+        let revoked = execute!(self.0, GRANTS, user, at, AT_ONCE)?;
+        Ok(i64::try_from(forgotten.max(revoked)).is_ok_and(|most| most >= AT_ONCE))
     }
 
     /// Adds a user; false when the address, the user name or the id is taken.

@@ -83,6 +83,13 @@ impl Versions<'_> {
         execute!(self.0, SQL).map(drop)
     }
 
+    /// Whoever looks before changing a cached noun waits here for whoever does already, and sees what
+    /// that one did.
+    pub(crate) async fn hold(&mut self, noun: Noun) -> Result<(), StoreError> {
+        const SQL: &str = "update versions set number = number where noun = $1";
+        execute!(self.0, SQL, noun.as_str()).map(drop)
+    }
+
     /// Called by whatever writes a cached noun; its new number.
     pub(crate) async fn changed(&mut self, noun: Noun) -> Result<i64, StoreError> {
         const SQL: &str =

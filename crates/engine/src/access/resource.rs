@@ -140,6 +140,7 @@ impl AccessControl {
         let (row, added) = (&resource, &scopes);
         self.store
             .transact(|mut tx| async move {
+                tx.resources().hold().await?;
                 if !tx.resources().insert(row).await? {
                     return Err(Failure::Refused(ResourceRefused::Taken));
                 }
@@ -265,7 +266,9 @@ impl AccessControl {
     }
 }
 
+/// Held before it is read: what another command writes meanwhile must not be undone.
 async fn owned(tx: &mut Tx, indicator: &Indicator) -> Result<Resource, Failure<ResourceRefused>> {
+    tx.resources().hold().await?;
     let found = tx.resources().find(indicator).await?;
     let resource = found.ok_or(Failure::Refused(ResourceRefused::Unknown))?;
     match resource.source {

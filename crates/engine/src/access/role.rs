@@ -120,6 +120,7 @@ impl AccessControl {
         let row = &role;
         self.store
             .transact(|mut tx| async move {
+                tx.resources().hold().await?;
                 // A refusal commits what was written before it: so nothing is.
                 let scopes = scopes(&mut tx, &change.allow).await?;
                 let scopes: Vec<ScopeId> = scopes.into_iter().collect();
@@ -270,7 +271,9 @@ impl AccessControl {
     }
 }
 
+/// Held before it is read: what another command writes meanwhile must not be undone.
 async fn owned(tx: &mut Tx, name: &str) -> Result<Role, Refused> {
+    tx.resources().hold().await?;
     let found = tx.roles().find(name).await?;
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
     match role.source {
@@ -310,11 +313,14 @@ enum Resolved {
     Client(ClientId),
 }
 
+/// The role and who is to hold it, both taken: neither goes away before that is written.
 async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Resolved), Refused> {
+    tx.resources().hold().await?;
     let found = tx.roles().find(name).await?;
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
     let (kind, resolved) = match holder {
         Holder::Client(id) => {
+            tx.clients().hold().await?;
             let client = tx.clients().find(id).await?;
             let client = client.ok_or(Failure::Refused(RoleRefused::NoSuchClient))?;
             if client.kind != oidc_core::client::ClientKind::Machine {
@@ -322,17 +328,18 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Reso
             }
             (RoleKind::Machine, Resolved::Client(client.id))
         }
-        Holder::User(id) => {
-            let user = tx.users().find(id).await?;
-            let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
-            (RoleKind::User, Resolved::User(user.id))
-        }
+        Holder::User(id) => (RoleKind::User, Resolved::User(id.clone())),
         Holder::Identifier(identifier) => {
             let user = tx.users().find_by_identifier(identifier).await?;
             let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
             (RoleKind::User, Resolved::User(user.id))
         }
     };
+    if let Resolved::User(id) = &resolved
+        && !tx.users().hold(id).await?
+    {
+        return Err(Failure::Refused(RoleRefused::NoSuchUser));
+    }
     if role.kind != kind {
         return Err(Failure::Refused(RoleRefused::WrongKind(role.kind)));
     }

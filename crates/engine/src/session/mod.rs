@@ -1,5 +1,6 @@
 //! Sessions as an operator sees them, and their end: who is told of it.
 
+pub mod ending;
 pub mod logout_call;
 pub mod sessions;
 pub mod telling;

@@ -2,15 +2,13 @@
 
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
-    event::{Event, EventContext, EventKind},
     id::{ClientId, SessionId, UserId},
     session::Session,
-    time::Timestamp,
     user::User,
 };
-use store::{Store, StoreError, Tx};
+use store::{Store, Tx};
 
-use super::telling::Telling;
+use super::ending::Ending;
 use crate::{clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
 
 /// How many sessions are listed at most.
@@ -126,17 +124,14 @@ impl Sessions {
         &self,
         whose: &Whose,
     ) -> Result<SignedOutEverywhere, Failure<NotEnded>> {
-        let ending = self.ending();
+        let (ending, now) = (self.ending(), self.clock.now());
         self.store
             .transact(|mut tx| {
                 let mut ending = ending.clone();
                 async move {
                     let user = find(&mut tx, whose).await?;
-                    let mut sessions = 0;
-                    for id in tx.sessions().unended_of(&user).await? {
-                        sessions += usize::from(ending.end(&mut tx, &id, &user).await?);
-                    }
-                    let grants = tx.grants().revoke_all_of(&user, ending.now).await?;
+                    let sessions = ending.end_some_of(&mut tx, &user, usize::MAX).await?;
+                    let grants = tx.grants().revoke_all_of(&user, now).await?;
                     Ok(SignedOutEverywhere { sessions, grants })
                 }
             })
@@ -144,41 +139,7 @@ impl Sessions {
     }
 
     fn ending(&self) -> Ending {
-        let now = self.clock.now();
-        Ending {
-            telling: Telling::prepare(&self.secrets, &self.entropy, now),
-            now,
-        }
-    }
-}
-
-/// The end of sessions by an operator, with its random parts made before the transaction begins.
-#[derive(Clone)]
-struct Ending {
-    telling: Telling,
-    now: Timestamp,
-}
-
-impl Ending {
-    /// Ends a session and has its clients told; false when it had ended.
-    async fn end(
-        &mut self,
-        tx: &mut Tx,
-        id: &SessionId,
-        user: &UserId,
-    ) -> Result<bool, StoreError> {
-        if !tx.sessions().end(id, self.now).await? {
-            return Ok(false);
-        }
-        self.telling.tell(tx, id, user).await?;
-        let (kind, context) = (EventKind::SessionEnded, EventContext::default());
-        let event = Event {
-            user_id: Some(user.clone()),
-            data: [("by".to_owned(), "operator".into())].into_iter().collect(),
-            ..Event::new(self.telling.event_id(), kind, self.now, context)
-        };
-        tx.events().append(&event).await?;
-        Ok(true)
+        Ending::prepare(&self.secrets, &self.entropy, self.clock.now())
     }
 }
 

@@ -1,40 +1,69 @@
 //! The end of an account.
 
-use oidc_core::{event::EventKind, user::User};
-use store::StoreError;
+use oidc_core::{
+    event::{Event, EventKind},
+    id::UserId,
+    time::Timestamp,
+    user::User,
+};
+use store::{StoreError, Tx};
 
-use super::users::Users;
+use super::users::{AT_ONCE, Users};
+use crate::session::ending::Ending;
+
+/// How far a removal has come.
+enum Step {
+    /// There may be more to end.
+    More,
+    /// The account is gone; false when somebody else has removed it.
+    Done(bool),
+}
 
 impl Users {
-    /// Removes one: from then on its sessions and tokens count for nothing. What hangs from it is
-    /// ended in transactions so small that others get their turn between them. None: there was none.
+    /// Removes one. It is barred first: from then on its sessions and tokens count for nothing.
+    /// What hangs from it is ended in transactions so small that others get their turn between them,
+    /// each session together with the calls that tell its clients. The row goes last, so that a
+    /// removal that was cut off is finished by another one. None: there was none.
+    ///
+    /// # Errors
+    /// When the database does not do it; what was done stays done.
     pub async fn remove(&self, key: &str) -> Result<Option<User>, StoreError> {
         let now = self.clock.now();
         let Some(user) = self.find(key).await? else {
             return Ok(None);
         };
-        let event = self.event(EventKind::UserRemoved, &user.id, now);
-        let removed = self
-            .store
-            .transact(|mut tx| {
-                let (id, event) = (&user.id, &event);
-                async move {
-                    let removed = tx.users().remove(id).await?;
-                    if removed {
-                        tx.events().append(event).await?;
-                    }
-                    Ok::<_, StoreError>(removed)
-                }
-            })
+        let id = &user.id;
+        self.store
+            .transact(|mut tx| async move { tx.users().suspend(id, now).await })
             .await?;
-        while self
-            .store
-            .transact(|mut tx| {
-                let id = &user.id;
-                async move { tx.users().go_on_removing(id, now).await }
-            })
-            .await?
-        {}
-        Ok(removed.then_some(user))
+        let event = &self.event(EventKind::UserRemoved, id, now);
+        loop {
+            let ending = Ending::prepare(&self.secrets, &self.entropy, now);
+            let step = self.store.transact(|tx| {
+                let ending = ending.clone();
+                async move { go_on(tx, (id, now), ending, event).await }
+            });
+            if let Step::Done(removed) = step.await? {
+                return Ok(removed.then_some(user));
+            }
+        }
     }
+}
+
+/// Ends some of what hangs from an account, and the account when that was all.
+async fn go_on(
+    mut tx: Tx,
+    (id, now): (&UserId, Timestamp),
+    mut ending: Ending,
+    event: &Event,
+) -> Result<Step, StoreError> {
+    let ended = ending.end_some_of(&mut tx, id, AT_ONCE).await?;
+    if tx.users().end_some(id, now).await? || ended >= AT_ONCE {
+        return Ok(Step::More);
+    }
+    let removed = tx.users().remove(id).await?;
+    if removed {
+        tx.events().append(event).await?;
+    }
+    Ok(Step::Done(removed))
 }

@@ -1,25 +1,30 @@
 //! A changed account.
 
-use oidc_core::{event::EventKind, user::User};
+use oidc_core::{event::EventKind, id::UserId, time::Timestamp, user::User};
+use store::StoreError;
 
-use super::users::{Changes, NotWritten, Users, apply};
-use crate::failure::Failure;
+use super::users::{AT_ONCE, Changes, NotWritten, Users, apply};
+use crate::{failure::Failure, session::ending::Ending};
 
 impl Users {
-    /// Sets fields of one, all of them or none.
+    /// Sets fields of one, all of them or none. The sessions of one that is suspended end, and their
+    /// clients are told.
     ///
     /// # Errors
-    /// [`NotWritten`], and then nothing was written.
+    /// [`NotWritten`], and then nothing was written. When the database breaks down while sessions
+    /// are ended, those left count for nothing, and setting it once more ends them.
     pub async fn set(&self, key: &str, changes: &Changes) -> Result<User, Failure<NotWritten>> {
         let now = self.clock.now();
         let found = self.find(key).await?;
         let id = found.ok_or(Failure::Refused(NotWritten::Unknown))?.id;
         let event = self.event(EventKind::UserChanged, &id, now);
-        self.store
+        let user = self
+            .store
             .transact(|mut tx| {
                 let (id, event) = (&id, &event);
                 async move {
-                    // Read again here: what another command wrote meanwhile must not be undone.
+                    // Held before it is read: what another command writes must not be undone.
+                    tx.users().hold(id).await?;
                     let found = tx.users().find(id).await?;
                     let mut user = found.ok_or(Failure::Refused(NotWritten::Unknown))?;
                     apply(&mut user, changes, now).map_err(Failure::Refused)?;
@@ -33,6 +38,24 @@ impl Users {
                     Ok::<_, Failure<NotWritten>>(user)
                 }
             })
-            .await
+            .await?;
+        if user.is_suspended() {
+            self.end_sessions(&user.id, now).await?;
+        }
+        Ok(user)
+    }
+
+    /// In transactions of their own: sessions are taken before users.
+    async fn end_sessions(&self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
+        loop {
+            let ending = Ending::prepare(&self.secrets, &self.entropy, now);
+            let ended = self.store.transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move { ending.end_some_of(&mut tx, user, AT_ONCE).await }
+            });
+            if ended.await? < AT_ONCE {
+                return Ok(());
+            }
+        }
     }
 }

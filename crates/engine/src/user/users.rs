@@ -10,13 +10,18 @@ use oidc_core::{
 };
 use store::{Store, Unique};
 
-use crate::{clock::Clock, entropy::Entropy};
+use crate::{clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
+
+/// How many sessions are ended in one transaction.
+pub(super) const AT_ONCE: usize = 100;
 
 /// The accounts there are.
 #[derive(Debug, Clone)]
 pub struct Users {
     /// Where they are kept.
     pub store: Store,
+    /// What calls to clients are sealed under.
+    pub secrets: InstanceSecrets,
     /// What time it is.
     pub clock: Clock,
     /// Random values.

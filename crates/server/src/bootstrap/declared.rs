@@ -99,6 +99,7 @@ impl Declared {
     }
 
     pub(super) async fn take_over(&self, tx: &mut Tx) -> Result<(), NotDeclared> {
+        tx.resources().hold().await?;
         for declared in &self.resources {
             take_over_resource(tx, declared).await?;
         }

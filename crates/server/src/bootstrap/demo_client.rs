@@ -59,6 +59,7 @@ pub async fn ensure(
     let (client, secret) = (&client, &secret);
     store
         .transact(|mut tx| async move {
+            tx.clients().hold().await?;
             match tx.clients().source(&client.id).await? {
                 Some(Ok(Source::BuiltIn)) | None => {}
                 Some(_) => return Ok(()),

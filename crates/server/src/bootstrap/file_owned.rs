@@ -149,6 +149,7 @@ async fn is_client_readable(
 async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
     let now = prepared.now;
     prepared.declared.take_over(&mut tx).await?;
+    tx.clients().hold().await?;
     for (client, own, application) in &prepared.applications {
         take_over_client(&mut tx, client, own).await?;
         take_over_roles_of(&mut tx, application, client, now).await?;

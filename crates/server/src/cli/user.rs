@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
-    entropy::Entropy,
     failure::Failure,
     user::users::{NotWritten, Users},
 };
@@ -14,8 +13,7 @@ use serde_json::Value;
 use store::Unique;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{output, start::Start, user_fields::Fields};
-use crate::config::Settings;
+use super::{opened::Opened, output, start::Start, user_fields::Fields};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -28,14 +26,15 @@ pub(super) enum Command {
         /// Its id or e-mail address
         user: String,
     },
-    /// Change an account; an empty text removes what is there
+    /// Change an account; an empty text removes what is there. The sessions of one that is suspended
+    /// end
     Set {
         /// Its id or e-mail address
         user: String,
         #[command(flatten)]
         fields: Fields,
     },
-    /// Remove an account; its sessions end, and its tokens count no more
+    /// Remove an account; its sessions end, its applications are told, and its tokens count no more
     Remove {
         /// Its id or e-mail address
         user: String,
@@ -56,12 +55,12 @@ pub(super) struct List {
 }
 
 pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
-    let settings = Settings::check(&start.file, engine::config::Mode::Development)?;
-    crate::bootstrap::open::make_folder(&settings)?;
+    let opened = Opened::open(start).await?;
     let users = Users {
-        entropy: Entropy::system()?,
-        store: settings.database.open().await?,
-        clock: start.clock,
+        store: opened.store,
+        secrets: opened.secrets,
+        clock: opened.clock,
+        entropy: opened.entropy,
     };
     let said = match command {
         Command::Add(fields) => Box::pin(add(&users, &fields)).await,

@@ -158,8 +158,22 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
     assert_eq!(live().await, [true, true]);
     store
         .transact(|mut tx| {
-            let ada = &ada.id;
+            let (ada, eve, here, shop) = (&ada.id, &eve.id, &here, &shop);
             async move {
+                assert_eq!(tx.sessions().unended_of(ada, 1).await?, [here.id]);
+                assert!(!tx.users().end_some(ada, later(1)).await?);
+                assert_eq!(tx.consents().find(ada, shop).await?, None);
+                assert!(tx.consents().find(eve, shop).await?.is_some());
+                // The grant was revoked there: nothing is left to revoke.
+                assert!(!tx.grants().revoke(&own.id, later(2)).await?);
+                assert!(
+                    tx.grants()
+                        .find(&other.id)
+                        .await?
+                        .unwrap()
+                        .revoked_at
+                        .is_none()
+                );
                 assert!(tx.users().remove(ada).await?);
                 assert!(!tx.users().remove(ada).await?);
                 Ok::<_, StoreError>(())
@@ -167,21 +181,31 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
         })
         .await
         .unwrap();
-    // At once, before anything that hangs from the row is touched.
     assert_eq!(live().await, [false, true]);
+}
+
+async fn an_account_is_barred_once_and_without_its_row_nothing_counts(store: Store) {
+    let ada = user("ada");
+    add(&store, std::slice::from_ref(&ada)).await;
+    let here = session(1, "ada");
+    let shop = client("shop").id;
     store
         .transact(|mut tx| {
-            let (ada, eve, here, there, shop) = (&ada.id, &eve.id, &here, &there, &shop);
+            let (ada, here, shop) = (&ada.id, &here, &shop);
             async move {
-                assert!(!tx.users().go_on_removing(ada, later(1)).await?);
-                let ended = tx.sessions().find(&here.id).await?.unwrap().ended_at;
-                assert_eq!(ended, Some(later(1)));
-                assert_eq!(tx.sessions().find(&there.id).await?.unwrap().ended_at, None);
-                assert_eq!(tx.consents().find(ada, shop).await?, None);
-                assert!(tx.consents().find(eve, shop).await?.is_some());
-                // The grant was revoked there: nothing is left to revoke.
-                assert!(!tx.grants().revoke(&own.id, later(2)).await?);
-                assert!(tx.grants().revoke(&other.id, later(2)).await?);
+                tx.sessions().insert(here).await?;
+                let mut users = tx.users();
+                assert!(users.hold(ada).await?);
+                assert!(users.suspend(ada, later(1)).await?);
+                assert!(users.suspend(ada, later(2)).await?);
+                let barred = users.find(ada).await?.unwrap();
+                assert_eq!(barred.suspended_at, Some(later(1)));
+                assert_eq!(barred.updated_at, later(2));
+                assert!(!users.hold(&nobody().id).await?);
+                assert!(!users.suspend(&nobody().id, NOW).await?);
+                assert!(users.remove(ada).await?);
+                let found = tx.sessions().find_with_user(&here.id, shop).await?;
+                assert!(found.is_none());
                 Ok::<_, StoreError>(())
             }
         })
@@ -193,4 +217,5 @@ crate::harness::laws! {
     people_are_listed_newest_first_and_in_parts,
     a_change_is_written_over_the_row_and_what_is_unique_is_told_beforehand,
     with_a_user_everything_goes_that_hangs_from_it_and_nothing_else,
+    an_account_is_barred_once_and_without_its_row_nothing_counts,
 }

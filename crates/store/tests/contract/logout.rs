@@ -169,7 +169,7 @@ async fn live_sessions_are_listed_newest_first_and_no_more_than_asked_for(store:
                 sessions.live(None, NOW, 9).await?,
                 sessions.live(None, NOW, 2).await?,
                 sessions.live(Some(&ada), NOW, 9).await?,
-                sessions.unended_of(&ada).await?,
+                sessions.unended_of(&ada, 9).await?,
             ))
         })
         .await

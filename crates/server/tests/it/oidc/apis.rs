@@ -318,6 +318,7 @@ async fn everybody_new_gets_the_default_roles_and_roles_are_told_by_name(world: 
     // However the account came to be.
     let users = Users {
         store: world.app.store.clone(),
+        secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
     };

@@ -1,5 +1,6 @@
 //! `/oidc`.
 
+mod access_changes;
 mod after_sign_out;
 mod apis;
 mod authorize;
@@ -13,6 +14,7 @@ mod clock_set_back;
 mod code;
 mod cors;
 mod discovery;
+mod end_of_account;
 mod end_session;
 mod expiry;
 mod first_page;

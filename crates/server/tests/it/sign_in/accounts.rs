@@ -9,11 +9,13 @@ on_both! {
     whoever_has_the_address_of_a_made_account_signs_in_to_it_and_has_proven_it,
     a_suspended_account_is_of_no_use_until_it_is_let_in_again,
     with_an_account_its_sessions_and_tokens_end,
+    changes_of_different_fields_at_once_all_hold,
 }
 
 fn users(world: &World) -> Users {
     Users {
         store: world.app.store.clone(),
+        secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
     }
@@ -45,8 +47,48 @@ async fn a_suspended_account_is_of_no_use_until_it_is_let_in_again(world: World)
         let set = users(&world).set("ada@example.com", &set).await.unwrap();
         assert_eq!(set.updated_at, world.clock.now());
         assert_eq!(web.userinfo(&tokens.access).await.status == 200, works);
-        assert_eq!(web.silent_code(&mut ada).await.is_some(), works);
+        // The session ended with the suspension, and stays ended.
+        assert_eq!(web.silent_code(&mut ada).await, None);
     }
+    let again = web.sign_in("ada@example.com").await.claims();
+    assert_eq!(again["sub"], tokens.claims()["sub"]);
+}
+
+async fn changes_of_different_fields_at_once_all_hold(world: World) {
+    use UserField::{
+        Birthdate, EmailVerified, FamilyName, Gender, GivenName, Locale, Name, Nickname, Phone,
+        Suspended, Username, Website, Zoneinfo,
+    };
+    const CHANGES: [(UserField, &str); 13] = [
+        (EmailVerified, "true"),
+        (Phone, "+442079460000"),
+        (Username, "ada"),
+        (Name, "Ada Lovelace"),
+        (GivenName, "Ada"),
+        (FamilyName, "Lovelace"),
+        (Nickname, "Countess"),
+        (Website, "https://ada.example/"),
+        (Gender, "female"),
+        (Birthdate, "1815-12-10"),
+        (Zoneinfo, "Europe/London"),
+        (Locale, "en-GB"),
+        (Suspended, "true"),
+    ];
+    let email = "ada@example.com";
+    let made = users(&world).add(&change(UserField::Email, email)).await;
+    let mut expected = made.unwrap();
+    for (field, text) in CHANGES {
+        field.set(&mut expected, text, world.clock.now()).unwrap();
+    }
+    let changes = CHANGES.map(|(field, text)| {
+        let users = users(&world);
+        tokio::spawn(async move { users.set(email, &change(field, text)).await })
+    });
+    for set in changes {
+        set.await.unwrap().unwrap();
+    }
+    let found = users(&world).find(email).await.unwrap();
+    assert_eq!(found, Some(expected));
 }
 
 async fn with_an_account_its_sessions_and_tokens_end(world: World) {

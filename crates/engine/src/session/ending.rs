@@ -1,0 +1,70 @@
+//! The end of sessions by an operator: their clients are told, and an event is written of each.
+
+use oidc_core::{
+    event::{Event, EventContext, EventKind},
+    id::{SessionId, UserId},
+    time::Timestamp,
+};
+use store::{StoreError, Tx};
+
+use super::telling::Telling;
+use crate::{entropy::Entropy, instance_secrets::InstanceSecrets};
+
+/// What is needed to end sessions, with its random parts made before the transaction begins.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    telling: Telling,
+    now: Timestamp,
+}
+
+impl Ending {
+    /// Draws what is random, for one transaction.
+    pub fn prepare(secrets: &InstanceSecrets, entropy: &Entropy, now: Timestamp) -> Self {
+        Self {
+            telling: Telling::prepare(secrets, entropy, now),
+            now,
+        }
+    }
+
+    /// Ends a session and has its clients told; false when it had ended.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn end(
+        &mut self,
+        tx: &mut Tx,
+        id: &SessionId,
+        user: &UserId,
+    ) -> Result<bool, StoreError> {
+        if !tx.sessions().end(id, self.now).await? {
+            return Ok(false);
+        }
+        self.telling.tell(tx, id, user).await?;
+        let (kind, context) = (EventKind::SessionEnded, EventContext::default());
+        let event = Event {
+            user_id: Some(user.clone()),
+            data: [("by".to_owned(), "operator".into())].into_iter().collect(),
+            ..Event::new(self.telling.event_id(), kind, self.now, context)
+        };
+        tx.events().append(&event).await?;
+        Ok(true)
+    }
+
+    /// Ends the first sessions of a person, `most` at most; how many there were.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn end_some_of(
+        &mut self,
+        tx: &mut Tx,
+        user: &UserId,
+        most: usize,
+    ) -> Result<usize, StoreError> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let unended = tx.sessions().unended_of(user, limit).await?;
+        for id in &unended {
+            self.end(tx, id, user).await?;
+        }
+        Ok(unended.len())
+    }
+}

@@ -1,0 +1,137 @@
+//! Applications are told when an account is removed or suspended (OpenID Connect Back-Channel Logout
+//! 1.0), however often the work is cut off.
+
+use engine::user::users::Users;
+use oidc_core::{event::EventKind, user_field::UserField};
+use testkit::mailgun::Mailgun as Receiver;
+
+use super::backchannel_logout::{ada, calls_leave, claims, ok, rp, setup};
+use crate::kit::{World, on_both};
+
+on_both! {
+    with_an_account_its_applications_are_told,
+    with_a_suspension_the_applications_are_told_once,
+    a_removal_that_was_cut_off_is_finished_by_the_next_one,
+}
+
+const ADA: &str = "ada@example.com";
+
+async fn world(given: World) -> (World, Receiver) {
+    let receiver = Receiver::answering(ok()).await;
+    let world = given.set_up(setup(&receiver, true)).await;
+    (world, receiver)
+}
+
+fn users(world: &World) -> Users {
+    Users {
+        store: world.app.store.clone(),
+        secrets: world.app.secrets.clone(),
+        clock: world.clock.clone(),
+        entropy: world.app.entropy.clone(),
+    }
+}
+
+/// The application and the session of each call.
+async fn told(world: &World, receiver: &Receiver) -> Vec<(String, String)> {
+    calls_leave(world).await;
+    let told = receiver.all();
+    let told = told.iter().map(|heard| {
+        let claims = claims(world, heard);
+        let text = |name: &str| claims[name].as_str().unwrap().to_owned();
+        (text("aud"), text("sid"))
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told
+}
+
+async fn with_an_account_its_applications_are_told(given: World) {
+    let (world, receiver) = world(given).await;
+    let (_, [shop, library, _]) = ada(&world).await;
+    let elsewhere = rp(&world, "shop").sign_in(ADA).await;
+    rp(&world, "shop").sign_in("eve@example.com").await;
+    users(&world).remove(ADA).await.unwrap().unwrap();
+    let mut expected = Vec::new();
+    for (client, tokens) in [("library", library), ("shop", shop), ("shop", elsewhere)] {
+        let sid = tokens.claims()["sid"].as_str().unwrap().to_owned();
+        expected.push((client.to_owned(), sid));
+    }
+    expected.sort();
+    assert_eq!(told(&world, &receiver).await, expected);
+}
+
+async fn with_a_suspension_the_applications_are_told_once(given: World) {
+    let (world, receiver) = world(given).await;
+    ada(&world).await;
+    let suspended = |text: &str| [(UserField::Suspended, text.to_owned())];
+    for text in ["false", "true", "true", "false"] {
+        users(&world).set(ADA, &suspended(text)).await.unwrap();
+    }
+    let told = told(&world, &receiver).await;
+    let clients: Vec<_> = told.iter().map(|(client, _)| client.as_str()).collect();
+    assert_eq!(clients, ["library", "shop"]);
+}
+
+/// Lets a table refuse what is done to it, as if the process had ended there.
+async fn cut(world: &World, (doing, table): (&str, &str)) {
+    let sql = if world.is_postgres() {
+        format!(
+            "create function cut() returns trigger language plpgsql as \
+             $$ begin raise exception 'cut'; end $$; create trigger cut before {doing} on {table} \
+             for each row execute function cut()"
+        )
+    } else {
+        format!(
+            "create trigger cut before {doing} on {table} begin select raise(abort, 'cut'); end"
+        )
+    };
+    world.sql(&sql).await;
+}
+
+async fn mend(world: &World, table: &str) {
+    let sql = if world.is_postgres() {
+        format!("drop trigger cut on {table}; drop function cut()")
+    } else {
+        "drop trigger cut".to_owned()
+    };
+    world.sql(&sql).await;
+}
+
+async fn a_removal_that_was_cut_off_is_finished_by_the_next_one(given: World) {
+    let (world, _folder) = given.on_disk().await;
+    let (world, receiver) = self::world(world).await;
+    let (mut browser, [shop, ..]) = ada(&world).await;
+    let left = "select (select count(*) from sessions where ended_at is null) \
+        + (select count(*) from grants where revoked_at is null)";
+    let accounts = "select count(*) from users";
+    for at in [
+        ("update", "sessions"),
+        ("insert", "deliveries"),
+        ("update", "grants"),
+        ("delete", "users"),
+        ("insert", "events"),
+    ] {
+        cut(&world, at).await;
+        assert!(users(&world).remove(ADA).await.is_err(), "{at:?}");
+        mend(&world, at.1).await;
+        let has_account = world.number(accounts).await == 1;
+        assert!(has_account || world.number(left).await == 0, "{at:?}");
+        // Of no use from the first moment on.
+        let web = rp(&world, "shop");
+        assert_eq!(web.userinfo(&shop.access).await.status, 401, "{at:?}");
+        assert_eq!(web.silent_code(&mut browser).await, None, "{at:?}");
+    }
+    assert!(users(&world).remove(ADA).await.unwrap().is_some());
+    assert_eq!(
+        (world.number(accounts).await, world.number(left).await),
+        (0, 0)
+    );
+    let told = told(&world, &receiver).await;
+    let clients: Vec<_> = told.iter().map(|(client, _)| client.as_str()).collect();
+    assert_eq!(clients, ["library", "shop"]);
+    let events = world.events().await;
+    let removed = events
+        .iter()
+        .filter(|kind| **kind == EventKind::UserRemoved);
+    assert_eq!(removed.count(), 1);
+}
