@@ -2,8 +2,8 @@
 //!
 //! Every claim is voluntary (§5.5.1): one without a value is left out, `essential` or not, and what
 //! a client would like its value to be changes nothing. The exception is `sub`: with another one
-//! than the client asked for there is no answer. `acr` says nothing here, and `auth_time` is in
-//! every ID token.
+//! than the client asked for there is no answer, and `acr`: no class of authentication is spoken of
+//! here, so whoever makes one essential is refused (§5.5.1.1). `auth_time` is in every ID token.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,6 +44,18 @@ pub struct Claims {
     pub request: ClaimsRequest,
     /// About whom they must be.
     pub subject: Subject,
+    /// How the user must have been authenticated.
+    pub authentication: Authentication,
+}
+
+/// How the user must have been authenticated, by the classes that `acr` names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Authentication {
+    /// In any way there is.
+    #[default]
+    Any,
+    /// In one of the classes that were named, of which there is none here.
+    OfClass,
 }
 
 /// About whom the answer must be.
@@ -103,6 +115,21 @@ impl Claims {
     }
 }
 
+impl Authentication {
+    /// What a request for `acr` demands: something only where it is essential and names classes. Without
+    /// classes it is a claim like others, and left out.
+    fn of(wanted: Option<&Option<Object<Wanted>>>) -> Self {
+        match wanted {
+            Some(Some(Object(wanted)))
+                if wanted.essential && (wanted.value.is_some() || wanted.values.is_some()) =>
+            {
+                Self::OfClass
+            }
+            _ => Self::Any,
+        }
+    }
+}
+
 impl Subject {
     /// Who must be the one and the other.
     fn and(self, other: Self) -> Self {
@@ -143,8 +170,8 @@ type ByName = Unique<Option<Object<Wanted>>>;
 /// What is wanted of one claim: how much, and with which value.
 #[derive(Deserialize)]
 struct Wanted {
-    #[serde(default, rename = "essential")]
-    _essential: bool,
+    #[serde(default)]
+    essential: bool,
     #[serde(default, deserialize_with = "given")]
     value: Option<Value>,
     values: Option<Vec<Value>>,
@@ -171,6 +198,7 @@ impl Wire {
                 id_token: names(&self.id_token),
             },
             subject: subject(&self.userinfo).and(subject(&self.id_token)),
+            authentication: Authentication::of(self.id_token.0.get("acr")),
         }
     }
 }
@@ -277,6 +305,35 @@ mod tests {
         assert!(claims.request.userinfo.iter().eq(&expected));
         assert!(claims.request.id_token.is_empty());
         assert_eq!(claims.subject, Subject::Anybody);
+        assert_eq!(claims.authentication, Authentication::Any);
+    }
+
+    #[test]
+    fn a_class_of_authentication_is_demanded_where_it_is_essential_in_the_id_token() {
+        for (json, demanded) in [
+            (r#"{"id_token": {"acr": null}}"#, false),
+            (r#"{"id_token": {"acr": {"essential": true}}}"#, false),
+            (r#"{"id_token": {"acr": {"values": ["0"]}}}"#, false),
+            (
+                r#"{"userinfo": {"acr": {"essential": true, "values": ["0"]}}}"#,
+                false,
+            ),
+            (
+                r#"{"id_token": {"acr": {"essential": true, "values": ["0"]}}}"#,
+                true,
+            ),
+            (
+                r#"{"id_token": {"acr": {"essential": true, "value": "0"}}}"#,
+                true,
+            ),
+        ] {
+            let authentication = of(json).unwrap().authentication;
+            assert_eq!(
+                authentication == Authentication::OfClass,
+                demanded,
+                "{json}"
+            );
+        }
     }
 
     #[test]

@@ -34,16 +34,14 @@ closed_set! {
         InvalidToken = "invalid_token",
         /// RFC 6750 §3.1.
         InsufficientScope = "insufficient_scope",
-        /// RFC 7009 §2.2.1.
-        UnsupportedTokenType = "unsupported_token_type",
         /// RFC 8707 §2.
         InvalidTarget = "invalid_target",
         /// `OpenID` Connect Core §3.1.2.6.
         LoginRequired = "login_required",
         /// `OpenID` Connect Core §3.1.2.6.
-        InteractionRequired = "interaction_required",
-        /// `OpenID` Connect Core §3.1.2.6.
         ConsentRequired = "consent_required",
+        /// `OpenID` Connect Core Error Code `unmet_authentication_requirements` 1.0 §2.
+        UnmetAuthenticationRequirements = "unmet_authentication_requirements",
         /// `OpenID` Connect Core §3.1.2.6.
         RequestNotSupported = "request_not_supported",
         /// `OpenID` Connect Core §3.1.2.6.
@@ -70,11 +68,10 @@ impl ErrorCode {
             | Self::InvalidScope
             | Self::UnsupportedResponseType
             | Self::UnsupportedResponseMode
-            | Self::UnsupportedTokenType
             | Self::InvalidTarget
             | Self::LoginRequired
-            | Self::InteractionRequired
             | Self::ConsentRequired
+            | Self::UnmetAuthenticationRequirements
             | Self::RequestNotSupported
             | Self::RequestUriNotSupported
             | Self::RegistrationNotSupported => 400,
@@ -100,11 +97,12 @@ impl ErrorCode {
             Self::TemporarilyUnavailable => "the server is busy, try again later",
             Self::InvalidToken => "the access token is missing, expired, revoked or malformed",
             Self::InsufficientScope => "the access token lacks the scope this needs",
-            Self::UnsupportedTokenType => "the token type is not supported here",
             Self::InvalidTarget => "the resource is unknown or not allowed",
             Self::LoginRequired => "the user must sign in",
-            Self::InteractionRequired => "the user must be asked",
             Self::ConsentRequired => "the user must consent",
+            Self::UnmetAuthenticationRequirements => {
+                "the user cannot be authenticated in the way that was asked for"
+            }
             Self::RequestNotSupported => "the request parameter is not supported",
             Self::RequestUriNotSupported => "the request_uri parameter is not supported",
             Self::RegistrationNotSupported => "the registration parameter is not supported",

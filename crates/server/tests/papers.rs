@@ -21,7 +21,7 @@ fn text(path: impl AsRef<Path>) -> String {
 }
 
 fn papers() -> Vec<PathBuf> {
-    let folders = [root().to_owned(), root().join("docs/adr")];
+    let folders = ["", "docs", "docs/adr"].map(|folder| root().join(folder));
     let entries = folders
         .iter()
         .flat_map(|folder| fs::read_dir(folder).unwrap());

@@ -1,5 +1,5 @@
 //! What the test suites share: a browser that keeps cookies, a relying party, a Mailgun, a witness of
-//! what is logged, and PostgreSQL. It knows none of our crates, and only tests may know it.
+//! what is logged, a ledger of error codes, and PostgreSQL. It knows none of our crates, and only tests may know it.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,6 +16,7 @@ pub mod network;
 pub mod not_run;
 pub mod ports;
 pub mod postgres;
+pub mod produced;
 pub mod recorder;
 pub mod relying_party;
 pub mod secrets;

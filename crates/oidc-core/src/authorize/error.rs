@@ -66,6 +66,9 @@ pub enum AuthorizeError {
     /// `prompt=none`, or somebody else was expected, and nobody is signed in who could answer.
     #[error("the person expected is not signed in, and may not be asked")]
     LoginRequired,
+    /// A class of authentication is essential to the client, and none is spoken of here.
+    #[error("the claims parameter makes an acr essential")]
+    AuthenticationClass,
     /// The user must agree, and no page may be shown.
     #[error("the client is a third party's, and the person may not be asked to agree")]
     ConsentRequired,
@@ -102,6 +105,7 @@ impl ProtocolError for AuthorizeError {
             Self::Scope(_) => ErrorCode::InvalidScope,
             Self::Resource(_) => ErrorCode::InvalidTarget,
             Self::LoginRequired => ErrorCode::LoginRequired,
+            Self::AuthenticationClass => ErrorCode::UnmetAuthenticationRequirements,
             Self::ConsentRequired => ErrorCode::ConsentRequired,
             Self::AccessDenied => ErrorCode::AccessDenied,
         }

@@ -9,7 +9,7 @@ use crate::{
     authorize::{callback::Callback, error::AuthorizeError},
     catalog::Catalog,
     claims,
-    claims_request::{Claims, ClaimsRequest, Subject},
+    claims_request::{Authentication, Claims, ClaimsRequest, Subject},
     client::Client,
     consent::Consent,
     grant_type::GrantType,
@@ -100,6 +100,9 @@ impl AuthorizationRequest {
         let nonce = nonce::of(params)?;
         let hinted = check_hint(params, hint)?;
         let claims = Claims::of(params)?;
+        if claims.authentication == Authentication::OfClass {
+            return Err(AuthorizeError::AuthenticationClass);
+        }
         Ok(Self {
             client_id: client.id.clone(),
             redirect_uri: callback.uri().to_owned(),

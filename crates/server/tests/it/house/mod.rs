@@ -3,6 +3,7 @@
 //! How long a function may be is for Clippy (`too_many_lines`, in every package through the lints of
 //! the workspace, at the threshold of `clippy.toml`).
 
+mod conformance;
 mod crate_arrows;
 mod file_arrows;
 mod parameters;

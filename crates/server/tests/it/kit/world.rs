@@ -22,7 +22,7 @@ use signet::{
     router::router,
 };
 use store::Store;
-use testkit::postgres::Schema;
+use testkit::{postgres::Schema, produced};
 use tower::ServiceExt;
 use url::Url;
 
@@ -256,8 +256,11 @@ impl World {
             request.extensions_mut().insert(Peer(peer));
         }
         self.strip(&mut request);
+        let path = request.uri().path().to_owned();
         let response = self.router.clone().oneshot(request).await.unwrap();
-        read(response).await
+        let answer = read(response).await;
+        produced::note(env!("CARGO_TARGET_TMPDIR"), &path, &answer);
+        answer
     }
 
     /// `GET` without cookies.

@@ -129,7 +129,7 @@ async fn claims_that_are_asked_for_by_name_come_at_exchange_at_refresh_and_from_
         },
         "id_token": {
             "nickname": null, "locale": {"values": ["fr"]}, "auth_time": {"essential": true},
-            "acr": {"essential": true, "values": ["urn:example:gold"]},
+            "acr": {"values": ["urn:example:gold"]},
         },
     });
     let claims = claims.to_string();

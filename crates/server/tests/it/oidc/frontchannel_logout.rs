@@ -97,8 +97,9 @@ async fn the_page_has_a_frame_for_each_client_that_took_part_and_then_goes_on(gi
     let (mut ada, sids) = ada(&world).await;
     let end = "/oidc/session/end?client_id=shop&state=a%20b%22%3E\
                &post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye";
-    let cookie = world.cookie("signet_session");
+    let cookie = world.cookie("session");
     let before = ada.clone();
+    assert!(before.jar.contains_key(&cookie));
     let answer = ada.get(end).await;
     shows_frames(&answer, &sids);
     let back = "https://shop.example/bye?state=a%20b%22%3E";

@@ -12,6 +12,7 @@ mod client_auth;
 mod client_secrets;
 mod clock_set_back;
 mod code;
+mod conformance;
 mod cors;
 mod discovery;
 mod end_of_account;
