@@ -3,7 +3,7 @@
 
 use oidc_core::{
     grant::{Grant, GrantContext, GrantSession},
-    id::{ClientId, GrantId, UserId},
+    id::{AccessTokenId, ClientId, GrantId, UserId},
     record::{Joined, Record},
     time::Timestamp,
     user::User,
@@ -77,21 +77,23 @@ impl Grants<'_> {
         insert!(self.0, Grant::INSERT, grant).map(drop)
     }
 
-    /// How a grant stands.
-    pub async fn find_with_context(
+    /// How the grant of a signed access token stands; none when the token itself was taken back.
+    pub async fn find_of_signed(
         &mut self,
         id: &GrantId,
+        token: &AccessTokenId,
     ) -> Result<Option<GrantContext>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             GRANT_CONTEXT,
             " from grants",
             JOIN_GRANT_CONTEXT,
-            "where grants.id = $1",
+            "where grants.id = $1 and not exists \
+                (select 1 from revoked_tokens where revoked_tokens.id = $2)",
             HAS_SUBJECT
         );
-        let found: Option<GrantContextRow> =
-            fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
+        let (id, token) = (id.as_bytes().as_slice(), token.as_bytes().as_slice());
+        let found: Option<GrantContextRow> = fetch_optional!(self.0, SQL, id, token)?;
         Ok(found.map(grant_context))
     }
 

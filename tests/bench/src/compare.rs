@@ -5,9 +5,11 @@ use std::{path::Path, time::Duration};
 use crate::{
     fake_mailgun::FakeMailgun,
     measure::Figures,
+    operation::Operation,
     people,
+    plan::Plan,
     provider::{Provider, Setup},
-    scenario::{ALL, Operation, Scenario},
+    scenario::Scenario,
 };
 
 /// Turns of each side for each operation.
@@ -17,19 +19,19 @@ const ROUNDS: u32 = 10;
 const FEW: u32 = 1_000;
 
 /// Two builds.
-pub async fn binaries(binary: &Path, other: &Path, seconds: u64) -> anyhow::Result<()> {
+pub async fn binaries(binary: &Path, other: &Path, plan: &Plan) -> anyhow::Result<()> {
     let (post, mailgun) = FakeMailgun::start().await?;
     let here = Setup::new(binary, mailgun).await?;
     let there = Setup::new(other, mailgun).await?;
     let [here, there] = [here.start().await?, there.start().await?];
     println!("Above 1: this build is ahead of `{}`.\n", other.display());
-    compare([&here, &there], ["this build", "the other"], &post, seconds).await?;
+    compare([&here, &there], ["this build", "the other"], &post, plan).await?;
     here.stop().await?;
     there.stop().await
 }
 
 /// One build, with few people and with many.
-pub async fn users(binary: &Path, users: u32, seconds: u64) -> anyhow::Result<()> {
+pub async fn users(binary: &Path, users: u32, plan: &Plan) -> anyhow::Result<()> {
     let (post, mailgun) = FakeMailgun::start().await?;
     let (few, many) = (
         Setup::new(binary, mailgun).await?,
@@ -44,7 +46,7 @@ pub async fn users(binary: &Path, users: u32, seconds: u64) -> anyhow::Result<()
         [&many, &few],
         names.each_ref().map(|name| &**name),
         &post,
-        seconds,
+        plan,
     )
     .await?;
     few.stop().await?;
@@ -55,16 +57,19 @@ async fn compare(
     sides: [&Provider; 2],
     names: [&str; 2],
     post: &FakeMailgun,
-    seconds: u64,
+    plan: &Plan,
 ) -> anyhow::Result<()> {
     let [first, second] = names;
+    let seconds = plan.seconds;
     println!("{ROUNDS} turns each, {seconds} s per operation and side, 16 connections.\n");
     println!(
         "| operation | {first}, per second | {second} | ratio | {first}, CPU | {second} | ratio |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
-    for operation in ALL {
-        let [first, second] = in_turns(sides, post, operation, seconds).await?;
+    let both_have_apis = sides.iter().all(|side| side.has_apis);
+    let chosen = plan.operations().into_iter();
+    for operation in chosen.filter(|operation| both_have_apis || !operation.needs_apis()) {
+        let [first, second] = in_turns(sides, post, operation, plan.seconds).await?;
         println!(
             "| {} | {:.0} | {:.0} | {:.2} | {:.0} µs | {:.0} µs | {:.2} |",
             operation.name(),

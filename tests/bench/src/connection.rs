@@ -8,6 +8,8 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A connection to the provider.
 pub struct Connection {
     sender: SendRequest<Full<Bytes>>,
@@ -85,16 +87,27 @@ impl Connection {
         cookies: &str,
         form: &[(&str, &str)],
     ) -> anyhow::Result<Answer> {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .finish();
         let mut request = Request::post(target)
             .header(header::HOST, &self.host)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::CONTENT_TYPE, FORM);
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
-        self.send(request.body(Full::from(body))?).await
+        self.send(request.body(encoded(form))?).await
+    }
+
+    /// `POST` of a form by a client that authenticates in the header.
+    pub async fn post_as(
+        &mut self,
+        target: &str,
+        authorization: &str,
+        form: &[(&str, &str)],
+    ) -> anyhow::Result<Answer> {
+        let request = Request::post(target)
+            .header(header::HOST, &self.host)
+            .header(header::AUTHORIZATION, authorization)
+            .header(header::CONTENT_TYPE, FORM);
+        self.send(request.body(encoded(form))?).await
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> anyhow::Result<Answer> {
@@ -108,4 +121,9 @@ impl Connection {
             body,
         })
     }
+}
+
+fn encoded(form: &[(&str, &str)]) -> Full<Bytes> {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    Full::from(body.extend_pairs(form).finish())
 }

@@ -46,7 +46,8 @@ impl Figures {
     }
 }
 
-/// Lets every worker run its operation over and over for some time; the workers come back.
+/// Lets every worker run its operation over and over for some time, or until one says that it has
+/// nothing left to do; the workers come back.
 pub async fn measure<W, F, Fut>(
     provider: &Provider,
     workers: Vec<W>,
@@ -56,7 +57,7 @@ pub async fn measure<W, F, Fut>(
 where
     W: Send + 'static,
     F: Fn(W) -> Fut + Clone + Send + 'static,
-    Fut: Future<Output = anyhow::Result<W>> + Send,
+    Fut: Future<Output = anyhow::Result<(W, bool)>> + Send,
 {
     let (before, began) = (provider.processor_time()?, Instant::now());
     let until = began + span;
@@ -67,7 +68,11 @@ where
             let mut times = Vec::new();
             while Instant::now() < until {
                 let began = Instant::now();
-                worker = operation(worker).await?;
+                let (back, is_done) = operation(worker).await?;
+                worker = back;
+                if !is_done {
+                    break;
+                }
                 times.push(began.elapsed());
             }
             Ok::<_, anyhow::Error>((worker, times))

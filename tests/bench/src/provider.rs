@@ -9,13 +9,15 @@ use std::{
 use anyhow::{Context, bail};
 use tokio::process::{Child, Command};
 
-use crate::connection::Connection;
+use crate::{connection::Connection, machine};
 
 /// A running `signet serve` with a database of its own.
 pub struct Provider {
     child: Child,
     /// Its port on the loopback address.
     pub port: u16,
+    /// Whether it knows the APIs and the machines of [`machine`](crate::machine).
+    pub has_apis: bool,
     started: Duration,
 }
 
@@ -24,6 +26,8 @@ pub struct Setup {
     binary: PathBuf,
     folder: tempfile::TempDir,
     port: u16,
+    /// Whether this build knows APIs.
+    has_apis: bool,
 }
 
 /// Limits that an older build does not know, and refuses to start with.
@@ -33,19 +37,26 @@ stored_mb_per_network = "1000000000/1h"
 
 impl Setup {
     /// Writes a configuration, and lets the provider make its database and keys: two clients that
-    /// differ in the algorithm of their ID tokens, mail by the fake Mailgun, limits out of the way,
-    /// durable commits as always.
+    /// differ in the algorithm of their ID tokens, APIs that differ in their access tokens, mail by
+    /// the fake Mailgun, limits out of the way, durable commits as always.
     pub async fn new(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
-        let setup = Self::written(binary, mailgun)?;
-        if let Ok(provider) = setup.start().await {
-            provider.stop().await?;
-            return Ok(setup);
-        }
+        let mut setup = Self::written(binary, mailgun)?;
         let path = setup.folder.path().join("signet.toml");
         let config = std::fs::read_to_string(&path)?;
-        std::fs::write(&path, config.replace(NEWER_LIMITS, ""))?;
-        setup.start().await?.stop().await?;
-        Ok(setup)
+        let with_apis = format!("{config}{}", machine::config());
+        for (config, has_apis) in [
+            (with_apis, true),
+            (config.clone(), false),
+            (config.replace(NEWER_LIMITS, ""), false),
+        ] {
+            std::fs::write(&path, config)?;
+            setup.has_apis = has_apis;
+            if let Ok(provider) = setup.start().await {
+                provider.stop().await?;
+                return Ok(setup);
+            }
+        }
+        bail!("the provider takes none of the configurations")
     }
 
     /// The database file.
@@ -110,6 +121,7 @@ id_token_alg = "ES256"
             binary: binary.to_owned(),
             folder,
             port,
+            has_apis: false,
         })
     }
 
@@ -128,6 +140,7 @@ id_token_alg = "ES256"
         let mut provider = Provider {
             child,
             port: self.port,
+            has_apis: self.has_apis,
             started: Duration::ZERO,
         };
         while began.elapsed() < Duration::from_secs(20) {

@@ -4,14 +4,15 @@ use std::{path::Path, time::Duration};
 
 use crate::{
     fake_mailgun::FakeMailgun,
+    plan::Plan,
     provider::{Provider, Setup},
-    scenario::{self, Scenario},
+    scenario::Scenario,
 };
 
 const STARTS: usize = 9;
 
 /// Runs everything.
-pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
+pub async fn run(binary: &Path, plan: &Plan) -> anyhow::Result<()> {
     let (post, mailgun) = FakeMailgun::start().await?;
     let setup = Setup::new(binary, mailgun).await?;
     let mut starts = Vec::new();
@@ -25,7 +26,8 @@ pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let cores = std::thread::available_parallelism()?;
     println!(
-        "Cores: {cores}; connections: 16; {seconds} s per scenario; SQLite, durable commits.\n"
+        "Cores: {cores}; connections: 16; {} s per scenario; SQLite, durable commits.\n",
+        plan.seconds
     );
     println!("| figure | value |\n| --- | --- |");
     println!(
@@ -43,7 +45,7 @@ pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
     println!(
         "\n| operation | per second | p50 | p99 | CPU per operation |\n| --- | --- | --- | --- | --- |"
     );
-    scenarios(&provider, &post, seconds).await?;
+    scenarios(&provider, &post, plan).await?;
     println!(
         "\nResident memory after the load: {}",
         megabytes(provider.resident()?)
@@ -51,10 +53,10 @@ pub async fn run(binary: &Path, seconds: u64) -> anyhow::Result<()> {
     provider.stop().await
 }
 
-async fn scenarios(provider: &Provider, post: &FakeMailgun, seconds: u64) -> anyhow::Result<()> {
-    for operation in scenario::ALL {
+async fn scenarios(provider: &Provider, post: &FakeMailgun, plan: &Plan) -> anyhow::Result<()> {
+    for operation in plan.operations() {
         let mut scenario = Scenario::begin(provider, post, operation).await?;
-        let figures = scenario.round(Duration::from_secs(seconds)).await?;
+        let figures = scenario.round(Duration::from_secs(plan.seconds)).await?;
         println!(
             "| {} | {:.0} | {:.2} ms | {:.2} ms | {:.0} µs |",
             operation.name(),

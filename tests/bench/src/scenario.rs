@@ -1,15 +1,17 @@
-//! What is measured: one operation of each kind that matters.
+//! An operation on its way, with everybody who takes part.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, ensure};
 
 use crate::{
     fake_mailgun::FakeMailgun,
+    machine::Machine,
     measure::{Figures, measure},
+    operation::{Operation, Owner},
     provider::Provider,
     visitor::{Tokens, Visitor},
 };
@@ -20,6 +22,10 @@ const CONNECTIONS: usize = 16;
 /// Before anything is counted.
 const WARM_UP: Duration = Duration::from_millis(500);
 
+/// Codes that a connection has in hand for each second of a round. They are made before it begins
+/// and must not get old meanwhile (a code lives for a minute); when they are used up, it ends.
+const CODES_PER_SECOND: f64 = 600.0;
+
 static PEOPLE: AtomicU64 = AtomicU64::new(0);
 
 fn somebody() -> String {
@@ -27,70 +33,23 @@ fn somebody() -> String {
     format!("person{number}@bench.example")
 }
 
-/// One thing that is done over and over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
-    /// `GET` of the metadata.
-    Discovery,
-    /// `GET` of the public keys.
-    Keys,
-    /// The claims of an access token.
-    Userinfo,
-    /// A refresh with rotation, an access token and an ID token.
-    Refresh(&'static str),
-    /// An authorization request of a browser that is signed in: grant and code, no page.
-    SingleSignOn,
-    /// Everything: authorize, page, e-mail, code, resume, tokens, userinfo, for a new person.
-    SignUp(&'static str),
-}
-
-/// Everything that is measured.
-pub const ALL: [Operation; 8] = [
-    Operation::Discovery,
-    Operation::Keys,
-    Operation::Userinfo,
-    Operation::Refresh("ES256"),
-    Operation::Refresh("RS256"),
-    Operation::SingleSignOn,
-    Operation::SignUp("ES256"),
-    Operation::SignUp("RS256"),
-];
-
-impl Operation {
-    /// As it is called in a table.
-    pub fn name(self) -> String {
-        match self {
-            Self::Discovery => "discovery".to_owned(),
-            Self::Keys => "JWKS".to_owned(),
-            Self::Userinfo => "userinfo".to_owned(),
-            Self::Refresh(algorithm) => format!("refresh, {algorithm} ID token"),
-            Self::SingleSignOn => "single sign-on".to_owned(),
-            Self::SignUp(algorithm) => format!("whole sign-up, {algorithm} ID token"),
-        }
-    }
-
-    fn client(self) -> &'static str {
-        match self {
-            Self::Refresh("ES256") | Self::SignUp("ES256") => "bench-es256",
-            _ => "bench-rs256",
-        }
-    }
-
-    const fn needs_tokens(self) -> bool {
-        matches!(self, Self::Userinfo | Self::Refresh(_) | Self::SingleSignOn)
-    }
-}
-
-/// A visitor, and the tokens it got last.
+/// One connection with what it needs.
 struct Worker {
+    operation: Operation,
+    post: FakeMailgun,
     visitor: Visitor,
+    machine: Option<Machine>,
+    /// What the visitor got last.
     tokens: Option<Tokens>,
+    /// The token that is asked about.
+    presented: String,
+    /// Callbacks with codes that are not used up.
+    callbacks: Vec<String>,
 }
 
 /// An operation on its way, with everybody who takes part: it may go on in several rounds.
 pub struct Scenario<'a> {
     provider: &'a Provider,
-    post: FakeMailgun,
     operation: Operation,
     workers: Vec<Worker>,
 }
@@ -104,18 +63,10 @@ impl<'a> Scenario<'a> {
     ) -> anyhow::Result<Self> {
         let mut workers = Vec::new();
         for _ in 0..CONNECTIONS {
-            let mut visitor = Visitor::new(provider.port, operation.client()).await?;
-            let tokens = if operation.needs_tokens() {
-                let callback = visitor.sign_up(post, &somebody()).await?;
-                Some(visitor.redeem(&callback).await?)
-            } else {
-                None
-            };
-            workers.push(Worker { visitor, tokens });
+            workers.push(Worker::ready(provider.port, post, operation).await?);
         }
         let mut scenario = Self {
             provider,
-            post: post.clone(),
             operation,
             workers,
         };
@@ -125,45 +76,102 @@ impl<'a> Scenario<'a> {
 
     /// Goes on for some time.
     pub async fn round(&mut self, span: Duration) -> anyhow::Result<Figures> {
-        let workers = std::mem::take(&mut self.workers);
-        let (operation, post) = (self.operation, self.post.clone());
-        let (figures, workers) = measure(self.provider, workers, span, move |worker| {
-            once(worker, operation, post.clone())
-        })
-        .await?;
+        let mut workers = std::mem::take(&mut self.workers);
+        if matches!(self.operation, Operation::CodeExchange(_)) {
+            workers = with_codes(workers, span).await?;
+        }
+        let (figures, workers) = measure(self.provider, workers, span, Worker::once).await?;
         self.workers = workers;
         Ok(figures)
     }
 }
 
-async fn once(
-    mut worker: Worker,
-    operation: Operation,
-    post: FakeMailgun,
-) -> anyhow::Result<Worker> {
-    let Worker { visitor, tokens } = &mut worker;
-    match (operation, &tokens) {
-        (Operation::Discovery, _) => {
-            ok(visitor, "/oidc/.well-known/openid-configuration").await?;
-        }
-        (Operation::Keys, _) => ok(visitor, "/oidc/jwks").await?,
-        (Operation::Userinfo, Some(held)) => visitor.userinfo(held).await?,
-        (Operation::Refresh(_), Some(held)) => *tokens = Some(visitor.refresh(held).await?),
-        (Operation::SingleSignOn, Some(_)) => {
-            let callback = visitor.authorize().await?;
-            ensure!(callback.contains("code="), "no code in the callback");
-        }
-        (Operation::SignUp(_), _) => {
-            visitor.forget();
-            let callback = visitor.sign_up(&post, &somebody()).await?;
-            let held = visitor.redeem(&callback).await?;
-            visitor.userinfo(&held).await?;
-        }
-        (Operation::Userinfo | Operation::Refresh(_) | Operation::SingleSignOn, None) => {
-            bail!("nobody is signed in")
-        }
+/// Lets all of them fetch codes at once.
+async fn with_codes(workers: Vec<Worker>, span: Duration) -> anyhow::Result<Vec<Worker>> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for mut worker in workers {
+        tasks.spawn(async move {
+            let wanted = span.mul_f64(CODES_PER_SECOND).as_secs();
+            worker.callbacks.clear();
+            for _ in 0..wanted {
+                worker.callbacks.push(worker.visitor.authorize().await?);
+            }
+            Ok::<_, anyhow::Error>(worker)
+        });
     }
-    Ok(worker)
+    tasks.join_all().await.into_iter().collect()
+}
+
+impl Worker {
+    async fn ready(port: u16, post: &FakeMailgun, operation: Operation) -> anyhow::Result<Self> {
+        let mut visitor = Visitor::new(port, operation.client(), operation.api()).await?;
+        let tokens = if operation.needs_tokens() {
+            let callback = visitor.sign_up(post, &somebody()).await?;
+            Some(visitor.redeem(&callback).await?)
+        } else {
+            None
+        };
+        let machine = match operation {
+            Operation::ClientCredentials(_) => Some(Machine::new(port).await?),
+            Operation::Introspection(..) => Some(Machine::asker(port).await?),
+            _ => None,
+        };
+        let presented = match (operation, &tokens) {
+            (Operation::Introspection(format, Owner::Machine), _) => {
+                Machine::new(port).await?.token(format).await?
+            }
+            (_, Some(held)) => held.access.clone(),
+            (_, None) => String::new(),
+        };
+        Ok(Self {
+            operation,
+            post: post.clone(),
+            visitor,
+            machine,
+            tokens,
+            presented,
+            callbacks: Vec::new(),
+        })
+    }
+
+    /// Does it once; false when there is nothing left to do it with.
+    async fn once(mut self) -> anyhow::Result<(Self, bool)> {
+        let visitor = &mut self.visitor;
+        match self.operation {
+            Operation::Discovery => ok(visitor, "/oidc/.well-known/openid-configuration").await?,
+            Operation::Keys => ok(visitor, "/oidc/jwks").await?,
+            Operation::Userinfo => visitor.userinfo(&self.presented).await?,
+            Operation::Refresh(_) => {
+                let held = self.tokens.as_ref().context("nobody is signed in")?;
+                self.tokens = Some(visitor.refresh(held).await?);
+            }
+            Operation::SingleSignOn => {
+                let callback = visitor.authorize().await?;
+                ensure!(callback.contains("code="), "no code in the callback");
+            }
+            Operation::CodeExchange(_) => {
+                let Some(callback) = self.callbacks.pop() else {
+                    return Ok((self, false));
+                };
+                visitor.redeem(&callback).await?;
+            }
+            Operation::ClientCredentials(format) => {
+                let machine = self.machine.as_mut().context("there is no machine")?;
+                machine.token(format).await?;
+            }
+            Operation::Introspection(..) => {
+                let machine = self.machine.as_mut().context("there is no machine")?;
+                machine.introspect(&self.presented).await?;
+            }
+            Operation::SignUp(_) => {
+                visitor.forget();
+                let callback = visitor.sign_up(&self.post, &somebody()).await?;
+                let held = visitor.redeem(&callback).await?;
+                visitor.userinfo(&held.access).await?;
+            }
+        }
+        Ok((self, true))
+    }
 }
 
 async fn ok(visitor: &mut Visitor, target: &str) -> anyhow::Result<()> {

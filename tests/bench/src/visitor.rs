@@ -9,7 +9,8 @@ use crate::{
     fake_mailgun::FakeMailgun,
 };
 
-const SECRET: &str = "benchbenchbenchbenchbenchbench12";
+/// The secret of every client of the bench.
+pub const SECRET: &str = "benchbenchbenchbenchbenchbench12";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// A browser: its cookies and its connection.
@@ -17,6 +18,8 @@ pub struct Visitor {
     /// Its connection.
     pub connection: Connection,
     client: &'static str,
+    /// The API that the access token is for; the provider's own endpoints when none.
+    api: Option<&'static str>,
     cookies: Vec<(String, String)>,
 }
 
@@ -30,10 +33,15 @@ pub struct Tokens {
 
 impl Visitor {
     /// A new browser.
-    pub async fn new(port: u16, client: &'static str) -> anyhow::Result<Self> {
+    pub async fn new(
+        port: u16,
+        client: &'static str,
+        api: Option<&'static str>,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
             connection: Connection::open(port).await?,
             client,
+            api,
             cookies: Vec::new(),
         })
     }
@@ -85,12 +93,16 @@ impl Visitor {
     /// `GET /oidc/auth`: with a session, straight to the code.
     pub async fn authorize(&mut self) -> anyhow::Result<String> {
         let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
-        let target = format!(
+        let mut target = format!(
             "/oidc/auth?client_id={}&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&response_type=code\
-             &scope=openid%20profile%20email%20offline_access&state=s&code_challenge={challenge}\
-             &code_challenge_method=S256",
+             &state=s&code_challenge={challenge}&code_challenge_method=S256\
+             &scope=openid%20profile%20email%20offline_access",
             self.client
         );
+        if let Some(api) = self.api {
+            target.push_str("%20read&resource=");
+            target.extend(url::form_urlencoded::byte_serialize(api.as_bytes()));
+        }
         Ok(self.get(&target).await?.location()?.to_owned())
     }
 
@@ -130,7 +142,7 @@ impl Visitor {
             .find(|(name, _)| name == "code")
             .context("no code")?
             .1;
-        let form = [
+        let mut form = vec![
             ("grant_type", "authorization_code"),
             ("client_id", self.client),
             ("client_secret", SECRET),
@@ -138,13 +150,14 @@ impl Visitor {
             ("code", &*code),
             ("code_verifier", VERIFIER),
         ];
+        form.extend(self.api.map(|api| ("resource", api)));
         let answer = self.connection.post("/oidc/token", "", &form).await?;
         tokens(&answer)
     }
 
-    /// Asks for the claims of the access token.
-    pub async fn userinfo(&mut self, tokens: &Tokens) -> anyhow::Result<()> {
-        let answer = self.connection.get_as("/oidc/me", &tokens.access).await?;
+    /// Asks for the claims of an access token.
+    pub async fn userinfo(&mut self, access_token: &str) -> anyhow::Result<()> {
+        let answer = self.connection.get_as("/oidc/me", access_token).await?;
         let status = answer.status;
         ensure!(status == http::StatusCode::OK, "userinfo said {status}");
         Ok(())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use oidc_core::{
     discovery,
+    jwt_access_token::JwtAccessToken,
     key::{SealedKey, rotation::StagedKey, set::KeySet, sign::SigningKey},
     seal::SealingKey,
 };
@@ -13,6 +14,7 @@ use store::Found;
 use super::{
     document::Document,
     quarantine::{Noun, Quarantine, UNSEALABLE},
+    verified::Verified,
 };
 use crate::place;
 
@@ -30,6 +32,7 @@ pub struct Keys {
     pub jwks: Document,
     /// The metadata document (OpenID Connect Discovery §3).
     pub discovery: Document,
+    verified: Verified,
     pub(super) quarantine: Quarantine,
 }
 
@@ -55,8 +58,15 @@ impl Keys {
             discovery: Document::new(serde_json::to_vec(&metadata)?),
             set,
             staged,
+            verified: Verified::default(),
             quarantine: aside,
         })
+    }
+
+    /// What an access token says, if one of these keys signed it for this issuer; its times are not
+    /// looked at.
+    pub fn access_token(&self, token: &str, issuer: &str) -> Option<Arc<JwtAccessToken>> {
+        self.verified.read(token, &self.set, issuer)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod policy;
 mod quarantine;
 mod shards;
+mod verified;
 
 use std::sync::Arc;
 

@@ -65,9 +65,9 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     /// A token that says itself that it is one of ours, alive and the asker's business.
-    fn signed(&self, token: &str) -> Option<JwtAccessToken> {
+    fn signed(&self, token: &str) -> Option<Arc<JwtAccessToken>> {
         let issuer = &self.engine.config.issuer;
-        let claims = JwtAccessToken::verify(token, &self.snapshot.keys.set, issuer)?;
+        let claims = self.snapshot.keys.access_token(token, issuer)?;
         let is_answered = claims.is_timely(self.now)
             && self.is_told(&claims.client_id, Some(&claims.aud))
             && self.is_usable(&claims.client_id);
@@ -76,14 +76,14 @@ impl Looking<'_> {
 
     async fn find_signed(&self, claims: &JwtAccessToken) -> Result<Option<Active>, StoreError> {
         let read = |mut tx: Tx| async move {
-            if tx.revoked_tokens().contains(&claims.jti).await? {
-                return Ok::<_, StoreError>(None);
-            }
             let asked = claims.scope.clone().unwrap_or_default();
             let Some(gid) = &claims.gid else {
-                return Ok(self.of_machine(&claims.client_id, &claims.aud, asked));
+                let is_revoked = tx.revoked_tokens().contains(&claims.jti).await?;
+                let now = || self.of_machine(&claims.client_id, &claims.aud, asked);
+                return Ok::<_, StoreError>((!is_revoked).then(now).flatten());
             };
-            let Some(grant_context) = tx.grants().find_with_context(gid).await? else {
+            let found = tx.grants().find_of_signed(gid, &claims.jti).await?;
+            let Some(grant_context) = found else {
                 return Ok(None);
             };
             if !grant_context.is_live(self.now) {

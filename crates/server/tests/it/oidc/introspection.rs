@@ -4,7 +4,7 @@ use oidc_core::time::Lifetime;
 use serde_json::{Value, json};
 
 use super::{
-    super::kit::{RelyingParty, Setup, Tokens, VERIFIER, World, on_both},
+    super::kit::{RelyingParty, Setup, Tokens, VERIFIER, Witness, World, on_both},
     apis::{BOOKS, access, granted, machine, person, refresh, with_apis},
 };
 
@@ -14,6 +14,8 @@ on_both! {
     t_38_what_ends_a_grant_is_told_at_once,
     a_signed_token_that_is_taken_back_is_dead_to_whoever_asks,
     t_29_nobody_else_takes_a_signed_token_back,
+    t_38_a_token_that_was_asked_about_before_is_judged_anew,
+    a_question_costs_the_statements_that_tell_how_things_are_now,
 }
 
 const INTROSPECTION: &str = "/oidc/token/introspection";
@@ -210,4 +212,65 @@ async fn t_29_nobody_else_takes_a_signed_token_back(world: World) {
         .await;
     assert_eq!(answer.status, 200);
     assert_eq!(world.number("select count(*) from revoked_tokens").await, 0);
+}
+
+async fn t_38_a_token_that_was_asked_about_before_is_judged_anew(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let world = with_apis(&world).await;
+    let (web, api) = (world.relying_party("web"), machine(&world, "books-api"));
+    let known = async |email: &str| {
+        let (tokens, token) = signed(&web, email).await;
+        for _ in 0..2 {
+            assert_eq!(told(&api, &token).await["active"], true);
+        }
+        (tokens, token)
+    };
+    let (tokens, revoked) = known("ada@example.com").await;
+    assert_eq!(told(&machine(&world, "idle"), &revoked).await, dead());
+    web.post("/oidc/token/revocation", &[("token", &revoked)])
+        .await;
+    assert_eq!(told(&api, &revoked).await, dead());
+    // The octets count, not what they say.
+    let (_, other) = known("eve@example.com").await;
+    let (content, _) = other.rsplit_once('.').unwrap();
+    let (_, signature) = revoked.rsplit_once('.').unwrap();
+    assert_eq!(told(&api, &format!("{content}.{signature}")).await, dead());
+    let refreshed = refresh(&web, tokens.refresh(), &[("resource", BOOKS)]).await;
+    let token = Tokens::of(&refreshed).access;
+    assert_eq!(told(&api, &token).await["active"], true);
+    // A key that is gone has signed nothing.
+    world
+        .sql("delete from signing_keys where algorithm = 'ES256'")
+        .await;
+    world
+        .sql("update versions set number = number + 1 where noun = 'keys'")
+        .await;
+    world.app.refresh_snapshot().await.unwrap();
+    assert_eq!(told(&api, &token).await, dead());
+    assert_eq!(told(&api, &other).await, dead());
+}
+
+async fn a_question_costs_the_statements_that_tell_how_things_are_now(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let world = with_apis(&world).await;
+    let (web, api) = (world.relying_party("web"), machine(&world, "books-api"));
+    let (_, of_person) = signed(&web, "ada@example.com").await;
+    let form = [("grant_type", "client_credentials"), ("resource", BOOKS)];
+    let of_machine = Tokens::of(&machine(&world, "robot").post("/oidc/token", &form).await).access;
+    let userinfo = web.sign_in("eve@example.com").await.access;
+    let witness = Witness::new();
+    for (asker, token, most) in [
+        // Grant, user, session and the token itself; the person's roles.
+        (&api, of_person, 2),
+        // Whether it was taken back: the rest is in memory.
+        (&api, of_machine, 1),
+        (&web, userinfo, 1),
+    ] {
+        for _ in 0..2 {
+            let known = witness.watch(told(asker, &token)).await;
+            assert_eq!(known["active"], true);
+            let ran = witness.take_statements();
+            assert_eq!(ran.len(), most, "{ran:?}");
+        }
+    }
 }
