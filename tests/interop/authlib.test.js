@@ -5,13 +5,13 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { API, booksApi } from '../lib/books-api.js';
 import { Jar, signInByCode } from '../lib/jar.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
 import { suite } from '../lib/suite.js';
 import { sawTokens } from '../lib/witness.js';
 
-const API = 'https://books.example';
 const redirectUri = `http://localhost:${await freePort()}/callback`;
 const machine = (id, roles = []) => ({ id, kind: 'machine', secret: clientSecret(), roles });
 const shop = { id: 'shop', secret: clientSecret(), kind: 'traditional', redirect_uris: [redirectUri] };
@@ -23,22 +23,7 @@ let child;
 let lines;
 const running = suite({
   applications,
-  extra: `
-[[resources]]
-indicator = "${API}"
-introspected_by = ["books-api"]
-scopes = [{ name = "read:books" }, { name = "write:books" }]
-
-[[roles]]
-name = "Reader"
-default = true
-scopes = { "${API}" = ["read:books"] }
-
-[[roles]]
-name = "Importer"
-kind = "machine"
-scopes = { "${API}" = ["read:books", "write:books"] }
-`,
+  extra: booksApi,
   begin: async ({ signet }) => {
     child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     lines = createInterface(child.stdout)[Symbol.asyncIterator]();
