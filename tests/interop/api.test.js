@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { API, booksApi } from '../lib/books-api.js';
 import { Jar, signInByCode } from '../lib/jar.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { planRelyingParty } from '../lib/relying-party.js';
@@ -15,7 +16,6 @@ import { program } from '../lib/signet.js';
 import { suite } from '../lib/suite.js';
 import { sawTokens } from '../lib/witness.js';
 
-const API = 'https://books.example';
 const machine = (id, roles = []) => ({ id, kind: 'machine', secret: clientSecret(), roles });
 const machines = [machine('importer', ['Importer']), machine('books-api')];
 
@@ -27,22 +27,7 @@ const running = suite({
     },
   ],
   applications: machines,
-  extra: `
-[[resources]]
-indicator = "${API}"
-introspected_by = ["books-api"]
-scopes = [{ name = "read:books" }, { name = "write:books" }]
-
-[[roles]]
-name = "Reader"
-default = true
-scopes = { "${API}" = ["read:books"] }
-
-[[roles]]
-name = "Importer"
-kind = "machine"
-scopes = { "${API}" = ["read:books", "write:books"] }
-`,
+  extra: booksApi,
 });
 
 const configured = new Map();

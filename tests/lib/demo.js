@@ -16,6 +16,18 @@ export async function startAtDemo(page, signet, words) {
   await page.waitForURL(`${signet.url}/**`);
 }
 
+/** Presses *Call the API* and waits for what came of it. */
+export async function callTheApi(page) {
+  const answered = page.waitForResponse((response) => response.url().endsWith('/call-api'));
+  await control(page, /^\s*call the api/i).click();
+  await answered;
+  await page.waitForURL('**/#api');
+  await page.waitForLoadState('load');
+}
+
+/** What verifying and what asking say of the token, in this order. */
+export const verdicts = (page) => page.locator('.verdict').allInnerTexts();
+
 /** Asserts that the shop knows somebody. */
 export async function assertSignedIn(page, signet, email) {
   await page.waitForURL(`${signet.demo}/**`);

@@ -31,8 +31,9 @@ install_tools() {
   command -v pgbouncer > /dev/null || [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer)
   command -v nginx > /dev/null || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
   command -v cc > /dev/null || missing+=(build-essential)
+  python3 -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
   if ((${#missing[@]} == 0)); then
-    echo 'PostgreSQL, PgBouncer, nginx, Chromium, strace and a C compiler are there'
+    echo 'PostgreSQL, PgBouncer, nginx, Chromium, strace, Python and a C compiler are there'
     return 0
   fi
   apt_install "${missing[@]}"
@@ -82,4 +83,19 @@ install_npm_packages() {
   fi
   (cd tests && npm ci --no-audit --no-fund --omit-lockfile-registry-resolved)
   echo "$wanted" > "$stamp"
+}
+
+# The Python packages of the authlib test, in an environment of their own.
+install_python_packages() {
+  local wanted folder=$root/tests/.cache/python needs=$root/tests/interop/python/requirements.txt
+  wanted=$(sha256sum < "$needs")
+  if [[ -f $folder/.complete && $(< "$folder/.complete") == "$wanted" ]]; then
+    echo 'the Python packages of requirements.txt are there'
+    return 0
+  fi
+  rm -rf "$folder"
+  python3 -m venv "$folder"
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+    --require-hashes --only-binary :all: --requirement "$needs"
+  echo "$wanted" > "$folder/.complete"
 }

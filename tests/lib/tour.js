@@ -1,5 +1,5 @@
 // Every page there is, one after the other, as one visitor sees it.
-import { control, createAccountLink, signInLink, signOutLink, startAtDemo } from './demo.js';
+import { callTheApi, control, createAccountLink, signInLink, signOutLink, startAtDemo } from './demo.js';
 import { Mailbox } from './mailbox.js';
 import { somebody } from './people.js';
 import { acceptOffer, enterCode, enterEmail, primary } from './walk.js';
@@ -33,11 +33,15 @@ async function signInPages({ page }, signet, visit) {
   await acceptOffer(page, signet);
   await page.waitForURL(`${signet.demo}/**`);
   await visit(page, 'shop-signed-in');
+  await callTheApi(page);
+  await visit(page, 'shop-api');
   await page.goto(`${signet.issuer}/session/end`);
   await visit(page, 'sign-out-question');
   await page.goto(signet.demo);
   await control(page, signOutLink).click();
   await page.waitForURL(`${signet.demo}/**`);
+  await callTheApi(page);
+  await visit(page, 'shop-api-signed-out');
   signet.known = email;
 }
 

@@ -8,6 +8,7 @@ use openidconnect::IssuerUrl;
 use serde::Deserialize;
 
 use crate::{
+    api_call::ApiToken,
     app::App,
     clock,
     jar::Jar,
@@ -86,7 +87,8 @@ pub(crate) async fn callback(
     steps.push(answer.step(now));
     match finish(&app, &pending, answer, steps, now).await {
         Ok(session) => {
-            let jar = session.write(Session::end(pending.remove(jar)));
+            let jar = ApiToken::forget(Session::end(pending.remove(jar)));
+            let jar = session.write(jar);
             (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {

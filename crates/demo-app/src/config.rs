@@ -15,4 +15,18 @@ pub struct Config {
     pub base_url: Url,
     /// Any text; the key that seals the cookies is derived from it. Keep it across restarts.
     pub cookie_secret: String,
+    /// The shop's own API, if the provider knows it.
+    pub api: Option<Api>,
+}
+
+/// An API, and the client as which it asks about tokens. It holds a secret and cannot be printed.
+#[derive(Clone)]
+pub struct Api {
+    /// What the provider knows it as: the `resource` of requests and the `aud` of its tokens
+    /// (RFC 8707 §2). A name, which need not be an address.
+    pub indicator: String,
+    /// The client identifier of the API itself.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
 }

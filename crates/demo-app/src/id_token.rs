@@ -2,8 +2,12 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use openidconnect::{
-    AccessToken, AccessTokenHash, ClaimsVerificationError, Nonce, SignatureVerificationError,
-    core::{CoreIdToken, CoreIdTokenClaims},
+    AccessToken, AccessTokenHash, AdditionalClaims, ClaimsVerificationError, IdToken, Nonce,
+    SignatureVerificationError,
+    core::{
+        CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    },
 };
 use serde_json::Value;
 
@@ -104,8 +108,11 @@ fn recent(claims: &CoreIdTokenClaims, max_age: i64, now: i64) -> Result<String, 
     }
 }
 
-fn signature(id_token: &CoreIdToken) -> String {
-    let alg = id_token
+/// What a token is signed with.
+pub(crate) fn signature<C: AdditionalClaims>(
+    token: &IdToken<C, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>,
+) -> String {
+    let alg = token
         .signing_alg()
         .ok()
         .and_then(|alg| serde_json::to_value(alg).ok());
@@ -115,7 +122,7 @@ fn signature(id_token: &CoreIdToken) -> String {
     }
 }
 
-fn date(seconds: i64, now: i64) -> String {
+pub(crate) fn date(seconds: i64, now: i64) -> String {
     Moment::new(seconds, now).map_or_else(|| seconds.to_string(), |moment| moment.date)
 }
 

@@ -172,6 +172,7 @@ mod tests {
             client_secret: None,
             base_url: base_url.parse().unwrap(),
             cookie_secret: cookie_secret.into(),
+            api: None,
         })
     }
 

@@ -3,18 +3,19 @@
 use serde::Serialize;
 use url::Url;
 
-use crate::{abbreviate, moment::Moment};
+use crate::{abbreviate, api_call::Call, moment::Moment};
 
 /// The largest journal that is kept whole, in bytes of its facts.
 const LARGEST: usize = 16 * 1024;
 
 /// Tokens and codes: noted by their first letters only.
-const SECRETS: [&str; 5] = [
+const SECRETS: [&str; 6] = [
     "code",
     "access_token",
     "id_token",
     "id_token_hint",
     "refresh_token",
+    "token",
 ];
 
 /// One message, or one check, of the protocol.
@@ -29,6 +30,13 @@ pub(crate) enum StepKind {
     Userinfo,
     RefreshRequest,
     RefreshAnswer,
+    ApiTokenRequest,
+    ApiTokenAnswer,
+    ApiRequest,
+    ApiChecks,
+    ApiAnswer,
+    IntrospectionRequest,
+    IntrospectionAnswer,
     SignOutRequest,
     SignOutAnswer,
 }
@@ -115,24 +123,29 @@ impl Step {
     }
 }
 
-/// The steps of the latest sign-in, the latest refresh, and the sign-out: a dozen at most.
+/// The steps of the latest sign-in, the latest refresh, the latest call of the API, and the
+/// sign-out: two dozen at most.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Journal {
     pub(crate) sign_in: Vec<Step>,
     pub(crate) refresh: Vec<Step>,
+    pub(crate) api: Vec<Step>,
     pub(crate) sign_out: Vec<Step>,
+    /// What came of the call of the API.
+    pub(crate) call: Option<Call>,
 }
 
 impl Journal {
     /// When the latest step was, in seconds since the epoch.
     pub(crate) fn latest(&self) -> Option<i64> {
-        let all = [&self.sign_in, &self.refresh, &self.sign_out];
+        let all = [&self.sign_in, &self.refresh, &self.api, &self.sign_out];
         all.into_iter().flatten().map(|step| step.at).max()
     }
 
     /// Leaves out the facts of the oldest steps until the rest is of bearable size.
     pub(crate) fn shorten(&mut self) {
-        let later = self.refresh.iter_mut().chain(&mut self.sign_out);
+        let later = self.refresh.iter_mut().chain(&mut self.api);
+        let later = later.chain(&mut self.sign_out);
         let mut steps: Vec<_> = self.sign_in.iter_mut().chain(later).collect();
         let mut size: usize = steps.iter().map(|step| step.size()).sum();
         for step in &mut steps {

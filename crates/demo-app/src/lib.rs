@@ -12,10 +12,15 @@
 //! | `token` | OIDC Core §3.1.3.1 and §3.1.3.3 (tokens), §5.3 (userinfo) |
 //! | `id_token` | OIDC Core §3.1.3.7 (the checks) |
 //! | `refresh` | OIDC Core §12 |
+//! | `api_call` | RFC 8707 (a token for one API) |
+//! | `orders_api`, `access_token` | RFC 6750 (bearer tokens), RFC 9068 §4 (the checks) |
+//! | `introspection` | RFC 7662 |
 //! | `sign_out` | OpenID Connect RP-Initiated Logout 1.0 |
 //! | `backchannel_logout` | OpenID Connect Back-Channel Logout 1.0 |
 
 mod abbreviate;
+mod access_token;
+mod api_call;
 mod app;
 mod assets;
 mod backchannel_logout;
@@ -25,10 +30,12 @@ mod clock;
 mod config;
 mod ended;
 mod id_token;
+mod introspection;
 mod jar;
 mod journal;
 mod journals;
 mod moment;
+mod orders_api;
 mod page;
 mod pending;
 mod provider;
@@ -43,5 +50,5 @@ mod token;
 mod transport;
 mod trouble;
 
-pub use config::Config;
+pub use config::{Api, Config};
 pub use router::router;

@@ -22,6 +22,7 @@ async fn serve() -> anyhow::Result<()> {
         client_secret: Some(setting("SIGNET_DEMO_CLIENT_SECRET", "")?),
         base_url: setting("SIGNET_DEMO_BASE_URL", "http://localhost:3000")?,
         cookie_secret: setting("SIGNET_DEMO_COOKIE_SECRET", "")?,
+        api: api()?,
     })?;
     let listen: SocketAddr = setting("SIGNET_DEMO_LISTEN", "127.0.0.1:3000")?;
     let listener = TcpListener::bind(listen).await;
@@ -31,6 +32,17 @@ async fn serve() -> anyhow::Result<()> {
         outcome = axum::serve(listener, router) => Ok(outcome?),
         _ = terminate.recv() => Ok(()),
     }
+}
+
+/// The shop's own API, if there is a name for it.
+fn api() -> anyhow::Result<Option<demo_app::Api>> {
+    let indicator: String = setting("SIGNET_DEMO_API", "")?;
+    let api = demo_app::Api {
+        client_id: setting("SIGNET_DEMO_API_CLIENT_ID", "bookstore-api")?,
+        client_secret: setting("SIGNET_DEMO_API_CLIENT_SECRET", "")?,
+        indicator,
+    };
+    Ok(Some(api).filter(|api| !api.indicator.is_empty()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "read once, at the start")]

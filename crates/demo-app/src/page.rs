@@ -9,6 +9,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::{
+    api_call::Call,
     assets,
     claim::{self, ClaimRow},
     journal::{Journal, Step},
@@ -25,8 +26,18 @@ struct Templates;
 #[derive(Serialize)]
 pub(crate) struct Shop<'a> {
     pub(crate) reader: Option<Reader>,
+    pub(crate) api: Option<ApiPanel<'a>>,
     pub(crate) story: Story<'a>,
     pub(crate) issuer: &'a str,
+}
+
+/// The shop's own API: the token for it and what came of the latest call.
+#[derive(Serialize)]
+pub(crate) struct ApiPanel<'a> {
+    pub(crate) indicator: &'a str,
+    /// When the token that the shop holds ends, if it holds one.
+    pub(crate) ends: Option<Moment>,
+    pub(crate) call: Option<&'a Call>,
 }
 
 /// Why the visitor is not where they wanted to be.
@@ -96,12 +107,13 @@ impl<'a> Story<'a> {
             ("sign_in", &journal.sign_in),
             ("refresh", &journal.refresh),
             ("sign_out", &journal.sign_out),
+            ("api", &journal.api),
         ];
         let told = chapters.into_iter().filter(|(_, steps)| !steps.is_empty());
-        Self {
-            chapters: told.map(|(name, steps)| Chapter { name, steps }).collect(),
-            lost,
-        }
+        let mut chapters: Vec<_> = told.map(|(name, steps)| Chapter { name, steps }).collect();
+        // The API can be called before a refresh and after a sign-out.
+        chapters.sort_by_key(|chapter| chapter.steps.first().map(|step| step.at));
+        Self { chapters, lost }
     }
 }
 

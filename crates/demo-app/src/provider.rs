@@ -7,13 +7,14 @@ use std::{
 
 use anyhow::Context;
 use openidconnect::{
-    AdditionalProviderMetadata, AuthType, DiscoveryError, EndSessionUrl, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, IssuerUrl, LogoutProviderMetadata, ProviderMetadata,
+    AdditionalProviderMetadata, AuthType, ClientId, DiscoveryError, EndSessionUrl,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IntrospectionUrl, IssuerUrl,
+    LogoutProviderMetadata, ProviderMetadata,
     core::{
         CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
-        CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-        CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-        CoreSubjectIdentifierType,
+        CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey, CoreJsonWebKeySet,
+        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 
 use crate::{
-    config::Config,
+    config::{Api, Config},
     registration::Registration,
     transport::{Transport, TransportError},
 };
@@ -42,17 +43,20 @@ const TRUSTED: [CoreJwsSigningAlgorithm; 5] = [
     CoreJwsSigningAlgorithm::EdDsa,
 ];
 
-/// The member of the discovery document that RFC 9207 §3 adds.
+/// Members of the discovery document that the library does not know.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct AnswersWithIssuer {
+struct Others {
+    /// RFC 9207 §3.
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    /// RFC 8414 §2.
+    introspection_endpoint: Option<IntrospectionUrl>,
 }
 
-impl AdditionalProviderMetadata for AnswersWithIssuer {}
+impl AdditionalProviderMetadata for Others {}
 
 type Metadata = ProviderMetadata<
-    LogoutProviderMetadata<AnswersWithIssuer>,
+    LogoutProviderMetadata<Others>,
     CoreAuthDisplay,
     CoreClientAuthMethod,
     CoreClaimName,
@@ -110,6 +114,9 @@ pub(crate) struct Discovered {
     pub(crate) client: Client,
     pub(crate) issuer: IssuerUrl,
     pub(crate) end_session: Option<EndSessionUrl>,
+    pub(crate) introspection: Option<IntrospectionUrl>,
+    /// Those that it publishes.
+    pub(crate) keys: CoreJsonWebKeySet,
     /// RFC 9207 §2.4: then an answer without `iss` is refused.
     pub(crate) answers_with_issuer: bool,
     trusted: Vec<CoreJwsSigningAlgorithm>,
@@ -121,6 +128,13 @@ impl Discovered {
         self.client
             .id_token_verifier()
             .set_allowed_algs(self.trusted.clone())
+    }
+
+    /// Checks access tokens for an API: signature by a published key, issuer, audience, expiry.
+    pub(crate) fn access_token_verifier(&self, audience: &str) -> CoreIdTokenVerifier<'_> {
+        let audience = ClientId::new(audience.to_owned());
+        let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
+        CoreIdTokenVerifier::new_public_client(audience, issuer, keys).set_allowed_algs(TRUSTED)
     }
 
     fn new(metadata: Metadata, registration: &Registration) -> Result<Self, Unavailable> {
@@ -138,6 +152,8 @@ impl Discovered {
             methods.is_none_or(|all| all.contains(&CoreClientAuthMethod::ClientSecretBasic));
         let issuer = metadata.issuer().clone();
         let extra = metadata.additional_metadata();
+        let introspection = extra.additional_metadata.introspection_endpoint.clone();
+        let keys = metadata.jwks().clone();
         let end_session = extra.end_session_endpoint.clone();
         let answers_with_issuer = extra
             .additional_metadata
@@ -157,6 +173,8 @@ impl Discovered {
             client,
             issuer,
             end_session,
+            introspection,
+            keys,
             answers_with_issuer,
             trusted,
         })
@@ -171,6 +189,8 @@ pub(crate) struct Provider {
     pub(crate) issuer: IssuerUrl,
     pub(crate) registration: Registration,
     pub(crate) transport: Transport,
+    /// The shop's own API, if the provider knows it.
+    pub(crate) api: Option<Api>,
     known: Mutex<Known>,
 }
 
@@ -183,6 +203,7 @@ impl Provider {
             issuer,
             registration: Registration::new(config)?,
             transport,
+            api: config.api.clone(),
             known: Mutex::default(),
         })
     }
@@ -209,7 +230,22 @@ impl Provider {
 
     /// Discovery once more, for a token signed by a key we have not seen (OIDC Core §10.1.1).
     pub(crate) async fn rediscover(&self) -> Result<Arc<Discovered>, Unavailable> {
-        *self.known.lock().await = None;
+        self.discover_since(Duration::ZERO).await
+    }
+
+    /// The same, unless the last discovery is not even so long ago.
+    pub(crate) async fn discover_since(
+        &self,
+        pause: Duration,
+    ) -> Result<Arc<Discovered>, Unavailable> {
+        let mut known = self.known.lock().await;
+        if (*known)
+            .as_ref()
+            .is_some_and(|(since, _)| since.elapsed() >= pause)
+        {
+            *known = None;
+        }
+        drop(known);
         self.discover().await
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`).
 pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
     let now = clock::now();
-    let Some(mut session) = app.session(&jar) else {
+    let Some(session) = app.session(&jar) else {
         return Redirect::to("/").into_response();
     };
     let mut journal = app.journal(&jar, now).unwrap_or_default();
@@ -25,13 +25,7 @@ pub(crate) async fn refresh(State(app): State<App>, jar: Jar) -> Response {
             (app.keep(jar, journal, now), Redirect::to("/")).into_response()
         }
         Err(trouble) => {
-            // RFC 6749 §5.2: `invalid_grant` is final, asking again would change nothing.
-            let jar = if trouble.code() == Some("invalid_grant") {
-                session.grant.refresh_token = None;
-                session.write(jar)
-            } else {
-                jar
-            };
+            let jar = session.after_refusal(jar, &trouble);
             let jar = app.keep(jar, journal.clone(), now);
             app.stopped(jar, &journal, &trouble)
         }

@@ -2,8 +2,9 @@
 
 use anyhow::ensure;
 use openidconnect::{ClientId, ClientSecret, PostLogoutRedirectUrl, RedirectUrl};
+use url::Url;
 
-use crate::config::Config;
+use crate::{config::Config, orders_api};
 
 /// Our side of the agreement with the provider (OIDC Dynamic Registration §2 names the members).
 pub(crate) struct Registration {
@@ -11,6 +12,8 @@ pub(crate) struct Registration {
     pub(crate) client_secret: Option<ClientSecret>,
     pub(crate) redirect_uri: RedirectUrl,
     pub(crate) post_logout_redirect_uri: PostLogoutRedirectUrl,
+    /// Where the shop's own API answers.
+    pub(crate) orders_api: Url,
 }
 
 impl Registration {
@@ -32,6 +35,7 @@ impl Registration {
                 .map(ClientSecret::new),
             redirect_uri: RedirectUrl::from_url(base_url.join("callback")?),
             post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(base_url.clone()),
+            orders_api: base_url.join(orders_api::PATH)?,
         })
     }
 }
@@ -47,6 +51,7 @@ mod tests {
             client_secret: None,
             base_url: base_url.parse().unwrap(),
             cookie_secret: "a secret".into(),
+            api: None,
         })
     }
 

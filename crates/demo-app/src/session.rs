@@ -8,6 +8,7 @@ use crate::{
     claim::Claims,
     jar::{CAPACITY, Jar, Slot},
     journals::JournalId,
+    trouble::Trouble,
 };
 
 const SESSION: Slot<'static> = Slot::whole_shop("bookstore_session");
@@ -101,6 +102,17 @@ impl Session {
         match self.userinfo {
             Some(userinfo) => jar.write(&USERINFO, &fitting(userinfo)),
             None => jar.remove(&USERINFO),
+        }
+    }
+
+    /// After a refused refresh. RFC 6749 §5.2: `invalid_grant` is final, asking again would change
+    /// nothing.
+    pub(crate) fn after_refusal(mut self, jar: Jar, trouble: &Trouble) -> Jar {
+        if trouble.code() == Some("invalid_grant") {
+            self.grant.refresh_token = None;
+            self.write(jar)
+        } else {
+            jar
         }
     }
 

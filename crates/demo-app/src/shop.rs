@@ -8,11 +8,13 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
+    api_call::ApiToken,
     app::App,
     clock,
     jar::Jar,
     journal::Journal,
-    page::{Reader, Shop, Story},
+    moment::Moment,
+    page::{ApiPanel, Reader, Shop, Story},
     pending::Pending,
     sign_out,
 };
@@ -54,7 +56,15 @@ pub(crate) async fn shop(
         lost = None;
     }
     let reader = session.as_ref().map(|session| Reader::new(session, now));
+    let kept = ApiToken::read(&jar, now);
+    let api = app.provider.api.as_ref();
+    let api = api.filter(|_| reader.is_some() || kept.is_some());
     let page = Shop {
+        api: api.map(|api| ApiPanel {
+            indicator: &api.indicator,
+            ends: kept.and_then(|kept| Moment::new(kept.expires_at, now)),
+            call: journal.call.as_ref(),
+        }),
         reader,
         story: Story::new(&journal, lost),
         issuer: app.provider.issuer.as_str(),

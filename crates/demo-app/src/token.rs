@@ -24,6 +24,29 @@ use crate::{
 type TokenError =
     RequestTokenError<TransportError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
+/// What a refresh token is traded for.
+#[derive(Clone, Copy)]
+enum Renewal<'a> {
+    /// The tokens of the sign-in, anew.
+    Everything,
+    /// An access token for this API.
+    ForApi(&'a str),
+}
+
+impl<'a> Renewal<'a> {
+    /// How the request and its answer are told, and the API it names.
+    fn told(self) -> (StepKind, StepKind, Option<&'a str>) {
+        match self {
+            Self::Everything => (StepKind::RefreshRequest, StepKind::RefreshAnswer, None),
+            Self::ForApi(resource) => (
+                StepKind::ApiTokenRequest,
+                StepKind::ApiTokenAnswer,
+                Some(resource),
+            ),
+        }
+    }
+}
+
 /// Talks to the provider on behalf of one request, and writes down what happens.
 pub(crate) struct BackChannel<'a> {
     provider: &'a Provider,
@@ -84,21 +107,42 @@ impl<'a> BackChannel<'a> {
         token: String,
         subject: &str,
     ) -> Result<Session, Trouble> {
+        let answer = self.renew(token, Renewal::Everything).await?;
+        self.believe(&answer, Expected::Subject(subject)).await
+    }
+
+    /// An access token for an API, by its name (RFC 8707 §2.2).
+    pub(crate) async fn for_api(
+        &mut self,
+        token: String,
+        resource: &str,
+    ) -> Result<CoreTokenResponse, Trouble> {
+        self.renew(token, Renewal::ForApi(resource)).await
+    }
+
+    async fn renew(
+        &mut self,
+        token: String,
+        renewal: Renewal<'_>,
+    ) -> Result<CoreTokenResponse, Trouble> {
         let discovered = self.discovered.clone();
+        let (asking, answered, resource) = renewal.told();
         let request = self
-            .request(StepKind::RefreshRequest)
+            .request(asking)
             .fact("grant_type", "refresh_token")
-            .fact("refresh_token", &token);
+            .fact("refresh_token", &token)
+            .maybe("resource", resource);
         self.steps.push(request);
         let token = RefreshToken::new(token);
-        let answer = discovered
+        let mut exchange = discovered
             .client
             .exchange_refresh_token(&token)
-            .map_err(|why| Trouble::TokenFailed(why.to_string()))?
-            .request_async(&self.provider.transport)
-            .await;
-        let answer = self.answered(StepKind::RefreshAnswer, answer)?;
-        self.believe(&answer, Expected::Subject(subject)).await
+            .map_err(|why| Trouble::TokenFailed(why.to_string()))?;
+        if let Some(resource) = resource {
+            exchange = exchange.add_extra_param("resource", resource);
+        }
+        let answer = exchange.request_async(&self.provider.transport).await;
+        self.answered(answered, answer)
     }
 
     async fn believe(
@@ -245,7 +289,7 @@ fn describe(step: Step, answer: &CoreTokenResponse) -> Step {
         .maybe("scope", scope(answer).as_deref())
 }
 
-fn lifetime(answer: &CoreTokenResponse) -> Option<i64> {
+pub(crate) fn lifetime(answer: &CoreTokenResponse) -> Option<i64> {
     i64::try_from(answer.expires_in()?.as_secs()).ok()
 }
 

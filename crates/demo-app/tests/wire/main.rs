@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a broken helper is a failed test")]
 
 mod alone;
+mod api;
 mod backchannel_logout;
 mod browser;
 mod log;
@@ -12,7 +13,7 @@ mod refusal;
 mod session;
 mod sign_in;
 
-use demo_app::Config;
+use demo_app::{Api, Config};
 
 use self::{
     browser::{Browser, Shop},
@@ -22,6 +23,9 @@ use self::{
 pub(crate) const BASE: &str = "http://localhost:3000";
 pub(crate) const CLIENT: &str = "bookstore";
 pub(crate) const SECRET: &str = "not a real secret";
+pub(crate) const API: &str = "https://api.bookstore.example";
+pub(crate) const API_CLIENT: &str = "bookstore-api";
+pub(crate) const API_SECRET: &str = "nor is this one";
 
 /// The shop in front of a provider.
 pub(crate) fn shop(provider: &Provider) -> Shop {
@@ -29,17 +33,34 @@ pub(crate) fn shop(provider: &Provider) -> Shop {
 }
 
 pub(crate) fn shop_at(base: &str, issuer: &str) -> Shop {
+    shop_of(base, issuer, None)
+}
+
+fn shop_of(base: &str, issuer: &str, api: Option<Api>) -> Shop {
     let config = Config {
         issuer: issuer.into(),
         client_id: CLIENT.into(),
         client_secret: Some(SECRET.into()),
         base_url: base.parse().unwrap(),
         cookie_secret: "the same over restarts".into(),
+        api,
     };
     Shop {
         router: demo_app::router(&config).unwrap(),
         public_url: config.base_url,
     }
+}
+
+/// The shop with its API.
+pub(crate) async fn scene_with_api() -> (Provider, Browser) {
+    let provider = Provider::start().await;
+    let api = Api {
+        indicator: API.into(),
+        client_id: API_CLIENT.into(),
+        client_secret: API_SECRET.into(),
+    };
+    let browser = Browser::new(shop_of(BASE, &provider.issuer, Some(api)));
+    (provider, browser)
 }
 
 /// A provider and a browser in front of its shop.

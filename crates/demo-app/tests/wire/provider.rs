@@ -25,7 +25,10 @@ use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD a
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::{CLIENT, SECRET};
+use crate::{API_CLIENT, API_SECRET, CLIENT, SECRET};
+
+/// What the provider lets readers do at the API.
+const API_SCOPE: &str = "orders:read";
 
 /// What a test wants the provider to do wrong, or differently.
 #[derive(Default)]
@@ -43,6 +46,14 @@ pub(crate) struct Lies {
     pub(crate) rs256: bool,
     pub(crate) no_refresh_token: bool,
     pub(crate) auth_time: Option<i64>,
+    /// Of access tokens for the API.
+    pub(crate) api_typ: Option<&'static str>,
+    pub(crate) api_audience: Option<&'static str>,
+    pub(crate) api_scope: Option<&'static str>,
+    pub(crate) api_expires_in: Option<i64>,
+    /// Everything it handed out has been taken back.
+    pub(crate) revoked: bool,
+    pub(crate) no_introspection: bool,
 }
 
 /// What this provider calls every session.
@@ -160,6 +171,7 @@ impl Provider {
             .route("/oidc/jwks", get(jwks))
             .route("/oidc/token", post(token))
             .route("/oidc/me", get(userinfo))
+            .route("/oidc/introspect", post(introspect))
             .with_state(inner.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { issuer, inner }
@@ -271,6 +283,7 @@ async fn discovery(State(inner): State<Arc<Inner>>) -> Json<Value> {
         "token_endpoint": format!("{issuer}/token"),
         "userinfo_endpoint": format!("{issuer}/me"),
         "end_session_endpoint": format!("{issuer}/session/end"),
+        "introspection_endpoint": format!("{issuer}/introspect"),
         "jwks_uri": format!("{issuer}/jwks"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
@@ -289,13 +302,7 @@ async fn token(
     headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
-    let secret = SECRET.replace(' ', "+");
-    let basic = BASE64_STANDARD.encode(format!("{CLIENT}:{secret}"));
-    assert_eq!(
-        headers[AUTHORIZATION],
-        format!("Basic {basic}"),
-        "form-encoded (RFC 6749 §2.3.1)"
-    );
+    proves(&headers, CLIENT, SECRET);
     let lies = inner.lies.lock().unwrap();
     if let Some(error) = lies.refuse_tokens {
         return refuse(error);
@@ -327,10 +334,43 @@ async fn token(
         "scope": "openid profile email offline_access",
         "id_token": inner.sign(&claims, &lies),
     });
+    if let Some(resource) = form.get("resource") {
+        answer["access_token"] = inner.api_token(resource, &lies).into();
+        answer["scope"] = lies.api_scope.unwrap_or(API_SCOPE).into();
+    }
     if !lies.no_refresh_token {
         answer["refresh_token"] = seen.refresh_token.clone().into();
     }
     Json(answer).into_response()
+}
+
+/// RFC 6749 §2.3.1: both are form-encoded first.
+fn proves(headers: &HeaderMap, client: &str, secret: &str) {
+    let secret = secret.replace(' ', "+");
+    let basic = BASE64_STANDARD.encode(format!("{client}:{secret}"));
+    assert_eq!(headers[AUTHORIZATION], format!("Basic {basic}"));
+}
+
+/// RFC 7662, for nobody but the API.
+async fn introspect(
+    State(inner): State<Arc<Inner>>,
+    headers: HeaderMap,
+    Form(form): Form<HashMap<String, String>>,
+) -> Response {
+    proves(&headers, API_CLIENT, API_SECRET);
+    let lies = inner.lies.lock().unwrap();
+    if lies.no_introspection {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    assert_eq!(form["token"].split('.').count(), 3);
+    if lies.revoked {
+        return Json(json!({"active": false})).into_response();
+    }
+    let told = json!({
+        "active": true, "scope": API_SCOPE, "client_id": CLIENT, "sub": "reader-1",
+        "exp": now() + 3_600,
+    });
+    Json(told).into_response()
 }
 
 fn refuse(error: &str) -> Response {
@@ -361,6 +401,22 @@ impl Inner {
             }
         }
         claims
+    }
+
+    fn api_token(&self, resource: &str, lies: &Lies) -> String {
+        let claims = json!({
+            "iss": self.issuer,
+            "sub": "reader-1",
+            "aud": lies.api_audience.unwrap_or(resource),
+            "iat": now(),
+            "exp": now() + lies.api_expires_in.unwrap_or(3_600),
+            "jti": "api-token-1",
+            "client_id": CLIENT,
+            "scope": lies.api_scope.unwrap_or(API_SCOPE),
+        });
+        let typ = lies.api_typ.unwrap_or("at+jwt");
+        let typ = Some(typ).filter(|typ| !typ.is_empty());
+        self.keys.lock().unwrap().sign_as(typ, &claims, false)
     }
 
     fn sign(&self, claims: &Value, lies: &Lies) -> String {

@@ -1,4 +1,5 @@
-//! The client of the demo app, made at the first start and kept, its secret too.
+//! The clients of the demo app, made at the first start and kept, their secrets too: the shop, and the
+//! API of the shop.
 
 use anyhow::Context;
 use engine::{
@@ -7,29 +8,31 @@ use engine::{
     instance_secrets::InstanceSecrets,
 };
 use oidc_core::{
-    client::{ClientKind, SealedClientSecret},
+    client::{Client, ClientKind, SealedClientSecret},
     id::{ClientId, mint_client_secret},
     registration::{Logout, Registration},
     secret::Secret,
     source::Source,
     time::Timestamp,
 };
-use store::{Store, StoreError};
+use store::{Store, StoreError, Tx};
 
 use crate::{app::App, config::http::Listen};
 
-/// The `client_id`.
+/// The `client_id` of the shop.
 pub const ID: &str = "demo-app";
+/// The `client_id` as which the shop's API asks about tokens.
+pub const API_ID: &str = "demo-api";
 
 /// Where a browser finds the demo app.
 pub fn base_url(listen: &Listen) -> String {
     format!("http://localhost:{}", listen.port())
 }
 
-/// Makes the client, or moves it to the port where the demo app is today.
+/// Makes the clients, or moves the shop to the port where the demo app is today.
 ///
 /// # Errors
-/// When the database refuses, or an application of another source has this id.
+/// When the database refuses, or an application of another source has one of the ids.
 pub async fn ensure(
     store: &Store,
     listen: &Listen,
@@ -38,9 +41,7 @@ pub async fn ensure(
     entropy: &Entropy,
 ) -> anyhow::Result<()> {
     let base = base_url(listen);
-    let minted = mint_client_secret(&mut entropy.rng());
-    let registration = Registration {
-        secret: Some(minted.clone()),
+    let shop = Registration {
         name: Some("Bookstore".to_owned()),
         redirect_uris: vec![format!("{base}/callback")],
         post_logout_redirect_uris: vec![format!("{base}/")],
@@ -50,64 +51,83 @@ pub async fn ensure(
         },
         ..Registration::new(ID.parse()?, ClientKind::Traditional)
     };
-    let client = registration.check(Source::BuiltIn, now)?;
-    let mut rng = entropy.rng();
-    let secret = SealedClientSecret {
-        source: Source::BuiltIn,
-        ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?
+    let api = Registration {
+        name: Some("Bookstore API".to_owned()),
+        ..Registration::new(API_ID.parse()?, ClientKind::Machine)
     };
-    let (client, secret) = (&client, &secret);
-    store
-        .transact(|mut tx| async move {
-            tx.clients().hold().await?;
-            match tx.clients().source(&client.id).await? {
-                Some(Ok(Source::BuiltIn)) | None => {}
-                Some(_) => return Ok(()),
-            }
-            match tx.clients().look(&client.id).await? {
-                None => {
-                    tx.clients().insert(client).await?;
-                }
-                Some(Ok(known))
-                    if known.redirect_uris == client.redirect_uris
-                        && known.backchannel_logout_uri == client.backchannel_logout_uri
-                        && !known.disabled => {}
-                Some(_) => {
-                    tx.clients().update(client).await?;
-                }
-            }
-            let kept = tx.clients().secrets_of(&client.id).await?.rows;
-            let opens = |row: &SealedClientSecret| unseal(secrets, row).is_ok();
-            if !kept.iter().any(opens) {
-                let new = std::slice::from_ref(secret);
-                let source = Source::BuiltIn;
-                tx.clients()
-                    .replace_secrets(&client.id, source, new)
-                    .await?;
-            }
-            Ok::<_, StoreError>(())
-        })
-        .await?;
+    for registration in [shop, api] {
+        let minted = mint_client_secret(&mut entropy.rng());
+        let registration = Registration {
+            secret: Some(minted.clone()),
+            ..registration
+        };
+        let client = registration.check(Source::BuiltIn, now)?;
+        let mut rng = entropy.rng();
+        let secret = SealedClientSecret {
+            source: Source::BuiltIn,
+            ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?
+        };
+        let (client, secret) = (&client, &secret);
+        store
+            .transact(|tx| put(tx, client, secret, secrets))
+            .await?;
+    }
     Ok(())
 }
 
-/// The secret that is kept, for the demo app that this process serves.
+/// Writes a client as it is today; a secret only if there is none that can be read.
+async fn put(
+    mut tx: Tx,
+    client: &Client,
+    secret: &SealedClientSecret,
+    secrets: &InstanceSecrets,
+) -> Result<(), StoreError> {
+    tx.clients().hold().await?;
+    match tx.clients().source(&client.id).await? {
+        Some(Ok(Source::BuiltIn)) | None => {}
+        Some(_) => return Ok(()),
+    }
+    match tx.clients().look(&client.id).await? {
+        None => {
+            tx.clients().insert(client).await?;
+        }
+        Some(Ok(known))
+            if known.redirect_uris == client.redirect_uris
+                && known.backchannel_logout_uri == client.backchannel_logout_uri
+                && !known.disabled => {}
+        Some(_) => {
+            tx.clients().update(client).await?;
+        }
+    }
+    let kept = tx.clients().secrets_of(&client.id).await?.rows;
+    let opens = |row: &SealedClientSecret| unseal(secrets, row).is_ok();
+    if !kept.iter().any(opens) {
+        let new = std::slice::from_ref(secret);
+        let source = Source::BuiltIn;
+        tx.clients()
+            .replace_secrets(&client.id, source, new)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The secret of a client that is kept, for the demo app that this process serves.
 ///
 /// # Errors
-/// When the database cannot be read, or an application of another source has the demo app's id.
-pub async fn secret(app: &App) -> anyhow::Result<Secret<String>> {
-    let id: ClientId = ID.parse()?;
-    let id = &id;
+/// When the database cannot be read, or an application of another source has this id.
+pub async fn secret(app: &App, id: &'static str) -> anyhow::Result<Secret<String>> {
+    let parsed: ClientId = id.parse()?;
+    let client = &parsed;
     let found = app
         .store
         .read(|mut tx| async move {
-            if tx.clients().source(id).await? != Some(Ok(Source::BuiltIn)) {
+            if tx.clients().source(client).await? != Some(Ok(Source::BuiltIn)) {
                 return Ok::<_, StoreError>(None);
             }
-            let mut own = tx.clients().secrets_of(id).await?.rows.into_iter();
+            let mut own = tx.clients().secrets_of(client).await?.rows.into_iter();
             Ok(own.find(|secret| unseal(&app.secrets, secret).is_ok()))
         })
         .await?;
-    let found = found.context("an application of yours has the id demo-app")?;
+    let found = found.with_context(|| format!("an application of yours has the id {id}"))?;
     Ok(unseal(&app.secrets, &found)?)
 }

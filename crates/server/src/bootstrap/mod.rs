@@ -4,6 +4,7 @@
 //! is absent and then read back, so that all of them go on with the same.
 
 mod declared;
+pub mod demo_api;
 pub mod demo_client;
 pub mod file_owned;
 pub mod instance_key;

@@ -7,7 +7,7 @@ use engine::{Engine, clock::Clock, entropy::Entropy};
 use sign_in_ui::Pages;
 use store::Store;
 
-use super::{demo_client, file_owned, instance_key};
+use super::{demo_api, demo_client, file_owned, instance_key};
 use crate::{
     app::{App, Parts, Settings},
     config::database::Place,
@@ -56,6 +56,7 @@ impl App {
         .await?;
         if let Some(demo) = &settings.demo {
             Box::pin(demo_client::ensure(&store, demo, &secrets, now, &entropy)).await?;
+            Box::pin(demo_api::ensure(&store, now, &entropy)).await?;
         }
         let pages = pages
             .join()

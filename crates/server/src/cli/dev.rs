@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
-    bootstrap::demo_client,
+    bootstrap::{demo_api, demo_client},
     config::{Settings, http::Listen},
     serve::{self, Open},
     telemetry,
@@ -80,12 +80,22 @@ fn open_demo(listen: &Listen) -> anyhow::Result<(Option<Open>, Demo)> {
 }
 
 async fn demo_app(app: &App, listen: &Listen) -> anyhow::Result<Router> {
-    let secret = demo_client::secret(app).await?;
-    bookstore(app, listen, &secret)
+    let secret = demo_client::secret(app, demo_client::ID).await?;
+    let api = if demo_api::is_ours(app).await? {
+        Some(demo_client::secret(app, demo_client::API_ID).await?)
+    } else {
+        None
+    };
+    bookstore(app, listen, &secret, api.as_ref())
 }
 
 #[cfg(feature = "demo")]
-fn bookstore(app: &App, listen: &Listen, secret: &Secret<String>) -> anyhow::Result<Router> {
+fn bookstore(
+    app: &App,
+    listen: &Listen,
+    secret: &Secret<String>,
+    api: Option<&Secret<String>>,
+) -> anyhow::Result<Router> {
     use anyhow::Context;
 
     demo_app::router(&demo_app::Config {
@@ -96,10 +106,20 @@ fn bookstore(app: &App, listen: &Listen, secret: &Secret<String>) -> anyhow::Res
             .parse()
             .context("the demo app's address")?,
         cookie_secret: app.secrets.demo_cookies().expose().clone(),
+        api: api.map(|secret| demo_app::Api {
+            indicator: demo_api::INDICATOR.to_owned(),
+            client_id: demo_client::API_ID.to_owned(),
+            client_secret: secret.expose().clone(),
+        }),
     })
 }
 
 #[cfg(not(feature = "demo"))]
-fn bookstore(_: &App, _: &Listen, _: &Secret<String>) -> anyhow::Result<Router> {
+fn bookstore(
+    _: &App,
+    _: &Listen,
+    _: &Secret<String>,
+    _: Option<&Secret<String>>,
+) -> anyhow::Result<Router> {
     anyhow::bail!("not in this build")
 }
