@@ -174,6 +174,13 @@ impl Engine {
         }
     }
 
+    /// The same for a job, which can wait and is one of its kind: it goes on with what it has read.
+    pub(crate) async fn look_after_own_sleep(&self) {
+        if self.looks.was_asleep(self.clock.now()) {
+            Box::pin(self.look()).await;
+        }
+    }
+
     /// Before a token is verified: if it names a key that is not known here, another node may have
     /// made it a moment ago.
     pub async fn know_key_of(&self, token: &str) {

@@ -3,6 +3,9 @@
 //!
 //! Whoever claims or ends something names its kind: what is of a kind that this version does not
 //! know is neither sent nor ended here.
+//!
+//! `next_attempt_at >= 0` always holds. It is said where nothing else would lead SQLite to the index
+//! of those that wait: it would read all that were sent.
 
 use oidc_core::{
     id::DeliveryId,
@@ -24,19 +27,25 @@ use crate::{
 /// the same row. SQLite has one writer and knows no row locks. A lease or a wait that lies further
 /// ahead ($4) than one of its kind can live was written before the clock was set back: it is over.
 const CLAIM: Pair = Pair {
-    sqlite: sql!(LEASE_DUE, ") returning ", Delivery::COLUMNS),
-    postgres: sql!(
-        LEASE_DUE,
-        " for update skip locked) returning ",
-        Delivery::COLUMNS
-    ),
+    sqlite: sql!(LEASE, DUE, FIRST, RETURN),
+    postgres: sql!(LEASE, DUE, FIRST, SKIP_LOCKED, RETURN),
 };
 
-const LEASE_DUE: &str = "update deliveries set leased_until = $2, attempts = attempts + 1 \
-    where id in (select id from deliveries where kind = $5 and state = 'waiting' \
+/// The same, of those for one of ours.
+const CLAIM_FOR: Pair = Pair {
+    sqlite: sql!(LEASE, DUE, " and target = $6", FIRST, RETURN),
+    postgres: sql!(LEASE, DUE, " and target = $6", FIRST, SKIP_LOCKED, RETURN),
+};
+
+const LEASE: &str = "update deliveries set leased_until = $2, attempts = attempts + 1 \
+    where id in (select id from deliveries where ";
+const DUE: &str = "kind = $5 and state = 'waiting' \
     and (next_attempt_at <= $1 or next_attempt_at > $4) \
     and (leased_until is null or leased_until <= $1 or leased_until > $4) \
-    and expires_at > $1 and expires_at <= $4 order by next_attempt_at limit $3";
+    and expires_at > $1 and expires_at <= $4";
+const FIRST: &str = " order by next_attempt_at limit $3";
+const SKIP_LOCKED: &str = " for update skip locked";
+const RETURN: &str = sql!(") returning ", Delivery::COLUMNS);
 
 /// The table `deliveries`.
 #[derive(Debug)]
@@ -70,9 +79,39 @@ impl Deliveries<'_> {
         let (at, limit) = (now.as_millis(), i64::from(limit));
         let (latest, kind) = (latest(kind, now), kind.as_str());
         let claimed = fetch_all!(self.0, sql, at, until, limit, latest, kind);
-        let mut claimed = readable(claimed?);
-        claimed.sort_by_key(|delivery| (delivery.next_attempt_at, delivery.id));
-        Ok(claimed)
+        Ok(sorted(claimed?))
+    }
+
+    /// The same, of those for one of ours.
+    pub async fn claim_for(
+        &mut self,
+        (kind, target): (DeliveryKind, &str),
+        now: Timestamp,
+        lease: Lifetime,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let sql = CLAIM_FOR.text(self.0.flavour());
+        let until = now.plus(lease).as_millis();
+        let (at, limit) = (now.as_millis(), i64::from(limit));
+        let (latest, kind) = (latest(kind, now), kind.as_str());
+        let claimed = fetch_all!(self.0, sql, at, until, limit, latest, kind, target);
+        Ok(sorted(claimed?))
+    }
+
+    /// For whom those are that are due, whoever has waited longest first.
+    pub async fn due_targets(
+        &mut self,
+        kind: DeliveryKind,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        const SQL: &str = "select target from deliveries where kind = $3 and state = 'waiting' \
+            and next_attempt_at >= 0 \
+            and (next_attempt_at <= $1 or next_attempt_at > $2) \
+            and (leased_until is null or leased_until <= $1 or leased_until > $2) \
+            and expires_at > $1 and expires_at <= $2 and target is not null \
+            group by target order by min(next_attempt_at), target";
+        let latest = latest(kind, now);
+        fetch_all!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }
 
     /// Notes that they were handed over.
@@ -129,7 +168,7 @@ impl Deliveries<'_> {
     pub async fn expire(&mut self, kind: DeliveryKind, now: Timestamp) -> Result<u64, StoreError> {
         const SQL: &str = "update deliveries set state = 'expired', sealed = null, \
             leased_until = null where kind = $3 and state = 'waiting' \
-            and (expires_at <= $1 or expires_at > $2) \
+            and next_attempt_at >= 0 and (expires_at <= $1 or expires_at > $2) \
             and (leased_until is null or leased_until <= $1 or leased_until > $2)";
         let latest = latest(kind, now);
         execute!(self.0, SQL, now.as_millis(), latest, kind.as_str())
@@ -202,11 +241,18 @@ impl Deliveries<'_> {
         const SQL: &str = "select min(case when leased_until > $1 and leased_until <= $2 \
             and leased_until > next_attempt_at then leased_until \
             when next_attempt_at > $2 then $1 else next_attempt_at end) \
-            from deliveries where kind = $3 and state = 'waiting' and expires_at > $1 \
-            and expires_at <= $2";
+            from deliveries where kind = $3 and state = 'waiting' and next_attempt_at >= 0 \
+            and expires_at > $1 and expires_at <= $2";
         let latest = latest(kind, now);
         fetch_one!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }
+}
+
+/// Those that can be read, oldest first.
+fn sorted(claimed: Vec<Each<Delivery>>) -> Vec<Delivery> {
+    let mut claimed = readable(claimed);
+    claimed.sort_by_key(|delivery| (delivery.next_attempt_at, delivery.id));
+    claimed
 }
 
 /// The latest end of one of this kind that was written in the past.

@@ -3,16 +3,18 @@
 //!
 //! A delivery is claimed by a lease, so that several servers share the work; one that dies lets its
 //! lease run out. At least once: a server that dies between handing over and saying so sends it a
-//! second time. Each kind has rounds and room of its own, so that clients that hang delay no mail.
+//! second time. Each kind has rounds and room of its own, so that clients that hang delay no mail; and
+//! one client has a share of the room, so that it delays no other.
 
 mod back_off;
 mod logout;
 mod mail;
+mod shares;
 
 use std::{sync::Arc, time::Duration};
 
 use connectors::EmailConnector;
-use oidc_core::time::Lifetime;
+use oidc_core::time::{Lifetime, Timestamp};
 use store::{Delivery, DeliveryKind, StoreError};
 use tokio::{
     sync::{Notify, Semaphore},
@@ -21,6 +23,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
+use self::shares::{Share, Shares};
 use super::round::report;
 use crate::engine::Engine;
 
@@ -38,21 +41,21 @@ pub(super) async fn run(engine: Engine, kind: DeliveryKind, stop: CancellationTo
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut search = Search::All;
     loop {
-        let more = match round.begin(search).await {
-            Ok(more) => more,
+        let rest = match round.begin(search).await {
+            Ok(rest) => rest,
             Err(error) => {
                 report(&error, "cannot look for what waits to go out");
-                false
+                Rest::Nothing
             }
         };
-        search = if more {
-            Search::Rung
-        } else {
-            tokio::select! {
+        search = match rest {
+            Rest::NoRoom => Search::Rung,
+            Rest::NoShare | Rest::Nothing => tokio::select! {
                 () = stop.cancelled() => return round.end().await,
                 () = wake(&round.engine, kind).notified() => Search::Rung,
+                () = round.shares.freed() => Search::Rung,
                 _ = clock.tick() => Search::All,
-            }
+            },
         };
         if stop.is_cancelled() {
             return round.end().await;
@@ -68,7 +71,7 @@ pub async fn deliver(engine: &Engine) -> Result<bool, StoreError> {
     let mut more = false;
     for kind in DeliveryKind::ALL {
         let round = Round::new(engine.clone(), kind);
-        more |= round.begin(Search::All).await?;
+        more |= round.begin(Search::All).await? != Rest::Nothing;
         round.end().await;
     }
     Ok(more)
@@ -104,8 +107,7 @@ impl Way {
             Self::Mail(connector) => mail::time_limit(connector.as_deref()),
             Self::Logout => engine.config.outbound.time_limit(),
         };
-        let span = limit + MARGIN;
-        Lifetime::seconds(u32::try_from(span.as_secs()).unwrap_or(u32::MAX))
+        seconds(limit + MARGIN)
     }
 
     async fn hand_over(&self, engine: &Engine, delivery: Delivery) -> Result<(), StoreError> {
@@ -113,6 +115,47 @@ impl Way {
             Self::Mail(connector) => mail::hand_over(engine, connector.as_deref(), delivery).await,
             Self::Logout => logout::hand_over(engine, &delivery).await,
         }
+    }
+}
+
+fn seconds(span: Duration) -> Lifetime {
+    Lifetime::seconds(u32::try_from(span.as_secs()).unwrap_or(u32::MAX))
+}
+
+/// What a round leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing that is due.
+    Nothing,
+    /// There may be more, and there was no room for it.
+    NoRoom,
+    /// There may be more for receivers to which as much is under way as may be.
+    NoShare,
+}
+
+/// One that was claimed.
+struct Claimed {
+    delivery: Delivery,
+    at: Timestamp,
+    share: Option<Share>,
+}
+
+impl Claimed {
+    /// Whether handing it over now ends before its lease does. Not when this node was stopped since
+    /// it was claimed: another one may have it in hand by now.
+    fn is_in_time(&self, now: Timestamp) -> bool {
+        now < self.at.plus(seconds(MARGIN))
+    }
+
+    async fn hand_over(self, engine: &Engine, way: &Way) {
+        if !self.is_in_time(engine.clock.now()) {
+            tracing::debug!(delivery.id = %self.delivery.id, "too late to send: left to its lease");
+            return;
+        }
+        if let Err(error) = way.hand_over(engine, self.delivery).await {
+            tracing::warn!(%error, "cannot write down what became of a delivery");
+        }
+        drop(self.share);
     }
 }
 
@@ -131,6 +174,7 @@ pub struct Round {
     engine: Engine,
     kind: DeliveryKind,
     room: Arc<Semaphore>,
+    shares: Shares,
     under_way: TaskTracker,
 }
 
@@ -142,38 +186,41 @@ impl Round {
             engine,
             kind,
             room,
+            shares: Shares::default(),
             under_way,
         }
     }
 
-    /// Claims what is due and sets it on its way; whether there may be more.
+    /// Claims what is due and sets it on its way.
     ///
     /// # Errors
     /// When the database cannot be reached. What was claimed comes back when its lease runs out.
-    pub async fn begin(&self, search: Search) -> Result<bool, StoreError> {
+    pub async fn begin(&self, search: Search) -> Result<Rest, StoreError> {
         // Room for one at least, before anything is claimed: a claimed one never waits.
         let Ok(first) = Arc::clone(&self.room).acquire_owned().await else {
-            return Ok(false);
+            return Ok(Rest::Nothing);
         };
         let mut room = vec![first];
         while let Ok(more) = Arc::clone(&self.room).try_acquire_owned() {
             room.push(more);
         }
+        // Keys and clients may have been replaced while this node was stopped.
+        self.engine.look_after_own_sleep().await;
         let way = Way::now(&self.engine, self.kind);
-        let most = u32::try_from(room.len()).unwrap_or(1);
-        let claimed = self.claim(search, most, way.lease(&self.engine)).await?;
-        let full = claimed.len() == room.len();
-        for (delivery, permit) in claimed.into_iter().zip(room) {
+        let lease = way.lease(&self.engine);
+        let (claimed, rest) = match self.kind {
+            DeliveryKind::Mail => self.claim(search, room.len(), lease).await?,
+            DeliveryKind::BackchannelLogout => self.claim_shares(room.len(), lease).await?,
+        };
+        for (claimed, permit) in claimed.into_iter().zip(room) {
             let (engine, way) = (self.engine.clone(), way.clone());
             let under_way = async move {
-                if let Err(error) = way.hand_over(&engine, delivery).await {
-                    tracing::warn!(%error, "cannot write down what became of a delivery");
-                }
+                claimed.hand_over(&engine, &way).await;
                 drop(permit);
             };
             self.under_way.spawn(under_way.in_current_span());
         }
-        Ok(full)
+        Ok(rest)
     }
 
     /// Waits for what is under way.
@@ -185,30 +232,89 @@ impl Round {
     async fn claim(
         &self,
         search: Search,
-        most: u32,
+        room: usize,
         lease: Lifetime,
-    ) -> Result<Vec<Delivery>, StoreError> {
+    ) -> Result<(Vec<Claimed>, Rest), StoreError> {
         let (store, kind, now) = (&self.engine.store, self.kind, self.engine.clock.now());
-        if search == Search::Rung {
-            return store
-                .transact(
-                    |mut tx| async move { tx.deliveries().claim(kind, now, lease, most).await },
-                )
-                .await;
+        let most = u32::try_from(room).unwrap_or(1);
+        if search == Search::All {
+            // Looking costs nothing; only what is due is worth the writer's turn.
+            let due = store
+                .read(|mut tx| async move { tx.deliveries().next_due(kind, now).await })
+                .await?;
+            if due.is_none_or(|due| due > now) {
+                return Ok((Vec::new(), Rest::Nothing));
+            }
         }
-        // Looking costs nothing; only what is due is worth the writer's turn.
-        let due = store
-            .read(|mut tx| async move { tx.deliveries().next_due(kind, now).await })
-            .await?;
-        if due.is_none_or(|due| due > now) {
-            return Ok(Vec::new());
-        }
-        store
+        let claimed = store
             .transact(|mut tx| async move {
-                tx.deliveries().expire(kind, now).await?;
+                if search == Search::All {
+                    tx.deliveries().expire(kind, now).await?;
+                }
                 tx.deliveries().claim(kind, now, lease, most).await
             })
-            .await
+            .await?;
+        let is_full = claimed.len() == room;
+        let rest = if is_full { Rest::NoRoom } else { Rest::Nothing };
+        let claimed = claimed.into_iter().map(|delivery| Claimed {
+            delivery,
+            at: now,
+            share: None,
+        });
+        Ok((claimed.collect(), rest))
+    }
+
+    /// Claims for each receiver no more than its share. There is one round of a kind at a time, so
+    /// that nobody else takes of it meanwhile.
+    async fn claim_shares(
+        &self,
+        room: usize,
+        lease: Lifetime,
+    ) -> Result<(Vec<Claimed>, Rest), StoreError> {
+        let (store, kind, now) = (&self.engine.store, self.kind, self.engine.clock.now());
+        let due = store
+            .read(|mut tx| async move { tx.deliveries().due_targets(kind, now).await })
+            .await?;
+        let left = |to: &String| (to.clone(), self.shares.left(to));
+        let (waiting, due): (Vec<_>, Vec<_>) =
+            due.iter().map(left).partition(|(_, left)| *left == 0);
+        let mut rest = if waiting.is_empty() {
+            Rest::Nothing
+        } else {
+            Rest::NoShare
+        };
+        if due.is_empty() {
+            return Ok((Vec::new(), rest));
+        }
+        let due = &due;
+        let claimed = store
+            .transact(|mut tx| async move {
+                let mut claimed = Vec::new();
+                for (to, left) in due {
+                    let most = (*left).min(room - claimed.len());
+                    let limit = u32::try_from(most).unwrap_or_default();
+                    let mut deliveries = tx.deliveries();
+                    claimed.extend(deliveries.claim_for((kind, to), now, lease, limit).await?);
+                    if claimed.len() == room {
+                        break;
+                    }
+                }
+                Ok::<_, StoreError>(claimed)
+            })
+            .await?;
+        let is_full = claimed.len() == room;
+        let claimed = claimed.into_iter().map(|delivery| Claimed {
+            share: delivery.target.as_deref().map(|to| self.shares.take(to)),
+            delivery,
+            at: now,
+        });
+        let claimed: Vec<_> = claimed.collect();
+        if is_full {
+            rest = Rest::NoRoom;
+        } else if due.iter().any(|(to, _)| self.shares.left(to) == 0) {
+            rest = Rest::NoShare;
+        }
+        Ok((claimed, rest))
     }
 }
 

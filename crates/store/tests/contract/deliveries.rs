@@ -200,7 +200,60 @@ async fn the_next_mail_is_due_when_its_time_or_its_lease_is_over(store: Store) {
     assert_eq!(told, [None, Some(NOW), Some(later(1)), None]);
 }
 
+async fn those_for_one_receiver_are_claimed_apart_from_those_for_others(store: Store) {
+    let to = |number, target: &str, due| Delivery {
+        kind: DeliveryKind::BackchannelLogout,
+        target: Some(target.to_owned()),
+        usage_type: None,
+        next_attempt_at: due,
+        ..mail(number)
+    };
+    let calls = [
+        to(1, "shop", later(0)),
+        to(2, "library", NOW.minus(Lifetime::minutes(1))),
+        to(3, "shop", NOW.minus(Lifetime::minutes(2))),
+        to(4, "museum", later(1)),
+        to(5, "shop", later(0)),
+    ];
+    let (kind, calls) = (DeliveryKind::BackchannelLogout, &calls);
+    store
+        .transact(|mut tx| async move {
+            let mut deliveries = tx.deliveries();
+            deliveries.push(&mail(9)).await?;
+            for call in calls {
+                deliveries.push(call).await?;
+            }
+            assert_eq!(
+                deliveries.due_targets(kind, NOW).await?,
+                ["shop", "library"]
+            );
+            let own = deliveries.claim_for((kind, "shop"), NOW, LEASE, 2).await?;
+            let ids: Vec<_> = own.iter().map(|call| call.id).collect();
+            assert_eq!(ids[0], mail(3).id);
+            assert_eq!((ids.len(), own[1].attempts), (2, 1));
+            let more = deliveries.claim_for((kind, "shop"), NOW, LEASE, 9).await?;
+            assert_eq!(more.len(), 1);
+            assert_eq!(
+                deliveries.claim_for((kind, "shop"), NOW, LEASE, 9).await?,
+                []
+            );
+            assert_eq!(
+                deliveries
+                    .claim_for((kind, "museum"), NOW, LEASE, 9)
+                    .await?,
+                []
+            );
+            assert_eq!(deliveries.due_targets(kind, NOW).await?, ["library"]);
+            let all = ["shop", "library", "museum"];
+            assert_eq!(deliveries.due_targets(kind, later(1)).await?, all);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
 crate::harness::laws! {
+    those_for_one_receiver_are_claimed_apart_from_those_for_others,
     a_mail_is_claimed_by_one_until_the_lease_is_over,
     only_what_is_due_and_unexpired_is_claimed_oldest_first,
     a_sent_mail_is_wiped_unless_the_mailbox_wants_it,

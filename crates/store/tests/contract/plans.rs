@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 12] = [
+const LISTS: [(&str, &str); 13] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -44,6 +44,12 @@ const LISTS: [(&str, &str); 12] = [
     (
         "select failure from deliveries where target = 'shop' order by id desc limit 20",
         "deliveries_of_target",
+    ),
+    (
+        // What waits, and for whom.
+        "select min(leased_until) from deliveries where kind = 'mail' and state = 'waiting' \
+         and next_attempt_at >= 0 and expires_at > 7",
+        "deliveries_due",
     ),
     (
         "select id from deliveries where kind = 'backchannel_logout' and state <> 'waiting' \

@@ -4,6 +4,7 @@
 use connectors::outbound::OutboundError;
 use oidc_core::{
     actor::Actor,
+    client::Client,
     event::{Event, EventContext, EventKind},
     id::{ClientId, DeliveryId, EventId},
     key::sign::KeyError,
@@ -36,6 +37,11 @@ enum Failure {
     },
     #[error("the client is gone, disabled, or wants no calls any more")]
     Unwanted,
+    #[error("the client cannot be read")]
+    UnreadableClient,
+    /// It is left to its lease.
+    #[error("{0}")]
+    Store(#[from] StoreError),
     #[error("{0}")]
     Unreadable(#[from] Unreadable),
     #[error("{0}")]
@@ -47,7 +53,8 @@ impl Failure {
     /// out; whatever else is no success, and does not pass by itself, is as final.
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Outbound(_) | Self::Key(_) => true,
+            // Another node may know the key, or read the client.
+            Self::Outbound(_) | Self::Key(_) | Self::UnreadableClient | Self::Store(_) => true,
             Self::Answered { status, .. } => matches!(status, 408 | 425 | 429 | 500..),
             Self::Unwanted | Self::Unreadable(_) => false,
         }
@@ -62,7 +69,9 @@ impl Failure {
             Self::Outbound(_) => "unreachable",
             Self::Answered { .. } => "refused",
             Self::Unwanted => "unwanted",
-            Self::Unreadable(_) | Self::Key(_) => "internal",
+            Self::Unreadable(_) | Self::Key(_) | Self::UnreadableClient | Self::Store(_) => {
+                "internal"
+            }
         }
     }
 }
@@ -83,12 +92,13 @@ pub(super) async fn hand_over(engine: &Engine, call: &Delivery) -> Result<(), St
             tracing::info!(call.id = %call.id, client.id = call.target, "a client was told of a sign-out");
             Ok(())
         }
+        Err(Failure::Store(error)) => Err(error),
         Err(failure) => failed(engine, call, &failure, now).await,
     }
 }
 
 async fn send(engine: &Engine, call: &Delivery) -> Result<(), Failure> {
-    let (url, form) = request(engine, call)?;
+    let (url, form) = request(engine, call).await?;
     let answer = engine.config.outbound.post_form(&url, form).await?;
     match answer.status() {
         // §2.8: some frameworks turn an empty 200 into 204.
@@ -101,16 +111,11 @@ async fn send(engine: &Engine, call: &Delivery) -> Result<(), Failure> {
 }
 
 /// Where the call goes and what it says, by the client as it is now.
-fn request(engine: &Engine, call: &Delivery) -> Result<(Url, String), Failure> {
+async fn request(engine: &Engine, call: &Delivery) -> Result<(Url, String), Failure> {
     let told = LogoutCall::unseal(call, &engine.secrets.sealing)?;
     let id = call.target.as_deref().and_then(|id| id.parse().ok());
     let id: ClientId = id.ok_or(Failure::Unwanted)?;
-    let snapshot = engine.snapshot();
-    let client = snapshot.clients.get(&id).map(|known| &known.client);
-    let client = client.filter(|client| !client.disabled);
-    let client = client.ok_or(Failure::Unwanted)?;
-    let uri = client.backchannel_logout_uri.as_ref();
-    let uri = uri.ok_or(Failure::Unwanted)?;
+    let (client, uri) = wanted(engine, &id).await?;
     let now = engine.clock.now();
     let token = LogoutToken {
         issuer: &engine.config.issuer,
@@ -119,10 +124,37 @@ fn request(engine: &Engine, call: &Delivery) -> Result<(Url, String), Failure> {
         sid: told.sid,
         jti: DeliveryId::mint(now, &mut engine.entropy.rng()),
     };
-    let token = token.encode(snapshot.signer(client)?, now)?;
+    let snapshot = engine.snapshot();
+    let token = token.encode(snapshot.signer(&client)?, now)?;
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("logout_token", &token);
-    Ok((uri.url().clone(), form.finish()))
+    Ok((uri, form.finish()))
+}
+
+/// The client and where it wants to be called. One that is not known here, or wants no calls as far
+/// as is known here, may have been changed on another node a moment ago: its row has the last word.
+async fn wanted(engine: &Engine, id: &ClientId) -> Result<(Client, Url), Failure> {
+    let known = {
+        let snapshot = engine.snapshot();
+        let known = snapshot.clients.get(id);
+        known.and_then(|known| with_uri(known.client.clone()))
+    };
+    if let Some(found) = known {
+        return Ok(found);
+    }
+    let found = engine
+        .store
+        .read(|mut tx| async move { tx.clients().look(id).await })
+        .await?;
+    let client = found.ok_or(Failure::Unwanted)?;
+    let client = client.map_err(|_| Failure::UnreadableClient)?;
+    with_uri(client).ok_or(Failure::Unwanted)
+}
+
+fn with_uri(client: Client) -> Option<(Client, Url)> {
+    let uri = client.backchannel_logout_uri.as_ref();
+    let uri = uri.filter(|_| !client.disabled)?.url().clone();
+    Some((client, uri))
 }
 
 async fn failed(

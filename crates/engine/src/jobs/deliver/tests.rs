@@ -269,6 +269,31 @@ async fn a_mail_whose_server_died_goes_out_when_its_lease_has_run_out() {
 }
 
 #[tokio::test]
+async fn a_node_that_was_stopped_with_a_mail_in_hand_leaves_it_to_its_lease() {
+    let engine = engine(None).await;
+    let way = Way::now(&engine, MAIL);
+    for (late, becomes) in [
+        (MARGIN - Duration::from_secs(1), DeliveryState::Sent),
+        (MARGIN, DeliveryState::Waiting),
+    ] {
+        let id = push(&engine).await;
+        let (at, lease) = (engine.clock.now(), way.lease(&engine));
+        let claimed = engine
+            .store
+            .transact(|mut tx| async move { tx.deliveries().claim(MAIL, at, lease, 1).await });
+        let [delivery] = claimed.await.unwrap().try_into().unwrap();
+        let claimed = Claimed {
+            delivery,
+            at,
+            share: None,
+        };
+        engine.clock.advance(seconds(late));
+        claimed.hand_over(&engine, &way).await;
+        assert_eq!(state(&engine, id).await, becomes, "{late:?}");
+    }
+}
+
+#[tokio::test]
 async fn one_mail_that_hangs_delays_no_other() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

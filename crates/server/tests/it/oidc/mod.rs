@@ -24,6 +24,7 @@ mod frontchannel_logout;
 mod introspection;
 mod jwt;
 mod key_rotation;
+mod logout_calls;
 mod loopback_name;
 mod machines;
 mod neighbours;
