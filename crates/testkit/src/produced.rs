@@ -73,6 +73,18 @@ pub fn promised(conformance: &str) -> BTreeSet<Produced> {
     promised
 }
 
+/// What is wrong with a whole run: codes that are promised and were not produced, and the other way
+/// round at the places that the promises are about.
+pub fn differences(promised: &BTreeSet<Produced>, produced: &BTreeSet<Produced>) -> Vec<String> {
+    let places: BTreeSet<&str> = promised.iter().map(|(place, _)| place.as_str()).collect();
+    let missing = promised.difference(produced);
+    let missing = missing.map(|(place, code)| format!("NOT PRODUCED: {code} ({place})"));
+    let other = produced.difference(promised);
+    let other = other.filter(|(place, _)| places.contains(place.as_str()));
+    let other = other.map(|(place, code)| format!("NOT PROMISED: {code} ({place})"));
+    missing.chain(other).collect()
+}
+
 /// The error codes of an answer: in a challenge of RFC 6750, on the way back to a client, or in the
 /// JSON of an endpoint, which is named by the end of its path.
 fn of(path: &str, answer: &Answer) -> Vec<Produced> {
@@ -165,6 +177,21 @@ mod tests {
         );
         let json = answer(400, None, r#"{"error": "invalid_grant"}"#);
         assert_eq!(found("/oidc/token", &json), ["token invalid_grant"]);
+    }
+
+    #[test]
+    fn what_is_promised_is_produced_and_nothing_else_at_the_same_place() {
+        let set = |lines: &str| read(&lines.replace(' ', "\t"));
+        let promised = set("token invalid_grant\ntoken invalid_scope\nbearer invalid_token");
+        let produced = set("token invalid_grant\ntoken teapot\nbearer invalid_token\nauth x");
+        assert_eq!(differences(&promised, &promised), [""; 0]);
+        assert_eq!(
+            differences(&promised, &produced),
+            [
+                "NOT PRODUCED: invalid_scope (token)",
+                "NOT PROMISED: teapot (token)"
+            ]
+        );
     }
 
     #[test]

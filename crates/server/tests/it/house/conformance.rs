@@ -36,7 +36,7 @@ const SPECIFICATIONS: [&str; 17] = [
 ];
 
 /// The error codes that the specifications register, and one that has a specification of its own.
-const REGISTERED: [(&str, &str); 37] = [
+const REGISTERED: [(&str, &str); 39] = [
     ("RFC 6749 §4.1.2.1", "invalid_request"),
     ("RFC 6749 §4.1.2.1", "unauthorized_client"),
     ("RFC 6749 §4.1.2.1", "access_denied"),
@@ -58,6 +58,7 @@ const REGISTERED: [(&str, &str); 37] = [
     ("RFC 7009 §2.2.1", "unsupported_token_type"),
     ("RFC 7636 §4.4.1", "invalid_request"),
     ("RFC 7636 §4.6", "invalid_grant"),
+    ("RFC 7662 §2.1", "invalid_request"),
     ("RFC 7662 §2.3", "invalid_client"),
     ("RFC 8707 §2.1", "invalid_target"),
     ("RFC 8707 §2.2", "invalid_target"),
@@ -84,6 +85,7 @@ const REGISTERED: [(&str, &str); 37] = [
         "unmet_authentication_requirements",
     ),
     ("not registered", "unsupported_response_mode"),
+    ("not registered", "access_denied"),
     ("not registered", "server_error"),
     ("not registered", "temporarily_unavailable"),
 ];
