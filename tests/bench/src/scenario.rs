@@ -36,7 +36,7 @@ fn somebody() -> String {
 /// One connection with what it needs.
 struct Worker {
     operation: Operation,
-    post: FakeMailgun,
+    mailgun: FakeMailgun,
     visitor: Visitor,
     machine: Option<Machine>,
     /// What the visitor got last.
@@ -58,12 +58,12 @@ impl<'a> Scenario<'a> {
     /// Makes everybody ready, and warms up.
     pub async fn begin(
         provider: &'a Provider,
-        post: &FakeMailgun,
+        mailgun: &FakeMailgun,
         operation: Operation,
     ) -> anyhow::Result<Self> {
         let mut workers = Vec::new();
         for _ in 0..CONNECTIONS {
-            workers.push(Worker::ready(provider.port, post, operation).await?);
+            workers.push(Worker::ready(provider.port, mailgun, operation).await?);
         }
         let mut scenario = Self {
             provider,
@@ -103,10 +103,10 @@ async fn with_codes(workers: Vec<Worker>, span: Duration) -> anyhow::Result<Vec<
 }
 
 impl Worker {
-    async fn ready(port: u16, post: &FakeMailgun, operation: Operation) -> anyhow::Result<Self> {
+    async fn ready(port: u16, mailgun: &FakeMailgun, operation: Operation) -> anyhow::Result<Self> {
         let mut visitor = Visitor::new(port, operation.client(), operation.api()).await?;
         let tokens = if operation.needs_tokens() {
-            let callback = visitor.sign_up(post, &somebody()).await?;
+            let callback = visitor.sign_up(mailgun, &somebody()).await?;
             Some(visitor.redeem(&callback).await?)
         } else {
             None
@@ -125,7 +125,7 @@ impl Worker {
         };
         Ok(Self {
             operation,
-            post: post.clone(),
+            mailgun: mailgun.clone(),
             visitor,
             machine,
             tokens,
@@ -165,7 +165,7 @@ impl Worker {
             }
             Operation::SignUp(_) => {
                 visitor.forget();
-                let callback = visitor.sign_up(&self.post, &somebody()).await?;
+                let callback = visitor.sign_up(&self.mailgun, &somebody()).await?;
                 let held = visitor.redeem(&callback).await?;
                 visitor.userinfo(&held.access).await?;
             }

@@ -13,10 +13,7 @@ use oidc_core::{
     time::Timestamp,
 };
 
-use crate::{
-    Verdict,
-    leak::{self, SECRET},
-};
+use crate::{Verdict, leak};
 
 /// The longest header that is read, in bytes.
 const MAX_HEADER: usize = 4096;
@@ -102,7 +99,7 @@ fn must_be_verified(presented: &Presented, secret: &str) {
     let of_kind = |kind| Client::new(presented.client_id.clone(), kind, Source::File, now);
     let (web, spa) = (of_kind(ClientKind::Traditional), of_kind(ClientKind::Spa));
     let own = [ClientSecret::new("own", secret, None)];
-    let other = [ClientSecret::new("other", SECRET, None)];
+    let other = [ClientSecret::new("other", &format!("{secret}!"), None)];
     let verify = |client, secrets| {
         client_auth::verify(client, secrets, presented, now).map(|name| name.is_some())
     };
@@ -158,30 +155,30 @@ fn token(header: Option<&str>, params: &Params) -> bool {
 }
 
 fn must_not_tell_secrets(form: &str) {
-    let basic = STANDARD.encode(format!("app:{SECRET}"));
-    let (bearer, odd) = (format!("Bearer {SECRET}"), format!("Basic {SECRET}"));
+    let secret = leak::secret(form);
+    let basic = STANDARD.encode(format!("app:{secret}"));
+    let (bearer, odd) = (format!("Bearer {secret}"), format!("Basic {secret}"));
     for header in [&format!("Basic {basic}"), &bearer, &odd] {
-        tell(Some(header), form);
+        leak::must_not(&told(Some(header), form), &secret);
     }
     for name in ["client_secret", "access_token", "client_assertion"] {
-        tell(None, &format!("{form}&{name}={SECRET}"));
+        let told = told(None, &format!("{form}&{name}={secret}"));
+        leak::must_not(&told, &secret);
     }
 }
 
-fn tell(header: Option<&str>, form: &str) {
+/// Whatever is told of a request.
+fn told(header: Option<&str>, form: &str) -> String {
     let Ok(params) = Params::parse(form) else {
-        return;
+        return String::new();
     };
-    match Presented::read(header, &params) {
-        Ok(presented) => leak::must_not(&format!("{presented:?}")),
-        Err(error) => leak::must_not(&leak::told(&error)),
-    }
-    match bearer::read(header, Some(&params)) {
-        Ok(token) => leak::must_not(&format!("{token:?}")),
-        Err(error) => leak::must_not(&format!(
-            "{} {}",
-            leak::told(&error),
-            error.challenge("signet")
-        )),
-    }
+    let client = match Presented::read(header, &params) {
+        Ok(presented) => format!("{presented:?}"),
+        Err(error) => leak::told(&error),
+    };
+    let token = match bearer::read(header, Some(&params)) {
+        Ok(token) => format!("{token:?}"),
+        Err(error) => leak::told(&error) + &error.challenge("signet"),
+    };
+    client + &token
 }

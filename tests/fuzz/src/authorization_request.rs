@@ -17,8 +17,7 @@ use oidc_core::{
 use url::Url;
 
 use crate::{
-    Verdict,
-    leak::{self, SECRET},
+    Verdict, leak,
     redirect_uri::is_same_or_differs_in_loopback_port,
     registered::{CATALOG, CLIENTS},
 };
@@ -48,11 +47,13 @@ pub fn check(data: &[u8]) -> Verdict {
         let told = put_to(&params, client);
         is_accepted |= told.is_none();
     }
+    let secret = leak::secret(text);
     for name in SENSITIVE {
-        if let Ok(params) = Params::parse(&format!("{text}&{name}={SECRET}")) {
-            leak::must_not(&format!("{params:?}"));
+        if let Ok(params) = Params::parse(&format!("{text}&{name}={secret}")) {
+            leak::must_not(&format!("{params:?}"), &secret);
             for client in CLIENTS.iter() {
-                leak::must_not(&put_to(&params, client).unwrap_or_default());
+                let told = put_to(&params, client).unwrap_or_default();
+                leak::must_not(&told, &secret);
             }
         }
     }

@@ -177,8 +177,10 @@ fn any_port_will_do(uri: &RedirectUri) {
         let Some(rest) = uri.as_str().strip_prefix(host) else {
             continue;
         };
-        let without = rest.strip_prefix(':').unwrap_or(rest);
-        let without = without.trim_start_matches(|c: char| c.is_ascii_digit());
+        let without = match rest.strip_prefix(':') {
+            Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
+            None => rest,
+        };
         let is_odd = rest.starts_with(":/")
             || rest.starts_with(":?")
             || rest == ":"

@@ -66,26 +66,11 @@ impl TokenRequest {
     /// [`TokenError`]; a grant type the client may not use is told before anything else is read.
     pub fn read(params: &Params, client: &Client) -> Result<Self, TokenError> {
         params.once_each(&["resource"])?;
-        if client.allows_grant(grant_type(params)?) {
-            Self::try_from(params)
-        } else {
-            Err(TokenError::GrantNotAllowed)
+        let grant_type = grant_type(params)?;
+        if !client.allows_grant(grant_type) {
+            return Err(TokenError::GrantNotAllowed);
         }
-    }
-}
-
-fn grant_type(params: &Params) -> Result<GrantType, TokenError> {
-    let text = params.required("grant_type")?;
-    text.parse()
-        .map_err(|_| TokenError::GrantType(text.chars().take(128).collect()))
-}
-
-impl TryFrom<&Params> for TokenRequest {
-    type Error = TokenError;
-
-    fn try_from(params: &Params) -> Result<Self, TokenError> {
-        params.once_each(&["resource"])?;
-        match grant_type(params)? {
+        match grant_type {
             GrantType::AuthorizationCode => {
                 CodeExchange::try_from(params).map(Self::AuthorizationCode)
             }
@@ -95,6 +80,12 @@ impl TryFrom<&Params> for TokenRequest {
             }
         }
     }
+}
+
+fn grant_type(params: &Params) -> Result<GrantType, TokenError> {
+    let text = params.required("grant_type")?;
+    text.parse()
+        .map_err(|_| TokenError::GrantType(text.chars().take(128).collect()))
 }
 
 impl TryFrom<&Params> for CodeExchange {
