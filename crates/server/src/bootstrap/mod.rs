@@ -10,3 +10,4 @@ pub mod instance_key;
 mod master_key;
 pub mod open;
 mod reseal;
+mod standing;

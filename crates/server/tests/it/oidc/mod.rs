@@ -12,6 +12,7 @@ mod client_secrets;
 mod clock_set_back;
 mod code;
 mod cors;
+mod declared;
 mod discovery;
 mod end_session;
 mod expiry;
