@@ -47,43 +47,6 @@ async fn read_form(request: Request, app: &App) -> Result<Params, OAuthRefusal> 
     }
 }
 
-/// A form that cannot be sent back as a request by GET.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotRepeatable {
-    /// More than [`MAX_FORM`] bytes.
-    TooLarge,
-    /// No form, not readable, or with a query beside it.
-    Malformed,
-}
-
-/// The query that says what a form says, printed again from its parts: what goes into a header was
-/// parsed by us.
-///
-/// # Errors
-/// [`NotRepeatable`].
-pub fn as_query(
-    query: Option<&str>,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<String, NotRepeatable> {
-    if body.len() > MAX_FORM {
-        return Err(NotRepeatable::TooLarge);
-    }
-    let mixed = query.is_some_and(|query| !query.is_empty());
-    let form = std::str::from_utf8(body)
-        .ok()
-        .filter(|form| is_form(headers) && !mixed && Params::parse(form).is_ok())
-        .ok_or(NotRepeatable::Malformed)?;
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
-        .finish();
-    // Escaping can triple it.
-    if query.len() > MAX_FORM {
-        return Err(NotRepeatable::TooLarge);
-    }
-    Ok(query)
-}
-
 /// Whether the body is `application/x-www-form-urlencoded`, whatever charset it names.
 pub fn is_form(headers: &HeaderMap) -> bool {
     headers

@@ -28,6 +28,7 @@ mod neighbours;
 mod opaque;
 mod pkce;
 mod policy;
+mod posted;
 mod prompt;
 mod redirect_uri;
 mod refresh;
