@@ -1,24 +1,14 @@
 //! What the browser shows in a frame when a session has ended, so that a relying party can forget it
 //! there (`OpenID` Connect Front-Channel Logout 1.0 §2).
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{
-    id::Sid,
-    record::text_value,
-    redirect_uri::{
-        RedirectUri,
-        registration::{InvalidRedirectUri, check, is_web},
-    },
-};
+use crate::{id::Sid, redirect_uri::RedirectUri, web_uri::web_uri};
 
-/// A registered `frontchannel_logout_uri`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct FrontchannelLogoutUri(Url);
+web_uri! {
+    /// A registered `frontchannel_logout_uri`.
+    FrontchannelLogoutUri
+}
 
 impl FrontchannelLogoutUri {
     /// Whether scheme, host and port are those of one of the client's redirect URIs (§2).
@@ -43,42 +33,6 @@ impl FrontchannelLogoutUri {
         url
     }
 }
-
-impl FromStr for FrontchannelLogoutUri {
-    type Err = InvalidRedirectUri;
-
-    fn from_str(text: &str) -> Result<Self, InvalidRedirectUri> {
-        check(text)?;
-        if !is_web(text) {
-            return Err(InvalidRedirectUri::Scheme);
-        }
-        text.parse()
-            .map(Self)
-            .map_err(|_| InvalidRedirectUri::NotAbsolute)
-    }
-}
-
-impl TryFrom<String> for FrontchannelLogoutUri {
-    type Error = InvalidRedirectUri;
-
-    fn try_from(text: String) -> Result<Self, InvalidRedirectUri> {
-        text.parse()
-    }
-}
-
-impl From<FrontchannelLogoutUri> for String {
-    fn from(uri: FrontchannelLogoutUri) -> Self {
-        uri.0.into()
-    }
-}
-
-impl fmt::Display for FrontchannelLogoutUri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
-    }
-}
-
-text_value!(FrontchannelLogoutUri, |uri| uri.0.as_str());
 
 #[cfg(test)]
 mod tests {
