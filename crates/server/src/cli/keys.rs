@@ -32,6 +32,7 @@ pub(super) enum Command {
     /// Remove a key that does not sign
     Remove {
         /// Its name, as `signet keys list` shows it
+        #[arg(allow_hyphen_values = true)] // One in 64 begins with a hyphen.
         kid: String,
         /// Even if tokens that it signed are alive: they are refused from then on
         #[arg(long)]
