@@ -1,12 +1,15 @@
 //! Putting one signing key in the place of another: by command, by schedule, and when it is time.
 //! Every step is decided in the database, so that any number of nodes may take it at once.
 
+use std::sync::Arc;
+
 use oidc_core::{
     key::{
         Algorithm, KeyStage, SealedKey,
-        rotation::{Due, NotRemovable, Removal, StagedKey, Timing, due, removable},
+        rotation::{Due, NotRemovable, Removal, StagedKey, Timing, due, removable, removal},
+        sign::SigningKey,
     },
-    time::Timestamp,
+    time::{SKEW, Timestamp},
 };
 use store::{Store, StoreError, Tx, Unreadable};
 
@@ -16,6 +19,7 @@ use crate::{
     entropy::Entropy,
     failure::Failure,
     instance_secrets::InstanceSecrets,
+    place,
     settings::{Layers, Setting},
     signing_keys,
     span::Span,
@@ -84,11 +88,11 @@ impl KeyRotation {
         if let Some(next) = find(&keys, algorithm, KeyStage::Next) {
             return Ok(Staged::AlreadyThere(next.clone()));
         }
-        let (timing, now) = (self.timing().await?, self.clock.now());
+        let (timing, made) = (self.timing().await?, self.make(algorithm).await?);
         let key = SealedKey {
             stage: KeyStage::Next,
-            activates_at: Some(timing.activation(now)),
-            ..self.make(algorithm, now).await?
+            activates_at: Some(timing.activation(made.created_at)),
+            ..made
         };
         let row = &key;
         let is_made = self
@@ -114,12 +118,14 @@ impl KeyRotation {
         let Some(before) = find(&keys, algorithm, KeyStage::Current) else {
             return Ok(Staged::Unused);
         };
-        let (timing, now) = (self.timing().await?, self.clock.now());
-        let signs_at = now.plus(SEEN_BY_ALL.lifetime());
+        let (timing, made) = (self.timing().await?, self.make(algorithm).await?);
+        // A node whose clock is ahead must not take it for time: we say when it is. The nodes do so
+        // only where we are cut off.
+        let signs_at = made.created_at.plus(SKEW);
         let key = SealedKey {
             stage: KeyStage::Next,
             activates_at: Some(signs_at),
-            ..self.make(algorithm, now).await?
+            ..made
         };
         let (row, before) = (&key, before.kid.as_str());
         let is_made = self
@@ -128,7 +134,6 @@ impl KeyRotation {
             .await?;
         if is_made {
             tokio::time::sleep(SEEN_BY_ALL.duration()).await;
-            // Unless the job of a node has done it.
             activate(&self.store, &StagedKey::from(row), timing, signs_at).await?;
         }
         let keys = self.list().await?.keys;
@@ -155,7 +160,14 @@ impl KeyRotation {
         let key = removable(&keys, kid, removal, self.clock.now()).map_err(Failure::Refused)?;
         let removed = self
             .store
-            .transact(|mut tx| async move { tx.keys().remove(kid, key.stage).await })
+            .transact(|mut tx| async move {
+                let removed = tx.keys().remove(kid, key.stage).await?;
+                // It may have retired a moment ago.
+                let retires = key.stage == KeyStage::Previous;
+                Ok::<_, StoreError>(
+                    removed || retires && tx.keys().remove(kid, KeyStage::Retired).await?,
+                )
+            })
             .await?;
         if removed {
             return Ok(key.clone());
@@ -163,12 +175,18 @@ impl KeyRotation {
         // It has another stage than a moment ago: it has begun to sign, or is gone.
         Err(Failure::Refused(match key.stage {
             KeyStage::Next => NotRemovable::Signs(key.algorithm),
-            KeyStage::Current | KeyStage::Previous => NotRemovable::Unknown,
+            KeyStage::Current | KeyStage::Previous | KeyStage::Retired => NotRemovable::Unknown,
         }))
     }
 
-    async fn make(&self, algorithm: Algorithm, now: Timestamp) -> anyhow::Result<SealedKey> {
-        signing_keys::make(algorithm, &self.secrets, now, &self.entropy).await
+    /// Dated when it is there: searching primes takes a while.
+    async fn make(&self, algorithm: Algorithm) -> anyhow::Result<SealedKey> {
+        let begun = self.clock.now();
+        let key = signing_keys::make(algorithm, &self.secrets, begun, &self.entropy).await?;
+        Ok(SealedKey {
+            created_at: self.clock.now(),
+            ..key
+        })
     }
 
     /// As the settings in the database say; as the defaults do when they cannot be read.
@@ -187,10 +205,8 @@ fn find(keys: &[StagedKey], algorithm: Algorithm, stage: KeyStage) -> Option<&St
 }
 
 async fn retirement(tx: &mut Tx, timing: Timing, now: Timestamp) -> Result<Timestamp, StoreError> {
-    let id_token = tx.clients().longest_id_token().await?;
-    let access_token = tx.resources().longest_access_token().await?;
-    let longest = id_token.max(access_token);
-    Ok(timing.retirement(longest, now))
+    let longest_id_token = tx.clients().longest_id_token().await?;
+    Ok(timing.retirement(longest_id_token, now))
 }
 
 /// Does what is due; whether anything was. Looks into memory alone when nothing is.
@@ -198,14 +214,18 @@ async fn retirement(tx: &mut Tx, timing: Timing, now: Timestamp) -> Result<Times
 /// # Errors
 /// When the database refuses, or a key cannot be made.
 pub async fn work(engine: &Engine) -> anyhow::Result<bool> {
-    let snapshot = engine.snapshot();
-    let (keys, timing) = (snapshot.keys.staged.clone(), snapshot.policy.key_timing);
-    drop(snapshot);
+    let snapshot = Arc::clone(&engine.snapshot());
+    let timing = snapshot.policy.key_timing;
     let now = engine.clock.now();
-    let due = due(&keys, timing, now);
+    let due = due(&snapshot.keys.staged, timing, now);
     for step in &due {
         match *step {
             Due::Activate(key) => activate(&engine.store, key, timing, now).await?,
+            Due::Retire(key) => {
+                if let Some(key) = snapshot.keys.set.find(&key.kid) {
+                    retire(engine, key, now).await?;
+                }
+            }
             Due::Remove(key) => remove_retired(engine, key).await?,
             Due::Stage(algorithm) => stage_by_schedule(engine, algorithm).await?,
         }
@@ -235,13 +255,29 @@ async fn activate(
     Ok(())
 }
 
+/// Gives up the private half, and keeps the other for hints.
+async fn retire(engine: &Engine, key: &SigningKey, now: Timestamp) -> anyhow::Result<()> {
+    let (kid, sealing) = (key.kid(), &engine.secrets.sealing);
+    let place = place::signing_key(kid);
+    let left = sealing.seal(&place, key.public_octets(), &mut engine.entropy.rng())?;
+    let left = &left;
+    let retired = engine
+        .store
+        .transact(|mut tx| async move { tx.keys().retire(kid, left, removal(now)).await })
+        .await?;
+    if retired {
+        tracing::info!(kid, alg = %key.algorithm(), "retired a signing key that was replaced");
+    }
+    Ok(())
+}
+
 async fn remove_retired(engine: &Engine, key: &StagedKey) -> Result<(), StoreError> {
     let removed = engine
         .store
-        .transact(|mut tx| async move { tx.keys().remove(&key.kid, KeyStage::Previous).await })
+        .transact(|mut tx| async move { tx.keys().remove(&key.kid, KeyStage::Retired).await })
         .await?;
     if removed {
-        tracing::info!(kid = key.kid, alg = %key.algorithm, "removed a signing key that was replaced");
+        tracing::info!(kid = key.kid, alg = %key.algorithm, "removed a retired signing key");
     }
     Ok(())
 }

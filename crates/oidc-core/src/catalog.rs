@@ -1,7 +1,10 @@
 //! Which APIs there are, and what each role allows there: all that decides which scopes a token
 //! gets.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     client::Client,
@@ -49,7 +52,7 @@ struct Known {
 /// All APIs and roles that may be used: not those that are disabled.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    apis: HashMap<String, Api>,
+    apis: HashMap<String, Arc<Api>>,
     roles: HashMap<RoleId, Known>,
     default: Option<String>,
     /// The clients that may have people's tokens for the management API.
@@ -80,7 +83,8 @@ impl Catalog {
                 catalog.default = Some(indicator.clone());
             }
             let scopes = scopes.remove(&resource.id).unwrap_or_default();
-            catalog.apis.insert(indicator, Api { resource, scopes });
+            let api = Api { resource, scopes };
+            catalog.apis.insert(indicator, Arc::new(api));
         }
         for role in rows.roles.into_iter().filter(|role| !role.disabled) {
             let scopes = allowed.remove(&role.id).unwrap_or_default();
@@ -95,7 +99,7 @@ impl Catalog {
     ///
     /// # Errors
     /// [`InvalidTarget::Unknown`].
-    pub fn find(&self, indicator: &str) -> Result<&Api, InvalidTarget> {
+    pub fn find(&self, indicator: &str) -> Result<&Arc<Api>, InvalidTarget> {
         let unknown = || InvalidTarget::Unknown(indicator.chars().take(256).collect());
         self.apis.get(indicator).ok_or_else(unknown)
     }
@@ -105,7 +109,11 @@ impl Catalog {
     /// # Errors
     /// [`InvalidTarget`]: for the management API, only the console gets people's tokens. A client that
     /// an administrator signs in to could otherwise act for them everywhere.
-    pub fn for_people_of(&self, client: &Client, indicator: &str) -> Result<&Api, InvalidTarget> {
+    pub fn for_people_of(
+        &self,
+        client: &Client,
+        indicator: &str,
+    ) -> Result<&Arc<Api>, InvalidTarget> {
         let api = self.find(indicator)?;
         if api.resource.indicator.is_management() && !self.console.contains(&client.id) {
             return Err(InvalidTarget::Management);
@@ -114,13 +122,13 @@ impl Catalog {
     }
 
     /// The API that is meant where none is named.
-    pub fn default_resource(&self) -> Option<&Api> {
+    pub fn default_resource(&self) -> Option<&Arc<Api>> {
         self.default.as_ref().and_then(|name| self.apis.get(name))
     }
 
     /// Every API.
     pub fn apis(&self) -> impl Iterator<Item = &Api> {
-        self.apis.values()
+        self.apis.values().map(Arc::as_ref)
     }
 
     /// Whether a scope of this name means anything, at the provider or at some API.
@@ -132,7 +140,7 @@ impl Catalog {
     /// provider itself and those of the resources it names.
     pub fn asked_for(&self, scope: Scope, resources: &[String]) -> Scope {
         let apis = resources.iter().filter_map(|name| self.apis.get(name));
-        let apis: Vec<&Api> = apis.collect();
+        let apis: Vec<&Arc<Api>> = apis.collect();
         scope
             .only(|name| scope::KNOWN.contains(&name) || apis.iter().any(|api| api.has_scope(name)))
     }
@@ -196,6 +204,7 @@ pub(crate) mod tests {
             resource_id: resource_id.clone(),
             name: (*name).to_owned(),
             description: None,
+            position: 0,
             created_at: now,
         };
         (resource, names.iter().map(scope).collect())

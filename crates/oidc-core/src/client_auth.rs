@@ -26,6 +26,9 @@ pub enum ClientAuthError {
     /// Neither a header nor a `client_id`.
     #[error("the request names no client")]
     Missing,
+    /// The header names another scheme than Basic.
+    #[error("the Authorization header is of another scheme than Basic")]
+    Scheme,
     /// The header is no Basic header (RFC 7617 §2).
     #[error("the Authorization header is not a well-formed Basic header")]
     Malformed,
@@ -61,9 +64,13 @@ pub enum ClientAuthError {
 impl ProtocolError for ClientAuthError {
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Params(_) | Self::TwoClients | Self::TwoMethods => ErrorCode::InvalidRequest,
-            Self::Missing
+            // RFC 6749 §5.2: a malformed request, and nobody has tried to authenticate.
+            Self::Params(_)
+            | Self::Missing
             | Self::Malformed
+            | Self::TwoClients
+            | Self::TwoMethods => ErrorCode::InvalidRequest,
+            Self::Scheme
             | Self::Assertion
             | Self::UnknownClient
             | Self::Disabled
@@ -71,6 +78,26 @@ impl ProtocolError for ClientAuthError {
             | Self::WrongSecret
             | Self::ExpiredSecret
             | Self::SecretFromPublicClient => ErrorCode::InvalidClient,
+        }
+    }
+
+    /// Logto's own words, which programs compare, where they tell nothing about a client to somebody
+    /// who does not hold one of its secrets (T-34).
+    fn error_description(&self) -> &'static str {
+        match self {
+            Self::Missing => "no client authentication mechanism provided",
+            Self::Malformed => "invalid authorization header value format",
+            Self::TwoClients => "client_id mismatch",
+            Self::ExpiredSecret => "client secret has expired",
+            Self::Params(_)
+            | Self::TwoMethods
+            | Self::Scheme
+            | Self::Assertion
+            | Self::UnknownClient
+            | Self::Disabled
+            | Self::SecretMissing
+            | Self::WrongSecret
+            | Self::SecretFromPublicClient => self.code().description(),
         }
     }
 }
@@ -228,13 +255,14 @@ impl std::str::FromStr for BasicHeader {
         if header.len() > MAX_HEADER {
             return Err(ClientAuthError::Malformed);
         }
-        // RFC 9110 §11.1: the scheme's case does not matter.
-        let (scheme, value) = header
-            .trim()
-            .split_once(' ')
-            .ok_or(ClientAuthError::Malformed)?;
-        if !scheme.eq_ignore_ascii_case("basic") {
+        let header = header.trim();
+        let (scheme, value) = header.split_once(' ').unwrap_or((header, ""));
+        if scheme.is_empty() {
             return Err(ClientAuthError::Malformed);
+        }
+        // RFC 9110 §11.1: the scheme's case does not matter.
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return Err(ClientAuthError::Scheme);
         }
         let bytes = STANDARD
             .decode(value.trim())

@@ -1,24 +1,27 @@
 //! What the browser shows in a frame when a session has ended, so that a relying party can forget it
 //! there (`OpenID` Connect Front-Channel Logout 1.0 §2).
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use crate::{
     id::Sid,
-    record::text_value,
-    redirect_uri::{
-        RedirectUri,
-        registration::{InvalidRedirectUri, check, is_web},
-    },
+    redirect_uri::{RedirectUri, registration::InvalidRedirectUri},
+    web_uri::{self, web_uri},
 };
 
-/// A registered `frontchannel_logout_uri`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct FrontchannelLogoutUri(Url);
+web_uri! {
+    /// A registered `frontchannel_logout_uri`.
+    FrontchannelLogoutUri by framed
+}
+
+/// The sources of a content security policy cannot name an IPv6 address (CSP 3 §2.3.1).
+fn framed(text: &str) -> Result<Url, InvalidRedirectUri> {
+    let url = web_uri::parse(text)?;
+    match url.host() {
+        Some(Host::Ipv6(_)) => Err(InvalidRedirectUri::Ipv6Frame),
+        _ => Ok(url),
+    }
+}
 
 impl FrontchannelLogoutUri {
     /// Whether scheme, host and port are those of one of the client's redirect URIs (§2).
@@ -43,45 +46,6 @@ impl FrontchannelLogoutUri {
         url
     }
 }
-
-impl FromStr for FrontchannelLogoutUri {
-    type Err = InvalidRedirectUri;
-
-    fn from_str(text: &str) -> Result<Self, InvalidRedirectUri> {
-        check(text)?;
-        if !is_web(text) {
-            return Err(InvalidRedirectUri::Scheme);
-        }
-        let url = Url::parse(text).map_err(|_| InvalidRedirectUri::NotAbsolute)?;
-        // The sources of a content security policy cannot name one (CSP 3 §2.3.1).
-        if let Some(Host::Ipv6(_)) = url.host() {
-            return Err(InvalidRedirectUri::Ipv6Frame);
-        }
-        Ok(Self(url))
-    }
-}
-
-impl TryFrom<String> for FrontchannelLogoutUri {
-    type Error = InvalidRedirectUri;
-
-    fn try_from(text: String) -> Result<Self, InvalidRedirectUri> {
-        text.parse()
-    }
-}
-
-impl From<FrontchannelLogoutUri> for String {
-    fn from(uri: FrontchannelLogoutUri) -> Self {
-        uri.0.into()
-    }
-}
-
-impl fmt::Display for FrontchannelLogoutUri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
-    }
-}
-
-text_value!(FrontchannelLogoutUri, |uri| uri.0.as_str());
 
 #[cfg(test)]
 mod tests {

@@ -161,13 +161,13 @@ pub(crate) mod tests {
     pub(crate) fn of_person(scope: &str) -> JwtAccessToken {
         let (grant, catalog) = (grant_context("openid").grant, catalog());
         let client = client(ClientKind::Spa, &[]);
-        let target = (catalog.find(BOOKS).unwrap(), &client);
+        let target = (&**catalog.find(BOOKS).unwrap(), &client);
         JwtAccessToken::for_person(JTI, ISSUER, &grant, target, scope.parse().unwrap(), START)
     }
 
     pub(crate) fn of_machine(scope: &str) -> JwtAccessToken {
         let (catalog, client) = (catalog(), client(ClientKind::Machine, &[]));
-        let target = (catalog.find(BOOKS).unwrap(), &client);
+        let target = (&**catalog.find(BOOKS).unwrap(), &client);
         JwtAccessToken::for_machine(JTI, ISSUER, target, scope.parse().unwrap(), START)
     }
 
@@ -203,7 +203,7 @@ pub(crate) mod tests {
     #[test]
     fn the_shorter_lifetime_counts_and_no_token_outlives_its_grant() {
         let catalog = catalog();
-        let mut api = catalog.find(BOOKS).unwrap().clone();
+        let mut api = Api::clone(catalog.find(BOOKS).unwrap());
         let mut client = client(ClientKind::Spa, &[]);
         api.resource.access_token_lifetime = Lifetime::minutes(10);
         client.access_token_lifetime = Some(Lifetime::minutes(5));

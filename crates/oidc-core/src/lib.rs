@@ -107,3 +107,4 @@ pub mod ui_locales;
 pub mod user;
 pub mod user_agent;
 pub mod user_field;
+mod web_uri;

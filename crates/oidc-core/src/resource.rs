@@ -1,5 +1,7 @@
 //! `resource`: for which API an access token is (RFC 8707 §2).
 
+use std::sync::Arc;
+
 use crate::{
     catalog::{Api, Catalog},
     client::Client,
@@ -65,7 +67,7 @@ pub fn of_token<'a>(
     scope: &Scope,
     client: &Client,
     catalog: &'a Catalog,
-) -> Result<Option<&'a Api>, InvalidTarget> {
+) -> Result<Option<&'a Arc<Api>>, InvalidTarget> {
     let mut apis = granted.iter().filter(|name| *name != ORGANIZATIONS);
     let name = match named {
         Some(named) if granted.iter().any(|name| name == named) => named,

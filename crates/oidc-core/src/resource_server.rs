@@ -79,6 +79,8 @@ pub struct ResourceScope {
     pub name: String,
     /// What people are told of it.
     pub description: Option<String>,
+    /// Its place among those of its API, as they were given.
+    pub position: u32,
     /// When it was made.
     #[record(fixed)]
     pub created_at: Timestamp,

@@ -89,6 +89,7 @@ impl<D: Dialect> Door<D> {
         let allow = [(header::ALLOW, HeaderValue::from_static(allow))];
         let refuse = (StatusCode::METHOD_NOT_ALLOWED, allow);
         // As a method of this route HEAD is counted already.
+        let refuse = always(refuse);
         let methods = get.head(stray(None, refuse.clone()));
         let methods = methods.fallback(stray(self.strays, refuse));
         self.counted(Kind::Page, path, methods)
@@ -133,8 +134,14 @@ impl<D: Dialect> Door<D> {
 
     /// Makes this door answer for every path at its place that has no route.
     #[must_use]
-    pub fn and_all_else(mut self) -> Self {
-        let nothing = stray(self.strays, StatusCode::NOT_FOUND);
+    pub fn and_all_else(self) -> Self {
+        self.and_all_else_by(|_| StatusCode::NOT_FOUND.into_response())
+    }
+
+    /// The same, in words of one's own.
+    #[must_use]
+    pub fn and_all_else_by(mut self, refuse: fn(&Request) -> Response) -> Self {
+        let nothing = stray(self.strays, refuse);
         let place = self.place;
         self.routes = if place.is_empty() {
             self.routes.fallback(nothing)
@@ -158,23 +165,31 @@ impl<D: Dialect> Door<D> {
                 StatusCode::REQUEST_TIMEOUT,
                 timeout,
             ));
-        let wrong = stray(self.strays, StatusCode::METHOD_NOT_ALLOWED);
+        let wrong = stray(self.strays, always(StatusCode::METHOD_NOT_ALLOWED));
         self.routes.method_not_allowed_fallback(wrong).layer(around)
     }
 }
 
 /// A handler for what is asked for wrongly.
-fn stray<R>(
+fn stray<F>(
     kind: Option<Kind>,
-    refusal: R,
+    refuse: F,
 ) -> impl Fn(State<App>, Request) -> Ready<Response> + Clone + Send + Sync + 'static
 where
-    R: IntoResponse + Clone + Send + Sync + 'static,
+    F: Fn(&Request) -> Response + Clone + Send + Sync + 'static,
 {
     move |State(app), request| {
         let flooded = kind.and_then(|kind| limits::count(&app, kind, &request));
-        ready(flooded.unwrap_or_else(|| refusal.clone().into_response()))
+        ready(flooded.unwrap_or_else(|| refuse(&request)))
     }
+}
+
+/// The same refusal, whatever is asked for.
+fn always<R>(refusal: R) -> impl Fn(&Request) -> Response + Clone + Send + Sync + 'static
+where
+    R: IntoResponse + Clone + Send + Sync + 'static,
+{
+    move |_| refusal.clone().into_response()
 }
 
 /// What panicked is in the log already (`telemetry`); its message may hold anything, so it goes

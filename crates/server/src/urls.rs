@@ -36,6 +36,9 @@ pub struct Urls {
     cookie_suffix: String,
 }
 
+/// Below which the protocol's endpoints stand.
+pub const OIDC: &str = "/oidc";
+
 impl Urls {
     /// From `public_url`, which may carry a path.
     ///

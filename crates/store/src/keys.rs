@@ -49,8 +49,8 @@ impl Keys<'_> {
         self.insert(key).await
     }
 
-    /// Lets the next key of its algorithm sign, if it is time; those before it sign no longer and go
-    /// away at `retires_at`. False when it is too early, or another node did it: one does.
+    /// Lets the next key of its algorithm sign, if it is time; those before it sign no longer and
+    /// retire at `retires_at`. False when it is too early, or another node did it: one does.
     pub async fn activate(
         &mut self,
         kid: &str,
@@ -90,6 +90,24 @@ impl Keys<'_> {
         }
         execute!(self.0, LATER, algorithm)?;
         self.insert(key).await
+    }
+
+    /// Puts what is left of a key that signs no longer in its place, until `removed_at`; false when
+    /// another node did it.
+    pub async fn retire(
+        &mut self,
+        kid: &str,
+        sealed: &[u8],
+        removed_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update signing_keys set stage = 'retired', sealed = $2, retires_at = $3 \
+            where kid = $1 and stage = 'previous'";
+        self.hold().await?;
+        let rows = execute!(self.0, SQL, kid, sealed, removed_at.as_millis())?;
+        if rows == 1 {
+            self.0.versions().changed(Noun::Keys).await?;
+        }
+        Ok(rows == 1)
     }
 
     /// Removes a key that is in this stage; false when it is not.

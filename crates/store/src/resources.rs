@@ -8,11 +8,11 @@ use oidc_core::{
     record::Record,
     resource_server::{Resource, ResourceScope},
     source::Source,
-    time::{Lifetime, Timestamp},
+    time::Timestamp,
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert, update},
+    db::{Tx, execute, fetch_all, fetch_optional, insert, update},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -41,12 +41,12 @@ impl Resources<'_> {
         fetch_all!(self.0, SQL).map(Found::sort)
     }
 
-    /// The scopes of every API, in the order in which they were made.
+    /// The scopes of every API, those of one in the order in which they were given.
     pub async fn all_scopes(&mut self) -> Result<Found<ResourceScope>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             ResourceScope::COLUMNS,
-            " from scopes order by created_at, id"
+            " from scopes order by position, created_at, id"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
     }
@@ -58,12 +58,6 @@ impl Resources<'_> {
             where access_token_alg is not null and disabled = false";
         let found: Vec<String> = fetch_all!(self.0, SQL)?;
         Ok(found.iter().filter_map(|name| name.parse().ok()).collect())
-    }
-
-    /// How long the access tokens of APIs live at most, disabled ones too.
-    pub async fn longest_access_token(&mut self) -> Result<Lifetime, StoreError> {
-        const SQL: &str = "select coalesce(max(access_token_lifetime), 0) from resources";
-        fetch_one!(self.0, SQL).map(Lifetime::millis)
     }
 
     /// The API that requests call so, disabled or not.
@@ -144,12 +138,12 @@ impl Resources<'_> {
         self.changed(rows).await
     }
 
-    /// The scopes of one API, in the order in which they were made.
+    /// The scopes of one API, in the order in which they were given.
     pub async fn scopes_of(&mut self, id: &ResourceId) -> Result<Vec<ResourceScope>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             ResourceScope::COLUMNS,
-            " from scopes where resource_id = $1 order by created_at, id"
+            " from scopes where resource_id = $1 order by position, created_at, id"
         );
         fetch_all!(self.0, SQL, id.as_str())
     }
@@ -159,7 +153,8 @@ impl Resources<'_> {
     pub async fn put_scope(&mut self, scope: &ResourceScope) -> Result<(), StoreError> {
         const SQL: &str = sql!(
             ResourceScope::INSERT,
-            " on conflict (resource_id, name) do update set description = excluded.description"
+            " on conflict (resource_id, name) do update \
+             set description = excluded.description, position = excluded.position"
         );
         let rows = insert!(self.0, SQL, scope)?;
         self.changed(rows).await.map(drop)

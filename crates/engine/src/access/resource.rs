@@ -86,22 +86,30 @@ impl ResourceChange {
         }
     }
 
-    /// The rows of the scopes to add.
+    /// The rows of the scopes to add: behind those that are there, in the order given. One that is
+    /// there stays in its place.
     ///
     /// # Errors
     /// The first [`InvalidResource`] found.
     fn scopes(
         &self,
         id: &ResourceId,
+        before: &[ResourceScope],
         now: Timestamp,
         mut mint: impl FnMut() -> ScopeId,
     ) -> Result<Vec<ResourceScope>, InvalidResource> {
+        let last = before.iter().map(|scope| scope.position).max();
+        let mut next = last.map_or(0, |last| last.saturating_add(1));
         let row = |added: &ScopeDescription| {
+            let known = before.iter().find(|scope| scope.name == added.name);
+            let position = known.map_or(next, |scope| scope.position);
+            next = next.saturating_add(1);
             let scope = ResourceScope {
                 id: mint(),
                 resource_id: id.clone(),
                 name: added.name.clone(),
                 description: added.description.clone(),
+                position,
                 created_at: now,
             };
             scope.check().map(|()| scope)
@@ -136,7 +144,7 @@ impl AccessControl {
         change.apply(&mut resource);
         let refuse = |why: InvalidResource| Failure::Refused(why.into());
         resource.check().map_err(refuse)?;
-        let scopes = self.scopes(&resource, change, now).map_err(refuse)?;
+        let scopes = self.scopes(&resource, change, &[], now).map_err(refuse)?;
         let (row, added) = (&resource, &scopes);
         self.store
             .transact(|mut tx| async move {
@@ -170,8 +178,10 @@ impl AccessControl {
                 resource.updated_at = now;
                 let refuse = |why: InvalidResource| Failure::Refused(why.into());
                 resource.check().map_err(refuse)?;
-                let added = self.scopes(&resource, change, now).map_err(refuse)?;
                 let before = tx.resources().scopes_of(&resource.id).await?;
+                let added = self
+                    .scopes(&resource, change, &before, now)
+                    .map_err(refuse)?;
                 // A refusal commits what was written before it: so all names are looked up first.
                 let mut removed = Vec::with_capacity(change.remove_scopes.len());
                 for name in &change.remove_scopes {
@@ -259,10 +269,11 @@ impl AccessControl {
         &self,
         resource: &Resource,
         change: &ResourceChange,
+        before: &[ResourceScope],
         now: Timestamp,
     ) -> Result<Vec<ResourceScope>, InvalidResource> {
         let mut rng = self.entropy.rng();
-        change.scopes(&resource.id, now, || ScopeId::mint(&mut rng))
+        change.scopes(&resource.id, before, now, || ScopeId::mint(&mut rng))
     }
 }
 

@@ -8,7 +8,6 @@ use oidc_core::{
     event::{Event, EventKind},
     interaction::{Interaction, next_step::Step},
 };
-use serde_json::Value;
 use store::Finished;
 
 use super::{
@@ -33,14 +32,12 @@ pub async fn agree(
     let (Step::Consent(_) | Step::Done, Some(signed_in)) = (&step, signed_in) else {
         return Ok(Resumed::Pending(step));
     };
-    let mut event = told(
+    let event = told(
         engine,
         visitor,
         EventKind::ConsentGiven,
         (asked.client, signed_in),
     );
-    let scope = shown.scope.to_string();
-    event.data.insert("scope".to_owned(), Value::String(scope));
     let said = Said { shown, event };
     let asked = Asked {
         said: Some(&said),

@@ -6,8 +6,10 @@ use oidc_core::{
     event::Event,
     id::{ClientId, UserId},
     interaction::{ConsentRule, demand::Settled},
+    scope::Scope,
     time::Timestamp,
 };
+use serde_json::{Map, Value};
 use store::{StoreError, Tx};
 
 /// What a person says on the consent page.
@@ -15,7 +17,7 @@ use store::{StoreError, Tx};
 pub struct Said {
     /// What the page has shown.
     pub shown: Consent,
-    /// What is to be told of it.
+    /// What is to be told of it, beside what it comes to.
     pub event: Event,
 }
 
@@ -63,6 +65,23 @@ impl Agreement {
         tx.consents()
             .remember(&self.user, &self.client, &settled.all, now)
             .await?;
-        tx.events().append(&said.event).await
+        let mut event = said.event.clone();
+        tell(&mut event, &settled.granted);
+        tx.events().append(&event).await
+    }
+}
+
+/// What was granted, and not what a form said: the scopes of no API, and those of each.
+fn tell(event: &mut Event, granted: &Consent) {
+    let text = |scope: &Scope| Value::String(scope.to_string());
+    event.data.insert("scope".to_owned(), text(&granted.scope));
+    let resources = granted.resources.iter();
+    let resources: Map<_, _> = resources
+        .map(|(name, scope)| (name.clone(), text(scope)))
+        .collect();
+    if !resources.is_empty() {
+        event
+            .data
+            .insert("resources".to_owned(), Value::Object(resources));
     }
 }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use oidc_core::{
     discovery,
     jwt_access_token::JwtAccessToken,
-    key::{SealedKey, rotation::StagedKey, set::KeySet, sign::SigningKey},
+    key::{KeyStage, SealedKey, jwk::Jwk, rotation::StagedKey, set::KeySet, sign::SigningKey},
     seal::SealingKey,
 };
 use store::Found;
@@ -74,22 +74,38 @@ fn parse(sealed: Rows, key: &SealingKey, aside: &mut Quarantine) -> (KeySet, Vec
     aside.add_all(Noun::SigningKey, sealed.unreadable);
     let mut keys = Vec::with_capacity(sealed.rows.len());
     let mut staged = Vec::with_capacity(sealed.rows.len());
+    let mut retired = Vec::new();
     for row in sealed.rows {
-        let parsed = key
-            .unseal(&place::signing_key(&row.kid), &row.sealed)
-            .map_err(|_| UNSEALABLE)
-            .and_then(|pkcs8| {
-                SigningKey::from_pkcs8(row.algorithm, &pkcs8).map_err(|_| "it is no such key")
-            });
-        match parsed {
-            Ok(parsed) => {
-                keys.push((row.stage, Arc::new(parsed)));
-                staged.push(StagedKey::from(&row));
+        match parse_one(&row, key) {
+            Ok(Parsed::Whole(parsed)) => keys.push((row.stage, Arc::new(parsed))),
+            Ok(Parsed::Public(parsed)) => retired.push(parsed),
+            Err(why) => {
+                aside.add(Noun::SigningKey, &row.kid, why);
+                continue;
             }
-            Err(why) => aside.add(Noun::SigningKey, &row.kid, why),
         }
+        staged.push(StagedKey::from(&row));
     }
-    (KeySet::new(keys), staged)
+    (KeySet::new(keys).and_retired(retired), staged)
+}
+
+/// A key, or what is left of a retired one.
+enum Parsed {
+    Whole(SigningKey),
+    Public(Jwk),
+}
+
+fn parse_one(row: &SealedKey, key: &SealingKey) -> Result<Parsed, &'static str> {
+    let opened = key.unseal(&place::signing_key(&row.kid), &row.sealed);
+    let opened = opened.map_err(|_| UNSEALABLE)?;
+    let parsed = match row.stage {
+        KeyStage::Retired => Jwk::from_octets(row.algorithm, &opened).map(Parsed::Public),
+        KeyStage::Current | KeyStage::Next | KeyStage::Previous => {
+            let whole = SigningKey::from_pkcs8(row.algorithm, &opened).ok();
+            whole.map(Parsed::Whole)
+        }
+    };
+    parsed.ok_or("it is no such key")
 }
 
 const NO_KEY: &str = "None of the signing keys in the database can be read: restore the table \

@@ -42,7 +42,7 @@ pub async fn client_credentials(
         Some(name) => catalog.find(name),
         None => catalog.default_resource().ok_or(InvalidTarget::Missing),
     };
-    let api = api.map_err(|error| Failure::Refused(error.into()))?;
+    let api: &Api = api.map_err(|error| Failure::Refused(error.into()))?;
     let scope = catalog.granted(asked.scope.clone(), api, &client.roles, RoleKind::Machine);
     let key = snapshot.access_token_signer(&api.resource);
     let answer = if let Some(key) = key.map_err(Breakdown::from)? {

@@ -56,7 +56,7 @@ pub struct Plan {
 }
 
 struct Target {
-    api: Api,
+    api: Arc<Api>,
     /// Signs the access token; none when it is opaque.
     key: Option<Arc<SigningKey>>,
     /// What it allows there.
@@ -121,7 +121,7 @@ impl<'a> Issuing<'a> {
             };
             let scope = catalog.granted(asked, api, &roles, RoleKind::User);
             let key = self.snapshot.access_token_signer(&api.resource)?;
-            let api = api.clone();
+            let api = Arc::clone(api);
             Ok::<_, KeyError>(Target { api, key, scope })
         });
         let needs_id_token = user.is_some() && granted.has_openid();
@@ -169,7 +169,7 @@ impl<'a> Issuing<'a> {
                 key: Some(key),
                 scope,
             }) => {
-                let (jti, target) = (*self.token.id(), (api, client));
+                let (jti, target) = (*self.token.id(), (&**api, client));
                 let claims = JwtAccessToken::for_person(
                     jti,
                     self.issuer,

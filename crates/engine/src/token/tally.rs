@@ -2,8 +2,8 @@
 //! of times a second, so there is one event when a client's secret is first used in a minute, and one
 //! with the number of all others when that minute is over, on each node.
 //!
-//! The first event stands there when the answer arrives. A node that is killed, or whose write fails,
-//! loses the number of its last minute.
+//! The first event stands there when the answer arrives. What cannot be written is kept, and written
+//! with the next; only a node that is killed loses the number of its last minute.
 
 use std::{
     collections::HashMap,
@@ -74,11 +74,11 @@ impl Tally {
     ) -> Result<(), StoreError> {
         let key = (client.clone(), secret.map(str::to_owned));
         let minute = minute(record.now);
-        let former = match self.add(&key, minute) {
+        let kept = match self.add(&key, minute) {
             Added::ToOthers => return Ok(()),
-            Added::First { former } => former.filter(|count| count.tokens > 0),
+            Added::First { former } => former.map_or(0, |count| count.tokens),
         };
-        let former = former.map(|count| told(record, &key, count.tokens, &EventContext::default()));
+        let former = (kept > 0).then(|| told(record, &key, kept, &EventContext::default()));
         let first = told(record, &key, 1, context);
         let (former, first) = (&former, &first);
         let written = record
@@ -91,7 +91,7 @@ impl Tally {
             })
             .await;
         if written.is_err() {
-            self.counts().remove(&key);
+            self.put_back(&key, kept, minute);
         }
         written
     }
@@ -99,9 +99,10 @@ impl Tally {
     /// Writes down the minutes that are over; the running one too when the node stops.
     ///
     /// # Errors
-    /// When the database refuses; those numbers are lost.
+    /// When the database refuses; the numbers are kept.
     pub async fn settle(&self, record: Record<'_>, running_too: bool) -> Result<(), StoreError> {
-        let over = self.take(minute(record.now), running_too);
+        let minute = minute(record.now);
+        let over = self.take(minute, running_too);
         let context = EventContext::default();
         let events = over
             .iter()
@@ -111,7 +112,7 @@ impl Tally {
         if events.is_empty() {
             return Ok(());
         }
-        record
+        let written = record
             .store
             .transact(|mut tx| async move {
                 for event in events {
@@ -119,7 +120,13 @@ impl Tally {
                 }
                 Ok(())
             })
-            .await
+            .await;
+        if written.is_err() {
+            for (key, tokens) in &over {
+                self.keep(key, *tokens, minute);
+            }
+        }
+        written
     }
 
     /// Counts one in a minute.
@@ -140,6 +147,33 @@ impl Tally {
         let over = counts.extract_if(|_, count| running_too || count.minute != minute);
         let over = over.filter(|(_, count)| count.tokens > 0);
         over.map(|(key, count)| (key, count.tokens)).collect()
+    }
+
+    /// The first of a minute was not written, and so not handed out, nor was what was to be written
+    /// with it: the next one is the first, and takes what others counted since along.
+    fn put_back(&self, key: &Key, tokens: u64, minute: i64) {
+        if let Some(count) = self
+            .counts()
+            .get_mut(key)
+            .filter(|count| count.minute == minute)
+        {
+            count.minute = minute - 1;
+        }
+        self.keep(key, tokens, minute);
+    }
+
+    /// Adds what could not be written to what is counted since, or keeps it as of an earlier minute.
+    fn keep(&self, key: &Key, tokens: u64, minute: i64) {
+        let mut counts = self.counts();
+        let none = Count {
+            minute: minute - 1,
+            tokens: 0,
+        };
+        let count = counts.entry(key.clone()).or_insert(none);
+        count.tokens = count.tokens.saturating_add(tokens);
+        if *count == none {
+            counts.remove(key);
+        }
     }
 
     fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
@@ -190,6 +224,38 @@ mod tests {
             tokens: 3,
         };
         assert_eq!(tally.add(&key("a"), 8), first(Some(before)));
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_counted_with_what_follows() {
+        let tally = Tally::default();
+        for _ in 0..4 {
+            tally.add(&key("a"), 7);
+        }
+        let Added::First {
+            former: Some(former),
+        } = tally.add(&key("a"), 8)
+        else {
+            panic!("the first of its minute")
+        };
+        // Somebody else counts before the write of the first fails.
+        assert_eq!(tally.add(&key("a"), 8), Added::ToOthers);
+        tally.put_back(&key("a"), former.tokens, 8);
+        let kept = Count {
+            minute: 7,
+            tokens: 4,
+        };
+        let former = Some(kept);
+        assert_eq!(tally.add(&key("a"), 8), Added::First { former });
+        // And what was taken of minutes that are over.
+        tally.add(&key("a"), 8);
+        assert_eq!(tally.take(9, false), [(key("a"), 1)]);
+        tally.keep(&key("a"), 1, 9);
+        assert_eq!(tally.take(9, false), [(key("a"), 1)]);
+        // A client of which nothing is left takes no place.
+        tally.add(&key("b"), 9);
+        tally.put_back(&key("b"), 0, 9);
+        assert!(tally.counts().is_empty());
     }
 
     #[test]

@@ -150,8 +150,6 @@ fn t_33_a_malformed_header_is_refused_without_panic() {
         "Basic ",
         "Basic ???",
         "Basic ZGVtbw",
-        "Bearer abc",
-        "BasicZGVtbzp4",
         "Basic ZGVtbzp4 ZGVtbzp4",
         &basic("no colon"),
         &huge,
@@ -160,7 +158,24 @@ fn t_33_a_malformed_header_is_refused_without_panic() {
     ] {
         let error = read(Some(header), "").unwrap_err();
         assert_eq!(error, ClientAuthError::Malformed, "{header:.40}");
+        assert_eq!(error.code().status(), 400);
+    }
+    for header in ["Bearer abc", "BasicZGVtbzp4", "Digest username=\"x\""] {
+        let error = read(Some(header), "").unwrap_err();
+        assert_eq!(error, ClientAuthError::Scheme, "{header}");
         assert_eq!(error.code().status(), 401);
+    }
+}
+
+#[test]
+fn t_34_only_who_holds_a_secret_is_told_that_it_has_expired() {
+    let said = |header: &str, body| check(Some(&basic(header)), body).unwrap_err();
+    let expired = said("demo-app:old", "");
+    assert_eq!(expired.error_description(), "client secret has expired");
+    assert_eq!(expired.code().status(), 401);
+    for header in ["demo-app:wrong", "nobody:old", "demo-app:"] {
+        let general = ErrorCode::InvalidClient.description();
+        assert_eq!(said(header, "").error_description(), general, "{header}");
     }
 }
 

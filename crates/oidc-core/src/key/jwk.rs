@@ -39,6 +39,16 @@ pub enum Jwk {
 }
 
 impl Jwk {
+    /// From what [`SigningKey::public_octets`](super::sign::SigningKey::public_octets) gave; none
+    /// when it is no public key of this algorithm.
+    pub fn from_octets(algorithm: Algorithm, octets: &[u8]) -> Option<Self> {
+        let key = match algorithm {
+            Algorithm::Rs256 => Self::from_rsa_der(octets),
+            Algorithm::Es256 | Algorithm::Es384 => Self::from_point(octets),
+        };
+        key.filter(|key| key.algorithm() == algorithm)
+    }
+
     /// From a DER `RSAPublicKey` (RFC 8017 §A.1.1).
     pub(crate) fn from_rsa_der(der: &[u8]) -> Option<Self> {
         let key = RsaPublicKey::from_pkcs1_der(der).ok()?;

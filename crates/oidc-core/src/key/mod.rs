@@ -30,6 +30,9 @@ closed_set! {
         Next = "next",
         /// No longer signs; what it signed still verifies.
         Previous = "previous",
+        /// No longer published, and its private half is gone: an ID token that it signed is still
+        /// recognised when it comes back as a hint.
+        Retired = "retired",
     }
 }
 
@@ -43,12 +46,12 @@ pub struct SealedKey {
     pub algorithm: Algorithm,
     /// Its place in the order.
     pub stage: KeyStage,
-    /// PKCS#8, sealed under the instance key.
+    /// PKCS#8, sealed under the instance key; of a retired one the public half alone.
     pub sealed: Vec<u8>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it begins to sign, or began. None: when it was made.
     pub activates_at: Option<Timestamp>,
-    /// When it goes away; only of those that sign no longer.
+    /// When its stage ends; only of those that sign no longer.
     pub retires_at: Option<Timestamp>,
 }

@@ -1,11 +1,10 @@
 //! Rotation: one signing key takes the place of another, and no token is refused over it. A new key
 //! is published before it signs, because clients keep the key set for a while; an old one stays
-//! published until everything it signed has expired.
+//! published until everything it signed has expired, and is known for hints while sessions last.
 
 use crate::{
-    access_token,
-    client::ID_TOKEN_LIFETIME,
     key::{Algorithm, KeyStage, SealedKey},
+    resource_server, session,
     time::{Lifetime, SKEW, Timestamp},
 };
 
@@ -37,14 +36,20 @@ impl Timing {
         now.plus(self.propagation)
     }
 
-    /// When a key goes away that signs no longer from now on, if the longest token of any client or
-    /// API lives so long. A node that was asleep may sign with it a little later, and clocks differ.
-    pub fn retirement(&self, longest_token: Lifetime, now: Timestamp) -> Timestamp {
-        let longest = longest_token
-            .max(ID_TOKEN_LIFETIME)
-            .max(access_token::LIFETIME);
+    /// When a key retires that signs no longer from now on, if the longest ID token of any client
+    /// lives so long. An access token counts as the longest there can be: what its API allows now it
+    /// may not have allowed when the token was made. A node that was asleep may sign with the key a
+    /// little later, and clocks differ.
+    pub fn retirement(&self, longest_id_token: Lifetime, now: Timestamp) -> Timestamp {
+        let longest = longest_id_token.max(resource_server::LONGEST);
         now.plus(longest).plus(self.propagation).plus(SKEW)
     }
+}
+
+/// When a key goes away that retires now. A session may be as old as sessions become when its client
+/// names it by an ID token (`OpenID` Connect RP-Initiated Logout §4), and so may that token.
+pub const fn removal(now: Timestamp) -> Timestamp {
+    now.plus(session::ABSOLUTE)
 }
 
 /// A key's place in the order, without the key.
@@ -60,7 +65,7 @@ pub struct StagedKey {
     pub created_at: Timestamp,
     /// When it begins to sign, or began. None: when it was made.
     pub activates_at: Option<Timestamp>,
-    /// When it goes away; only of those that sign no longer.
+    /// When its stage ends; only of those that sign no longer.
     pub retires_at: Option<Timestamp>,
 }
 
@@ -82,7 +87,9 @@ impl From<&SealedKey> for StagedKey {
 pub enum Due<'a> {
     /// A key has been published long enough: it signs from now on.
     Activate(&'a StagedKey),
-    /// Nothing that a key signed is alive any more.
+    /// Nothing that a key signed is alive any more: it serves for hints from now on.
+    Retire(&'a StagedKey),
+    /// No session is left from the time in which a key signed.
     Remove(&'a StagedKey),
     /// The key of an algorithm is so old that another one is to be made.
     Stage(Algorithm),
@@ -96,7 +103,8 @@ pub fn due(keys: &[StagedKey], timing: Timing, now: Timestamp) -> Vec<Due<'_>> {
         .iter()
         .filter_map(|key| match key.stage {
             KeyStage::Next => is_over(key.activates_at).then_some(Due::Activate(key)),
-            KeyStage::Previous => is_over(key.retires_at).then_some(Due::Remove(key)),
+            KeyStage::Previous => is_over(key.retires_at).then_some(Due::Retire(key)),
+            KeyStage::Retired => is_over(key.retires_at).then_some(Due::Remove(key)),
             KeyStage::Current => None,
         })
         .collect();
@@ -119,10 +127,10 @@ fn is_too_old(keys: &[StagedKey], algorithm: Algorithm, age: Lifetime, now: Time
     newest(KeyStage::Next).is_none() && since.is_some_and(|since| since.plus(age).is_over(now))
 }
 
-/// Whether a key may be removed that still verifies tokens.
+/// Whether a key may be removed that still verifies something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
-    /// Only when nothing it signed is alive.
+    /// Only when nothing it signed is of use.
     Gentle,
     /// At once: what it signed is refused from then on.
     Forced,
@@ -137,8 +145,8 @@ pub enum NotRemovable {
     /// Tokens are signed with it.
     #[error("it signs")]
     Signs(Algorithm),
-    /// Tokens that it signed are alive.
-    #[error("what it signed is still alive")]
+    /// Tokens that it signed are alive, or may come back as hints.
+    #[error("what it signed is still of use")]
     StillNeeded(Option<Timestamp>),
 }
 
@@ -157,10 +165,10 @@ pub fn removable<'a>(
     let is_needed = key.retires_at.is_none_or(|end| !end.is_over(now));
     match (key.stage, removal) {
         (KeyStage::Current, _) => Err(NotRemovable::Signs(key.algorithm)),
-        (KeyStage::Previous, Removal::Gentle) if is_needed => {
+        (KeyStage::Previous | KeyStage::Retired, Removal::Gentle) if is_needed => {
             Err(NotRemovable::StillNeeded(key.retires_at))
         }
-        (KeyStage::Previous | KeyStage::Next, _) => Ok(key),
+        (KeyStage::Previous | KeyStage::Retired | KeyStage::Next, _) => Ok(key),
     }
 }
 
@@ -196,6 +204,13 @@ mod tests {
         }
     }
 
+    fn retired(retires_at: Timestamp) -> StagedKey {
+        StagedKey {
+            retires_at: Some(retires_at),
+            ..key("retired", KeyStage::Retired)
+        }
+    }
+
     fn due_at(keys: &[StagedKey], now: Timestamp) -> Vec<Due<'_>> {
         due(keys, Timing::default(), now)
     }
@@ -212,15 +227,24 @@ mod tests {
     }
 
     #[test]
-    fn a_key_goes_when_the_last_token_it_can_have_signed_is_over() {
+    fn a_key_retires_when_the_last_token_it_can_have_signed_is_over() {
         let timing = Timing::default();
         let ends = timing.retirement(Lifetime::minutes(5), NOW);
-        // Access tokens live an hour, whatever ID tokens do.
-        let hour = NOW.plus(Lifetime::hours(1));
-        assert_eq!(ends, hour.plus(PROPAGATION).plus(SKEW));
-        let longer = timing.retirement(DAY, NOW);
-        assert_eq!(longer, NOW.plus(DAY).plus(PROPAGATION).plus(SKEW));
+        // An API may have allowed a day, whatever it allows now.
+        assert_eq!(ends, NOW.plus(DAY).plus(PROPAGATION).plus(SKEW));
+        let two = Lifetime::days(2);
+        let longer = timing.retirement(two, NOW);
+        assert_eq!(longer, NOW.plus(two).plus(PROPAGATION).plus(SKEW));
         let keys = [previous(ends)];
+        assert_eq!(due_at(&keys, ends.minus(Lifetime::millis(1))), []);
+        assert_eq!(due_at(&keys, ends), [Due::Retire(&keys[0])]);
+    }
+
+    #[test]
+    fn a_retired_key_goes_when_no_session_is_left_that_it_can_have_signed_for() {
+        let ends = removal(NOW);
+        assert_eq!(ends, NOW.plus(session::ABSOLUTE));
+        let keys = [retired(ends)];
         assert_eq!(due_at(&keys, ends.minus(Lifetime::millis(1))), []);
         assert_eq!(due_at(&keys, ends), [Due::Remove(&keys[0])]);
     }
@@ -253,6 +277,7 @@ mod tests {
             key("current", KeyStage::Current),
             next(NOW),
             previous(NOW.plus(DAY)),
+            retired(NOW.plus(DAY)),
         ];
         let try_at = |kid, removal, now| removable(&keys, kid, removal, now).map(|key| &*key.kid);
         for removal in [Removal::Gentle, Removal::Forced] {
@@ -261,10 +286,11 @@ mod tests {
             assert_eq!(try_at("nobody", removal, NOW), Err(NotRemovable::Unknown));
             assert_eq!(try_at("next", removal, NOW), Ok("next"));
         }
-        let needed = Err(NotRemovable::StillNeeded(Some(NOW.plus(DAY))));
-        assert_eq!(try_at("previous", Removal::Gentle, NOW), needed);
-        assert_eq!(try_at("previous", Removal::Forced, NOW), Ok("previous"));
-        let later = NOW.plus(DAY);
-        assert_eq!(try_at("previous", Removal::Gentle, later), Ok("previous"));
+        for kid in ["previous", "retired"] {
+            let needed = Err(NotRemovable::StillNeeded(Some(NOW.plus(DAY))));
+            assert_eq!(try_at(kid, Removal::Gentle, NOW), needed);
+            assert_eq!(try_at(kid, Removal::Forced, NOW), Ok(kid));
+            assert_eq!(try_at(kid, Removal::Gentle, NOW.plus(DAY)), Ok(kid));
+        }
     }
 }

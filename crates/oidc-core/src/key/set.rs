@@ -22,6 +22,8 @@ const MAX_TOKEN: usize = 8 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct KeySet {
     keys: Vec<(KeyStage, Arc<SigningKey>)>,
+    /// With their names.
+    retired: Vec<(String, Jwk)>,
 }
 
 /// The header of a token we signed. Anything more (`jwk`, `jku`, `x5u`, `crit`, …) was not put
@@ -40,7 +42,16 @@ impl KeySet {
     pub fn new(mut keys: Vec<(KeyStage, Arc<SigningKey>)>) -> Self {
         // Current, next, previous: the order in which clients should try them.
         keys.sort_by_key(|(stage, _)| *stage);
-        Self { keys }
+        let retired = Vec::new();
+        Self { keys, retired }
+    }
+
+    /// With keys that are published no longer and serve for hints alone.
+    #[must_use]
+    pub fn and_retired(self, keys: Vec<Jwk>) -> Self {
+        let named = |key: Jwk| (key.thumbprint(), key);
+        let retired = keys.into_iter().map(named).collect();
+        Self { retired, ..self }
     }
 
     /// Whether there is none at all.
@@ -82,34 +93,59 @@ impl KeySet {
     /// one passes for `JWT` only.
     pub fn verify<T: DeserializeOwned>(&self, token: &str, typ: &str, issuer: &str) -> Option<T> {
         let header = header(token)?;
-        if !header
-            .typ
-            .as_deref()
-            .unwrap_or("JWT")
-            .eq_ignore_ascii_case(typ)
-        {
-            return None;
-        }
         let key = self.find(&header.kid)?;
-        if key.algorithm() != header.alg {
-            return None;
-        }
-        let validation = validation(header.alg, issuer);
-        let verified = jsonwebtoken::decode(token, &decoding_key(key.jwk())?, &validation);
-        verified.ok().map(|data| data.claims)
+        claims(token, &header, key.jwk(), typ, issuer)
+    }
+
+    /// As [`verify`](Self::verify), and a key that is retired is as good.
+    pub fn verify_long_after<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        typ: &str,
+        issuer: &str,
+    ) -> Option<T> {
+        let header = header(token)?;
+        let key = self.find(&header.kid).map(SigningKey::jwk);
+        let key = key.or_else(|| self.find_retired(&header.kid))?;
+        claims(token, &header, key, typ, issuer)
     }
 
     /// Whether a token names a key that is not among these: it may have been made since.
     pub fn lacks_key_of(&self, token: &str) -> bool {
         header(token).is_some_and(|header| {
-            header.kid.parse::<Thumbprint>().is_ok() && self.find(&header.kid).is_none()
+            let kid = header.kid.as_str();
+            let is_known = self.find(kid).is_some() || self.find_retired(kid).is_some();
+            kid.parse::<Thumbprint>().is_ok() && !is_known
         })
     }
 
-    fn find(&self, kid: &str) -> Option<&SigningKey> {
+    /// The key of that name, unless it is retired.
+    pub fn find(&self, kid: &str) -> Option<&SigningKey> {
         let found = self.keys.iter().find(|(_, key)| key.kid() == kid);
         found.map(|(_, key)| &**key)
     }
+
+    fn find_retired(&self, kid: &str) -> Option<&Jwk> {
+        let found = self.retired.iter().find(|(name, _)| name == kid);
+        found.map(|(_, key)| key)
+    }
+}
+
+/// The claims of a token, if this key signed it.
+fn claims<T: DeserializeOwned>(
+    token: &str,
+    header: &Header,
+    key: &Jwk,
+    typ: &str,
+    issuer: &str,
+) -> Option<T> {
+    let named = header.typ.as_deref().unwrap_or("JWT");
+    if !named.eq_ignore_ascii_case(typ) || key.algorithm() != header.alg {
+        return None;
+    }
+    let validation = validation(header.alg, issuer);
+    let verified = jsonwebtoken::decode(token, &decoding_key(key)?, &validation);
+    verified.ok().map(|data| data.claims)
 }
 
 /// None when we cannot have written it.

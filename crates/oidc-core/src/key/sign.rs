@@ -100,6 +100,14 @@ impl SigningKey {
         &self.jwk
     }
 
+    /// The public half, as it is kept when the private one is given up.
+    pub fn public_octets(&self) -> &[u8] {
+        match &self.pair {
+            Pair::Rsa(pair) => pair.public_key().as_ref(),
+            Pair::Ec(pair) => pair.public_key().as_ref(),
+        }
+    }
+
     /// A signed JWT (RFC 7519). `typ` goes into the header when given; ID tokens have none.
     ///
     /// # Errors
@@ -231,6 +239,17 @@ pub(crate) mod tests {
         assert!(unreadable(Algorithm::Es384, &der));
         assert!(unreadable(Algorithm::Es256, &der[1..]));
         assert!(unreadable(Algorithm::Es256, &[]));
+    }
+
+    #[test]
+    fn the_public_half_is_read_again_as_a_key_of_its_own_algorithm_only() {
+        for key in [rsa(), ec(5), p384(5)] {
+            let read = |algorithm| Jwk::from_octets(algorithm, key.public_octets());
+            for algorithm in Algorithm::ALL {
+                let own = *algorithm == key.algorithm();
+                assert_eq!(read(*algorithm).as_ref(), own.then_some(key.jwk()));
+            }
+        }
     }
 
     #[test]

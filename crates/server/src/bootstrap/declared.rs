@@ -1,6 +1,8 @@
 //! APIs and roles of `signet.toml`, brought into the database with the rest of the file. What is
 //! there keeps its id, so that whoever holds a role goes on holding it.
 
+use std::collections::BTreeSet;
+
 use engine::{
     access::role::{RoleRefused, scopes},
     breakdown::Breakdown,
@@ -17,6 +19,7 @@ use oidc_core::{
 use rand_core::CryptoRng;
 use store::{StoreError, Tx};
 
+use super::standing::Standing;
 use crate::config::{
     Settings, application::Application, resource::DeclaredResource, role::DeclaredRole,
 };
@@ -83,19 +86,10 @@ impl Declared {
         }
     }
 
-    /// Whether all of it stands there and can be read.
+    /// Whether all of it stands there as the file has it, and nothing else of the file's.
     pub(super) async fn is_in_place(&self, tx: &mut Tx) -> Result<bool, StoreError> {
-        let resources = tx.resources().all().await?.rows;
-        let roles = tx.roles().all().await?.rows;
-        let has_resource = |declared: &DeclaredResource| {
-            let mut named = resources.iter();
-            named.any(|row| row.indicator == declared.resource.indicator && !row.disabled)
-        };
-        let has_role = |declared: &DeclaredRole| {
-            let mut named = roles.iter();
-            named.any(|row| row.name == declared.role.name && !row.disabled)
-        };
-        Ok(self.resources.iter().all(has_resource) && self.roles.iter().all(has_role))
+        let standing = Standing::read(tx).await?;
+        Ok(standing.is(&self.resources, &self.roles))
     }
 
     pub(super) async fn take_over(&self, tx: &mut Tx) -> Result<(), NotDeclared> {
@@ -167,6 +161,26 @@ async fn take_over_role(tx: &mut Tx, declared: &DeclaredRole) -> Result<RoleId, 
     let allowed: Vec<ScopeId> = allowed.into_iter().collect();
     tx.roles().set_scopes(&role.id, &allowed).await?;
     Ok(role.id)
+}
+
+/// Whether an application of the file has the roles that the file names, and no others.
+pub(super) async fn has_its_roles(
+    tx: &mut Tx,
+    application: &Application,
+) -> Result<bool, StoreError> {
+    let Some(names) = &application.roles else {
+        return Ok(true);
+    };
+    let mut wanted = BTreeSet::new();
+    for name in names {
+        // By the owner: that much is known of a role that cannot be read.
+        let Some((id, ..)) = tx.roles().owner(name).await? else {
+            return Ok(false);
+        };
+        wanted.insert(id);
+    }
+    let held = tx.client_roles().of(&application.client.id).await?;
+    Ok(wanted == held.into_iter().collect())
 }
 
 /// Gives an application of the file the roles that the file names, and no others.

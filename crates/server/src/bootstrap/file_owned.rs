@@ -17,7 +17,7 @@ use oidc_core::{
 use serde_json::{Value, json};
 use store::{Refusal, Store, StoreError, StoredConnector, Tx};
 
-use super::declared::{Declared, NotDeclared, take_over_roles_of};
+use super::declared::{Declared, NotDeclared, has_its_roles, take_over_roles_of};
 use crate::{
     app::App,
     config::{
@@ -105,8 +105,8 @@ async fn is_in_place(
     if !prepared.declared.is_in_place(&mut tx).await? {
         return Ok(false);
     }
-    for (client, own, _) in &prepared.applications {
-        if !is_client_readable(&mut tx, client, own, secrets).await? {
+    for application in &prepared.applications {
+        if !is_client_in_place(&mut tx, application, secrets).await? {
             return Ok(false);
         }
     }
@@ -123,12 +123,12 @@ async fn is_in_place(
     })
 }
 
-/// Whether a client of the file can be read, its secrets too. One that has another source now, or whose
-/// source cannot be read, counts as readable: the file does not write it.
-async fn is_client_readable(
+/// Whether a client of the file can be read, its secrets too, and has the roles that the file gives it.
+/// One that has another source now, or whose source cannot be read, counts as in place: the file does
+/// not write it.
+async fn is_client_in_place(
     tx: &mut Tx,
-    client: &Client,
-    declared: &[SealedClientSecret],
+    (client, declared, application): &(Client, Vec<SealedClientSecret>, &Application),
     secrets: &InstanceSecrets,
 ) -> Result<bool, StoreError> {
     if tx.clients().source(&client.id).await? != Some(Ok(Source::File)) {
@@ -143,7 +143,7 @@ async fn is_client_readable(
         let mut stored = stored.rows.iter();
         stored.any(|row| row.name == secret.name && opens(row))
     };
-    Ok(declared.iter().all(is_there))
+    Ok(declared.iter().all(is_there) && has_its_roles(tx, application).await?)
 }
 
 async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {

@@ -11,3 +11,4 @@ pub mod instance_key;
 mod master_key;
 pub mod open;
 mod reseal;
+mod standing;

@@ -32,6 +32,7 @@ pub(super) enum Command {
     /// Remove a key that does not sign
     Remove {
         /// Its name, as `signet keys list` shows it
+        #[arg(allow_hyphen_values = true)] // One in 64 begins with a hyphen.
         kid: String,
         /// Even if tokens that it signed are alive: they are refused from then on
         #[arg(long)]
@@ -107,7 +108,8 @@ fn what_follows(key: &StagedKey) -> String {
     match key.stage {
         KeyStage::Next => at("signs at", key.activates_at),
         KeyStage::Current => "signs".to_owned(),
-        KeyStage::Previous => at("goes away at", key.retires_at),
+        KeyStage::Previous => at("retires at", key.retires_at),
+        KeyStage::Retired => at("goes away at", key.retires_at),
     }
 }
 
@@ -195,6 +197,7 @@ async fn remove(keys: &KeyRotation, kid: &str, force: bool) -> anyhow::Result<St
             match key.stage {
                 KeyStage::Next => "next: it has signed nothing",
                 KeyStage::Current | KeyStage::Previous => "replaced",
+                KeyStage::Retired => "retired",
             }
         )),
         Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
@@ -208,7 +211,7 @@ async fn remove(keys: &KeyRotation, kid: &str, force: bool) -> anyhow::Result<St
         Err(Failure::Refused(NotRemovable::StillNeeded(until))) => {
             let until = until.map_or_else(String::new, |at| format!(" until {}", moment::show(at)));
             bail!(
-                "Tokens that the key {kid} signed may be alive{until}, and it then goes away by \
+                "Tokens that the key {kid} signed may be of use{until}, and it then moves on by \
                  itself; with --force it goes now, and they are refused."
             )
         }

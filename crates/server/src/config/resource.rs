@@ -125,6 +125,7 @@ impl Section {
                 resource_id: of.id.clone(),
                 name,
                 description: section.description.clone(),
+                position: u32::try_from(index).unwrap_or(u32::MAX),
                 created_at: Timestamp::EPOCH,
             };
             scope.check().map_err(|why| wrong(why.to_string()))?;

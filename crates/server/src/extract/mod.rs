@@ -4,6 +4,8 @@ pub mod bearer;
 pub mod client;
 pub mod context;
 pub mod cookies;
+pub mod hint;
 pub mod origin;
 pub mod params;
+pub mod posted;
 pub mod visit;

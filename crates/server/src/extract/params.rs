@@ -2,16 +2,22 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, MatchedPath, Request},
     http::{HeaderMap, header},
 };
-use oidc_core::{error::ErrorCode, params::Params};
+use oidc_core::{
+    error::ErrorCode,
+    params::{Params, ParamsError},
+};
 
-use crate::{app::App, respond::oauth::OAuthRefusal};
+use crate::{app::App, respond::oauth::OAuthRefusal, urls::OIDC};
 
 /// The largest form that is read, in bytes: RFC 9700 asks for bounds, 8 KB is what browsers and
 /// proxies let through in a URL anyway.
 pub const MAX_FORM: usize = 8 * 1024;
+
+/// Of a form; programs compare this text.
+const NUL_BYTES: &str = "null bytes are not allowed in the request body";
 
 /// The parameters of a form. A query beside it is refused.
 #[derive(Debug)]
@@ -31,7 +37,7 @@ async fn read_form(request: Request, app: &App) -> Result<Params, OAuthRefusal> 
         return Err(invalid());
     }
     if !is_form(request.headers()) {
-        return Err(invalid());
+        return Err(no_form(&request));
     }
     let body = Bytes::from_request(request, app)
         .await
@@ -40,48 +46,28 @@ async fn read_form(request: Request, app: &App) -> Result<Params, OAuthRefusal> 
         return Err(invalid());
     }
     let text = std::str::from_utf8(&body).map_err(|_| invalid())?;
-    let params = Params::parse(text).map_err(|error| OAuthRefusal::new(&error))?;
+    let params = Params::parse(text).map_err(|error| {
+        let refusal = OAuthRefusal::new(&error);
+        match error {
+            ParamsError::NulByte => refusal.saying(NUL_BYTES),
+            _ => refusal,
+        }
+    })?;
     match params.repeated(&["resource"]) {
         Some(_) => Err(invalid()),
         None => Ok(params),
     }
 }
 
-/// A form that cannot be sent back as a request by GET.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotRepeatable {
-    /// More than [`MAX_FORM`] bytes.
-    TooLarge,
-    /// No form, not readable, or with a query beside it.
-    Malformed,
-}
-
-/// The query that says what a form says, printed again from its parts: what goes into a header was
-/// parsed by us.
-///
-/// # Errors
-/// [`NotRepeatable`].
-pub fn as_query(
-    query: Option<&str>,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<String, NotRepeatable> {
-    if body.len() > MAX_FORM {
-        return Err(NotRepeatable::TooLarge);
-    }
-    let mixed = query.is_some_and(|query| !query.is_empty());
-    let form = std::str::from_utf8(body)
-        .ok()
-        .filter(|form| is_form(headers) && !mixed && Params::parse(form).is_ok())
-        .ok_or(NotRepeatable::Malformed)?;
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(url::form_urlencoded::parse(form.as_bytes()))
-        .finish();
-    // Escaping can triple it.
-    if query.len() > MAX_FORM {
-        return Err(NotRepeatable::TooLarge);
-    }
-    Ok(query)
+/// Programs compare this text, in which the path is told as it stands below `/oidc`.
+fn no_form(request: &Request) -> OAuthRefusal {
+    let route = request.extensions().get::<MatchedPath>();
+    let path = route.map_or("", MatchedPath::as_str);
+    let path = path.strip_prefix(OIDC).unwrap_or(path);
+    OAuthRefusal::of(ErrorCode::InvalidRequest).saying(format!(
+        "only application/x-www-form-urlencoded content-type bodies are supported on {} {path}",
+        request.method()
+    ))
 }
 
 /// Whether the body is `application/x-www-form-urlencoded`, whatever charset it names.

@@ -32,7 +32,8 @@ use sign_in_ui::page::ErrorKind;
 use crate::{
     app::App,
     extract::{
-        params::{NotRepeatable, as_query},
+        hint,
+        posted::{Known, NotRepeatable, as_query},
         visit::Visit,
     },
     layer::limits::too_much,
@@ -72,6 +73,31 @@ pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery
     }
 }
 
+/// What a request by POST may hold that the rules read.
+pub const POSTED: Known = Known {
+    plain: &[
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "response_mode",
+        "scope",
+        "state",
+        "nonce",
+        "code_challenge",
+        "code_challenge_method",
+        "prompt",
+        "max_age",
+        "login_hint",
+        "ui_locales",
+        "lang",
+        "first_screen",
+        "interaction_mode",
+        "resource",
+        "claims",
+    ],
+    named: &["request", "request_uri", "registration"],
+};
+
 /// `POST /oidc/auth` (Core §3.1.2.1): sent back to the same request by GET, so that cookies marked
 /// `SameSite=Lax` travel with it.
 pub async fn post(
@@ -81,7 +107,7 @@ pub async fn post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    match as_query(query.as_deref(), &headers, &body) {
+    match as_query(&app, POSTED, query.as_deref(), &headers, &body).await {
         Ok(query) => see_other(&format!("{}?{query}", app.urls.path("/oidc/auth"))),
         Err(NotRepeatable::TooLarge) => {
             PageError::too_large().respond(&app, &visit, Shell::default())
@@ -121,16 +147,14 @@ async fn authorize(
     callback: &Callback,
     params: &Params,
 ) -> Result<Response, Failure<AuthorizeError>> {
-    if let Some(hint) = params.first("id_token_hint") {
-        app.know_key_of(hint).await;
-    }
-    let snapshot = app.snapshot();
-    let issuer = app.urls.issuer();
-    // Of this client only: another client's token says nothing about whom this one means.
-    let hinted = |token: &str| {
-        let claims = snapshot.keys.set.verify_hint(token, &issuer)?;
-        (claims.aud == client.client.id).then_some(claims.sub)
+    let told = match params.first(hint::NAME) {
+        Some(hint) => hint::read(app, hint).await,
+        None => None,
     };
+    let snapshot = app.snapshot();
+    // Of this client only: another client's token says nothing about whom this one means.
+    let told = told.filter(|claims| claims.aud == client.client.id);
+    let hinted = |_: &str| told.as_ref().map(|claims| claims.sub.clone());
     let catalog = &snapshot.access.catalog;
     let request = AuthorizationRequest::check(params, &client.client, callback, catalog, &hinted)
         .map_err(Failure::Refused)?;

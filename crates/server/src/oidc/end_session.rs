@@ -31,7 +31,8 @@ use super::{
 use crate::{
     app::App,
     extract::{
-        params::{NotRepeatable, as_query},
+        hint,
+        posted::{Known, NotRepeatable, as_query},
         visit::Visit,
     },
     respond::{
@@ -60,6 +61,18 @@ pub async fn get(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery
     }
 }
 
+/// What a request by POST may hold that is read here.
+const POSTED: Known = Known {
+    plain: &[
+        "client_id",
+        "post_logout_redirect_uri",
+        "state",
+        "ui_locales",
+        "lang",
+    ],
+    named: &[],
+};
+
 /// `POST /oidc/session/end`: sent back to the same request by GET. It comes from another site, so
 /// the session's cookie, marked `SameSite=Lax`, did not travel with it; answered at once, the
 /// browser would lose the cookie of a session that goes on, and without the question (T-61).
@@ -70,7 +83,7 @@ pub async fn post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    match as_query(query.as_deref(), &headers, &body) {
+    match as_query(&app, POSTED, query.as_deref(), &headers, &body).await {
         Ok(query) => see_other(&format!("{}?{query}", app.urls.path("/oidc/session/end"))),
         Err(NotRepeatable::TooLarge) => {
             PageError::too_large().respond(&app, &visit, Shell::default())
@@ -94,14 +107,11 @@ struct Asked {
 
 impl Asked {
     async fn read(app: &App, params: &Params) -> Result<Self, Refused> {
-        if let Some(hint) = params.first("id_token_hint") {
-            app.know_key_of(hint).await;
-        }
+        let hint = match params.first(hint::NAME) {
+            Some(hint) => hint::read(app, hint).await,
+            None => None,
+        };
         let snapshot = app.snapshot();
-        let issuer = app.urls.issuer();
-        let hint = params
-            .first("id_token_hint")
-            .and_then(|token| snapshot.keys.set.verify_hint(token, &issuer));
         let named = end_session::client_id(params, hint.as_ref())?;
         let known = named.and_then(|id| snapshot.clients.get(&id));
         let client = known.map(|known| known.client.clone());
@@ -149,15 +159,10 @@ async fn decide(
         _ => ClientPart::None,
     };
     if asked.end.needs_question(Some((&session.user_id, part))) {
-        let hidden = [
-            "client_id",
-            "id_token_hint",
-            "post_logout_redirect_uri",
-            "state",
-        ]
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
-        .collect();
+        let hidden = ["client_id", hint::NAME, "post_logout_redirect_uri", "state"]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
+            .collect();
         let question = ConfirmSignOut {
             action: app.urls.path("/oidc/session/end/confirm"),
             csrf: csrf::token(app, token.expose(), PURPOSE),

@@ -9,6 +9,7 @@ pub mod revocation;
 mod sign_out_refused;
 mod signed_out;
 pub mod token;
+mod unknown_path;
 pub mod userinfo;
 
 use axum::{
@@ -21,10 +22,8 @@ use crate::{
     door::Door,
     layer::{cors, floods::Kind, loopback_name::lead_home},
     respond::{browser::Browser, oauth::OAuth, page::keep_opener},
+    urls::OIDC as PLACE,
 };
-
-/// Where it is.
-const PLACE: &str = "/oidc";
 
 /// Everything under `/oidc`.
 pub fn router(app: &App) -> Router<App> {
@@ -65,7 +64,7 @@ pub fn router(app: &App) -> Router<App> {
         .open()
         .layer(middleware::from_fn_with_state(app.clone(), lead_home));
     let all_else = Door::<OAuth>::at(PLACE, app, Some(Kind::Page))
-        .and_all_else()
+        .and_all_else_by(unknown_path::refuse)
         .open();
     all_else
         .merge(documents)

@@ -1,6 +1,8 @@
 //! The JSON dialect of the protocol's endpoints: RFC 6749 §5.2 and Logto's `code` and `message`
 //! beside it, because its SDKs report nothing without them.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -37,7 +39,8 @@ impl Dialect for OAuth {
 #[derive(Debug)]
 pub struct OAuthRefusal {
     code: ErrorCode,
-    description: &'static str,
+    description: Cow<'static, str>,
+    message: Option<&'static str>,
     status: StatusCode,
     challenge: Option<HeaderValue>,
     internal: Option<Internal>,
@@ -49,7 +52,7 @@ impl OAuthRefusal {
         let code = error.code();
         tracing::info!(error = code.as_str(), cause = %error, "refused");
         Self {
-            description: error.error_description(),
+            description: error.error_description().into(),
             ..Self::of(code)
         }
     }
@@ -59,7 +62,8 @@ impl OAuthRefusal {
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         Self {
             code,
-            description: code.description(),
+            description: code.description().into(),
+            message: None,
             status,
             challenge: None,
             internal: None,
@@ -70,6 +74,20 @@ impl OAuthRefusal {
     #[must_use]
     pub fn with_challenge(mut self, challenge: &str) -> Self {
         self.challenge = HeaderValue::from_str(challenge).ok();
+        self
+    }
+
+    /// In other words than the code's own. They must keep to the characters of RFC 6749 §5.2.
+    #[must_use]
+    pub fn saying(mut self, description: impl Into<Cow<'static, str>>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// With a `message` that is not the description.
+    #[must_use]
+    pub const fn with_message(mut self, message: &'static str) -> Self {
+        self.message = Some(message);
         self
     }
 
@@ -103,10 +121,10 @@ impl IntoResponse for OAuthRefusal {
         if let Some(internal) = self.internal {
             return internal.into_response();
         }
-        let (name, description) = (self.code.as_str(), self.description);
+        let (name, description) = (self.code.as_str(), self.description.as_ref());
         let body = serde_json::json!({
             "code": format!("oidc.{name}"),
-            "message": description,
+            "message": self.message.unwrap_or(description),
             "error": name,
             "error_description": description,
         });

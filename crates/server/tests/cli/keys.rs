@@ -60,8 +60,15 @@ fn what_cannot_be_done_with_keys_is_said_in_one_sentence() {
         let said = home.refused(&[&["keys", "remove", current], force].concat(), &[]);
         assert!(said.contains("signet keys rotate"), "{said}");
     }
-    let said = home.refused(&["keys", "remove", "nobody"], &[]);
-    assert!(said.contains("signet keys list"), "{said}");
+    for nobody in ["nobody", "-dnobody", "-hV", "--nobody"] {
+        for args in [
+            &["keys", "remove", nobody][..],
+            &["keys", "remove", nobody, "--force"],
+        ] {
+            let said = home.refused(args, &[]);
+            assert!(said.contains("signet keys list"), "{said}");
+        }
+    }
     let said = home.done(&["keys", "rotate", "--now"], &[]);
     assert!(
         said.contains("signs from now on") && said.contains("--force"),

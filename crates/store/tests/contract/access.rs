@@ -36,6 +36,7 @@ fn scope(resource: &str, name: &str) -> ResourceScope {
         resource_id: resource.parse().unwrap(),
         name: name.to_owned(),
         description: Some("What it is".to_owned()),
+        position: 0,
         created_at: later(60),
     }
 }
@@ -110,9 +111,6 @@ async fn an_api_comes_back_as_it_was_written(store: Store) {
                 tx.resources().find(&books.indicator).await?,
                 Some(books.clone())
             );
-            // The management API's own, and then that of the longest.
-            let longest = tx.resources().longest_access_token().await?;
-            assert_eq!(longest, Lifetime::hours(1));
             let owner = Some((books.id.clone(), Source::File));
             assert_eq!(tx.resources().owner(&books.indicator).await?, owner);
             assert_eq!(tx.resources().algorithms().await?, [Algorithm::Rs256]);
@@ -129,6 +127,21 @@ async fn an_api_comes_back_as_it_was_written(store: Store) {
                 ..scope("books", "read")
             };
             assert_eq!(tx.resources().scopes_of(&books.id).await?, [kept]);
+            // Of the same moment, with names and ids in another order than theirs.
+            for (position, name) in ["z", "read", "a"].into_iter().enumerate() {
+                let position = u32::try_from(position).unwrap();
+                let placed = ResourceScope {
+                    position,
+                    ..scope("books", name)
+                };
+                tx.resources().put_scope(&placed).await?;
+            }
+            let stands = tx.resources().scopes_of(&books.id).await?;
+            let all = tx.resources().all_scopes().await?.rows.into_iter();
+            let all: Vec<_> = all.filter(|row| row.resource_id == books.id).collect();
+            assert_eq!(all, stands);
+            let names: Vec<_> = stands.into_iter().map(|scope| scope.name).collect();
+            assert_eq!(names, ["z", "read", "a"]);
             Ok::<_, StoreError>(seen)
         })
         .await

@@ -365,9 +365,15 @@ async fn a_key_is_activated_and_removed_by_exactly_one(store: Store) {
             (gone, KeyStage::Previous, Some(later(9)))
         ]
     );
+    let told = at_once!(store, MANY, |tx, n| async move {
+        tx.keys().retire("old", &n.to_le_bytes(), later(10)).await
+    });
+    assert_eq!(winners(&told), 1);
+    let gone = &stages(&store).await[1];
+    assert_eq!((gone.1, gone.2), (KeyStage::Retired, Some(later(10))));
     let told = at_once!(store, MANY, |tx, _n| tx
         .keys()
-        .remove("old", KeyStage::Previous));
+        .remove("old", KeyStage::Retired));
     assert_eq!(winners(&told), 1);
     let told = at_once!(store, MANY, |tx, _n| tx
         .keys()

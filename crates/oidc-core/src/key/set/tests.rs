@@ -32,6 +32,29 @@ fn what_a_listed_key_signed_verifies_even_when_it_has_expired() {
 }
 
 #[test]
+fn a_retired_key_is_not_published_and_serves_for_hints_alone() {
+    for key in [rsa(), ec(20), p384(20)] {
+        let set = KeySet::new(vec![(KeyStage::Current, ec(10))]);
+        let set = set.and_retired(vec![key.jwk().clone()]);
+        let token = key.sign_jwt(None, &claims()).unwrap();
+        assert_eq!(set.verify::<Value>(&token, "JWT", ISSUER), None);
+        let hint = |token: &str| set.verify_long_after::<Value>(token, "JWT", ISSUER);
+        assert_eq!(hint(&token), Some(claims()));
+        assert!(!set.lacks_key_of(&token));
+        let jwks = String::from_utf8(set.jwks()).unwrap();
+        assert!(jwks.contains(ec(10).kid()) && !jwks.contains(key.kid()));
+        // By a key in use too, and by nobody else's.
+        let current = ec(10).sign_jwt(None, &claims()).unwrap();
+        assert_eq!(hint(&current), Some(claims()));
+        let unknown = ec(21).sign_jwt(None, &claims()).unwrap();
+        assert_eq!(hint(&unknown), None);
+        let (text, _) = token.rsplit_once('.').unwrap();
+        let (_, signature) = unknown.rsplit_once('.').unwrap();
+        assert_eq!(hint(&format!("{text}.{signature}")), None);
+    }
+}
+
+#[test]
 fn the_current_key_signs_and_all_are_published_in_order() {
     assert_eq!(set().signer(Algorithm::Es256).unwrap().kid(), ec(10).kid());
     assert_eq!(set().algorithms(), Algorithm::ALL);

@@ -38,6 +38,35 @@ async fn what_is_not_there_is_told_so_below_a_base_path_as_well() {
     all_are_unknown(&World::with(setup).await, "/id").await;
 }
 
+#[tokio::test]
+async fn under_oidc_it_is_told_in_words_that_programs_know() {
+    let below = Setup {
+        public_url: Some("http://localhost:3001/id"),
+        ..Setup::default()
+    };
+    for (setup, base) in [(Setup::default(), ""), (below, "/id")] {
+        let world = World::with(setup).await;
+        for (method, path, named) in [
+            ("GET", "/oidc/nonexistent", "GET on /nonexistent"),
+            ("POST", "/oidc/token/x?code=secret", "POST on /token/x"),
+            ("GET", "/oidc/oidc/x", "GET on /oidc/x"),
+            ("DELETE", "/oidc/", "DELETE on /"),
+            ("GET", "/oidc", "GET on /"),
+        ] {
+            let answer = ask(&world, method, &format!("{base}{path}"), "*/*").await;
+            assert_eq!(answer.status, 404, "{path}");
+            let said = format!("unrecognized route or not allowed method ({named})");
+            let expected = serde_json::json!({
+                "code": "oidc.invalid_request",
+                "error": "invalid_request",
+                "error_description": said,
+                "message": "Request is invalid.",
+            });
+            assert_eq!(answer.json(), expected, "{path}");
+        }
+    }
+}
+
 async fn all_are_unknown(world: &World, base: &str) {
     for &(path, speaks) in UNKNOWN {
         let path = format!("{base}{path}");

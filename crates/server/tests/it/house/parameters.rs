@@ -84,6 +84,19 @@ fn every_parameter_is_read_by_its_file() {
     }
 }
 
+/// What a form holds besides these is not repeated in an address.
+#[test]
+fn every_parameter_of_an_authorization_request_may_be_posted() {
+    let authorization = PARAMETERS
+        .iter()
+        .take_while(|(name, _)| *name != "grant_type");
+    for (parameter, _) in authorization {
+        let known = signet::oidc::authorize::POSTED;
+        let is_known = [known.plain, known.named].concat().contains(parameter);
+        assert!(is_known || *parameter == "id_token_hint", "{parameter}");
+    }
+}
+
 #[test]
 fn every_parameter_that_is_read_stands_in_the_table() {
     for (parameter, file) in read_by_oidc_core() {

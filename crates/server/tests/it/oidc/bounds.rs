@@ -165,12 +165,12 @@ async fn t_68_enormous_headers_do_no_harm() {
         let value = format!("{scheme} {huge}");
         let headers = [("authorization", value.as_str())];
         let answer = call(&world, "POST", "/oidc/token", &headers, "grant_type=x").await;
-        answer.refused(401, "invalid_client");
+        answer.refused(400, "invalid_request");
         let answer = call(&world, "GET", "/oidc/me", &headers, "").await;
         answer.refused(401, "invalid_token");
     }
     let answer = call(&world, "POST", "/oidc/token", &[("origin", &huge)], "x=y").await;
-    answer.refused(401, "invalid_client");
+    answer.refused(400, "invalid_request");
 }
 
 #[tokio::test]

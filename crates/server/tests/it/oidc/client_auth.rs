@@ -65,7 +65,9 @@ async fn the_secret_may_come_in_the_body_and_the_schemes_case_does_not_matter() 
 #[tokio::test]
 async fn a_confidential_client_needs_its_secret_and_a_public_one_may_have_none() {
     let (world, code) = world().await;
-    for more in ["", "&client_id=web", "&client_id=web&client_secret="] {
+    let nobody = redeem(&world, &code, &[], "").await;
+    nobody.refused(400, "invalid_request");
+    for more in ["&client_id=web", "&client_id=web&client_secret="] {
         redeem(&world, &code, &[], more)
             .await
             .refused(401, "invalid_client");
@@ -121,13 +123,7 @@ async fn t_33_a_malformed_header_is_refused_without_a_panic() {
     for header in [
         &basic("web"),
         &basic(""),
-        &basic(":"),
-        &basic(&format!(":{SECRET}")),
-        &basic(&format!(" web:{SECRET}")),
-        &basic(&format!("web :{SECRET}")),
-        &basic("web:\u{0}"),
         &good.to_ascii_lowercase(),
-        &good.replace("Basic ", "Basic"),
         &good[..good.len() - 5],
         &format!("{good}!"),
         &format!("{good}, {good}"),
@@ -135,10 +131,27 @@ async fn t_33_a_malformed_header_is_refused_without_a_panic() {
         "Basic ",
         "Basic %%%",
         "Basic /////w==",
-        "Bearer x",
-        "Digest username=\"web\"",
         "",
         &huge,
+    ] {
+        let answer = redeem(&world, &code, &[("authorization", header)], "").await;
+        answer.refused(400, "invalid_request");
+        let said = &answer.json()["error_description"];
+        assert_eq!(
+            said, "invalid authorization header value format",
+            "{header}"
+        );
+        assert_eq!(answer.header("www-authenticate"), None, "{header}");
+    }
+    for header in [
+        &basic(":"),
+        &basic(&format!(":{SECRET}")),
+        &basic(&format!(" web:{SECRET}")),
+        &basic(&format!("web :{SECRET}")),
+        &basic("web:\u{0}"),
+        &good.replace("Basic ", "Basic"),
+        "Bearer x",
+        "Digest username=\"web\"",
     ] {
         let answer = redeem(&world, &code, &[("authorization", header)], "").await;
         answer.refused(401, "invalid_client");
@@ -147,6 +160,86 @@ async fn t_33_a_malformed_header_is_refused_without_a_panic() {
     }
     let answer = redeem(&world, &code, &[("authorization", &good)], "").await;
     assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn what_a_request_lacks_is_told_in_words_that_programs_know() {
+    let (world, code) = world().await;
+    let header = basic(&format!("web:{SECRET}"));
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let both = [form, ("authorization", header.as_str())];
+    let only = |path| {
+        format!(
+            "only application/x-www-form-urlencoded content-type bodies are supported on POST {path}"
+        )
+    };
+    for (path, headers, body, said) in [
+        (
+            "/token",
+            &[][..],
+            "grant_type=client_credentials",
+            "no client authentication mechanism provided".to_owned(),
+        ),
+        (
+            "/token/introspection",
+            &[],
+            "token=x",
+            "no client authentication mechanism provided".to_owned(),
+        ),
+        (
+            "/token",
+            &[form, ("authorization", "Basic invalid")],
+            "grant_type=client_credentials",
+            "invalid authorization header value format".to_owned(),
+        ),
+        (
+            "/token",
+            &both,
+            "grant_type=client_credentials&client_id=other",
+            "client_id mismatch".to_owned(),
+        ),
+        (
+            "/token",
+            &[("content-type", "application/json1"), both[1]],
+            "{}",
+            only("/token"),
+        ),
+        (
+            "/token",
+            &[("content-type", "application/json"), both[1]],
+            "{",
+            only("/token"),
+        ),
+        (
+            "/token/revocation",
+            &[("content-type", "text/plain"), both[1]],
+            "token=x",
+            only("/token/revocation"),
+        ),
+        (
+            "/token",
+            &both,
+            "grant_type=client_credentials&scope=a%00b",
+            "null bytes are not allowed in the request body".to_owned(),
+        ),
+        (
+            "/token",
+            &both,
+            "grant_type=client_credentials&scope=a\u{0}b",
+            "null bytes are not allowed in the request body".to_owned(),
+        ),
+    ] {
+        let answer = world
+            .call("POST", &format!("/oidc{path}"), headers, body)
+            .await;
+        answer.refused(400, "invalid_request");
+        let told = answer.json();
+        assert_eq!(told["error_description"], said, "{path} {body:?}");
+        assert_eq!(told["message"], said);
+        assert_eq!(told["code"], "oidc.invalid_request");
+    }
+    // None of this burned the code.
+    assert_eq!(redeem(&world, &code, &both[1..], "").await.status, 200);
 }
 
 #[tokio::test]

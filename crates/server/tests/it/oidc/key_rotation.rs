@@ -12,6 +12,7 @@ use oidc_core::{
         Algorithm, KeyStage,
         rotation::{NotRemovable, PROPAGATION, Removal, StagedKey},
     },
+    resource_server,
     time::Lifetime,
 };
 use serde_json::Value;
@@ -21,6 +22,10 @@ use crate::kit::{Setup, Tokens, World, on_both};
 on_both! {
     fifty_rotations_at_once_on_two_nodes_make_one_next_key,
     a_key_is_published_before_it_signs_and_after_until_its_tokens_are_over,
+    a_session_is_ended_by_an_id_token_whose_key_has_retired_since,
+    no_api_shortens_the_time_of_a_key_by_allowing_less_than_it_did,
+    a_key_that_is_wanted_at_once_is_seen_by_all_before_it_signs_whatever_their_clocks_say,
+    a_key_that_is_wanted_at_once_is_made_before_its_time_is_set,
     under_load_every_token_verifies_while_keys_take_turns,
     of_fifty_replacements_at_once_one_counts_and_all_tokens_verify,
     a_node_that_slept_through_a_rotation_verifies_and_then_signs_with_the_new_key,
@@ -168,6 +173,119 @@ async fn a_key_is_published_before_it_signs_and_after_until_its_tokens_are_over(
     work(&nodes).await;
     assert!(!publishes(one, &old).await && !publishes(other, &old).await);
     assert!(publishes(one, &next.kid).await);
+
+    let retired = in_stage(one, KeyStage::Retired).await;
+    assert_eq!(retired[0].kid, old);
+    let gone_at = retired[0].retires_at.unwrap();
+    one.pass(gone_at.since(one.clock.now()).minus_a_second());
+    work(&nodes).await;
+    assert_eq!(in_stage(one, KeyStage::Retired).await, retired);
+    one.pass(SECOND);
+    one.pass(SECOND);
+    work(&nodes).await;
+    assert_eq!(in_stage(one, KeyStage::Retired).await, []);
+}
+
+/// Sealed, as the database holds it.
+async fn stored(world: &World, kid: &str) -> Vec<u8> {
+    let read = world
+        .app
+        .store
+        .read(|mut tx| async move { tx.keys().all().await });
+    let mut rows = read.await.unwrap().rows.into_iter();
+    rows.find(|row| row.kid == kid).unwrap().sealed
+}
+
+async fn a_session_is_ended_by_an_id_token_whose_key_has_retired_since(world: World) {
+    let (nodes, _folder) = nodes(world, QUICK).await;
+    let [one, other] = &nodes;
+    let web = one.relying_party("web");
+    let (mut ada, code) = web.code("ada@example.com", &[]).await;
+    let token = Tokens::of(&web.redeem(&code).await);
+    let old = kid(&token);
+    keys(one).stage(ES256).await.unwrap();
+    work(&nodes).await;
+    one.pass(PROPAGATION);
+    work(&nodes).await;
+    let whole = stored(one, &old).await;
+    // The session is used now and then, and the application keeps its first ID token.
+    for _ in 0..8 {
+        one.pass(Lifetime::days(10));
+        work(&nodes).await;
+        let silent = web.request_with(&[("prompt", "none"), ("id_token_hint", token.id())]);
+        let answer = ada.get(&silent).await;
+        assert!(answer.location().contains("code="), "{}", answer.location());
+    }
+    for node in &nodes {
+        assert!(!publishes(node, &old).await);
+    }
+    assert!(
+        stored(one, &old).await.len() < whole.len(),
+        "the private half is gone"
+    );
+
+    let again = other.another_node().await;
+    for node in [one, other, &again] {
+        let mut eve = node.browser();
+        let end = format!("/oidc/session/end?id_token_hint={}", token.id());
+        assert_eq!(eve.get(&end).await.status, 303);
+        // A token that was altered is no hint: its key says so.
+        let forged = format!("{end}x");
+        assert_eq!(eve.get(&forged).await.status, 400);
+    }
+    let end = format!("/oidc/session/end?id_token_hint={}", token.id());
+    let answer = ada.get(&end).await;
+    assert_eq!(answer.status, 303, "without a question");
+    let silent = web.request_with(&[("prompt", "none")]);
+    let answer = ada.get(&silent).await;
+    assert!(answer.location().contains("error=login_required"));
+}
+
+async fn no_api_shortens_the_time_of_a_key_by_allowing_less_than_it_did(world: World) {
+    let ([one, _], _folder) = nodes(world, QUICK).await;
+    keys(&one).replace(ES256).await.unwrap();
+    let previous = in_stage(&one, KeyStage::Previous).await;
+    let left = previous[0].retires_at.unwrap().since(one.clock.now());
+    assert!(left >= resource_server::LONGEST);
+}
+
+async fn a_key_that_is_wanted_at_once_is_seen_by_all_before_it_signs_whatever_their_clocks_say(
+    world: World,
+) {
+    let (nodes, _folder) = nodes(world, QUICK).await;
+    let [one, ahead] = &nodes;
+    ahead.clock.advance(Lifetime::seconds(60));
+    let here = keys(one);
+    let replaced = tokio::spawn(async move { here.replace(ES256).await });
+    while in_stage(one, KeyStage::Next).await.is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    work(&nodes).await;
+    let next = in_stage(one, KeyStage::Next).await;
+    assert_eq!(next.len(), 1, "it signs before all have seen it");
+    for node in &nodes {
+        assert!(publishes(node, &next[0].kid).await);
+    }
+    replaced.await.unwrap().unwrap();
+    assert_eq!(signer(ahead).await, next[0].kid);
+}
+
+async fn a_key_that_is_wanted_at_once_is_made_before_its_time_is_set(world: World) {
+    let ([one, _], _folder) = nodes(world, "").await;
+    let here = keys(&one);
+    let replaced = tokio::spawn(async move { here.replace(Algorithm::Rs256).await });
+    // Searching primes takes longer here than a key is to be seen before it signs.
+    let next = loop {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        one.clock.advance(Lifetime::millis(100));
+        let keys = keys(&one).list().await.unwrap().keys.into_iter();
+        let mut next = keys.filter(|key| key.stage == KeyStage::Next);
+        if let Some(next) = next.next() {
+            break next;
+        }
+    };
+    assert!(next.activates_at.unwrap() > one.clock.now(), "{next:?}");
+    replaced.abort();
 }
 
 trait MinusASecond {

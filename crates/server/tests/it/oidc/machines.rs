@@ -16,6 +16,7 @@ on_both! {
     a_machine_with_the_role_opens_the_management_api,
     opaque_tokens_of_machines_are_introspected_and_taken_back,
     the_tokens_of_a_minute_are_two_events,
+    a_count_that_cannot_be_written_is_written_with_the_next,
     t_38_a_disabled_machine_gets_nothing_and_its_tokens_are_dead,
 }
 
@@ -218,6 +219,40 @@ async fn the_tokens_of_a_minute_are_two_events(world: World) {
     let mut numbers = told().await;
     numbers.sort_by_key(serde_json::Value::as_u64);
     assert_eq!(numbers, [json!(1), json!(1), json!(4)]);
+}
+
+async fn a_count_that_cannot_be_written_is_written_with_the_next(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let world = with_apis(&world).await;
+    let fields = [("resource", BOOKS)];
+    for _ in 0..5 {
+        token(&ask(&world, "robot", &fields).await);
+    }
+    world.pass(Lifetime::minutes(1));
+    world.sql("alter table events rename to away").await;
+    let refused = ask(&world, "robot", &fields).await;
+    assert_eq!(refused.status, 500, "no token without its event");
+    let app = &world.app;
+    let settle = async || {
+        let record = engine::token::tally::Record {
+            store: &app.store,
+            entropy: &app.entropy,
+            now: world.clock.now(),
+        };
+        app.tally.settle(record, false).await
+    };
+    assert!(settle().await.is_err());
+    world.sql("alter table away rename to events").await;
+    token(&ask(&world, "robot", &fields).await);
+    world.pass(Lifetime::minutes(1));
+    settle().await.unwrap();
+    let read = app
+        .store
+        .read(|mut tx| async move { tx.events().recent(50).await });
+    let told = read.await.unwrap().into_iter();
+    let told = told.filter(|event| event.kind == EventKind::MachineTokensIssued);
+    let told = told.filter_map(|event| event.data["tokens"].as_u64());
+    assert_eq!(told.sum::<u64>(), 6);
 }
 
 async fn t_38_a_disabled_machine_gets_nothing_and_its_tokens_are_dead(world: World) {

@@ -72,5 +72,5 @@ async fn a_confidential_client_must_authenticate_and_its_token_lives_on_when_it_
     assert_eq!(web.refresh(tokens.refresh()).await.status, 200);
     let body = format!("token={}", tokens.refresh());
     let answer = world.call("POST", TARGET, &[], &body).await;
-    answer.refused(401, "invalid_client");
+    answer.refused(400, "invalid_request");
 }

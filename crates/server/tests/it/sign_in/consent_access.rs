@@ -5,10 +5,14 @@ use super::{
     consent::{asked, club, leads_to, tokens},
     steps::words,
 };
+use oidc_core::event::EventKind;
+use serde_json::json;
+
 use crate::kit::{Setup, Tokens, World, on_both};
 
 on_both! {
     the_scopes_of_an_api_are_told_in_its_own_words_and_granted_by_consent_only,
+    the_event_of_a_consent_tells_what_was_granted_and_not_what_the_form_said,
     a_claim_by_name_needs_the_consent_of_its_scope,
     an_application_that_became_somebody_elses_has_nothing_unasked,
 }
@@ -67,6 +71,36 @@ async fn the_scopes_of_an_api_are_told_in_its_own_words_and_granted_by_consent_o
     let silent = format!("{more}&prompt=none");
     let refused = ada.get(&silent).await;
     leads_to(&refused, "https://club.example/cb?error=consent_required");
+}
+
+async fn the_event_of_a_consent_tells_what_was_granted_and_not_what_the_form_said(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let world = with_apis(&world).await;
+    let request = [
+        ("scope", "openid offline_access read:books"),
+        ("resource", BOOKS),
+    ];
+    let request = club(&world).request_with(&request);
+    let (mut ada, page) = asked(&world, "ada@example.com", &request).await;
+    // More than the page has shown: nobody asked for it.
+    let shown = r#"{"scope":"openid offline_access email phone",
+        "resources":{"https://books.example":"read:books lend","https://evil.example":"all"}}"#;
+    let allowed = ada.submit(&page.form(0).with("shown", shown)).await;
+    leads_to(&allowed, "https://club.example/cb?code=");
+    let read = world
+        .app
+        .store
+        .read(|mut tx| async move { tx.events().recent(50).await });
+    let told = read.await.unwrap().into_iter();
+    let told: Vec<_> = told
+        .filter(|event| event.kind == EventKind::ConsentGiven)
+        .collect();
+    assert_eq!(told.len(), 1);
+    let data = serde_json::to_value(&told[0].data).unwrap();
+    assert_eq!(
+        data,
+        json!({"scope": "openid offline_access", "resources": {BOOKS: "read:books"}})
+    );
 }
 
 async fn a_claim_by_name_needs_the_consent_of_its_scope(world: World) {
