@@ -7,8 +7,8 @@ use engine::{
     instance_secrets::InstanceSecrets,
 };
 use oidc_core::{
-    client::{ClientKind, SealedClientSecret},
-    id::{ClientId, mint_client_secret},
+    client::{Client, ClientKind, SealedClientSecret},
+    id::{ClientId, RegistrationId, mint_client_secret},
     registration::{Logout, Registration},
     secret::Secret,
     source::Source,
@@ -50,8 +50,11 @@ pub async fn ensure(
         },
         ..Registration::new(ID.parse()?, ClientKind::Traditional)
     };
-    let client = registration.check(Source::BuiltIn, now)?;
     let mut rng = entropy.rng();
+    let client = Client {
+        registration: Some(RegistrationId::mint(&mut rng)),
+        ..registration.check(Source::BuiltIn, now)?
+    };
     let secret = SealedClientSecret {
         source: Source::BuiltIn,
         ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?
