@@ -11,7 +11,7 @@ update grants set resources = (
 ) where resources <> '[]';
 
 -- A sign-in under way that asks for APIs by their names starts again.
-delete from interactions where request like '%"resource_scopes":{"%';
+delete from interactions where goal like '%"resource_scopes":{"%';
 
 -- Which registration of its id a client is, and to which of client and API a machine's token belongs.
 -- Of what is older than this it is not known.
