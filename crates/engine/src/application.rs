@@ -2,7 +2,7 @@
 
 use oidc_core::{
     client::{Client, SealedClientSecret},
-    id::ClientId,
+    id::{ClientId, RegistrationId},
     registration::{InvalidRegistration, Registration},
     seal::Unsealable,
     secret::Secret,
@@ -73,9 +73,13 @@ impl Applications {
         source: Source,
     ) -> Result<Client, Failure<NotRegistered>> {
         let now = self.clock.now();
-        let client = registration
+        let checked = registration
             .check(source, now)
             .map_err(|invalid| Failure::Refused(invalid.into()))?;
+        let client = Client {
+            registration: Some(RegistrationId::mint(&mut self.entropy.rng())),
+            ..checked
+        };
         let sealed = registration
             .secret
             .as_ref()

@@ -104,6 +104,11 @@ impl Catalog {
         self.apis.get(indicator).ok_or_else(unknown)
     }
 
+    /// The API with that id.
+    pub fn by_id(&self, id: &str) -> Option<&Api> {
+        self.apis().find(|api| api.resource.id.as_str() == id)
+    }
+
     /// The API of that name, for tokens of people that go to this client.
     ///
     /// # Errors
@@ -145,12 +150,12 @@ impl Catalog {
             .only(|name| scope::KNOWN.contains(&name) || apis.iter().any(|api| api.has_scope(name)))
     }
 
-    /// Of these scopes, those that each of these resources knows.
+    /// Of these scopes, those that each of these resources knows, by its id.
     pub fn by_resource(&self, scope: &Scope, resources: &[String]) -> BTreeMap<String, Scope> {
         let apis = resources.iter().filter_map(|name| self.apis.get(name));
         let own = apis.map(|api| {
             let own = scope.clone().only(|name| api.has_scope(name));
-            (api.resource.indicator.to_string(), own)
+            (api.resource.id.to_string(), own)
         });
         own.collect()
     }
@@ -328,7 +333,10 @@ pub(crate) mod tests {
             .collect();
         assert_eq!(
             own,
-            [(BOOKS, "read".to_owned()), (FILMS, "read show".to_owned())]
+            [
+                ("books", "read".to_owned()),
+                ("films", "read show".to_owned())
+            ]
         );
     }
 

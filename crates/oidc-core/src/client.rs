@@ -12,7 +12,7 @@ use crate::{
     backchannel_logout_uri::BackchannelLogoutUri,
     frontchannel_logout_uri::FrontchannelLogoutUri,
     grant_type::GrantType,
-    id::ClientId,
+    id::{ClientId, RegistrationId},
     key::Algorithm,
     params::{Params, ParamsError},
     post_logout_redirect_uri::PostLogoutRedirectUri,
@@ -80,6 +80,10 @@ pub struct Client {
     pub id_token_lifetime: Lifetime,
     /// What ID tokens are signed with; the instance's choice when none.
     pub id_token_alg: Option<Algorithm>,
+    /// Which registration of its id it is; none of one that is older than such names.
+    #[record(fixed)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<RegistrationId>,
     /// Which place owns this registration.
     pub source: Source,
     /// May not be used.
@@ -114,6 +118,7 @@ impl Client {
             access_token_lifetime: None,
             id_token_lifetime: ID_TOKEN_LIFETIME,
             id_token_alg: None,
+            registration: None,
             source,
             disabled: false,
             created_at: now,

@@ -12,7 +12,8 @@ use crate::{catalog::Api, scope::Scope};
 pub struct Consent {
     /// The scopes of no resource.
     pub scope: Scope,
-    /// The scopes of each resource, by its indicator. One without scopes may be named in tokens.
+    /// The scopes of each resource, by its id: another API that is called the same one day is not
+    /// meant. One without scopes may be named in tokens.
     #[serde(default)]
     pub resources: BTreeMap<String, Scope>,
 }
@@ -64,7 +65,7 @@ impl Consent {
 
     /// Of these scopes, what was agreed to at one API: a scope of one API is no scope of another.
     pub fn at(&self, api: &Api, scope: &Scope) -> Scope {
-        let agreed = self.resources.get(api.resource.indicator.as_str());
+        let agreed = self.resources.get(api.resource.id.as_str());
         agreed.map_or(Scope::EMPTY, |agreed| within(scope, agreed))
     }
 

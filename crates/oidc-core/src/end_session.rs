@@ -6,7 +6,7 @@
 use crate::{
     client::{self, Client},
     error::{ErrorCode, ProtocolError},
-    id::{ClientId, UserId},
+    id::{ClientId, Sid, UserId},
     id_token::HintClaims,
     params::{Params, ParamsError, encode},
     redirect_uri::printable,
@@ -64,6 +64,8 @@ pub struct EndSession {
     pub first_party: bool,
     /// Whom a verified hint names.
     pub hinted_user: Option<UserId>,
+    /// What that hint calls the session it was made in.
+    pub hinted_sid: Option<Sid>,
     /// Where the browser goes afterwards: registered, and printed as a parsed URL.
     pub post_logout_redirect_uri: Option<String>,
     /// Returned with it.
@@ -113,6 +115,7 @@ impl EndSession {
             client_id: named,
             first_party: client.is_some_and(|client| !client.third_party),
             hinted_user: hint.map(|hint| hint.sub.clone()),
+            hinted_sid: hint.and_then(|hint| hint.sid),
             post_logout_redirect_uri: return_address(params, client)?,
             state: state::of(params)?,
         })
@@ -124,9 +127,14 @@ impl EndSession {
         let Some((user, part)) = session else {
             return false;
         };
-        match &self.hinted_user {
-            Some(hinted) => hinted != user,
-            None => !(self.first_party && part == ClientPart::Joined),
+        let is_own = self.first_party && part != ClientPart::None;
+        match (&self.hinted_user, self.hinted_sid) {
+            (None, _) => !is_own,
+            (Some(hinted), _) if hinted != user => true,
+            // §2: a hint about another session than the client has here is suspect. It takes nothing
+            // from a client that needs none.
+            (Some(_), Some(sid)) => part != ClientPart::Joined(sid) && !is_own,
+            (Some(_), None) => false,
         }
     }
 
@@ -144,8 +152,8 @@ impl EndSession {
 /// Whether a client took part in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientPart {
-    /// It has a grant in it.
-    Joined,
+    /// It has a grant in it, and calls it so.
+    Joined(Sid),
     /// It has not.
     None,
 }
@@ -181,8 +189,12 @@ mod tests {
         HintClaims {
             sub: "ada".parse().unwrap(),
             aud: "demo-app".parse().unwrap(),
+            sid: None,
         }
     }
+
+    const HERE: Sid = Sid::from_bytes([1; 16]);
+    const ELSEWHERE: Sid = Sid::from_bytes([2; 16]);
 
     fn check(query: &str, hint: Option<&HintClaims>) -> Result<EndSession, EndSessionError> {
         EndSession::check(&Params::parse(query).unwrap(), Some(&shop()), hint)
@@ -217,7 +229,7 @@ mod tests {
         let request = EndSession::check(&params, None, None).unwrap();
         assert_eq!(request.redirect(), None);
         let user = "ada".parse().unwrap();
-        assert!(request.needs_question(Some((&user, ClientPart::Joined))));
+        assert!(request.needs_question(Some((&user, ClientPart::Joined(HERE)))));
         assert!(!request.needs_question(None));
     }
 
@@ -225,16 +237,39 @@ mod tests {
     fn t_61_a_first_party_client_of_this_session_or_a_hint_at_this_user_need_no_question() {
         let (ada, eve) = ("ada".parse().unwrap(), "eve".parse().unwrap());
         let named = check("client_id=demo-app", None).unwrap();
-        assert!(!named.needs_question(Some((&ada, ClientPart::Joined))));
+        assert!(!named.needs_question(Some((&ada, ClientPart::Joined(HERE)))));
         assert!(named.needs_question(Some((&ada, ClientPart::None))));
         let foreign = EndSession {
             first_party: false,
             ..named
         };
-        assert!(foreign.needs_question(Some((&ada, ClientPart::Joined))));
+        assert!(foreign.needs_question(Some((&ada, ClientPart::Joined(HERE)))));
         let hinted = check("id_token_hint=x", Some(&hint())).unwrap();
         assert!(!hinted.needs_question(Some((&ada, ClientPart::None))));
-        assert!(hinted.needs_question(Some((&eve, ClientPart::Joined))));
+        assert!(hinted.needs_question(Some((&eve, ClientPart::Joined(HERE)))));
+    }
+
+    #[test]
+    fn t_61_a_hint_of_another_session_needs_a_question_unless_none_is_needed_without_it() {
+        let (ada, eve) = ("ada".parse().unwrap(), "eve".parse().unwrap());
+        let hint = HintClaims {
+            sid: Some(ELSEWHERE),
+            ..hint()
+        };
+        let own = check("id_token_hint=x", Some(&hint)).unwrap();
+        let foreign = EndSession {
+            first_party: false,
+            ..own.clone()
+        };
+        for (part, own_asks, foreign_asks) in [
+            (ClientPart::Joined(ELSEWHERE), false, false),
+            (ClientPart::Joined(HERE), false, true),
+            (ClientPart::None, true, true),
+        ] {
+            assert_eq!(own.needs_question(Some((&ada, part))), own_asks, "{part:?}");
+            assert_eq!(foreign.needs_question(Some((&ada, part))), foreign_asks);
+            assert!(own.needs_question(Some((&eve, part))));
+        }
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Consent put to use: who granted what to which client, from which all tokens hang.
 
 use crate::{
+    agreed::Agreed,
+    catalog::Api,
     claims_request::ClaimsRequest,
+    client::Client,
+    consent::Consent,
     id::{ClientId, GrantId, SessionId, Sid, UserId},
     record::Record,
     scope::Scope,
@@ -39,7 +43,8 @@ pub struct Grant {
     pub amr: Vec<String>,
     /// What.
     pub scope: Scope,
-    /// For which resources (RFC 8707).
+    /// For which APIs (RFC 8707), by their ids: another one that is called the same one day is not
+    /// meant.
     #[record(json)]
     pub resources: Vec<String>,
     /// Which claims besides those of the scope (`OpenID` Connect Core §5.5).
@@ -53,15 +58,30 @@ pub struct Grant {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// What every use of a token looks at, read together.
+/// A grant as it was written, with what decides whether and how much of it counts, read together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GrantContext {
+pub struct FoundGrant {
     /// The grant the token hangs from.
     pub grant: Grant,
     /// The person its tokens are about; none when they are about the client.
     pub user: Option<User>,
     /// The session it was given in, if it was given in one.
     pub session: Option<GrantSession>,
+    /// What the person has agreed to give the client, as it is remembered now.
+    pub consent: Option<Consent>,
+}
+
+/// What every use of a token looks at: of the grant, what counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrantContext {
+    /// The grant the token hangs from, with no more in it than counts.
+    pub grant: Grant,
+    /// The person its tokens are about; none when they are about the client.
+    pub user: Option<User>,
+    /// The session it was given in, if it was given in one.
+    pub session: Option<GrantSession>,
+    /// Why no more counts.
+    pub agreed: Agreed,
 }
 
 /// How the session of a grant stands.
@@ -87,11 +107,44 @@ impl Grant {
     }
 }
 
+impl FoundGrant {
+    /// What of it counts for the client it was given to, as that client is now.
+    pub fn counting(self, client: &Client) -> GrantContext {
+        let Self {
+            mut grant, user, ..
+        } = self;
+        let agreed = Agreed::of(client, &grant.subject, self.consent);
+        grant.resources = agreed.resources(grant.resources);
+        grant.scope = agreed.scope(grant.scope, &grant.resources);
+        grant.claims = agreed.claims(grant.claims);
+        GrantContext {
+            grant,
+            user,
+            session: self.session,
+            agreed,
+        }
+    }
+}
+
 impl GrantContext {
+    /// Of the scopes of a token of this grant, those that count.
+    pub fn counting(&self, scope: Scope) -> Scope {
+        scope.only(|name| self.grant.scope.contains(name))
+    }
+
+    /// Of the scopes of a token of this grant, those that count at one API; none when the grant is
+    /// not for that API.
+    pub fn counting_at(&self, api: &Api, scope: Scope) -> Option<Scope> {
+        let id = api.resource.id.as_str();
+        let is_granted = self.grant.resources.iter().any(|granted| granted == id);
+        is_granted.then(|| self.agreed.at(api, scope))
+    }
+
     /// Whether tokens of this grant count now. Those of a session end with it unless they have
     /// `offline_access` (`OpenID` Connect Core §11).
     pub fn is_live(&self, now: Timestamp) -> bool {
-        self.grant.revoked_at.is_none()
+        self.agreed != Agreed::Nothing
+            && self.grant.revoked_at.is_none()
             && !self.grant.expires_at.is_over(now)
             && self.is_subject_live()
             && self.session.is_none_or(|session| {
@@ -138,6 +191,7 @@ pub(crate) mod tests {
                 client_signed_out: false,
                 sid: Some(Sid::from_bytes([5; 16])),
             }),
+            agreed: Agreed::All,
         }
     }
 
@@ -203,6 +257,7 @@ pub(crate) mod tests {
             grant_context.user.as_mut().unwrap().suspended_at = Some(START);
         }));
         assert!(ends(|grant_context| grant_context.user = None));
+        assert!(ends(|grant_context| grant_context.agreed = Agreed::Nothing));
         assert!(ends(
             |grant_context| grant_context.grant.revoked_at = Some(START)
         ));

@@ -148,6 +148,11 @@ macro_rules! text_id {
                 Self(random_text(rng, $alphabet, $length))
             }
 
+            /// Whether a text has the form of those that are minted.
+            pub fn is_like_minted(text: &str) -> bool {
+                text.len() == $length && text.bytes().all(|b| $alphabet.contains(&b))
+            }
+
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -200,6 +205,8 @@ text_id! {
     ClientId: 21 of LOWER, 128 at most;
     /// A user: 12 characters of `[a-z0-9]`. This is the `sub` claim.
     UserId: 12 of LOWER, 128 at most;
+    /// Which registration of its id a client is: whoever has the id next is another one.
+    RegistrationId: 12 of LOWER, 128 at most;
     /// An API that tokens are made for.
     ResourceId: 21 of LOWER, 128 at most;
     /// What may be done at an API.

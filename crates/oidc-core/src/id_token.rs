@@ -100,6 +100,9 @@ pub struct HintClaims {
     pub sub: UserId,
     /// For which client.
     pub aud: ClientId,
+    /// In which session; not in those of earlier versions.
+    #[serde(default)]
+    pub sid: Option<Sid>,
 }
 
 impl KeySet {

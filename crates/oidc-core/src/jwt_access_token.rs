@@ -1,7 +1,8 @@
 //! Access tokens that an API verifies by itself: JWTs of the type `at+jwt` (RFC 9068).
 //!
 //! No row is kept of them. One about a person names its grant (`gid`), so that whoever asks the
-//! provider (RFC 7662) hears whether that still stands; one about a machine names none. One that is
+//! provider (RFC 7662) hears whether that still stands; one about a machine names the registrations
+//! of client and API (`rid`). One that is
 //! taken back is written down by its `jti` until it would have ended.
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::{
         set::KeySet,
         sign::{KeyError, SigningKey},
     },
+    registrations::Registrations,
     resource_server::LONGEST,
     scope::Scope,
     subject::Subject,
@@ -48,6 +50,9 @@ pub struct JwtAccessToken {
     /// The grant it hangs from; none of a machine's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gid: Option<GrantId>,
+    /// The registrations of client and API that a machine's belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rid: Option<Registrations>,
     /// When the person proved who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<i64>,
@@ -88,6 +93,7 @@ impl JwtAccessToken {
             iss: issuer.to_owned(),
             aud: api.resource.indicator.to_string(),
             gid: Some(grant.id),
+            rid: None,
             auth_time: Some(grant.auth_time.min(now).as_seconds()),
         }
     }
@@ -110,6 +116,7 @@ impl JwtAccessToken {
             iss: issuer.to_owned(),
             aud: api.resource.indicator.to_string(),
             gid: None,
+            rid: Some(Registrations::of(client, api)),
             auth_time: None,
         }
     }
@@ -187,7 +194,7 @@ pub(crate) mod tests {
             json!({
                 "jti": JTI.to_string(), "sub": "demo-app", "iss": ISSUER, "aud": BOOKS,
                 "iat": 1_760_000_000, "exp": 1_760_003_600, "scope": "read",
-                "client_id": "demo-app",
+                "client_id": "demo-app", "rid": ".books",
             })
         );
     }

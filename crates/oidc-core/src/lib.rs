@@ -21,10 +21,10 @@
 //! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
-//! | [`consent`], [`grant`] | ours: what was agreed to; put to use, and whether it still stands |
+//! | [`consent`], [`grant`], [`agreed`] | ours: what was agreed to; put to use, and how much of it still counts |
 //! | [`access_token`], [`bearer`] | RFC 6750 |
 //! | [`jwt_access_token`] | RFC 9068 |
-//! | [`machine_token`] | RFC 6749 §4.4 |
+//! | [`machine_token`], [`registrations`] | RFC 6749 §4.4 |
 //! | [`introspection`] | RFC 7662 |
 //! | [`id_token`], [`claims`], [`claims_request`] | `OpenID` Connect Core §2, §5 |
 //! | [`key`] | RFC 7515, RFC 7517, RFC 7518, RFC 7638 |
@@ -45,6 +45,7 @@ extern crate self as oidc_core;
 
 pub mod account;
 pub mod actor;
+pub mod agreed;
 pub mod authorize;
 pub mod backchannel_logout_uri;
 pub mod bearer;
@@ -88,6 +89,7 @@ pub mod record;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod registration;
+pub mod registrations;
 pub mod resource;
 pub mod resource_server;
 pub mod response_mode;

@@ -5,6 +5,7 @@ use crate::{
     id::{ClientId, MachineTokenId},
     opaque::Opaque,
     record::Record,
+    registrations::Registrations,
     scope::Scope,
     secret::Digest,
     time::{Timestamp, Validity},
@@ -20,6 +21,9 @@ pub struct MachineToken {
     pub digest: Digest,
     /// Whose it is, and about whom.
     pub client_id: ClientId,
+    /// Of which registration of the client and of the API; none of one that is older than such
+    /// names.
+    pub registrations: Option<Registrations>,
     /// For which API.
     pub audience: String,
     /// What it allows.
@@ -58,6 +62,7 @@ mod tests {
             id: *opaque(1).id(),
             digest: opaque(1).digest(),
             client_id: "robot".parse().unwrap(),
+            registrations: None,
             audience: "https://books.example".to_owned(),
             scope: Scope::EMPTY,
             expires_at: START.plus(Lifetime::hours(20)),

@@ -195,7 +195,9 @@ impl RefreshFamily {
         if self.client_id != client.id {
             return Decision::WrongClient;
         }
-        if self.revoked_at.is_some() || !grant_context.is_live(now) {
+        // The person may have agreed anew, and not to this.
+        let is_offline = grant_context.grant.scope.has_offline_access();
+        if self.revoked_at.is_some() || !is_offline || !grant_context.is_live(now) {
             return Decision::Revoked;
         }
         if self.expires_at.is_over(now) {

@@ -11,7 +11,7 @@ use url::{Host, Url};
 pub use self::logout::{InvalidLogout, Logout};
 use crate::{
     client::{Client, ClientKind},
-    id::ClientId,
+    id::{ClientId, UserId},
     key::Algorithm,
     label,
     redirect_uri::{InvalidRedirectUri, PostLogoutRedirectUri, RedirectUri},
@@ -81,6 +81,12 @@ pub enum InvalidRegistration {
     /// One of those that are part of Signet.
     #[error("is the id of a part of Signet itself; choose another.")]
     ReservedId,
+    /// A machine that could be taken for a person.
+    #[error(
+        "has the form of a user's id, 12 of a-z and 0-9: a token about this machine could be taken \
+         for one about a person; choose another."
+    )]
+    LikeUserId,
     /// A grant type that clients of this kind cannot use.
     #[error("names {name:?}, which a {kind} application cannot use.")]
     GrantType {
@@ -139,7 +145,7 @@ impl InvalidRegistration {
     pub const fn member(&self) -> &'static str {
         match self {
             Self::Name => "name",
-            Self::ReservedId => "id",
+            Self::ReservedId | Self::LikeUserId => "id",
             Self::GrantType { .. } => "grant_types",
             Self::ResponseMode(_) => "response_modes",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
@@ -182,6 +188,10 @@ impl Registration {
         let kind = self.kind;
         if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
             return Err(InvalidRegistration::ReservedId);
+        }
+        // RFC 9068 §5, RFC 9700 §4.15: a machine's id is the `sub` of its tokens.
+        if kind == ClientKind::Machine && UserId::is_like_minted(self.id.as_str()) {
+            return Err(InvalidRegistration::LikeUserId);
         }
         let named = |name: &String| label::is_name(name, LONGEST_NAME);
         if !self.name.as_ref().is_none_or(named) {
@@ -323,6 +333,8 @@ fn login_uri(text: &str) -> Result<Url, InvalidRegistration> {
 
 #[cfg(test)]
 mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
     use super::*;
     use crate::client::REFRESH_GRACE;
 
@@ -399,6 +411,32 @@ mod tests {
             assert_eq!(console(source), Err(InvalidRegistration::ReservedId));
         }
         assert_eq!(console(Source::BuiltIn), Ok(()));
+    }
+
+    #[test]
+    fn no_machine_has_an_id_that_could_be_a_persons() {
+        let machine = |id: &str| Registration {
+            id: id.parse().unwrap(),
+            redirect_uris: Vec::new(),
+            ..Registration {
+                kind: ClientKind::Machine,
+                ..with_secret("Qm9va3N0b3Jl")
+            }
+        };
+        let person = UserId::mint(&mut ChaCha20Rng::seed_from_u64(1));
+        let error = check(&machine(person.as_str())).unwrap_err();
+        assert_eq!(error, InvalidRegistration::LikeUserId);
+        assert_eq!(error.member(), "id");
+        let ours = ClientId::mint(&mut ChaCha20Rng::seed_from_u64(2));
+        for good in [ours.as_str(), "nightly-sync", "Nightlysyncs", "nightlysync"] {
+            assert!(check(&machine(good)).is_ok(), "{good}");
+        }
+        // No token is about a client of another kind.
+        let shop = Registration {
+            id: person.as_str().parse().unwrap(),
+            ..shop(ClientKind::Spa)
+        };
+        assert!(check(&shop).is_ok());
     }
 
     #[test]

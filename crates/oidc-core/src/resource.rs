@@ -56,7 +56,7 @@ pub fn of_token_request(params: &Params) -> Result<Option<String>, InvalidTarget
     Ok(Some(first.to_owned()))
 }
 
-/// For which API the access token of a person is. A token for none of them opens the userinfo endpoint:
+/// For which API the access token of a person is; `granted` are ids. A token for none of them opens the userinfo endpoint:
 /// it is what a grant with `openid` yields unless a resource is named.
 ///
 /// # Errors
@@ -68,19 +68,22 @@ pub fn of_token<'a>(
     client: &Client,
     catalog: &'a Catalog,
 ) -> Result<Option<&'a Arc<Api>>, InvalidTarget> {
-    let mut apis = granted.iter().filter(|name| *name != ORGANIZATIONS);
-    let name = match named {
-        Some(named) if granted.iter().any(|name| name == named) => named,
-        Some(named) => {
-            catalog.find(named)?;
-            return Err(InvalidTarget::NotGranted(named.to_owned()));
+    let unknown = |id: &str| InvalidTarget::Unknown(id.to_owned());
+    let name = match (named, granted) {
+        (Some(named), granted) => {
+            let id = catalog.find(named)?.resource.id.as_str();
+            if !granted.iter().any(|granted| granted == id) {
+                return Err(InvalidTarget::NotGranted(named.to_owned()));
+            }
+            named
         }
-        None if scope.has_openid() => return Ok(None),
-        None => match (apis.next(), apis.next()) {
-            (None, _) => return Ok(None),
-            (Some(only), None) => only,
-            (Some(_), Some(_)) => return Err(InvalidTarget::Ambiguous),
-        },
+        (None, _) if scope.has_openid() => return Ok(None),
+        (None, []) => return Ok(None),
+        (None, [only]) => {
+            let api = catalog.by_id(only).ok_or_else(|| unknown(only))?;
+            api.resource.indicator.as_str()
+        }
+        (None, _) => return Err(InvalidTarget::Ambiguous),
     };
     catalog.for_people_of(client, name).map(Some)
 }
@@ -142,7 +145,7 @@ mod tests {
             Err(InvalidTarget::Management)
         );
         assert!(of_authorization(&wanted, &console_client(), &catalog).is_ok());
-        let granted = [MANAGEMENT.to_owned()];
+        let granted = ["management-api".to_owned()];
         let told = |client| {
             of_token(Some(MANAGEMENT), &granted, &Scope::EMPTY, client, &catalog).map(|_| ())
         };
@@ -159,22 +162,19 @@ mod tests {
             let found = of_token(named, &granted(names), &scope, &spa, &catalog);
             found.map(|api| api.map(|api| api.resource.indicator.to_string()))
         };
-        assert_eq!(of(None, &[BOOKS], "openid"), Ok(None));
+        assert_eq!(of(None, &["books"], "openid"), Ok(None));
         assert_eq!(
-            of(Some(BOOKS), &[BOOKS, FILMS], "openid"),
+            of(Some(BOOKS), &["books", "films"], "openid"),
             Ok(Some(BOOKS.to_owned()))
         );
+        assert_eq!(of(None, &["books"], "x"), Ok(Some(BOOKS.to_owned())));
+        assert_eq!(of(None, &[], "x"), Ok(None));
         assert_eq!(
-            of(None, &[BOOKS, ORGANIZATIONS], "x"),
-            Ok(Some(BOOKS.to_owned()))
-        );
-        assert_eq!(of(None, &[ORGANIZATIONS], "x"), Ok(None));
-        assert_eq!(
-            of(None, &[BOOKS, FILMS], "x"),
+            of(None, &["books", "films"], "x"),
             Err(InvalidTarget::Ambiguous)
         );
         assert_eq!(
-            of(Some(FILMS), &[BOOKS], "openid"),
+            of(Some(FILMS), &["books"], "openid"),
             Err(InvalidTarget::NotGranted(FILMS.to_owned()))
         );
         assert!(matches!(
@@ -182,8 +182,13 @@ mod tests {
             Err(InvalidTarget::Unknown(_))
         ));
         assert!(matches!(
-            of(Some("x:y"), &["x:y"], ""),
+            of(None, &["gone"], ""),
             Err(InvalidTarget::Unknown(_))
         ));
+        // What is called the same as an API that was granted is not it.
+        assert_eq!(
+            of(Some(BOOKS), &["former-books"], "openid"),
+            Err(InvalidTarget::NotGranted(BOOKS.to_owned()))
+        );
     }
 }

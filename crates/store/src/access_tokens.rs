@@ -1,13 +1,11 @@
 //! Opaque access tokens: found by id, recognised by digest, alive as long as their grant.
 
-use oidc_core::{
-    access_token::AccessToken, grant::GrantContext, id::AccessTokenId, record::Record,
-};
+use oidc_core::{access_token::AccessToken, grant::FoundGrant, id::AccessTokenId, record::Record};
 
 use crate::{
     db::{Tx, fetch_optional, insert},
     error::StoreError,
-    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, found_grant},
     sql::sql,
 };
 
@@ -32,7 +30,7 @@ impl AccessTokens<'_> {
     pub async fn find_with_grant(
         &mut self,
         id: &AccessTokenId,
-    ) -> Result<Option<(AccessToken, GrantContext)>, StoreError> {
+    ) -> Result<Option<(AccessToken, FoundGrant)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             AccessToken::COLUMNS,
@@ -45,6 +43,6 @@ impl AccessTokens<'_> {
         );
         let found: Option<(AccessToken, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(token, row)| (token, grant_context(row))))
+        Ok(found.map(|(token, row)| (token, found_grant(row))))
     }
 }

@@ -2,13 +2,13 @@
 //! replay is recognised.
 
 use oidc_core::{
-    code::AuthorizationCode, grant::GrantContext, id::CodeId, record::Record, time::Timestamp,
+    code::AuthorizationCode, grant::FoundGrant, id::CodeId, record::Record, time::Timestamp,
 };
 
 use crate::{
     db::{Tx, execute, fetch_optional, insert},
     error::StoreError,
-    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, found_grant},
     sql::sql,
 };
 
@@ -33,7 +33,7 @@ impl Codes<'_> {
     pub async fn find_with_grant(
         &mut self,
         id: &CodeId,
-    ) -> Result<Option<(AuthorizationCode, GrantContext)>, StoreError> {
+    ) -> Result<Option<(AuthorizationCode, FoundGrant)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             AuthorizationCode::COLUMNS,
@@ -46,7 +46,7 @@ impl Codes<'_> {
         );
         let found: Option<(AuthorizationCode, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(code, row)| (code, grant_context(row))))
+        Ok(found.map(|(code, row)| (code, found_grant(row))))
     }
 
     /// Uses the code up; false when it was used. Of many that try, one is told true.

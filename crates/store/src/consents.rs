@@ -20,9 +20,10 @@ use crate::{
 #[derive(Debug)]
 pub struct Consents<'a>(&'a mut Tx);
 
-#[derive(Record)]
+/// A row of it.
+#[derive(Debug, Record)]
 #[record(table = "consents")]
-struct ConsentRow {
+pub(crate) struct ConsentRow {
     user_id: UserId,
     client_id: ClientId,
     scope: Scope,
@@ -33,7 +34,7 @@ struct ConsentRow {
 }
 
 impl ConsentRow {
-    fn consent(self) -> Consent {
+    pub(crate) fn consent(self) -> Consent {
         Consent {
             scope: self.scope,
             resources: self.resources,

@@ -2,7 +2,7 @@
 //! reads.
 
 use oidc_core::{
-    grant::{Grant, GrantContext, GrantSession},
+    grant::{FoundGrant, Grant, GrantSession},
     id::{AccessTokenId, ClientId, GrantId, UserId},
     record::{Joined, Record},
     time::Timestamp,
@@ -10,6 +10,7 @@ use oidc_core::{
 };
 
 use crate::{
+    consents::ConsentRow,
     db::{Tx, execute, fetch_all, fetch_optional, insert},
     error::StoreError,
     sid::SidText,
@@ -20,19 +21,24 @@ use crate::{
 #[derive(Debug)]
 pub struct Grants<'a>(&'a mut Tx);
 
-/// What a [`GrantContext`] is read from, of a statement with [`JOIN_GRANT_CONTEXT`].
+/// What a [`FoundGrant`] is read from, of a statement with [`JOIN_GRANT_CONTEXT`].
 pub(crate) const GRANT_CONTEXT: &str = sql!(
     Grant::COLUMNS,
     ", ",
     User::COLUMNS,
+    ", ",
+    ConsentRow::COLUMNS,
     ", sessions.id is null or sessions.ended_at is not null, coalesce(sessions.expires_at, 0), \
      session_clients.signed_out_at is not null, session_clients.sid"
 );
 
-/// What stands beside the grant: everything that can end it, found by primary keys. A client that
+/// What stands beside the grant: everything that can end it or say how much of it counts, found by
+/// primary keys. A client that
 /// signs out ends the session with it, and nobody comes back into an ended one: all its grants of
 /// this session are older than its sign-out, whatever the clocks of the nodes that wrote them say.
 pub(crate) const JOIN_GRANT_CONTEXT: &str = " left join users on users.id = grants.user_id \
+    left join consents on consents.user_id = grants.user_id \
+    and consents.client_id = grants.client_id \
     left join sessions on sessions.id = grants.session_id \
     left join session_clients on session_clients.session_id = grants.session_id \
     and session_clients.client_id = grants.client_id ";
@@ -45,11 +51,13 @@ pub(crate) const HAS_SUBJECT: &str = " and (grants.user_id is null or users.id i
 pub(crate) type GrantContextRow = (
     Grant,
     Joined<User>,
+    Joined<ConsentRow>,
     (bool, Timestamp, bool, Option<SidText>),
 );
 
 /// How the grant stands.
-pub(crate) fn grant_context((grant, Joined(user), session): GrantContextRow) -> GrantContext {
+pub(crate) fn found_grant(row: GrantContextRow) -> FoundGrant {
+    let (grant, Joined(user), Joined(consent), session) = row;
     let (ended, expires_at, client_signed_out, sid) = session;
     let session = grant.session_id.map(|_| GrantSession {
         ended,
@@ -57,10 +65,11 @@ pub(crate) fn grant_context((grant, Joined(user), session): GrantContextRow) -> 
         client_signed_out,
         sid: sid.map(|sid| sid.0),
     });
-    GrantContext {
+    FoundGrant {
         grant,
         user,
         session,
+        consent: consent.map(ConsentRow::consent),
     }
 }
 
@@ -82,7 +91,7 @@ impl Grants<'_> {
         &mut self,
         id: &GrantId,
         token: &AccessTokenId,
-    ) -> Result<Option<GrantContext>, StoreError> {
+    ) -> Result<Option<FoundGrant>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             GRANT_CONTEXT,
@@ -94,7 +103,7 @@ impl Grants<'_> {
         );
         let (id, token) = (id.as_bytes().as_slice(), token.as_bytes().as_slice());
         let found: Option<GrantContextRow> = fetch_optional!(self.0, SQL, id, token)?;
-        Ok(found.map(grant_context))
+        Ok(found.map(found_grant))
     }
 
     /// Revokes the grant and with it every token; false when it was revoked, or is unknown.

@@ -2,13 +2,13 @@
 //! and a generation, and the row says which generation is the newest.
 
 use oidc_core::{
-    grant::GrantContext, id::FamilyId, record::Record, refresh::RefreshFamily, time::Timestamp,
+    grant::FoundGrant, id::FamilyId, record::Record, refresh::RefreshFamily, time::Timestamp,
 };
 
 use crate::{
     db::{Tx, execute, fetch_optional, insert},
     error::StoreError,
-    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, grant_context},
+    grants::{GRANT_CONTEXT, GrantContextRow, HAS_SUBJECT, JOIN_GRANT_CONTEXT, found_grant},
     sql::sql,
 };
 
@@ -33,7 +33,7 @@ impl RefreshTokens<'_> {
     pub async fn find_with_grant(
         &mut self,
         id: &FamilyId,
-    ) -> Result<Option<(RefreshFamily, GrantContext)>, StoreError> {
+    ) -> Result<Option<(RefreshFamily, FoundGrant)>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             RefreshFamily::COLUMNS,
@@ -46,7 +46,7 @@ impl RefreshTokens<'_> {
         );
         let found: Option<(RefreshFamily, GrantContextRow)> =
             fetch_optional!(self.0, SQL, id.as_bytes().as_slice())?;
-        Ok(found.map(|(family, row)| (family, grant_context(row))))
+        Ok(found.map(|(family, row)| (family, found_grant(row))))
     }
 
     /// Makes the next generation the newest; false when `from_generation` no longer is, or the

@@ -10,8 +10,9 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert, statement},
+    db::{Tx, execute, fetch_all, fetch_optional, insert, statement},
     error::StoreError,
+    sid::SidText,
     sql::sql,
 };
 
@@ -176,15 +177,17 @@ impl Sessions<'_> {
         .map(drop)
     }
 
-    /// Whether the client was reached from this session and has not signed out.
-    pub async fn has_client(
+    /// What the client calls this session; none when it was not reached from it, or has signed out.
+    pub async fn sid_of(
         &mut self,
         id: &SessionId,
         client: &ClientId,
-    ) -> Result<bool, StoreError> {
-        const SQL: &str = "select exists (select 1 from session_clients \
-            where session_id = $1 and client_id = $2 and signed_out_at is null)";
-        fetch_one!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())
+    ) -> Result<Option<Sid>, StoreError> {
+        const SQL: &str = "select sid from session_clients \
+            where session_id = $1 and client_id = $2 and signed_out_at is null";
+        let found: Option<SidText> =
+            fetch_optional!(self.0, SQL, id.as_bytes().as_slice(), client.as_str())?;
+        Ok(found.map(|sid| sid.0))
     }
 
     /// Ends the session at a client's wish, and takes from that client all it got in it; false

@@ -57,6 +57,7 @@ pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             resource_id: id.clone(),
             name: "read".to_owned(),
             description: None,
+            position: 0,
             created_at: now,
         });
         rows.resources

@@ -19,7 +19,8 @@ pub struct Revoked {
     pub consent: bool,
 }
 
-/// Revokes one grant and forgets the consent it was given by; none when no person gave it to
+/// Revokes one grant. Where it was given by a consent, that is forgotten, and what else was given by it is
+/// revoked with it: a smaller one must not bring it back one day. None when no person gave it to
 /// anybody.
 pub async fn revoke_one(
     store: &Store,
@@ -38,7 +39,11 @@ pub async fn revoke_one(
     let client = &grant.client_id;
     let revoked = store.transact(|mut tx| async move {
         let consent = tx.consents().forget(user, client).await?;
-        let grants = u64::from(tx.grants().revoke(id, now).await?);
+        let grants = if consent {
+            tx.grants().revoke_all(user, client, now).await?
+        } else {
+            u64::from(tx.grants().revoke(id, now).await?)
+        };
         tell(&mut tx, Revoked { grants, consent }, event).await
     });
     revoked.await.map(Some)

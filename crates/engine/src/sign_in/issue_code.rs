@@ -170,7 +170,7 @@ impl Prepared {
             auth_time: session.auth_time,
             amr: session.amr(),
             scope: request.scope_for(client),
-            resources: request.resources.clone(),
+            resources: request.resource_scopes.keys().cloned().collect(),
             claims: request.claims.clone(),
             created_at: now,
             expires_at: now.plus(grant::LIFETIME),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use oidc_core::{
     client::Client,
-    grant::GrantContext,
+    grant::{FoundGrant, GrantContext},
     id::{ClientId, RoleId},
     introspection::{Active, Introspection, Presented, is_allowed},
     jwt_access_token::JwtAccessToken,
     machine_token::MachineToken,
     refresh::RefreshToken,
+    registrations::Registrations,
     role::RoleKind,
     scope::Scope,
     time::Timestamp,
@@ -79,11 +80,12 @@ impl Looking<'_> {
             let asked = claims.scope.clone().unwrap_or_default();
             let Some(gid) = &claims.gid else {
                 let is_revoked = tx.revoked_tokens().contains(&claims.jti).await?;
-                let now = || self.of_machine(&claims.client_id, &claims.aud, asked);
+                let parties = (&claims.client_id, claims.aud.as_str());
+                let now = || self.of_machine(parties, claims.rid.as_ref(), asked);
                 return Ok::<_, StoreError>((!is_revoked).then(now).flatten());
             };
             let found = tx.grants().find_of_signed(gid, &claims.jti).await?;
-            let Some(grant_context) = found else {
+            let Some(grant_context) = self.counting(found) else {
                 return Ok(None);
             };
             if !grant_context.is_live(self.now) {
@@ -114,7 +116,8 @@ impl Looking<'_> {
         match presented {
             Presented::Access(token) => {
                 let found = tx.access_tokens().find_with_grant(token.id()).await?;
-                let Some((row, grant_context)) = found else {
+                let (row, grant) = found.unzip();
+                let Some((row, grant_context)) = row.zip(self.counting(grant)) else {
                     return Ok(None);
                 };
                 let (client, audience) = (&grant_context.grant.client_id, row.audience.as_deref());
@@ -150,13 +153,16 @@ impl Looking<'_> {
     ) -> Result<Option<Active>, StoreError> {
         let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
         let key = &self.engine.secrets.refresh;
+        let (family, grant) = found.unzip();
+        let found = family.zip(self.counting(grant));
         let live = found.filter(|(family, grant_context)| {
             let decision = family.decide(token.generation, self.asker, grant_context, self.now);
             token.verify(key, family) && decision.refusal().is_none()
         });
         Ok(live.map(|(family, grant_context)| {
             let times = (family.rotated_at, family.expires_at);
-            self.active(&grant_context, times, family.scope)
+            let scope = grant_context.counting(family.scope);
+            self.active(&grant_context, times, scope)
         }))
     }
 
@@ -169,7 +175,8 @@ impl Looking<'_> {
         if !self.is_told(&client_id, Some(&audience)) {
             return None;
         }
-        let scope = self.of_machine(&client_id, &audience, row.scope)?;
+        let parties = (&client_id, audience.as_str());
+        let scope = self.of_machine(parties, row.registrations.as_ref(), row.scope)?;
         Some(Active {
             aud: Some(audience),
             sub: client_id.to_string(),
@@ -213,35 +220,43 @@ impl Looking<'_> {
         audience: Option<&str>,
         scope: Scope,
     ) -> Result<Option<Scope>, StoreError> {
-        if !self.is_usable(&grant_context.grant.client_id) {
-            return Ok(None);
-        }
         let Some(audience) = audience else {
-            return Ok(Some(scope));
+            return Ok(Some(grant_context.counting(scope)));
+        };
+        let catalog = &self.snapshot.access.catalog;
+        let Ok(api) = catalog.find(audience) else {
+            return Ok(None);
+        };
+        let Some(scope) = grant_context.counting_at(api, scope) else {
+            return Ok(None);
         };
         let roles: Vec<RoleId> = match &grant_context.user {
             Some(user) => tx.roles().of_user(&user.id).await?,
             None => Vec::new(),
         };
-        Ok(self.allowed(audience, scope, &roles, RoleKind::User))
+        Ok(Some(catalog.granted(scope, api, &roles, RoleKind::User)))
     }
 
-    fn of_machine(&self, client: &ClientId, audience: &str, scope: Scope) -> Option<Scope> {
-        let client = self.snapshot.clients.get(client)?;
-        self.allowed(audience, scope, &client.roles, RoleKind::Machine)
+    /// Nothing of a client that may not be used counts (T-38).
+    fn counting(&self, found: Option<FoundGrant>) -> Option<GrantContext> {
+        let found = found?;
+        let owner = self.snapshot.clients.get(&found.grant.client_id)?;
+        Some(found.counting(&owner.client))
     }
 
-    /// None when the API is not there any more.
-    fn allowed(
+    /// Of what a machine's token allows, what it allows now; none when client or API is not the one
+    /// it was made for any more.
+    fn of_machine(
         &self,
-        audience: &str,
+        (client, audience): (&ClientId, &str),
+        registrations: Option<&Registrations>,
         scope: Scope,
-        roles: &[RoleId],
-        kind: RoleKind,
     ) -> Option<Scope> {
+        let client = self.snapshot.clients.get(client)?;
         let catalog = &self.snapshot.access.catalog;
         let api = catalog.find(audience).ok()?;
-        Some(catalog.granted(scope, api, roles, kind))
+        let is_of_them = Registrations::are_of(registrations, &client.client, api);
+        is_of_them.then(|| catalog.granted(scope, api, &client.roles, RoleKind::Machine))
     }
 
     fn is_told(&self, owner: &ClientId, audience: Option<&str>) -> bool {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use oidc_core::{
     access_token::{self, AccessToken},
     catalog::Api,
-    consent::Consent,
     grant::GrantContext,
     id::{AccessTokenId, RoleId},
     id_token::IdToken,
@@ -19,7 +18,7 @@ use oidc_core::{
     scope::{self, Scope},
     secret::Secret,
     time::Timestamp,
-    token::{error::TokenError, invalid_grant::InvalidGrant, response::TokenResponse},
+    token::{error::TokenError, response::TokenResponse},
     user::User,
 };
 use store::{StoreError, Tx};
@@ -113,12 +112,8 @@ impl<'a> Issuing<'a> {
             Some(user) if api.is_some() || is_told => tx.roles().of_user(&user.id).await?,
             _ => Vec::new(),
         };
-        let consent = self.consent(tx, grant_context).await?;
         let api = api.map(|api| {
-            let asked = match &consent {
-                Some(consent) => consent.at(api, &granted),
-                None => granted.clone(),
-            };
+            let asked = grant_context.agreed.at(api, granted.clone());
             let scope = catalog.granted(asked, api, &roles, RoleKind::User);
             let key = self.snapshot.access_token_signer(&api.resource)?;
             let api = Arc::clone(api);
@@ -132,24 +127,6 @@ impl<'a> Issuing<'a> {
             granted,
             id_token_key: id_token_key.transpose().map_err(Breakdown::from)?,
         })
-    }
-
-    /// What the person has agreed to give somebody else's client, as it is remembered now; none of
-    /// the operator's own. A client that became somebody else's has nothing that was not agreed to.
-    async fn consent(
-        &self,
-        tx: &mut Tx,
-        grant_context: &GrantContext,
-    ) -> Result<Option<Consent>, Refused> {
-        let (client, user) = (&self.client.client, &grant_context.user);
-        match user {
-            Some(user) if client.third_party => {
-                let found = tx.consents().find(&user.id, &client.id).await?;
-                let revoked = || Failure::Refused(InvalidGrant::Revoked.into());
-                found.map(Some).ok_or_else(revoked)
-            }
-            _ => Ok(None),
-        }
     }
 
     /// Makes the access token, and its row if it has one.

@@ -44,7 +44,8 @@ pub async fn redeem(
             let (mint, issuing) = (&mint, &issuing);
             async move {
                 let found = tx.codes().find_with_grant(token.id()).await?;
-                let (code, grant_context) = found.ok_or_else(|| refused(InvalidGrant::Unknown))?;
+                let (code, grant) = found.ok_or_else(|| refused(InvalidGrant::Unknown))?;
+                let grant_context = grant.counting(&client.client);
                 let checked = code.redeem(exchange, &client.client, &grant_context, now);
                 if checked == Err(InvalidGrant::Replayed) {
                     return Err(mint.take_back(&mut tx, &grant_context).await);

@@ -104,6 +104,7 @@ impl Attempt<'_> {
                 return Err(Failure::Refused(refusal.into()));
             }
             let scope = family.narrow(self.asked).map_err(Failure::Refused)?;
+            let scope = grant_context.counting(scope);
             let resource = self.exchange.resource.as_deref();
             let plan = self
                 .issuing
@@ -188,6 +189,7 @@ impl Attempt<'_> {
                     .refresh_token
                     .verify(&self.engine.secrets.refresh, family)
             })
+            .map(|(family, grant)| (family, grant.counting(&self.client.client)))
             .ok_or_else(|| Failure::Refused(InvalidGrant::Unknown.into()))
     }
 

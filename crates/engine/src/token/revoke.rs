@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use oidc_core::{
-    client::Client, grant::GrantContext, introspection::Presented,
-    jwt_access_token::JwtAccessToken, revocation::is_allowed, time::Timestamp,
+    client::Client, grant::Grant, introspection::Presented, jwt_access_token::JwtAccessToken,
+    revocation::is_allowed, time::Timestamp,
 };
 use store::{StoreError, Tx};
 
@@ -38,9 +38,9 @@ pub async fn revoke(engine: &Engine, client: &Client, token: &str) -> Result<(),
                 }
                 other => find_grant(engine, &mut tx, other).await?,
             };
-            let own = found.filter(|grant_context| is_allowed(client, grant_context));
+            let own = found.filter(|grant| is_allowed(client, grant));
             match own {
-                Some(own) => tx.grants().revoke(&own.grant.id, now).await.map(drop),
+                Some(own) => tx.grants().revoke(&own.id, now).await.map(drop),
                 None => Ok::<_, StoreError>(()),
             }
         })
@@ -52,17 +52,17 @@ async fn find_grant(
     engine: &Engine,
     tx: &mut Tx,
     presented: &Presented<'_>,
-) -> Result<Option<GrantContext>, StoreError> {
+) -> Result<Option<Grant>, StoreError> {
     Ok(match presented {
         Presented::Refresh(token) => {
             let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
             let ours = found.filter(|(family, _)| token.verify(&engine.secrets.refresh, family));
-            ours.map(|(_, grant_context)| grant_context)
+            ours.map(|(_, found)| found.grant)
         }
         Presented::Access(token) => {
             let found = tx.access_tokens().find_with_grant(token.id()).await?;
             let ours = found.filter(|(row, _)| row.digest == token.digest());
-            ours.map(|(_, grant_context)| grant_context)
+            ours.map(|(_, found)| found.grant)
         }
         Presented::Machine(_) | Presented::Signed(_) => None,
     })

@@ -1,5 +1,7 @@
 //! Userinfo (OpenID Connect Core §5.3): the claims of an opaque access token's owner.
 
+use std::sync::Arc;
+
 use oidc_core::{
     access_token::AccessToken,
     bearer::BearerError,
@@ -23,31 +25,33 @@ pub async fn userinfo(
     token: &Opaque<AccessTokenId>,
 ) -> Result<Map<String, Value>, Failure<BearerError>> {
     let now = engine.clock.now();
-    let id = *token.id();
+    let snapshot = Arc::clone(&engine.snapshot());
+    let (id, clients) = (*token.id(), &snapshot.clients);
     let found = engine
         .store
         .read(|mut tx| async move {
-            let Some((row, grant_context)) = tx.access_tokens().find_with_grant(&id).await? else {
-                return Ok::<_, StoreError>(None);
+            let Some((mut row, grant)) = tx.access_tokens().find_with_grant(&id).await? else {
+                return Ok::<_, StoreError>(Err(BearerError::Unknown));
             };
+            // A client that was disabled or removed is treated as unknown (T-38).
+            let Some(client) = clients.get(&grant.grant.client_id) else {
+                return Ok(Err(BearerError::Revoked));
+            };
+            let grant_context = grant.counting(&client.client);
+            row.scope = grant_context.counting(row.scope);
             let roles = match &grant_context.user {
                 Some(user) if tells_roles(&row, &grant_context) => {
                     tx.roles().of_user(&user.id).await?
                 }
                 _ => Vec::new(),
             };
-            Ok(Some((row, grant_context, roles)))
+            Ok(Ok((row, grant_context, roles)))
         })
         .await?;
-    let (row, grant_context, roles) = found.ok_or(Failure::Refused(BearerError::Unknown))?;
+    let (row, grant_context, roles) = found.map_err(Failure::Refused)?;
     row.check(token, &grant_context, now)
         .and_then(|()| row.check_userinfo())
         .map_err(Failure::Refused)?;
-    // A client that was disabled or removed is treated as unknown (T-38).
-    let snapshot = engine.snapshot();
-    if !snapshot.clients.contains(&grant_context.grant.client_id) {
-        return Err(Failure::Refused(BearerError::Revoked));
-    }
     // A token about the client itself has no person to tell of.
     let user = grant_context.user.as_ref();
     let user = user.ok_or(Failure::Refused(BearerError::Unknown))?;

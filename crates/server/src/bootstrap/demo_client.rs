@@ -9,7 +9,7 @@ use engine::{
 };
 use oidc_core::{
     client::{Client, ClientKind, SealedClientSecret},
-    id::{ClientId, mint_client_secret},
+    id::{ClientId, RegistrationId, mint_client_secret},
     registration::{Logout, Registration},
     secret::Secret,
     source::Source,
@@ -61,8 +61,11 @@ pub async fn ensure(
             secret: Some(minted.clone()),
             ..registration
         };
-        let client = registration.check(Source::BuiltIn, now)?;
         let mut rng = entropy.rng();
+        let client = Client {
+            registration: Some(RegistrationId::mint(&mut rng)),
+            ..registration.check(Source::BuiltIn, now)?
+        };
         let secret = SealedClientSecret {
             source: Source::BuiltIn,
             ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?

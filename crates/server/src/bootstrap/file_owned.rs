@@ -8,7 +8,7 @@ use engine::{
 };
 use oidc_core::{
     client::{Client, SealedClientSecret},
-    id::ClientId,
+    id::{ClientId, RegistrationId},
     seal::Unsealable,
     secret::Digest,
     source::Source,
@@ -218,6 +218,8 @@ fn prepare<'a>(
     for declared in &settings.applications {
         let mut client = declared.client.clone();
         (client.created_at, client.updated_at) = (now, now);
+        // Of one that is there already it stays what it is.
+        client.registration = Some(RegistrationId::mint(&mut rng));
         let mut seal = |declared: &DeclaredSecret| {
             let (name, secret) = (declared.name.as_str(), &declared.secret);
             let sealed = application::seal(secrets, &client.id, name, secret, now, &mut rng)?;

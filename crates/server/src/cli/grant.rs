@@ -25,7 +25,7 @@ use super::{opened::Opened, output, start::Start};
 pub(super) enum Command {
     /// List the grants that stand, newest first, fifty at a time
     List(List),
-    /// Take a grant back and forget the consent; the application asks anew
+    /// Take a grant back; a consent is forgotten with all that was granted by it, and asked anew
     Revoke(Revoke),
 }
 

@@ -155,8 +155,8 @@ async fn decide(
         return Ok(leave(app, visit, asked, &Frames::new()));
     };
     let part = match &asked.client {
-        Some(client) if has_client(app, &session, &client.id).await? => ClientPart::Joined,
-        _ => ClientPart::None,
+        Some(client) => part(app, &session, &client.id).await?,
+        None => ClientPart::None,
     };
     if asked.end.needs_question(Some((&session.user_id, part))) {
         let hidden = ["client_id", hint::NAME, "post_logout_redirect_uri", "state"]
@@ -224,10 +224,10 @@ fn leave(app: &App, visit: &Visit, asked: &Asked, frames: &Frames) -> Response {
     response
 }
 
-async fn has_client(app: &App, session: &Session, client: &ClientId) -> Result<bool, Internal> {
-    let joined = app
+async fn part(app: &App, session: &Session, client: &ClientId) -> Result<ClientPart, Internal> {
+    let sid = app
         .store
-        .read(|mut tx| async move { tx.sessions().has_client(&session.id, client).await })
-        .await;
-    Ok(joined?)
+        .read(|mut tx| async move { tx.sessions().sid_of(&session.id, client).await })
+        .await?;
+    Ok(sid.map_or(ClientPart::None, ClientPart::Joined))
 }

@@ -153,8 +153,8 @@ fn groups(asked: &Consent, catalog: &Catalog) -> Vec<ConsentGroup> {
             .filter_map(ConsentLine::of_scope)
             .collect(),
     };
-    let of_resources = asked.resources.iter().map(|(indicator, scope)| {
-        let api = catalog.find(indicator).ok();
+    let of_resources = asked.resources.iter().map(|(id, scope)| {
+        let api = catalog.by_id(id);
         let described = |name: &str| {
             let mut scopes = api.into_iter().flat_map(|api| &api.scopes);
             let known = scopes.find(|known| known.name == name);
@@ -165,7 +165,7 @@ fn groups(asked: &Consent, catalog: &Catalog) -> Vec<ConsentGroup> {
         };
         let title = api.map(|api| api.resource.name.clone());
         ConsentGroup {
-            title: Some(title.unwrap_or_else(|| indicator.clone())),
+            title: Some(title.unwrap_or_else(|| id.clone())),
             lines: scope.iter().map(described).collect(),
         }
     });

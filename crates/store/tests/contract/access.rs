@@ -391,6 +391,7 @@ async fn a_role_allows_what_was_set_last_and_one_that_is_missing_is_disabled(sto
 
 fn machine_token(number: u8) -> MachineToken {
     MachineToken {
+        registrations: (number == 1).then(|| "a.books".parse().unwrap()),
         id: MachineTokenId::from_bytes([number; 16]),
         digest: digest("token"),
         client_id: "robot".parse().unwrap(),

@@ -147,7 +147,8 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
                     let mut live = Vec::new();
                     for token in tokens {
                         let found = tx.access_tokens().find_with_grant(&token.id).await?;
-                        live.push(found.is_some_and(|(_, context)| context.is_live(NOW)));
+                        let context = found.map(|(_, found)| found.counting(&client("shop")));
+                        live.push(context.is_some_and(|context| context.is_live(NOW)));
                     }
                     Ok::<_, StoreError>(live)
                 }

@@ -1,7 +1,8 @@
 //! Grants, and all that hangs from them.
 
 use oidc_core::{
-    grant::{Grant, GrantContext, GrantSession},
+    consent::Consent,
+    grant::{FoundGrant, Grant, GrantSession},
     id::AccessTokenId,
     session::Session,
     time::Timestamp,
@@ -24,9 +25,9 @@ async fn begin(tx: &mut Tx) -> Result<Session, StoreError> {
     Ok(here)
 }
 
-fn grant_context() -> GrantContext {
+fn grant_context() -> FoundGrant {
     let here = session(1, "ada");
-    GrantContext {
+    FoundGrant {
         grant: grant(1, "ada", &here),
         user: Some(user("ada")),
         session: Some(GrantSession {
@@ -35,11 +36,12 @@ fn grant_context() -> GrantContext {
             client_signed_out: false,
             sid: Some(sid(1)),
         }),
+        consent: None,
     }
 }
 
 /// The context of a grant, as a token that hangs from it shows it.
-async fn context_of(tx: &mut Tx, grant: &Grant) -> Result<GrantContext, StoreError> {
+async fn context_of(tx: &mut Tx, grant: &Grant) -> Result<FoundGrant, StoreError> {
     let mut token = access_token(0, grant);
     token.id = AccessTokenId::from_bytes(*grant.id.as_bytes());
     tx.access_tokens().insert(&token).await?;
@@ -58,6 +60,35 @@ async fn a_grant_stands_with_its_user_and_session(store: Store) {
         .await
         .unwrap();
     assert_eq!(told, expected);
+}
+
+async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: Store) {
+    let (ada, eve) = (user("ada").id, user("eve").id);
+    let (shop, other) = (client("shop").id, client("other").id);
+    let agreed = Consent {
+        scope: "openid".parse().unwrap(),
+        resources: [("books".to_owned(), "read".parse().unwrap())].into(),
+    };
+    let id = grant_context().grant.id;
+    let (own, of_others) = (&agreed, &Consent::to("email".parse().unwrap()));
+    let found = store.transact(|mut tx| {
+        let (ada, eve, shop, other) = (&ada, &eve, &shop, &other);
+        async move {
+            begin(&mut tx).await?;
+            let mut consents = tx.consents();
+            consents.remember(ada, other, of_others, NOW).await?;
+            consents.remember(eve, shop, of_others, NOW).await?;
+            let before = tx.grants().find_of_signed(&id, &access_token().id).await?;
+            tx.consents().remember(ada, shop, own, NOW).await?;
+            Ok::<_, StoreError>((
+                before,
+                tx.grants().find_of_signed(&id, &access_token().id).await?,
+            ))
+        }
+    });
+    let (before, after) = found.await.unwrap();
+    assert_eq!(before.unwrap().consent, None);
+    assert_eq!(after.unwrap().consent, Some(agreed));
 }
 
 async fn a_grant_shows_everything_that_ended_it(store: Store) {
@@ -279,6 +310,7 @@ async fn a_family_rotates_from_its_newest_generation_until_revoked(store: Store)
 
 crate::harness::laws! {
     a_grant_stands_with_its_user_and_session,
+    a_grant_stands_with_what_its_user_has_agreed_to_give_its_client,
     a_grant_shows_everything_that_ended_it,
     a_sign_out_ends_a_grant_whatever_the_clocks_said,
     a_grant_whose_session_is_gone_has_no_live_session,

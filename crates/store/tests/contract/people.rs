@@ -220,21 +220,21 @@ async fn a_client_joins_a_session_and_never_comes_back_after_signing_out(store: 
                 tx.users().insert(&user("ada")).await?;
                 let mut sessions = tx.sessions();
                 sessions.insert(&session(1, "ada")).await?;
-                let mut told = vec![sessions.has_client(&id, shop).await?];
+                let mut told = vec![sessions.sid_of(&id, shop).await?];
                 sessions.join_client(&id, shop, &sid(1), NOW).await?;
                 sessions.join_client(&id, shop, &sid(2), later(1)).await?;
-                told.push(sessions.has_client(&id, shop).await?);
-                told.push(sessions.has_client(&id, other).await?);
+                told.push(sessions.sid_of(&id, shop).await?);
+                told.push(sessions.sid_of(&id, other).await?);
                 sessions.sign_out(&id, shop, NOW).await?;
-                told.push(sessions.has_client(&id, shop).await?);
+                told.push(sessions.sid_of(&id, shop).await?);
                 sessions.join_client(&id, shop, &sid(3), later(3)).await?;
-                told.push(sessions.has_client(&id, shop).await?);
+                told.push(sessions.sid_of(&id, shop).await?);
                 Ok::<_, StoreError>(told)
             }
         })
         .await
         .unwrap();
-    assert_eq!(told, [false, true, false, false, false]);
+    assert_eq!(told, [None, Some(sid(1)), None, None, None]);
 }
 
 async fn single_sign_on_reads_everything_at_once(store: Store) {

@@ -145,9 +145,13 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
         .await;
     assert!(!held.unwrap(), "and none afterwards");
     let joined = store
-        .read(|mut tx| async move { tx.sessions().has_client(&here, &client("shop").id).await })
+        .read(|mut tx| async move { tx.sessions().sid_of(&here, &client("shop").id).await })
         .await;
-    assert!(!joined.unwrap(), "the client that came last is out as well");
+    assert_eq!(
+        joined.unwrap(),
+        None,
+        "the client that came last is out as well"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,6 +10,7 @@ const END: &str = "/oidc/session/end";
 on_both! {
     t_61_the_name_of_a_client_in_the_session_is_enough,
     t_61_a_hint_is_enough_and_may_have_expired,
+    t_61_a_hint_of_another_session_is_asked_about,
     t_61_whoever_proves_nothing_is_asked,
     t_61_an_address_that_is_not_the_clients_ends_nothing,
     t_61_a_refused_sign_out_says_so_and_offers_one_that_goes_nowhere_else,
@@ -104,6 +105,71 @@ async fn t_61_a_hint_is_enough_and_may_have_expired(world: World) {
         "https://rp.example/"
     );
     assert!(!is_signed_in(&world, &ada).await);
+}
+
+async fn t_61_a_hint_of_another_session_is_asked_about(world: World) {
+    let club = world.relying_party("club");
+    let back = "https://club.example/";
+    let agreed = async || {
+        let (mut browser, _) = world
+            .relying_party("web")
+            .code("ada@example.com", &[])
+            .await;
+        let mut answer = browser.get(&club.request()).await;
+        if answer.location().starts_with("/consent") {
+            let page = browser.follow(answer).await;
+            answer = browser.submit(&page.form(0)).await;
+        }
+        let code = answer.parameter("code").unwrap();
+        (browser, Tokens::of(&club.redeem(&code).await).id.unwrap())
+    };
+    let (mut first, old) = agreed().await;
+    let stranger = |mut browser: Browser| {
+        let (world, request) = (world.clone(), club.end_session(&old, back));
+        async move {
+            asks(&browser.get(&request).await);
+            assert!(is_signed_in(&world, &browser).await);
+        }
+    };
+    // In another browser of the same person, where the client has no part.
+    let (elsewhere, _) = world
+        .relying_party("web")
+        .code("ada@example.com", &[])
+        .await;
+    stranger(elsewhere.clone()).await;
+    // Where it has one of its own, and after the session of the hint has ended.
+    let (mut second, new) = agreed().await;
+    stranger(second.clone()).await;
+    assert_eq!(
+        first.get(&club.end_session(&old, back)).await.location(),
+        back
+    );
+    assert!(!is_signed_in(&world, &first).await);
+    stranger(elsewhere).await;
+    stranger(second.clone()).await;
+    // Whoever agrees is signed out.
+    let mut asked = second.clone();
+    let page = asked.get(&club.end_session(&old, back)).await;
+    assert_eq!(asked.submit(&page.form(0)).await.location(), back);
+    assert_eq!(
+        second.get(&club.end_session(&new, back)).await.location(),
+        back
+    );
+    // Of the operator's own clients, the name of one with a part in the session is enough anyway.
+    let web = world.relying_party("web");
+    let old = web.sign_in("ada@example.com").await.id.unwrap();
+    let (mut third, _) = web.code("ada@example.com", &[]).await;
+    let own = third
+        .get(&web.end_session(&old, "https://rp.example"))
+        .await;
+    assert_eq!(own.location(), "https://rp.example/");
+    let other = world.relying_party("other");
+    let (mut fourth, _) = other.code("ada@example.com", &[]).await;
+    asks(
+        &fourth
+            .get(&web.end_session(&old, "https://rp.example"))
+            .await,
+    );
 }
 
 async fn t_61_whoever_proves_nothing_is_asked(world: World) {

@@ -53,13 +53,14 @@ async fn a_machine_gets_a_token_about_itself(world: World) {
         (&json!("at+jwt"), &json!("ES256"))
     );
     let now = world.clock.now().as_seconds();
-    let jti = claims["jti"].clone();
+    let (jti, rid) = (claims["jti"].clone(), claims["rid"].clone());
+    assert!(rid.is_string(), "{claims}");
     assert_eq!(
         claims,
         json!({
             "iss": "http://localhost:3001/oidc", "aud": BOOKS, "sub": "robot",
             "client_id": "robot", "scope": "read:books", "iat": now, "exp": now + 3600,
-            "jti": jti,
+            "jti": jti, "rid": rid,
         })
     );
     let mut members: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();

@@ -37,6 +37,7 @@ mod prompt;
 mod redirect_uri;
 mod refresh;
 mod refresh_race;
+mod registered_anew;
 mod response_mode;
 mod resume;
 mod revocation;

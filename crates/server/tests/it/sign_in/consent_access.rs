@@ -29,9 +29,9 @@ default = true
 scopes = { "https://books.example" = ["read:books", "lend"] }
 "#;
 
-const BOOKS: &str = "https://books.example";
+pub(super) const BOOKS: &str = "https://books.example";
 
-async fn with_apis(world: &World) -> World {
+pub(super) async fn with_apis(world: &World) -> World {
     let setup = Setup {
         more: APIS,
         ..Setup::default()

@@ -8,6 +8,7 @@ mod closed_browser;
 mod closed_doors;
 mod consent;
 mod consent_access;
+mod consent_counts;
 mod consent_remembered;
 mod consent_revoked;
 mod contradiction;

@@ -68,6 +68,7 @@ pub(crate) fn client(name: &str) -> Client {
         initiate_login_uri: Some("https://shop.example/login".parse().unwrap()),
         id_token_alg: Some(Algorithm::Es256),
         access_token_lifetime: Some(Lifetime::minutes(5)),
+        registration: Some("first".parse().unwrap()),
         ..Client::new(
             name.parse().unwrap(),
             ClientKind::Traditional,
