@@ -162,84 +162,57 @@ async fn t_33_a_malformed_header_is_refused_without_a_panic() {
     assert_eq!(answer.status, 200);
 }
 
+/// What is wrong with a request, in the words that programs compare.
+async fn told(world: &World, path: &str, headers: &[(&str, &str)], body: &str) -> String {
+    let path = format!("/oidc{path}");
+    let answer = world.call("POST", &path, headers, body).await;
+    answer.refused(400, "invalid_request");
+    let told = answer.json();
+    assert_eq!(told["message"], told["error_description"]);
+    assert_eq!(told["code"], "oidc.invalid_request");
+    told["message"].as_str().unwrap().to_owned()
+}
+
+const GRANT: &str = "grant_type=client_credentials";
+
 #[tokio::test]
-async fn what_a_request_lacks_is_told_in_words_that_programs_know() {
+async fn that_nobody_authenticates_or_not_readably_is_told_in_words_that_programs_know() {
+    let (world, _) = world().await;
+    let none = "no client authentication mechanism provided";
+    for path in ["/token", "/token/revocation", "/token/introspection"] {
+        assert_eq!(told(&world, path, &[], "token=x").await, none);
+    }
+    let header = [("authorization", "Basic invalid")];
+    let unreadable = "invalid authorization header value format";
+    assert_eq!(told(&world, "/token", &header, GRANT).await, unreadable);
+    let header = basic(&format!("web:{SECRET}"));
+    let header = [("authorization", header.as_str())];
+    let two = format!("{GRANT}&client_id=other");
+    let said = told(&world, "/token", &header, &two).await;
+    assert_eq!(said, "client_id mismatch");
+}
+
+#[tokio::test]
+async fn that_a_body_is_no_form_is_told_in_words_that_programs_know() {
     let (world, code) = world().await;
     let header = basic(&format!("web:{SECRET}"));
-    let form = ("content-type", "application/x-www-form-urlencoded");
-    let both = [form, ("authorization", header.as_str())];
-    let only = |path| {
-        format!(
-            "only application/x-www-form-urlencoded content-type bodies are supported on POST {path}"
-        )
-    };
-    for (path, headers, body, said) in [
-        (
-            "/token",
-            &[][..],
-            "grant_type=client_credentials",
-            "no client authentication mechanism provided".to_owned(),
-        ),
-        (
-            "/token/introspection",
-            &[],
-            "token=x",
-            "no client authentication mechanism provided".to_owned(),
-        ),
-        (
-            "/token",
-            &[form, ("authorization", "Basic invalid")],
-            "grant_type=client_credentials",
-            "invalid authorization header value format".to_owned(),
-        ),
-        (
-            "/token",
-            &both,
-            "grant_type=client_credentials&client_id=other",
-            "client_id mismatch".to_owned(),
-        ),
-        (
-            "/token",
-            &[("content-type", "application/json1"), both[1]],
-            "{}",
-            only("/token"),
-        ),
-        (
-            "/token",
-            &[("content-type", "application/json"), both[1]],
-            "{",
-            only("/token"),
-        ),
-        (
-            "/token/revocation",
-            &[("content-type", "text/plain"), both[1]],
-            "token=x",
-            only("/token/revocation"),
-        ),
-        (
-            "/token",
-            &both,
-            "grant_type=client_credentials&scope=a%00b",
-            "null bytes are not allowed in the request body".to_owned(),
-        ),
-        (
-            "/token",
-            &both,
-            "grant_type=client_credentials&scope=a\u{0}b",
-            "null bytes are not allowed in the request body".to_owned(),
-        ),
+    let header = ("authorization", header.as_str());
+    let only = "only application/x-www-form-urlencoded content-type bodies are supported on POST";
+    for (kind, path, body) in [
+        ("application/json1", "/token", "{}"),
+        ("application/json", "/token", "{"),
+        ("text/plain", "/token/revocation", "token=x"),
     ] {
-        let answer = world
-            .call("POST", &format!("/oidc{path}"), headers, body)
-            .await;
-        answer.refused(400, "invalid_request");
-        let told = answer.json();
-        assert_eq!(told["error_description"], said, "{path} {body:?}");
-        assert_eq!(told["message"], said);
-        assert_eq!(told["code"], "oidc.invalid_request");
+        let said = told(&world, path, &[("content-type", kind), header], body).await;
+        assert_eq!(said, format!("{only} {path}"));
+    }
+    for nul in ["%00", "\u{0}"] {
+        let body = format!("{GRANT}&scope=a{nul}b");
+        let said = told(&world, "/token", &[header], &body).await;
+        assert_eq!(said, "null bytes are not allowed in the request body");
     }
     // None of this burned the code.
-    assert_eq!(redeem(&world, &code, &both[1..], "").await.status, 200);
+    assert_eq!(redeem(&world, &code, &[header], "").await.status, 200);
 }
 
 #[tokio::test]
