@@ -1,14 +1,16 @@
-//! Signet with a clock that stands still until it is told to go on. Only tests use it, so that
-//! they can let a code expire without waiting; the product has no such door.
+//! Signet with a clock that stands still until it is told to go on, or that goes on its own and is
+//! ahead of the machine's. Only tests use it, so that they can let a code expire without waiting, and
+//! have nodes whose clocks differ; the product has no such door.
 //!
 //! `CLOCKWORK_LISTEN=127.0.0.1:4000 clockwork dev --config signet.toml`, then
-//! `POST http://127.0.0.1:4000/advance?seconds=600`.
+//! `POST http://127.0.0.1:4000/advance?seconds=600`; or `CLOCKWORK_AHEAD=2 clockwork dev`.
 
 use std::{
     io::{self, BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     process::ExitCode,
     thread,
+    time::Duration,
 };
 
 use engine::clock::Clock;
@@ -20,6 +22,11 @@ use oidc_core::time::Lifetime;
 )]
 fn main() -> ExitCode {
     let clock = Clock::fixed(Clock::system().now());
+    let ahead = std::env::var("CLOCKWORK_AHEAD").ok();
+    if let Some(seconds) = ahead.and_then(|seconds| seconds.parse().ok()) {
+        go_ahead(&clock, Lifetime::seconds(seconds));
+        return signet::cli::main(&clock);
+    }
     let Some(listener) = std::env::var("CLOCKWORK_LISTEN")
         .ok()
         .and_then(|address| TcpListener::bind(address).ok())
@@ -35,6 +42,18 @@ fn main() -> ExitCode {
         }
     });
     signet::cli::main(&clock)
+}
+
+/// Lets the clock go, ahead of the machine's.
+fn go_ahead(clock: &Clock, by: Lifetime) {
+    let (hand, system) = (clock.clone(), Clock::system());
+    hand.set(system.now().plus(by));
+    thread::spawn(move || {
+        loop {
+            thread::sleep(Duration::from_millis(5));
+            hand.set(system.now().plus(by));
+        }
+    });
 }
 
 fn answer(mut stream: &TcpStream, clock: &Clock) -> io::Result<()> {

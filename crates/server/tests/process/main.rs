@@ -17,6 +17,7 @@ mod kit;
 mod mailgun_faults;
 mod mailgun_form;
 mod production;
+mod races;
 mod shutdown;
 mod slow_clients;
 mod two_servers;

@@ -39,6 +39,8 @@ pub(crate) struct Setup {
     pub(crate) tables: String,
     /// Further variables.
     pub(crate) variables: Vec<(&'static str, String)>,
+    /// By so many seconds its clock is ahead.
+    pub(crate) ahead: u32,
 }
 
 impl Setup {
@@ -49,6 +51,7 @@ impl Setup {
             public_url: None,
             tables: String::new(),
             variables: Vec::new(),
+            ahead: 0,
         }
     }
 
@@ -67,6 +70,17 @@ impl Setup {
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
+        self
+    }
+
+    /// With more of `signet.toml`: tables.
+    pub(crate) fn and(mut self, tables: &str) -> Self {
+        self.tables += tables;
+        self
+    }
+
+    pub(crate) fn ahead(mut self, seconds: u32) -> Self {
+        self.ahead = seconds;
         self
     }
 
@@ -107,8 +121,13 @@ impl Server {
         }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    /// A command to be run beside the server.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.command_of(PathBuf::from(env!("CARGO_BIN_EXE_signet")), arguments)
+    }
+
+    fn command_of(&self, program: PathBuf, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .current_dir(&self.folder)
@@ -139,8 +158,15 @@ impl Server {
             Kind::DevWithDemo => &["dev"],
             Kind::Serve => &["serve"],
         };
-        let child = self
-            .command(arguments)
+        let mut command = match self.setup.ahead {
+            0 => self.command(arguments),
+            seconds => {
+                let mut command = self.command_of(clockwork(), arguments);
+                command.env("CLOCKWORK_AHEAD", seconds.to_string());
+                command
+            }
+        };
+        let child = command
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
             .stderr(file)
@@ -261,6 +287,15 @@ impl Server {
     pub(crate) fn relying_party(&self, client: &'static str) -> RelyingParty {
         relying_party(&self.browser(), client)
     }
+}
+
+/// Signet with a clock of its own.
+fn clockwork() -> PathBuf {
+    let signet = PathBuf::from(env!("CARGO_BIN_EXE_signet"));
+    let path = signet.with_file_name("examples").join("clockwork");
+    let missing = "is missing: run `cargo build -p signet --example clockwork`";
+    assert!(path.exists(), "{} {missing}", path.display());
+    path
 }
 
 impl Drop for Server {

@@ -46,6 +46,17 @@ impl World {
         }
     }
 
+    /// On PostgreSQL, where no two transactions may lock each other out.
+    pub(crate) async fn run_without_deadlocks<F>(behaviour: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(database) = Database::counted().await {
+            Self::run(folder, database, behaviour).await;
+        }
+    }
+
     /// Whatever the behaviour says, the witness is heard too.
     async fn run<F>(folder: TempDir, database: Database, behaviour: impl FnOnce(Self) -> F)
     where
@@ -59,6 +70,10 @@ impl World {
         };
         world.witness.saw(MASTER_KEY);
         let outcome = tokio::spawn(behaviour(world.clone())).await;
+        let deadlocks = match &outcome {
+            Ok(()) => world.database.deadlocks().await,
+            Err(_) => None,
+        };
         world.database.drop_it().await;
         if let Err(error) = outcome {
             let output = world.witness.output();
@@ -67,6 +82,10 @@ impl World {
             println!("The servers said last:\n{}", last.join("\n"));
             std::panic::resume_unwind(error.into_panic());
         }
+        assert!(
+            deadlocks.is_none_or(|count| count == 0),
+            "{deadlocks:?} deadlocks"
+        );
         world.witness.testify();
     }
 
