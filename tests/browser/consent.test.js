@@ -48,7 +48,8 @@ for (const [kind, plan] of [
       assert.equal(path(page), '/consent');
       await says(page, new RegExp(`You are signed in as ${email}`));
       await says(page, /See your email address/);
-      await says(page, /Your answer goes to an app on this device/);
+      const leads = new RegExp(`Your answer takes you to localhost:${plan.port}, a web page on this computer`);
+      await says(page, plan === app ? /Your answer goes to an app on this device/ : leads);
       if (javaScript) {
         await assertAccessible(page);
         assert.equal(await page.evaluate(() => window.pwned), undefined, 'T-60');

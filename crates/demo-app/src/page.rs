@@ -133,10 +133,10 @@ impl Pages {
         let mut sources = Vec::new();
         for name in Templates::iter() {
             if let Some(file) = Templates::get(&name) {
-                sources.push((
-                    name.into_owned(),
-                    String::from_utf8(file.data.into_owned())?,
-                ));
+                let text = String::from_utf8(file.data.into_owned())?;
+                // Nobody but readers of the templates needs the indentation.
+                let lines: Vec<_> = text.lines().map(str::trim_start).collect();
+                sources.push((name.into_owned(), lines.join("\n")));
             }
         }
         tera.add_raw_templates(sources)?;

@@ -18,6 +18,7 @@ mod running;
 mod said;
 mod serve;
 mod session;
+mod shown;
 mod start;
 mod user;
 mod user_fields;

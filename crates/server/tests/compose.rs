@@ -254,6 +254,27 @@ fn the_demo_app_is_a_client_of_the_provider_it_is_pointed_at() {
     }
 }
 
+#[test]
+fn the_api_of_the_demo_app_is_one_of_the_providers_and_may_ask_about_its_tokens() {
+    let compose = compose();
+    let variables = &compose.services["demo-app"].environment;
+    let settings = settings_in_force();
+    let mut resources = settings.resources.iter();
+    let indicator = &variables["SIGNET_DEMO_API"];
+    let api = resources
+        .find(|api| api.resource.indicator.as_str() == indicator)
+        .unwrap();
+    let id = &variables["SIGNET_DEMO_API_CLIENT_ID"];
+    let by = &api.resource.introspected_by;
+    assert!(by.iter().any(|client| client.as_str() == id));
+    let mut applications = settings.applications.iter();
+    let client = applications.find(|app| app.client.id.as_str() == id);
+    let secrets = &client.unwrap().secrets;
+    let given = &variables["SIGNET_DEMO_API_CLIENT_SECRET"];
+    assert!(secrets.iter().any(|own| own.secret.expose() == given));
+    assert!(sources("crates/demo-app/src").contains(&api.scopes[0].name));
+}
+
 fn sources(folder: &str) -> String {
     let entries = fs::read_dir(root().join(folder)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());

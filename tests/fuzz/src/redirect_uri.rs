@@ -127,14 +127,16 @@ fn is_this_machine(url: &Url) -> bool {
 fn must_lead_where_it_says(uri: &RedirectUri) {
     let url = Url::parse(uri.as_str()).expect("it is an absolute URI");
     let is_web = matches!(url.scheme(), "http" | "https");
-    match Destination::of(uri.as_str()) {
-        Destination::Site(site) => {
-            assert!(is_web && !is_this_machine(&url));
-            let shown = Url::parse(&format!("{}://{site}", url.scheme())).expect("a site");
-            assert_eq!(shown.origin(), url.origin(), "{site}");
+    for kind in [ClientKind::Native, ClientKind::Traditional] {
+        match Destination::of(uri.as_str(), kind) {
+            Destination::Site(shown) | Destination::Local(shown) => {
+                assert!(is_web);
+                let shown = Url::parse(&format!("{}://{shown}", url.scheme())).expect("a site");
+                assert_eq!(shown.origin(), url.origin());
+            }
+            Destination::Device => assert!(is_this_machine(&url) && kind == ClientKind::Native),
+            Destination::Scheme(scheme) => assert!(!is_web && scheme == url.scheme()),
         }
-        Destination::Device => assert!(is_this_machine(&url)),
-        Destination::Scheme(scheme) => assert!(!is_web && scheme == url.scheme()),
     }
     let origin = is_web.then(|| url.origin().ascii_serialization());
     assert_eq!(uri.origin(), origin);

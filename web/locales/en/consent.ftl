@@ -13,6 +13,7 @@ consent-line-custom-data = See what else is kept with your account
 consent-line-offline-access = Stay signed in, and act for you when you are away
 consent-leads-site = Your answer takes you to <strong><bdi>{ $name }</bdi></strong>.
 consent-leads-scheme = Your answer opens an app on this device that calls itself <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-local = Your answer takes you to <strong><bdi>{ $name }</bdi></strong>, a web page on this computer.
 consent-leads-device = Your answer goes to an app on this device.
 allow = Allow
 cancel = Cancel

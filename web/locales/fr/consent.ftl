@@ -13,6 +13,7 @@ consent-line-custom-data = Voir les autres données conservées avec votre compt
 consent-line-offline-access = Rester connectée et agir pour vous en votre absence
 consent-leads-site = Votre réponse vous mène à <strong><bdi>{ $name }</bdi></strong>.
 consent-leads-scheme = Votre réponse ouvre une application de cet appareil qui se nomme <strong><bdi>{ $name }</bdi></strong>.
+consent-leads-local = Votre réponse vous mène à <strong><bdi>{ $name }</bdi></strong>, une page web de cet ordinateur.
 consent-leads-device = Votre réponse va à une application de cet appareil.
 allow = Autoriser
 cancel = Annuler

@@ -1,7 +1,10 @@
 //! Calling the API: two judgements of one token, and what each cannot know.
 
-use axum::http::StatusCode;
-use testkit::answer::Answer;
+use axum::{
+    body::Bytes,
+    http::{Request, StatusCode},
+};
+use testkit::{answer::Answer, network::Network};
 
 use crate::{
     API, browser::Browser, provider::Lies, provider::Provider, scene, scene_with_api, signed_in,
@@ -139,10 +142,24 @@ async fn a_key_that_is_new_since_discovery_is_looked_up_at_most_every_ten_second
 
 #[tokio::test]
 async fn the_api_answers_bearers_of_a_good_token_and_nobody_else() {
-    let (_provider, mut browser) = scene_with_api().await;
-    let answer = browser.get(ORDERS).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    let (provider, browser) = scene_with_api().await;
+    let good = format!("Bearer {}", provider.api_token(API));
+    let other = format!("Bearer {}", provider.api_token("https://other.example"));
+    let invalid = "Bearer error=\"invalid_token\"";
+    for (authorization, status, challenge) in [
+        (good.as_str(), StatusCode::OK, None),
+        ("", StatusCode::UNAUTHORIZED, Some("Bearer")),
+        (&other, StatusCode::UNAUTHORIZED, Some(invalid)),
+        ("Bearer x.y.z", StatusCode::UNAUTHORIZED, Some(invalid)),
+    ] {
+        let request = Request::get(ORDERS).header("authorization", authorization);
+        let answer = browser.net.send(request.body(Bytes::new()).unwrap()).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status, status, "{authorization}");
+        let told = answer.headers.get("www-authenticate");
+        assert_eq!(told.map(|value| value.to_str().unwrap()), challenge);
+        assert_eq!(answer.body.contains("Walden"), status == StatusCode::OK);
+    }
 }
 
 #[tokio::test]

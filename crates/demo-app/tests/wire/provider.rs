@@ -225,6 +225,11 @@ impl Provider {
         keys.sign_as(Some(typ), &claims, false)
     }
 
+    /// An access token for an API, as somebody else may have got it.
+    pub(crate) fn api_token(&self, resource: &str) -> String {
+        self.inner.api_token(resource, &Lies::default())
+    }
+
     /// Another answer to the same request.
     pub(crate) fn refuse(&self, request: &str, error: &str, description: &str) -> String {
         let state = self.read(request)["state"].clone();

@@ -37,6 +37,7 @@ pub async fn ensure(store: &Store, now: Timestamp, entropy: &Entropy) -> anyhow:
         name: SCOPE.to_owned(),
         description: Some("See what you ordered".to_owned()),
         created_at: now,
+        position: 0,
     };
     let role = Role {
         id: RoleId::mint(&mut rng),

@@ -14,6 +14,7 @@ use oidc_core::{
     registration::Registration,
     secret::Secret,
     source::Source,
+    time::Lifetime,
 };
 
 use super::{
@@ -21,6 +22,7 @@ use super::{
     logout::{self, LogoutFlags},
     opened::Opened,
     said::Said,
+    shown,
     start::Start,
 };
 
@@ -62,6 +64,9 @@ pub(super) struct Add {
     /// Somebody else's: people are asked whether it may have what it asks for
     #[arg(long)]
     third_party: bool,
+    /// Seconds for which its access tokens live at most; what the API says when left out
+    #[arg(long, value_name = "SECONDS")]
+    access_token_lifetime: Option<u32>,
     #[command(flatten)]
     logout: LogoutFlags,
     /// An id of your choice; a random one when left out
@@ -115,6 +120,7 @@ impl Registry {
             post_logout_redirect_uris: add.post_logout_redirect_uris,
             third_party: add.third_party,
             logout: add.logout.into(),
+            access_token_lifetime: add.access_token_lifetime.map(Lifetime::seconds),
             ..Registration::new(id, add.kind)
         };
         let client = match self
@@ -176,16 +182,8 @@ impl Registry {
         for (name, value) in logout::lines(&client, &calls) {
             line(&mut text, name, &value);
         }
-        let status = if client.disabled {
-            "disabled"
-        } else {
-            "in use"
-        };
-        line(
-            &mut text,
-            "Status",
-            &format!("{status}, from {}", client.source.as_str()),
-        );
+        let status = shown::status(client.disabled, client.source);
+        line(&mut text, "Status", &status);
         Ok(text)
     }
 
@@ -244,6 +242,10 @@ impl Registry {
                 "yes: people are asked for consent",
             );
         }
+        if let Some(lifetime) = client.access_token_lifetime {
+            let limit = format!("live {} s at most", lifetime.as_seconds());
+            line(&mut text, "Access tokens", &limit);
+        }
         line(&mut text, "Issuer", &self.issuer);
         for uri in &client.redirect_uris {
             line(&mut text, "Redirect URI", uri.as_str());
@@ -273,6 +275,7 @@ fn flag(member: &'static str) -> &'static str {
         "id" => "--id",
         "redirect_uris" => "--redirect-uri",
         "post_logout_redirect_uris" => "--post-logout-redirect-uri",
+        "access_token_lifetime" => "--access-token-lifetime",
         "backchannel_logout_uri" => "--backchannel-logout-uri",
         "frontchannel_logout_uri" => "--frontchannel-logout-uri",
         other => other,

@@ -19,6 +19,7 @@ use oidc_core::{
 use super::{
     opened::{Opened, broken},
     output,
+    shown::{note, sheet, status},
     start::Start,
 };
 
@@ -163,11 +164,7 @@ async fn list(access: &AccessControl) -> anyhow::Result<String> {
         "INDICATOR", "SOURCE", "SCOPES", "NAME"
     );
     for Described { resource, scopes } in apis {
-        let note = match (resource.disabled, resource.is_default) {
-            (true, _) => " (disabled)",
-            (false, true) => " (default)",
-            (false, false) => "",
-        };
+        let note = note(resource.disabled, resource.is_default);
         let (indicator, source) = (resource.indicator.as_str(), resource.source.as_str());
         let (count, name) = (scopes.len(), &resource.name);
         writeln!(text, "{indicator:<40}{source:<10}{count:<8}{name}{note}")?;
@@ -183,12 +180,6 @@ async fn list(access: &AccessControl) -> anyhow::Result<String> {
 }
 
 fn shown(Described { resource, scopes }: &Described) -> String {
-    let mut text = format!("{}\n\n", resource.name);
-    let status = if resource.disabled {
-        "disabled"
-    } else {
-        "in use"
-    };
     let mut lines = vec![
         ("Indicator", resource.indicator.to_string()),
         (
@@ -212,20 +203,16 @@ fn shown(Described { resource, scopes }: &Described) -> String {
             "where an application names no resource".to_owned(),
         ));
     }
+    let mut scopes: Vec<_> = scopes.iter().collect();
+    scopes.sort_by(|one, other| one.name.cmp(&other.name));
     for scope in scopes {
         let description = scope.description.as_deref();
         let description = description.map(|text| format!(": {text}"));
         let description = description.unwrap_or_default();
         lines.push(("Scope", format!("{}{description}", scope.name)));
     }
-    lines.push((
-        "Status",
-        format!("{status}, from {}", resource.source.as_str()),
-    ));
-    for (name, value) in lines {
-        text.extend(["  ", &format!("{name:<16}"), &value, "\n"]);
-    }
-    text
+    lines.push(("Status", status(resource.disabled, resource.source)));
+    sheet(&resource.name, &lines)
 }
 
 fn parse(indicator: &str) -> anyhow::Result<Indicator> {

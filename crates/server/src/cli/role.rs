@@ -20,6 +20,7 @@ use oidc_core::{
 use super::{
     opened::{Opened, broken},
     output,
+    shown::{note, sheet, status},
     start::Start,
 };
 
@@ -197,11 +198,7 @@ async fn list(access: &AccessControl) -> anyhow::Result<String> {
         "NAME", "KIND", "SOURCE", "DESCRIPTION"
     );
     for role in roles {
-        let note = match (role.disabled, role.is_default) {
-            (true, _) => " (disabled)",
-            (false, true) => " (default)",
-            (false, false) => "",
-        };
+        let note = note(role.disabled, role.is_default);
         let (name, kind, source) = (&role.name, role.kind.as_str(), role.source.as_str());
         let description = &role.description;
         writeln!(text, "{name:<32}{kind:<10}{source:<10}{description}{note}")?;
@@ -220,10 +217,9 @@ async fn show(access: &AccessControl, name: &str) -> anyhow::Result<String> {
     let found = access.find_role(name).await.map_err(broken)?;
     let Described {
         role,
-        permissions,
+        mut permissions,
         holders,
     } = found.ok_or_else(|| unknown(name))?;
-    let mut text = format!("{}\n\n", role.name);
     let default = if role.is_default {
         ", of every new user"
     } else {
@@ -233,15 +229,12 @@ async fn show(access: &AccessControl, name: &str) -> anyhow::Result<String> {
     if !role.description.is_empty() {
         lines.push(("Description", role.description.clone()));
     }
+    permissions.sort();
     let allowed = permissions.iter();
     lines.extend(allowed.map(|(api, scope)| ("Allows", format!("{scope} at {api}"))));
     lines.extend(holders.into_iter().map(|holder| ("Held by", holder)));
-    let status = if role.disabled { "disabled" } else { "in use" };
-    lines.push(("Status", format!("{status}, from {}", role.source.as_str())));
-    for (name, value) in lines {
-        text.extend(["  ", &format!("{name:<16}"), &value, "\n"]);
-    }
-    Ok(text)
+    lines.push(("Status", status(role.disabled, role.source)));
+    Ok(sheet(&role.name, &lines))
 }
 
 fn unknown(name: &str) -> anyhow::Error {

@@ -6,8 +6,8 @@ use engine::{limits::LimitsLayer, settings::EventsLayer};
 use serde::Deserialize;
 
 use super::{
-    application, branding, console, database, demo, http, mail, oidc, outbound, resource, role,
-    secrets, sign_in,
+    application, branding, console, database, demo, http, mail, oidc, origin::Origin, outbound,
+    resource, role, secrets, sign_in,
 };
 
 /// The whole file. A key that is not here is refused with its line.
@@ -50,4 +50,7 @@ pub struct File {
     pub resources: Vec<resource::Section>,
     /// `[[roles]]`
     pub roles: Vec<role::Section>,
+    /// Where all of it stands.
+    #[serde(skip)]
+    pub origin: Origin,
 }

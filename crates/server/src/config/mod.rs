@@ -16,6 +16,7 @@ pub mod http;
 mod lenient;
 pub mod mail;
 pub mod oidc;
+pub mod origin;
 pub mod outbound;
 mod parser_message;
 pub mod read;

@@ -9,6 +9,7 @@ use super::{
     environment,
     error::ConfigError,
     file::File,
+    origin::Origin,
     parser_message::{is_missing, problem},
 };
 
@@ -24,20 +25,24 @@ pub fn read(path: Option<&Path>, variables: &[(String, String)]) -> Result<File,
         Some(path) => Some(path.to_owned()),
         None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
     };
-    let mut table = match found {
-        None => Table::new(),
+    let (mut table, origin) = match found {
+        None => (Table::new(), Origin::default()),
         Some(path) => {
             let text =
                 std::fs::read_to_string(&path).map_err(|source| ConfigError::Unreadable {
                     path: path.clone(),
                     source,
                 })?;
-            parse(&path, &text)?
+            (parse(&path, &text)?, Origin::of(&path, &text))
         }
     };
     environment::overlay(&mut table, variables)?;
-    File::deserialize(table).map_err(|error| ConfigError::Incomplete {
+    let file = File::deserialize(table).map_err(|error| ConfigError::Incomplete {
         problem: whole_problem(&error),
+    })?;
+    Ok(File {
+        origin: origin.overlaid(variables),
+        ..file
     })
 }
 

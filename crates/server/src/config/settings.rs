@@ -93,8 +93,13 @@ impl Settings {
     /// Checks a file for a kind of start.
     ///
     /// # Errors
-    /// [`ConfigError::Setting`] for the first setting that cannot be used.
+    /// [`ConfigError::File`] for the first setting of the file that cannot be used,
+    /// [`ConfigError::Setting`] when it stands elsewhere.
     pub fn check(file: &File, mode: Mode) -> Result<Self, ConfigError> {
+        Self::of(file, mode).map_err(|error| file.origin.locate(error))
+    }
+
+    fn of(file: &File, mode: Mode) -> Result<Self, ConfigError> {
         let data_dir = file
             .data_dir
             .clone()

@@ -11,7 +11,7 @@ use engine::{
     },
 };
 use oidc_core::{
-    authorize::error::AuthorizeError, catalog::Catalog, consent::Consent,
+    authorize::error::AuthorizeError, catalog::Catalog, client::ClientKind, consent::Consent,
     interaction::next_step::Step, redirect_uri::destination::Destination,
 };
 use sign_in_ui::page::{self, ConsentDestination, ConsentGroup, ConsentLine};
@@ -136,7 +136,7 @@ fn show(app: &App, visit: &Visit, flow: &Flow, signed_in: &SignedIn, asked: &Con
         application: flow.client.client.name.clone(),
         email: readable(&signed_in.user),
         groups: groups(asked, &app.snapshot().access.catalog),
-        destination: destination(&flow.request().redirect_uri),
+        destination: destination(&flow.request().redirect_uri, flow.client.client.kind),
         switch_action: app.urls.path(SELECT_ACCOUNT),
     };
     page(app, visit, flow.shell(), StatusCode::OK, &model)
@@ -173,10 +173,11 @@ fn groups(asked: &Consent, catalog: &Catalog) -> Vec<ConsentGroup> {
     own.into_iter().chain(of_resources).collect()
 }
 
-fn destination(redirect_uri: &str) -> ConsentDestination {
-    match Destination::of(redirect_uri) {
+fn destination(redirect_uri: &str, kind: ClientKind) -> ConsentDestination {
+    match Destination::of(redirect_uri, kind) {
         Destination::Site(name) => ConsentDestination::Site { name },
         Destination::Scheme(name) => ConsentDestination::Scheme { name },
         Destination::Device => ConsentDestination::Device,
+        Destination::Local(name) => ConsentDestination::Local { name },
     }
 }

@@ -93,6 +93,27 @@ fn what_cannot_be_registered_is_said_in_the_words_of_the_command() {
     assert!(home.refused(&twice, &[]).contains("--id"));
 }
 
+#[test]
+fn an_application_may_have_access_tokens_that_live_shorter_than_the_api_says() {
+    let home = Home::new();
+    let add = |id: &'static str, seconds: &'static str| {
+        let lifetime = ["--access-token-lifetime", seconds];
+        let uri = ["--redirect-uri", "http://localhost:9/cb"];
+        [&["app", "add", "--id", id][..], &uri, &lifetime].concat()
+    };
+    let told = "Access tokens   live 300 s at most";
+    assert!(home.done(&add("web", "300"), &[]).contains(told));
+    assert!(home.done(&["app", "show", "web"], &[]).contains(told));
+    for seconds in ["59", "86401"] {
+        let said = home.refused(&add("other", seconds), &[]);
+        assert_eq!(
+            said,
+            "--access-token-lifetime must be between 60 seconds and 86400 (one day).\n"
+        );
+    }
+    home.done(&add("other", "60"), &[]);
+}
+
 const SHOP: &str = "[[applications]]\nid = \"shop\"\nsecret = \"open-sesame-open\"\n\
     kind = \"traditional\"\nredirect_uris = [\"http://localhost:9/cb\"]\n";
 

@@ -16,6 +16,8 @@ mod listening;
 mod outage;
 mod outputs;
 mod refusals;
+mod resources;
+mod roles;
 mod running;
 mod sessions;
 mod shared_database;

@@ -112,6 +112,11 @@ pub enum ConsentDestination {
     },
     /// A program on this device that has no name of its own.
     Device,
+    /// A web page that this computer serves.
+    Local {
+        /// Its host and port.
+        name: String,
+    },
 }
 
 impl Page for Consent {
@@ -153,7 +158,13 @@ impl Page for Consent {
             },
             ..all.clone()
         };
-        vec![all, nothing, native]
+        let local = Self {
+            destination: ConsentDestination::Local {
+                name: "localhost:3000".to_owned(),
+            },
+            ..nothing.clone()
+        };
+        vec![all, nothing, native, local]
     }
 }
 

@@ -70,6 +70,7 @@ async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: 
         resources: [("books".to_owned(), "read".parse().unwrap())].into(),
     };
     let id = grant_context().grant.id;
+    let token = AccessTokenId::from_bytes([9; 16]);
     let (own, of_others) = (&agreed, &Consent::to("email".parse().unwrap()));
     let found = store.transact(|mut tx| {
         let (ada, eve, shop, other) = (&ada, &eve, &shop, &other);
@@ -78,12 +79,9 @@ async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: 
             let mut consents = tx.consents();
             consents.remember(ada, other, of_others, NOW).await?;
             consents.remember(eve, shop, of_others, NOW).await?;
-            let before = tx.grants().find_of_signed(&id, &access_token().id).await?;
+            let before = tx.grants().find_of_signed(&id, &token).await?;
             tx.consents().remember(ada, shop, own, NOW).await?;
-            Ok::<_, StoreError>((
-                before,
-                tx.grants().find_of_signed(&id, &access_token().id).await?,
-            ))
+            Ok::<_, StoreError>((before, tx.grants().find_of_signed(&id, &token).await?))
         }
     });
     let (before, after) = found.await.unwrap();
