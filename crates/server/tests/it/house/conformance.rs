@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::PathBuf,
+    path::Path,
 };
 
 use engine::config::Mode;
@@ -130,8 +130,8 @@ fn in_backticks(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The module's own words about itself, as one line.
-fn module_comment(path: PathBuf) -> String {
-    let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("no file {}", path.display()));
+fn module_comment(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap_or_else(|_| panic!("no file {}", path.display()));
     let lines = text.lines().filter_map(|line| line.strip_prefix("//!"));
     let comment: Vec<&str> = lines.map(str::trim).collect();
     comment.join(" ").replace('`', "")
@@ -148,7 +148,7 @@ fn every_specification_has_modules_that_cite_it() {
         let name = row[0].trim_end_matches(" 1.0");
         let mut modules = 0;
         for module in in_backticks(row[1]) {
-            let comment = module_comment(root().join("crates").join(module));
+            let comment = module_comment(&root().join("crates").join(module));
             assert!(comment.contains(name), "{module} does not cite {name}");
             modules += 1;
         }
@@ -208,7 +208,7 @@ fn exists(test: &str, files: &mut BTreeMap<String, String>) -> bool {
     let Some((file, name)) = test.split_once("::") else {
         return false;
     };
-    let text = files.entry(file.to_owned()).or_insert_with(|| {
+    let source = files.entry(file.to_owned()).or_insert_with(|| {
         let path = PLACES.iter().find_map(|(short, long)| {
             let rest = file.strip_prefix(short)?;
             Some(root().join(format!("{long}{rest}")))
@@ -216,7 +216,7 @@ fn exists(test: &str, files: &mut BTreeMap<String, String>) -> bool {
         path.and_then(|path| fs::read_to_string(path).ok())
             .unwrap_or_default()
     });
-    is_test(text, name)
+    is_test(source, name)
 }
 
 fn is_test(text: &str, name: &str) -> bool {
