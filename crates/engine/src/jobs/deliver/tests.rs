@@ -273,7 +273,7 @@ async fn a_node_that_was_stopped_with_a_mail_in_hand_leaves_it_to_its_lease() {
     let engine = engine(None).await;
     let way = Way::now(&engine, MAIL);
     for (late, becomes) in [
-        (MARGIN - Duration::from_secs(1), DeliveryState::Sent),
+        (Duration::from_secs(4), DeliveryState::Sent),
         (MARGIN, DeliveryState::Waiting),
     ] {
         let id = push(&engine).await;

@@ -59,16 +59,17 @@ async fn with_clients(given: World, clients: &[(&str, &Receiver)]) -> World {
         .iter()
         .map(|(_, at)| format!("127.0.0.1:{}", at.port));
     let listed = ports.collect::<Vec<_>>().join(",");
-    let mut more = format!("[outbound]\nallow = \"{listed}\"\ntimeout = \"60s\"\n");
-    for (id, at) in clients {
-        more += &format!(
+    let application = |(id, at): &(&str, &Receiver)| {
+        format!(
             "[[applications]]\nid = \"{id}\"\nkind = \"traditional\"\n\
              secret = \"shop-secret-0123456789-0123456789\"\n\
              redirect_uris = [\"https://{id}.example/cb\"]\n\
              backchannel_logout_uri = \"http://127.0.0.1:{}/{id}\"\n",
             at.port
-        );
-    }
+        )
+    };
+    let applications: String = clients.iter().map(application).collect();
+    let more = format!("[outbound]\nallow = \"{listed}\"\ntimeout = \"60s\"\n{applications}");
     let more = more.leak();
     given
         .set_up(Setup {
