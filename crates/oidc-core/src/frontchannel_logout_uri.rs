@@ -69,6 +69,8 @@ mod tests {
         }
         for bad in [
             "com.example.app:/logout",
+            "/logout",
+            "http://rp.example/logout",
             "https://rp.example/#x",
             "javascript:1",
             "http://[::1]:4900/logout",

@@ -274,6 +274,16 @@ mod tests {
         assert_eq!(mint_client_secret(&mut rng).expose().len(), 32);
     }
 
+    /// `OpenID` Connect Core §2: 255 ASCII characters at most.
+    #[test]
+    fn the_id_of_a_user_is_short_enough_for_a_subject() {
+        let longest = "x".repeat(128);
+        assert!(longest.parse::<UserId>().is_ok());
+        for bad in [&format!("{longest}x"), &"x".repeat(256), "é", ""] {
+            assert_eq!(bad.parse::<UserId>(), Err(InvalidId), "{bad:?}");
+        }
+    }
+
     #[test]
     fn a_client_id_with_other_characters_is_refused() {
         for bad in ["", "a b", "a/b", "é", "a\0"] {

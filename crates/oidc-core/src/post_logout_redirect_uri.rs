@@ -117,6 +117,36 @@ mod tests {
     }
 
     #[test]
+    fn it_is_https_or_http_on_this_machine_or_a_scheme_of_a_native_client() {
+        let registered = |uri: &str, kind| {
+            let uri: PostLogoutRedirectUri = uri.parse().ok()?;
+            uri.allowed_for(kind).ok()
+        };
+        for kind in [ClientKind::Traditional, ClientKind::Spa, ClientKind::Native] {
+            for good in [
+                "https://rp.example/bye?x=1",
+                "https://rp.example:8443",
+                "http://localhost:3000",
+                "http://127.0.0.1/bye",
+            ] {
+                assert!(registered(good, kind).is_some(), "{good}");
+            }
+            for bad in [
+                "http://rp.example/bye",
+                "https://rp.example/bye#x",
+                "https://*.rp.example/bye",
+                "javascript:alert(1)",
+                "/bye",
+                "",
+            ] {
+                assert!(registered(bad, kind).is_none(), "{bad}");
+            }
+            let own_scheme = registered("com.example.app:/bye", kind);
+            assert_eq!(own_scheme.is_some(), kind == ClientKind::Native);
+        }
+    }
+
+    #[test]
     fn a_path_keeps_its_slash() {
         let uri: PostLogoutRedirectUri = "https://rp.example/bye".parse().unwrap();
         let matches = |requested| uri.matching(requested, ClientKind::Spa).is_some();

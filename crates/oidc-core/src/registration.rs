@@ -446,16 +446,14 @@ mod tests {
             Err(InvalidRegistration::NoSecret)
         );
         assert!(check(&shop(ClientKind::Spa)).is_ok());
-        let public = Registration {
-            kind: ClientKind::Native,
-            ..with_secret("Qm9va3N0b3Jl")
-        };
-        assert_eq!(
-            check(&public),
-            Err(InvalidRegistration::SecretOfPublicClient(
-                ClientKind::Native
-            ))
-        );
+        for kind in [ClientKind::Native, ClientKind::Spa] {
+            let public = Registration {
+                kind,
+                ..with_secret("Qm9va3N0b3Jl")
+            };
+            let error = InvalidRegistration::SecretOfPublicClient(kind);
+            assert_eq!(check(&public), Err(error));
+        }
         for bad in ["short", "geheim-ü-geheim", "has space"] {
             let error = check(&with_secret(bad)).unwrap_err();
             assert_eq!(error, InvalidRegistration::Secret, "{bad}");

@@ -1,4 +1,4 @@
-//! What the papers claim about the tree is compared with the tree.
+//! What the documents claim about the tree is compared with the tree.
 
 #![expect(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
-fn papers() -> Vec<PathBuf> {
+fn documents() -> Vec<PathBuf> {
     let folders = ["", "docs", "docs/adr"].map(|folder| root().join(folder));
     let entries = folders
         .iter()
@@ -43,18 +43,18 @@ fn code(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn every_link_of_the_papers_leads_somewhere() {
-    let papers = papers();
-    assert!(papers.len() >= 9, "{papers:?}");
-    for paper in papers {
-        let text = fs::read_to_string(&paper).unwrap();
+fn every_link_of_the_documents_leads_somewhere() {
+    let documents = documents();
+    assert!(documents.len() >= 9, "{documents:?}");
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
         for link in text.split("](").skip(1) {
             let target = link.split([')', '#']).next().unwrap();
             if target.contains("://") {
                 continue;
             }
-            let path = paper.parent().unwrap().join(target);
-            assert!(path.exists(), "{}: {target}", paper.display());
+            let path = document.parent().unwrap().join(target);
+            assert!(path.exists(), "{}: {target}", document.display());
         }
     }
 }

@@ -92,7 +92,11 @@ impl Answer {
         let json = self.json();
         assert_eq!(json["error"], error);
         assert_eq!(json["code"], format!("oidc.{error}"));
-        assert!(json["error_description"].is_string() && json["message"].is_string());
+        assert!(json["message"].is_string());
+        // RFC 6749 §5.2.
+        let allowed = |byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+        let description = json["error_description"].as_str().unwrap();
+        assert!(description.bytes().all(allowed), "{description}");
         assert_eq!(self.header("cache-control"), Some("no-store"));
     }
 

@@ -8,6 +8,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::{Mutex, OnceLock},
+    time::{Duration, SystemTime},
 };
 
 use http::StatusCode;
@@ -31,6 +32,7 @@ pub fn note(folder: &str, path: &str, answer: &Answer) {
     static LEDGER: OnceLock<Mutex<Ledger>> = OnceLock::new();
     let ledger = LEDGER.get_or_init(|| {
         let known = BTreeSet::new();
+        remove_old(folder);
         let file = fs::File::create(ledger(folder)).unwrap();
         Mutex::new(Ledger { known, file })
     });
@@ -43,10 +45,62 @@ pub fn note(folder: &str, path: &str, answer: &Answer) {
     }
 }
 
+/// What the name of a ledger begins with.
+const LEDGER: &str = "produced-";
+
+/// No run takes longer.
+const OLD: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// One file for all programs that the same `cargo test` starts.
 pub fn ledger(folder: &str) -> PathBuf {
     let parent = std::os::unix::process::parent_id();
-    Path::new(folder).join(format!("produced-{parent}"))
+    Path::new(folder).join(format!("{LEDGER}{parent}"))
+}
+
+/// Removes the ledgers of runs that did not come to their end, before another process of the same
+/// number takes one for its own.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the age of files is told by this machine's clock"
+)]
+pub fn remove_old(folder: &str) {
+    remove_before(folder, SystemTime::now() - OLD);
+}
+
+fn remove_before(folder: &str, time: SystemTime) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let is_ledger = entry.file_name().to_string_lossy().starts_with(LEDGER);
+        let changed = entry.metadata().and_then(|found| found.modified());
+        if is_ledger && changed.is_ok_and(|changed| changed < time) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Options of the test harness that are followed by a value.
+const WITH_VALUE: [&str; 6] = [
+    "--color",
+    "--format",
+    "--logfile",
+    "--shuffle-seed",
+    "--test-threads",
+    "-Z",
+];
+
+/// Whether these arguments of a test program leave tests out.
+pub fn is_narrowed(arguments: impl IntoIterator<Item = String>) -> bool {
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let option = argument.split('=').next().unwrap_or_default();
+        if !argument.starts_with('-') || ["--skip", "--ignored", "--list"].contains(&option) {
+            return true;
+        }
+        if WITH_VALUE.contains(&argument.as_str()) {
+            arguments.next();
+        }
+    }
+    false
 }
 
 /// What a ledger holds.
@@ -209,13 +263,60 @@ mod tests {
     }
 
     #[test]
+    fn a_run_is_narrowed_by_filters_and_not_by_the_values_of_options() {
+        let narrowed = |line: &str| is_narrowed(line.split_whitespace().map(str::to_owned));
+        for whole in [
+            "",
+            "--nocapture -q",
+            "--test-threads 1",
+            "--test-threads=1 --format pretty",
+            "-Z unstable-options --shuffle-seed 7 --include-ignored",
+        ] {
+            assert!(!narrowed(whole), "{whole}");
+        }
+        for some in [
+            "oidc::pkce",
+            "--test-threads 1 oidc::pkce",
+            "--exact a_test",
+            "--skip browser",
+            "--skip=browser",
+            "--ignored",
+            "--list",
+        ] {
+            assert!(narrowed(some), "{some}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_was_left_behind_is_removed_once_it_is_old() {
+        let folder = std::env::temp_dir().join(format!("ledgers-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let names = || {
+            let entries = fs::read_dir(&folder).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.collect::<BTreeSet<_>>()
+        };
+        for name in ["produced-1", "other-1"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        let path = folder.to_str().unwrap();
+        let written = fs::metadata(folder.join("produced-1")).unwrap();
+        let written = written.modified().unwrap();
+        remove_before(path, written);
+        assert_eq!(names().len(), 2);
+        remove_before(path, written + Duration::from_secs(1));
+        assert_eq!(names(), BTreeSet::from(["other-1".to_owned()]));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn what_is_promised_stands_in_the_table_of_error_codes() {
-        let paper = "\n## Before\n\n| x | token | `no` |\n\n## Error codes\n\n\
+        let document = "\n## Before\n\n| x | token | `no` |\n\n## Error codes\n\n\
             | specification | where | codes |\n| --- | --- | --- |\n\
             | RFC 6749 §5.2 | token | `invalid_grant` `invalid_scope` |\n\n\
             | `unused` | because |\n\n## After\n\n| x | token | `no` |\n";
         let at = |code: &str| ("token".to_owned(), code.to_owned());
         let expected = BTreeSet::from([at("invalid_grant"), at("invalid_scope")]);
-        assert_eq!(promised(paper), expected);
+        assert_eq!(promised(document), expected);
     }
 }

@@ -6,19 +6,17 @@ use std::{env, fs, process::ExitCode};
 
 use testkit::{
     not_run::is_strict,
-    produced::{differences, ledger, promised, read},
+    produced::{differences, is_narrowed, ledger, promised, read, remove_old},
 };
 
 fn main() -> ExitCode {
+    remove_old(env!("CARGO_TARGET_TMPDIR"));
     let path = ledger(env!("CARGO_TARGET_TMPDIR"));
     let ledger = fs::read_to_string(&path);
     let _ = fs::remove_file(path);
     // A run of some tests only, or of another suite, says nothing about the whole one.
-    let is_narrowed = env::args()
-        .skip(1)
-        .any(|argument| !argument.starts_with("--"));
     let ledger = match ledger {
-        _ if is_narrowed => return ExitCode::SUCCESS,
+        _ if is_narrowed(env::args().skip(1)) => return ExitCode::SUCCESS,
         Ok(ledger) => ledger,
         Err(_) if !is_strict() => return ExitCode::SUCCESS,
         Err(_) => {
@@ -26,8 +24,8 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let paper = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
-    let promised = fs::read_to_string(paper).map(|paper| promised(&paper));
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
+    let promised = fs::read_to_string(document).map(|document| promised(&document));
     let promised = promised.unwrap_or_default();
     let differences = differences(&promised, &read(&ledger));
     for difference in &differences {

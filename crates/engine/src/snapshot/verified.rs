@@ -1,4 +1,4 @@
-//! Access tokens that the keys of one picture are known to have signed. An API asks about the same
+//! Access tokens that the keys of one snapshot are known to have signed. An API asks about the same
 //! token again and again, and to verify its signature costs more than all the rest of the answer.
 //!
 //! A signature that was right stays right, whatever else becomes of the token: that is asked each time.

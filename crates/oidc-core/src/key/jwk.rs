@@ -1,4 +1,4 @@
-//! A public key on paper: JSON Web Key (RFC 7517) and its thumbprint (RFC 7638).
+//! A public key as JSON: JSON Web Key (RFC 7517) and its thumbprint (RFC 7638).
 
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
