@@ -71,6 +71,7 @@ struct Seen {
     refresh_token: String,
     tokens: usize,
     discoveries: usize,
+    api_token: String,
 }
 
 pub(crate) struct Keys {
@@ -117,10 +118,6 @@ impl Keys {
             {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": format!("{}-rsa", self.kid),
              "n": BASE64.encode(modulus), "e": "AQAB"},
         ]})
-    }
-
-    fn sign(&self, claims: &Value, rs256: bool) -> String {
-        self.sign_as(None, claims, rs256)
     }
 
     fn sign_as(&self, typ: Option<&str>, claims: &Value, rs256: bool) -> String {
@@ -227,7 +224,15 @@ impl Provider {
 
     /// An access token for an API, as somebody else may have got it.
     pub(crate) fn api_token(&self, resource: &str) -> String {
-        self.inner.api_token(resource, &Lies::default())
+        self.inner
+            .api_token(resource, &self.inner.lies.lock().unwrap())
+    }
+
+    /// The one it handed out last.
+    pub(crate) fn last_api_token(&self) -> String {
+        let token = self.inner.seen.lock().unwrap().api_token.clone();
+        assert!(!token.is_empty(), "nobody asked for a token for the API");
+        token
     }
 
     /// Another answer to the same request.
@@ -340,7 +345,8 @@ async fn token(
         "id_token": inner.sign(&claims, &lies),
     });
     if let Some(resource) = form.get("resource") {
-        answer["access_token"] = inner.api_token(resource, &lies).into();
+        seen.api_token = inner.api_token(resource, &lies);
+        answer["access_token"] = seen.api_token.clone().into();
         answer["scope"] = lies.api_scope.unwrap_or(API_SCOPE).into();
     }
     if !lies.no_refresh_token {
@@ -410,7 +416,7 @@ impl Inner {
 
     fn api_token(&self, resource: &str, lies: &Lies) -> String {
         let claims = json!({
-            "iss": self.issuer,
+            "iss": lies.issuer.as_deref().unwrap_or(&self.issuer),
             "sub": "reader-1",
             "aud": lies.api_audience.unwrap_or(resource),
             "iat": now(),
@@ -421,15 +427,19 @@ impl Inner {
         });
         let typ = lies.api_typ.unwrap_or("at+jwt");
         let typ = Some(typ).filter(|typ| !typ.is_empty());
-        self.keys.lock().unwrap().sign_as(typ, &claims, false)
+        self.sign_as(typ, &claims, lies)
     }
 
     fn sign(&self, claims: &Value, lies: &Lies) -> String {
+        self.sign_as(None, claims, lies)
+    }
+
+    fn sign_as(&self, typ: Option<&str>, claims: &Value, lies: &Lies) -> String {
         let keys = self.keys.lock().unwrap();
         if lies.signature_of_another {
-            Keys::new(&keys.kid, &ANOTHER).sign(claims, lies.rs256)
+            Keys::new(&keys.kid, &ANOTHER).sign_as(typ, claims, lies.rs256)
         } else {
-            keys.sign(claims, lies.rs256)
+            keys.sign_as(typ, claims, lies.rs256)
         }
     }
 }
