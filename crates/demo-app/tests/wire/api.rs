@@ -1,19 +1,23 @@
 //! Calling the API: two judgements of one token, and what each cannot know.
 
+use std::time::Duration;
+
 use axum::{
     body::Bytes,
     http::{Request, StatusCode},
 };
+use demo_app::Lookups;
 use serde_json::{Value, json};
 use testkit::{answer::Answer, network::Network};
 
 use crate::{
-    API, browser::Browser, provider::Lies, provider::Provider, scene, scene_with_api, signed_in,
+    API, browser::Browser, provider::Lies, provider::Provider, scene, scene_with_api,
+    scene_with_lookups, signed_in,
 };
 
 const ORDERS: &str = "/api/orders";
 
-async fn call(browser: &mut Browser) -> Answer {
+pub(crate) async fn call(browser: &mut Browser) -> Answer {
     let answer = browser.post("/call-api", String::new()).await;
     assert_eq!(answer.location(), "/#api", "{}", answer.body);
     browser.get("/").await
@@ -151,13 +155,61 @@ async fn a_refused_token_request_is_a_page_with_the_reason() {
 
 #[tokio::test]
 async fn a_key_that_is_new_since_discovery_is_looked_up_at_most_every_ten_seconds() {
-    let (provider, mut browser) = scene_with_api().await;
-    signed_in(&provider, &mut browser).await;
+    let usual = Lookups::default();
+    assert_eq!(usual.unknown_key, Duration::from_secs(10));
+    for (unknown_key, said, discoveries) in [
+        (Duration::MAX, "It is not signed by a key the API knows.", 1),
+        (Duration::ZERO, "Accepted", 2),
+    ] {
+        let lookups = Lookups {
+            unknown_key,
+            ..usual
+        };
+        let (provider, mut browser) = scene_with_lookups(lookups).await;
+        signed_in(&provider, &mut browser).await;
+        provider.rotate_keys();
+        call(&mut browser).await.shows(said);
+        assert_eq!(provider.discoveries(), discoveries);
+    }
+}
+
+#[tokio::test]
+async fn a_made_up_key_costs_nobody_the_api_while_the_provider_is_away() {
+    let lookups = Lookups {
+        unknown_key: Duration::ZERO,
+        ..Lookups::default()
+    };
+    let (provider, browser) = scene_with_lookups(lookups).await;
+    let good = provider.api_token(API);
+    assert_eq!(ask(&browser, Some(&good)).await.status, StatusCode::OK);
     provider.rotate_keys();
-    call(&mut browser)
-        .await
-        .shows("It is not signed by a key the API knows.");
-    assert_eq!(provider.discoveries(), 1);
+    let unknown = provider.api_token(API);
+    provider.lie(|lies| lies.no_discovery = true);
+    let refused = ask(&browser, Some(&unknown)).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(provider.discoveries(), 2);
+    assert_eq!(ask(&browser, Some(&good)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn keys_that_are_no_longer_fresh_serve_until_the_provider_is_back() {
+    let lookups = Lookups {
+        fresh: Duration::ZERO,
+        failed: Duration::ZERO,
+        unknown_key: Duration::MAX,
+    };
+    let (provider, browser) = scene_with_lookups(lookups).await;
+    let before = provider.api_token(API);
+    assert_eq!(ask(&browser, Some(&before)).await.status, StatusCode::OK);
+    provider.lie(|lies| lies.no_discovery = true);
+    assert_eq!(ask(&browser, Some(&before)).await.status, StatusCode::OK);
+    assert_eq!(provider.discoveries(), 2);
+    provider.rotate_keys();
+    provider.lie(|lies| lies.no_discovery = false);
+    let after = provider.api_token(API);
+    assert_eq!(ask(&browser, Some(&after)).await.status, StatusCode::OK);
+    let gone = ask(&browser, Some(&before)).await;
+    assert_eq!(gone.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

@@ -51,9 +51,12 @@ pub(crate) struct Lies {
     pub(crate) api_audience: Option<&'static str>,
     pub(crate) api_scope: Option<&'static str>,
     pub(crate) api_expires_in: Option<i64>,
+    /// So many bytes more.
+    pub(crate) api_padding: usize,
     /// Everything it handed out has been taken back.
     pub(crate) revoked: bool,
     pub(crate) no_introspection: bool,
+    pub(crate) no_discovery: bool,
 }
 
 /// What this provider calls every session.
@@ -284,10 +287,13 @@ fn now() -> i64 {
         .unwrap()
 }
 
-async fn discovery(State(inner): State<Arc<Inner>>) -> Json<Value> {
+async fn discovery(State(inner): State<Arc<Inner>>) -> Response {
     inner.seen.lock().unwrap().discoveries += 1;
+    if inner.lies.lock().unwrap().no_discovery {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let issuer = &inner.issuer;
-    Json(json!({
+    let document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/auth"),
         "token_endpoint": format!("{issuer}/token"),
@@ -300,7 +306,8 @@ async fn discovery(State(inner): State<Arc<Inner>>) -> Json<Value> {
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none", "X-NEW"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
         "authorization_response_iss_parameter_supported": true,
-    }))
+    });
+    Json(document).into_response()
 }
 
 async fn jwks(State(inner): State<Arc<Inner>>) -> Json<Value> {
@@ -424,6 +431,7 @@ impl Inner {
             "jti": "api-token-1",
             "client_id": CLIENT,
             "scope": lies.api_scope.unwrap_or(API_SCOPE),
+            "padding": "x".repeat(lies.api_padding),
         });
         let typ = lies.api_typ.unwrap_or("at+jwt");
         let typ = Some(typ).filter(|typ| !typ.is_empty());
