@@ -5,6 +5,7 @@
 
 mod alone;
 mod api;
+mod api_token;
 mod backchannel_logout;
 mod browser;
 mod log;
