@@ -32,6 +32,7 @@ const API_SCOPE: &str = "orders:read";
 
 /// What a test wants the provider to do wrong, or differently.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be told alone")]
 pub(crate) struct Lies {
     pub(crate) nonce: Option<String>,
     pub(crate) audience: Option<String>,
