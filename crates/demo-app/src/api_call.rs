@@ -13,7 +13,7 @@ use crate::{
     clock,
     config::Api,
     introspection::{self, Told},
-    jar::{Jar, Slot},
+    jar::{CAPACITY, Jar, Slot},
     journal::{Step, StepKind},
     orders_api::{self, Decision, SCOPE},
     session::Session,
@@ -39,7 +39,15 @@ impl ApiToken {
         jar.read(NAME).filter(|kept: &Self| kept.expires_at > now)
     }
 
+    /// Whether it can be kept. Else each call fetches another, and the session stays as it is.
+    fn fits(&self) -> bool {
+        serde_json::to_string(self).is_ok_and(|text| text.len() <= CAPACITY)
+    }
+
     fn write(&self, jar: Jar, now: i64) -> Jar {
+        if !self.fits() {
+            return Self::forget(jar);
+        }
         let slot = Slot {
             max_age: Some(self.expires_at - now),
             ..Slot::whole_shop(NAME)
@@ -59,6 +67,8 @@ pub(crate) struct Call {
     /// Which check refused it; empty when none did: the templates want a text.
     pub(crate) refused: &'static str,
     pub(crate) told: Told,
+    /// Whether the token is too long for a cookie, and therefore not kept.
+    pub(crate) too_long: bool,
 }
 
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`).
@@ -68,6 +78,7 @@ pub(crate) async fn call_api(State(app): State<App>, jar: Jar) -> Response {
     let Some(api) = &app.provider.api else {
         return Redirect::to("/").into_response();
     };
+    let is_signed_in = session.is_some();
     let kept = ApiToken::read(&jar, now);
     if session.is_none() && kept.is_none() {
         return Redirect::to("/").into_response();
@@ -82,7 +93,14 @@ pub(crate) async fn call_api(State(app): State<App>, jar: Jar) -> Response {
     };
     match token {
         Ok(kept) => {
-            let call = call(&app, api, &kept.token, &mut journal.api, now).await;
+            let call = call(&app, api, &kept, &mut journal.api, now).await;
+            // Perhaps another one fares better: a role may have been given since. Who is signed out
+            // gets no other.
+            let jar = if is_signed_in && call.status != 200 {
+                ApiToken::forget(jar)
+            } else {
+                jar
+            };
             journal.call = Some(call);
             (app.keep(jar, journal, now), Redirect::to("/#api")).into_response()
         }
@@ -125,7 +143,8 @@ async fn fetch(
     }
 }
 
-async fn call(app: &App, api: &Api, token: &str, steps: &mut Vec<Step>, now: i64) -> Call {
+async fn call(app: &App, api: &Api, kept: &ApiToken, steps: &mut Vec<Step>, now: i64) -> Call {
+    let token = &kept.token;
     let url = &app.provider.registration.orders_api;
     let request = Step::request(StepKind::ApiRequest, now, "GET", url);
     steps.push(request.fact("access_token", token));
@@ -150,5 +169,6 @@ async fn call(app: &App, api: &Api, token: &str, steps: &mut Vec<Step>, now: i64
         status,
         refused: refused.map_or("", |why| why.name()),
         told: introspection::ask(&app.provider, api, token, steps, now).await,
+        too_long: !kept.fits(),
     }
 }

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::known::Lookups;
+
 /// The settings of one shop. It holds two secrets and therefore cannot be printed.
 pub struct Config {
     /// The provider's issuer, exactly as its discovery document states it, e.g.
@@ -17,6 +19,8 @@ pub struct Config {
     pub cookie_secret: String,
     /// The shop's own API, if the provider knows it.
     pub api: Option<Api>,
+    /// How often the provider is looked up.
+    pub lookups: Lookups,
 }
 
 /// An API, and the client as which it asks about tokens. It holds a secret and cannot be printed.

@@ -164,6 +164,7 @@ mod tests {
     use axum::{http::header::SET_COOKIE, response::IntoResponse};
 
     use super::*;
+    use crate::known::Lookups;
 
     fn seal(base_url: &str, cookie_secret: &str) -> anyhow::Result<Seal> {
         Seal::new(&Config {
@@ -173,6 +174,7 @@ mod tests {
             base_url: base_url.parse().unwrap(),
             cookie_secret: cookie_secret.into(),
             api: None,
+            lookups: Lookups::default(),
         })
     }
 

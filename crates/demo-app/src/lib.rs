@@ -6,7 +6,7 @@
 //!
 //! | module | specification |
 //! | --- | --- |
-//! | `provider` | OpenID Connect Discovery 1.0 |
+//! | `provider`, `known` | OpenID Connect Discovery 1.0 |
 //! | `sign_in`, `pending` | OIDC Core §3.1.2.1 (the request), §4 (sign-in begun by someone else), RFC 7636 (PKCE) |
 //! | `callback` | OIDC Core §3.1.2.5, RFC 9207 (`iss` of the answer) |
 //! | `token` | OIDC Core §3.1.3.1 and §3.1.3.3 (tokens), §5.3 (userinfo) |
@@ -34,6 +34,7 @@ mod introspection;
 mod jar;
 mod journal;
 mod journals;
+mod known;
 mod moment;
 mod orders_api;
 mod page;
@@ -51,4 +52,5 @@ mod transport;
 mod trouble;
 
 pub use config::{Api, Config};
+pub use known::Lookups;
 pub use router::router;

@@ -23,6 +23,7 @@ async fn serve() -> anyhow::Result<()> {
         base_url: setting("SIGNET_DEMO_BASE_URL", "http://localhost:3000")?,
         cookie_secret: setting("SIGNET_DEMO_COOKIE_SECRET", "")?,
         api: api()?,
+        lookups: demo_app::Lookups::default(),
     })?;
     let listen: SocketAddr = setting("SIGNET_DEMO_LISTEN", "127.0.0.1:3000")?;
     let listener = TcpListener::bind(listen).await;

@@ -1,8 +1,6 @@
 //! The shop's own API: what a reader ordered, for whoever brings an access token that was made for
 //! it (RFC 6750). It asks nobody, and so hears of no sign-out before the token ends.
 
-use std::time::Duration;
-
 use axum::{
     Json,
     extract::State,
@@ -24,9 +22,6 @@ pub(crate) const PATH: &str = "/api/orders";
 
 /// What a token must allow.
 pub(crate) const SCOPE: &str = "orders:read";
-
-/// How often an unknown key makes the API fetch the keys anew, at most: anybody may make one up.
-const PAUSE: Duration = Duration::from_secs(10);
 
 /// Why a call is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +118,7 @@ pub(crate) async fn decide(
     };
     let mut outcome = verify(&discovered, &api.indicator, token, now);
     if matches!(outcome, Err(Unverified::UnknownKey)) {
-        let Ok(discovered) = app.provider.discover_since(PAUSE).await else {
+        let Ok(discovered) = app.provider.rediscover_at_times().await else {
             return Refused::NoKeys.into();
         };
         outcome = verify(&discovered, &api.indicator, token, now);

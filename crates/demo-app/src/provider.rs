@@ -1,9 +1,6 @@
 //! The provider behind the shop: found by discovery, when first needed, and remembered for a while.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 use openidconnect::{
@@ -19,19 +16,13 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use tokio::sync::Mutex;
 
 use crate::{
     config::{Api, Config},
+    known::{Known, Lookups, Outcome},
     registration::Registration,
     transport::{Transport, TransportError},
 };
-
-/// How long a discovery document and its keys are believed.
-const FRESH: Duration = Duration::from_mins(5);
-
-/// How long a failed discovery answers for those who come after it.
-const FAILED: Duration = Duration::from_secs(1);
 
 /// The algorithms we trust an ID token to be signed with, if discovery lists them. All have a
 /// public key: an HMAC would make the client secret a signing key, `none` is no signature.
@@ -181,9 +172,6 @@ impl Discovered {
     }
 }
 
-/// What the last discovery brought, and when.
-type Known = Option<(Instant, Result<Arc<Discovered>, Unavailable>)>;
-
 /// The provider, known by its issuer until it is discovered.
 pub(crate) struct Provider {
     pub(crate) issuer: IssuerUrl,
@@ -191,7 +179,10 @@ pub(crate) struct Provider {
     pub(crate) transport: Transport,
     /// The shop's own API, if the provider knows it.
     pub(crate) api: Option<Api>,
+    lookups: Lookups,
     known: Mutex<Known>,
+    /// Held by who asks the provider. What is known can be read meanwhile.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Provider {
@@ -204,17 +195,38 @@ impl Provider {
             registration: Registration::new(config)?,
             transport,
             api: config.api.clone(),
+            lookups: config.lookups,
             known: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
         })
     }
 
-    /// The discovered provider, fetched at most once at a time.
-    pub(crate) async fn discover(&self) -> Result<Arc<Discovered>, Unavailable> {
-        let mut known = self.known.lock().await;
-        if let Some((since, outcome)) = &*known
-            && since.elapsed() < if outcome.is_ok() { FRESH } else { FAILED }
-        {
-            return outcome.clone();
+    /// The discovered provider.
+    pub(crate) async fn discover(&self) -> Outcome {
+        self.ask_unless(|known| known.answer(&self.lookups)).await
+    }
+
+    /// Discovery once more, for a token signed by a key we have not seen (OIDC Core §10.1.1).
+    pub(crate) async fn rediscover(&self) -> Outcome {
+        self.ask_unless(|_| None).await
+    }
+
+    /// The same for a token that anybody may have brought: not at every one.
+    pub(crate) async fn rediscover_at_times(&self) -> Outcome {
+        self.ask_unless(|known| known.answer_to_unknown_key(&self.lookups))
+            .await
+    }
+
+    /// Asks the provider unless what is known is enough; one at a time.
+    async fn ask_unless(&self, enough: impl Fn(&Known) -> Option<Outcome>) -> Outcome {
+        let before = enough(&self.known());
+        if let Some(outcome) = before {
+            return outcome;
+        }
+        let _one = self.asking.lock().await;
+        let meanwhile = enough(&self.known());
+        if let Some(outcome) = meanwhile {
+            return outcome;
         }
         let metadata = Metadata::discover_async(self.issuer.clone(), &self.transport).await;
         let outcome = metadata
@@ -224,29 +236,11 @@ impl Provider {
         if let Err(why) = &outcome {
             tracing::warn!(issuer = self.issuer.as_str(), %why, "discovery failed");
         }
-        *known = Some((Instant::now(), outcome.clone()));
-        outcome
+        self.known().learn(outcome)
     }
 
-    /// Discovery once more, for a token signed by a key we have not seen (OIDC Core §10.1.1).
-    pub(crate) async fn rediscover(&self) -> Result<Arc<Discovered>, Unavailable> {
-        self.discover_since(Duration::ZERO).await
-    }
-
-    /// The same, unless the last discovery is not even so long ago.
-    pub(crate) async fn discover_since(
-        &self,
-        pause: Duration,
-    ) -> Result<Arc<Discovered>, Unavailable> {
-        let mut known = self.known.lock().await;
-        if (*known)
-            .as_ref()
-            .is_some_and(|(since, _)| since.elapsed() >= pause)
-        {
-            *known = None;
-        }
-        drop(known);
-        self.discover().await
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -52,6 +52,7 @@ mod tests {
             base_url: base_url.parse().unwrap(),
             cookie_secret: "a secret".into(),
             api: None,
+            lookups: crate::known::Lookups::default(),
         })
     }
 

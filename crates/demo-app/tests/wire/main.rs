@@ -5,6 +5,7 @@
 
 mod alone;
 mod api;
+mod api_token;
 mod backchannel_logout;
 mod browser;
 mod log;
@@ -13,7 +14,7 @@ mod refusal;
 mod session;
 mod sign_in;
 
-use demo_app::{Api, Config};
+use demo_app::{Api, Config, Lookups};
 
 use self::{
     browser::{Browser, Shop},
@@ -33,10 +34,10 @@ pub(crate) fn shop(provider: &Provider) -> Shop {
 }
 
 pub(crate) fn shop_at(base: &str, issuer: &str) -> Shop {
-    shop_of(base, issuer, None)
+    shop_of(base, issuer, None, Lookups::default())
 }
 
-fn shop_of(base: &str, issuer: &str, api: Option<Api>) -> Shop {
+fn shop_of(base: &str, issuer: &str, api: Option<Api>, lookups: Lookups) -> Shop {
     let config = Config {
         issuer: issuer.into(),
         client_id: CLIENT.into(),
@@ -44,6 +45,7 @@ fn shop_of(base: &str, issuer: &str, api: Option<Api>) -> Shop {
         base_url: base.parse().unwrap(),
         cookie_secret: "the same over restarts".into(),
         api,
+        lookups,
     };
     Shop {
         router: demo_app::router(&config).unwrap(),
@@ -53,13 +55,18 @@ fn shop_of(base: &str, issuer: &str, api: Option<Api>) -> Shop {
 
 /// The shop with its API.
 pub(crate) async fn scene_with_api() -> (Provider, Browser) {
+    scene_with_lookups(Lookups::default()).await
+}
+
+/// The same, where the provider is looked up so often.
+pub(crate) async fn scene_with_lookups(lookups: Lookups) -> (Provider, Browser) {
     let provider = Provider::start().await;
     let api = Api {
         indicator: API.into(),
         client_id: API_CLIENT.into(),
         client_secret: API_SECRET.into(),
     };
-    let browser = Browser::new(shop_of(BASE, &provider.issuer, Some(api)));
+    let browser = Browser::new(shop_of(BASE, &provider.issuer, Some(api), lookups));
     (provider, browser)
 }
 

@@ -32,6 +32,7 @@ const API_SCOPE: &str = "orders:read";
 
 /// What a test wants the provider to do wrong, or differently.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be told alone")]
 pub(crate) struct Lies {
     pub(crate) nonce: Option<String>,
     pub(crate) audience: Option<String>,
@@ -51,9 +52,12 @@ pub(crate) struct Lies {
     pub(crate) api_audience: Option<&'static str>,
     pub(crate) api_scope: Option<&'static str>,
     pub(crate) api_expires_in: Option<i64>,
+    /// So many bytes more.
+    pub(crate) api_padding: usize,
     /// Everything it handed out has been taken back.
     pub(crate) revoked: bool,
     pub(crate) no_introspection: bool,
+    pub(crate) no_discovery: bool,
 }
 
 /// What this provider calls every session.
@@ -71,6 +75,7 @@ struct Seen {
     refresh_token: String,
     tokens: usize,
     discoveries: usize,
+    api_token: String,
 }
 
 pub(crate) struct Keys {
@@ -117,10 +122,6 @@ impl Keys {
             {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": format!("{}-rsa", self.kid),
              "n": BASE64.encode(modulus), "e": "AQAB"},
         ]})
-    }
-
-    fn sign(&self, claims: &Value, rs256: bool) -> String {
-        self.sign_as(None, claims, rs256)
     }
 
     fn sign_as(&self, typ: Option<&str>, claims: &Value, rs256: bool) -> String {
@@ -227,7 +228,15 @@ impl Provider {
 
     /// An access token for an API, as somebody else may have got it.
     pub(crate) fn api_token(&self, resource: &str) -> String {
-        self.inner.api_token(resource, &Lies::default())
+        self.inner
+            .api_token(resource, &self.inner.lies.lock().unwrap())
+    }
+
+    /// The one it handed out last.
+    pub(crate) fn last_api_token(&self) -> String {
+        let token = self.inner.seen.lock().unwrap().api_token.clone();
+        assert!(!token.is_empty(), "nobody asked for a token for the API");
+        token
     }
 
     /// Another answer to the same request.
@@ -279,10 +288,13 @@ fn now() -> i64 {
         .unwrap()
 }
 
-async fn discovery(State(inner): State<Arc<Inner>>) -> Json<Value> {
+async fn discovery(State(inner): State<Arc<Inner>>) -> Response {
     inner.seen.lock().unwrap().discoveries += 1;
+    if inner.lies.lock().unwrap().no_discovery {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let issuer = &inner.issuer;
-    Json(json!({
+    let document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/auth"),
         "token_endpoint": format!("{issuer}/token"),
@@ -295,7 +307,8 @@ async fn discovery(State(inner): State<Arc<Inner>>) -> Json<Value> {
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none", "X-NEW"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
         "authorization_response_iss_parameter_supported": true,
-    }))
+    });
+    Json(document).into_response()
 }
 
 async fn jwks(State(inner): State<Arc<Inner>>) -> Json<Value> {
@@ -340,7 +353,8 @@ async fn token(
         "id_token": inner.sign(&claims, &lies),
     });
     if let Some(resource) = form.get("resource") {
-        answer["access_token"] = inner.api_token(resource, &lies).into();
+        seen.api_token = inner.api_token(resource, &lies);
+        answer["access_token"] = seen.api_token.clone().into();
         answer["scope"] = lies.api_scope.unwrap_or(API_SCOPE).into();
     }
     if !lies.no_refresh_token {
@@ -410,7 +424,7 @@ impl Inner {
 
     fn api_token(&self, resource: &str, lies: &Lies) -> String {
         let claims = json!({
-            "iss": self.issuer,
+            "iss": lies.issuer.as_deref().unwrap_or(&self.issuer),
             "sub": "reader-1",
             "aud": lies.api_audience.unwrap_or(resource),
             "iat": now(),
@@ -418,18 +432,23 @@ impl Inner {
             "jti": "api-token-1",
             "client_id": CLIENT,
             "scope": lies.api_scope.unwrap_or(API_SCOPE),
+            "padding": "x".repeat(lies.api_padding),
         });
         let typ = lies.api_typ.unwrap_or("at+jwt");
         let typ = Some(typ).filter(|typ| !typ.is_empty());
-        self.keys.lock().unwrap().sign_as(typ, &claims, false)
+        self.sign_as(typ, &claims, lies)
     }
 
     fn sign(&self, claims: &Value, lies: &Lies) -> String {
+        self.sign_as(None, claims, lies)
+    }
+
+    fn sign_as(&self, typ: Option<&str>, claims: &Value, lies: &Lies) -> String {
         let keys = self.keys.lock().unwrap();
         if lies.signature_of_another {
-            Keys::new(&keys.kid, &ANOTHER).sign(claims, lies.rs256)
+            Keys::new(&keys.kid, &ANOTHER).sign_as(typ, claims, lies.rs256)
         } else {
-            keys.sign(claims, lies.rs256)
+            keys.sign_as(typ, claims, lies.rs256)
         }
     }
 }

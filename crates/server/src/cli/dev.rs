@@ -111,6 +111,7 @@ fn bookstore(
             client_id: demo_client::API_ID.to_owned(),
             client_secret: secret.expose().clone(),
         }),
+        lookups: demo_app::Lookups::default(),
     })
 }
 
