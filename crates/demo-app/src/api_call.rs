@@ -11,14 +11,15 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     clock,
-    config::Api,
-    introspection::{self, Told},
+    config::{Api, ORDERS_SCOPE},
+    introspection,
     jar::{CAPACITY, Jar, Slot},
     journal::{Step, StepKind},
-    orders_api::{self, Decision, SCOPE},
+    orders_api::{self, Decision},
     session::Session,
     token::{self, BackChannel},
     trouble::Trouble,
+    verdict::Call,
 };
 
 /// The token outlives the session on purpose, so that it can be tried after signing out. An
@@ -58,17 +59,6 @@ impl ApiToken {
     pub(crate) fn forget(jar: Jar) -> Jar {
         jar.remove(&Slot::whole_shop(NAME))
     }
-}
-
-/// What came of the latest call.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Call {
-    pub(crate) status: u16,
-    /// Which check refused it; empty when none did: the templates want a text.
-    pub(crate) refused: &'static str,
-    pub(crate) told: Told,
-    /// Whether the token is too long for a cookie, and therefore not kept.
-    pub(crate) too_long: bool,
 }
 
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`).
@@ -164,7 +154,7 @@ async fn call(app: &App, api: &Api, kept: &ApiToken, steps: &mut Vec<Step>, now:
     let status = refused.map_or(200, |why| why.status().as_u16());
     let answer = Step::new(StepKind::ApiAnswer, now).fact("status", &status.to_string());
     let needed = refused.is_some_and(|why| why.status() == 403);
-    steps.push(answer.maybe("scope", needed.then_some(SCOPE)));
+    steps.push(answer.maybe("scope", needed.then_some(ORDERS_SCOPE)));
     Call {
         status,
         refused: refused.map_or("", |why| why.name()),

@@ -4,6 +4,12 @@ use url::Url;
 
 use crate::known::Lookups;
 
+/// Where the shop's API stands, below its origin.
+pub(crate) const ORDERS_PATH: &str = "/api/orders";
+
+/// What a token for it must allow.
+pub(crate) const ORDERS_SCOPE: &str = "orders:read";
+
 /// The settings of one shop. It holds two secrets and therefore cannot be printed.
 pub struct Config {
     /// The provider's issuer, exactly as its discovery document states it, e.g.

@@ -1,11 +1,6 @@
 //! What discovery brought, and for how long it answers.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-use crate::provider::{Discovered, Unavailable};
+use std::time::{Duration, Instant};
 
 /// How often the provider is looked up.
 #[derive(Clone, Copy, Debug)]
@@ -28,18 +23,24 @@ impl Default for Lookups {
     }
 }
 
-pub(crate) type Outcome = Result<Arc<Discovered>, Unavailable>;
-
 /// The last discovery that succeeded, and the failure after it, if there was one.
-#[derive(Default)]
-pub(crate) struct Known {
-    good: Option<(Instant, Arc<Discovered>)>,
-    failed: Option<(Instant, Unavailable)>,
+pub(crate) struct Known<T, E> {
+    good: Option<(Instant, T)>,
+    failed: Option<(Instant, E)>,
 }
 
-impl Known {
+impl<T, E> Default for Known<T, E> {
+    fn default() -> Self {
+        Self {
+            good: None,
+            failed: None,
+        }
+    }
+}
+
+impl<T: Clone, E: Clone> Known<T, E> {
     /// What answers without asking the provider.
-    pub(crate) fn answer(&self, lookups: &Lookups) -> Option<Outcome> {
+    pub(crate) fn answer(&self, lookups: &Lookups) -> Option<Result<T, E>> {
         let good = self.good.as_ref();
         let is_fresh = good.is_some_and(|(since, _)| since.elapsed() < lookups.fresh);
         let failed = self.failed.as_ref();
@@ -48,7 +49,7 @@ impl Known {
     }
 
     /// The same, for who found a key that is not known.
-    pub(crate) fn answer_to_unknown_key(&self, lookups: &Lookups) -> Option<Outcome> {
+    pub(crate) fn answer_to_unknown_key(&self, lookups: &Lookups) -> Option<Result<T, E>> {
         let good = self.good.as_ref().map(|(since, _)| since);
         let latest = good.max(self.failed.as_ref().map(|(since, _)| since));
         let is_soon = latest.is_some_and(|since| since.elapsed() < lookups.unknown_key);
@@ -57,7 +58,7 @@ impl Known {
 
     /// A failure takes away nothing that is known: strangers can bring one about while the provider
     /// is away, and its keys are seldom others when it is back.
-    pub(crate) fn learn(&mut self, outcome: Outcome) -> Outcome {
+    pub(crate) fn learn(&mut self, outcome: Result<T, E>) -> Result<T, E> {
         let now = Instant::now();
         match outcome {
             Ok(discovered) => {
@@ -72,7 +73,7 @@ impl Known {
         }
     }
 
-    fn latest(&self) -> Option<Outcome> {
+    fn latest(&self) -> Option<Result<T, E>> {
         let good = self.good.as_ref().map(|(_, good)| Ok(good.clone()));
         good.or_else(|| Some(Err(self.failed.as_ref()?.1.clone())))
     }

@@ -50,6 +50,7 @@ mod sign_out;
 mod token;
 mod transport;
 mod trouble;
+mod verdict;
 
 pub use config::{Api, Config};
 pub use known::Lookups;

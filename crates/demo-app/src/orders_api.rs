@@ -13,15 +13,9 @@ use crate::{
     access_token::{Verified, verify},
     app::App,
     clock,
-    config::Api,
+    config::{Api, ORDERS_SCOPE},
     id_token::Unverified,
 };
-
-/// Where it stands, below the shop's origin.
-pub(crate) const PATH: &str = "/api/orders";
-
-/// What a token must allow.
-pub(crate) const SCOPE: &str = "orders:read";
 
 /// Why a call is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +56,7 @@ impl Refused {
             Self::NoToken => Some("Bearer".to_owned()),
             Self::Token(_) => Some(r#"Bearer error="invalid_token""#.to_owned()),
             Self::Scope => Some(format!(
-                r#"Bearer error="insufficient_scope", scope="{SCOPE}""#
+                r#"Bearer error="insufficient_scope", scope="{ORDERS_SCOPE}""#
             )),
             Self::NoKeys => None,
         }
@@ -125,7 +119,7 @@ pub(crate) async fn decide(
     }
     match outcome {
         Ok(verified) => Decision {
-            outcome: if verified.allows(SCOPE) {
+            outcome: if verified.allows(ORDERS_SCOPE) {
                 Ok(())
             } else {
                 Err(Refused::Scope)

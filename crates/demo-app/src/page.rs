@@ -9,13 +9,13 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::{
-    api_call::Call,
     assets,
     claim::{self, ClaimRow},
     journal::{Journal, Step},
     journals::Lost,
     moment::Moment,
     session::Session,
+    verdict::Call,
 };
 
 #[derive(RustEmbed)]

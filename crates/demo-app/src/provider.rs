@@ -19,7 +19,7 @@ use thiserror::Error;
 
 use crate::{
     config::{Api, Config},
-    known::{Known, Lookups, Outcome},
+    known::{Known, Lookups},
     registration::Registration,
     transport::{Transport, TransportError},
 };
@@ -99,6 +99,11 @@ impl Unavailable {
         }
     }
 }
+
+/// What became of a discovery.
+pub(crate) type Outcome = Result<Arc<Discovered>, Unavailable>;
+
+type LastKnown = Known<Arc<Discovered>, Unavailable>;
 
 /// What discovery told us, ready for use.
 pub(crate) struct Discovered {
@@ -180,7 +185,7 @@ pub(crate) struct Provider {
     /// The shop's own API, if the provider knows it.
     pub(crate) api: Option<Api>,
     lookups: Lookups,
-    known: Mutex<Known>,
+    known: Mutex<LastKnown>,
     /// Held by who asks the provider. What is known can be read meanwhile.
     asking: tokio::sync::Mutex<()>,
 }
@@ -218,7 +223,7 @@ impl Provider {
     }
 
     /// Asks the provider unless what is known is enough; one at a time.
-    async fn ask_unless(&self, enough: impl Fn(&Known) -> Option<Outcome>) -> Outcome {
+    async fn ask_unless(&self, enough: impl Fn(&LastKnown) -> Option<Outcome>) -> Outcome {
         let before = enough(&self.known());
         if let Some(outcome) = before {
             return outcome;
@@ -239,7 +244,7 @@ impl Provider {
         self.known().learn(outcome)
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, LastKnown> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -52,7 +52,7 @@ fn sigterm_finishes_the_request_in_flight_and_then_exits_cleanly() {
     );
     stream.write_all(&body.as_bytes()[5..]).unwrap();
     let answer = answer(stream);
-    assert_eq!(status(&answer), "401", "{answer}");
+    assert_eq!(status(&answer), "400", "{answer}");
     assert!(answer.contains("invalid_"), "{answer}");
     assert_eq!(server.ended(), Some(0));
 }

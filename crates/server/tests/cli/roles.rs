@@ -176,7 +176,7 @@ fn what_a_role_cannot_be_or_allow_is_said_in_the_words_of_the_command() {
         (&["add", ""], "The name must have 1 to 128 characters"),
         (
             &["add", "Reader", "--description", &long],
-            "--description must have 128 characters at most.",
+            "--description must have 128 characters at most, without line breaks.",
         ),
         (
             &["add", "Robot", "--kind", "machine", "--default"],
