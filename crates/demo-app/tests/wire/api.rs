@@ -7,7 +7,10 @@ use axum::{
 use testkit::{answer::Answer, network::Network};
 
 use crate::{
-    API, browser::Browser, provider::Lies, provider::Provider, scene, scene_with_api, signed_in,
+    API,
+    browser::Browser,
+    provider::{Introspection, Lies, Provider},
+    scene, scene_with_api, signed_in,
 };
 
 const ORDERS: &str = "/api/orders";
@@ -69,7 +72,7 @@ async fn after_a_sign_out_verifying_accepts_what_the_provider_calls_not_active()
     signed_in(&provider, &mut browser).await;
     call(&mut browser).await;
     browser.post("/sign-out", String::new()).await.location();
-    provider.lie(|lies| lies.revoked = true);
+    provider.lie(|lies| lies.introspection = Introspection::NotActive);
     let page = browser.get("/").await;
     page.shows("Create account");
     page.shows("You are signed out, but a token does not go away when you do");
@@ -112,7 +115,7 @@ async fn a_token_that_fails_a_check_is_refused_and_the_page_says_which() {
     let page = called(|lies| lies.api_scope = Some("orders:write")).await;
     page.shows("none of your roles does");
     page.shows("403");
-    let page = called(|lies| lies.no_introspection = true).await;
+    let page = called(|lies| lies.introspection = Introspection::OutOfOrder).await;
     page.shows("No answer");
     page.shows("Accepted");
 }

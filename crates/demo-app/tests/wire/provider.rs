@@ -51,9 +51,18 @@ pub(crate) struct Lies {
     pub(crate) api_audience: Option<&'static str>,
     pub(crate) api_scope: Option<&'static str>,
     pub(crate) api_expires_in: Option<i64>,
+    pub(crate) introspection: Introspection,
+}
+
+/// What the provider says of access tokens.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Introspection {
+    #[default]
+    Active,
     /// Everything it handed out has been taken back.
-    pub(crate) revoked: bool,
-    pub(crate) no_introspection: bool,
+    NotActive,
+    /// It does not say.
+    OutOfOrder,
 }
 
 /// What this provider calls every session.
@@ -364,17 +373,15 @@ async fn introspect(
 ) -> Response {
     proves(&headers, API_CLIENT, API_SECRET);
     let lies = inner.lies.lock().unwrap();
-    if lies.no_introspection {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    }
     assert_eq!(form["token"].split('.').count(), 3);
-    if lies.revoked {
-        return Json(json!({"active": false})).into_response();
-    }
-    let told = json!({
-        "active": true, "scope": API_SCOPE, "client_id": CLIENT, "sub": "reader-1",
-        "exp": now() + 3_600,
-    });
+    let told = match lies.introspection {
+        Introspection::OutOfOrder => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Introspection::NotActive => json!({ "active": false }),
+        Introspection::Active => json!({
+            "active": true, "scope": API_SCOPE, "client_id": CLIENT, "sub": "reader-1",
+            "exp": now() + 3_600,
+        }),
+    };
     Json(told).into_response()
 }
 
