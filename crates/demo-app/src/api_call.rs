@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
+    call::Call,
     clock,
     config::Api,
-    introspection::{self, Told},
+    introspection,
     jar::{Jar, Slot},
     journal::{Step, StepKind},
-    orders_api::{self, Decision, SCOPE},
+    orders_api::{self, Decision},
+    registration::SCOPE,
     session::Session,
     token::{self, BackChannel},
     trouble::Trouble,
@@ -50,15 +52,6 @@ impl ApiToken {
     pub(crate) fn forget(jar: Jar) -> Jar {
         jar.remove(&Slot::whole_shop(NAME))
     }
-}
-
-/// What came of the latest call.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Call {
-    pub(crate) status: u16,
-    /// Which check refused it; empty when none did: the templates want a text.
-    pub(crate) refused: &'static str,
-    pub(crate) told: Told,
 }
 
 /// A post: other sites cannot send one with our cookies (`SameSite=Lax`).

@@ -4,25 +4,14 @@ use openidconnect::{
     AccessToken, ClientId, ClientSecret, TokenIntrospectionResponse,
     core::{CoreClient, CoreTokenIntrospectionResponse},
 };
-use serde::Serialize;
 
 use crate::{
+    call::Told,
     config::Api,
     journal::{Step, StepKind},
     moment::Moment,
     provider::Provider,
 };
-
-/// What the provider says of a token.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Told {
-    Active,
-    /// It has ended, was revoked, or is none of this API's: the answer does not say (§2.2).
-    NotActive,
-    /// No answer.
-    Nothing,
-}
 
 /// Asks as the API, which is a client of its own: an application cannot ask about its tokens for
 /// others.

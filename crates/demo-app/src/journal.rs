@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use crate::{abbreviate, api_call::Call, moment::Moment};
+use crate::{abbreviate, call::Call, moment::Moment};
 
 /// The largest journal that is kept whole, in bytes of its facts.
 const LARGEST: usize = 16 * 1024;

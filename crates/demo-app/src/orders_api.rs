@@ -17,13 +17,8 @@ use crate::{
     clock,
     config::Api,
     id_token::Unverified,
+    registration::SCOPE,
 };
-
-/// Where it stands, below the shop's origin.
-pub(crate) const PATH: &str = "/api/orders";
-
-/// What a token must allow.
-pub(crate) const SCOPE: &str = "orders:read";
 
 /// How often an unknown key makes the API fetch the keys anew, at most: anybody may make one up.
 const PAUSE: Duration = Duration::from_secs(10);

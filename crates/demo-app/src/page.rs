@@ -9,8 +9,8 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::{
-    api_call::Call,
     assets,
+    call::Call,
     claim::{self, ClaimRow},
     journal::{Journal, Step},
     journals::Lost,

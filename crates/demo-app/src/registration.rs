@@ -4,7 +4,13 @@ use anyhow::ensure;
 use openidconnect::{ClientId, ClientSecret, PostLogoutRedirectUrl, RedirectUrl};
 use url::Url;
 
-use crate::{config::Config, orders_api};
+use crate::config::Config;
+
+/// Where the shop's own API stands, below its origin.
+pub(crate) const ORDERS: &str = "/api/orders";
+
+/// What a token for the API must allow, and what is asked for.
+pub(crate) const SCOPE: &str = "orders:read";
 
 /// Our side of the agreement with the provider (OIDC Dynamic Registration §2 names the members).
 pub(crate) struct Registration {
@@ -35,7 +41,7 @@ impl Registration {
                 .map(ClientSecret::new),
             redirect_uri: RedirectUrl::from_url(base_url.join("callback")?),
             post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(base_url.clone()),
-            orders_api: base_url.join(orders_api::PATH)?,
+            orders_api: base_url.join(ORDERS)?,
         })
     }
 }

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::{
     api_call, app::App, assets, backchannel_logout, callback, config::Config, jar::Jar, orders_api,
-    refresh, shop, sign_in, sign_out, trouble::Trouble,
+    refresh, registration, shop, sign_in, sign_out, trouble::Trouble,
 };
 
 /// The whole shop, to be served at the root of `config.base_url`.
@@ -37,7 +37,7 @@ pub fn router(config: &Config) -> anyhow::Result<Router> {
         .route("/callback", get(callback::callback))
         .route("/refresh", post(refresh::refresh))
         .route("/call-api", post(api_call::call_api))
-        .route(orders_api::PATH, get(orders_api::orders))
+        .route(registration::ORDERS, get(orders_api::orders))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/backchannel-logout", post(backchannel_logout::called))
         .route("/healthz", get(|| async { "ok" }))

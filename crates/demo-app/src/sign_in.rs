@@ -10,7 +10,7 @@ use axum::{
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope, core::CoreAuthenticationFlow};
 use serde::Deserialize;
 
-use crate::{app::App, clock, jar::Jar, orders_api, pending::Pending, trouble::Trouble};
+use crate::{app::App, clock, jar::Jar, pending::Pending, registration::SCOPE, trouble::Trouble};
 
 /// What we ask for besides `openid`, which the library adds.
 const SCOPES: [&str; 3] = ["profile", "email", "offline_access"];
@@ -104,7 +104,7 @@ async fn start(app: &App, jar: Jar, wishes: Wishes) -> Response {
     if let Some(api) = &app.provider.api {
         // RFC 8707 §2.1: what the tokens may be for, and what they may allow there.
         request = request
-            .add_scope(Scope::new(orders_api::SCOPE.to_owned()))
+            .add_scope(Scope::new(SCOPE.to_owned()))
             .add_extra_param("resource", &api.indicator);
     }
     for (name, value) in wishes {
