@@ -2,7 +2,7 @@
 
 use engine::entropy::Entropy;
 use oidc_core::{
-    id::{ResourceId, RoleId, ScopeId},
+    id::{ClientId, ResourceId, RoleId, ScopeId},
     resource_server::{Resource, ResourceScope},
     role::{Role, RoleKind},
     source::Source,
@@ -24,11 +24,15 @@ const ROLE: &str = "Bookstore reader";
 /// # Errors
 /// When the database refuses.
 pub async fn ensure(store: &Store, now: Timestamp, entropy: &Entropy) -> anyhow::Result<()> {
+    let asking = demo_client::is_ours(store, demo_client::API_ID).await?;
+    let asking = asking
+        .then(|| demo_client::API_ID.parse::<ClientId>())
+        .transpose()?;
     let mut rng = entropy.rng();
     let id = ResourceId::mint(&mut rng);
     let resource = Resource {
         name: "Bookstore API".to_owned(),
-        introspected_by: vec![demo_client::API_ID.parse()?],
+        introspected_by: asking.into_iter().collect(),
         ..Resource::new(id, INDICATOR.parse()?, Source::BuiltIn, now)
     };
     let scope = ResourceScope {

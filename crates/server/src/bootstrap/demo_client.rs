@@ -114,6 +114,19 @@ async fn put(
     Ok(())
 }
 
+/// Whether a client is one of the demo app, and not somebody's own by the same id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_ours(store: &Store, id: &str) -> anyhow::Result<bool> {
+    let client: ClientId = id.parse()?;
+    let client = &client;
+    let source = store
+        .read(|mut tx| async move { tx.clients().source(client).await })
+        .await?;
+    Ok(source == Some(Ok(Source::BuiltIn)))
+}
+
 /// The secret of a client that is kept, for the demo app that this process serves.
 ///
 /// # Errors

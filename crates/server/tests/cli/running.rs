@@ -57,6 +57,24 @@ async fn a_taken_demo_port_costs_the_demo_app_only_and_is_said() {
 }
 
 #[tokio::test]
+async fn an_application_of_the_operator_by_the_id_of_the_demo_api_costs_that_api_only() {
+    let home = Home::new();
+    home.configure(
+        "[[applications]]\nid = \"demo-api\"\nkind = \"machine\"\nsecret = \"open-sesame-open\"\n",
+    );
+    let server = home.start(&[], &[]);
+    let said = server.said_so_far().iter();
+    let lines = said.filter(|line| line.contains("the demo app has no API to call"));
+    assert_eq!(lines.count(), 1);
+    let demo = format!("http://localhost:{}/", home.demo_port);
+    assert_eq!(get(&demo).await.0, 200);
+    assert_eq!(get(&format!("{demo}api/orders")).await.0, 404);
+    let api = home.done(&["resource", "show", "https://api.bookstore.example"], &[]);
+    assert!(!api.contains("demo-api"), "{api}");
+    server.stop();
+}
+
+#[tokio::test]
 async fn the_mailbox_is_there_in_development_and_nowhere_else() {
     let home = Home::new();
     let server = home.start(&["--no-demo"], &[]);
