@@ -131,9 +131,6 @@ pub trait ProtocolError: std::error::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        client_auth::ClientAuthError, resource_server::InvalidTarget, token::error::TokenError,
-    };
 
     fn allowed(byte: u8) -> bool {
         matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e)
@@ -145,25 +142,6 @@ mod tests {
             assert!(code.as_str().bytes().all(allowed));
             assert!(code.description().bytes().all(allowed), "{code}");
             assert!((400..600).contains(&code.status()));
-        }
-    }
-
-    #[test]
-    fn t_09_the_words_of_single_causes_keep_to_the_same_characters() {
-        let unknown = InvalidTarget::Unknown("a \"quoted\" \\resource".to_owned());
-        let causes: [&dyn ProtocolError; 7] = [
-            &ClientAuthError::Missing,
-            &ClientAuthError::Malformed,
-            &ClientAuthError::TwoClients,
-            &ClientAuthError::ExpiredSecret,
-            &TokenError::Resource(InvalidTarget::Missing),
-            &TokenError::Resource(unknown),
-            &TokenError::NoMember,
-        ];
-        for cause in causes {
-            let words = cause.error_description();
-            assert_ne!(words, cause.code().description());
-            assert!(words.bytes().all(allowed), "{words}");
         }
     }
 }

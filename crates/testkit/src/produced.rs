@@ -49,7 +49,7 @@ pub fn note(folder: &str, path: &str, answer: &Answer) {
 const LEDGER: &str = "produced-";
 
 /// No run takes longer.
-const OLD: Duration = Duration::from_secs(24 * 60 * 60);
+const OLD: Duration = Duration::from_hours(24);
 
 /// One file for all programs that the same `cargo test` starts.
 pub fn ledger(folder: &str) -> PathBuf {

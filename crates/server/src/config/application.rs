@@ -196,11 +196,10 @@ mod tests {
 
     #[test]
     fn a_secret_belongs_to_applications_that_can_keep_one() {
-        assert!(
-            check(&SHOP.replace("traditional", "spa"))
-                .unwrap_err()
-                .contains("leave it out")
-        );
+        for kind in ["spa", "native"] {
+            let error = check(&SHOP.replace("traditional", kind)).unwrap_err();
+            assert!(error.contains("leave it out"), "{kind}: {error}");
+        }
         let without = SHOP.replace("secret = \"Qm9va3N0b3Jl\"", "");
         assert!(check(&without).unwrap_err().contains("secret is missing"));
         assert!(check(&without.replace("traditional", "spa")).is_ok());

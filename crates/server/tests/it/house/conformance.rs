@@ -90,11 +90,12 @@ const REGISTERED: [(&str, &str); 39] = [
     ("not registered", "temporarily_unavailable"),
 ];
 
-/// Where the tests stand that the paper names by the beginning of their path.
-const PLACES: [(&str, &str); 9] = [
+/// Where the tests stand that the document names by the beginning of their path.
+const PLACES: [(&str, &str); 10] = [
     ("it/", "crates/server/tests/it/"),
     ("process/", "crates/server/tests/process/"),
     ("config/", "crates/server/src/config/"),
+    ("server/", "crates/server/src/"),
     ("core/", "crates/oidc-core/src/"),
     ("store/", "crates/store/tests/contract/"),
     ("connectors/", "crates/connectors/"),
@@ -106,13 +107,13 @@ const PLACES: [(&str, &str); 9] = [
 /// How a cell begins that gives a reason in the place of a test.
 const REASONS: [&str; 2] = ["does not apply: ", "not held: "];
 
-fn paper() -> String {
+fn document() -> String {
     fs::read_to_string(root().join("docs/conformance.md")).unwrap()
 }
 
 /// What stands below a heading, up to the next one of its level.
-fn section<'a>(paper: &'a str, heading: &str) -> &'a str {
-    let found = paper.split(&format!("\n## {heading}\n")).nth(1);
+fn section<'a>(document: &'a str, heading: &str) -> &'a str {
+    let found = document.split(&format!("\n## {heading}\n")).nth(1);
     let found = found.unwrap_or_else(|| panic!("no section {heading:?}"));
     found.split("\n## ").next().unwrap()
 }
@@ -139,8 +140,8 @@ fn module_comment(path: &Path) -> String {
 
 #[test]
 fn every_specification_has_modules_that_cite_it() {
-    let paper = paper();
-    let table = rows(section(&paper, "Modules"));
+    let document = document();
+    let table = rows(section(&document, "Modules"));
     let listed: Vec<&str> = table.iter().map(|row| row[0]).collect();
     assert_eq!(listed, SPECIFICATIONS);
     for row in table {
@@ -158,11 +159,11 @@ fn every_specification_has_modules_that_cite_it() {
 
 #[test]
 fn every_row_names_tests_that_exist_or_a_reason() {
-    let paper = paper();
+    let document = document();
     let mut files = BTreeMap::new();
     let mut named = BTreeSet::new();
     for specification in SPECIFICATIONS {
-        let rows = rows(section(&paper, specification));
+        let rows = rows(section(&document, specification));
         assert!(!rows.is_empty(), "nothing is said of {specification}");
         for row in rows {
             let [section, what, how] = row[..] else {
@@ -184,7 +185,7 @@ fn every_row_names_tests_that_exist_or_a_reason() {
         }
     }
     assert!(named.len() > 100, "only {}", named.len());
-    for row in rows(section(&paper, "Modules of the suite")) {
+    for row in rows(section(&document, "Modules of the suite")) {
         let tests: Vec<&str> = in_backticks(row[2]).collect();
         assert!(!tests.is_empty(), "{row:?}");
         for test in tests {
@@ -195,8 +196,8 @@ fn every_row_names_tests_that_exist_or_a_reason() {
 
 #[test]
 fn the_configuration_for_the_suite_is_one() {
-    let paper = paper();
-    let text = paper.split("```toml\n").nth(1).unwrap();
+    let document = document();
+    let text = document.split("```toml\n").nth(1).unwrap();
     let text = text.split("```").next().unwrap();
     let file: File = toml::from_str(text).unwrap();
     let settings = Settings::check(&file, Mode::Production).unwrap();
@@ -258,9 +259,9 @@ fn what_is_no_test_is_not_taken_for_one() {
 
 #[test]
 fn every_error_code_is_promised_or_told_why_not() {
-    let paper = paper();
-    let promises = rows(section(&paper, "Error codes"));
-    let silences = rows(section(&paper, "Error codes that are not sent"));
+    let document = document();
+    let promises = rows(section(&document, "Error codes"));
+    let silences = rows(section(&document, "Error codes that are not sent"));
     let mut said = BTreeSet::new();
     for (row, codes) in promises
         .iter()
@@ -277,7 +278,10 @@ fn every_error_code_is_promised_or_told_why_not() {
     for row in silences {
         assert!(row[2].split_whitespace().count() >= 3, "{row:?}");
     }
-    let spoken: BTreeSet<String> = promised(&paper).into_iter().map(|(_, code)| code).collect();
+    let spoken: BTreeSet<String> = promised(&document)
+        .into_iter()
+        .map(|(_, code)| code)
+        .collect();
     let known = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
     assert_eq!(spoken, known.collect());
 }

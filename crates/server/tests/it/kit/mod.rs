@@ -6,6 +6,7 @@ mod inside;
 mod network;
 mod process;
 mod upgrade;
+mod users;
 mod world;
 
 pub(crate) use inside::occurs;

@@ -1,6 +1,6 @@
 //! `/oidc/auth`: what a request may say and how it is answered (RFC 6749 §4.1.1, §4.1.2).
 
-use crate::kit::{Setup, Tokens, World};
+use crate::kit::{Setup, Tokens, VERIFIER, World};
 
 async fn world() -> World {
     World::with(Setup::default()).await
@@ -72,6 +72,14 @@ async fn t_06_query_and_body_do_not_mix() {
     let doubled = format!("{form}&code={code}");
     let twice = world.call("POST", "/oidc/token", &[], &doubled);
     twice.await.refused(400, "invalid_request");
+    let right = format!(
+        "grant_type=authorization_code&client_id=web&code={code}&code_verifier={VERIFIER}\
+         &redirect_uri=https%3A%2F%2Frp.example%2Fcb"
+    );
+    let secret = web.secret.unwrap();
+    let target = format!("/oidc/token?client_secret={secret}");
+    let in_the_address = world.call("POST", &target, &[], &right);
+    in_the_address.await.refused(400, "invalid_request");
     assert_eq!(web.redeem(&code).await.status, 200);
 }
 

@@ -1,7 +1,6 @@
 //! Applications are told when an account is removed or suspended (OpenID Connect Back-Channel Logout
 //! 1.0), however often the work is cut off.
 
-use engine::user::users::Users;
 use oidc_core::{event::EventKind, user_field::UserField};
 use testkit::mailgun::Mailgun as Receiver;
 
@@ -20,15 +19,6 @@ async fn world(given: World) -> (World, Receiver) {
     let receiver = Receiver::answering(ok()).await;
     let world = given.set_up(setup(&receiver, true)).await;
     (world, receiver)
-}
-
-fn users(world: &World) -> Users {
-    Users {
-        store: world.app.store.clone(),
-        secrets: world.app.secrets.clone(),
-        clock: world.clock.clone(),
-        entropy: world.app.entropy.clone(),
-    }
 }
 
 /// The application and the session of each call.
@@ -50,7 +40,7 @@ async fn with_an_account_its_applications_are_told(given: World) {
     let (_, [shop, library, _]) = ada(&world).await;
     let elsewhere = rp(&world, "shop").sign_in(ADA).await;
     rp(&world, "shop").sign_in("eve@example.com").await;
-    users(&world).remove(ADA).await.unwrap().unwrap();
+    world.users().remove(ADA).await.unwrap().unwrap();
     let mut expected = Vec::new();
     for (client, tokens) in [("library", library), ("shop", shop), ("shop", elsewhere)] {
         let sid = tokens.claims()["sid"].as_str().unwrap().to_owned();
@@ -65,7 +55,7 @@ async fn with_a_suspension_the_applications_are_told_once(given: World) {
     ada(&world).await;
     let suspended = |text: &str| [(UserField::Suspended, text.to_owned())];
     for text in ["false", "true", "true", "false"] {
-        users(&world).set(ADA, &suspended(text)).await.unwrap();
+        world.users().set(ADA, &suspended(text)).await.unwrap();
     }
     let told = told(&world, &receiver).await;
     let clients: Vec<_> = told.iter().map(|(client, _)| client.as_str()).collect();
@@ -112,7 +102,7 @@ async fn a_removal_that_was_cut_off_is_finished_by_the_next_one(given: World) {
         ("insert", "events"),
     ] {
         cut(&world, at).await;
-        assert!(users(&world).remove(ADA).await.is_err(), "{at:?}");
+        assert!(world.users().remove(ADA).await.is_err(), "{at:?}");
         mend(&world, at.1).await;
         let has_account = world.number(accounts).await == 1;
         assert!(has_account || world.number(left).await == 0, "{at:?}");
@@ -121,7 +111,7 @@ async fn a_removal_that_was_cut_off_is_finished_by_the_next_one(given: World) {
         assert_eq!(web.userinfo(&shop.access).await.status, 401, "{at:?}");
         assert_eq!(web.silent_code(&mut browser).await, None, "{at:?}");
     }
-    assert!(users(&world).remove(ADA).await.unwrap().is_some());
+    assert!(world.users().remove(ADA).await.unwrap().is_some());
     assert_eq!(
         (world.number(accounts).await, world.number(left).await),
         (0, 0)

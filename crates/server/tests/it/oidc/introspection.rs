@@ -101,6 +101,11 @@ async fn t_35_an_api_hears_of_tokens_that_were_made_for_it_and_of_no_others(worl
     assert_eq!(known["sub"], tokens.claims()["sub"]);
     assert!(known["jti"].is_string());
     assert_eq!(told(&web, &access).await["active"], true, "its own");
+    for hint in ["refresh_token", "access_token", "teapot"] {
+        let fields = [("token", access.as_str()), ("token_type_hint", hint)];
+        let answer = api.post(INTROSPECTION, &fields).await;
+        assert_eq!(answer.json(), known, "{hint}");
+    }
     let opaque = Tokens::of(&web.refresh(tokens.refresh()).await);
     for foreign in [&opaque.access, opaque.refresh(), opaque.id()] {
         assert_eq!(told(&api, foreign).await, dead());

@@ -116,12 +116,14 @@ async fn what_a_machine_may_not_have_is_told_in_words_that_programs_know(world: 
         missing.json()["error_description"],
         "both `resource` and `organization_id` are not provided"
     );
-    let unknown = ask(&world, "robot", &[("resource", "https://evil.example")]).await;
-    unknown.refused(400, "invalid_target");
-    assert_eq!(
-        unknown.json()["error_description"],
-        "resource indicator is missing, or unknown"
-    );
+    for resource in ["https://evil.example", "books"] {
+        let unknown = ask(&world, "robot", &[("resource", resource)]).await;
+        unknown.refused(400, "invalid_target");
+        assert_eq!(
+            unknown.json()["error_description"],
+            "resource indicator is missing, or unknown"
+        );
+    }
     let organization = ask(&world, "robot", &[("organization_id", "o1")]).await;
     organization.refused(403, "access_denied");
     assert_eq!(

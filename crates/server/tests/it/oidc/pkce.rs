@@ -2,7 +2,7 @@
 
 use oidc_core::time::Lifetime;
 
-use crate::kit::{Setup, VERIFIER, World, on_both};
+use crate::kit::{Answer, Setup, VERIFIER, World, on_both};
 
 /// The challenge of the usual requests: what `plain` would accept as its verifier.
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -76,4 +76,42 @@ async fn t_12_public_clients_must_use_it_and_plain_is_not_advertised() {
     let metadata = world.get("/oidc/.well-known/openid-configuration").await;
     let methods = &metadata.json()["code_challenge_methods_supported"];
     assert_eq!(*methods, serde_json::json!(["S256"]));
+}
+
+/// RFC 7636 §4.4: the challenge is told to nobody who could not have read the request.
+#[tokio::test]
+async fn the_challenge_stands_in_no_address_of_an_answer() {
+    let world = World::with(Setup::default()).await;
+    let email = "ada@example.com";
+    world.relying_party("web").sign_in(email).await;
+    for client in ["web", "spa"] {
+        // Two mails of one moment have no order.
+        world.pass(Lifetime::millis(1));
+        let rp = world.relying_party(client);
+        let mut ada = world.browser();
+        let asked = ada.get(&rp.request()).await;
+        let page = ada.get(asked.location()).await;
+        let sent = ada.submit(&page.form(0).with("email", email)).await;
+        let page = ada.get(sent.location()).await;
+        let code = world.code(email).await;
+        let typed = ada.submit(&page.form(0).with("code", &code)).await;
+        let mut answers = vec![asked, sent, typed];
+        while let Some(target) = next(answers.last().unwrap()) {
+            answers.push(ada.get(&target).await);
+            assert!(answers.len() < 10, "redirected in a circle");
+        }
+        assert!(answers.last().unwrap().parameter("code").is_some());
+        let refused = rp.request_with(&[("prompt", "create")]);
+        answers.push(ada.get(&refused).await);
+        for answer in answers {
+            assert!(!answer.location().contains(CHALLENGE), "{client}");
+            assert!(!answer.body.contains(CHALLENGE), "{client}");
+        }
+    }
+}
+
+/// Where a redirect leads that does not leave the provider.
+fn next(answer: &Answer) -> Option<String> {
+    let location = answer.location();
+    location.starts_with('/').then(|| location.to_owned())
 }

@@ -186,4 +186,7 @@ async fn t_21_a_refresh_may_narrow_the_scope_and_never_widen_it(world: World) {
     answer.refused(400, "invalid_target");
     let (access, _) = next(&web, tokens.refresh()).await;
     assert!(web.userinfo(&access).await.json().get("email").is_none());
+    // RFC 6749 §6: a new refresh token is for what the old one was for.
+    let whole = web.refresh(Tokens::of(&narrow).refresh()).await;
+    assert_eq!(whole.json()["scope"], "openid profile offline_access");
 }

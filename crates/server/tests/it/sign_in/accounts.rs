@@ -1,6 +1,5 @@
 //! Accounts that an operator makes, suspends and removes, as the people in them see it.
 
-use engine::user::users::Users;
 use oidc_core::user_field::UserField;
 
 use crate::kit::{Tokens, World, on_both};
@@ -12,21 +11,13 @@ on_both! {
     changes_of_different_fields_at_once_all_hold,
 }
 
-fn users(world: &World) -> Users {
-    Users {
-        store: world.app.store.clone(),
-        secrets: world.app.secrets.clone(),
-        clock: world.clock.clone(),
-        entropy: world.app.entropy.clone(),
-    }
-}
-
 fn change(field: UserField, text: &str) -> [(UserField, String); 1] {
     [(field, text.to_owned())]
 }
 
 async fn whoever_has_the_address_of_a_made_account_signs_in_to_it_and_has_proven_it(world: World) {
-    let made = users(&world)
+    let made = world
+        .users()
         .add(&change(UserField::Email, "ada@example.com"))
         .await;
     let made = made.unwrap();
@@ -44,7 +35,7 @@ async fn a_suspended_account_is_of_no_use_until_it_is_let_in_again(world: World)
     for (suspended, works) in [("true", false), ("false", true)] {
         world.pass(oidc_core::time::Lifetime::seconds(1));
         let set = change(UserField::Suspended, suspended);
-        let set = users(&world).set("ada@example.com", &set).await.unwrap();
+        let set = world.users().set("ada@example.com", &set).await.unwrap();
         assert_eq!(set.updated_at, world.clock.now());
         assert_eq!(web.userinfo(&tokens.access).await.status == 200, works);
         // The session ended with the suspension, and stays ended.
@@ -75,19 +66,19 @@ async fn changes_of_different_fields_at_once_all_hold(world: World) {
         (Suspended, "true"),
     ];
     let email = "ada@example.com";
-    let made = users(&world).add(&change(UserField::Email, email)).await;
+    let made = world.users().add(&change(UserField::Email, email)).await;
     let mut expected = made.unwrap();
     for (field, text) in CHANGES {
         field.set(&mut expected, text, world.clock.now()).unwrap();
     }
     let changes = CHANGES.map(|(field, text)| {
-        let users = users(&world);
+        let users = world.users();
         tokio::spawn(async move { users.set(email, &change(field, text)).await })
     });
     for set in changes {
         set.await.unwrap().unwrap();
     }
-    let found = users(&world).find(email).await.unwrap();
+    let found = world.users().find(email).await.unwrap();
     assert_eq!(found, Some(expected));
 }
 
@@ -96,10 +87,11 @@ async fn with_an_account_its_sessions_and_tokens_end(world: World) {
     let (mut ada, code) = web.code("ada@example.com", &[]).await;
     let tokens = Tokens::of(&web.redeem(&code).await);
     let eve = web.sign_in("eve@example.com").await;
-    let removed = users(&world).remove("ada@example.com").await.unwrap();
+    let removed = world.users().remove("ada@example.com").await.unwrap();
     assert!(removed.is_some());
     assert!(
-        users(&world)
+        world
+            .users()
             .remove("ada@example.com")
             .await
             .unwrap()
