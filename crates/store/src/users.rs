@@ -178,9 +178,11 @@ impl Users<'_> {
         execute!(self.0, SQL, id.as_str(), email.as_str(), now.as_millis()).map(drop)
     }
 
-    /// Notes when somebody last signed in.
-    pub async fn touch_sign_in(&mut self, id: &UserId, now: Timestamp) -> Result<(), StoreError> {
-        const SQL: &str = "update users set last_sign_in_at = $2 where id = $1";
-        execute!(self.0, SQL, id.as_str(), now.as_millis()).map(drop)
+    /// Notes when somebody last signed in; false when the account is barred or gone. What is
+    /// written after that cannot miss that it is barred: whoever bars it waits.
+    pub async fn touch_sign_in(&mut self, id: &UserId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "update users set last_sign_in_at = $2 where id = $1 and suspended_at is null";
+        Ok(execute!(self.0, SQL, id.as_str(), now.as_millis())? == 1)
     }
 }

@@ -172,6 +172,9 @@ impl AccessControl {
         self.store
             .transact(|mut tx| async move {
                 let role = owned(&mut tx, name).await?;
+                // Those that hold it are changed with it: their version before their rows, as
+                // whoever removes an application takes them.
+                tx.clients().hold().await?;
                 tx.roles().remove(&role.id).await?;
                 Ok::<_, Refused>(role)
             })
@@ -336,7 +339,7 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Reso
         }
     };
     if let Resolved::User(id) = &resolved
-        && !tx.users().hold(id).await?
+        && !is_still(tx, holder, id).await?
     {
         return Err(Failure::Refused(RoleRefused::NoSuchUser));
     }
@@ -344,4 +347,17 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Reso
         return Err(Failure::Refused(RoleRefused::WrongKind(role.kind)));
     }
     Ok((role, resolved))
+}
+
+/// Takes the row of a person; whether the person is there and still the one who is meant: an
+/// address may have moved to another account between the look and the hold.
+async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
+    if !tx.users().hold(id).await? {
+        return Ok(false);
+    }
+    let Holder::Identifier(identifier) = meant else {
+        return Ok(true);
+    };
+    let owner = tx.users().find_by_identifier(identifier).await?;
+    Ok(owner.is_some_and(|owner| owner.id == *id))
 }

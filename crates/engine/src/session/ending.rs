@@ -50,21 +50,20 @@ impl Ending {
         Ok(true)
     }
 
-    /// Ends the first sessions of a person, `most` at most; how many there were.
+    /// Ends these sessions of a person; how many had not ended.
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn end_some_of(
+    pub async fn end_each(
         &mut self,
         tx: &mut Tx,
+        sessions: &[SessionId],
         user: &UserId,
-        most: usize,
     ) -> Result<usize, StoreError> {
-        let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let unended = tx.sessions().unended_of(user, limit).await?;
-        for id in &unended {
-            self.end(tx, id, user).await?;
+        let mut ended = 0;
+        for id in sessions {
+            ended += usize::from(self.end(tx, id, user).await?);
         }
-        Ok(unended.len())
+        Ok(ended)
     }
 }

@@ -59,7 +59,7 @@ pub enum NotEnded {
 /// What was ended for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedOutEverywhere {
-    /// Sessions.
+    /// Sessions; not those that somebody else ended in the same moment.
     pub sessions: usize,
     /// What was granted to clients, `offline_access` included.
     pub grants: u64,
@@ -130,7 +130,8 @@ impl Sessions {
                 let mut ending = ending.clone();
                 async move {
                     let user = find(&mut tx, whose).await?;
-                    let sessions = ending.end_some_of(&mut tx, &user, usize::MAX).await?;
+                    let unended = tx.sessions().unended_of(&user, i64::MAX).await?;
+                    let sessions = ending.end_each(&mut tx, &unended, &user).await?;
                     let grants = tx.grants().revoke_all_of(&user, now).await?;
                     Ok(SignedOutEverywhere { sessions, grants })
                 }

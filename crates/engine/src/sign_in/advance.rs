@@ -21,7 +21,7 @@ use super::{
 use crate::{browser_key::BrowserKey, engine::Engine};
 
 /// How often the facts are gathered: once more when somebody who registers has an account already,
-/// and once more when somebody else registers the identifier between the look and the insert.
+/// and once more when somebody else registers the identifier, or bars its account, in the meantime.
 const ATTEMPTS: u32 = 3;
 
 /// Where a sign-in stands after new evidence.
@@ -165,7 +165,9 @@ impl<'a> Advance<'a> {
             };
             // The identifier has an account, or somebody has made one in the meantime: ask again.
             let Some(whose) = whose else { continue };
+            // Nor may the account be used any more, when it was barred in the meantime.
             let result = self.sign_in(tx, rows, whose, (evidence, event)).await?;
+            let Some(result) = result else { continue };
             return Ok(Advanced::SignedIn(result));
         }
         Ok(Advanced::Pending {
@@ -174,25 +176,28 @@ impl<'a> Advance<'a> {
         })
     }
 
-    /// Nothing is missing: makes the session, and notes it.
+    /// Nothing is missing: makes the session, and notes it. None: the account may not be used.
     async fn sign_in(
         &self,
         tx: &mut Tx,
         rows: &Rows,
         whose: Owner<'_>,
         (evidence, event): (&Evidence, InteractionEvent),
-    ) -> Result<SignInResult, StoreError> {
+    ) -> Result<Option<SignInResult>, StoreError> {
         let proofs = vec![Proof {
             kind: evidence.kind(),
             at: evidence.at,
         }]
         .into();
         let former = rows.former.as_ref();
-        let (session, result) = self.session.save(tx, former, whose, proofs).await?;
+        let saved = self.session.save(tx, former, whose, proofs).await?;
+        let Some((session, result)) = saved else {
+            return Ok(None);
+        };
         tx.interactions()
             .complete(&self.interaction.id, &session, event)
             .await?;
-        Ok(result)
+        Ok(Some(result))
     }
 }
 

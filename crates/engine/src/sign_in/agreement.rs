@@ -1,10 +1,13 @@
 //! The consent by which somebody else's client gets something: settled in the transaction that
 //! grants it, so that what is granted is what was agreed to.
 
+use std::collections::BTreeMap;
+
 use oidc_core::{
     consent::Consent,
     event::Event,
     id::{ClientId, UserId},
+    indicator::Indicator,
     interaction::{ConsentRule, demand::Settled},
     scope::Scope,
     time::Timestamp,
@@ -30,6 +33,8 @@ pub(super) struct Agreement {
     pub(super) user: UserId,
     /// With whom.
     pub(super) client: ClientId,
+    /// What the APIs are called that are asked for, by id.
+    pub(super) names: BTreeMap<String, Indicator>,
     /// What was said just now, if a page has asked.
     pub(super) said: Option<Said>,
 }
@@ -66,22 +71,26 @@ impl Agreement {
             .remember(&self.user, &self.client, &settled.all, now)
             .await?;
         let mut event = said.event.clone();
-        tell(&mut event, &settled.granted);
+        self.tell(&mut event, &settled.granted);
         tx.events().append(&event).await
     }
-}
 
-/// What was granted, and not what a form said: the scopes of no API, and those of each.
-fn tell(event: &mut Event, granted: &Consent) {
-    let text = |scope: &Scope| Value::String(scope.to_string());
-    event.data.insert("scope".to_owned(), text(&granted.scope));
-    let resources = granted.resources.iter();
-    let resources: Map<_, _> = resources
-        .map(|(name, scope)| (name.clone(), text(scope)))
-        .collect();
-    if !resources.is_empty() {
-        event
-            .data
-            .insert("resources".to_owned(), Value::Object(resources));
+    /// What was granted, and not what a form said: the scopes of no API, and those of each, which is
+    /// told by the name that requests call it.
+    fn tell(&self, event: &mut Event, granted: &Consent) {
+        let text = |scope: &Scope| Value::String(scope.to_string());
+        event.data.insert("scope".to_owned(), text(&granted.scope));
+        let resources = granted.resources.iter();
+        let resources: Map<_, _> = resources
+            .map(|(id, scope)| {
+                let name = self.names.get(id).map_or(id.as_str(), Indicator::as_str);
+                (name.to_owned(), text(scope))
+            })
+            .collect();
+        if !resources.is_empty() {
+            event
+                .data
+                .insert("resources".to_owned(), Value::Object(resources));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The end of an authorization: a grant, a code, and the way back to the client.
 
-use std::convert::Infallible;
+use std::{collections::BTreeMap, convert::Infallible};
 
 use oidc_core::{
     authorize::{answer::Answer, callback::Callback, request::AuthorizationRequest},
@@ -8,6 +8,7 @@ use oidc_core::{
     code::{self, AuthorizationCode},
     grant::{self, Grant},
     id::{ClientId, CodeId, GrantId, InteractionId, SessionId, Sid},
+    indicator::Indicator,
     interaction::Demand,
     opaque::Opaque,
     session::Session,
@@ -200,6 +201,7 @@ impl Prepared {
                 rule: Demand::of(request, client).consent,
                 user: signed_in.user.id.clone(),
                 client: client.id.clone(),
+                names: names(engine, request),
                 said: said.cloned(),
             }),
             grant,
@@ -251,4 +253,16 @@ impl Prepared {
         tx.codes().insert(&self.code).await?;
         Ok(saved)
     }
+}
+
+/// What the APIs are called that a request names, by id.
+fn names(engine: &Engine, request: &AuthorizationRequest) -> BTreeMap<String, Indicator> {
+    let snapshot = engine.snapshot();
+    let catalog = &snapshot.access.catalog;
+    let asked = request.resource_scopes.keys();
+    let named = asked.filter_map(|id| {
+        let api = catalog.by_id(id)?;
+        Some((id.clone(), api.resource.indicator.clone()))
+    });
+    named.collect()
 }

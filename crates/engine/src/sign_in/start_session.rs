@@ -89,14 +89,20 @@ impl NewSession {
     }
 
     /// Makes or renews the session of a user who proved who they are; the row, and what the
-    /// browser gets. `former` is the session that [`hold_former`](Self::hold_former) took.
+    /// browser gets. `former` is the session that [`hold_former`](Self::hold_former) took. None, and
+    /// then nothing was written: the account has been barred or removed since it was looked at.
     pub async fn save(
         &self,
         tx: &mut Tx,
         former: Option<&Session>,
         Owner { user, registered }: Owner<'_>,
         proofs: Proofs,
-    ) -> Result<(Session, SignInResult), StoreError> {
+    ) -> Result<Option<(Session, SignInResult)>, StoreError> {
+        // Before the session is made: whoever bars the account ends the sessions there are. Who has
+        // just registered was written with this time.
+        if registered.is_none() && !tx.users().touch_sign_in(&user.id, self.now).await? {
+            return Ok(None);
+        }
         // An address that an operator wrote down is proven by the first code that was mailed to it.
         let mailed = proofs.has(EvidenceKind::EmailCode);
         if let Some(email) = user.email.as_ref().filter(|_| mailed)
@@ -105,10 +111,6 @@ impl NewSession {
             tx.users().verify_email(&user.id, email, self.now).await?;
         }
         let (session, token) = self.session(tx, former, user, proofs).await?;
-        // Who has just registered was written with this time.
-        if registered.is_none() {
-            tx.users().touch_sign_in(&user.id, self.now).await?;
-        }
         let device = self.device(tx).await?;
         let started = self.event.clone().by_user(&user.id);
         match registered {
@@ -119,7 +121,7 @@ impl NewSession {
             session: token,
             device,
         };
-        Ok((session, result))
+        Ok(Some((session, result)))
     }
 
     /// The same person again keeps the session, with a new secret: other clients in it stay signed

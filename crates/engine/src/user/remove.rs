@@ -8,7 +8,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
-use super::users::{AT_ONCE, Users};
+use super::users::{Users, unended};
 use crate::session::ending::Ending;
 
 /// How far a removal has come.
@@ -33,8 +33,9 @@ impl Users {
             return Ok(None);
         };
         let id = &user.id;
+        let changed = &self.event(EventKind::UserChanged, id, now);
         self.store
-            .transact(|mut tx| async move { tx.users().suspend(id, now).await })
+            .transact(|tx| async move { bar(tx, id, now, changed).await })
             .await?;
         let event = &self.event(EventKind::UserRemoved, id, now);
         loop {
@@ -50,6 +51,17 @@ impl Users {
     }
 }
 
+/// Bars an account, and tells it: a removal that was cut off leaves an account that is suspended.
+async fn bar(mut tx: Tx, id: &UserId, now: Timestamp, event: &Event) -> Result<(), StoreError> {
+    tx.users().hold(id).await?;
+    let found = tx.users().find(id).await?;
+    if found.is_some_and(|user| !user.is_suspended()) {
+        tx.users().suspend(id, now).await?;
+        tx.events().append(event).await?;
+    }
+    Ok(())
+}
+
 /// Ends some of what hangs from an account, and the account when that was all.
 async fn go_on(
     mut tx: Tx,
@@ -57,8 +69,9 @@ async fn go_on(
     mut ending: Ending,
     event: &Event,
 ) -> Result<Step, StoreError> {
-    let ended = ending.end_some_of(&mut tx, id, AT_ONCE).await?;
-    if tx.users().end_some(id, now).await? || ended >= AT_ONCE {
+    let (listed, may_be_more) = unended(&mut tx, id).await?;
+    ending.end_each(&mut tx, &listed, id).await?;
+    if tx.users().end_some(id, now).await? || may_be_more {
         return Ok(Step::More);
     }
     let removed = tx.users().remove(id).await?;

@@ -1,9 +1,9 @@
 //! A changed account.
 
 use oidc_core::{event::EventKind, id::UserId, time::Timestamp, user::User};
-use store::StoreError;
+use store::{StoreError, Tx};
 
-use super::users::{AT_ONCE, Changes, NotWritten, Users, apply};
+use super::users::{Changes, NotWritten, Users, apply, unended};
 use crate::{failure::Failure, session::ending::Ending};
 
 impl Users {
@@ -45,17 +45,31 @@ impl Users {
         Ok(user)
     }
 
-    /// In transactions of their own: sessions are taken before users.
+    /// In transactions of their own: sessions are taken before users. None that was begun after the
+    /// suspension was lifted.
     async fn end_sessions(&self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
         loop {
             let ending = Ending::prepare(&self.secrets, &self.entropy, now);
-            let ended = self.store.transact(|mut tx| {
-                let mut ending = ending.clone();
-                async move { ending.end_some_of(&mut tx, user, AT_ONCE).await }
+            let more = self.store.transact(|tx| {
+                let ending = ending.clone();
+                async move { end_some(tx, user, ending).await }
             });
-            if ended.await? < AT_ONCE {
+            if !more.await? {
                 return Ok(());
             }
         }
     }
+}
+
+/// Ends some sessions of an account that is suspended; whether there may be more.
+async fn end_some(mut tx: Tx, user: &UserId, mut ending: Ending) -> Result<bool, StoreError> {
+    let (listed, may_be_more) = unended(&mut tx, user).await?;
+    // Read after they were listed: while an account is suspended none begins, so that all of these
+    // are older than the suspension.
+    let found = tx.users().find(user).await?;
+    if !found.is_some_and(|user| user.is_suspended()) {
+        return Ok(false);
+    }
+    ending.end_each(&mut tx, &listed, user).await?;
+    Ok(may_be_more)
 }

@@ -3,17 +3,17 @@
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
-    id::{EventId, UserId},
+    id::{EventId, SessionId, UserId},
     time::Timestamp,
     user::User,
     user_field::{InvalidField, UserField},
 };
-use store::{Store, Unique};
+use store::{Store, StoreError, Tx, Unique};
 
 use crate::{clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
 
 /// How many sessions are ended in one transaction.
-pub(super) const AT_ONCE: usize = 100;
+const SESSIONS_AT_ONCE: usize = 100;
 
 /// The accounts there are.
 #[derive(Debug, Clone)]
@@ -40,6 +40,18 @@ pub enum NotWritten {
     Invalid(UserField, InvalidField),
     /// It belongs to another account.
     Taken(Unique),
+}
+
+/// The first sessions of a person that have not ended, as many as one transaction ends, and whether
+/// there may be more.
+pub(super) async fn unended(
+    tx: &mut Tx,
+    user: &UserId,
+) -> Result<(Vec<SessionId>, bool), StoreError> {
+    let limit = i64::try_from(SESSIONS_AT_ONCE).unwrap_or(i64::MAX);
+    let listed = tx.sessions().unended_of(user, limit).await?;
+    let may_be_more = listed.len() >= SESSIONS_AT_ONCE;
+    Ok((listed, may_be_more))
 }
 
 impl Users {

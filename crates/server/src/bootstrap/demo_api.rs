@@ -59,13 +59,15 @@ pub async fn ensure(store: &Store, now: Timestamp, entropy: &Entropy) -> anyhow:
     Ok(())
 }
 
-/// What is there stays as it is, whoever made it.
+/// What is there stays as it is, whoever made it. Servers that start together wait here for each
+/// other.
 async fn put(
     mut tx: Tx,
     resource: &Resource,
     scope: &ResourceScope,
     role: &Role,
 ) -> Result<(), StoreError> {
+    tx.resources().hold().await?;
     if tx.resources().insert(resource).await? {
         tx.resources().put_scope(scope).await?;
         if tx.roles().insert(role).await? {

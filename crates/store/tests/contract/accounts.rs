@@ -202,6 +202,9 @@ async fn an_account_is_barred_once_and_without_its_row_nothing_counts(store: Sto
                 let barred = users.find(ada).await?.unwrap();
                 assert_eq!(barred.suspended_at, Some(later(1)));
                 assert_eq!(barred.updated_at, later(2));
+                assert!(!users.touch_sign_in(ada, later(3)).await?);
+                assert_eq!(users.find(ada).await?.unwrap(), barred);
+                assert!(!users.touch_sign_in(&nobody().id, NOW).await?);
                 assert!(!users.hold(&nobody().id).await?);
                 assert!(!users.suspend(&nobody().id, NOW).await?);
                 assert!(users.remove(ada).await?);

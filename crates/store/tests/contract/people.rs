@@ -24,7 +24,7 @@ async fn a_user_is_found_by_address_and_by_session(store: Store) {
                 let mut users = tx.users();
                 assert!(users.insert(ada).await?);
                 assert!(users.insert(bare).await?);
-                users.touch_sign_in(&ada.id, later(1)).await?;
+                assert!(users.touch_sign_in(&ada.id, later(1)).await?);
                 let known = users
                     .find_by_identifier(&identifier("ada@example.com"))
                     .await?;

@@ -10,17 +10,22 @@ use engine::{
     failure::Failure,
 };
 use oidc_core::{
-    indicator::Indicator, key::Algorithm, resource_server::TokenFormat, role::RoleKind,
-    source::Source, time::Lifetime,
+    client::ClientKind, id::ClientId, indicator::Indicator, key::Algorithm,
+    registration::Registration, resource_server::TokenFormat, role::RoleKind, source::Source,
+    time::Lifetime,
 };
 
-use super::apis::{access, person};
+use super::{
+    apis::{access, person},
+    registered_anew::applications,
+};
 use crate::kit::{Setup, World, on_both};
 
 on_both! {
     changes_of_one_api_at_once_all_hold,
     changes_of_one_role_at_once_all_hold,
     a_role_that_is_removed_while_it_is_assigned_is_held_or_unknown,
+    a_role_that_is_removed_together_with_a_machine_that_holds_it_goes_as_the_machine_does,
     of_two_files_taken_over_at_once_one_is_in_force_as_a_whole,
 }
 
@@ -159,6 +164,32 @@ async fn a_role_that_is_removed_while_it_is_assigned_is_held_or_unknown(world: W
             assert!(is_fair, "round {round}: {told:?}");
         }
         removed.await.unwrap().unwrap();
+    }
+}
+
+async fn a_role_that_is_removed_together_with_a_machine_that_holds_it_goes_as_the_machine_does(
+    world: World,
+) {
+    let (operator, machines) = (access(&world), applications(&world));
+    let nothing = &RoleChange::default();
+    let id: ClientId = "passing".parse().unwrap();
+    for round in 0..30 {
+        let registration = Registration {
+            secret: Some("passing-secret-0123456789-012345678".into()),
+            ..Registration::new(id.clone(), ClientKind::Machine)
+        };
+        let added = machines.register(&registration, Source::Console);
+        added.await.unwrap();
+        let added = operator.add_role("Passing", RoleKind::Machine, nothing, Source::Console);
+        added.await.unwrap();
+        let holder = Holder::Client(id.clone());
+        assert!(operator.assign_role("Passing", &holder).await.unwrap());
+        let (removing, leaving) = (access(&world), (applications(&world), id.clone()));
+        let role = tokio::spawn(async move { removing.remove_role("Passing").await });
+        let machine = tokio::spawn(async move { leaving.0.remove(&leaving.1).await });
+        let (role, machine) = (role.await.unwrap(), machine.await.unwrap());
+        assert!(role.is_ok(), "round {round}: {role:?}");
+        assert!(machine.is_ok(), "round {round}: {machine:?}");
     }
 }
 

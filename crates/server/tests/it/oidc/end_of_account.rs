@@ -124,4 +124,9 @@ async fn a_removal_that_was_cut_off_is_finished_by_the_next_one(given: World) {
         .iter()
         .filter(|kind| **kind == EventKind::UserRemoved);
     assert_eq!(removed.count(), 1);
+    // An account that is left barred by a removal that was cut off says since when.
+    let barred = events
+        .iter()
+        .filter(|kind| **kind == EventKind::UserChanged);
+    assert_eq!(barred.count(), 1);
 }

@@ -29,7 +29,7 @@ const SIGNED: &str = "https://signed.example";
 const OPAQUE: &str = "https://opaque.example";
 const SECRET: &str = "mz-secret-0123456789-0123456789-";
 
-fn applications(world: &World) -> Applications {
+pub(super) fn applications(world: &World) -> Applications {
     Applications {
         store: world.app.store.clone(),
         secrets: world.app.secrets.clone(),

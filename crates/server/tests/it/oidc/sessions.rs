@@ -11,6 +11,7 @@ use crate::kit::{RelyingParty, Tokens, World, on_both};
 on_both! {
     a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer,
     a_person_is_signed_out_everywhere_and_nobody_else,
+    of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended,
     what_is_not_there_cannot_be_ended,
 }
 
@@ -73,6 +74,24 @@ async fn a_person_is_signed_out_everywhere_and_nobody_else(world: World) {
     assert!(lives(&web, &eve).await);
     let again = sessions.end_all_of(&ada()).await.unwrap();
     assert_eq!((again.sessions, again.grants), (0, 0));
+}
+
+async fn of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended(world: World) {
+    let web = world.relying_party("web");
+    for round in 0..3 {
+        for _ in 0..3 {
+            web.sign_in("ada@example.com").await;
+        }
+        let ending = (0..4).map(|_| {
+            let sessions = sessions(&world);
+            tokio::spawn(async move { sessions.end_all_of(&ada()).await })
+        });
+        let mut told = 0;
+        for ended in ending.collect::<Vec<_>>() {
+            told += ended.await.unwrap().unwrap().sessions;
+        }
+        assert_eq!(told, 3, "round {round}");
+    }
 }
 
 async fn what_is_not_there_cannot_be_ended(world: World) {

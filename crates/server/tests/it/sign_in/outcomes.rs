@@ -1,6 +1,11 @@
 //! What comes after a proven code: no account yet, one already, or a suspended one; and no second
 //! code for any of it.
 
+use std::time::Duration;
+
+use oidc_core::account::email::EmailAddress;
+use store::StoreError;
+
 use super::steps::{at_code_page, at_code_page_of, link, register, suspend};
 use crate::kit::{Answer, World, on_both};
 
@@ -11,6 +16,7 @@ on_both! {
     another_address_after_a_proof_needs_a_code_of_its_own,
     a_suspended_account_is_told_after_a_proof_only_and_gets_no_further,
     an_account_suspended_in_front_of_the_offer_gets_no_further,
+    an_account_suspended_while_its_code_is_looked_at_has_no_session_when_it_is_let_in_again,
     somebody_who_registers_meanwhile_is_signed_in_to_the_same_account,
     changing_between_sign_in_and_register_on_the_way_works,
 }
@@ -182,6 +188,36 @@ async fn an_account_suspended_in_front_of_the_offer_gets_no_further(world: World
     let answer = browser.submit(&offer.form(0)).await;
     assert_eq!(answer.heading(), "Your account is suspended");
     assert!(!browser.jar.contains_key("signet_session_3001"));
+}
+
+/// The code is typed while the account's row is held by whoever suspends it.
+async fn an_account_suspended_while_its_code_is_looked_at_has_no_session_when_it_is_let_in_again(
+    given: World,
+) {
+    let (world, _folder) = given.on_disk().await;
+    register(&world, "eve@example.com").await;
+    let sessions = "select count(*) from sessions";
+    let before = world.number(sessions).await;
+    let (browser, page) = at_code_page(&world, "eve@example.com").await;
+    let form = page
+        .form(0)
+        .with("code", &world.code("eve@example.com").await);
+    let eve: EmailAddress = "eve@example.com".parse().unwrap();
+    let now = world.clock.now();
+    let suspended = world.app.store.transact(|mut tx| {
+        let (mut browser, form, eve) = (browser.clone(), form.clone(), eve.clone());
+        async move {
+            let found = tx.users().find_by_identifier(&eve.into()).await?;
+            tx.users().suspend(&found.unwrap().id, now).await?;
+            let typed = tokio::spawn(async move { browser.submit(&form).await });
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok::<_, StoreError>(typed)
+        }
+    });
+    let answer = suspended.await.unwrap().await.unwrap();
+    assert_eq!(answer.status, 403);
+    assert_eq!(answer.heading(), "Your account is suspended");
+    assert_eq!(world.number(sessions).await, before);
 }
 
 async fn somebody_who_registers_meanwhile_is_signed_in_to_the_same_account(world: World) {
