@@ -159,6 +159,11 @@ async fn decide(
         None => ClientPart::None,
     };
     if asked.end.needs_question(Some((&session.user_id, part))) {
+        // The client has no part any more in a session that it left a moment ago: a second press of
+        // the same button is no reason to ask.
+        if live_session(app, visit.session(app)).await?.is_none() {
+            return Ok(leave(app, visit, asked, &Frames::new()));
+        }
         let hidden = ["client_id", hint::NAME, "post_logout_redirect_uri", "state"]
             .into_iter()
             .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
