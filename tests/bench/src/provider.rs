@@ -16,7 +16,7 @@ pub struct Provider {
     child: Child,
     /// Its port on the loopback address.
     pub port: u16,
-    /// Whether it knows the APIs and the machines of [`machine`](crate::machine).
+    /// Whether it knows the APIs and the machines of [`machine`].
     pub has_apis: bool,
     started: Duration,
 }
