@@ -131,8 +131,10 @@ fn must_be_within_bounds(request: &AuthorizationRequest, client: &Client) {
         );
     }
     assert!(request.scope.iter().all(|name| CATALOG.knows_scope(name)));
-    for (resource, scope) in &request.resource_scopes {
-        assert!(request.resources.contains(resource));
+    for (id, scope) in &request.resource_scopes {
+        let api = CATALOG.by_id(id).expect("an API that is registered");
+        let indicator = api.resource.indicator.as_str();
+        assert!(request.resources.iter().any(|named| named == indicator));
         assert!(scope.is_within(&request.scope));
     }
     if let Some(challenge) = &request.code_challenge {
