@@ -60,8 +60,8 @@ impl Verified {
     }
 }
 
-/// The checks of an API that asks nobody: type, signature, issuer, audience and end. What has
-/// happened since the token was made it cannot know.
+/// The checks that an API can make without asking the provider: type, signature, issuer, audience
+/// and end. They do not show what has happened since the token was made.
 pub(crate) fn verify(
     discovered: &Discovered,
     audience: &str,

@@ -1,5 +1,6 @@
 //! The shop's own API: what a reader ordered, for whoever brings an access token that was made for
-//! it (RFC 6750). It asks nobody, and so hears of no sign-out before the token ends.
+//! it (RFC 6750). It verifies the token by itself, without asking the provider, and so
+//! learns of a sign-out only when the token ends.
 
 use axum::{
     Json,

@@ -134,7 +134,7 @@ impl Pages {
         for name in Templates::iter() {
             if let Some(file) = Templates::get(&name) {
                 let text = String::from_utf8(file.data.into_owned())?;
-                // Nobody but readers of the templates needs the indentation.
+                // Indentation is for those who read the templates; it would be sent with every page.
                 let lines: Vec<_> = text.lines().map(str::trim_start).collect();
                 sources.push((name.into_owned(), lines.join("\n")));
             }

@@ -8,7 +8,7 @@ use oidc_core::{
     id::UserId,
     indicator::ORGANIZATIONS,
     login_hint, nonce,
-    params::{MAX_LENGTH, Params},
+    params::Params,
     pkce::CodeChallenge,
     redirect_uri::RedirectUri,
     resource_server::MAX_RESOURCES,
@@ -17,7 +17,7 @@ use oidc_core::{
 use url::Url;
 
 use crate::{
-    Verdict, leak,
+    Verdict, form, leak,
     redirect_uri::is_same_or_differs_in_loopback_port,
     registered::{CATALOG, CLIENTS},
 };
@@ -31,17 +31,9 @@ const SENSITIVE: [&str; 5] = ["state", "nonce", "login_hint", "id_token_hint", "
 
 /// Checks one query.
 pub fn check(data: &[u8]) -> Verdict {
-    let Ok(text) = std::str::from_utf8(data) else {
+    let Some((text, params)) = form::read(data) else {
         return Verdict::Refused;
     };
-    let params = match Params::parse(text) {
-        Ok(params) => params,
-        Err(error) => {
-            leak::told(&error);
-            return Verdict::Refused;
-        }
-    };
-    assert!(text.len() <= MAX_LENGTH);
     let mut is_accepted = false;
     for client in CLIENTS.iter() {
         let told = put_to(&params, client);

@@ -1,4 +1,4 @@
-//! What must hold whatever anybody sends: one function for each door of the protocol. The property
+//! What must hold whatever anybody sends: one function for each entry point of the protocol. The property
 //! tests and libFuzzer call the same ones; a panic is a fault.
 
 #![expect(
@@ -11,6 +11,7 @@
 pub mod authorization_header;
 pub mod authorization_request;
 pub mod claims;
+mod form;
 mod leak;
 pub mod redirect_uri;
 mod registered;
@@ -19,9 +20,9 @@ pub mod token_request;
 /// What became of an input. Both are right; a target that only ever refuses tests nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Somebody would have been served.
+    /// A request like this would be served.
     Accepted,
-    /// Nobody would.
+    /// It would not.
     Refused,
 }
 
@@ -35,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// A door, and what must hold there.
+/// An entry point, and what must hold there.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
     /// The name of its folder in `corpus`, and of its libFuzzer target.

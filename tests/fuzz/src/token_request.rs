@@ -4,13 +4,13 @@ use oidc_core::{
     client::Client,
     grant_type::GrantType,
     opaque::Opaque,
-    params::{MAX_LENGTH, Params},
+    params::Params,
     refresh::RefreshToken,
     scope::Scope,
     token::request::{ClientCredentials, CodeExchange, RefreshExchange, TokenRequest},
 };
 
-use crate::{Verdict, leak, registered::CLIENTS};
+use crate::{Verdict, form, leak, registered::CLIENTS};
 
 /// What a log must not repeat.
 const SENSITIVE: [&str; 5] = [
@@ -23,17 +23,9 @@ const SENSITIVE: [&str; 5] = [
 
 /// Checks one form.
 pub fn check(data: &[u8]) -> Verdict {
-    let Ok(text) = std::str::from_utf8(data) else {
+    let Some((text, params)) = form::read(data) else {
         return Verdict::Refused;
     };
-    let params = match Params::parse(text) {
-        Ok(params) => params,
-        Err(error) => {
-            leak::told(&error);
-            return Verdict::Refused;
-        }
-    };
-    assert!(text.len() <= MAX_LENGTH);
     let mut is_accepted = false;
     for client in CLIENTS.iter() {
         match TokenRequest::read(&params, client) {

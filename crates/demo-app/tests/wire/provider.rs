@@ -226,7 +226,7 @@ impl Provider {
         keys.sign_as(Some(typ), &claims, false)
     }
 
-    /// An access token for an API, as somebody else may have got it.
+    /// An access token for an API, as another client may have got it.
     pub(crate) fn api_token(&self, resource: &str) -> String {
         self.inner
             .api_token(resource, &self.inner.lies.lock().unwrap())
@@ -370,7 +370,7 @@ fn proves(headers: &HeaderMap, client: &str, secret: &str) {
     assert_eq!(headers[AUTHORIZATION], format!("Basic {basic}"));
 }
 
-/// RFC 7662, for nobody but the API.
+/// RFC 7662. Only the API may ask.
 async fn introspect(
     State(inner): State<Arc<Inner>>,
     headers: HeaderMap,
