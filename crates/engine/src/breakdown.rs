@@ -46,6 +46,20 @@ impl Breakdown {
     }
 }
 
+impl Breakdown {
+    /// Writes the whole chain to the log. Call it once, where the answer is made.
+    pub fn log(&self) {
+        let chain = self.chain();
+        if self.is_reported {
+            tracing::debug!(error = %chain, "answered 503");
+        } else if self.retry_after.is_some() {
+            tracing::warn!(error = %chain, "it cannot be done now; answered 503");
+        } else {
+            tracing::error!(error = %chain, "a request broke down; answered 500");
+        }
+    }
+}
+
 impl From<KeyError> for Breakdown {
     fn from(error: KeyError) -> Self {
         // One that is missing is being made, which takes some tenths of a second.

@@ -27,3 +27,16 @@ pub struct Config {
     /// The client for addresses that others registered.
     pub outbound: Outbound,
 }
+
+impl Config {
+    /// Where this instance is reached: the issuer without its `/oidc`.
+    pub fn endpoint(&self) -> &str {
+        self.issuer.strip_suffix("/oidc").unwrap_or(&self.issuer)
+    }
+
+    /// What the management API of this very instance is called beside its usual name, which is the
+    /// same everywhere.
+    pub fn management_api(&self) -> String {
+        format!("{}/api", self.endpoint())
+    }
+}

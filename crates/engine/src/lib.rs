@@ -17,6 +17,7 @@
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
 //! | [`failure`], [`breakdown`] | a refusal is an answer, a breakdown is not |
+//! | [`precondition`] | what a change was decided on |
 
 pub mod access;
 pub mod application;
@@ -37,6 +38,7 @@ pub mod looks;
 pub mod mail;
 pub mod network;
 pub mod place;
+pub mod precondition;
 pub mod secret_uses;
 pub mod session;
 pub mod settings;

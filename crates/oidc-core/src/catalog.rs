@@ -9,6 +9,7 @@ use std::{
 use crate::{
     client::Client,
     id::{ClientId, ResourceId, RoleId, ScopeId},
+    indicator::MANAGEMENT,
     resource_server::{InvalidTarget, Resource, ResourceScope},
     role::{Role, RoleKind},
     scope::{self, Scope},
@@ -55,6 +56,8 @@ pub struct Catalog {
     apis: HashMap<String, Arc<Api>>,
     roles: HashMap<RoleId, Known>,
     default: Option<String>,
+    /// The management API under a second name: its tokens carry the name they were asked for by.
+    management: Option<Arc<Api>>,
     /// The clients that may have people's tokens for the management API.
     console: HashSet<ClientId>,
 }
@@ -95,13 +98,30 @@ impl Catalog {
         catalog
     }
 
+    /// The same, with a second name for the management API: the address of this instance, which
+    /// no other API can have then. What is no indicator is no name either.
+    #[must_use]
+    pub fn with_management_as(mut self, name: &str) -> Self {
+        let management = self.apis.get(MANAGEMENT);
+        self.management = management.and_then(|api| {
+            let mut second = Api::clone(api);
+            second.resource.indicator = name.parse().ok()?;
+            Some(Arc::new(second))
+        });
+        self
+    }
+
     /// The API of that name.
     ///
     /// # Errors
     /// [`InvalidTarget::Unknown`].
     pub fn find(&self, indicator: &str) -> Result<&Arc<Api>, InvalidTarget> {
         let unknown = || InvalidTarget::Unknown(indicator.chars().take(256).collect());
-        self.apis.get(indicator).ok_or_else(unknown)
+        let second = self.management.as_ref();
+        second
+            .filter(|api| api.resource.indicator.as_str() == indicator)
+            .or_else(|| self.apis.get(indicator))
+            .ok_or_else(unknown)
     }
 
     /// The API with that id.
@@ -120,7 +140,7 @@ impl Catalog {
         indicator: &str,
     ) -> Result<&Arc<Api>, InvalidTarget> {
         let api = self.find(indicator)?;
-        if api.resource.indicator.is_management() && !self.console.contains(&client.id) {
+        if api.resource.is_management() && !self.console.contains(&client.id) {
             return Err(InvalidTarget::Management);
         }
         Ok(api)
@@ -144,7 +164,7 @@ impl Catalog {
     /// Of what an authorization request asks for, what means something there: scopes of the
     /// provider itself and those of the resources it names.
     pub fn asked_for(&self, scope: Scope, resources: &[String]) -> Scope {
-        let apis = resources.iter().filter_map(|name| self.apis.get(name));
+        let apis = resources.iter().filter_map(|name| self.find(name).ok());
         let apis: Vec<&Arc<Api>> = apis.collect();
         scope
             .only(|name| scope::KNOWN.contains(&name) || apis.iter().any(|api| api.has_scope(name)))
@@ -152,7 +172,7 @@ impl Catalog {
 
     /// Of these scopes, those that each of these resources knows, by its id.
     pub fn by_resource(&self, scope: &Scope, resources: &[String]) -> BTreeMap<String, Scope> {
-        let apis = resources.iter().filter_map(|name| self.apis.get(name));
+        let apis = resources.iter().filter_map(|name| self.find(name).ok());
         let own = apis.map(|api| {
             let own = scope.clone().only(|name| api.has_scope(name));
             (api.resource.id.to_string(), own)
@@ -185,7 +205,6 @@ pub(crate) mod tests {
     use super::*;
     use crate::{
         client::{ClientKind, tests::client},
-        indicator::MANAGEMENT,
         role::tests::role,
         source::Source,
         time::Timestamp,

@@ -35,7 +35,7 @@
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
-//! | [`session`], [`user`], [`subject`], [`event`], [`source`] | ours |
+//! | [`session`], [`user`], [`subject`], [`event`], [`source`], [`search`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
@@ -98,6 +98,7 @@ pub mod revocation;
 pub mod role;
 pub mod scope;
 pub mod seal;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod source;

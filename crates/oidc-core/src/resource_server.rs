@@ -18,6 +18,8 @@ pub const ACCESS_TOKEN_LIFETIME: Lifetime = Lifetime::hours(1);
 pub const LONGEST: Lifetime = Lifetime::days(1);
 /// The shortest: clocks differ, and so do networks.
 pub const SHORTEST: Lifetime = Lifetime::seconds(60);
+/// The id of the management API: the same on every instance, like its indicator.
+pub const MANAGEMENT_ID: &str = "management-api";
 /// How many resources one authorization request may name.
 pub const MAX_RESOURCES: usize = 16;
 /// Characters of names and descriptions.
@@ -124,6 +126,11 @@ impl InvalidResource {
 }
 
 impl Resource {
+    /// Whether it is the management API, by whichever of its names.
+    pub fn is_management(&self) -> bool {
+        self.id.as_str() == MANAGEMENT_ID
+    }
+
     /// An API as it is when nothing else is said.
     pub fn new(id: ResourceId, indicator: Indicator, source: Source, now: Timestamp) -> Self {
         Self {

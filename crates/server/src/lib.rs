@@ -10,6 +10,7 @@
 //! | [`extract`], [`respond`] | requests become types, types become responses |
 //! | [`mailbox`], [`health`], [`telemetry`] | for developers and operators |
 
+pub mod api;
 pub mod app;
 pub mod bootstrap;
 pub mod cli;

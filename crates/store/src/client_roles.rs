@@ -35,6 +35,13 @@ impl ClientRoles<'_> {
         fetch_all!(self.0, SQL, client.as_str())
     }
 
+    /// How many clients hold each role that one holds.
+    pub async fn counts(&mut self) -> Result<Vec<(RoleId, i64)>, StoreError> {
+        const SQL: &str = "select role_id, count(*) from client_roles group by role_id \
+            order by role_id";
+        fetch_all!(self.0, SQL)
+    }
+
     /// The first clients that hold a role, by id: no more than `most`.
     pub async fn clients_with(
         &mut self,

@@ -70,6 +70,16 @@ impl Resources<'_> {
         fetch_optional!(self.0, SQL, indicator.as_str())
     }
 
+    /// The API with that id, disabled or not.
+    pub async fn find_by_id(&mut self, id: &ResourceId) -> Result<Option<Resource>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            Resource::COLUMNS,
+            " from resources where id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_str())
+    }
+
     /// The id and the owner of the API that requests call so: known of most that cannot be read
     /// otherwise.
     pub async fn owner(
@@ -158,6 +168,13 @@ impl Resources<'_> {
         );
         let rows = insert!(self.0, SQL, scope)?;
         self.changed(rows).await.map(drop)
+    }
+
+    /// Writes a scope over the one with its id (its API and `created_at` stay); false when there is
+    /// none. That no other scope of the API has its name, the caller has seen while holding the row.
+    pub async fn update_scope(&mut self, scope: &ResourceScope) -> Result<bool, StoreError> {
+        let rows = update!(self.0, ResourceScope::UPDATE, scope)?;
+        self.changed(rows).await
     }
 
     /// Removes a scope, from every role too; false when there was none.

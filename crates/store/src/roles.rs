@@ -51,6 +51,12 @@ impl Roles<'_> {
         fetch_optional!(self.0, SQL, name)
     }
 
+    /// The role with that id, disabled or not.
+    pub async fn find_by_id(&mut self, id: &RoleId) -> Result<Option<Role>, StoreError> {
+        const SQL: &str = sql!("select ", Role::COLUMNS, " from roles where id = $1");
+        fetch_optional!(self.0, SQL, id.as_str())
+    }
+
     /// The id, the kind and the owner of the role of that name: known of most that cannot be read
     /// otherwise.
     pub async fn owner(
@@ -159,6 +165,13 @@ impl Roles<'_> {
             where is_default = true and disabled = false and kind = 'user' \
             on conflict do nothing";
         execute!(self.0, SQL, user.as_str(), now.as_millis())
+    }
+
+    /// How many people hold each role that somebody holds.
+    pub async fn user_counts(&mut self) -> Result<Vec<(RoleId, i64)>, StoreError> {
+        const SQL: &str = "select role_id, count(*) from user_roles group by role_id \
+            order by role_id";
+        fetch_all!(self.0, SQL)
     }
 
     /// The first people who hold a role, by id: no more than `most`.

@@ -1,7 +1,10 @@
 //! APIs and roles: what file, command line and whoever else changes them do alike.
 
+pub mod held_roles;
 pub mod resource;
 pub mod role;
+pub mod role_scopes;
+pub mod scope;
 
 use store::Store;
 

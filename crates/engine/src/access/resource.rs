@@ -11,7 +11,7 @@ use oidc_core::{
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
-use crate::failure::Failure;
+use crate::{failure::Failure, precondition::Precondition};
 
 /// A scope as it is described.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,12 @@ pub enum ResourceRefused {
     /// There is one with this indicator.
     #[error("there is an API with this indicator already")]
     Taken,
-    /// There is none with this indicator.
-    #[error("there is no API with this indicator")]
+    /// There is none.
+    #[error("there is no such API")]
     Unknown,
+    /// It is not what the change was made on any more.
+    #[error("it has changed meanwhile")]
+    Changed,
     /// It belongs to another place, which would write it again.
     #[error("it belongs to {}", .0.as_str())]
     OwnedBy(Source),
@@ -118,6 +121,27 @@ impl ResourceChange {
     }
 }
 
+/// What an API is found by.
+#[derive(Debug, Clone, Copy)]
+pub enum ResourceKey<'a> {
+    /// What requests call it.
+    Indicator(&'a Indicator),
+    /// Its id.
+    Id(&'a ResourceId),
+}
+
+impl<'a> From<&'a Indicator> for ResourceKey<'a> {
+    fn from(indicator: &'a Indicator) -> Self {
+        Self::Indicator(indicator)
+    }
+}
+
+impl<'a> From<&'a ResourceId> for ResourceKey<'a> {
+    fn from(id: &'a ResourceId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// An API with its scopes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Described {
@@ -167,13 +191,14 @@ impl AccessControl {
     /// [`ResourceRefused`].
     pub async fn set_resource(
         &self,
-        indicator: &Indicator,
+        key: impl Into<ResourceKey<'_>>,
         change: &ResourceChange,
+        precondition: &Precondition<'_, Resource>,
     ) -> Result<Described, Failure<ResourceRefused>> {
-        let now = self.clock.now();
+        let (now, key) = (self.clock.now(), key.into());
         self.store
             .transact(|mut tx| async move {
-                let mut resource = owned(&mut tx, indicator).await?;
+                let mut resource = owned(&mut tx, key, precondition).await?;
                 change.apply(&mut resource);
                 resource.updated_at = now;
                 let refuse = |why: InvalidResource| Failure::Refused(why.into());
@@ -208,28 +233,31 @@ impl AccessControl {
     /// [`ResourceRefused`].
     pub async fn remove_resource(
         &self,
-        indicator: &Indicator,
+        key: impl Into<ResourceKey<'_>>,
+        precondition: &Precondition<'_, Resource>,
     ) -> Result<Resource, Failure<ResourceRefused>> {
+        let key = key.into();
         self.store
             .transact(|mut tx| async move {
-                let resource = owned(&mut tx, indicator).await?;
+                let resource = owned(&mut tx, key, precondition).await?;
                 tx.resources().remove(&resource.id).await?;
                 Ok(resource)
             })
             .await
     }
 
-    /// The API with this indicator.
+    /// The API with this key.
     ///
     /// # Errors
     /// When the database does not answer, or its row cannot be read.
     pub async fn find_resource(
         &self,
-        indicator: &Indicator,
+        key: impl Into<ResourceKey<'_>>,
     ) -> Result<Option<Described>, StoreError> {
+        let key = key.into();
         self.store
             .read(|mut tx| async move {
-                let Some(resource) = tx.resources().find(indicator).await? else {
+                let Some(resource) = find(&mut tx, key).await? else {
                     return Ok(None);
                 };
                 let scopes = tx.resources().scopes_of(&resource.id).await?;
@@ -278,12 +306,27 @@ impl AccessControl {
 }
 
 /// Held before it is read: what another command writes meanwhile must not be undone.
-async fn owned(tx: &mut Tx, indicator: &Indicator) -> Result<Resource, Failure<ResourceRefused>> {
+pub(super) async fn owned(
+    tx: &mut Tx,
+    key: ResourceKey<'_>,
+    precondition: &Precondition<'_, Resource>,
+) -> Result<Resource, Failure<ResourceRefused>> {
     tx.resources().hold().await?;
-    let found = tx.resources().find(indicator).await?;
+    let found = find(tx, key).await?;
     let resource = found.ok_or(Failure::Refused(ResourceRefused::Unknown))?;
-    match resource.source {
-        Source::Console => Ok(resource),
-        other => Err(Failure::Refused(ResourceRefused::OwnedBy(other))),
+    if resource.source != Source::Console {
+        let owner = ResourceRefused::OwnedBy(resource.source);
+        return Err(Failure::Refused(owner));
+    }
+    if !precondition.holds(&resource) {
+        return Err(Failure::Refused(ResourceRefused::Changed));
+    }
+    Ok(resource)
+}
+
+async fn find(tx: &mut Tx, key: ResourceKey<'_>) -> Result<Option<Resource>, StoreError> {
+    match key {
+        ResourceKey::Indicator(indicator) => tx.resources().find(indicator).await,
+        ResourceKey::Id(id) => tx.resources().find_by_id(id).await,
     }
 }

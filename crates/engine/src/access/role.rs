@@ -6,13 +6,14 @@ use oidc_core::{
     account::identifier::Identifier,
     id::{ClientId, RoleId, ScopeId, UserId},
     indicator::Indicator,
+    resource_server::MANAGEMENT_ID,
     role::{InvalidRole, Role, RoleKind},
     source::Source,
 };
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
-use crate::failure::Failure;
+use crate::{failure::Failure, precondition::Precondition};
 
 /// How many holders of a role are shown.
 const SHOWN: i64 = 100;
@@ -20,15 +21,40 @@ const SHOWN: i64 = 100;
 /// A scope of an API, as people name it.
 pub type Permission = (Indicator, String);
 
+/// What a role is found by.
+#[derive(Debug, Clone, Copy)]
+pub enum RoleKey<'a> {
+    /// Its name.
+    Name(&'a str),
+    /// Its id.
+    Id(&'a RoleId),
+}
+
+impl<'a> From<&'a str> for RoleKey<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl<'a> From<&'a RoleId> for RoleKey<'a> {
+    fn from(id: &'a RoleId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// What is to be different about a role; what is none stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct RoleChange {
+    /// Its name.
+    pub name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
     /// Whether every new user gets it.
     pub is_default: Option<bool>,
     /// What it shall allow too.
     pub allow: Vec<Permission>,
+    /// The same, by the ids of scopes.
+    pub allow_ids: Vec<ScopeId>,
     /// What it shall not allow any more.
     pub deny: Vec<Permission>,
 }
@@ -53,15 +79,27 @@ pub enum RoleRefused {
     /// There is one of this name.
     #[error("there is a role of this name already")]
     Taken,
-    /// There is none of this name.
-    #[error("there is no role of this name")]
+    /// There is none.
+    #[error("there is no such role")]
     Unknown,
+    /// It is not what the change was made on any more.
+    #[error("it has changed meanwhile")]
+    Changed,
     /// It belongs to another place, which would write it again.
     #[error("it belongs to {}", .0.as_str())]
     OwnedBy(Source),
     /// No API has such a scope.
     #[error("the API {0} has no scope {1:?}")]
     NoSuchScope(Indicator, String),
+    /// There is no scope with this id.
+    #[error("there is no scope {0}")]
+    NoScopeWithId(ScopeId),
+    /// It allows this already.
+    #[error("it allows {0} already")]
+    ScopeHeld(ScopeId),
+    /// It does not allow this.
+    #[error("it does not allow {0}")]
+    ScopeNotHeld(ScopeId),
     /// Only roles that are part of Signet open the management API.
     #[error("only the roles of Signet itself open the management API")]
     Management,
@@ -122,7 +160,8 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 tx.resources().hold().await?;
                 // A refusal commits what was written before it: so nothing is.
-                let scopes = scopes(&mut tx, &change.allow).await?;
+                let mut scopes = scopes(&mut tx, &change.allow).await?;
+                scopes.extend(by_ids(&mut tx, &change.allow_ids).await?);
                 let scopes: Vec<ScopeId> = scopes.into_iter().collect();
                 if !tx.roles().insert(row).await? {
                     return Err(Failure::Refused(RoleRefused::Taken));
@@ -138,21 +177,32 @@ impl AccessControl {
     ///
     /// # Errors
     /// [`RoleRefused`].
-    pub async fn set_role(&self, name: &str, change: &RoleChange) -> Result<Role, Refused> {
-        let now = self.clock.now();
+    pub async fn set_role(
+        &self,
+        key: impl Into<RoleKey<'_>>,
+        change: &RoleChange,
+        precondition: &Precondition<'_, Role>,
+    ) -> Result<Role, Refused> {
+        let (now, key) = (self.clock.now(), key.into());
         self.store
             .transact(|mut tx| async move {
-                let mut role = owned(&mut tx, name).await?;
+                let mut role = owned(&mut tx, key, precondition).await?;
+                if let Some(name) = &change.name {
+                    let found = tx.roles().find(name).await?;
+                    if found.is_some_and(|other| other.id != role.id) {
+                        return Err(Failure::Refused(RoleRefused::Taken));
+                    }
+                    role.name.clone_from(name);
+                }
                 if let Some(description) = &change.description {
                     role.description.clone_from(description);
                 }
                 role.is_default = change.is_default.unwrap_or(role.is_default);
                 role.updated_at = now;
                 role.check().map_err(|why| Failure::Refused(why.into()))?;
-                let held = tx.roles().all_scopes().await?.into_iter();
-                let held = held.filter(|(id, _)| *id == role.id);
-                let mut held: BTreeSet<ScopeId> = held.map(|(_, scope)| scope).collect();
+                let mut held = held(&mut tx, &role.id).await?;
                 held.extend(scopes(&mut tx, &change.allow).await?);
+                held.extend(by_ids(&mut tx, &change.allow_ids).await?);
                 for denied in scopes(&mut tx, &change.deny).await? {
                     held.remove(&denied);
                 }
@@ -168,10 +218,15 @@ impl AccessControl {
     ///
     /// # Errors
     /// [`RoleRefused`].
-    pub async fn remove_role(&self, name: &str) -> Result<Role, Refused> {
+    pub async fn remove_role(
+        &self,
+        key: impl Into<RoleKey<'_>>,
+        precondition: &Precondition<'_, Role>,
+    ) -> Result<Role, Refused> {
+        let key = key.into();
         self.store
             .transact(|mut tx| async move {
-                let role = owned(&mut tx, name).await?;
+                let role = owned(&mut tx, key, precondition).await?;
                 // Those that hold it are changed with it: their version before their rows, as
                 // whoever removes an application takes them.
                 tx.clients().hold().await?;
@@ -232,19 +287,21 @@ impl AccessControl {
         Ok((found.rows, found.unreadable))
     }
 
-    /// The role of this name.
+    /// The role of this key.
     ///
     /// # Errors
     /// When the database does not answer, or a row cannot be read.
-    pub async fn find_role(&self, name: &str) -> Result<Option<Described>, StoreError> {
+    pub async fn find_role(
+        &self,
+        key: impl Into<RoleKey<'_>>,
+    ) -> Result<Option<Described>, StoreError> {
+        let key = key.into();
         self.store
             .read(|mut tx| async move {
-                let Some(role) = tx.roles().find(name).await? else {
+                let Some(role) = find(&mut tx, key).await? else {
                     return Ok(None);
                 };
-                let allowed = tx.roles().all_scopes().await?.into_iter();
-                let allowed = allowed.filter(|(id, _)| *id == role.id);
-                let allowed: BTreeSet<ScopeId> = allowed.map(|(_, scope)| scope).collect();
+                let allowed = held(&mut tx, &role.id).await?;
                 let (scopes, resources) = (
                     tx.resources().all_scopes().await?.rows,
                     tx.resources().all().await?.rows,
@@ -275,14 +332,54 @@ impl AccessControl {
 }
 
 /// Held before it is read: what another command writes meanwhile must not be undone.
-async fn owned(tx: &mut Tx, name: &str) -> Result<Role, Refused> {
+pub(super) async fn owned(
+    tx: &mut Tx,
+    key: RoleKey<'_>,
+    precondition: &Precondition<'_, Role>,
+) -> Result<Role, Refused> {
     tx.resources().hold().await?;
-    let found = tx.roles().find(name).await?;
+    let found = find(tx, key).await?;
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
-    match role.source {
-        Source::Console => Ok(role),
-        other => Err(Failure::Refused(RoleRefused::OwnedBy(other))),
+    if role.source != Source::Console {
+        return Err(Failure::Refused(RoleRefused::OwnedBy(role.source)));
     }
+    if !precondition.holds(&role) {
+        return Err(Failure::Refused(RoleRefused::Changed));
+    }
+    Ok(role)
+}
+
+pub(super) async fn find(tx: &mut Tx, key: RoleKey<'_>) -> Result<Option<Role>, StoreError> {
+    match key {
+        RoleKey::Name(name) => tx.roles().find(name).await,
+        RoleKey::Id(id) => tx.roles().find_by_id(id).await,
+    }
+}
+
+/// What a role allows.
+pub(super) async fn held(tx: &mut Tx, role: &RoleId) -> Result<BTreeSet<ScopeId>, StoreError> {
+    let all = tx.roles().all_scopes().await?.into_iter();
+    let own = all.filter(|(id, _)| id == role);
+    Ok(own.map(|(_, scope)| scope).collect())
+}
+
+/// Scopes that are named by their ids: all of them are there, and none is the management API's.
+pub(super) async fn by_ids(
+    tx: &mut Tx,
+    ids: &[ScopeId],
+) -> Result<BTreeSet<ScopeId>, Failure<RoleRefused>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let known = tx.resources().all_scopes().await?.rows;
+    for id in ids {
+        let scope = known.iter().find(|scope| scope.id == *id);
+        let missing = || Failure::Refused(RoleRefused::NoScopeWithId(id.clone()));
+        if scope.ok_or_else(missing)?.resource_id.as_str() == MANAGEMENT_ID {
+            return Err(Failure::Refused(RoleRefused::Management));
+        }
+    }
+    Ok(ids.iter().cloned().collect())
 }
 
 /// The ids of scopes that are named. Those of the management API belong to the roles of Signet

@@ -51,8 +51,9 @@ impl Access {
             roles: rows.roles.rows,
             role_scopes: rows.role_scopes,
         };
+        let catalog = Catalog::new(rows, config.console.clone());
         Self {
-            catalog: Catalog::new(rows, config.console.clone()),
+            catalog: catalog.with_management_as(&config.management_api()),
             quarantine: aside,
         }
     }

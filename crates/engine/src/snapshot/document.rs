@@ -9,20 +9,25 @@ use oidc_core::secret::Digest;
 pub struct Document {
     /// The bytes.
     pub bytes: Bytes,
-    /// A strong validator (RFC 9110 §8.8.1), with its quotes: the digest of the bytes, so that every
-    /// node gives the same document the same one.
+    /// The tag ([`etag`]).
     pub etag: String,
 }
 
 impl Document {
     /// From its bytes.
     pub(super) fn new(bytes: Vec<u8>) -> Self {
-        let digest = URL_SAFE_NO_PAD.encode(Digest::of(&bytes).as_bytes());
         Self {
-            etag: format!("\"{digest}\""),
+            etag: etag(&bytes),
             bytes: bytes.into(),
         }
     }
+}
+
+/// A strong validator (RFC 9110 §8.8.1), with its quotes: the digest of the bytes, so that every
+/// node gives the same bytes the same one.
+pub fn etag(bytes: &[u8]) -> String {
+    let digest = URL_SAFE_NO_PAD.encode(Digest::of(bytes).as_bytes());
+    format!("\"{digest}\"")
 }
 
 #[cfg(test)]

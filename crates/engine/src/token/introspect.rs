@@ -5,20 +5,19 @@ use std::sync::Arc;
 
 use oidc_core::{
     client::Client,
-    grant::{FoundGrant, GrantContext},
-    id::{ClientId, RoleId},
+    grant::GrantContext,
+    id::ClientId,
     introspection::{Active, Introspection, Presented, is_allowed},
     jwt_access_token::JwtAccessToken,
     machine_token::MachineToken,
     refresh::RefreshToken,
-    registrations::Registrations,
-    role::RoleKind,
     scope::Scope,
     time::Timestamp,
     token::response::TokenType,
 };
 use store::{StoreError, Tx};
 
+use super::live::Live;
 use crate::{breakdown::Breakdown, engine::Engine, snapshot::Snapshot};
 
 /// What this client may know of a token.
@@ -35,11 +34,16 @@ pub async fn introspect(
         engine.know_key_of(token).await;
     }
     let snapshot = Arc::clone(&engine.snapshot());
+    let now = engine.clock.now();
     let looking = Looking {
         engine,
         snapshot: &snapshot,
+        live: Live {
+            snapshot: &snapshot,
+            now,
+        },
         asker,
-        now: engine.clock.now(),
+        now,
     };
     let found = match &presented {
         Presented::Signed(token) => match looking.signed(token) {
@@ -60,6 +64,7 @@ pub async fn introspect(
 struct Looking<'a> {
     engine: &'a Engine,
     snapshot: &'a Snapshot,
+    live: Live<'a>,
     asker: &'a Client,
     now: Timestamp,
 }
@@ -67,42 +72,23 @@ struct Looking<'a> {
 impl Looking<'_> {
     /// A token that says itself that it is one of ours, alive and the asker's business.
     fn signed(&self, token: &str) -> Option<Arc<JwtAccessToken>> {
-        let issuer = &self.engine.config.issuer;
-        let claims = self.snapshot.keys.access_token(token, issuer)?;
-        let is_answered = claims.is_timely(self.now)
-            && self.is_told(&claims.client_id, Some(&claims.aud))
-            && self.is_usable(&claims.client_id);
-        is_answered.then_some(claims)
+        let claims = self.live.signed(token, &self.engine.config.issuer)?;
+        self.is_told(&claims.client_id, Some(&claims.aud))
+            .then_some(claims)
     }
 
     async fn find_signed(&self, claims: &JwtAccessToken) -> Result<Option<Active>, StoreError> {
-        let read = |mut tx: Tx| async move {
-            let asked = claims.scope.clone().unwrap_or_default();
-            let Some(gid) = &claims.gid else {
-                let is_revoked = tx.revoked_tokens().contains(&claims.jti).await?;
-                let parties = (&claims.client_id, claims.aud.as_str());
-                let now = || self.of_machine(parties, claims.rid.as_ref(), asked);
-                return Ok::<_, StoreError>((!is_revoked).then(now).flatten());
-            };
-            let found = tx.grants().find_of_signed(gid, &claims.jti).await?;
-            let Some(grant_context) = self.counting(found) else {
-                return Ok(None);
-            };
-            if !grant_context.is_live(self.now) {
-                return Ok(None);
-            }
-            self.of_person(&mut tx, &grant_context, Some(&claims.aud), asked)
-                .await
-        };
-        let scope = self.engine.store.read(read).await?;
-        Ok(scope.map(|scope| Active {
+        let live = &self.live;
+        let read = |mut tx: Tx| async move { live.of_signed(&mut tx, claims).await };
+        let counted = self.engine.store.read(read).await?;
+        Ok(counted.map(|counted| Active {
             aud: Some(claims.aud.clone()),
             client_id: claims.client_id.clone(),
             exp: claims.exp,
             iat: claims.iat,
             iss: claims.iss.clone(),
             jti: Some(claims.jti),
-            scope,
+            scope: counted.scope,
             sub: claims.sub.clone(),
             token_type: Some(TokenType::Bearer),
         }))
@@ -117,7 +103,7 @@ impl Looking<'_> {
             Presented::Access(token) => {
                 let found = tx.access_tokens().find_with_grant(token.id()).await?;
                 let (row, grant) = found.unzip();
-                let Some((row, grant_context)) = row.zip(self.counting(grant)) else {
+                let Some((row, grant_context)) = row.zip(self.live.counting(grant)) else {
                     return Ok(None);
                 };
                 let (client, audience) = (&grant_context.grant.client_id, row.audience.as_deref());
@@ -126,7 +112,9 @@ impl Looking<'_> {
                 if !is_answered {
                     return Ok(None);
                 }
-                let scope = self.of_person(&mut tx, &grant_context, audience, row.scope);
+                let scope = self
+                    .live
+                    .of_person(&mut tx, &grant_context, audience, row.scope);
                 let scope = scope.await?;
                 let times = (row.id.minted_at(), row.expires_at);
                 Ok(scope.map(|scope| Active {
@@ -154,7 +142,7 @@ impl Looking<'_> {
         let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
         let key = &self.engine.secrets.refresh;
         let (family, grant) = found.unzip();
-        let found = family.zip(self.counting(grant));
+        let found = family.zip(self.live.counting(grant));
         let live = found.filter(|(family, grant_context)| {
             let decision = family.decide(token.generation, self.asker, grant_context, self.now);
             token.verify(key, family) && decision.refusal().is_none()
@@ -176,7 +164,9 @@ impl Looking<'_> {
             return None;
         }
         let parties = (&client_id, audience.as_str());
-        let scope = self.of_machine(parties, row.registrations.as_ref(), row.scope)?;
+        let scope = self
+            .live
+            .of_machine(parties, row.registrations.as_ref(), row.scope)?;
         Some(Active {
             aud: Some(audience),
             sub: client_id.to_string(),
@@ -212,58 +202,7 @@ impl Looking<'_> {
         }
     }
 
-    /// Of what a person's token allows, what it allows now; none when it does not count any more.
-    async fn of_person(
-        &self,
-        tx: &mut Tx,
-        grant_context: &GrantContext,
-        audience: Option<&str>,
-        scope: Scope,
-    ) -> Result<Option<Scope>, StoreError> {
-        let Some(audience) = audience else {
-            return Ok(Some(grant_context.counting(scope)));
-        };
-        let catalog = &self.snapshot.access.catalog;
-        let Ok(api) = catalog.find(audience) else {
-            return Ok(None);
-        };
-        let Some(scope) = grant_context.counting_at(api, scope) else {
-            return Ok(None);
-        };
-        let roles: Vec<RoleId> = match &grant_context.user {
-            Some(user) => tx.roles().of_user(&user.id).await?,
-            None => Vec::new(),
-        };
-        Ok(Some(catalog.granted(scope, api, &roles, RoleKind::User)))
-    }
-
-    /// Nothing of a client that may not be used counts (T-38).
-    fn counting(&self, found: Option<FoundGrant>) -> Option<GrantContext> {
-        let found = found?;
-        let owner = self.snapshot.clients.get(&found.grant.client_id)?;
-        Some(found.counting(&owner.client))
-    }
-
-    /// Of what a machine's token allows, what it allows now; none when client or API is not the one
-    /// it was made for any more.
-    fn of_machine(
-        &self,
-        (client, audience): (&ClientId, &str),
-        registrations: Option<&Registrations>,
-        scope: Scope,
-    ) -> Option<Scope> {
-        let client = self.snapshot.clients.get(client)?;
-        let catalog = &self.snapshot.access.catalog;
-        let api = catalog.find(audience).ok()?;
-        let is_of_them = Registrations::are_of(registrations, &client.client, api);
-        is_of_them.then(|| catalog.granted(scope, api, &client.roles, RoleKind::Machine))
-    }
-
     fn is_told(&self, owner: &ClientId, audience: Option<&str>) -> bool {
         is_allowed(self.asker, owner, audience, &self.snapshot.access.catalog)
-    }
-
-    fn is_usable(&self, client: &ClientId) -> bool {
-        self.snapshot.clients.contains(client)
     }
 }

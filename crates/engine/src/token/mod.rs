@@ -1,8 +1,10 @@
 //! What the token endpoint and its siblings do.
 
+pub mod admit;
 pub mod client_credentials;
 pub mod introspect;
 pub mod issue;
+mod live;
 pub mod redeem;
 pub mod refresh;
 pub mod revoke;

@@ -10,6 +10,7 @@ use engine::{
         resource::{Described, ResourceChange, ResourceRefused, ScopeDescription},
     },
     failure::Failure,
+    precondition::Precondition,
 };
 use oidc_core::{
     id::ClientId, indicator::Indicator, key::Algorithm, resource_server::TokenFormat,
@@ -135,7 +136,9 @@ async fn said(access: &AccessControl, command: Command) -> anyhow::Result<String
             remove_scopes,
         } => {
             let (name, change) = (parse(&indicator)?, change.read(remove_scopes)?);
-            let changed = access.set_resource(&name, &change).await;
+            let changed = access
+                .set_resource(&name, &change, &Precondition::NONE)
+                .await;
             let changed = changed.map_err(|failure| refused(&indicator, failure))?;
             Ok(format!("Changed the API.\n\n{}", shown(&changed)))
         }
@@ -145,7 +148,9 @@ async fn said(access: &AccessControl, command: Command) -> anyhow::Result<String
             Ok(shown(&found.ok_or_else(|| unknown(&indicator))?))
         }
         Command::Remove { indicator } => {
-            let removed = access.remove_resource(&parse(&indicator)?).await;
+            let removed = access
+                .remove_resource(&parse(&indicator)?, &Precondition::NONE)
+                .await;
             let removed = removed.map_err(|failure| refused(&indicator, failure))?;
             Ok(format!(
                 "Removed the API {} ({}). Tokens that were made for it are good until they end, \
@@ -232,6 +237,9 @@ fn refused(indicator: &str, failure: Failure<ResourceRefused>) -> anyhow::Error 
             Failure::Refused(ResourceRefused::Unknown) => Err(unknown(indicator)),
             Failure::Refused(ResourceRefused::Invalid(why)) => {
                 bail!("{} {why}", flag(why.member()))
+            }
+            Failure::Refused(ResourceRefused::Changed) => {
+                bail!("The API {indicator} has changed meanwhile; nothing was written.")
             }
             Failure::Refused(ResourceRefused::Taken) => {
                 bail!("There is an API {indicator:?} already: `signet resource set` changes it.")

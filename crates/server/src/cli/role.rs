@@ -10,6 +10,7 @@ use engine::{
         role::{Described, Holder, Permission, RoleChange, RoleRefused},
     },
     failure::Failure,
+    precondition::Precondition,
 };
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
@@ -105,6 +106,7 @@ impl Change {
             is_default: self.default,
             allow: permissions("--allow", &self.allow)?,
             deny: permissions("--deny", deny)?,
+            ..RoleChange::default()
         })
     }
 }
@@ -159,7 +161,7 @@ async fn said(access: &AccessControl, command: Command) -> anyhow::Result<String
         }
         Command::Set { name, change, deny } => {
             let change = change.read(&deny)?;
-            let changed = access.set_role(&name, &change).await;
+            let changed = access.set_role(&*name, &change, &Precondition::NONE).await;
             changed.map_err(|failure| refused(&name, failure))?;
             Ok(format!(
                 "Changed the role {name:?}.\n\n{}",
@@ -167,7 +169,7 @@ async fn said(access: &AccessControl, command: Command) -> anyhow::Result<String
             ))
         }
         Command::Remove { name } => {
-            let removed = access.remove_role(&name).await;
+            let removed = access.remove_role(&*name, &Precondition::NONE).await;
             removed.map_err(|failure| refused(&name, failure))?;
             Ok(format!("Removed the role {name:?} from everybody.\n"))
         }
@@ -272,6 +274,10 @@ fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Error {
             "Only the roles of Signet itself open the management API: assign \"administrator\", \
              \"viewer\" or \"Logto Management API access\"."
         ),
+        RoleRefused::Changed
+        | RoleRefused::NoScopeWithId(_)
+        | RoleRefused::ScopeHeld(_)
+        | RoleRefused::ScopeNotHeld(_) => anyhow!("The role {name:?} was not changed: {why}."),
         RoleRefused::NoSuchUser => anyhow!("There is no such user."),
         RoleRefused::NoSuchClient => {
             anyhow!("There is no such application: `signet app list` shows them all.")

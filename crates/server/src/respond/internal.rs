@@ -41,14 +41,7 @@ impl Internal {
 
     /// Writes the whole chain to the log. Call it once, where the answer is made.
     pub fn log(&self) {
-        let chain = self.0.chain();
-        if self.0.is_reported() {
-            tracing::debug!(error = %chain, "answered 503");
-        } else if self.is_busy() {
-            tracing::warn!(error = %chain, "it cannot be done now; answered 503");
-        } else {
-            tracing::error!(error = %chain, "a request broke down; answered 500");
-        }
+        self.0.log();
     }
 }
 

@@ -1,6 +1,7 @@
 //! Types become responses: one file per error dialect.
 
 pub mod answer;
+pub mod api;
 pub mod browser;
 pub mod cookie;
 pub mod holder;

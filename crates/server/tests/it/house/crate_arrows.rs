@@ -7,7 +7,7 @@ use cargo_metadata::DependencyKind;
 use super::{metadata, root};
 
 /// Each crate of ours, and those of ours that it may need.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("record-derive", &[]),
     ("oidc-core", &["record-derive"]),
     ("store", &["oidc-core"]),
@@ -20,12 +20,14 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "engine",
         &["connectors", "oidc-core", "sign-in-ui", "store"],
     ),
+    ("management", &["engine", "oidc-core"]),
     (
         "signet",
         &[
             "connectors",
             "demo-app",
             "engine",
+            "management",
             "oidc-core",
             "sign-in-ui",
             "store",
@@ -39,7 +41,7 @@ const KEPT: [(&str, &[&str]); 6] = [
     ("rusqlite", &["store"]),
     ("lettre", &["connectors"]),
     ("tera", &["sign-in-ui", "demo-app"]),
-    ("axum", &["signet", "demo-app"]),
+    ("axum", &["signet", "demo-app", "management"]),
     ("clap", &["signet"]),
 ];
 

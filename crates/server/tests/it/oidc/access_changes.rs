@@ -8,6 +8,7 @@ use engine::{
         role::{Holder, RoleChange, RoleRefused},
     },
     failure::Failure,
+    precondition::Precondition,
 };
 use oidc_core::{
     client::ClientKind, id::ClientId, indicator::Indicator, key::Algorithm,
@@ -88,7 +89,11 @@ async fn changes_of_one_api_at_once_all_hold(world: World) {
     }));
     let changes = changes.into_iter().map(|change| {
         let access = access(&world);
-        tokio::spawn(async move { access.set_resource(&music(), &change).await })
+        tokio::spawn(async move {
+            access
+                .set_resource(&music(), &change, &Precondition::NONE)
+                .await
+        })
     });
     for changed in changes.collect::<Vec<_>>() {
         changed.await.unwrap().unwrap();
@@ -127,7 +132,11 @@ async fn changes_of_one_role_at_once_all_hold(world: World) {
     }));
     let changes = changes.into_iter().map(|change| {
         let access = access(&world);
-        tokio::spawn(async move { access.set_role("Listener", &change).await })
+        tokio::spawn(async move {
+            access
+                .set_role("Listener", &change, &Precondition::NONE)
+                .await
+        })
     });
     for changed in changes.collect::<Vec<_>>() {
         changed.await.unwrap().unwrap();
@@ -157,7 +166,8 @@ async fn a_role_that_is_removed_while_it_is_assigned_is_held_or_unknown(world: W
         });
         let assigned: Vec<_> = assigned.collect();
         let removing = access(&world);
-        let removed = tokio::spawn(async move { removing.remove_role("Passing").await });
+        let removed =
+            tokio::spawn(async move { removing.remove_role("Passing", &Precondition::NONE).await });
         for assigned in assigned {
             let told = assigned.await.unwrap();
             let is_fair = matches!(told, Ok(_) | Err(Failure::Refused(RoleRefused::Unknown)));
@@ -185,7 +195,8 @@ async fn a_role_that_is_removed_together_with_a_machine_that_holds_it_goes_as_th
         let holder = Holder::Client(id.clone());
         assert!(operator.assign_role("Passing", &holder).await.unwrap());
         let (removing, leaving) = (access(&world), (applications(&world), id.clone()));
-        let role = tokio::spawn(async move { removing.remove_role("Passing").await });
+        let role =
+            tokio::spawn(async move { removing.remove_role("Passing", &Precondition::NONE).await });
         let machine = tokio::spawn(async move { leaving.0.remove(&leaving.1).await });
         let (role, machine) = (role.await.unwrap(), machine.await.unwrap());
         assert!(role.is_ok(), "round {round}: {role:?}");

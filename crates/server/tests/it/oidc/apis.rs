@@ -107,7 +107,7 @@ pub(super) fn machine(world: &World, id: &'static str) -> RelyingParty {
     }
 }
 
-pub(super) fn access(world: &World) -> AccessControl {
+pub(crate) fn access(world: &World) -> AccessControl {
     AccessControl {
         store: world.app.store.clone(),
         clock: world.clock.clone(),
@@ -115,7 +115,7 @@ pub(super) fn access(world: &World) -> AccessControl {
     }
 }
 
-pub(super) fn person(email: &str) -> Holder {
+pub(crate) fn person(email: &str) -> Holder {
     let email: EmailAddress = email.parse().unwrap();
     Holder::Identifier(Identifier::Email(email.canonical()))
 }

@@ -1,6 +1,9 @@
 //! APIs, roles and what they allow, as the file declares them and as they stand in the database.
 
-use engine::access::resource::{ResourceChange, ScopeDescription};
+use engine::{
+    access::resource::{ResourceChange, ScopeDescription},
+    precondition::Precondition,
+};
 use oidc_core::source::Source;
 
 use super::{
@@ -90,7 +93,10 @@ async fn scopes_stand_in_the_order_in_which_they_were_given(world: World) {
     added.await.unwrap();
     // Two more, and one that is there stays where it is.
     let more = given(&["w", "c", "d"]);
-    access.set_resource(&indicator, &more).await.unwrap();
+    access
+        .set_resource(&indicator, &more, &Precondition::NONE)
+        .await
+        .unwrap();
     let found = access.find_resource(&indicator).await.unwrap().unwrap();
     let names: Vec<_> = found
         .scopes

@@ -49,3 +49,5 @@ mod stored;
 mod token;
 mod unreadable;
 mod userinfo;
+
+pub(crate) use apis::{access, person};

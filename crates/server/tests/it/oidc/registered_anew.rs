@@ -7,10 +7,11 @@ use engine::{
         role::{Holder, RoleChange},
     },
     application::Applications,
+    precondition::Precondition,
 };
 use oidc_core::{
-    client::ClientKind, registration::Registration, resource_server::TokenFormat, role::RoleKind,
-    source::Source,
+    client::ClientKind, indicator::Indicator, registration::Registration,
+    resource_server::TokenFormat, role::RoleKind, source::Source,
 };
 use serde_json::{Value, json};
 
@@ -66,7 +67,10 @@ async fn allow(world: &World, kind: RoleKind) {
     };
     let (access, role) = (access(world), kind.as_str());
     if access.find_role(role).await.unwrap().is_some() {
-        access.set_role(role, &change).await.unwrap();
+        access
+            .set_role(role, &change, &Precondition::NONE)
+            .await
+            .unwrap();
     } else {
         let added = access.add_role(role, kind, &change, Source::Console);
         added.await.unwrap();
@@ -140,8 +144,11 @@ async fn begin(world: &World, kind: RoleKind) {
 
 async fn again(world: &World, kind: RoleKind) {
     for name in [SIGNED, OPAQUE] {
-        let indicator = name.parse().unwrap();
-        access(world).remove_resource(&indicator).await.unwrap();
+        let indicator: Indicator = name.parse().unwrap();
+        access(world)
+            .remove_resource(&indicator, &Precondition::NONE)
+            .await
+            .unwrap();
         add_api(world, name).await;
     }
     allow(world, kind).await;

@@ -8,9 +8,11 @@ use engine::{
         role::RoleChange,
     },
     grant::revoke::{Revoked, revoke_one},
+    precondition::Precondition,
 };
 use oidc_core::{
     id::GrantId,
+    indicator::Indicator,
     role::RoleKind,
     source::Source,
     time::{Lifetime, Timestamp},
@@ -262,8 +264,11 @@ async fn what_was_agreed_to_at_an_api_is_not_agreed_to_at_the_next_of_its_name(w
     let answer = club.post("/oidc/token", &fields(held.refresh())).await;
     assert_eq!(answer.json()["scope"], "s", "{}", answer.body);
     let held = Tokens::of(&answer);
-    let shelf = SHELF.parse().unwrap();
-    access(&world).remove_resource(&shelf).await.unwrap();
+    let shelf: Indicator = SHELF.parse().unwrap();
+    access(&world)
+        .remove_resource(&shelf, &Precondition::NONE)
+        .await
+        .unwrap();
     registered(&world, "Safe", "keeper").await;
     let ada_again =
         oidc_core::account::identifier::Identifier::Email("ada@example.com".parse().unwrap());

@@ -1,0 +1,132 @@
+//! Who may call: asked before anything else of a request is read.
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, Method, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use engine::token::admit::{Admitted, Caller, NotAdmitted, admit};
+
+use crate::{
+    state::Management,
+    wire::{code::Code, error::ApiError},
+};
+
+impl From<NotAdmitted> for ApiError {
+    fn from(why: NotAdmitted) -> Self {
+        Self::new(match why {
+            NotAdmitted::Invalid => Code::Unauthorized,
+            NotAdmitted::Scope => Code::Forbidden,
+        })
+    }
+}
+
+/// Lets pass whoever may do this: look, with either scope; change something, with `all`. The
+/// handler finds the caller among the extensions.
+pub async fn authorize(
+    State(api): State<Management>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match admitted(&api, request.method(), request.headers()).await {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admitted(
+    api: &Management,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Caller, ApiError> {
+    let token = bearer(headers)?;
+    let Admitted { caller, may_write } = admit(api, token).await?;
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    if is_read || may_write {
+        Ok(caller)
+    } else {
+        Err(Code::Forbidden.into())
+    }
+}
+
+/// The token of `Authorization: Bearer` (RFC 6750 §2.1). The name of a scheme has no case (RFC 9110
+/// §11.1).
+fn bearer(headers: &HeaderMap) -> Result<&str, Code> {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let first = lines.next().ok_or(Code::AuthorizationHeaderMissing)?;
+    if lines.next().is_some() {
+        return Err(Code::Unauthorized);
+    }
+    let text = first.to_str().map_err(|_| Code::Unauthorized)?;
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Code::TokenTypeNotSupported);
+    }
+    match token.trim() {
+        "" => Err(Code::Unauthorized),
+        token => Ok(token),
+    }
+}
+
+/// The caller, whom [`authorize`] let pass.
+#[derive(Debug, Clone)]
+pub struct By(pub Caller);
+
+impl FromRequestParts<Management> for By {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Management) -> Result<Self, ApiError> {
+        let caller = parts.extensions.get::<Caller>().cloned();
+        caller.map(Self).ok_or(Code::Unauthorized.into())
+    }
+}
+
+/// A caller who has proven not long ago who they are: for what cannot be taken back, and for what
+/// must not be seen over a shoulder (RFC 9470).
+#[derive(Debug, Clone)]
+pub struct StepUp(pub Caller);
+
+impl FromRequestParts<Management> for StepUp {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Management) -> Result<Self, ApiError> {
+        let By(caller) = By::from_request_parts(parts, api).await?;
+        if caller.is_fresh(api.clock.now()) {
+            Ok(Self(caller))
+        } else {
+            Err(Code::StepUpRequired.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn read(lines: &[&'static str]) -> Result<String, Code> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::AUTHORIZATION, HeaderValue::from_static(line));
+        }
+        bearer(&headers).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_token_stands_in_one_authorization_header_behind_bearer() {
+        assert_eq!(read(&["Bearer a.b.c"]).as_deref(), Ok("a.b.c"));
+        assert_eq!(read(&["bearer a.b.c"]).as_deref(), Ok("a.b.c"));
+        assert_eq!(read(&[]), Err(Code::AuthorizationHeaderMissing));
+        for other in ["Basic eDp5", "a.b.c", "", "Bearera.b.c"] {
+            assert_eq!(read(&[other]), Err(Code::TokenTypeNotSupported), "{other}");
+        }
+        for bad in [&["Bearer"][..], &["Bearer "], &["Bearer a", "Bearer a"]] {
+            assert_eq!(read(bad), Err(Code::Unauthorized), "{bad:?}");
+        }
+    }
+}

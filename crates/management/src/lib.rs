@@ -1,0 +1,25 @@
+//! The Management API: what an operator decides, over HTTP, on the wire that Logto's clients and
+//! scripts speak.
+//!
+//! A call is a body or a query that is read ([`wire`]), a use case of [`engine`] that the command
+//! line and the configuration file share, and what it answers in the form of this API. Nothing is
+//! decided here but the form.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`routes`] | every address there is, with who may call it |
+//! | [`state`], [`authorize`] | what a handler needs; who calls |
+//! | [`openapi`] | the description of the API, made from its handlers |
+//! | [`wire`] | bodies, refusals, pages, searches, entity tags |
+//! | [`resources`] | APIs and their scopes |
+//! | [`roles`] | roles, what they allow and who holds them |
+
+pub mod authorize;
+pub mod openapi;
+pub mod resources;
+pub mod roles;
+pub mod routes;
+pub mod state;
+pub mod wire;
+
+pub use self::state::Management;

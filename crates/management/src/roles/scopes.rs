@@ -1,0 +1,135 @@
+//! What a role allows.
+
+use axum::extract::{Path, State};
+use engine::access::role_scopes::Allowed;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::{role_id, scope_ids};
+use crate::{
+    resources::{ResourceBody, ScopeBody, broken},
+    state::Management,
+    wire::{
+        body::Body,
+        code::Code,
+        error::{ApiError, Refusal},
+        json::{Created, NoContent},
+        page::{MaybePage, Paged},
+        query::Query,
+        route::Described as Route,
+        search,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(list, add), routes!(remove)]
+}
+
+/// A scope with the API it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ScopeWithResource)]
+struct AllowedBody {
+    tenant_id: String,
+    /// Its id.
+    id: String,
+    /// The API it belongs to.
+    resource_id: String,
+    /// As requests and tokens have it.
+    name: String,
+    /// What people are told of it.
+    description: Option<String>,
+    /// When it was made, in milliseconds since 1970.
+    created_at: i64,
+    /// The API.
+    resource: ResourceBody,
+}
+
+impl From<&Allowed> for AllowedBody {
+    fn from((scope, resource): &Allowed) -> Self {
+        Self {
+            tenant_id: "default".to_owned(),
+            id: scope.id.to_string(),
+            resource_id: scope.resource_id.to_string(),
+            name: scope.name.clone(),
+            description: scope.description.clone(),
+            created_at: scope.created_at.as_millis(),
+            resource: ResourceBody::from(resource),
+        }
+    }
+}
+
+/// Scopes that a role is to allow.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MoreScopes {
+    /// Their ids; one at least.
+    #[schema(min_items = 1)]
+    scope_ids: Vec<String>,
+}
+
+/// What a role allows.
+#[utoipa::path(get, path = "/roles/{id}/scopes", tag = "Roles", operation_id = "listRoleScopes",
+    params(("id" = String, Path),
+        ("page" = Option<u32>, Query, description = "From 1 on; all of them without it."),
+        ("page_size" = Option<u32>, Query, description = "1 to 100."),
+        ("search" = Option<String>, Query, description = "In id, name and description.")),
+    responses((status = 200, description = "The scopes.", body = [AllowedBody]),
+        (status = 404, description = "There is no such role.", body = Refusal)))]
+async fn list(
+    State(api): State<Management>,
+    Path(id): Path<String>,
+    page: MaybePage,
+    query: Query,
+) -> Result<Paged<AllowedBody>, ApiError> {
+    let search = search::read(&query, &super::FIELDS)?;
+    let found = api.access().scopes_of_role(&role_id(&id)?).await;
+    let mut found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
+    found.retain(|(scope, _)| {
+        search.finds(&[
+            ("id", Some(scope.id.as_str())),
+            ("name", Some(&scope.name)),
+            ("description", scope.description.as_deref()),
+        ])
+    });
+    Ok(page.slice(found).map(|allowed| AllowedBody::from(&allowed)))
+}
+
+/// Lets a role allow more, all of it or nothing; answers with all that it allows then.
+#[utoipa::path(post, path = "/roles/{id}/scopes", tag = "Roles", operation_id = "addRoleScopes",
+    params(("id" = String, Path)), request_body = MoreScopes,
+    responses((status = 201, description = "What it allows now.", body = [ScopeBody]),
+        (status = 404, description = "There is no such role or scope.", body = Refusal),
+        (status = 422, description = "It allows some of it already, or is declared in the file.", body = Refusal)))]
+async fn add(
+    State(api): State<Management>,
+    Path(id): Path<String>,
+    Body(more): Body<MoreScopes>,
+) -> Result<Created<Vec<ScopeBody>>, ApiError> {
+    if more.scope_ids.is_empty() {
+        return Err(ApiError::invalid("scopeIds", "must not be empty"));
+    }
+    let scopes = scope_ids("scopeIds", &more.scope_ids)?;
+    let allowed = api.access().allow(&role_id(&id)?, &scopes).await?;
+    api.written().await;
+    let scopes = allowed.iter().map(|(scope, _)| ScopeBody::from(scope));
+    Ok(Created(scopes.collect()))
+}
+
+/// Lets a role allow this no more.
+#[utoipa::path(delete, path = "/roles/{id}/scopes/{scopeId}", tag = "Roles",
+    operation_id = "removeRoleScope",
+    params(("id" = String, Path), ("scopeId" = String, Path)),
+    responses((status = 204, description = "It allows it no more."),
+        (status = 404, description = "There is no such role, or it does not allow this.", body = Refusal),
+        (status = 422, description = "It is declared in the file.", body = Refusal)))]
+async fn remove(
+    State(api): State<Management>,
+    Path((id, scope)): Path<(String, String)>,
+) -> Result<NoContent, ApiError> {
+    let scope = scope.parse().map_err(|_| Code::NotFound)?;
+    api.access().deny(&role_id(&id)?, &scope).await?;
+    api.written().await;
+    Ok(NoContent)
+}

@@ -1,0 +1,69 @@
+//! What a handler needs.
+
+use std::{ops::Deref, sync::Arc};
+
+use engine::{Engine, access::AccessControl};
+
+/// Where the API stands, below the address of the instance.
+pub const PLACE: &str = "/api";
+
+/// The one value handed to every handler: cheap to clone.
+#[derive(Clone)]
+pub struct Management {
+    engine: Engine,
+    /// The description of the API: the same for every request, so it is made once.
+    document: Arc<str>,
+}
+
+impl std::fmt::Debug for Management {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Management")
+    }
+}
+
+impl Deref for Management {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+impl Management {
+    /// Over these use cases, described so.
+    pub fn new(engine: Engine, document: impl Into<Arc<str>>) -> Self {
+        Self {
+            engine,
+            document: document.into(),
+        }
+    }
+
+    /// The description of the API, as JSON.
+    pub fn document(&self) -> &Arc<str> {
+        &self.document
+    }
+
+    /// The whole address of a path of this API.
+    pub fn address_of(&self, path: &str) -> String {
+        format!("{}{path}", self.engine.config.endpoint())
+    }
+
+    /// Where APIs and roles are changed.
+    pub fn access(&self) -> AccessControl {
+        AccessControl {
+            store: self.engine.store.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+        }
+    }
+
+    /// Puts in force here what was just written; other nodes notice within a second.
+    pub async fn written(&self) {
+        if let Err(error) = self.engine.refresh_snapshot().await {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "a change is not in force here yet"
+            );
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Entity tags (RFC 9110 §8.8.3): every GET has one, and a change may name the one it was made on.
+
+use std::convert::Infallible;
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use engine::snapshot::document;
+use http_body_util::BodyExt;
+use serde::Serialize;
+
+/// Tags what is read, and answers 304 to whoever has it already.
+pub async fn tag(request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let response = next.run(request).await;
+    if !is_read || response.status() != StatusCode::OK {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(collected) = body.collect().await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let bytes = collected.to_bytes();
+    let tag = document::etag(&bytes);
+    let Ok(value) = HeaderValue::from_str(&tag) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    parts.headers.insert(header::ETAG, value);
+    if known.is_some_and(|known| names(&known, &tag)) {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Whether a list of tags, or `*`, has this one. A weak tag is compared like a strong one, because
+/// a proxy that compresses makes every tag weak (RFC 9110 §8.8.3.2).
+fn names(list: &HeaderValue, tag: &str) -> bool {
+    let list = list.to_str().unwrap_or_default();
+    let mut known = list.split(',').map(str::trim);
+    known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
+/// What a change was made on: `If-Match` (RFC 9110 §13.1.1). Without it a change is made on whatever
+/// is there.
+#[derive(Debug, Clone, Default)]
+pub struct IfMatch(Option<HeaderValue>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(&parts.headers))
+    }
+}
+
+impl IfMatch {
+    fn read(headers: &HeaderMap) -> Self {
+        let mut all = headers.get_all(header::IF_MATCH).iter();
+        let first = all.next().cloned();
+        Self(match all.next() {
+            // Two lines say as little as one that names nothing.
+            Some(_) => Some(HeaderValue::from_static("")),
+            None => first,
+        })
+    }
+
+    /// Whether the change may be made on what is there now, as a GET shows it.
+    pub fn holds(&self, shown: &impl Serialize) -> bool {
+        let Some(list) = &self.0 else {
+            return true;
+        };
+        let bytes = serde_json::to_vec(shown);
+        bytes.is_ok_and(|bytes| names(list, &document::etag(&bytes)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn if_match(lines: &[&'static str]) -> IfMatch {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::IF_MATCH, HeaderValue::from_static(line));
+        }
+        IfMatch::read(&headers)
+    }
+
+    #[test]
+    fn a_change_is_made_on_what_it_names_or_on_whatever_is_there() {
+        let shown = serde_json::json!({"a": 1});
+        let tag: &'static str = document::etag(br#"{"a":1}"#).leak();
+        assert!(if_match(&[]).holds(&shown));
+        assert!(if_match(&["*"]).holds(&shown));
+        assert!(if_match(&[tag]).holds(&shown));
+        let listed: &'static str = format!("\"x\", W/{tag}").leak();
+        assert!(if_match(&[listed]).holds(&shown));
+        assert!(!if_match(&["\"x\""]).holds(&shown));
+        assert!(!if_match(&[""]).holds(&shown));
+        assert!(!if_match(&[tag, tag]).holds(&shown));
+        assert!(!if_match(&[tag]).holds(&serde_json::json!({"a": 2})));
+    }
+}

@@ -1,0 +1,12 @@
+//! What every call of the API has in common: bodies, refusals, pages, entity tags.
+
+pub mod body;
+pub mod code;
+pub mod error;
+pub mod etag;
+pub mod json;
+pub mod page;
+pub mod query;
+pub(crate) mod route;
+pub mod search;
+pub mod tenant;

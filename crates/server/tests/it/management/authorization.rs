@@ -1,0 +1,186 @@
+//! Who may call what: every address and method of the router, by everybody who may not.
+
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
+use management::routes;
+use oidc_core::{indicator::MANAGEMENT, time::Lifetime, user_field::UserField};
+use serde_json::json;
+
+use super::kit::{
+    Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, person_token, refused,
+};
+use crate::{
+    kit::{Answer, World, on_both},
+    oidc,
+};
+
+on_both! {
+    whoever_may_not_is_refused_at_every_address_before_anything_else_is_read,
+    a_viewer_reads_and_changes_nothing,
+    what_was_withdrawn_a_second_ago_does_not_count,
+    either_name_of_the_api_opens_it,
+    an_expired_token_opens_nothing,
+    another_site_may_not_read_the_api,
+}
+
+/// What anybody may read.
+const OPEN: [&str; 1] = ["/swagger.json"];
+
+/// Every address and method that needs a token.
+fn calls(world: &World) -> Vec<(Method, String)> {
+    let document = super::kit::document(world);
+    let mut calls = Vec::new();
+    for route in routes::all(world.app.engine.clone()) {
+        if OPEN.contains(&&*route.path) {
+            continue;
+        }
+        let operations = document["paths"][&route.path].as_object().unwrap();
+        for method in operations.keys() {
+            let method = method.to_ascii_uppercase().parse().unwrap();
+            calls.push((method, route.path.replace(['{', '}'], "")));
+        }
+    }
+    assert!(calls.len() >= 10);
+    calls
+}
+
+/// Sends what no handler could read, so that only the token can be what is refused.
+async fn call(api: &Api, method: &Method, path: &str) -> Answer {
+    let request = api.request(method.clone(), path);
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    api.world.send(request.body(Body::from("{")).unwrap()).await
+}
+
+async fn all_refuse(api: &Api, status: u16, code: &str) {
+    for (method, path) in calls(&api.world) {
+        let answer = call(api, &method, &path).await;
+        assert_eq!(answer.status, status, "{method} {path} {}", answer.body);
+        refused(&answer, status, code);
+        let challenge = answer.header("www-authenticate").unwrap();
+        assert!(
+            challenge.starts_with("Bearer realm=\"signet\""),
+            "{challenge}"
+        );
+    }
+}
+
+async fn whoever_may_not_is_refused_at_every_address_before_anything_else_is_read(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    let saying = |authorization: Option<&str>| Api {
+        authorization: authorization.map(str::to_owned),
+        ..robot.clone()
+    };
+    all_refuse(&saying(None), 401, "auth.authorization_header_missing").await;
+    let basic = saying(Some("Basic cm9ib3Q6eA=="));
+    all_refuse(&basic, 401, "auth.authorization_token_type_not_supported").await;
+    let forged = format!("{}x", robot.authorization.clone().unwrap());
+    for bad in ["Bearer", "Bearer x", "Bearer a.b.c", &forged] {
+        all_refuse(&saying(Some(bad)), 401, "auth.unauthorized").await;
+    }
+    // For another API.
+    let books = machine_token(&world, "robot", "https://books.example", "").await;
+    all_refuse(&Api::with(&world, &books), 401, "auth.unauthorized").await;
+    // A machine that did not ask for the scope, and one that does not get it.
+    for (client, scope) in [("robot", ""), ("idle", "all read")] {
+        let token = machine_token(&world, client, MANAGEMENT, scope).await;
+        all_refuse(&Api::with(&world, &token), 403, "auth.forbidden").await;
+    }
+    // A person who is nothing here, by the console.
+    let nobody = person_token(&world, "spa", "bob@example.com", &[]).await;
+    all_refuse(&Api::with(&world, &nobody), 403, "auth.forbidden").await;
+    // An opaque token, and an ID token, of an administrator.
+    let rp = world.relying_party("spa");
+    let tokens = rp.sign_in("ada@example.com").await;
+    for other in [&tokens.access, tokens.id.as_ref().unwrap()] {
+        all_refuse(&Api::with(&world, other), 401, "auth.unauthorized").await;
+    }
+}
+
+async fn a_viewer_reads_and_changes_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;
+    let viewer = Api::with(&world, &token);
+    for (method, path) in calls(&world) {
+        let answer = call(&viewer, &method, &path).await;
+        if method == Method::GET {
+            assert!(![401, 403].contains(&answer.status.as_u16()), "{path}");
+        } else {
+            assert_eq!(answer.status, 403, "{method} {path}");
+            refused(&answer, 403, "auth.forbidden");
+        }
+    }
+    assert_eq!(viewer.get("/resources").await.status, 200);
+}
+
+async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
+    let (world, _folder) = managed(world).await;
+    let console = |email, role| person_token(&world, "spa", email, role);
+    // The role of a person.
+    let token = console("ada@example.com", &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    let body = json!({"name": "x", "indicator": "https://ada.example"});
+    done(&ada.post("/resources", body).await, 201);
+    let holder = oidc::person("ada@example.com");
+    let access = oidc::access(&world);
+    access.take_role("administrator", &holder).await.unwrap();
+    all_refuse(&ada, 403, "auth.forbidden").await;
+    // The account of a person.
+    let token = console("eve@example.com", &["administrator"]).await;
+    let eve = Api::with(&world, &token);
+    assert_eq!(eve.get("/resources").await.status, 200);
+    let suspended = [(UserField::Suspended, "true".to_owned())];
+    world
+        .users()
+        .set("eve@example.com", &suspended)
+        .await
+        .unwrap();
+    all_refuse(&eve, 401, "auth.unauthorized").await;
+    // The role of a machine.
+    let robot = Api::of(&world).await;
+    assert_eq!(robot.get("/resources").await.status, 200);
+    let holder = engine::access::role::Holder::Client("robot".parse().unwrap());
+    access.take_role(MACHINE_ROLE, &holder).await.unwrap();
+    world.app.refresh_snapshot().await.unwrap();
+    all_refuse(&robot, 403, "auth.forbidden").await;
+    // The client of a person, and its being one that this instance is managed with.
+    let token = console("pia@example.com", &["administrator"]).await;
+    let pia = Api::with(&world, &token);
+    assert_eq!(pia.get("/resources").await.status, 200);
+    let unlisted = world.set_up(crate::kit::Setup::default()).await;
+    all_refuse(&Api::with(&unlisted, &token), 401, "auth.unauthorized").await;
+}
+
+async fn either_name_of_the_api_opens_it(world: World) {
+    let (world, _folder) = managed(world).await;
+    give_machine_role(&world, "idle").await;
+    for name in [MANAGEMENT, "http://localhost:3001/api"] {
+        let token = machine_token(&world, "idle", name, "all").await;
+        let listed = Api::with(&world, &token).get("/resources").await;
+        assert_eq!(listed.status, 200, "{name} {}", listed.body);
+    }
+}
+
+async fn an_expired_token_opens_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    assert_eq!(robot.get("/resources").await.status, 200);
+    world.pass(Lifetime::seconds(3_601));
+    let late = robot.get("/resources").await;
+    refused(&late, 401, "auth.unauthorized");
+}
+
+async fn another_site_may_not_read_the_api(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    for method in [Method::GET, Method::OPTIONS] {
+        let request = robot.request(method, "/resources");
+        let request = request
+            .header("origin", "https://spa.example")
+            .header("access-control-request-method", "GET");
+        let answer = world.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
+}

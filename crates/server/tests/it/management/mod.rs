@@ -1,0 +1,7 @@
+//! `/api`.
+
+mod authorization;
+mod document;
+mod kit;
+mod resources;
+mod roles;
