@@ -99,7 +99,7 @@ impl Tally {
             })
             .await;
         if written.is_ok() {
-            unwritten.is_written();
+            unwritten.done();
         }
         written
     }
@@ -136,7 +136,7 @@ impl Tally {
             })
             .await;
         if written.is_ok() {
-            unwritten.is_written();
+            unwritten.done();
         }
         written
     }
@@ -203,7 +203,8 @@ struct Unwritten<'a> {
 }
 
 impl Unwritten<'_> {
-    fn is_written(mut self) {
+    /// It stands in the database.
+    fn done(mut self) {
         self.counts.clear();
     }
 }

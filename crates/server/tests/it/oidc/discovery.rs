@@ -255,7 +255,7 @@ async fn a_start_without_a_key_for_rs256_says_so_and_discovery_does_not_list_it(
             more,
             ..Setup::default()
         };
-        let world = witness.watch(World::with(setup)).await;
+        let world = Box::pin(witness.watch(World::with(setup))).await;
         let json = world.get(METADATA).await.json();
         assert_eq!(
             json["id_token_signing_alg_values_supported"],
