@@ -1,11 +1,11 @@
 // `response_mode=form_post` in a real browser: the answer arrives as a form, with JavaScript and
 // without, from where it says it comes, and no policy of ours stops it.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { newVisitor } from '../lib/browser.js';
 import { somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
+import { serve } from '../lib/serve.js';
 import { suite } from '../lib/suite.js';
 import { enterCode, enterEmail, path, primary } from '../lib/walk.js';
 import { saw } from '../lib/witness.js';
@@ -24,7 +24,7 @@ const application = {
 /** What came to the relying party, newest last. */
 const arrived = [];
 
-async function serve(request, response) {
+async function arrive(request, response) {
   let body = '';
   for await (const chunk of request) body += chunk;
   if (request.url !== '/favicon.ico') {
@@ -37,14 +37,7 @@ async function serve(request, response) {
   response.end('<!doctype html><html lang="en"><title>Arrived</title><h1>Arrived</h1>');
 }
 
-const begin = async () => {
-  const server = createServer(serve);
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-  return () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-};
+const begin = () => serve(arrive, port);
 const running = suite({ browser: true, applications: [application], begin });
 
 const request = (parameters = {}) =>

@@ -1,10 +1,10 @@
 // Signing in through a pop-up: the page that opened it waits for a message from the callback.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { newVisitor } from '../lib/browser.js';
 import { somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
+import { serve } from '../lib/serve.js';
 import { suite } from '../lib/suite.js';
 import { enterCode, enterEmail, primary } from '../lib/walk.js';
 import { sawUrl } from '../lib/witness.js';
@@ -32,20 +32,13 @@ const callback = `<!doctype html><title>Back</title><script>
 </script>`;
 
 /** The relying party: two pages, on another port than Signet. */
-function serve(request, response) {
+function answer(request, response) {
   const { pathname } = new URL(request.url, url);
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   response.end(pathname === '/callback' ? callback : opening);
 }
 
-const begin = async () => {
-  const server = createServer(serve);
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-  return () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-};
+const begin = () => serve(answer, port);
 const running = suite({ browser: true, applications: [application], begin });
 
 const request = (parameters = {}) =>

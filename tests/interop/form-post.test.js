@@ -1,7 +1,6 @@
 // `response_mode=form_post` and `resource` with the published `openid-client`: the answer comes to a
 // real callback as a form, and the code is redeemed for a token that an API verifies and asks about.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
@@ -9,6 +8,7 @@ import { API, booksApi } from '../lib/books-api.js';
 import { Jar, signInByCode } from '../lib/jar.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
+import { serve } from '../lib/serve.js';
 import { suite } from '../lib/suite.js';
 import { saw, sawTokens } from '../lib/witness.js';
 
@@ -20,7 +20,7 @@ const apiSecret = clientSecret();
 /** What came to the callback, as the `Request` that openid-client reads. */
 const arrived = [];
 
-async function serve(request, response) {
+async function answer(request, response) {
   let body = '';
   for await (const chunk of request) body += chunk;
   const { method } = request;
@@ -35,14 +35,7 @@ const running = suite({
     { id: 'books-api', kind: 'machine', secret: apiSecret },
   ],
   extra: booksApi,
-  begin: async () => {
-    const server = createServer(serve);
-    await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-    return () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    };
-  },
+  begin: () => serve(answer, port),
 });
 
 const as = (id, secret) =>

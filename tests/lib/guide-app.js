@@ -5,6 +5,7 @@ import NodeClient from '@logto/node';
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import session from 'express-session';
+import { stop } from './serve.js';
 import { sawTokens } from './witness.js';
 
 /** Starts the guide's app; `stop()` ends it. */
@@ -56,13 +57,7 @@ export async function startGuideApp({ appId, appSecret, endpoint, port }) {
   const server = await new Promise((resolve) => {
     const listening = app.listen(port, 'localhost', () => resolve(listening));
   });
-  return {
-    url: config.baseUrl,
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { url: config.baseUrl, stop: () => stop(server) };
 }
 
 /** The SDK's client over the express session, as `@logto/express` makes it for itself. */

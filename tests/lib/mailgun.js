@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Mailbox } from './mailbox.js';
+import { stop } from './serve.js';
 import { saw } from './witness.js';
 
 /** Starts it; `table` is what `signet.toml` needs to use it. */
@@ -61,7 +62,6 @@ class Mailgun extends Mailbox {
   }
 
   stop() {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(resolve));
+    return stop(this.#server);
   }
 }

@@ -7,6 +7,7 @@ import * as client from 'openid-client';
 import { certificate } from './certificate.js';
 import { freePort } from './port.js';
 import { clientSecret } from './people.js';
+import { stop } from './serve.js';
 import { saw, sawTokens } from './witness.js';
 
 const SCOPE = 'openid offline_access profile email';
@@ -80,9 +81,8 @@ class RelyingParty {
     return [...this.sessions.values()].findLast(({ tokens }) => tokens);
   }
 
-  async stop() {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  stop() {
+    return stop(this.#server);
   }
 
   async #route(request, response) {

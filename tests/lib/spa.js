@@ -1,7 +1,7 @@
 // Serves the single-page app of `spa/` on an origin of its own.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { serve } from './serve.js';
 
 const here = (file) => readFileSync(new URL(`./spa/${file}`, import.meta.url));
 const library = createRequire(import.meta.url).resolve('oidc-client-ts');
@@ -17,17 +17,10 @@ export async function startSpa({ port, authority, clientId }) {
     '/oidc-client-ts.js': ['text/javascript', readFileSync(bundle)],
     '/settings.json': ['application/json', settings],
   };
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     const [type, body] = files[new URL(request.url, 'http://x').pathname] ?? [];
     response.writeHead(type ? 200 : 404, type ? { 'content-type': type } : {});
     response.end(body);
-  });
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-  return {
-    url: `http://localhost:${port}`,
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
   };
+  return { url: `http://localhost:${port}`, stop: await serve(answer, port) };
 }

@@ -57,7 +57,8 @@ pub struct Active {
     /// Of a JWT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jti: Option<AccessTokenId>,
-    /// What it allows now.
+    /// What it allows now; left out where that is nothing, which no text can say (RFC 6749 §3.3).
+    #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     /// About whom.
     pub sub: String,
@@ -153,10 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_count_is_told_in_one_word() {
+    fn what_does_not_count_is_told_in_one_word_and_a_scope_that_is_empty_in_none() {
         let dead = serde_json::to_value(Introspection::Inactive).unwrap();
         assert_eq!(dead, json!({"active": false}));
-        let active = Introspection::Active(Box::new(Active {
+        let known = Active {
             aud: None,
             client_id: "spa".parse().unwrap(),
             exp: 2,
@@ -166,13 +167,20 @@ mod tests {
             scope: "openid".parse().unwrap(),
             sub: "ada".to_owned(),
             token_type: Some(TokenType::Bearer),
-        }));
+        };
+        let told = |known: &Active| {
+            let active = Introspection::Active(Box::new(known.clone()));
+            serde_json::to_value(active).unwrap()
+        };
         assert_eq!(
-            serde_json::to_value(active).unwrap(),
+            told(&known),
             json!({
                 "active": true, "client_id": "spa", "exp": 2, "iat": 1, "iss": "i",
                 "scope": "openid", "sub": "ada", "token_type": "Bearer",
             })
         );
+        let scope = Scope::EMPTY;
+        let none = told(&Active { scope, ..known });
+        assert_eq!(none.get("scope"), None);
     }
 }

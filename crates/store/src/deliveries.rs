@@ -47,6 +47,19 @@ const FIRST: &str = " order by next_attempt_at limit $3";
 const SKIP_LOCKED: &str = " for update skip locked";
 const RETURN: &str = sql!(") returning ", Delivery::COLUMNS);
 
+/// Receivers are found one after the other, each by one look into the index, and so is the oldest that
+/// is due of each: it does not matter how many wait.
+const FIRST_TARGET: &str = "(select target from deliveries where kind = $3 \
+    and state = 'waiting' and target is not null order by target limit 1)";
+const NEXT_TARGET: &str = "(select target from deliveries where kind = $3 \
+    and state = 'waiting' and target > receivers.target order by target limit 1)";
+const OLDEST_DUE: &str = sql!(OLDEST, "next_attempt_at <= $1", STILL_WANTED);
+const OLDEST_SET_BACK: &str = sql!(OLDEST, "next_attempt_at > $2", STILL_WANTED);
+const OLDEST: &str = "(select next_attempt_at from deliveries where kind = $3 \
+    and state = 'waiting' and target = receivers.target and ";
+const STILL_WANTED: &str = " and (leased_until is null or leased_until <= $1 or leased_until > $2) \
+    and expires_at > $1 and expires_at <= $2 order by next_attempt_at limit 1)";
+
 /// The table `deliveries`.
 #[derive(Debug)]
 pub struct Deliveries<'a>(&'a mut Tx);
@@ -104,12 +117,19 @@ impl Deliveries<'_> {
         kind: DeliveryKind,
         now: Timestamp,
     ) -> Result<Vec<String>, StoreError> {
-        const SQL: &str = "select target from deliveries where kind = $3 and state = 'waiting' \
-            and next_attempt_at >= 0 \
-            and (next_attempt_at <= $1 or next_attempt_at > $2) \
-            and (leased_until is null or leased_until <= $1 or leased_until > $2) \
-            and expires_at > $1 and expires_at <= $2 and target is not null \
-            group by target order by min(next_attempt_at), target";
+        const SQL: &str = sql!(
+            "with recursive receivers (target) as (select ",
+            FIRST_TARGET,
+            " union all select ",
+            NEXT_TARGET,
+            " from receivers where receivers.target is not null) \
+             select target from (select target, coalesce(",
+            OLDEST_DUE,
+            ", ",
+            OLDEST_SET_BACK,
+            ") as due from receivers where target is not null) as found \
+             where due is not null order by due, target"
+        );
         let latest = latest(kind, now);
         fetch_all!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }

@@ -8,7 +8,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.common.security import generate_token
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 given = json.loads(sys.stdin.readline())
-metadata = httpx.get(f"{given['issuer']}/.well-known/openid-configuration").json()
+metadata = httpx2.get(f"{given['issuer']}/.well-known/openid-configuration").json()
 
 
 def say(value):
@@ -25,7 +25,7 @@ def say(value):
 
 
 def keys():
-    return KeySet.import_key_set(httpx.get(metadata["jwks_uri"]).json())
+    return KeySet.import_key_set(httpx2.get(metadata["jwks_uri"]).json())
 
 
 def as_client(id, **settings):

@@ -4,14 +4,17 @@
 //! A delivery is claimed by a lease, so that several servers share the work; one that dies lets its
 //! lease run out. At least once: a server that dies between handing over and saying so sends it a
 //! second time. Each kind has rounds and room of its own, so that clients that hang delay no mail; and
-//! one client has a share of the room, so that it delays no other.
+//! a client has a share of the room, by what is known of it, so that it delays no other.
 
 mod back_off;
 mod logout;
 mod mail;
 mod shares;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use connectors::EmailConnector;
 use oidc_core::time::{Lifetime, Timestamp};
@@ -23,7 +26,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
-use self::shares::{Share, Shares};
+use self::shares::{Plan, Share, Shares};
 use super::round::report;
 use crate::engine::Engine;
 
@@ -32,6 +35,9 @@ use crate::engine::Engine;
 const MARGIN: Duration = Duration::from_secs(5);
 /// Of a kind, so many are under way at the same time.
 const AT_ONCE: usize = 32;
+/// What is worth nothing any more is looked for so often, where receivers have shares: much may wait
+/// for one of them.
+const TIDY: Lifetime = Lifetime::minutes(1);
 /// Looked for even when nobody rings: those of other servers, and those to be tried again.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -101,13 +107,17 @@ impl Way {
         }
     }
 
-    /// How long one that was claimed is ours alone.
-    fn lease(&self, engine: &Engine) -> Lifetime {
-        let limit = match self {
+    /// How long handing one over may take.
+    fn time_limit(&self, engine: &Engine) -> Duration {
+        match self {
             Self::Mail(connector) => mail::time_limit(connector.as_deref()),
             Self::Logout => engine.config.outbound.time_limit(),
-        };
-        seconds(limit + MARGIN)
+        }
+    }
+
+    /// How long one that was claimed is ours alone.
+    fn lease(&self, engine: &Engine) -> Lifetime {
+        seconds(self.time_limit(engine) + MARGIN)
     }
 
     async fn hand_over(&self, engine: &Engine, delivery: Delivery) -> Result<(), StoreError> {
@@ -148,14 +158,24 @@ impl Claimed {
     }
 
     async fn hand_over(self, engine: &Engine, way: &Way) {
+        let (id, kind) = (self.delivery.id, self.delivery.kind.as_str());
         if !self.is_in_time(engine.clock.now()) {
-            tracing::debug!(delivery.id = %self.delivery.id, "too late to send: left to its lease");
+            tracing::debug!(
+                delivery.id = %id, delivery.kind = kind,
+                "this node was stopped: a delivery is too late and left to its lease"
+            );
             return;
         }
+        let began = Instant::now();
         if let Err(error) = way.hand_over(engine, self.delivery).await {
-            tracing::warn!(%error, "cannot write down what became of a delivery");
+            tracing::warn!(
+                delivery.id = %id, delivery.kind = kind, %error,
+                "the database failed during a delivery: left to its lease, and perhaps sent twice"
+            );
         }
-        drop(self.share);
+        if let Some(share) = self.share {
+            share.ended(began.elapsed());
+        }
     }
 }
 
@@ -176,18 +196,21 @@ pub struct Round {
     room: Arc<Semaphore>,
     shares: Shares,
     under_way: TaskTracker,
+    tidied: Mutex<Timestamp>,
 }
 
 impl Round {
     /// Nothing is under way yet.
     pub fn new(engine: Engine, kind: DeliveryKind) -> Self {
         let (room, under_way) = (Arc::new(Semaphore::new(AT_ONCE)), TaskTracker::new());
+        let shares = Shares::new(AT_ONCE, Way::now(&engine, kind).time_limit(&engine));
         Self {
             engine,
             kind,
             room,
-            shares: Shares::default(),
+            shares,
             under_way,
+            tidied: Mutex::new(Timestamp::EPOCH),
         }
     }
 
@@ -210,7 +233,7 @@ impl Round {
         let lease = way.lease(&self.engine);
         let (claimed, rest) = match self.kind {
             DeliveryKind::Mail => self.claim(search, room.len(), lease).await?,
-            DeliveryKind::BackchannelLogout => self.claim_shares(room.len(), lease).await?,
+            DeliveryKind::BackchannelLogout => self.claim_shares(search, room.len(), lease).await?,
         };
         for (claimed, permit) in claimed.into_iter().zip(room) {
             let (engine, way) = (self.engine.clone(), way.clone());
@@ -268,6 +291,7 @@ impl Round {
     /// that nobody else takes of it meanwhile.
     async fn claim_shares(
         &self,
+        search: Search,
         room: usize,
         lease: Lifetime,
     ) -> Result<(Vec<Claimed>, Rest), StoreError> {
@@ -275,46 +299,60 @@ impl Round {
         let due = store
             .read(|mut tx| async move { tx.deliveries().due_targets(kind, now).await })
             .await?;
-        let left = |to: &String| (to.clone(), self.shares.left(to));
-        let (waiting, due): (Vec<_>, Vec<_>) =
-            due.iter().map(left).partition(|(_, left)| *left == 0);
-        let mut rest = if waiting.is_empty() {
-            Rest::Nothing
-        } else {
-            Rest::NoShare
-        };
-        if due.is_empty() {
+        let tidies = search == Search::All && !due.is_empty() && self.is_to_tidy(now);
+        let Plan {
+            places,
+            others_wait,
+        } = self.shares.plan(due);
+        if places.is_empty() && !tidies {
+            let rest = if others_wait {
+                Rest::NoShare
+            } else {
+                Rest::Nothing
+            };
             return Ok((Vec::new(), rest));
         }
-        let due = &due;
-        let claimed = store
+        let places = &places;
+        let (claimed, has_more) = store
             .transact(|mut tx| async move {
-                let mut claimed = Vec::new();
-                for (to, left) in due {
+                if tidies {
+                    tx.deliveries().expire(kind, now).await?;
+                }
+                let (mut claimed, mut has_more) = (Vec::new(), others_wait);
+                for (to, left) in places {
                     let most = (*left).min(room - claimed.len());
                     let limit = u32::try_from(most).unwrap_or_default();
                     let mut deliveries = tx.deliveries();
-                    claimed.extend(deliveries.claim_for((kind, to), now, lease, limit).await?);
+                    let of_one = deliveries.claim_for((kind, to), now, lease, limit).await?;
+                    has_more |= of_one.len() == most;
+                    claimed.extend(of_one);
                     if claimed.len() == room {
                         break;
                     }
                 }
-                Ok::<_, StoreError>(claimed)
+                Ok::<_, StoreError>((claimed, has_more))
             })
             .await?;
-        let is_full = claimed.len() == room;
+        if tidies {
+            *self.tidied.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        }
+        let rest = match has_more {
+            _ if claimed.len() == room => Rest::NoRoom,
+            true => Rest::NoShare,
+            false => Rest::Nothing,
+        };
         let claimed = claimed.into_iter().map(|delivery| Claimed {
             share: delivery.target.as_deref().map(|to| self.shares.take(to)),
             delivery,
             at: now,
         });
-        let claimed: Vec<_> = claimed.collect();
-        if is_full {
-            rest = Rest::NoRoom;
-        } else if due.iter().any(|(to, _)| self.shares.left(to) == 0) {
-            rest = Rest::NoShare;
-        }
-        Ok((claimed, rest))
+        Ok((claimed.collect(), rest))
+    }
+
+    /// Also after a clock was set back.
+    fn is_to_tidy(&self, now: Timestamp) -> bool {
+        let last = *self.tidied.lock().unwrap_or_else(PoisonError::into_inner);
+        now < last || now >= last.plus(TIDY)
     }
 }
 

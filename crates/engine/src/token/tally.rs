@@ -3,7 +3,9 @@
 //! with the number of all others when that minute is over, on each node.
 //!
 //! The first event stands there when the answer arrives. What cannot be written is kept, and written
-//! with the next; only a node that is killed loses the number of its last minute.
+//! with the next; so is what a client that went away left half-way, which is told twice, rather than
+//! never, where the write had come to its end. Only a node that is killed loses the number of its last
+//! minute.
 
 use std::{
     collections::HashMap,
@@ -78,6 +80,12 @@ impl Tally {
             Added::ToOthers => return Ok(()),
             Added::First { former } => former.map_or(0, |count| count.tokens),
         };
+        let unwritten = Unwritten {
+            tally: self,
+            minute,
+            counts: vec![(key.clone(), kept)],
+            put_back: Tally::put_back,
+        };
         let former = (kept > 0).then(|| told(record, &key, kept, &EventContext::default()));
         let first = told(record, &key, 1, context);
         let (former, first) = (&former, &first);
@@ -90,8 +98,8 @@ impl Tally {
                 }
             })
             .await;
-        if written.is_err() {
-            self.put_back(&key, kept, minute);
+        if written.is_ok() {
+            unwritten.done();
         }
         written
     }
@@ -112,6 +120,12 @@ impl Tally {
         if events.is_empty() {
             return Ok(());
         }
+        let unwritten = Unwritten {
+            tally: self,
+            minute,
+            counts: over,
+            put_back: Tally::keep,
+        };
         let written = record
             .store
             .transact(|mut tx| async move {
@@ -121,10 +135,8 @@ impl Tally {
                 Ok(())
             })
             .await;
-        if written.is_err() {
-            for (key, tokens) in &over {
-                self.keep(key, *tokens, minute);
-            }
+        if written.is_ok() {
+            unwritten.done();
         }
         written
     }
@@ -181,6 +193,30 @@ impl Tally {
     }
 }
 
+/// What was taken out to be written down: back with the others when this is dropped before it is,
+/// because the database refuses or nobody waits for it any more.
+struct Unwritten<'a> {
+    tally: &'a Tally,
+    minute: i64,
+    counts: Vec<(Key, u64)>,
+    put_back: fn(&Tally, &Key, u64, i64),
+}
+
+impl Unwritten<'_> {
+    /// It stands in the database.
+    fn done(mut self) {
+        self.counts.clear();
+    }
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        for (key, tokens) in &self.counts {
+            (self.put_back)(self.tally, key, *tokens, self.minute);
+        }
+    }
+}
+
 const fn minute(now: Timestamp) -> i64 {
     now.as_millis().div_euclid(MINUTE)
 }
@@ -204,6 +240,14 @@ fn told(record: Record<'_>, (client, secret): &Key, tokens: u64, context: &Event
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        future::Future,
+        pin::pin,
+        task::{Context, Waker},
+    };
+
+    use store::Store;
+
     use super::*;
 
     fn key(secret: &str) -> Key {
@@ -270,5 +314,41 @@ mod tests {
         tally.add(&key("a"), 8);
         tally.add(&key("a"), 8);
         assert_eq!(tally.take(8, true), [(key("a"), 1)]);
+    }
+
+    /// Begins something and goes away, as a client does that closes its connection.
+    fn begin_and_leave(work: impl Future) {
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(pin!(work).poll(&mut context).is_pending());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_dropped_half_way_loses_no_count() {
+        let store = &Store::open("sqlite::memory:").await.unwrap();
+        let entropy = &Entropy::seeded(1);
+        let (tally, robot) = (Tally::default(), &"robot".parse().unwrap());
+        let context = &EventContext::default();
+        let at = |minute: i64| Record {
+            store,
+            entropy,
+            now: Timestamp::from_millis(minute * MINUTE),
+        };
+        for _ in 0..4 {
+            let counted = tally.count(at(7), robot, None, context);
+            counted.await.unwrap();
+        }
+        // Of those four, one is written down.
+        begin_and_leave(tally.count(at(8), robot, None, context));
+        begin_and_leave(tally.settle(at(8), false));
+        begin_and_leave(tally.settle(at(8), true));
+        let told = || store.read(|mut tx| async move { tx.events().recent(9).await });
+        let before: Result<Vec<Event>, StoreError> = told().await;
+        assert_eq!(before.unwrap().len(), 1);
+        tally.count(at(8), robot, None, context).await.unwrap();
+        let after: Vec<Event> = told().await.unwrap();
+        let tokens = after.iter().map(|event| event.data["tokens"].as_u64());
+        let mut tokens: Vec<_> = tokens.collect();
+        tokens.sort_unstable();
+        assert_eq!(tokens, [1, 1, 3].map(Some));
     }
 }

@@ -15,8 +15,9 @@ pub enum TokenType {
     Bearer,
 }
 
-/// Tokens on their way out. `scope` and an integer `expires_in` are always there: SDKs fail
-/// without them (SDK contract §1.2, §1.3).
+/// Tokens on their way out. `scope` and an integer `expires_in` are always there: the published SDKs
+/// do not keep a token without them and ask for another one each time. So nothing is told as an empty
+/// text, which RFC 6749 §3.3 has no word for.
 #[derive(Debug, Clone, Serialize)]
 pub struct TokenResponse {
     /// The access token.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use engine::{Engine, clock::Clock, entropy::Entropy};
+use oidc_core::key::Algorithm;
 use sign_in_ui::Pages;
 use store::Store;
 
@@ -70,13 +71,27 @@ impl App {
             secrets,
             Arc::clone(&pages),
         );
+        let engine = Box::pin(engine).await?;
+        warn_without_rs256(&engine);
         Ok(Self::new(Parts {
-            engine: Box::pin(engine).await?,
+            engine,
             pages,
             urls: settings.urls.clone(),
             floods: Floods::default(),
             config: settings,
         }))
+    }
+}
+
+/// What is listed is what there is a key for, and RS256 has to be among it (OpenID Connect Discovery
+/// §3, Core §15.1). Whoever chose otherwise may do so, and should know.
+fn warn_without_rs256(engine: &Engine) {
+    let snapshot = engine.snapshot();
+    if snapshot.keys.set.signer(Algorithm::Rs256).is_err() {
+        tracing::warn!(
+            "no key signs with RS256, so discovery does not list it: OpenID Connect asks for it, and \
+             applications that know nothing else cannot verify ID tokens; see oidc.id_token_alg"
+        );
     }
 }
 

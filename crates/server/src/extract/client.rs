@@ -9,7 +9,7 @@ use axum::{
 use engine::snapshot::clients::Registered;
 use oidc_core::{
     client_auth::{self, ClientAuthError, Presented},
-    error::{ErrorCode, ProtocolError},
+    error::ErrorCode,
     event::EventContext,
     params::Params,
 };
@@ -60,22 +60,14 @@ async fn authenticate(
     authorization: Option<&str>,
     params: &Params,
 ) -> Result<Proven, OAuthRefusal> {
-    let challenged = |error: ClientAuthError| {
-        let refusal = OAuthRefusal::new(&error);
-        // RFC 6749 §5.2: who tried the Authorization header is told which scheme it takes.
-        if error.code() == ErrorCode::InvalidClient && authorization.is_some() {
-            refusal.with_challenge("Basic realm=\"signet\", charset=\"UTF-8\"")
-        } else {
-            refusal
-        }
-    };
-    let presented = Presented::read(authorization, params).map_err(challenged)?;
+    let refused = |error: ClientAuthError| OAuthRefusal::new(&error);
+    let presented = Presented::read(authorization, params).map_err(refused)?;
     let mut proven = prove(app, &presented);
     if proven.as_ref().is_err_and(may_be_new) {
         app.look_again().await;
         proven = prove(app, &presented);
     }
-    let (client, secret) = proven.map_err(challenged)?;
+    let (client, secret) = proven.map_err(refused)?;
     if let Some(name) = &secret {
         let id = &client.client.id;
         tracing::debug!(client.id = %id, client.secret = ?name, "a client has authenticated");

@@ -17,7 +17,7 @@ use crate::app::App;
 pub const NAME: &str = "id_token_hint";
 
 /// What stands in the place of a token that could not be read: it is refused where it arrives.
-const UNREADABLE: &str = "unreadable";
+pub const UNREADABLE: &str = "unreadable";
 
 /// What a token said, and until when that is believed without it.
 #[derive(Serialize, Deserialize)]
@@ -32,8 +32,7 @@ fn place() -> Place {
 
 /// What the hint of a request says; none when it cannot be believed.
 pub async fn read(app: &App, hint: &str) -> Option<HintClaims> {
-    // A JWT has two dots (RFC 7515 §3.1), and what we have sealed has none.
-    if !hint.contains('.') {
+    if is_sealed(hint) {
         return unseal(app, hint);
     }
     app.know_key_of(hint).await;
@@ -44,13 +43,19 @@ pub async fn read(app: &App, hint: &str) -> Option<HintClaims> {
 }
 
 /// What goes into an address in the place of a hint that was posted. It is believed as long as the
-/// sign-in that it belongs to may take.
+/// sign-in that it belongs to may take, and no longer for being posted once more.
 pub async fn without_token(app: &App, hint: &str) -> String {
     let sealed = match read(app, hint).await {
+        Some(_) if is_sealed(hint) => Some(hint.to_owned()),
         Some(claims) => seal(app, claims),
         None => None,
     };
     sealed.unwrap_or_else(|| UNREADABLE.to_owned())
+}
+
+/// A JWT has two dots (RFC 7515 §3.1), and what we have sealed has none.
+fn is_sealed(hint: &str) -> bool {
+    !hint.contains('.')
 }
 
 fn seal(app: &App, claims: HintClaims) -> Option<String> {

@@ -50,12 +50,17 @@ pub async fn as_query(
     let mixed = query.is_some_and(|query| !query.is_empty());
     let form = std::str::from_utf8(body)
         .ok()
-        .filter(|form| is_form(headers) && !mixed && Params::parse(form).is_ok())
+        .filter(|_| is_form(headers) && !mixed)
         .ok_or(NotRepeatable::Malformed)?;
+    let params = Params::parse(form).map_err(|_| NotRepeatable::Malformed)?;
+    let is_repeated = params.optional(hint::NAME).is_err();
     let mut pairs = Vec::new();
     for (name, value) in parse(form.as_bytes()) {
         let is_sent = !value.is_empty();
-        let value = if name == hint::NAME && is_sent {
+        let value = if name == hint::NAME && is_sent && is_repeated {
+            // Refused where it arrives (T-06): nobody looks at a signature for it.
+            hint::UNREADABLE.into()
+        } else if name == hint::NAME && is_sent {
             hint::without_token(app, &value).await.into()
         } else if known.plain.contains(&&*name) {
             value

@@ -132,6 +132,22 @@ impl Asked {
         }
     }
 
+    /// What the question carries along. The client stands there by its name, whoever named it: of a
+    /// hint nothing else matters to the answer, and what stands for a posted one may be over by then.
+    fn carried(&self, params: &Params) -> Vec<(String, String)> {
+        let client = self.end.client_id.as_ref().map(ToString::to_string);
+        let own = |name| params.first(name).map(str::to_owned);
+        let carried = [
+            ("client_id", client),
+            ("post_logout_redirect_uri", own("post_logout_redirect_uri")),
+            ("state", own("state")),
+        ];
+        let carried = carried.into_iter();
+        carried
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
+    }
+
     /// Where the browser goes in the end: the registered address, or our own page.
     fn destination(&self, app: &App) -> String {
         if let Some(address) = self.end.redirect() {
@@ -164,14 +180,10 @@ async fn decide(
         if live_session(app, visit.session(app)).await?.is_none() {
             return Ok(leave(app, visit, asked, &Frames::new()));
         }
-        let hidden = ["client_id", hint::NAME, "post_logout_redirect_uri", "state"]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), params.first(name)?.to_owned())))
-            .collect();
         let question = ConfirmSignOut {
             action: app.urls.path("/oidc/session/end/confirm"),
             csrf: csrf::token(app, token.expose(), PURPOSE),
-            hidden,
+            hidden: asked.carried(params),
             stay_href: asked
                 .client
                 .as_ref()

@@ -15,6 +15,12 @@ use engine::failure::Failure;
 use super::internal::Internal;
 use crate::{app::App, door::Dialect};
 
+/// What a 401 asks for that names nothing else. There is one in every 401 (RFC 9110 §11.6.1), also to
+/// whoever sent the secret in the form: the header is the way that every server has to know (RFC 6749
+/// §2.3.1).
+const CHALLENGE: HeaderValue =
+    HeaderValue::from_static("Basic realm=\"signet\", charset=\"UTF-8\"");
+
 /// JSON, whoever asks.
 pub struct OAuth;
 
@@ -70,7 +76,7 @@ impl OAuthRefusal {
         }
     }
 
-    /// Adds `WWW-Authenticate` (RFC 6749 §5.2, RFC 6750 §3).
+    /// Another `WWW-Authenticate` than the usual one (RFC 6750 §3).
     #[must_use]
     pub fn with_challenge(mut self, challenge: &str) -> Self {
         self.challenge = HeaderValue::from_str(challenge).ok();
@@ -129,7 +135,8 @@ impl IntoResponse for OAuthRefusal {
             "error_description": description,
         });
         let mut response = (self.status, axum::Json(body)).into_response();
-        if let Some(challenge) = self.challenge {
+        let usual = (self.status == StatusCode::UNAUTHORIZED).then_some(CHALLENGE);
+        if let Some(challenge) = self.challenge.or(usual) {
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, challenge);

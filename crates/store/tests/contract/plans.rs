@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 13] = [
+const LISTS: [(&str, &str); 15] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -50,6 +50,18 @@ const LISTS: [(&str, &str); 13] = [
         "select min(leased_until) from deliveries where kind = 'mail' and state = 'waiting' \
          and next_attempt_at >= 0 and expires_at > 7",
         "deliveries_due",
+    ),
+    (
+        // Who is next of those for whom something waits, and what waits longest for one of them.
+        "select target from deliveries where kind = 'backchannel_logout' and state = 'waiting' \
+         and target > 'shop' order by target limit 1",
+        "deliveries_due_of_target",
+    ),
+    (
+        "select next_attempt_at from deliveries where kind = 'backchannel_logout' \
+         and state = 'waiting' and target = 'shop' and next_attempt_at <= 7 \
+         and expires_at > 7 order by next_attempt_at limit 1",
+        "deliveries_due_of_target",
     ),
     (
         "select id from deliveries where kind = 'backchannel_logout' and state <> 'waiting' \

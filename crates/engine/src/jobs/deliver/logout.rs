@@ -37,8 +37,8 @@ enum Failure {
     },
     #[error("the client is gone, disabled, or wants no calls any more")]
     Unwanted,
-    #[error("the client cannot be read")]
-    UnreadableClient,
+    #[error("the client in the database cannot be read: column {}", .0.what)]
+    UnreadableClient(store::Unreadable),
     /// It is left to its lease.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -54,7 +54,7 @@ impl Failure {
     fn is_retryable(&self) -> bool {
         match self {
             // Another node may know the key, or read the client.
-            Self::Outbound(_) | Self::Key(_) | Self::UnreadableClient | Self::Store(_) => true,
+            Self::Outbound(_) | Self::Key(_) | Self::UnreadableClient(_) | Self::Store(_) => true,
             Self::Answered { status, .. } => matches!(status, 408 | 425 | 429 | 500..),
             Self::Unwanted | Self::Unreadable(_) => false,
         }
@@ -69,7 +69,7 @@ impl Failure {
             Self::Outbound(_) => "unreachable",
             Self::Answered { .. } => "refused",
             Self::Unwanted => "unwanted",
-            Self::Unreadable(_) | Self::Key(_) | Self::UnreadableClient | Self::Store(_) => {
+            Self::Unreadable(_) | Self::Key(_) | Self::UnreadableClient(_) | Self::Store(_) => {
                 "internal"
             }
         }
@@ -89,7 +89,10 @@ pub(super) async fn hand_over(engine: &Engine, call: &Delivery) -> Result<(), St
                     |mut tx| async move { tx.deliveries().sent(&sent, now, Keep::Wipe).await },
                 )
                 .await?;
-            tracing::info!(call.id = %call.id, client.id = call.target, "a client was told of a sign-out");
+            tracing::info!(
+                call.id = %call.id, client.id = call.target, call.attempts,
+                "a client was told of a sign-out"
+            );
             Ok(())
         }
         Err(Failure::Store(error)) => Err(error),
@@ -147,7 +150,7 @@ async fn wanted(engine: &Engine, id: &ClientId) -> Result<(Client, Url), Failure
         .read(|mut tx| async move { tx.clients().look(id).await })
         .await?;
     let client = found.ok_or(Failure::Unwanted)?;
-    let client = client.map_err(|_| Failure::UnreadableClient)?;
+    let client = client.map_err(Failure::UnreadableClient)?;
     with_uri(client).ok_or(Failure::Unwanted)
 }
 

@@ -23,3 +23,23 @@ pub(crate) use world::{Setup, World};
 
 pub(crate) type Browser = testkit::browser::Browser<World>;
 pub(crate) type RelyingParty = testkit::relying_party::RelyingParty<World>;
+
+/// Makes a test of each behaviour on each database; on PostgreSQL in one of its own, where nobody else
+/// waits, and no deadlock hides behind the next try.
+macro_rules! on_both_alone {
+    ($($behaviour:ident),+ $(,)?) => {
+        mod alone_on_sqlite {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                crate::kit::World::run_on_sqlite(super::$behaviour).await;
+            }
+        )+}
+        mod alone_on_postgres {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                crate::kit::World::run_without_deadlocks(super::$behaviour).await;
+            }
+        )+}
+    };
+}
+pub(crate) use on_both_alone;

@@ -22,7 +22,10 @@ use signet::{
     router::router,
 };
 use store::Store;
-use testkit::{postgres::Schema, produced};
+use testkit::{
+    postgres::{Counted, Schema},
+    produced,
+};
 use tower::ServiceExt;
 use url::Url;
 
@@ -134,6 +137,30 @@ impl World {
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }
+    }
+
+    /// Runs a behaviour on PostgreSQL in a database of its own, where no two transactions may lock
+    /// each other out. All its nodes but the first are closed when it ends.
+    pub(crate) async fn run_without_deadlocks<F>(behaviour: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let Some(database) = Counted::lent().await else {
+            return;
+        };
+        let world = Self::open(&database.url, Setup::default()).await;
+        let app = world.app.clone();
+        let outcome = tokio::spawn(behaviour(world)).await;
+        app.store.close().await;
+        let deadlocks = match &outcome {
+            Ok(()) => database.deadlocks().await,
+            Err(_) => 0,
+        };
+        database.drop().await;
+        if let Err(error) = outcome {
+            std::panic::resume_unwind(error.into_panic());
+        }
+        assert_eq!(deadlocks, 0, "deadlocks");
     }
 
     /// A world in memory that differs from the usual one.

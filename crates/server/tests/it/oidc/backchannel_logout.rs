@@ -365,7 +365,7 @@ async fn clients_that_hang_delay_no_mail(given: World) {
         .await
         .unwrap();
     let jobs = jobs::start(&world.app);
-    while receiver.all().len() < 4 {
+    while receiver.all().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let mut ada = world.browser();

@@ -49,7 +49,6 @@ async fn the_secret_may_come_in_the_body_and_the_schemes_case_does_not_matter() 
     let (world, code) = world().await;
     let wrong = redeem(&world, &code, &[], "&client_id=web&client_secret=None").await;
     wrong.refused(401, "invalid_client");
-    assert_eq!(wrong.header("www-authenticate"), None);
     let more = format!("&client_id=web&client_secret={SECRET}");
     assert_eq!(redeem(&world, &code, &[], &more).await.status, 200);
     let (_, code) = world
@@ -60,6 +59,44 @@ async fn the_secret_may_come_in_the_body_and_the_schemes_case_does_not_matter() 
     let header = basic(&format!("web:{SECRET}")).replace("Basic", "bAsIc");
     let answer = redeem(&world, &code, &[("authorization", &header)], "").await;
     assert_eq!(answer.status, 200);
+}
+
+/// RFC 9110 §11.6.1.
+#[tokio::test]
+async fn a_401_says_how_to_authenticate_to_whoever_did_not_try_by_header_too() {
+    let (world, _) = world().await;
+    let spa = world.relying_party("spa");
+    let body = "grant_type=refresh_token&refresh_token=x&token=x";
+    for target in [
+        "/oidc/token",
+        "/oidc/token/revocation",
+        "/oidc/token/introspection",
+    ] {
+        for client in [
+            "&client_id=web",
+            "&client_id=web&client_secret=None",
+            "&client_id=nobody",
+        ] {
+            let answer = world
+                .call("POST", target, &[], &format!("{body}{client}"))
+                .await;
+            answer.refused(401, "invalid_client");
+            let challenge = "Basic realm=\"signet\", charset=\"UTF-8\"";
+            assert_eq!(
+                answer.header("www-authenticate"),
+                Some(challenge),
+                "{target}"
+            );
+        }
+        let answer = world.call("POST", target, &[], body).await;
+        answer.refused(400, "invalid_request");
+        assert_eq!(answer.header("www-authenticate"), None);
+    }
+    let told_nothing = spa
+        .post("/oidc/token/introspection", &[("token", "x")])
+        .await;
+    told_nothing.refused(401, "invalid_client");
+    assert!(told_nothing.header("www-authenticate").is_some());
 }
 
 #[tokio::test]

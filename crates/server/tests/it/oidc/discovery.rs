@@ -4,7 +4,7 @@ use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::kit::{Setup, World};
+use crate::kit::{Setup, Witness, World};
 
 const METADATA: &str = "/oidc/.well-known/openid-configuration";
 
@@ -234,4 +234,37 @@ async fn who_has_a_document_already_is_told_so_and_gets_it_again_when_it_has_cha
         .header("etag")
         .map(str::to_owned);
     assert_ne!(before, after);
+}
+
+/// What is listed is true (there is always ES256, for the tokens of APIs), and the operator is told what it departs from.
+#[tokio::test]
+async fn a_start_without_a_key_for_rs256_says_so_and_discovery_does_not_list_it() {
+    let (rs256, es256) = ("RS256", "ES256");
+    for (more, listed) in [
+        ("", &[rs256, es256][..]),
+        ("[oidc]\nid_token_alg = \"ES256\"\n", &[es256]),
+        (
+            "[oidc]\nid_token_alg = \"ES256\"\n[[applications]]\nid = \"old\"\n\
+             kind = \"spa\"\nredirect_uris = [\"https://old.example/cb\"]\n\
+             id_token_alg = \"RS256\"\n",
+            &[rs256, es256],
+        ),
+    ] {
+        let witness = Witness::new();
+        let setup = Setup {
+            more,
+            ..Setup::default()
+        };
+        let world = Box::pin(witness.watch(World::with(setup))).await;
+        let json = world.get(METADATA).await.json();
+        assert_eq!(
+            json["id_token_signing_alg_values_supported"],
+            serde_json::json!(listed)
+        );
+        let lines = witness.lines();
+        let warned = lines
+            .iter()
+            .any(|line| line.text.contains("no key signs with RS256"));
+        assert_eq!(warned, !listed.contains(&rs256), "{more}");
+    }
 }

@@ -134,7 +134,8 @@ async fn t_38_what_ends_a_grant_is_told_at_once(world: World) {
     // A role that came later adds nothing to a token that did not say so.
     assert_eq!(told(&api, &token).await["scope"], "read:books");
     assert!(access(&world).take_role("Reader", &ada).await.unwrap());
-    assert_eq!(told(&api, &token).await["scope"], "");
+    let rest = told(&api, &token).await;
+    assert_eq!((&rest["active"], rest.get("scope")), (&true.into(), None));
     for (number, spoil) in [
         "update users set suspended_at = 1 where email_canonical = $",
         "update grants set revoked_at = 1 where user_id in \

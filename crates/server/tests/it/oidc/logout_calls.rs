@@ -25,7 +25,10 @@ on_both! {
     a_client_that_another_node_has_added_a_moment_ago_is_called,
     a_client_that_another_node_lets_in_again_is_called,
     a_node_that_was_asleep_calls_where_the_client_is_by_now,
-    a_client_that_hangs_leaves_the_room_to_others,
+    a_client_whose_row_cannot_be_read_is_called_later_and_the_column_named,
+    eight_clients_that_hang_leave_the_room_to_others,
+    a_client_that_hangs_has_one_call_at_a_time_until_it_answers,
+    what_is_worth_nothing_any_more_is_given_up_beside_what_is_due,
     a_client_with_many_calls_gets_them_all,
 }
 
@@ -143,29 +146,104 @@ async fn a_node_that_was_asleep_calls_where_the_client_is_by_now(given: World) {
     assert!(told.head.starts_with("POST /moved "), "{}", told.head);
 }
 
-async fn a_client_that_hangs_leaves_the_room_to_others(given: World) {
+async fn a_client_whose_row_cannot_be_read_is_called_later_and_the_column_named(given: World) {
+    let (world, _folder) = given.on_disk().await;
+    let receiver = Receiver::answering(ok()).await;
+    let world = world.set_up(setup(&receiver, true)).await;
+    elsewhere(&world, "disabled = true").await;
+    world.app.refresh_snapshot().await.unwrap();
+    elsewhere(&world, "disabled = false, kind = 'robot'").await;
+    wait(&world, "shop", 1).await;
+    calls_leave(&world).await;
+    let standing = standing(&world, "shop").await;
+    assert_eq!((standing.waiting, given_up(&world).await), (1, 0));
+    let why = standing.last_failure.unwrap().why;
+    assert!(why.contains("column clients.kind"), "{why}");
+    assert_eq!(receiver.all().len(), 0);
+}
+
+const DEAD: [&str; 8] = ["d-1", "d-2", "d-3", "d-4", "d-5", "d-6", "d-7", "d-8"];
+
+async fn eight_clients_that_hang_leave_the_room_to_others(given: World) {
     let dead = Receiver::answering(Reply::Silence).await;
     let sound = Receiver::answering(ok()).await;
-    let world = with_clients(given, &[("dead", &dead), ("sound", &sound)]).await;
-    wait(&world, "dead", 70).await;
-    world.pass(Lifetime::seconds(1));
-    wait(&world, "sound", 3).await;
-    let round = Round::new(world.app.engine.clone(), KIND);
-    assert_eq!(round.begin(Search::All).await.unwrap(), Rest::NoShare);
-    while standing(&world, "sound").await.waiting > 0 || dead.all().len() < 4 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let mut clients: Vec<_> = DEAD.iter().map(|id| (*id, &dead)).collect();
+    clients.push(("sound", &sound));
+    let world = with_clients(given, &clients).await;
+    for id in DEAD {
+        wait(&world, id, 10).await;
     }
+    world.pass(Lifetime::seconds(1));
+    wait(&world, "sound", 20).await;
+    let round = Round::new(world.app.engine.clone(), KIND);
+    let all_are_told = async {
+        while standing(&world, "sound").await.waiting > 0 {
+            round.begin(Search::Rung).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(20), all_are_told);
+    told.await.expect("nobody waits for those that hang");
     for search in [Search::Rung, Search::All] {
         assert_eq!(round.begin(search).await.unwrap(), Rest::NoShare);
     }
-    // Nothing is under way that could still arrive there.
-    assert_eq!(dead.all().len(), 4);
-    assert_eq!(standing(&world, "dead").await.waiting, 70);
-    wait(&world, "sound", 1).await;
-    round.begin(Search::Rung).await.unwrap();
-    while standing(&world, "sound").await.waiting > 0 {
+    while dead.all().len() < DEAD.len() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    // Nothing else is under way that could still arrive there.
+    assert_eq!(dead.all().len(), DEAD.len());
+    assert_eq!(standing(&world, "d-1").await.waiting, 10);
+}
+
+async fn a_client_that_hangs_has_one_call_at_a_time_until_it_answers(given: World) {
+    const ENDED: &str =
+        "select count(*) from deliveries where state = 'sent' or failure is not null";
+    let (world, _folder) = given.on_disk().await;
+    let receiver = Receiver::answering(ok()).await;
+    let world = world.set_up(setup(&receiver, true)).await;
+    let round = Round::new(world.app.engine.clone(), KIND);
+    let called = async |number: usize| {
+        round.begin(Search::Rung).await.unwrap();
+        while receiver.all().len() < number {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        receiver.all().len()
+    };
+    let ended = async |number: i64| {
+        while world.number(ENDED).await < number {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // Their places are free a moment after that is written down.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    wait(&world, "shop", 1).await;
+    assert_eq!(called(1).await, 1);
+    ended(1).await;
+    // It has answered.
+    receiver.answer(Reply::Silence);
+    wait(&world, "shop", 20).await;
+    assert_eq!(called(5).await, 5);
+    ended(5).await;
+    // They hung until their time was over.
+    assert_eq!(called(6).await, 6);
+    assert_eq!(round.begin(Search::All).await.unwrap(), Rest::NoShare);
+    ended(6).await;
+    receiver.answer(ok());
+    assert_eq!(called(7).await, 7);
+    ended(7).await;
+    receiver.answer(Reply::Silence);
+    assert_eq!(called(11).await, 11, "it has answered again");
+}
+
+async fn what_is_worth_nothing_any_more_is_given_up_beside_what_is_due(given: World) {
+    let receiver = Receiver::answering(ok()).await;
+    let world = given.set_up(setup(&receiver, true)).await;
+    wait(&world, "library", 2).await;
+    world.pass(Lifetime::days(1));
+    wait(&world, "shop", 1).await;
+    calls_leave(&world).await;
+    assert_eq!(receiver.all().len(), 1);
+    assert_eq!(standing(&world, "library").await.waiting, 0);
 }
 
 async fn a_client_with_many_calls_gets_them_all(given: World) {

@@ -163,7 +163,8 @@ async fn a_machine_with_the_role_opens_the_management_api(world: World) {
     assert!(access(&world).take_role(role, &idle).await.unwrap());
     assert!(world.app.refresh_snapshot().await.unwrap());
     // A role that is lost counts at once for whoever asks.
-    assert_eq!(introspect(&world, "idle", &held).await["scope"], "");
+    let rest = introspect(&world, "idle", &held).await;
+    assert_eq!((&rest["active"], rest.get("scope")), (&true.into(), None));
 }
 
 async fn opaque_tokens_of_machines_are_introspected_and_taken_back(world: World) {

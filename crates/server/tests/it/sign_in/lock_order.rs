@@ -2,32 +2,26 @@
 //! circle.
 
 use oidc_core::time::Lifetime;
-use testkit::database;
+use testkit::postgres::Counted;
 
 use super::steps::at_code_page;
-use crate::kit::{Setup, World, postgres};
+use crate::kit::{Setup, World};
 
 const ROUNDS: u32 = 60;
 
-const DEADLOCKS: &str = "select deadlocks from pg_stat_database where datname = current_database()";
-
-/// In a database of its own: the server counts deadlocks by database.
+/// In a database of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
-    let Some(server) = postgres::server() else {
+    let Some(database) = Counted::lent().await else {
         return;
     };
-    let name = format!("it_locks_{}", std::process::id());
-    database::run(&server, &format!("create database {name}")).await;
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let url = format!("{base}/{name}");
     let setup = Setup {
         more: "[limits]\nsends_per_recipient = \"1000000/1h\"\n\
             forms_per_ip = \"1000000/1m\"\npages_per_ip = \"1000000/1m\"\n\
             sends_per_ip = \"1000000/1h\"\nfailures_per_address = \"1000000/1h\"\n",
         ..Setup::default()
     };
-    let world = World::open(&url, setup).await;
+    let world = World::open(&database.url, setup).await;
     for round in 0..ROUNDS {
         let (browser, page) = at_code_page(&world, "ada@example.com").await;
         let code = world.code("ada@example.com").await;
@@ -55,9 +49,7 @@ async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
         world.pass(Lifetime::seconds(1));
     }
     world.app.store.close().await;
-    // The server writes its figures down when the connections end.
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    let found = database::number(&url, DEADLOCKS).await;
-    database::run(&server, &format!("drop database {name} with (force)")).await;
+    let found = database.deadlocks().await;
+    database.drop().await;
     assert_eq!(found, 0, "deadlocks");
 }

@@ -8,8 +8,8 @@ use crate::kit::{
     Answer, Browser, Journey, Post, RelyingParty, Server, Setup, World, free_port, registered,
 };
 
-/// How many ask at once.
-const MANY: usize = 50;
+/// How many ask at once, or how many commands run.
+pub(super) const MANY: usize = 50;
 
 /// The clock of the second server is ahead by so many seconds.
 const AHEAD: u32 = 2;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::field::{Field, in_every_setting};
+use super::field::{Field, MANY, in_every_setting};
 use crate::kit::Server;
 
 in_every_setting!(rotations_at_once_make_one_next_key_across_a_kill_too);
@@ -10,15 +10,13 @@ in_every_setting!(rotations_at_once_make_one_next_key_across_a_kill_too);
 const NEXT: &str = "select count(*) from signing_keys where stage = 'next' and algorithm = 'ES256'";
 const NONE_NEXT: &str = "delete from signing_keys where stage = 'next'";
 const ROTATE: [&str; 4] = ["keys", "rotate", "--alg", "ES256"];
-/// Each is a process.
-const COMMANDS: usize = 10;
 
 async fn rotations_at_once_make_one_next_key_across_a_kill_too(mut field: Field) {
     let (mut walk, before) = (field.journey(), kids(&field.servers[0]).await);
     walk.sign_in("ada@example.com").await;
     for is_killed in [false, true] {
         field.world.database.change(NONE_NEXT).await;
-        let commands = field.commands(COMMANDS, &ROTATE);
+        let commands = field.commands(MANY, &ROTATE);
         if is_killed {
             field.servers[0].kill_and_restart().await;
         }
