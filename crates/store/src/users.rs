@@ -29,6 +29,17 @@ pub enum Unique {
     Username,
 }
 
+impl Unique {
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail address",
+            Self::Phone => "telephone number",
+            Self::Username => "user name",
+        }
+    }
+}
+
 /// The table `users`.
 #[derive(Debug)]
 pub struct Users<'a>(&'a mut Tx);
@@ -135,7 +146,11 @@ impl Users<'_> {
     }
 
     /// Writes a user over the one with the same id, which the caller holds; false when there is
-    /// none. What is unique was asked for in this unit of work ([`Users::taken`]).
+    /// none.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when something of it belongs to another user, were it since a look in
+    /// this unit of work ([`Users::taken`]), among others.
     pub async fn update(&mut self, user: &User) -> Result<bool, StoreError> {
         Ok(update!(self.0, User::UPDATE, user)? == 1)
     }
