@@ -81,11 +81,14 @@ impl Looking<'_> {
             let Some(gid) = &claims.gid else {
                 let is_revoked = tx.revoked_tokens().contains(&claims.jti).await?;
                 let parties = (&claims.client_id, claims.aud.as_str());
-                let now = || self.of_machine(parties, claims.rid.as_ref(), asked);
+                // In whole seconds, of which the first that may be meant counts.
+                let made = Timestamp::from_millis(claims.iat.saturating_mul(1000));
+                let named = (claims.rid.as_ref(), made);
+                let now = || self.of_machine(parties, named, asked);
                 return Ok::<_, StoreError>((!is_revoked).then(now).flatten());
             };
             let found = tx.grants().find_of_signed(gid, &claims.jti).await?;
-            let Some(grant_context) = self.counting(found) else {
+            let Some(grant_context) = self.counting(found)? else {
                 return Ok(None);
             };
             if !grant_context.is_live(self.now) {
@@ -117,7 +120,7 @@ impl Looking<'_> {
             Presented::Access(token) => {
                 let found = tx.access_tokens().find_with_grant(token.id()).await?;
                 let (row, grant) = found.unzip();
-                let Some((row, grant_context)) = row.zip(self.counting(grant)) else {
+                let Some((row, grant_context)) = row.zip(self.counting(grant)?) else {
                     return Ok(None);
                 };
                 let (client, audience) = (&grant_context.grant.client_id, row.audience.as_deref());
@@ -154,7 +157,7 @@ impl Looking<'_> {
         let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
         let key = &self.engine.secrets.refresh;
         let (family, grant) = found.unzip();
-        let found = family.zip(self.counting(grant));
+        let found = family.zip(self.counting(grant)?);
         let live = found.filter(|(family, grant_context)| {
             let decision = family.decide(token.generation, self.asker, grant_context, self.now);
             token.verify(key, family) && decision.refusal().is_none()
@@ -176,7 +179,8 @@ impl Looking<'_> {
             return None;
         }
         let parties = (&client_id, audience.as_str());
-        let scope = self.of_machine(parties, row.registrations.as_ref(), row.scope)?;
+        let named = (row.registrations.as_ref(), row.id.minted_at());
+        let scope = self.of_machine(parties, named, row.scope)?;
         Some(Active {
             aud: Some(audience),
             sub: client_id.to_string(),
@@ -238,10 +242,15 @@ impl Looking<'_> {
     }
 
     /// Nothing of a client that may not be used counts (T-38).
-    fn counting(&self, found: Option<FoundGrant>) -> Option<GrantContext> {
-        let found = found?;
-        let owner = self.snapshot.clients.get(&found.grant.client_id)?;
-        Some(found.counting(&owner.client))
+    fn counting(&self, found: Option<FoundGrant>) -> Result<Option<GrantContext>, StoreError> {
+        let owner = |found: FoundGrant| {
+            let owner = self.snapshot.clients.get(&found.grant.client_id)?;
+            Some((found, owner))
+        };
+        let Some((found, owner)) = found.and_then(owner) else {
+            return Ok(None);
+        };
+        Ok(Some(found.counting(&owner.client)?))
     }
 
     /// Of what a machine's token allows, what it allows now; none when client or API is not the one
@@ -249,13 +258,13 @@ impl Looking<'_> {
     fn of_machine(
         &self,
         (client, audience): (&ClientId, &str),
-        registrations: Option<&Registrations>,
+        named: (Option<&Registrations>, Timestamp),
         scope: Scope,
     ) -> Option<Scope> {
         let client = self.snapshot.clients.get(client)?;
         let catalog = &self.snapshot.access.catalog;
         let api = catalog.find(audience).ok()?;
-        let is_of_them = Registrations::are_of(registrations, &client.client, api);
+        let is_of_them = Registrations::are_of(named, &client.client, api);
         is_of_them.then(|| catalog.granted(scope, api, &client.roles, RoleKind::Machine))
     }
 
