@@ -64,7 +64,8 @@ async fn the_next_client_of_an_id_hears_of_no_session_of_the_former(store: Store
                 let called: Vec<_> = called.iter().map(|told| told.client_id.as_str()).collect();
                 assert_eq!(called, ["other"]);
                 assert_eq!(clients.framed(&here.id).await?.len(), 1);
-                assert_eq!(clients.of(&here.id).await?, [other.id.clone()]);
+                let all = clients.of(&here.id).await?;
+                assert_eq!(all, std::slice::from_ref(&other.id));
                 let found = tx.sessions().find_with_user(&here.id, &shop.id).await?;
                 assert!(!found.unwrap().2, "it was not there");
                 let nothing = Standing {
