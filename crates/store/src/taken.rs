@@ -1,7 +1,29 @@
 //! What belongs to one row alone, and was to be written into another. The database decides, where two
 //! write at once: whoever looks before sees what was there before.
 
-use crate::{driver_error::DriverError, users::Unique};
+use crate::driver_error::DriverError;
+
+/// What belongs to one user alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unique {
+    /// The e-mail address.
+    Email,
+    /// The telephone number.
+    Phone,
+    /// The user name.
+    Username,
+}
+
+impl Unique {
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail address",
+            Self::Phone => "telephone number",
+            Self::Username => "user name",
+        }
+    }
+}
 
 /// What belongs to one row alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -13,32 +13,11 @@ use crate::{
     error::StoreError,
     readable::Found,
     sql::sql,
+    taken::Unique,
 };
 
 /// How many rows that hang from a user who is removed are written in one transaction.
 const AT_ONCE: i64 = 1_000;
-
-/// What belongs to one user alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unique {
-    /// The e-mail address.
-    Email,
-    /// The telephone number.
-    Phone,
-    /// The user name.
-    Username,
-}
-
-impl Unique {
-    /// What it is called.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "e-mail address",
-            Self::Phone => "telephone number",
-            Self::Username => "user name",
-        }
-    }
-}
 
 /// The table `users`.
 #[derive(Debug)]
