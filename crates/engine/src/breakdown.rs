@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use oidc_core::key::sign::KeyError;
-use store::StoreError;
+use store::{StoreError, Taken};
 
 /// A breakdown. Its cause is for the log and for nobody who asks.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ impl Breakdown {
     /// Whether the log says already that it happens, and that every further case is no news.
     pub const fn is_reported(&self) -> bool {
         self.is_reported
+    }
+
+    /// What belongs to another row already, if that is why a row was not written.
+    pub fn taken(&self) -> Option<Taken> {
+        match self.cause.downcast_ref()? {
+            StoreError::Taken(taken) => Some(*taken),
+            _ => None,
+        }
     }
 
     /// The causes, from the outermost to the first.

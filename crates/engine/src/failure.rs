@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use store::{Refusal, StoreError};
+use store::{Refusal, StoreError, Taken};
 
 use crate::breakdown::Breakdown;
 
@@ -13,6 +13,19 @@ pub enum Failure<R> {
     Refused(R),
     /// Something of ours is broken. Nothing that was written is kept.
     Broken(Breakdown),
+}
+
+impl<R> Failure<R> {
+    /// The answer to whoever wanted what belongs to another row already: two may have wanted it at
+    /// once, and each have found it free. None of `refuse`: it is a breakdown all the same.
+    #[must_use]
+    pub fn named(self, refuse: impl FnOnce(Taken) -> Option<R>) -> Self {
+        let taken = match &self {
+            Self::Broken(breakdown) => breakdown.taken(),
+            Self::Refused(_) => None,
+        };
+        taken.and_then(refuse).map_or(self, Self::Refused)
+    }
 }
 
 impl<R> Refusal for Failure<R> {

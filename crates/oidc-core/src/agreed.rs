@@ -8,6 +8,7 @@ use crate::{
     claims_request::ClaimsRequest,
     client::Client,
     consent::Consent,
+    record::Damaged,
     scope::{KNOWN, Scope},
     subject::Subject,
 };
@@ -19,16 +20,25 @@ pub enum Agreed {
     All,
     /// What was agreed to.
     To(Consent),
-    /// Nothing: nobody has agreed to anything.
+    /// Nothing: nobody has agreed to anything, or it was granted to another client of the same id.
     Nothing,
 }
 
 impl Agreed {
     /// Of what `client` was granted about `subject`, with what is remembered of a consent.
-    pub fn of(client: &Client, subject: &Subject, remembered: Option<Consent>) -> Self {
+    ///
+    /// # Errors
+    /// [`Damaged`] where it takes a consent, and that cannot be read.
+    pub fn of(
+        client: &Client,
+        subject: &Subject,
+        remembered: Result<Option<Consent>, Damaged>,
+    ) -> Result<Self, Damaged> {
         match subject {
-            Subject::User(_) if client.third_party => remembered.map_or(Self::Nothing, Self::To),
-            Subject::User(_) | Subject::Client(_) => Self::All,
+            Subject::User(_) if client.third_party => {
+                Ok(remembered?.map_or(Self::Nothing, Self::To))
+            }
+            Subject::User(_) | Subject::Client(_) => Ok(Self::All),
         }
     }
 
@@ -103,7 +113,8 @@ mod tests {
             third_party,
             ..client(ClientKind::Traditional, &[])
         };
-        Agreed::of(&client, &Subject::User("ada".parse().unwrap()), remembered)
+        let ada = Subject::User("ada".parse().unwrap());
+        Agreed::of(&client, &ada, Ok(remembered)).unwrap()
     }
 
     fn to(own: &str, books: &str) -> Consent {
@@ -169,6 +180,21 @@ mod tests {
             ..client(ClientKind::Machine, &[])
         };
         let own = Subject::Client(somebodys.id.clone());
-        assert_eq!(Agreed::of(&somebodys, &own, None), Agreed::All);
+        assert_eq!(Agreed::of(&somebodys, &own, Ok(None)), Ok(Agreed::All));
+    }
+
+    #[test]
+    fn a_consent_that_cannot_be_read_is_missed_only_where_it_takes_one() {
+        let damaged = Damaged("consents.scope".to_owned());
+        let of = |third_party: bool| {
+            let client = Client {
+                third_party,
+                ..client(ClientKind::Traditional, &[])
+            };
+            let ada = Subject::User("ada".parse().unwrap());
+            Agreed::of(&client, &ada, Err(damaged.clone()))
+        };
+        assert_eq!(of(false), Ok(Agreed::All));
+        assert_eq!(of(true), Err(damaged.clone()));
     }
 }

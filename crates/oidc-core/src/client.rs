@@ -95,7 +95,25 @@ pub struct Client {
     pub updated_at: Timestamp,
 }
 
+/// A client by its id, and by which registration of that id it is: another one may have the id one
+/// day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registrant<'a> {
+    /// The `client_id`.
+    pub id: &'a ClientId,
+    /// Which registration of it; none of one that is older than such names.
+    pub registration: Option<&'a RegistrationId>,
+}
+
 impl Client {
+    /// What tells it from others that had its id before, or will have it.
+    pub const fn registrant(&self) -> Registrant<'_> {
+        Registrant {
+            id: &self.id,
+            registration: self.registration.as_ref(),
+        }
+    }
+
     /// A client as it is when nothing else is said.
     pub fn new(id: ClientId, kind: ClientKind, source: Source, now: Timestamp) -> Self {
         Self {

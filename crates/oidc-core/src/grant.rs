@@ -4,10 +4,10 @@ use crate::{
     agreed::Agreed,
     catalog::Api,
     claims_request::ClaimsRequest,
-    client::Client,
+    client::{Client, Registrant},
     consent::Consent,
-    id::{ClientId, GrantId, SessionId, Sid, UserId},
-    record::Record,
+    id::{ClientId, GrantId, RegistrationId, SessionId, Sid, UserId},
+    record::{Damaged, Record},
     scope::Scope,
     subject::Subject,
     time::{Lifetime, Timestamp, Validity},
@@ -33,6 +33,9 @@ pub struct Grant {
     pub subject: Subject,
     /// To whom.
     pub client_id: ClientId,
+    /// To which registration of that id; none of one that is older than such names. A node that does
+    /// not know yet that the client is gone may write a grant after it.
+    pub registration: Option<RegistrationId>,
     /// In which session; none where no browser had a part in it.
     pub session_id: Option<SessionId>,
     /// When the user was last asked for a proof before it was given: `auth_time` of every ID
@@ -67,8 +70,8 @@ pub struct FoundGrant {
     pub user: Option<User>,
     /// The session it was given in, if it was given in one.
     pub session: Option<GrantSession>,
-    /// What the person has agreed to give the client, as it is remembered now.
-    pub consent: Option<Consent>,
+    /// What the person has agreed to give the client, as it is remembered now, if that can be read.
+    pub consent: Result<Option<Consent>, Damaged>,
 }
 
 /// What every use of a token looks at: of the grant, what counts.
@@ -99,6 +102,14 @@ pub struct GrantSession {
 }
 
 impl Grant {
+    /// Who got it.
+    pub const fn registrant(&self) -> Registrant<'_> {
+        Registrant {
+            id: &self.client_id,
+            registration: self.registration.as_ref(),
+        }
+    }
+
     /// The end to be written in place of one that lies further ahead than a grant can live,
     /// because the clock was set back since.
     pub fn drawn_in(&self, now: Timestamp) -> Option<Timestamp> {
@@ -108,21 +119,29 @@ impl Grant {
 }
 
 impl FoundGrant {
-    /// What of it counts for the client it was given to, as that client is now.
-    pub fn counting(self, client: &Client) -> GrantContext {
+    /// What of it counts for the client that has its id now: nothing when it was given to a former
+    /// one.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it counts by a consent, and that cannot be read.
+    pub fn counting(self, client: &Client) -> Result<GrantContext, Damaged> {
         let Self {
             mut grant, user, ..
         } = self;
-        let agreed = Agreed::of(client, &grant.subject, self.consent);
+        let agreed = if grant.registrant() == client.registrant() {
+            Agreed::of(client, &grant.subject, self.consent)?
+        } else {
+            Agreed::Nothing
+        };
         grant.resources = agreed.resources(grant.resources);
         grant.scope = agreed.scope(grant.scope, &grant.resources);
         grant.claims = agreed.claims(grant.claims);
-        GrantContext {
+        Ok(GrantContext {
             grant,
             user,
             session: self.session,
             agreed,
-        }
+        })
     }
 }
 
@@ -166,7 +185,10 @@ impl GrantContext {
 pub(crate) mod tests {
     use super::*;
     pub(crate) use crate::session::tests::START;
-    use crate::user::tests::user;
+    use crate::{
+        client::{ClientKind, tests::client},
+        user::tests::user,
+    };
 
     pub(crate) fn grant_context(scope: &str) -> GrantContext {
         GrantContext {
@@ -174,6 +196,7 @@ pub(crate) mod tests {
                 id: GrantId::from_bytes([7; 16]),
                 subject: Subject::User("ada".parse().unwrap()),
                 client_id: "demo-app".parse().unwrap(),
+                registration: None,
                 session_id: Some(SessionId::from_bytes([4; 16])),
                 auth_time: START,
                 amr: vec!["otp".to_owned()],
@@ -208,6 +231,37 @@ pub(crate) mod tests {
         assert!(grant_context.is_live(START));
         grant_context.grant.revoked_at = Some(START);
         assert!(!grant_context.is_live(START));
+    }
+
+    #[test]
+    fn a_grant_counts_for_the_registration_that_got_it_and_for_no_other() {
+        let registration = |id: &str| Some(id.parse().unwrap());
+        let counts = |given: Option<RegistrationId>, now: Option<RegistrationId>| {
+            let GrantContext {
+                mut grant,
+                user,
+                session,
+                ..
+            } = grant_context("openid");
+            grant.registration = given;
+            let found = FoundGrant {
+                grant,
+                user,
+                session,
+                consent: Ok(None),
+            };
+            let client = Client {
+                registration: now,
+                ..client(ClientKind::Traditional, &[])
+            };
+            let counting = found.counting(&client).unwrap();
+            assert_eq!(counting.is_live(START), !counting.grant.scope.is_empty());
+            counting.is_live(START)
+        };
+        let (first, second) = (registration("a"), registration("b"));
+        assert!(counts(None, None) && counts(first.clone(), first.clone()));
+        assert!(!counts(first.clone(), second) && !counts(first.clone(), None));
+        assert!(!counts(None, first));
     }
 
     #[test]

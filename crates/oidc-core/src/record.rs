@@ -43,10 +43,13 @@ pub trait Writer {
     fn json<T: Serialize>(&mut self, value: Option<&T>) -> Result<(), Self::Error>;
 }
 
-/// Gives the values of a row, one after the other.
-pub trait Reader {
+/// Gives the values of a row, one after the other. A clone goes on from the same place by itself.
+pub trait Reader: Clone {
     /// A value that cannot be read.
     type Error;
+
+    /// The column that could not be read, if that is what went wrong.
+    fn column_of(error: &Self::Error) -> Option<&str>;
 
     /// Says which column is the next, as it shall be called when it cannot be read; by its name in
     /// the statement when nothing is said.
@@ -128,6 +131,30 @@ impl<T: Record> Columns for Joined<T> {
             return Ok(Self(None));
         }
         T::read(reader).map(|row| Self(Some(row)))
+    }
+}
+
+/// The same, of a row that not everybody needs who reads this one: it takes nothing else with it when
+/// it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside<T>(pub Result<Option<T>, Damaged>);
+
+/// A row that cannot be read: the column that holds what is not understood, never its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} cannot be read")]
+pub struct Damaged(pub String);
+
+impl<T: Record> Columns for Aside<T> {
+    fn read<R: Reader>(reader: &mut R) -> Result<Self, R::Error> {
+        let found = Joined::<T>::read(&mut reader.clone());
+        reader.skip(T::COUNT);
+        match found {
+            Ok(Joined(row)) => Ok(Self(Ok(row))),
+            Err(error) => match R::column_of(&error) {
+                Some(column) => Ok(Self(Err(Damaged(column.to_owned())))),
+                None => Err(error),
+            },
+        }
     }
 }
 

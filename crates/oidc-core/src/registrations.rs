@@ -3,13 +3,14 @@
 //! theirs. (A person's token hangs from a grant, which ends with its client and names APIs by their
 //! ids.)
 //!
-//! They are compared as they are and not by their times: the clocks of two nodes may differ.
+//! They are compared as they are and not by their times: the clocks of two nodes may differ. Only of a
+//! token that is older than such names nothing else is known.
 
 use std::{convert::Infallible, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{catalog::Api, client::Client, id::RegistrationId};
+use crate::{catalog::Api, client::Client, id::RegistrationId, time::Timestamp};
 
 /// The registrations of a client and an API, as one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,12 +25,19 @@ impl Registrations {
         Self(format!("{client}.{}", api.resource.id))
     }
 
-    /// Whether a token that names these is one of this client for this API. One that names none is
-    /// older than such names, and so is its client.
-    pub fn are_of(named: Option<&Self>, client: &Client, api: &Api) -> bool {
-        named.map_or(client.registration.is_none(), |named| {
-            *named == Self::of(client, api)
-        })
+    /// Whether a token of that time that names these is one of this client for this API. One that
+    /// names none is older than such names: so is its client, and neither client nor API was
+    /// registered since it was made. One of the very moment of a registration may be the former
+    /// one's; it ends within its lifetime in any case.
+    pub fn are_of((named, made): (Option<&Self>, Timestamp), client: &Client, api: &Api) -> bool {
+        match named {
+            Some(named) => *named == Self::of(client, api),
+            None => {
+                client.registration.is_none()
+                    && client.created_at < made
+                    && api.resource.created_at < made
+            }
+        }
     }
 
     /// As text.
@@ -56,6 +64,8 @@ mod tests {
         client::{ClientKind, tests::client},
     };
 
+    const LATER: Timestamp = Timestamp::from_millis(4_000_000_000_000);
+
     #[test]
     fn a_token_is_of_one_registration_of_its_client_and_of_its_api() {
         let catalog = catalog();
@@ -71,17 +81,46 @@ mod tests {
         );
         let are = |named: &Client, client| {
             let named = Registrations::of(named, api);
-            Registrations::are_of(Some(&named), client, api)
+            Registrations::are_of((Some(&named), LATER), client, api)
         };
         assert!(are(&old, &old) && are(&first, &first));
         assert!(!are(&first, &second) && !are(&old, &first) && !are(&first, &old));
-        assert!(Registrations::are_of(None, &old, api));
-        assert!(!Registrations::are_of(None, &first, api));
         let elsewhere = Registrations::of(&first, catalog.find(FILMS).unwrap());
-        assert!(!Registrations::are_of(Some(&elsewhere), &first, api));
+        assert!(!Registrations::are_of(
+            (Some(&elsewhere), LATER),
+            &first,
+            api
+        ));
         let mut anew = Api::clone(api);
         anew.resource.id = "books-2".parse().unwrap();
         let former = Registrations::of(&first, api);
-        assert!(!Registrations::are_of(Some(&former), &first, &anew));
+        assert!(!Registrations::are_of(
+            (Some(&former), LATER),
+            &first,
+            &anew
+        ));
+    }
+
+    #[test]
+    fn a_token_without_names_is_of_what_was_there_before_it_and_has_no_names_either() {
+        let catalog = catalog();
+        let mut api = Api::clone(catalog.find(BOOKS).unwrap());
+        let mut old = client(ClientKind::Machine, &[]);
+        let at = Timestamp::from_millis;
+        (old.created_at, api.resource.created_at) = (at(1_000), at(2_000));
+        let are =
+            |made, client: &Client, api: &Api| Registrations::are_of((None, at(made)), client, api);
+        assert!(are(2_001, &old, &api));
+        // The API is another one by now.
+        assert!(!are(2_000, &old, &api) && !are(1_500, &old, &api));
+        (old.created_at, api.resource.created_at) = (at(2_000), at(1_000));
+        assert!(are(2_001, &old, &api));
+        // So is the client.
+        assert!(!are(2_000, &old, &api));
+        let first = Client {
+            registration: Some("a".parse().unwrap()),
+            ..old
+        };
+        assert!(!are(2_001, &first, &api));
     }
 }

@@ -217,6 +217,7 @@ fn grant(id: [u8; 16], user: &UserId) -> Result<Grant, Box<dyn std::error::Error
         id: GrantId::from_bytes(id),
         subject: Subject::User(user.clone()),
         client_id: "demo-app".parse()?,
+        registration: None,
         session_id: Some(SessionId::from_bytes(id)),
         auth_time: NOW,
         amr: vec!["otp".to_owned()],

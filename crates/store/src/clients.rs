@@ -29,8 +29,8 @@ pub struct Clients<'a>(&'a mut Tx);
 /// How many changes are written down by client; whoever has missed more reads all of them.
 const CHANGES_REMEMBERED: i64 = 1_000;
 
-/// How many grants of a removed client are revoked in one transaction.
-const REVOKED_AT_ONCE: u64 = 1_000;
+/// How many of each kind of row that hang from a removed client are ended in one transaction.
+const ENDED_AT_ONCE: u64 = 1_000;
 
 impl Store {
     /// Finishes the removal of clients that had many grants, in transactions so small that others
@@ -170,42 +170,47 @@ impl Clients<'_> {
         self.changed(rows, &missing).await.map(|_| rows)
     }
 
-    /// Removes a client and its secrets, revokes its grants and forgets who agreed to what: another
-    /// client that is given the same id one day must find neither. The client is gone at once; when
-    /// it has many grants or consents, the first end here and the others by
-    /// [`Store::finish_removals`], so that nobody waits for all of them. False when there was none.
+    /// Removes a client and its secrets, revokes its grants, forgets who agreed to what and in which
+    /// sessions it was, and takes back what waits to tell it of their end: another client that is
+    /// given the same id one day must find none of it. The client is gone at once; when much hangs
+    /// from it, the first ends here and the rest by [`Store::finish_removals`], so that nobody waits
+    /// for all of it. False when there was none.
     pub async fn remove(&mut self, id: &ClientId, now: Timestamp) -> Result<bool, StoreError> {
         const REMOVE: &str = "delete from clients where id = $1";
         const LATER: &str = "insert into removals (client_id, removed_at) values ($1, $2) \
             on conflict do nothing";
         let rows = execute!(self.0, REMOVE, id.as_str())?;
-        if rows > 0 && self.revoke_some(id.as_str(), now).await? {
+        if rows > 0 && self.end_some(id.as_str(), now).await? {
             execute!(self.0, LATER, id.as_str(), now.as_millis())?;
         }
         self.changed(rows, &[id.as_str()]).await
     }
 
-    /// Ends the next grants and consents of a client that was removed; whether there may be more to
-    /// do.
+    /// Ends the next of what hangs from a client that was removed; whether there may be more to do.
     async fn go_on_removing(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const NEXT: &str = "select client_id from removals order by client_id limit 1";
         const DONE: &str = "delete from removals where client_id = $1";
         let next: Option<String> = fetch_optional!(self.0, NEXT)?;
         let Some(id) = next else { return Ok(false) };
-        if !self.revoke_some(&id, now).await? {
+        if !self.end_some(&id, now).await? {
             execute!(self.0, DONE, id.as_str())?;
         }
         Ok(true)
     }
 
-    /// Whether there may be more of them.
-    async fn revoke_some(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
-        const SQL: &str = "update grants set revoked_at = $2 where id in (select id from grants \
-            where client_id = $1 and revoked_at is null order by id limit $3)";
-        let most = i64::try_from(REVOKED_AT_ONCE).unwrap_or(i64::MAX);
+    /// Whether there may be more of it.
+    async fn end_some(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let most = i64::try_from(ENDED_AT_ONCE).unwrap_or(i64::MAX);
         let forgotten = self.0.consents().forget_some(id, most).await?;
-        let revoked = execute!(self.0, SQL, id, now.as_millis(), most)?;
-        Ok(revoked.max(forgotten) >= REVOKED_AT_ONCE)
+        let revoked = self.0.grants().revoke_some(id, now, most).await?;
+        if revoked.max(forgotten) >= ENDED_AT_ONCE {
+            return Ok(true);
+        }
+        // The grants first: that the client has signed out of a session, which ends a grant too,
+        // stands where the session does.
+        let left = self.0.session_clients().forget_some(id, most).await?;
+        let untold = self.0.deliveries().forget_some(id, most).await?;
+        Ok(left.max(untold) >= ENDED_AT_ONCE)
     }
 
     /// The secrets of the next clients after an id: about `most`, and all of each client.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use oidc_core::{
+    client::Registrant,
     consent::Consent,
-    id::{ClientId, UserId},
+    id::{ClientId, RegistrationId, UserId},
     record::{Record, Writer},
     scope::Scope,
     time::Timestamp,
@@ -26,6 +27,8 @@ pub struct Consents<'a>(&'a mut Tx);
 pub(crate) struct ConsentRow {
     user_id: UserId,
     client_id: ClientId,
+    /// To which registration of that id it was given.
+    registration: Option<RegistrationId>,
     scope: Scope,
     #[record(json)]
     resources: BTreeMap<String, Scope>,
@@ -50,19 +53,21 @@ impl Tx {
 }
 
 impl Consents<'_> {
-    /// What a user has agreed to give this client.
+    /// What a user has agreed to give this client, and not a former one of its id.
     pub async fn find(
         &mut self,
         user: &UserId,
-        client: &ClientId,
+        client: Registrant<'_>,
     ) -> Result<Option<Consent>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             ConsentRow::COLUMNS,
-            " from consents where user_id = $1 and client_id = $2"
+            " from consents where user_id = $1 and client_id = $2 \
+             and registration is not distinct from $3"
         );
-        let found: Option<ConsentRow> =
-            fetch_optional!(self.0, SQL, user.as_str(), client.as_str())?;
+        let registration = client.registration.map(RegistrationId::as_str);
+        let (user, client) = (user.as_str(), client.id.as_str());
+        let found: Option<ConsentRow> = fetch_optional!(self.0, SQL, user, client, registration)?;
         Ok(found.map(ConsentRow::consent))
     }
 
@@ -71,30 +76,40 @@ impl Consents<'_> {
     pub async fn hold(
         &mut self,
         user: &UserId,
-        client: &ClientId,
+        client: Registrant<'_>,
     ) -> Result<Option<Consent>, StoreError> {
         const SQL: &str = sql!(
             "update consents set updated_at = updated_at where user_id = $1 and client_id = $2 \
-             returning ",
+             and registration is not distinct from $3 returning ",
             ConsentRow::COLUMNS
         );
-        let found: Option<ConsentRow> =
-            fetch_optional!(self.0, SQL, user.as_str(), client.as_str())?;
+        let registration = client.registration.map(RegistrationId::as_str);
+        let (user, client) = (user.as_str(), client.id.as_str());
+        let found: Option<ConsentRow> = fetch_optional!(self.0, SQL, user, client, registration)?;
         Ok(found.map(ConsentRow::consent))
     }
 
-    /// Remembers what a user agrees to give this client, beside what was agreed to before.
+    /// Remembers what a user agrees to give this client, beside what was agreed to before; in the
+    /// place of what a former client of its id was to get.
     pub async fn remember(
         &mut self,
         user: &UserId,
-        client: &ClientId,
+        client: Registrant<'_>,
         consent: &Consent,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        const INSERT: &str = sql!(ConsentRow::INSERT, " on conflict do nothing");
+        const INSERT: &str = sql!(
+            ConsentRow::INSERT,
+            " on conflict (user_id, client_id) do update set \
+             registration = excluded.registration, scope = excluded.scope, \
+             resources = excluded.resources, created_at = excluded.created_at, \
+             updated_at = excluded.updated_at \
+             where consents.registration is distinct from excluded.registration"
+        );
         let row = ConsentRow {
             user_id: user.clone(),
-            client_id: client.clone(),
+            client_id: client.id.clone(),
+            registration: client.registration.cloned(),
             scope: consent.scope.clone(),
             resources: consent.resources.clone(),
             created_at: now,
@@ -106,7 +121,7 @@ impl Consents<'_> {
         let before = self.hold(user, client).await?.unwrap_or_default();
         let both = before.clone().merged(consent);
         if both != before {
-            self.update(user, client, &both, now).await?;
+            self.update(user, client.id, &both, now).await?;
         }
         Ok(())
     }

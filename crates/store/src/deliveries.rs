@@ -209,6 +209,15 @@ impl Deliveries<'_> {
         Ok(execute!(self.0, SQL, id, now.as_millis(), latest)? == 1)
     }
 
+    /// Forgets the next calls for a client that was removed, and what became of former ones; how
+    /// many they were, `most` at most.
+    pub(crate) async fn forget_some(&mut self, client: &str, most: i64) -> Result<u64, StoreError> {
+        const SQL: &str = "delete from deliveries where id in (select id from deliveries \
+            where target = $1 and kind = $2 order by id limit $3)";
+        let kind = DeliveryKind::BackchannelLogout.as_str();
+        execute!(self.0, SQL, client, kind, most)
+    }
+
     /// What became of it; none when it was swept.
     pub async fn state(&mut self, id: &DeliveryId) -> Result<Option<DeliveryState>, StoreError> {
         const SQL: &str = "select state from deliveries where id = $1";

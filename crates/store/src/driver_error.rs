@@ -67,6 +67,27 @@ impl DriverError {
         }
     }
 
+    /// What keeps rows apart, where a statement would have made two alike. SQLite: the columns
+    /// (`SQLITE_CONSTRAINT_UNIQUE`, `SQLITE_CONSTRAINT_PRIMARYKEY`). PostgreSQL: the constraint
+    /// (23505).
+    pub(crate) fn violated(&self) -> Option<&str> {
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+        match self {
+            Self::Postgres(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                error.constraint()
+            }
+            Self::Sqlite(rusqlite::Error::SqliteFailure(code, Some(message)))
+                if matches!(
+                    code.extended_code,
+                    SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY
+                ) =>
+            {
+                message.split_once(": ").map(|(_, columns)| columns)
+            }
+            _ => None,
+        }
+    }
+
     /// The column whose value could not be read.
     pub(crate) fn column(&self) -> Option<&str> {
         match self {

@@ -4,7 +4,7 @@
 
 use sqlx::migrate::MigrateError;
 
-use crate::{cause::Cause, driver_error::DriverError};
+use crate::{cause::Cause, driver_error::DriverError, taken::Taken};
 
 /// Says whether an error is a breakdown of ours, or an answer to whoever asked.
 ///
@@ -151,6 +151,10 @@ pub enum StoreError {
         /// Which column of what; never the value.
         what: String,
     },
+    /// What was to be written belongs to another row, and to one alone. An answer to whoever chose
+    /// it; what else was written with it is undone.
+    #[error("{0} is in use already")]
+    Taken(Taken),
     /// Statements that were prepared are gone, or stand in the way: a connection pooler that was
     /// not recognised as one.
     #[error(
@@ -202,7 +206,11 @@ impl Refusal for StoreError {
 impl StoreError {
     /// Keeps what a row may have shown apart from what a driver reports.
     pub(crate) fn from_driver(error: impl Into<DriverError>) -> Self {
-        match error.into() {
+        let error = error.into();
+        if let Some(taken) = Taken::of(&error) {
+            return Self::Taken(taken);
+        }
+        match error {
             DriverError::Postgres(sqlx::Error::PoolClosed) => Self::Closed,
             error if error.is_busy() => Self::Busy,
             error if error.is_too_slow() => Self::TooSlow,

@@ -4,7 +4,7 @@
 use oidc_core::{
     grant::{FoundGrant, Grant, GrantSession},
     id::{AccessTokenId, ClientId, GrantId, UserId},
-    record::{Joined, Record},
+    record::{Aside, Joined, Record},
     time::Timestamp,
     user::User,
 };
@@ -39,6 +39,7 @@ pub(crate) const GRANT_CONTEXT: &str = sql!(
 pub(crate) const JOIN_GRANT_CONTEXT: &str = " left join users on users.id = grants.user_id \
     left join consents on consents.user_id = grants.user_id \
     and consents.client_id = grants.client_id \
+    and consents.registration is not distinct from grants.registration \
     left join sessions on sessions.id = grants.session_id \
     left join session_clients on session_clients.session_id = grants.session_id \
     and session_clients.client_id = grants.client_id ";
@@ -51,13 +52,13 @@ pub(crate) const HAS_SUBJECT: &str = " and (grants.user_id is null or users.id i
 pub(crate) type GrantContextRow = (
     Grant,
     Joined<User>,
-    Joined<ConsentRow>,
+    Aside<ConsentRow>,
     (bool, Timestamp, bool, Option<SidText>),
 );
 
 /// How the grant stands.
 pub(crate) fn found_grant(row: GrantContextRow) -> FoundGrant {
-    let (grant, Joined(user), Joined(consent), session) = row;
+    let (grant, Joined(user), Aside(consent), session) = row;
     let (ended, expires_at, client_signed_out, sid) = session;
     let session = grant.session_id.map(|_| GrantSession {
         ended,
@@ -69,7 +70,7 @@ pub(crate) fn found_grant(row: GrantContextRow) -> FoundGrant {
         grant,
         user,
         session,
-        consent: consent.map(ConsentRow::consent),
+        consent: consent.map(|row| row.map(ConsentRow::consent)),
     }
 }
 
@@ -146,6 +147,18 @@ impl Grants<'_> {
         const SQL: &str = "update grants set revoked_at = $3 \
             where user_id = $1 and client_id = $2 and revoked_at is null";
         execute!(self.0, SQL, user.as_str(), client.as_str(), now.as_millis())
+    }
+
+    /// Revokes the next grants of a client that was removed; how many they were, `most` at most.
+    pub(crate) async fn revoke_some(
+        &mut self,
+        client: &str,
+        now: Timestamp,
+        most: i64,
+    ) -> Result<u64, StoreError> {
+        const SQL: &str = "update grants set revoked_at = $2 where id in (select id from grants \
+            where client_id = $1 and revoked_at is null order by id limit $3)";
+        execute!(self.0, SQL, client, now.as_millis(), most)
     }
 
     /// The next grants that are neither revoked nor over, newest first: of this user, to this

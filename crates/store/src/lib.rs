@@ -11,7 +11,8 @@
 //! counters of failures, user, known browser, delivery, version, counters of what was told. Rows that
 //! a unit of work inserts itself can be reached by no other and may come at any time. Whoever looks
 //! before changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
-//! roles before that of clients.
+//! roles before that of clients. The removal of a client alone takes the client of a session later: when
+//! its grants have ended, which that row may have ended before.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.
@@ -54,6 +55,7 @@ mod settings;
 mod sid;
 mod sql;
 mod sweep;
+mod taken;
 mod unreadable;
 mod users;
 mod verification_codes;
@@ -86,7 +88,8 @@ pub use session_clients::{Participant, SessionClients};
 pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sweep::Sweep;
+pub use taken::{Taken, Unique};
 pub use unreadable::Unreadable;
-pub use users::{Unique, Users};
+pub use users::Users;
 pub use verification_codes::{Attempt, CodeWithMail, VerificationCodes};
 pub use versions::{VersionNumbers, Versions};

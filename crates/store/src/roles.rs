@@ -76,6 +76,9 @@ impl Roles<'_> {
 
     /// Writes a role over the one with its id (kind and `created_at` stay); false when there is
     /// none.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when another role has its name, among others.
     pub async fn update(&mut self, role: &Role) -> Result<bool, StoreError> {
         let rows = update!(self.0, Role::UPDATE, role)?;
         self.changed(rows).await

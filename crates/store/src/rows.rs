@@ -12,20 +12,14 @@ use oidc_core::record::{Columns, Reader, Writer};
 
 use crate::unreadable::Unreadable;
 
-/// The columns of a row, one after the other.
-pub(crate) trait Cells: Reader {
-    /// The column that could not be read, if that is what went wrong.
-    fn column_of(error: &Self::Error) -> Option<&str>;
-}
-
 /// What is read from a row. `cells` begins at its first column, each time it is called.
 pub(crate) trait FromCells: Sized {
     /// Reads it.
-    fn from_cells<C: Cells>(cells: impl Fn() -> C) -> Result<Self, C::Error>;
+    fn from_cells<C: Reader>(cells: impl Fn() -> C) -> Result<Self, C::Error>;
 }
 
 impl<T: Columns> FromCells for T {
-    fn from_cells<C: Cells>(cells: impl Fn() -> C) -> Result<Self, C::Error> {
+    fn from_cells<C: Reader>(cells: impl Fn() -> C) -> Result<Self, C::Error> {
         T::read(&mut cells())
     }
 }
@@ -35,7 +29,7 @@ impl<T: Columns> FromCells for T {
 pub(crate) struct Each<T>(pub(crate) Result<T, Unreadable>);
 
 impl<T: Columns> FromCells for Each<T> {
-    fn from_cells<C: Cells>(cells: impl Fn() -> C) -> Result<Self, C::Error> {
+    fn from_cells<C: Reader>(cells: impl Fn() -> C) -> Result<Self, C::Error> {
         match T::read(&mut cells()) {
             Ok(value) => Ok(Self(Ok(value))),
             Err(error) => {

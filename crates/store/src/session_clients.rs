@@ -6,7 +6,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, fetch_all},
+    db::{Tx, execute, fetch_all},
     error::StoreError,
     sid::SidText,
 };
@@ -65,5 +65,14 @@ impl SessionClients<'_> {
             fetch_all!(self.0, SQL, session.as_bytes().as_slice())?;
         let frame = |(uri, SidText(sid))| (uri, sid);
         Ok(found.into_iter().map(frame).collect())
+    }
+
+    /// Forgets the next sessions that a client was reached from which was removed; how many they
+    /// were, `most` at most.
+    pub(crate) async fn forget_some(&mut self, client: &str, most: i64) -> Result<u64, StoreError> {
+        const SQL: &str = "delete from session_clients where client_id = $1 and session_id in \
+            (select session_id from session_clients where client_id = $1 \
+            order by session_id limit $2)";
+        execute!(self.0, SQL, client, most)
     }
 }

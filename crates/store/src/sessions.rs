@@ -1,7 +1,8 @@
 //! Signed-in browsers, and the clients that were reached from each.
 
 use oidc_core::{
-    id::{ClientId, SessionId, Sid, UserId},
+    client::Registrant,
+    id::{ClientId, RegistrationId, SessionId, Sid, UserId},
     record::{Record, Writer},
     secret::Digest,
     session::Session,
@@ -155,26 +156,23 @@ impl Sessions<'_> {
 
     /// Notes that a client was reached from this session, which the caller holds; `sid` names the
     /// two together in ID and logout tokens. Nothing changes when the client was there before. One
-    /// that has signed out never comes back: its sign-out ended the session.
+    /// that has signed out never comes back: its sign-out ended the session. One that was removed
+    /// does not join any more: the next of its id would hear of the session.
     pub async fn join_client(
         &mut self,
         id: &SessionId,
-        client: &ClientId,
+        client: Registrant<'_>,
         sid: &Sid,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         const SQL: &str = "insert into session_clients (session_id, client_id, sid, joined_at) \
-            values ($1, $2, $3, $4) on conflict (session_id, client_id) do nothing";
-        let id = id.as_bytes().as_slice();
-        execute!(
-            self.0,
-            SQL,
-            id,
-            client.as_str(),
-            sid.to_string(),
-            now.as_millis()
-        )
-        .map(drop)
+            select $1, id, $3, $4 from clients \
+            where id = $2 and registration is not distinct from $5 \
+            on conflict (session_id, client_id) do nothing";
+        let registration = client.registration.map(RegistrationId::as_str);
+        let (id, client) = (id.as_bytes().as_slice(), client.id.as_str());
+        let (sid, now) = (sid.to_string(), now.as_millis());
+        execute!(self.0, SQL, id, client, sid, now, registration).map(drop)
     }
 
     /// What the client calls this session; none when it was not reached from it, or has signed out.

@@ -1,5 +1,7 @@
 //! A row that cannot be read: what a newer version wrote, or what was damaged.
 
+use oidc_core::record::Damaged;
+
 use crate::error::StoreError;
 
 /// A row that cannot be read.
@@ -14,5 +16,11 @@ pub struct Unreadable {
 impl From<Unreadable> for StoreError {
     fn from(row: Unreadable) -> Self {
         Self::Corrupt { what: row.what }
+    }
+}
+
+impl From<Damaged> for StoreError {
+    fn from(Damaged(what): Damaged) -> Self {
+        Self::Corrupt { what }
     }
 }

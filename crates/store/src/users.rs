@@ -13,21 +13,11 @@ use crate::{
     error::StoreError,
     readable::Found,
     sql::sql,
+    taken::Unique,
 };
 
 /// How many rows that hang from a user who is removed are written in one transaction.
 const AT_ONCE: i64 = 1_000;
-
-/// What belongs to one user alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unique {
-    /// The e-mail address.
-    Email,
-    /// The telephone number.
-    Phone,
-    /// The user name.
-    Username,
-}
 
 /// The table `users`.
 #[derive(Debug)]
@@ -135,7 +125,11 @@ impl Users<'_> {
     }
 
     /// Writes a user over the one with the same id, which the caller holds; false when there is
-    /// none. What is unique was asked for in this unit of work ([`Users::taken`]).
+    /// none.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when something of it belongs to another user, were it since a look in
+    /// this unit of work ([`Users::taken`]), among others.
     pub async fn update(&mut self, user: &User) -> Result<bool, StoreError> {
         Ok(update!(self.0, User::UPDATE, user)? == 1)
     }

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use oidc_core::{
+    client::{Client, Registrant},
     consent::Consent,
     event::Event,
-    id::{ClientId, UserId},
+    id::{ClientId, RegistrationId, UserId},
     indicator::Indicator,
     interaction::{ConsentRule, demand::Settled},
     scope::Scope,
@@ -33,6 +34,8 @@ pub(super) struct Agreement {
     pub(super) user: UserId,
     /// With whom.
     pub(super) client: ClientId,
+    /// With which registration of that id.
+    pub(super) registration: Option<RegistrationId>,
     /// What the APIs are called that are asked for, by id.
     pub(super) names: BTreeMap<String, Indicator>,
     /// What was said just now, if a page has asked.
@@ -43,9 +46,9 @@ impl Agreement {
     /// What it comes to, with what is remembered, whose row is taken until the unit of work is
     /// over. None: a page must ask, or ask for more than it has shown.
     pub(super) async fn settle(&self, tx: &mut Tx) -> Result<Option<Settled>, StoreError> {
-        let remembered = tx.consents().hold(&self.user, &self.client).await?;
+        let remembered = tx.consents().hold(&self.user, self.registrant()).await?;
         let shown = self.said.as_ref().map(|said| &said.shown);
-        // A client that was removed a moment ago must not leave a consent to the next of its name.
+        // What the page has shown is what is known of a client that may be gone by now.
         if shown.is_some() && !self.is_client_there(tx).await? {
             return Ok(None);
         }
@@ -54,7 +57,16 @@ impl Agreement {
 
     async fn is_client_there(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let found = tx.clients().look(&self.client).await?;
-        Ok(matches!(found, Some(Ok(client)) if !client.disabled))
+        let is_meant =
+            |client: &Client| !client.disabled && client.registrant() == self.registrant();
+        Ok(matches!(found, Some(Ok(client)) if is_meant(&client)))
+    }
+
+    const fn registrant(&self) -> Registrant<'_> {
+        Registrant {
+            id: &self.client,
+            registration: self.registration.as_ref(),
+        }
     }
 
     /// Remembers what was said, and tells it.
@@ -68,7 +80,7 @@ impl Agreement {
             return Ok(());
         };
         tx.consents()
-            .remember(&self.user, &self.client, &settled.all, now)
+            .remember(&self.user, self.registrant(), &settled.all, now)
             .await?;
         let mut event = said.event.clone();
         self.tell(&mut event, &settled.granted);

@@ -167,6 +167,7 @@ impl Prepared {
             id: GrantId::mint(now, &mut rng),
             subject: Subject::User(signed_in.user.id.clone()),
             client_id: client.id.clone(),
+            registration: client.registration.clone(),
             session_id: Some(session.id),
             auth_time: session.auth_time,
             amr: session.amr(),
@@ -201,6 +202,7 @@ impl Prepared {
                 rule: Demand::of(request, client).consent,
                 user: signed_in.user.id.clone(),
                 client: client.id.clone(),
+                registration: client.registration.clone(),
                 names: names(engine, request),
                 said: said.cloned(),
             }),
@@ -243,7 +245,7 @@ impl Prepared {
             tx.sessions().slide(session, now, expires_at).await?;
         }
         if let Some(sid) = &self.sid {
-            let client = &self.grant.client_id;
+            let client = self.grant.registrant();
             tx.sessions().join_client(session, client, sid, now).await?;
         }
         if let Some((agreement, settled)) = &agreed {

@@ -21,7 +21,7 @@ pub async fn remembered(
     let Some(signed_in) = signed_in.filter(|_| client.third_party) else {
         return Ok(None);
     };
-    let (user, client) = (&signed_in.user.id, &client.id);
+    let (user, client) = (&signed_in.user.id, client.registrant());
     let found = engine
         .store
         .read(|mut tx| async move { tx.consents().find(user, client).await })

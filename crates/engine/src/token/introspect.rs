@@ -103,7 +103,7 @@ impl Looking<'_> {
             Presented::Access(token) => {
                 let found = tx.access_tokens().find_with_grant(token.id()).await?;
                 let (row, grant) = found.unzip();
-                let Some((row, grant_context)) = row.zip(self.live.counting(grant)) else {
+                let Some((row, grant_context)) = row.zip(self.live.counting(grant)?) else {
                     return Ok(None);
                 };
                 let (client, audience) = (&grant_context.grant.client_id, row.audience.as_deref());
@@ -142,7 +142,7 @@ impl Looking<'_> {
         let found = tx.refresh_tokens().find_with_grant(&token.family).await?;
         let key = &self.engine.secrets.refresh;
         let (family, grant) = found.unzip();
-        let found = family.zip(self.live.counting(grant));
+        let found = family.zip(self.live.counting(grant)?);
         let live = found.filter(|(family, grant_context)| {
             let decision = family.decide(token.generation, self.asker, grant_context, self.now);
             token.verify(key, family) && decision.refusal().is_none()
@@ -164,9 +164,8 @@ impl Looking<'_> {
             return None;
         }
         let parties = (&client_id, audience.as_str());
-        let scope = self
-            .live
-            .of_machine(parties, row.registrations.as_ref(), row.scope)?;
+        let named = (row.registrations.as_ref(), row.id.minted_at());
+        let scope = self.live.of_machine(parties, named, row.scope)?;
         Some(Active {
             aud: Some(audience),
             sub: client_id.to_string(),

@@ -55,11 +55,14 @@ impl Live<'_> {
                 return Ok(None);
             }
             let parties = (&claims.client_id, claims.aud.as_str());
-            let scope = self.of_machine(parties, claims.rid.as_ref(), asked);
+            // In whole seconds, of which the first that may be meant counts.
+            let made = Timestamp::from_millis(claims.iat.saturating_mul(1000));
+            let scope = self.of_machine(parties, (claims.rid.as_ref(), made), asked);
             return Ok(scope.map(|scope| Counted { scope, grant: None }));
         };
         let found = tx.grants().find_of_signed(gid, &claims.jti).await?;
-        let Some(grant) = self.counting(found).filter(|grant| grant.is_live(self.now)) else {
+        let counting = self.counting(found)?;
+        let Some(grant) = counting.filter(|grant| grant.is_live(self.now)) else {
             return Ok(None);
         };
         let scope = self.of_person(tx, &grant, Some(&claims.aud), asked).await?;
@@ -95,10 +98,18 @@ impl Live<'_> {
     }
 
     /// Nothing of a client that may not be used counts (T-38).
-    pub(crate) fn counting(&self, found: Option<FoundGrant>) -> Option<GrantContext> {
-        let found = found?;
-        let owner = self.snapshot.clients.get(&found.grant.client_id)?;
-        Some(found.counting(&owner.client))
+    pub(crate) fn counting(
+        &self,
+        found: Option<FoundGrant>,
+    ) -> Result<Option<GrantContext>, StoreError> {
+        let owner = |found: FoundGrant| {
+            let owner = self.snapshot.clients.get(&found.grant.client_id)?;
+            Some((found, owner))
+        };
+        let Some((found, owner)) = found.and_then(owner) else {
+            return Ok(None);
+        };
+        Ok(Some(found.counting(&owner.client)?))
     }
 
     /// Of what a machine's token allows, what it allows now; none when client or API is not the one
@@ -106,13 +117,13 @@ impl Live<'_> {
     pub(crate) fn of_machine(
         &self,
         (client, audience): (&ClientId, &str),
-        registrations: Option<&Registrations>,
+        named: (Option<&Registrations>, Timestamp),
         scope: Scope,
     ) -> Option<Scope> {
         let client = self.snapshot.clients.get(client)?;
         let catalog = &self.snapshot.access.catalog;
         let api = catalog.find(audience).ok()?;
-        let is_of_them = Registrations::are_of(registrations, &client.client, api);
+        let is_of_them = Registrations::are_of(named, &client.client, api);
         is_of_them.then(|| catalog.granted(scope, api, &client.roles, RoleKind::Machine))
     }
 }

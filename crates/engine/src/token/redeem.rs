@@ -45,7 +45,8 @@ pub async fn redeem(
             async move {
                 let found = tx.codes().find_with_grant(token.id()).await?;
                 let (code, grant) = found.ok_or_else(|| refused(InvalidGrant::Unknown))?;
-                let grant_context = grant.counting(&client.client);
+                let counting = grant.counting(&client.client);
+                let grant_context = counting.map_err(StoreError::from)?;
                 let checked = code.redeem(exchange, &client.client, &grant_context, now);
                 if checked == Err(InvalidGrant::Replayed) {
                     return Err(mint.take_back(&mut tx, &grant_context).await);

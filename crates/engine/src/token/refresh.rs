@@ -15,7 +15,7 @@ use oidc_core::{
         response::TokenResponse,
     },
 };
-use store::{Claim, Counter, Tx};
+use store::{Claim, Counter, StoreError, Tx};
 
 use super::issue::{Issued, Issuing, Plan};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
@@ -183,14 +183,14 @@ impl Attempt<'_> {
             .refresh_tokens()
             .find_with_grant(&self.exchange.refresh_token.family)
             .await?;
-        found
-            .filter(|(family, _)| {
-                self.exchange
-                    .refresh_token
-                    .verify(&self.engine.secrets.refresh, family)
-            })
-            .map(|(family, grant)| (family, grant.counting(&self.client.client)))
-            .ok_or_else(|| Failure::Refused(InvalidGrant::Unknown.into()))
+        let own = found.filter(|(family, _)| {
+            self.exchange
+                .refresh_token
+                .verify(&self.engine.secrets.refresh, family)
+        });
+        let (family, grant) = own.ok_or_else(|| Failure::Refused(InvalidGrant::Unknown.into()))?;
+        let counting = grant.counting(&self.client.client);
+        Ok((family, counting.map_err(StoreError::from)?))
     }
 
     async fn report(

@@ -37,7 +37,7 @@ pub async fn userinfo(
             let Some(client) = clients.get(&grant.grant.client_id) else {
                 return Ok(Err(BearerError::Revoked));
             };
-            let grant_context = grant.counting(&client.client);
+            let grant_context = grant.counting(&client.client)?;
             row.scope = grant_context.counting(row.scope);
             let roles = match &grant_context.user {
                 Some(user) if tells_roles(&row, &grant_context) => {

@@ -1,14 +1,19 @@
 //! A changed account.
 
-use oidc_core::{event::EventKind, id::UserId, time::Timestamp, user::User};
-use store::{StoreError, Tx};
+use oidc_core::{
+    event::EventKind,
+    id::{SessionId, UserId},
+    time::Timestamp,
+    user::User,
+};
+use store::StoreError;
 
-use super::users::{Changes, NotWritten, Users, apply, unended};
+use super::users::{Changes, NotWritten, SESSIONS_AT_ONCE, Users, apply};
 use crate::{failure::Failure, session::ending::Ending};
 
 impl Users {
-    /// Sets fields of one, all of them or none. The sessions of one that is suspended end, and their
-    /// clients are told.
+    /// Sets fields of one, all of them or none. The sessions that one had when it was suspended end,
+    /// and their clients are told, though the suspension be lifted meanwhile.
     ///
     /// # Errors
     /// [`NotWritten`], and then nothing was written. When the database breaks down while sessions
@@ -18,7 +23,7 @@ impl Users {
         let found = self.find(key).await?;
         let id = found.ok_or(Failure::Refused(NotWritten::Unknown))?.id;
         let event = self.event(EventKind::UserChanged, &id, now);
-        let user = self
+        let (user, sessions) = self
             .store
             .transact(|mut tx| {
                 let (id, event) = (&id, &event);
@@ -35,41 +40,38 @@ impl Users {
                         return Err(Failure::Refused(NotWritten::Unknown));
                     }
                     tx.events().append(event).await?;
-                    Ok::<_, Failure<NotWritten>>(user)
+                    // None begins while the account is suspended, nor while it is held here: these
+                    // are all there are, and none that begins when the suspension is lifted.
+                    let sessions = if user.is_suspended() {
+                        tx.sessions().unended_of(id, i64::MAX).await?
+                    } else {
+                        Vec::new()
+                    };
+                    Ok::<_, Failure<NotWritten>>((user, sessions))
                 }
             })
-            .await?;
-        if user.is_suspended() {
-            self.end_sessions(&user.id, now).await?;
-        }
+            .await
+            // Somebody else was faster with the same address, number or name.
+            .map_err(|failure| failure.named(NotWritten::taken))?;
+        self.end_sessions(&user.id, &sessions, now).await?;
         Ok(user)
     }
 
-    /// In transactions of their own: sessions are taken before users. None that was begun after the
-    /// suspension was lifted.
-    async fn end_sessions(&self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
-        loop {
+    /// In transactions of their own, a bounded number in each: sessions are taken before users.
+    async fn end_sessions(
+        &self,
+        user: &UserId,
+        sessions: &[SessionId],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for some in sessions.chunks(SESSIONS_AT_ONCE) {
             let ending = Ending::prepare(&self.secrets, &self.entropy, now);
-            let more = self.store.transact(|tx| {
-                let ending = ending.clone();
-                async move { end_some(tx, user, ending).await }
+            let ended = self.store.transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move { ending.end_each(&mut tx, some, user).await }
             });
-            if !more.await? {
-                return Ok(());
-            }
+            ended.await?;
         }
+        Ok(())
     }
-}
-
-/// Ends some sessions of an account that is suspended; whether there may be more.
-async fn end_some(mut tx: Tx, user: &UserId, mut ending: Ending) -> Result<bool, StoreError> {
-    let (listed, may_be_more) = unended(&mut tx, user).await?;
-    // Read after they were listed: while an account is suspended none begins, so that all of these
-    // are older than the suspension.
-    let found = tx.users().find(user).await?;
-    if !found.is_some_and(|user| user.is_suspended()) {
-        return Ok(false);
-    }
-    ending.end_each(&mut tx, &listed, user).await?;
-    Ok(may_be_more)
 }

@@ -8,12 +8,12 @@ use oidc_core::{
     user::User,
     user_field::{InvalidField, UserField},
 };
-use store::{Store, StoreError, Tx, Unique};
+use store::{Store, StoreError, Taken, Tx, Unique};
 
 use crate::{clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
 
 /// How many sessions are ended in one transaction.
-const SESSIONS_AT_ONCE: usize = 100;
+pub(super) const SESSIONS_AT_ONCE: usize = 100;
 
 /// The accounts there are.
 #[derive(Debug, Clone)]
@@ -40,6 +40,20 @@ pub enum NotWritten {
     Invalid(UserField, InvalidField),
     /// It belongs to another account.
     Taken(Unique),
+}
+
+impl NotWritten {
+    /// Of what the database has found to be another account's.
+    pub(super) const fn taken(taken: Taken) -> Option<Self> {
+        match taken {
+            Taken::User(unique) => Some(Self::Taken(unique)),
+            Taken::ClientId
+            | Taken::SecretName
+            | Taken::Indicator
+            | Taken::ScopeName
+            | Taken::RoleName => None,
+        }
+    }
 }
 
 /// The first sessions of a person that have not ended, as many as one transaction ends, and whether

@@ -174,6 +174,7 @@ mod tests {
             id: GrantId::from_bytes([number; 16]),
             subject: Subject::User(ada.id.clone()),
             client_id: "shop".parse().unwrap(),
+            registration: None,
             session_id: None,
             auth_time: NOW,
             amr: Vec::new(),

@@ -10,7 +10,7 @@ use sqlx::{
     types::Json,
 };
 
-use super::{Cells, FromCells};
+use super::FromCells;
 
 /// A statement with its arguments.
 pub(crate) struct Statement {
@@ -110,6 +110,7 @@ impl Writer for Bound {
 }
 
 /// The columns of a row.
+#[derive(Clone, Copy)]
 struct PgCells<'r> {
     row: &'r PgRow,
     at: usize,
@@ -139,17 +140,15 @@ impl<'r> PgCells<'r> {
     }
 }
 
-impl Cells for PgCells<'_> {
+impl<'r> Reader for PgCells<'r> {
+    type Error = sqlx::Error;
+
     fn column_of(error: &sqlx::Error) -> Option<&str> {
         match error {
             sqlx::Error::ColumnDecode { index, .. } => Some(index),
             _ => None,
         }
     }
-}
-
-impl<'r> Reader for PgCells<'r> {
-    type Error = sqlx::Error;
 
     fn name(&mut self, name: &'static str) {
         self.name = name;

@@ -12,7 +12,7 @@ use rusqlite::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Cells, FromCells};
+use super::FromCells;
 
 /// The most arguments a statement has.
 const MOST_ARGUMENTS: usize = 255;
@@ -141,6 +141,7 @@ impl Writer for Bound<'_, '_> {
 }
 
 /// The columns of a row.
+#[derive(Clone, Copy)]
 struct SqliteCells<'r, 's> {
     row: &'r Row<'s>,
     at: usize,
@@ -172,17 +173,15 @@ impl<'r, 's> SqliteCells<'r, 's> {
     }
 }
 
-impl Cells for SqliteCells<'_, '_> {
+impl Reader for SqliteCells<'_, '_> {
+    type Error = Error;
+
     fn column_of(error: &Error) -> Option<&str> {
         match error {
             Error::InvalidColumnType(_, name, _) => Some(name),
             _ => None,
         }
     }
-}
-
-impl Reader for SqliteCells<'_, '_> {
-    type Error = Error;
 
     fn name(&mut self, name: &'static str) {
         self.name = name;

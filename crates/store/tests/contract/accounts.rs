@@ -115,21 +115,24 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
     let (here, there) = (session(1, "ada"), session(2, "eve"));
     let (own, other) = (grant(1, "ada", &here), grant(2, "eve", &there));
     let tokens = [access_token(1, &own), access_token(2, &other)];
-    let shop = client("shop").id;
+    let shop = client("shop");
     store
         .transact(|mut tx| {
             let (own, other, tokens) = (&own, &other, &tokens);
             let (here, there, shop, ada, eve) = (&here, &there, &shop, &ada, &eve);
             async move {
+                tx.clients().insert(shop).await?;
                 for (user, session, grant) in [(ada, here, own), (eve, there, other)] {
                     tx.sessions().insert(session).await?;
                     let sid = sid(u32::from(user.id == eve.id));
                     tx.sessions()
-                        .join_client(&session.id, shop, &sid, NOW)
+                        .join_client(&session.id, shop.registrant(), &sid, NOW)
                         .await?;
                     tx.grants().insert(grant).await?;
                     let agreed = Consent::to(grant.scope.clone());
-                    tx.consents().remember(&user.id, shop, &agreed, NOW).await?;
+                    tx.consents()
+                        .remember(&user.id, shop.registrant(), &agreed, NOW)
+                        .await?;
                 }
                 for token in tokens {
                     tx.access_tokens().insert(token).await?;
@@ -147,7 +150,8 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
                     let mut live = Vec::new();
                     for token in tokens {
                         let found = tx.access_tokens().find_with_grant(&token.id).await?;
-                        let context = found.map(|(_, found)| found.counting(&client("shop")));
+                        let context =
+                            found.map(|(_, found)| found.counting(&client("shop")).unwrap());
                         live.push(context.is_some_and(|context| context.is_live(NOW)));
                     }
                     Ok::<_, StoreError>(live)
@@ -159,7 +163,7 @@ async fn with_a_user_everything_goes_that_hangs_from_it_and_nothing_else(store: 
     assert_eq!(live().await, [true, true]);
     store
         .transact(|mut tx| {
-            let (ada, eve, here, shop) = (&ada.id, &eve.id, &here, &shop);
+            let (ada, eve, here, shop) = (&ada.id, &eve.id, &here, shop.registrant());
             async move {
                 assert_eq!(tx.sessions().unended_of(ada, 1).await?, [here.id]);
                 assert!(!tx.users().end_some(ada, later(1)).await?);

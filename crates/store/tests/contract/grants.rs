@@ -18,8 +18,10 @@ async fn begin(tx: &mut Tx) -> Result<Session, StoreError> {
     let here = session(1, "ada");
     tx.users().insert(&user("ada")).await?;
     tx.sessions().insert(&here).await?;
+    let shop = client("shop");
+    tx.clients().insert(&shop).await?;
     tx.sessions()
-        .join_client(&here.id, &client("shop").id, &sid(1), NOW)
+        .join_client(&here.id, shop.registrant(), &sid(1), NOW)
         .await?;
     tx.grants().insert(&grant(1, "ada", &here)).await?;
     Ok(here)
@@ -36,7 +38,7 @@ fn grant_context() -> FoundGrant {
             client_signed_out: false,
             sid: Some(sid(1)),
         }),
-        consent: None,
+        consent: Ok(None),
     }
 }
 
@@ -64,7 +66,7 @@ async fn a_grant_stands_with_its_user_and_session(store: Store) {
 
 async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: Store) {
     let (ada, eve) = (user("ada").id, user("eve").id);
-    let (shop, other) = (client("shop").id, client("other").id);
+    let (shop, other) = (client("shop"), client("other"));
     let agreed = Consent {
         scope: "openid".parse().unwrap(),
         resources: [("books".to_owned(), "read".parse().unwrap())].into(),
@@ -76,6 +78,7 @@ async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: 
         let (ada, eve, shop, other) = (&ada, &eve, &shop, &other);
         async move {
             begin(&mut tx).await?;
+            let (shop, other) = (shop.registrant(), other.registrant());
             let mut consents = tx.consents();
             consents.remember(ada, other, of_others, NOW).await?;
             consents.remember(eve, shop, of_others, NOW).await?;
@@ -85,8 +88,8 @@ async fn a_grant_stands_with_what_its_user_has_agreed_to_give_its_client(store: 
         }
     });
     let (before, after) = found.await.unwrap();
-    assert_eq!(before.unwrap().consent, None);
-    assert_eq!(after.unwrap().consent, Some(agreed));
+    assert_eq!(before.unwrap().consent, Ok(None));
+    assert_eq!(after.unwrap().consent, Ok(Some(agreed)));
 }
 
 async fn a_grant_shows_everything_that_ended_it(store: Store) {
@@ -118,18 +121,19 @@ async fn a_sign_out_ends_a_grant_whatever_the_clocks_said(store: Store) {
             .transact(|mut tx| async move {
                 let name = format!("ada-{number}");
                 let here = session(number, &name);
-                let shop = client("shop").id;
+                let shop = client("shop");
                 tx.users().insert(&user(&name)).await?;
+                tx.clients().insert(&shop).await?;
                 tx.sessions().insert(&here).await?;
                 tx.sessions()
-                    .join_client(&here.id, &shop, &sid(1), NOW)
+                    .join_client(&here.id, shop.registrant(), &sid(1), NOW)
                     .await?;
                 let mut grant = grant(number, &name, &here);
                 grant.created_at = NOW;
                 tx.grants().insert(&grant).await?;
                 let signed_out_at = Timestamp::from_millis(NOW.as_millis() + clock);
                 tx.sessions()
-                    .sign_out(&here.id, &shop, signed_out_at)
+                    .sign_out(&here.id, &shop.id, signed_out_at)
                     .await?;
                 context_of(&mut tx, &grant).await
             })

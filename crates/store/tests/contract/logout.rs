@@ -44,10 +44,10 @@ async fn only_clients_of_the_session_that_can_be_told_are_told(store: Store) {
                 for (number, client) in (1..).zip(&clients[..4]) {
                     let mut sessions = tx.sessions();
                     sessions
-                        .join_client(&here.id, &client.id, &sid(number), NOW)
+                        .join_client(&here.id, client.registrant(), &sid(number), NOW)
                         .await?;
                 }
-                let elsewhere = &clients[4].id;
+                let elsewhere = clients[4].registrant();
                 tx.sessions()
                     .join_client(&there.id, elsewhere, &sid(9), NOW)
                     .await?;

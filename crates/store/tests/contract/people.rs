@@ -212,22 +212,28 @@ async fn a_session_is_held_while_it_stands(store: Store) {
 
 async fn a_client_joins_a_session_and_never_comes_back_after_signing_out(store: Store) {
     let id = session(1, "ada").id;
-    let (shop, other) = (client("shop").id, client("other").id);
+    let (registered, other) = (client("shop"), client("other").id);
     let told = store
         .transact(|mut tx| {
-            let (shop, other) = (&shop, &other);
+            let (registered, other) = (&registered, &other);
             async move {
                 tx.users().insert(&user("ada")).await?;
+                tx.clients().insert(registered).await?;
+                let (shop, joining) = (&registered.id, registered.registrant());
                 let mut sessions = tx.sessions();
                 sessions.insert(&session(1, "ada")).await?;
                 let mut told = vec![sessions.sid_of(&id, shop).await?];
-                sessions.join_client(&id, shop, &sid(1), NOW).await?;
-                sessions.join_client(&id, shop, &sid(2), later(1)).await?;
+                sessions.join_client(&id, joining, &sid(1), NOW).await?;
+                sessions
+                    .join_client(&id, joining, &sid(2), later(1))
+                    .await?;
                 told.push(sessions.sid_of(&id, shop).await?);
                 told.push(sessions.sid_of(&id, other).await?);
                 sessions.sign_out(&id, shop, NOW).await?;
                 told.push(sessions.sid_of(&id, shop).await?);
-                sessions.join_client(&id, shop, &sid(3), later(3)).await?;
+                sessions
+                    .join_client(&id, joining, &sid(3), later(3))
+                    .await?;
                 told.push(sessions.sid_of(&id, shop).await?);
                 Ok::<_, StoreError>(told)
             }
@@ -239,15 +245,19 @@ async fn a_client_joins_a_session_and_never_comes_back_after_signing_out(store: 
 
 async fn single_sign_on_reads_everything_at_once(store: Store) {
     let (ada, here) = (user("ada"), session(1, "ada"));
-    let (shop, other) = (client("shop").id, client("other").id);
+    let (registered, other) = (client("shop"), client("other").id);
     let (joined, fresh, signed_out, unknown) = store
         .transact(|mut tx| {
-            let (ada, here, shop, other) = (&ada, &here, &shop, &other);
+            let (ada, here, registered, other) = (&ada, &here, &registered, &other);
             async move {
                 tx.users().insert(ada).await?;
+                tx.clients().insert(registered).await?;
+                let (shop, joining) = (&registered.id, registered.registrant());
                 let mut sessions = tx.sessions();
                 sessions.insert(here).await?;
-                sessions.join_client(&here.id, shop, &sid(1), NOW).await?;
+                sessions
+                    .join_client(&here.id, joining, &sid(1), NOW)
+                    .await?;
                 let joined = sessions.find_with_user(&here.id, shop).await?;
                 let fresh = sessions.find_with_user(&here.id, other).await?;
                 sessions.sign_out(&here.id, shop, later(1)).await?;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 15] = [
+const LISTS: [(&str, &str); 17] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -19,6 +19,18 @@ const LISTS: [(&str, &str); 15] = [
         // What is forgotten of a client that is removed.
         "select user_id from consents where client_id = 'shop' order by user_id limit 1000",
         "consents_of_client",
+    ),
+    (
+        // And in which sessions it was.
+        "select session_id from session_clients where client_id = 'shop' \
+         order by session_id limit 1000",
+        "session_clients_of_client",
+    ),
+    (
+        // And what waits to tell it.
+        "select id from deliveries where target = 'shop' and kind = 'backchannel_logout' \
+         order by id limit 1000",
+        "deliveries_of_target",
     ),
     (
         "select id from sessions where user_id = 'ada' order by id desc limit 20",

@@ -302,14 +302,14 @@ async fn of_codes_asked_for_at_once_exactly_one_lives(store: Store) {
             .await?;
         let said = oidc_core::consent::Consent::to(format!("s{n}").parse().unwrap());
         tx.consents()
-            .remember(&here.user_id, &client("shop").id, &said, NOW)
+            .remember(&here.user_id, client("shop").registrant(), &said, NOW)
             .await
     });
     let alive = store
         .transact(|mut tx| async move {
             let mut alive = 0;
-            let (ada, shop) = (session(1, "ada").user_id, client("shop").id);
-            let agreed = tx.consents().find(&ada, &shop).await?.unwrap();
+            let (ada, shop) = (session(1, "ada").user_id, client("shop"));
+            let agreed = tx.consents().find(&ada, shop.registrant()).await?.unwrap();
             assert_eq!(agreed.scope.iter().count(), MANY, "none is lost");
             for number in (0..16).chain(100..116) {
                 let id = verification_code(number, None).id;

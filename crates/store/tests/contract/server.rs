@@ -111,15 +111,18 @@ async fn a_server_that_restarts_is_not_noticed_between_two_units_of_work() {
 async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
     let here = session(1, "ada").id;
     store
-        .transact(|mut tx| async move { tx.sessions().insert(&session(1, "ada")).await })
+        .transact(|mut tx| async move {
+            tx.clients().insert(&client("shop")).await?;
+            tx.sessions().insert(&session(1, "ada")).await
+        })
         .await
         .unwrap();
-    let (writer, shop) = (store.clone(), client("shop").id);
+    let (writer, shop) = (store.clone(), client("shop"));
     let (said, mut heard) = tokio::sync::mpsc::channel(1);
     let grantor = tokio::spawn(async move {
         writer
             .transact(|mut tx| {
-                let (said, shop) = (&said, &shop);
+                let (said, shop) = (&said, shop.registrant());
                 async move {
                     assert!(tx.sessions().hold(&here, NOW).await?);
                     // Where no other transaction sees it before it is committed.

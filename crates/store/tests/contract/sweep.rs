@@ -40,8 +40,9 @@ async fn write_one_of_each(store: &Store, time: Timestamp) {
             let mut mail = mail(1);
             mail.id = DeliveryId::from_bytes(at(time));
             tx.sessions().insert(&session).await?;
+            tx.clients().insert(&samples::client("shop")).await?;
             tx.sessions()
-                .join_client(&session.id, &grant.client_id, &sid(1), NOW)
+                .join_client(&session.id, grant.registrant(), &sid(1), NOW)
                 .await?;
             tx.grants().insert(&grant).await?;
             tx.interactions().insert(&flow).await?;

@@ -1,7 +1,11 @@
 //! Applications are told when an account is removed or suspended (OpenID Connect Back-Channel Logout
 //! 1.0), however often the work is cut off.
 
-use oidc_core::{event::EventKind, user_field::UserField};
+use oidc_core::{
+    event::EventKind, id::SessionId, interaction::Proofs, opaque::Opaque, session::Session,
+    user_field::UserField,
+};
+use store::StoreError;
 use testkit::mailgun::Mailgun as Receiver;
 
 use super::backchannel_logout::{ada, calls_leave, claims, ok, rp, setup};
@@ -11,6 +15,7 @@ on_both! {
     with_an_account_its_applications_are_told,
     with_a_suspension_the_applications_are_told_once,
     a_removal_that_was_cut_off_is_finished_by_the_next_one,
+    a_suspension_that_is_lifted_at_once_has_ended_every_session_there_was,
 }
 
 const ADA: &str = "ada@example.com";
@@ -129,4 +134,49 @@ async fn a_removal_that_was_cut_off_is_finished_by_the_next_one(given: World) {
         .iter()
         .filter(|kind| **kind == EventKind::UserChanged);
     assert_eq!(barred.count(), 1);
+}
+
+/// So many that they end in several transactions, between which the suspension is lifted.
+async fn a_suspension_that_is_lifted_at_once_has_ended_every_session_there_was(world: World) {
+    const MANY: usize = 450;
+    let web = world.relying_party("web");
+    web.sign_in(ADA).await;
+    let ada = world.users().find(ADA).await.unwrap().unwrap().id;
+    let now = world.clock.now();
+    let mut rng = world.app.entropy.rng();
+    let sessions = (0..MANY).map(|_| {
+        let token = Opaque::<SessionId>::mint(now, &mut rng);
+        Session::begun(&token, ada.clone(), Proofs::default(), now)
+    });
+    let sessions: &Vec<Session> = &sessions.collect();
+    let written = world.app.store.transact(|mut tx| async move {
+        for session in sessions {
+            tx.sessions().insert(session).await?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    written.await.unwrap();
+    let suspended = |text: &str| [(UserField::Suspended, text.to_owned())];
+    let (users, change) = (world.users(), suspended("true"));
+    let suspending = tokio::spawn(async move { users.set(ADA, &change).await });
+    while !world
+        .users()
+        .find(ADA)
+        .await
+        .unwrap()
+        .unwrap()
+        .is_suspended()
+    {
+        tokio::task::yield_now().await;
+    }
+    world.users().set(ADA, &suspended("false")).await.unwrap();
+    let (mut browser, _) = web.code(ADA, &[]).await;
+    suspending.await.unwrap().unwrap();
+    let left = world.app.store.read(|mut tx| {
+        let ada = &ada;
+        async move { tx.sessions().unended_of(ada, i64::MAX).await }
+    });
+    let left: Result<Vec<SessionId>, StoreError> = left.await;
+    assert_eq!(left.unwrap().len(), 1, "the one that has begun since");
+    assert!(web.silent_code(&mut browser).await.is_some());
 }

@@ -26,8 +26,8 @@ on_both! {
     an_api_that_is_registered_anew_is_not_the_one_that_people_granted,
 }
 
-const SIGNED: &str = "https://signed.example";
-const OPAQUE: &str = "https://opaque.example";
+pub(super) const SIGNED: &str = "https://signed.example";
+pub(super) const OPAQUE: &str = "https://opaque.example";
 const SECRET: &str = "mz-secret-0123456789-0123456789-";
 
 pub(super) fn applications(world: &World) -> Applications {
@@ -39,7 +39,7 @@ pub(super) fn applications(world: &World) -> Applications {
     }
 }
 
-async fn add_api(world: &World, indicator: &str) {
+pub(super) async fn add_api(world: &World, indicator: &str) {
     let format = if indicator == SIGNED {
         TokenFormat::Jwt
     } else {
@@ -59,7 +59,7 @@ async fn add_api(world: &World, indicator: &str) {
     added.await.unwrap();
 }
 
-async fn allow(world: &World, kind: RoleKind) {
+pub(super) async fn allow(world: &World, kind: RoleKind) {
     let allow = [SIGNED, OPAQUE].map(|name| (name.parse().unwrap(), "s".to_owned()));
     let change = RoleChange {
         allow: allow.into(),
@@ -77,7 +77,7 @@ async fn allow(world: &World, kind: RoleKind) {
     }
 }
 
-async fn add_machine(world: &World) {
+pub(super) async fn add_machine(world: &World) {
     let registration = Registration {
         secret: Some(SECRET.into()),
         ..Registration::new("mz".parse().unwrap(), ClientKind::Machine)
@@ -91,7 +91,7 @@ async fn add_machine(world: &World) {
     world.app.refresh_snapshot().await.unwrap();
 }
 
-fn mz(world: &World) -> RelyingParty {
+pub(super) fn mz(world: &World) -> RelyingParty {
     RelyingParty {
         net: world.clone(),
         client: "mz",
@@ -100,7 +100,7 @@ fn mz(world: &World) -> RelyingParty {
     }
 }
 
-async fn machine_tokens(world: &World) -> [String; 2] {
+pub(super) async fn machine_tokens(world: &World) -> [String; 2] {
     let token = async |resource| {
         let fields = [
             ("grant_type", "client_credentials"),
@@ -114,7 +114,7 @@ async fn machine_tokens(world: &World) -> [String; 2] {
     [token(SIGNED).await, token(OPAQUE).await]
 }
 
-async fn told(asker: &RelyingParty, tokens: &[String; 2]) -> [Value; 2] {
+pub(super) async fn told(asker: &RelyingParty, tokens: &[String; 2]) -> [Value; 2] {
     let told = async |token: &str| {
         let fields = [("token", token)];
         let answer = asker.post("/oidc/token/introspection", &fields).await;
@@ -124,7 +124,7 @@ async fn told(asker: &RelyingParty, tokens: &[String; 2]) -> [Value; 2] {
 }
 
 #[track_caller]
-fn all_active(told: &[Value; 2]) {
+pub(super) fn all_active(told: &[Value; 2]) {
     for told in told {
         assert_eq!(
             (&told["active"], &told["scope"]),
@@ -135,7 +135,7 @@ fn all_active(told: &[Value; 2]) {
 
 const DEAD: fn() -> [Value; 2] = || [json!({"active": false}), json!({"active": false})];
 
-async fn begin(world: &World, kind: RoleKind) {
+pub(super) async fn begin(world: &World, kind: RoleKind) {
     add_api(world, SIGNED).await;
     add_api(world, OPAQUE).await;
     allow(world, kind).await;

@@ -20,6 +20,7 @@ on_both! {
     settings_that_cannot_be_read_leave_those_before_in_force,
     what_the_file_brought_and_cannot_be_read_is_written_again_at_a_start,
     a_mail_that_cannot_be_read_holds_up_no_other,
+    a_consent_that_cannot_be_read_is_missed_only_where_it_takes_one,
 }
 
 /// Copied into a column, it does not open there: it was sealed for another one.
@@ -333,4 +334,46 @@ async fn a_mail_that_cannot_be_read_holds_up_no_other(world: World) {
         .sql("update deliveries set usage_type = 'Pigeon'")
         .await;
     world.relying_party("web").sign_in("ada@example.com").await;
+}
+
+async fn a_consent_that_cannot_be_read_is_missed_only_where_it_takes_one(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let (web, club) = (world.relying_party("web"), world.relying_party("club"));
+    let (mut ada, code) = web.code("ada@example.com", &[]).await;
+    let own = Tokens::of(&web.redeem(&code).await);
+    let unused = web.silent_code(&mut ada).await.unwrap();
+    let page = ada.visit(&club.request()).await;
+    let agreed = ada.submit(&page.form(0)).await;
+    let somebodys = Tokens::of(&club.redeem(&agreed.parameter("code").unwrap()).await);
+    // As a client of somebody else had it that is the operator's own by now.
+    world
+        .sql(
+            "insert into consents (user_id, client_id, registration, scope, created_at, updated_at) \
+             select consents.user_id, 'web', clients.registration, 'openid', 0, 0 \
+             from consents join clients on clients.id = 'web'",
+        )
+        .await;
+    let columns = [
+        ("resources", "'[]'", "'{}'"),
+        ("scope", "'a\"b'", "'openid'"),
+    ];
+    for (column, damaged, whole) in columns {
+        world
+            .sql(&format!("update consents set {column} = {damaged}"))
+            .await;
+        assert_eq!(web.userinfo(&own.access).await.status, 200, "{column}");
+        let fields = [("token", own.access.as_str())];
+        let told = web.post("/oidc/token/introspection", &fields).await;
+        assert_eq!(told.json()["active"], true, "{column}");
+        // Not told to be revoked: a client would forget what it holds.
+        assert_eq!(club.userinfo(&somebodys.access).await.status, 500);
+        assert_eq!(club.refresh(somebodys.refresh()).await.status, 500);
+        world
+            .sql(&format!("update consents set {column} = {whole}"))
+            .await;
+        assert_eq!(club.userinfo(&somebodys.access).await.status, 200);
+    }
+    world.sql("update consents set resources = '[]'").await;
+    Tokens::of(&web.redeem(&unused).await);
+    assert_eq!(web.refresh(own.refresh()).await.status, 200);
 }

@@ -218,6 +218,7 @@ pub(crate) fn grant(number: u32, user: &str, session: &Session) -> Grant {
         id: GrantId::from_bytes(id(number)),
         subject: Subject::User(user.parse().unwrap()),
         client_id: "shop".parse().unwrap(),
+        registration: Some("first".parse().unwrap()),
         session_id: Some(session.id),
         auth_time: NOW,
         amr: vec!["otp".to_owned(), "mfa".to_owned()],
