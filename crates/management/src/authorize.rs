@@ -38,12 +38,21 @@ pub async fn authorize(
     }
 }
 
+/// Programs read which schemes there are.
+fn refusal(code: Code) -> ApiError {
+    let error = ApiError::new(code);
+    if code == Code::TokenTypeNotSupported {
+        return error.with_data(serde_json::json!({"supportedTypes": ["Bearer"]}));
+    }
+    error
+}
+
 async fn admitted(
     api: &Management,
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Caller, ApiError> {
-    let token = bearer(headers)?;
+    let token = bearer(headers).map_err(refusal)?;
     let Admitted { caller, may_write } = admit(api, token).await?;
     let is_read = matches!(*method, Method::GET | Method::HEAD);
     if is_read || may_write {

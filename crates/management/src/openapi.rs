@@ -69,6 +69,7 @@ pub(crate) fn document(endpoint: &str, described: Vec<Described>) -> String {
     }
     let mut json = serde_json::to_value(&document).unwrap_or_default();
     close(&mut json);
+    add_common_answers(&mut json);
     json.to_string()
 }
 
@@ -89,6 +90,60 @@ fn close(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(close),
         _ => {}
+    }
+}
+
+/// What any call may be answered, and no handler says of itself.
+const COMMON: [(&str, &str); 7] = [
+    ("400", "The request does not fit; `details` says where."),
+    (
+        "401",
+        "The token is missing, does not count, or is not fresh enough.",
+    ),
+    ("403", "The token does not allow this."),
+    ("413", "The request is too large."),
+    (
+        "429",
+        "There were too many requests; `Retry-After` says how long to wait.",
+    ),
+    ("500", "Something broke down; the log knows more."),
+    (
+        "503",
+        "It cannot be done now; `Retry-After` says when to try again.",
+    ),
+];
+
+/// An answer of 500 or 503 says nothing but that.
+const BROKEN: [&str; 2] = ["500", "503"];
+
+fn add_common_answers(document: &mut Value) {
+    let paths = document["paths"].as_object_mut();
+    let operations = paths.into_iter().flat_map(Map::values_mut);
+    let operations = operations.filter_map(Value::as_object_mut);
+    for (method, operation) in operations.flat_map(Map::iter_mut) {
+        let Some(answers) = operation["responses"].as_object_mut() else {
+            continue;
+        };
+        for (status, description) in COMMON {
+            let schema = if BROKEN.contains(&status) {
+                serde_json::json!({
+                    "type": "object",
+                    "properties": {"message": {"type": "string"}},
+                    "required": ["message"],
+                    "additionalProperties": false,
+                })
+            } else {
+                serde_json::json!({"$ref": "#/components/schemas/Error"})
+            };
+            let content = serde_json::json!({"application/json": {"schema": schema}});
+            let answer = serde_json::json!({"description": description, "content": content});
+            answers.entry(status).or_insert(answer);
+        }
+        if method == "get" {
+            let known =
+                serde_json::json!({"description": "What `If-None-Match` names is still so."});
+            answers.entry("304").or_insert(known);
+        }
     }
 }
 

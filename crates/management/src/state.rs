@@ -54,6 +54,7 @@ impl Management {
             store: self.engine.store.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
+            management_api: self.engine.config.management_api(),
         }
     }
 

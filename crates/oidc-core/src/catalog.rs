@@ -56,7 +56,7 @@ pub struct Catalog {
     apis: HashMap<String, Arc<Api>>,
     roles: HashMap<RoleId, Known>,
     default: Option<String>,
-    /// The management API under a second name: its tokens carry the name they were asked for by.
+    /// The management API under a second name, which a token carries that was asked for by it.
     management: Option<Arc<Api>>,
     /// The clients that may have people's tokens for the management API.
     console: HashSet<ClientId>,
@@ -363,5 +363,22 @@ pub(crate) mod tests {
     fn roles_are_told_by_name_in_alphabetical_order() {
         let names = catalog().role_names(&ids(&["writer", "gone", "reader"]));
         assert_eq!(names, ["The reader", "The writer"]);
+    }
+
+    #[test]
+    fn t_21_by_its_second_name_the_management_api_is_for_the_console_alone_too() {
+        const SECOND: &str = "https://id.example/api";
+        let other = client(ClientKind::Traditional, &[]);
+        assert!(catalog().find(SECOND).is_err());
+        let catalog = catalog().with_management_as(SECOND);
+        for name in [MANAGEMENT, SECOND] {
+            let refused = catalog.for_people_of(&other, name).map(|_| ());
+            assert_eq!(refused, Err(InvalidTarget::Management), "{name}");
+            let api = catalog.for_people_of(&console_client(), name).unwrap();
+            assert_eq!(api.resource.indicator.as_str(), name);
+            assert_eq!(api.resource.id.as_str(), "management-api");
+        }
+        // What is no indicator is no name.
+        assert!(catalog.with_management_as("no uri").find("no uri").is_err());
     }
 }

@@ -126,6 +126,17 @@ impl InvalidResource {
 }
 
 impl Resource {
+    /// Whether it can be one where the management API has this name beside its usual one.
+    ///
+    /// # Errors
+    /// [`InvalidResource::Reserved`].
+    pub fn check_is_not(&self, management_api: &str) -> Result<(), InvalidResource> {
+        if self.indicator.as_str() == management_api {
+            return Err(InvalidResource::Reserved(management_api.to_owned()));
+        }
+        Ok(())
+    }
+
     /// Whether it is the management API, by whichever of its names.
     pub fn is_management(&self) -> bool {
         self.id.as_str() == MANAGEMENT_ID

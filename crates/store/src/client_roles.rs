@@ -7,7 +7,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all},
+    db::{Tx, execute, fetch_all, fetch_one},
     error::StoreError,
 };
 
@@ -35,11 +35,10 @@ impl ClientRoles<'_> {
         fetch_all!(self.0, SQL, client.as_str())
     }
 
-    /// How many clients hold each role that one holds.
-    pub async fn counts(&mut self) -> Result<Vec<(RoleId, i64)>, StoreError> {
-        const SQL: &str = "select role_id, count(*) from client_roles group by role_id \
-            order by role_id";
-        fetch_all!(self.0, SQL)
+    /// How many clients hold a role.
+    pub async fn count(&mut self, role: &RoleId) -> Result<i64, StoreError> {
+        const SQL: &str = "select count(*) from client_roles where role_id = $1";
+        fetch_one!(self.0, SQL, role.as_str())
     }
 
     /// The first clients that hold a role, by id: no more than `most`.

@@ -10,7 +10,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, fetch_optional, insert, update},
+    db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert, update},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -43,6 +43,12 @@ impl Roles<'_> {
     pub async fn all_scopes(&mut self) -> Result<Vec<(RoleId, ScopeId)>, StoreError> {
         const SQL: &str = "select role_id, scope_id from role_scopes order by role_id, scope_id";
         fetch_all!(self.0, SQL)
+    }
+
+    /// What one role allows.
+    pub async fn scopes_of(&mut self, id: &RoleId) -> Result<Vec<ScopeId>, StoreError> {
+        const SQL: &str = "select scope_id from role_scopes where role_id = $1 order by scope_id";
+        fetch_all!(self.0, SQL, id.as_str())
     }
 
     /// The role of that name, disabled or not.
@@ -170,11 +176,10 @@ impl Roles<'_> {
         execute!(self.0, SQL, user.as_str(), now.as_millis())
     }
 
-    /// How many people hold each role that somebody holds.
-    pub async fn user_counts(&mut self) -> Result<Vec<(RoleId, i64)>, StoreError> {
-        const SQL: &str = "select role_id, count(*) from user_roles group by role_id \
-            order by role_id";
-        fetch_all!(self.0, SQL)
+    /// How many people hold a role.
+    pub async fn user_count(&mut self, id: &RoleId) -> Result<i64, StoreError> {
+        const SQL: &str = "select count(*) from user_roles where role_id = $1";
+        fetch_one!(self.0, SQL, id.as_str())
     }
 
     /// The first people who hold a role, by id: no more than `most`.

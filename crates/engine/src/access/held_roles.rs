@@ -1,7 +1,5 @@
 //! Roles with the number of those who hold them, and the first of these.
 
-use std::collections::HashMap;
-
 use oidc_core::{
     client::Client,
     id::{ClientId, RoleId, UserId},
@@ -37,17 +35,12 @@ impl AccessControl {
         let roles = &roles;
         self.store
             .read(|mut tx| async move {
-                let users: HashMap<RoleId, i64> =
-                    tx.roles().user_counts().await?.into_iter().collect();
-                let clients: HashMap<RoleId, i64> =
-                    tx.client_roles().counts().await?.into_iter().collect();
                 let mut held = Vec::with_capacity(roles.len());
                 for role in roles {
-                    let counts = match role.kind {
-                        RoleKind::User => &users,
-                        RoleKind::Machine => &clients,
+                    let holders = match role.kind {
+                        RoleKind::User => tx.roles().user_count(&role.id).await?,
+                        RoleKind::Machine => tx.client_roles().count(&role.id).await?,
                     };
-                    let holders = counts.get(&role.id).copied().unwrap_or_default();
                     held.push(featured(&mut tx, role.clone(), holders).await?);
                 }
                 Ok(held)

@@ -19,4 +19,6 @@ pub struct AccessControl {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// What the management API of this instance is called beside its usual name.
+    pub management_api: String,
 }

@@ -61,6 +61,9 @@ pub enum ResourceRefused {
     /// It belongs to another place, which would write it again.
     #[error("it belongs to {}", .0.as_str())]
     OwnedBy(Source),
+    /// Another one is the default by the word of the configuration file, which would write it again.
+    #[error("the configuration file says that another API is the default")]
+    DefaultInFile,
     /// There is no scope of this name to take away.
     #[error("it has no scope {0:?}")]
     NoSuchScope(String),
@@ -167,12 +170,16 @@ impl AccessControl {
         let mut resource = Resource::new(id, indicator, source, now);
         change.apply(&mut resource);
         let refuse = |why: InvalidResource| Failure::Refused(why.into());
-        resource.check().map_err(refuse)?;
+        let checked = resource.check();
+        checked
+            .and_then(|()| resource.check_is_not(&self.management_api))
+            .map_err(refuse)?;
         let scopes = self.scopes(&resource, change, &[], now).map_err(refuse)?;
         let (row, added) = (&resource, &scopes);
         self.store
             .transact(|mut tx| async move {
                 tx.resources().hold().await?;
+                may_be_default(&mut tx, row).await?;
                 if !tx.resources().insert(row).await? {
                     return Err(Failure::Refused(ResourceRefused::Taken));
                 }
@@ -203,6 +210,7 @@ impl AccessControl {
                 resource.updated_at = now;
                 let refuse = |why: InvalidResource| Failure::Refused(why.into());
                 resource.check().map_err(refuse)?;
+                may_be_default(&mut tx, &resource).await?;
                 let before = tx.resources().scopes_of(&resource.id).await?;
                 let added = self
                     .scopes(&resource, change, &before, now)
@@ -322,6 +330,19 @@ pub(super) async fn owned(
         return Err(Failure::Refused(ResourceRefused::Changed));
     }
     Ok(resource)
+}
+
+/// A default that stands in the file is moved there: it would come back at the next start.
+async fn may_be_default(tx: &mut Tx, new: &Resource) -> Result<(), Failure<ResourceRefused>> {
+    if !new.is_default {
+        return Ok(());
+    }
+    let all = tx.resources().all().await?.rows;
+    let mut others = all.iter().filter(|other| other.id != new.id);
+    if others.any(|other| other.is_default && other.source == Source::File) {
+        return Err(Failure::Refused(ResourceRefused::DefaultInFile));
+    }
+    Ok(())
 }
 
 async fn find(tx: &mut Tx, key: ResourceKey<'_>) -> Result<Option<Resource>, StoreError> {

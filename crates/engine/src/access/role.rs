@@ -188,10 +188,6 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let mut role = owned(&mut tx, key, precondition).await?;
                 if let Some(name) = &change.name {
-                    let found = tx.roles().find(name).await?;
-                    if found.is_some_and(|other| other.id != role.id) {
-                        return Err(Failure::Refused(RoleRefused::Taken));
-                    }
                     role.name.clone_from(name);
                 }
                 if let Some(description) = &change.description {
@@ -200,6 +196,13 @@ impl AccessControl {
                 role.is_default = change.is_default.unwrap_or(role.is_default);
                 role.updated_at = now;
                 role.check().map_err(|why| Failure::Refused(why.into()))?;
+                // Only what can be a name is looked for: no database takes every character.
+                if change.name.is_some() {
+                    let found = tx.roles().find(&role.name).await?;
+                    if found.is_some_and(|other| other.id != role.id) {
+                        return Err(Failure::Refused(RoleRefused::Taken));
+                    }
+                }
                 let mut held = held(&mut tx, &role.id).await?;
                 held.extend(scopes(&mut tx, &change.allow).await?);
                 held.extend(by_ids(&mut tx, &change.allow_ids).await?);
@@ -287,7 +290,17 @@ impl AccessControl {
         Ok((found.rows, found.unreadable))
     }
 
-    /// The role of this key.
+    /// The role with this id.
+    ///
+    /// # Errors
+    /// When the database does not answer, or the row cannot be read.
+    pub async fn role(&self, id: &RoleId) -> Result<Option<Role>, StoreError> {
+        self.store
+            .read(|mut tx| async move { tx.roles().find_by_id(id).await })
+            .await
+    }
+
+    /// The role of this key, with what it allows and who holds it.
     ///
     /// # Errors
     /// When the database does not answer, or a row cannot be read.
@@ -358,9 +371,7 @@ pub(super) async fn find(tx: &mut Tx, key: RoleKey<'_>) -> Result<Option<Role>, 
 
 /// What a role allows.
 pub(super) async fn held(tx: &mut Tx, role: &RoleId) -> Result<BTreeSet<ScopeId>, StoreError> {
-    let all = tx.roles().all_scopes().await?.into_iter();
-    let own = all.filter(|(id, _)| id == role);
-    Ok(own.map(|(_, scope)| scope).collect())
+    Ok(tx.roles().scopes_of(role).await?.into_iter().collect())
 }
 
 /// Scopes that are named by their ids: all of them are there, and none is the management API's.

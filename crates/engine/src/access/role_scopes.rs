@@ -39,11 +39,17 @@ impl AccessControl {
     ///
     /// # Errors
     /// [`RoleRefused`], also when it allows some of it already.
-    pub async fn allow(&self, id: &RoleId, scopes: &[ScopeId]) -> Result<Vec<Allowed>, Refused> {
+    pub async fn allow(
+        &self,
+        id: &RoleId,
+        scopes: &[ScopeId],
+        precondition: &Precondition<'_, [Allowed]>,
+    ) -> Result<Vec<Allowed>, Refused> {
         let now = self.clock.now();
         self.store
             .transact(|mut tx| async move {
                 let role = owned(&mut tx, RoleKey::Id(id), &Precondition::NONE).await?;
+                may_change(&mut tx, id, precondition).await?;
                 let added = by_ids(&mut tx, scopes).await?;
                 let mut all = held(&mut tx, id).await?;
                 if let Some(known) = scopes.iter().find(|scope| all.contains(scope)) {
@@ -60,11 +66,17 @@ impl AccessControl {
     ///
     /// # Errors
     /// [`RoleRefused`], also when it does not allow it.
-    pub async fn deny(&self, id: &RoleId, scope: &ScopeId) -> Result<(), Refused> {
+    pub async fn deny(
+        &self,
+        id: &RoleId,
+        scope: &ScopeId,
+        precondition: &Precondition<'_, [Allowed]>,
+    ) -> Result<(), Refused> {
         let now = self.clock.now();
         self.store
             .transact(|mut tx| async move {
                 let role = owned(&mut tx, RoleKey::Id(id), &Precondition::NONE).await?;
+                may_change(&mut tx, id, precondition).await?;
                 let mut all = held(&mut tx, id).await?;
                 if !all.remove(scope) {
                     return Err(Failure::Refused(RoleRefused::ScopeNotHeld(scope.clone())));
@@ -72,6 +84,18 @@ impl AccessControl {
                 Ok(write(&mut tx, role, all, now).await?)
             })
             .await
+    }
+}
+
+async fn may_change(
+    tx: &mut Tx,
+    id: &RoleId,
+    precondition: &Precondition<'_, [Allowed]>,
+) -> Result<(), Refused> {
+    if precondition.holds(&allowed(tx, id).await?) {
+        Ok(())
+    } else {
+        Err(Failure::Refused(RoleRefused::Changed))
     }
 }
 

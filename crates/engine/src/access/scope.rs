@@ -15,7 +15,8 @@ use crate::{failure::Failure, precondition::Precondition};
 /// What is to be different about a scope; what is none stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ScopeChange {
-    /// As requests and tokens have it. Who holds the scope holds it under the new name.
+    /// As requests and tokens have it. Roles that hold the scope hold it under the new name; tokens
+    /// and consents name the old one.
     pub name: Option<String>,
     /// What people are told of it; nothing when that is none.
     pub description: Option<Option<String>>,

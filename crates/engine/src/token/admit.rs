@@ -10,9 +10,9 @@ use oidc_core::{
     actor::Actor,
     id::{ClientId, UserId},
     jwt_access_token::JwtAccessToken,
-    time::{Lifetime, Timestamp},
+    time::{Lifetime, SKEW, Timestamp},
 };
-use store::{StoreError, Tx};
+use store::Tx;
 
 use super::live::{Counted, Live};
 use crate::{engine::Engine, failure::Failure, snapshot::Snapshot};
@@ -59,10 +59,12 @@ impl Caller {
     }
 
     /// Whether who calls has proven not long ago who they are. A machine proves it with every
-    /// token.
+    /// token. What was proven in the future was proven by a clock that has been set back since.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         match self {
-            Self::Person { auth_time, .. } => !auth_time.plus(FRESH).is_over(now),
+            Self::Person { auth_time, .. } => {
+                *auth_time <= now.plus(SKEW) && !auth_time.plus(FRESH).is_over(now)
+            }
             Self::Machine(_) => true,
         }
     }
@@ -93,6 +95,7 @@ pub enum NotAdmitted {
 /// # Errors
 /// [`NotAdmitted`].
 pub async fn admit(engine: &Engine, token: &str) -> Result<Admitted, Failure<NotAdmitted>> {
+    engine.look_after_sleep().await;
     engine.know_key_of(token).await;
     let snapshot = Arc::clone(&engine.snapshot());
     let live = Live {
@@ -103,11 +106,9 @@ pub async fn admit(engine: &Engine, token: &str) -> Result<Admitted, Failure<Not
     let claims = claims.filter(|claims| is_for_management(&snapshot, claims));
     let claims = claims.ok_or(Failure::Refused(NotAdmitted::Invalid))?;
     let (live, presented) = (&live, &claims);
-    let read = |mut tx: Tx| async move {
-        let counted = live.of_signed(&mut tx, presented).await?;
-        Ok::<_, StoreError>(counted)
-    };
+    let read = |mut tx: Tx| async move { live.of_signed(&mut tx, presented).await };
     let counted = engine.store.read(read).await?;
+    let counted = counted.filter(|counted| has_its_session(counted, live.now));
     let Counted { scope, grant } = counted.ok_or(Failure::Refused(NotAdmitted::Invalid))?;
     let may_write = scope.contains(ALL);
     if !may_write && !scope.contains(READ) {
@@ -130,6 +131,13 @@ pub async fn admit(engine: &Engine, token: &str) -> Result<Admitted, Failure<Not
     Ok(Admitted { caller, may_write })
 }
 
+/// What a person does here they do in a session: with it their tokens end, whatever
+/// `offline_access` lets them do elsewhere.
+fn has_its_session(counted: &Counted, now: Timestamp) -> bool {
+    let session = counted.grant.as_ref().and_then(|grant| grant.session);
+    session.is_none_or(|session| !session.ended && !session.expires_at.is_over(now))
+}
+
 /// People's tokens count from the clients alone that this instance is managed with, also when one
 /// has been taken off the list since.
 fn is_for_management(snapshot: &Snapshot, claims: &JwtAccessToken) -> bool {
@@ -142,4 +150,26 @@ fn is_for_management(snapshot: &Snapshot, claims: &JwtAccessToken) -> bool {
         claims.gid.is_none() || catalog.for_people_of(client, &claims.aud).is_ok()
     };
     api.resource.is_management() && client.is_some_and(|found| is_reached(&found.client))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_fresh_for_ten_minutes_and_a_machine_always() {
+        let start = Timestamp::from_millis(1_760_000_000_000);
+        let ada = Caller::Person {
+            user: "ada".parse().unwrap(),
+            client: "console".parse().unwrap(),
+            auth_time: start,
+        };
+        let end = start.plus(FRESH);
+        assert!(ada.is_fresh(start) && ada.is_fresh(end.minus(Lifetime::millis(1))));
+        assert!(!ada.is_fresh(end));
+        assert!(ada.is_fresh(start.minus(Lifetime::seconds(90))));
+        assert!(!ada.is_fresh(start.minus(Lifetime::seconds(91))));
+        let robot = Caller::Machine("robot".parse().unwrap());
+        assert!(robot.is_fresh(end.plus(FRESH)));
+    }
 }

@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -20,8 +20,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let is_json = is_json(request.headers());
         let bytes = Bytes::from_request(request, state).await;
-        // Too large: the status alone, which whoever bounds it puts into words.
-        let bytes = bytes.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+        // Too large, or cut off: the status alone, which whoever serves the API puts into words.
+        let bytes = bytes.map_err(|rejection| rejection.status().into_response())?;
         if !bytes.is_empty() && !is_json {
             let why = "must be sent as application/json";
             return Err(ApiError::misfit("invalid_type", "", why).into_response());
@@ -50,7 +50,9 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         let member = member(error.path());
         let why = error.into_inner();
         if why.is_data() {
-            ApiError::misfit("invalid_type", &member, &without_place(&why))
+            let why = without_place(&why);
+            let member = missing(&why).map_or(member.clone(), |name| below(&member, name));
+            ApiError::misfit("invalid_type", &member, &why)
         } else {
             let why = format!("the body is not JSON: {}", without_place(&why));
             ApiError::misfit("invalid_json", "", &why)
@@ -67,6 +69,20 @@ fn member(path: &serde_path_to_error::Path) -> String {
         String::new()
     } else {
         path.replace('[', ".").replace(']', "")
+    }
+}
+
+/// The member that serde misses, which it does not put into the path.
+fn missing(why: &str) -> Option<&str> {
+    let rest = why.strip_prefix("missing field `")?;
+    rest.strip_suffix('`')
+}
+
+fn below(member: &str, name: &str) -> String {
+    if member.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{member}.{name}")
     }
 }
 
@@ -158,6 +174,11 @@ mod tests {
         let want = "Error in key path \"inner.1.count\": (invalid_type) invalid type: string \"2\", \
             expected u32";
         assert_eq!(told, want);
+        let told = details(r#"{"inner":[{}]}"#);
+        assert!(
+            told.starts_with("Error in key path \"inner.0.count\""),
+            "{told}"
+        );
         assert!(details("[]").starts_with("Error in key path \"\""));
     }
 

@@ -117,6 +117,11 @@ const fn challenge(code: Code) -> Option<&'static str> {
     }
 }
 
+/// What a use case that cannot refuse has failed of.
+pub fn broken(error: impl Into<Breakdown>) -> ApiError {
+    ApiError::Broken(error.into())
+}
+
 impl From<Code> for ApiError {
     fn from(code: Code) -> Self {
         Self::new(code)

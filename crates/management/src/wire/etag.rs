@@ -13,12 +13,15 @@ use engine::snapshot::document;
 use http_body_util::BodyExt;
 use serde::Serialize;
 
-/// Tags what is read, and answers 304 to whoever has it already.
+/// Tags what is read, and answers 304 to whoever has it already. What a change answers is what a GET
+/// would, so it is tagged too: the next change needs no GET before it.
 pub async fn tag(request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let is_change = *request.method() == Method::PATCH;
+    let known = request.headers().get_all(header::IF_NONE_MATCH);
+    let known: Vec<HeaderValue> = known.iter().filter(|_| is_read).cloned().collect();
     let response = next.run(request).await;
-    if !is_read || response.status() != StatusCode::OK {
+    if !(is_read || is_change) || response.status() != StatusCode::OK {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -31,7 +34,7 @@ pub async fn tag(request: Request, next: Next) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     parts.headers.insert(header::ETAG, value);
-    if known.is_some_and(|known| names(&known, &tag)) {
+    if known.iter().any(|known| names(known, &tag)) {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_TYPE);
         parts.headers.remove(header::CONTENT_LENGTH);

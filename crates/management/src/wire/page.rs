@@ -1,7 +1,7 @@
 //! Lists in pages: `page` and `page_size`, `Total-Number` and `Link` (RFC 8288).
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
+    extract::FromRequestParts,
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -38,15 +38,11 @@ impl FromRequestParts<Management> for MaybePage {
     async fn from_request_parts(parts: &mut Parts, api: &Management) -> Result<Self, ApiError> {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let (number, size) = (number(&query, "page")?, number(&query, "page_size")?);
-        if number.is_none() && size.is_none() {
-            return Ok(Self(None));
-        }
-        let path = parts.extensions.get::<OriginalUri>();
-        let path = path.map_or(parts.uri.path(), |uri| uri.path());
-        Ok(Self(Some(Page {
+        let is_asked_for = number.is_some() || size.is_some();
+        Ok(Self(is_asked_for.then(|| Page {
             number: number.unwrap_or(1),
             size: size.unwrap_or(USUAL),
-            address: api.address_of(path),
+            address: api.address_of(parts.uri.path()),
             query,
         })))
     }

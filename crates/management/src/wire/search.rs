@@ -6,8 +6,10 @@ use oidc_core::search::{Condition, Joint, Mode, Search};
 
 use super::{code::Code, error::ApiError, query::Query};
 
-/// Conditions of one search; more are no search but a load.
+/// Values of one search; more are no search but a load.
 const MOST: usize = 32;
+/// Characters of one value.
+const LONGEST: usize = 256;
 
 /// What is searched for, among these fields.
 ///
@@ -21,6 +23,11 @@ pub fn read(query: &Query, fields: &[&'static str]) -> Result<Search, ApiError> 
             Some(("search", field)) => Some(known(field, fields)?),
             _ => continue,
         };
+        if value.chars().nth(LONGEST).is_some() {
+            return Err(refuse(format_args!(
+                "The value of {name} has more than {LONGEST} characters."
+            )));
+        }
         if value.is_empty() {
             return Err(refuse(format_args!("The value of {name} cannot be empty.")));
         }
@@ -46,7 +53,7 @@ pub fn read(query: &Query, fields: &[&'static str]) -> Result<Search, ApiError> 
     Ok(Search {
         conditions,
         joint: joint(query)?,
-        is_case_sensitive: query.says_yes("isCaseSensitive")?,
+        is_case_sensitive: says_yes(query, "isCaseSensitive")?,
     })
 }
 
@@ -76,18 +83,21 @@ fn mode(query: &Query, field: Option<&str>) -> Result<Mode, ApiError> {
     let own = match field {
         Some(field) => {
             let (camel, snake) = (format!("mode.{field}"), format!("mode.{}", snake(field)));
-            let named = query.one(&camel)?.or(query.one(&snake)?);
+            let named = one(query, &camel)?.or(one(query, &snake)?);
             named.map(str::to_owned)
         }
         None => None,
     };
     let name = match own {
         Some(name) => name,
-        None => query.one("mode")?.unwrap_or("like").to_owned(),
+        None => one(query, "mode")?.unwrap_or("like").to_owned(),
     };
     match &*name {
         "like" => Ok(Mode::Like),
         "exact" => Ok(Mode::Exact),
+        "similar_to" if !says_yes(query, "isCaseSensitive")? => Err(refuse(
+            "The mode similar_to needs isCaseSensitive: it has no case-insensitive form.",
+        )),
         "posix" | "similar_to" => Err(refuse(format_args!(
             "The mode {name} is not valid here: there are `like` and `exact`."
         ))),
@@ -96,12 +106,28 @@ fn mode(query: &Query, field: Option<&str>) -> Result<Mode, ApiError> {
 }
 
 fn joint(query: &Query) -> Result<Joint, ApiError> {
-    let named = query.one("joint")?.or(query.one("jointMode")?);
+    let named = one(query, "joint")?.or(one(query, "jointMode")?);
     match named.unwrap_or("or") {
         "or" => Ok(Joint::Or),
         "and" => Ok(Joint::And),
         other => Err(refuse(format_args!("The joint {other:?} is not valid."))),
     }
+}
+
+/// A parameter that stands there twice contradicts itself.
+fn one<'a>(query: &'a Query, name: &'a str) -> Result<Option<&'a str>, ApiError> {
+    let twice = |_| {
+        refuse(format_args!(
+            "The parameter {name} is given more than once."
+        ))
+    };
+    query.one(name).map_err(twice)
+}
+
+fn says_yes(query: &Query, name: &str) -> Result<bool, ApiError> {
+    one(query, name)
+        .map(|_| ())
+        .and_then(|()| query.says_yes(name))
 }
 
 fn refuse(why: impl Display) -> ApiError {
@@ -157,10 +183,18 @@ mod tests {
             ("search=", "cannot be empty"),
             ("search=a&mode=glob", "is not valid"),
             ("search=a&mode=posix", "is not valid"),
+            ("search=a&mode=similar_to", "case-insensitive"),
+            ("search=a&mode=like&mode=exact", "more than once"),
+            (
+                "search=a&isCaseSensitive=1&isCaseSensitive=0",
+                "more than once",
+            ),
             ("search=a&joint=xor", "is not valid"),
         ] {
             assert!(refusal(text).contains(word), "{text}");
         }
+        let long = format!("search={}", "é".repeat(257));
+        assert!(refusal(&long).contains("256"));
         let many = "search.name=a&".repeat(40) + "mode=exact";
         assert!(refusal(&many).contains("at most"));
     }

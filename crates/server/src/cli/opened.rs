@@ -51,6 +51,7 @@ impl Opened {
             store: self.store.clone(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
+            management_api: self.settings.urls.absolute("/api"),
         }
     }
 }

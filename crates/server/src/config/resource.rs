@@ -138,16 +138,23 @@ impl Section {
     }
 }
 
-/// Checks all of them: no two of one name, and one default at most.
+/// Checks all of them: no two of one name, none of the name that the management API has beside its
+/// usual one, and one default at most.
 ///
 /// # Errors
 /// [`ConfigError::Setting`] for the first that cannot be used.
-pub fn check_all(sections: &[Section]) -> Result<Vec<DeclaredResource>, ConfigError> {
+pub fn check_all(
+    sections: &[Section],
+    management_api: &str,
+) -> Result<Vec<DeclaredResource>, ConfigError> {
     let mut declared: Vec<DeclaredResource> = Vec::with_capacity(sections.len());
     for (index, section) in sections.iter().enumerate() {
         let place = format!("resources[{index}]");
         let one = section.check(&place)?;
         let same = |known: &DeclaredResource| known.resource.indicator == one.resource.indicator;
+        one.resource
+            .check_is_not(management_api)
+            .map_err(|why| ConfigError::setting(format!("{place}.indicator"), why.to_string()))?;
         if declared.iter().any(same) {
             let problem = format!("({}) is that of an earlier one.", one.resource.indicator);
             return Err(ConfigError::setting(format!("{place}.indicator"), problem));

@@ -127,9 +127,11 @@ impl Settings {
         file.events
             .check()
             .map_err(|why| ConfigError::setting("events.keep", why.to_string()))?;
+        let urls = urls(file, mode, &http)?;
+        let management_api = urls.absolute("/api");
         Ok(Self {
             mode,
-            urls: urls(file, mode, &http)?,
+            urls,
             master_key: file.secrets.check(&data_dir, keyless)?,
             tokens: file.oidc.check()?,
             log: file.log.clone(),
@@ -143,7 +145,7 @@ impl Settings {
             http,
             database,
             applications,
-            resources: resource::check_all(&file.resources)?,
+            resources: resource::check_all(&file.resources, &management_api)?,
             roles: role::check_all(&file.roles)?,
             console: file.console.check()?,
         })

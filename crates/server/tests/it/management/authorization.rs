@@ -9,10 +9,11 @@ use oidc_core::{indicator::MANAGEMENT, time::Lifetime, user_field::UserField};
 use serde_json::json;
 
 use super::kit::{
-    Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, person_token, refused,
+    Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, person_token,
+    person_token_for, refused, revoke_of_machine,
 };
 use crate::{
-    kit::{Answer, World, on_both},
+    kit::{Answer, Tokens, World, on_both},
     oidc,
 };
 
@@ -21,9 +22,16 @@ on_both! {
     a_viewer_reads_and_changes_nothing,
     what_was_withdrawn_a_second_ago_does_not_count,
     either_name_of_the_api_opens_it,
+    t_21_by_neither_name_of_the_api_do_peoples_tokens_go_past_the_console,
+    with_its_session_a_persons_token_ends_and_with_its_grant,
+    a_machines_token_that_was_taken_back_opens_nothing,
+    head_is_let_in_as_get_is,
     an_expired_token_opens_nothing,
     another_site_may_not_read_the_api,
 }
+
+/// What the API of these worlds is called beside its usual name.
+const OWN_NAME: &str = "http://localhost:3001/api";
 
 /// What anybody may read.
 const OPEN: [&str; 1] = ["/swagger.json"];
@@ -156,11 +164,84 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
 async fn either_name_of_the_api_opens_it(world: World) {
     let (world, _folder) = managed(world).await;
     give_machine_role(&world, "idle").await;
-    for name in [MANAGEMENT, "http://localhost:3001/api"] {
+    for name in [MANAGEMENT, OWN_NAME] {
         let token = machine_token(&world, "idle", name, "all").await;
         let listed = Api::with(&world, &token).get("/resources").await;
         assert_eq!(listed.status, 200, "{name} {}", listed.body);
     }
+}
+
+async fn t_21_by_neither_name_of_the_api_do_peoples_tokens_go_past_the_console(world: World) {
+    let (world, _folder) = managed(world).await;
+    let administrator: &[&str] = &["administrator"];
+    for name in [MANAGEMENT, OWN_NAME] {
+        let email = "ada@example.com";
+        let token = person_token_for(&world, "spa", email, administrator, name).await;
+        let listed = Api::with(&world, &token).get("/resources").await;
+        assert_eq!(listed.status, 200, "{name} {}", listed.body);
+        // Another client, in the administrator's browser and by a grant of its own.
+        let web = world.relying_party("web");
+        let asked = [("scope", "openid all"), ("resource", name)];
+        let asked = web.request_with(&asked);
+        let (mut ada, code) = web.code(email, &[("scope", "openid offline_access")]).await;
+        let refused = ada.get(&asked).await.parameter("error");
+        assert_eq!(refused.as_deref(), Some("invalid_target"), "{name}");
+        let tokens = Tokens::of(&web.redeem(&code).await);
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", tokens.refresh()),
+            ("resource", name),
+        ];
+        let answer = web.post("/oidc/token", &fields).await;
+        answer.refused(400, "invalid_target");
+    }
+}
+
+async fn with_its_session_a_persons_token_ends_and_with_its_grant(world: World) {
+    let (world, _folder) = managed(world).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    assert_eq!(ada.get("/resources").await.status, 200);
+    let sessions = oidc::sessions(&world);
+    for session in sessions.list(None).await.unwrap() {
+        sessions.end(&session.session.id).await.unwrap();
+    }
+    all_refuse(&ada, 401, "auth.unauthorized").await;
+    let token = person_token(&world, "spa", "eve@example.com", &["administrator"]).await;
+    let eve = Api::with(&world, &token);
+    assert_eq!(eve.get("/resources").await.status, 200);
+    let fields = [("token", &*token)];
+    let spa = world.relying_party("spa");
+    let revoked = spa.post("/oidc/token/revocation", &fields).await;
+    assert_eq!(revoked.status, 200);
+    all_refuse(&eve, 401, "auth.unauthorized").await;
+}
+
+async fn a_machines_token_that_was_taken_back_opens_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let token = machine_token(&world, "robot", MANAGEMENT, "all").await;
+    let robot = Api::with(&world, &token);
+    assert_eq!(robot.get("/resources").await.status, 200);
+    let answer = revoke_of_machine(&world, &token).await;
+    assert_eq!(answer.status, 200);
+    all_refuse(&robot, 401, "auth.unauthorized").await;
+}
+
+async fn head_is_let_in_as_get_is(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    let nobody = Api {
+        authorization: None,
+        ..robot.clone()
+    };
+    let ask = |api: &Api| {
+        let request = api.request(Method::HEAD, "/resources");
+        world.send(request.body(Body::empty()).unwrap())
+    };
+    let (let_in, get) = (ask(&robot).await, robot.get("/resources").await);
+    assert_eq!((let_in.status.as_u16(), &*let_in.body), (200, ""));
+    assert_eq!(let_in.header("etag"), get.header("etag"));
+    assert_eq!(ask(&nobody).await.status, 401);
 }
 
 async fn an_expired_token_opens_nothing(world: World) {

@@ -40,6 +40,18 @@ secret = "idle-secret-0123456789-012345678"
 /// The role that opens the API to machines.
 pub(super) const MACHINE_ROLE: &str = "Logto Management API access";
 
+/// One below a path, in memory, whose `robot` may call the API.
+pub(super) async fn managed_below(public_url: &'static str) -> World {
+    let setup = Setup {
+        more: CONFIG,
+        public_url: Some(public_url),
+        ..Setup::default()
+    };
+    let world = World::with(setup).await;
+    give_machine_role(&world, "robot").await;
+    world
+}
+
 /// A world whose `robot` may call the API.
 pub(super) async fn managed(world: World) -> (World, tempfile::TempDir) {
     let (world, folder) = world.on_disk().await;
@@ -66,16 +78,7 @@ pub(super) async fn machine_token(
     resource: &str,
     scope: &str,
 ) -> String {
-    let secret = match client {
-        "robot" => "robot-secret-0123456789-01234567",
-        _ => "idle-secret-0123456789-012345678",
-    };
-    let machine = RelyingParty {
-        net: world.clone(),
-        client,
-        redirect_uri: "",
-        secret: Some(secret),
-    };
+    let machine = machine(world, client);
     let fields = [
         ("grant_type", "client_credentials"),
         ("resource", resource),
@@ -86,12 +89,44 @@ pub(super) async fn machine_token(
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
+fn machine(world: &World, client: &'static str) -> RelyingParty {
+    let secret = match client {
+        "robot" => "robot-secret-0123456789-01234567",
+        _ => "idle-secret-0123456789-012345678",
+    };
+    RelyingParty {
+        net: world.clone(),
+        client,
+        redirect_uri: "",
+        secret: Some(secret),
+    }
+}
+
+/// `robot` takes back a token of its own.
+pub(super) async fn revoke_of_machine(world: &World, token: &str) -> Answer {
+    let fields = [("token", token)];
+    machine(world, "robot")
+        .post("/oidc/token/revocation", &fields)
+        .await
+}
+
 /// A person's token for the API by this client, with these roles.
 pub(super) async fn person_token(
     world: &World,
     client: &'static str,
     email: &str,
     roles: &[&str],
+) -> String {
+    person_token_for(world, client, email, roles, MANAGEMENT).await
+}
+
+/// The same, asked for by this name of the API.
+pub(super) async fn person_token_for(
+    world: &World,
+    client: &'static str,
+    email: &str,
+    roles: &[&str],
+    name: &str,
 ) -> String {
     let rp = world.relying_party(client);
     rp.sign_in(email).await;
@@ -102,14 +137,14 @@ pub(super) async fn person_token(
     }
     let request = [
         ("scope", "openid offline_access all read"),
-        ("resource", MANAGEMENT),
+        ("resource", name),
     ];
     let (_, code) = rp.code(email, &request).await;
     let tokens = Tokens::of(&rp.redeem(&code).await);
     let fields = [
         ("grant_type", "refresh_token"),
         ("refresh_token", tokens.refresh()),
-        ("resource", MANAGEMENT),
+        ("resource", name),
     ];
     let answer = rp.post("/oidc/token", &fields).await;
     assert_eq!(answer.status, 200, "{}", answer.body);

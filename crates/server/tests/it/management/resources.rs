@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::kit::{Api, done, managed, refused};
-use crate::kit::{World, on_both};
+use super::kit::{Api, done, managed, managed_below, refused};
+use crate::kit::{Setup, World, on_both};
 
 on_both! {
     an_api_is_registered_read_changed_and_removed,
@@ -11,6 +11,8 @@ on_both! {
     the_management_api_is_listed_and_never_changed,
     what_the_file_declares_is_changed_there,
     one_api_at_most_is_the_default,
+    a_default_that_the_file_has_chosen_stays,
+    a_change_of_a_scope_is_made_on_what_was_read_of_it,
     scopes_are_added_renamed_and_removed,
     a_scope_of_another_api_is_not_found_here,
     a_list_in_pages_leads_to_the_others,
@@ -63,8 +65,16 @@ async fn what_cannot_be_an_api_is_refused_and_names_the_member(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
     for (body, member) in [
-        (json!({}), ""),
-        (json!({"name": "x"}), ""),
+        (json!({}), "name"),
+        (json!({"name": "x"}), "indicator"),
+        (
+            json!({"name": "a\u{0}b", "indicator": "https://a.example"}),
+            "name",
+        ),
+        (
+            json!({"name": "x", "indicator": "https://a.example/\u{0}"}),
+            "indicator",
+        ),
         (
             json!({"name": null, "indicator": "https://a.example"}),
             "name",
@@ -180,6 +190,78 @@ async fn one_api_at_most_is_the_default(world: World) {
     refused(&unknown.await, 404, "entity.not_exists");
 }
 
+async fn a_default_that_the_file_has_chosen_stays(world: World) {
+    let (world, _folder) = managed(world).await;
+    let setup = Setup {
+        more: r#"
+[[resources]]
+indicator = "https://films.example"
+default = true
+
+[[applications]]
+id = "robot"
+kind = "machine"
+secret = "robot-secret-0123456789-01234567"
+"#,
+        ..Setup::default()
+    };
+    let world = world.set_up(setup).await;
+    let api = Api::of(&world).await;
+    // What the file does not declare any more is not shown.
+    let listed = done(&api.get("/resources").await, 200);
+    let mut names = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|api| &api["indicator"]);
+    assert!(names.all(|name| name != "https://books.example"));
+    let made = create(&api, "https://a.example").await;
+    let own = format!("/resources/{}/is-default", id(&made));
+    let answer = api.patch(&own, json!({"isDefault": true})).await;
+    refused(&answer, 422, "resource.declared_in_file");
+    let now = done(&api.get("/resources").await, 200);
+    let defaults = now.as_array().unwrap().iter();
+    let defaults: Vec<_> = defaults.filter(|api| api["isDefault"] == true).collect();
+    assert_eq!(defaults[0]["indicator"], "https://films.example");
+    assert_eq!(defaults.len(), 1);
+}
+
+async fn a_change_of_a_scope_is_made_on_what_was_read_of_it(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let made = create(&api, "https://shelf.example").await;
+    let path = format!("/resources/{}/scopes", id(&made));
+    let scope = done(&api.post(&path, json!({"name": "look"})).await, 201);
+    let own = format!("{path}/{}", id(&scope));
+    let read = api.get(&own).await;
+    let tag = read.header("etag").unwrap().to_owned();
+    assert_eq!(done(&read, 200), scope);
+    let changed = api
+        .if_match(&tag)
+        .patch(&own, json!({"name": "stare"}))
+        .await;
+    let next = changed.header("etag").unwrap().to_owned();
+    done(&changed, 200);
+    let late = api
+        .if_match(&tag)
+        .patch(&own, json!({"name": "glance"}))
+        .await;
+    refused(&late, 412, "request.precondition_failed");
+    // What a change answers has the tag of the next one.
+    let changed = api
+        .if_match(&next)
+        .patch(&own, json!({"name": "glance"}))
+        .await;
+    done(&changed, 200);
+    refused(
+        &api.if_match(&next).delete(&own).await,
+        412,
+        "request.precondition_failed",
+    );
+    done(&api.if_match("*").delete(&own).await, 204);
+    refused(&api.get(&own).await, 404, "entity.not_exists");
+}
+
 async fn scopes_are_added_renamed_and_removed(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -195,6 +277,12 @@ async fn scopes_are_added_renamed_and_removed(world: World) {
         (json!({"name": "re ad"}), 400, "scope.name_with_space"),
         (json!({"name": ""}), 400, "guard.invalid_input"),
         (json!({"name": "a\"b"}), 400, "guard.invalid_input"),
+        (json!({"name": "a\u{0}b"}), 400, "guard.invalid_input"),
+        (
+            json!({"name": "a", "description": "a\u{0}b"}),
+            400,
+            "guard.invalid_input",
+        ),
         (json!({"name": "openid"}), 400, "guard.invalid_input"),
         (json!({}), 400, "guard.invalid_input"),
     ] {
@@ -273,6 +361,24 @@ async fn a_list_in_pages_leads_to_the_others(world: World) {
     for bad in ["page=0", "page=x", "page_size=101", "page=1.5"] {
         let answer = api.get(&format!("/resources?{bad}")).await;
         refused(&answer, 400, "guard.invalid_pagination");
+    }
+}
+
+/// Whether the proxy takes the path away or not.
+#[tokio::test]
+async fn below_a_path_the_links_of_a_page_lead_below_it_too() {
+    let world = managed_below("http://localhost:3001/id").await;
+    let api = Api::of(&world).await;
+    let next = "<http://localhost:3001/id/api/resources?page_size=1&page=2>; rel=\"next\"";
+    for path in ["/api/resources", "/id/api/resources"] {
+        let request = api.request(axum::http::Method::GET, "/resources");
+        let request = request.uri(format!("{path}?page_size=1"));
+        let answer = world
+            .send(request.body(axum::body::Body::empty()).unwrap())
+            .await;
+        assert_eq!(answer.status, 200, "{path}");
+        let links = answer.header("link").unwrap();
+        assert!(links.contains(next), "{path} {links}");
     }
 }
 

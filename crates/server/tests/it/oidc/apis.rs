@@ -112,6 +112,7 @@ pub(crate) fn access(world: &World) -> AccessControl {
         store: world.app.store.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        management_api: world.app.engine.config.management_api(),
     }
 }
 

@@ -54,3 +54,4 @@ mod unreadable;
 mod userinfo;
 
 pub(crate) use apis::{access, person};
+pub(crate) use sessions::sessions;

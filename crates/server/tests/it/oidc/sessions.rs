@@ -15,7 +15,7 @@ on_both! {
     what_is_not_there_cannot_be_ended,
 }
 
-fn sessions(world: &World) -> Sessions {
+pub(crate) fn sessions(world: &World) -> Sessions {
     Sessions {
         store: world.app.store.clone(),
         secrets: world.app.secrets.clone(),

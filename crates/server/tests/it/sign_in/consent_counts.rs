@@ -218,6 +218,7 @@ fn access(world: &World) -> AccessControl {
         store: world.app.store.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        management_api: world.app.engine.config.management_api(),
     }
 }
 

@@ -2,71 +2,35 @@
 
 use axum::extract::{Path, State};
 use engine::{
-    access::{
-        resource::{ResourceRefused, ScopeDescription},
-        scope::{ScopeChange, ScopeRefused},
-    },
+    access::{resource::ScopeDescription, scope::ScopeChange},
     precondition::Precondition,
 };
 use oidc_core::{
     id::{ResourceId, ScopeId},
     resource_server::ResourceScope,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{broken, resource_id};
+use super::body::{ScopeBody, resource_id};
 use crate::{
     state::Management,
     wire::{
         body::{Body, given, nullable},
         code::Code,
-        error::{ApiError, Refusal},
+        error::{ApiError, Refusal, broken},
         etag::IfMatch,
         json::{Created, Json, NoContent},
         page::{Page, Paged},
         query::Query,
         route::Described as Route,
         search,
-        tenant::{TENANT, Tenant},
     },
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![routes!(list, create), routes!(change, remove)]
-}
-
-/// Something that may be done at an API.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Scope)]
-pub(crate) struct ScopeBody {
-    #[schema(value_type = String)]
-    tenant_id: Tenant,
-    /// Its id.
-    id: String,
-    /// The API it belongs to.
-    resource_id: String,
-    /// As requests and tokens have it.
-    name: String,
-    /// What people are told of it.
-    description: Option<String>,
-    /// When it was made, in milliseconds since 1970.
-    created_at: i64,
-}
-
-impl From<&ResourceScope> for ScopeBody {
-    fn from(scope: &ResourceScope) -> Self {
-        Self {
-            tenant_id: TENANT,
-            id: scope.id.to_string(),
-            resource_id: scope.resource_id.to_string(),
-            name: scope.name.clone(),
-            description: scope.description.clone(),
-            created_at: scope.created_at.as_millis(),
-        }
-    }
+    vec![routes!(list, create), routes!(get, change, remove)]
 }
 
 /// A scope to be added.
@@ -82,7 +46,8 @@ struct NewScope {
 /// What is to be different about a scope; what is missing stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 struct ScopePatch {
-    /// As requests and tokens have it. Whoever holds the scope holds it under the new name.
+    /// As requests and tokens have it. Roles that hold the scope hold it under the new name;
+    /// tokens and consents name the old one.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     name: Option<String>,
@@ -147,6 +112,27 @@ async fn create(
         .await?;
     api.written().await;
     Ok(Created(ScopeBody::from(&added)))
+}
+
+/// One scope.
+#[utoipa::path(get, path = "/resources/{id}/scopes/{scopeId}", tag = "Signet",
+    operation_id = "getScope",
+    params(("id" = String, Path), ("scopeId" = String, Path)),
+    responses((status = 200, description = "The scope.", body = ScopeBody),
+        (status = 404, description = "There is no such API or scope.", body = Refusal)))]
+async fn get(
+    State(api): State<Management>,
+    Path((id, scope)): Path<(String, String)>,
+) -> Result<Json<ScopeBody>, ApiError> {
+    let (resource, scope) = ids(&id, &scope)?;
+    let found = api
+        .access()
+        .find_resource(&resource)
+        .await
+        .map_err(broken)?;
+    let found = found.ok_or(Code::NotExistsWithId)?;
+    let found = found.scopes.iter().find(|known| known.id == scope);
+    Ok(Json(ScopeBody::from(found.ok_or(Code::NotExists)?)))
 }
 
 /// Changes a scope.
@@ -218,17 +204,4 @@ fn check_name(name: &str) -> Result<(), ApiError> {
 fn ids(resource: &str, scope: &str) -> Result<(ResourceId, ScopeId), ApiError> {
     let scope = scope.parse().map_err(|_| Code::NotExists);
     Ok((resource_id(resource)?, scope?))
-}
-
-impl From<ScopeRefused> for ApiError {
-    fn from(refused: ScopeRefused) -> Self {
-        match refused {
-            ScopeRefused::Invalid(invalid) => invalid.into(),
-            ScopeRefused::Resource(ResourceRefused::Unknown) => Code::NotExistsWithId.into(),
-            ScopeRefused::Resource(refused) => refused.into(),
-            ScopeRefused::Unknown => Code::NotExists.into(),
-            ScopeRefused::Taken => Code::ScopeNameExists.into(),
-            ScopeRefused::Changed => Code::PreconditionFailed.into(),
-        }
-    }
 }

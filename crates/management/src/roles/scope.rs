@@ -1,19 +1,20 @@
 //! What a role allows.
 
 use axum::extract::{Path, State};
-use engine::access::role_scopes::Allowed;
-use serde::{Deserialize, Serialize};
+use engine::{access::role_scopes::Allowed, precondition::Precondition};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{role_id, scope_ids};
+use super::body::{AllowedBody, FIELDS, role_id, scope_ids};
 use crate::{
-    resources::{ResourceBody, ScopeBody, broken},
+    resources::body::ScopeBody,
     state::Management,
     wire::{
         body::Body,
         code::Code,
-        error::{ApiError, Refusal},
+        error::{ApiError, Refusal, broken},
+        etag::IfMatch,
         json::{Created, NoContent},
         page::{MaybePage, Paged},
         query::Query,
@@ -24,40 +25,6 @@ use crate::{
 
 pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list, add), routes!(remove)]
-}
-
-/// A scope with the API it belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ScopeWithResource)]
-struct AllowedBody {
-    tenant_id: String,
-    /// Its id.
-    id: String,
-    /// The API it belongs to.
-    resource_id: String,
-    /// As requests and tokens have it.
-    name: String,
-    /// What people are told of it.
-    description: Option<String>,
-    /// When it was made, in milliseconds since 1970.
-    created_at: i64,
-    /// The API.
-    resource: ResourceBody,
-}
-
-impl From<&Allowed> for AllowedBody {
-    fn from((scope, resource): &Allowed) -> Self {
-        Self {
-            tenant_id: "default".to_owned(),
-            id: scope.id.to_string(),
-            resource_id: scope.resource_id.to_string(),
-            name: scope.name.clone(),
-            description: scope.description.clone(),
-            created_at: scope.created_at.as_millis(),
-            resource: ResourceBody::from(resource),
-        }
-    }
 }
 
 /// Scopes that a role is to allow.
@@ -83,7 +50,7 @@ async fn list(
     page: MaybePage,
     query: Query,
 ) -> Result<Paged<AllowedBody>, ApiError> {
-    let search = search::read(&query, &super::FIELDS)?;
+    let search = search::read(&query, &FIELDS)?;
     let found = api.access().scopes_of_role(&role_id(&id)?).await;
     let mut found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
     found.retain(|(scope, _)| {
@@ -101,20 +68,30 @@ async fn list(
     params(("id" = String, Path)), request_body = MoreScopes,
     responses((status = 201, description = "What it allows now.", body = [ScopeBody]),
         (status = 404, description = "There is no such role or scope.", body = Refusal),
+        (status = 412, description = "What it allows has changed since it was read.", body = Refusal),
         (status = 422, description = "It allows some of it already, or is declared in the file.", body = Refusal)))]
 async fn add(
     State(api): State<Management>,
     Path(id): Path<String>,
+    if_match: IfMatch,
     Body(more): Body<MoreScopes>,
 ) -> Result<Created<Vec<ScopeBody>>, ApiError> {
     if more.scope_ids.is_empty() {
         return Err(ApiError::invalid("scopeIds", "must not be empty"));
     }
     let scopes = scope_ids("scopeIds", &more.scope_ids)?;
-    let allowed = api.access().allow(&role_id(&id)?, &scopes).await?;
+    let id = role_id(&id)?;
+    let holds = |found: &[Allowed]| if_match.holds(&shown(found));
+    let precondition = Precondition::that(&holds);
+    let allowed = api.access().allow(&id, &scopes, &precondition).await?;
     api.written().await;
     let scopes = allowed.iter().map(|(scope, _)| ScopeBody::from(scope));
     Ok(Created(scopes.collect()))
+}
+
+/// What a role allows as the list shows it, whole: what a change of it is made on.
+fn shown(allowed: &[Allowed]) -> Vec<AllowedBody> {
+    allowed.iter().map(AllowedBody::from).collect()
 }
 
 /// Lets a role allow this no more.
@@ -123,13 +100,18 @@ async fn add(
     params(("id" = String, Path), ("scopeId" = String, Path)),
     responses((status = 204, description = "It allows it no more."),
         (status = 404, description = "There is no such role, or it does not allow this.", body = Refusal),
+        (status = 412, description = "What it allows has changed since it was read.", body = Refusal),
         (status = 422, description = "It is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     Path((id, scope)): Path<(String, String)>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let scope = scope.parse().map_err(|_| Code::NotFound)?;
-    api.access().deny(&role_id(&id)?, &scope).await?;
+    let id = role_id(&id)?;
+    let holds = |found: &[Allowed]| if_match.holds(&shown(found));
+    let precondition = Precondition::that(&holds);
+    api.access().deny(&id, &scope, &precondition).await?;
     api.written().await;
     Ok(NoContent)
 }
