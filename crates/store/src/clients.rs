@@ -33,8 +33,9 @@ const CHANGES_REMEMBERED: i64 = 1_000;
 const ENDED_AT_ONCE: u64 = 1_000;
 
 impl Store {
-    /// Finishes the removal of clients that had many grants, in transactions so small that others
-    /// get their turn between them.
+    /// Finishes the removal of clients from which much hung (consents, grants, sessions, calls), in
+    /// transactions so small that others get their turn between them. Several nodes may do it at the
+    /// same time.
     ///
     /// # Errors
     /// When the database does not do it; what was done stays done.
@@ -129,17 +130,25 @@ impl Clients<'_> {
         Ok(found.map(|found| found.0.map(|(_, source)| source)))
     }
 
-    /// Adds a client; false when the id is taken, or was and its grants are still being revoked
-    /// ([`Store::finish_removals`]).
+    /// Adds a client; false when the id is taken, or was and what hung from its former client is
+    /// still being ended ([`Store::finish_removals`]).
     pub async fn insert(&mut self, client: &Client) -> Result<bool, StoreError> {
         const SQL: &str = sql!(Client::INSERT, " on conflict do nothing");
-        const LEAVING: &str = "select exists (select 1 from removals where client_id = $1)";
-        let leaving: bool = fetch_one!(self.0, LEAVING, client.id.as_str())?;
-        if leaving {
+        const TAKEN: &str = "select exists (select 1 from clients where id = $1) \
+            or exists (select 1 from removals where client_id = $1)";
+        let (id, now) = (client.id.as_str(), client.created_at);
+        // Held before anything is ended: what hangs from a client that another node adds right now
+        // must stay.
+        self.hold().await?;
+        let taken: bool = fetch_one!(self.0, TAKEN, id)?;
+        if taken {
             return Ok(false);
         }
+        // Who had begun before the former client was removed may have written for it after that.
+        // It is little, so all of it ends here.
+        while self.end_some(id, now).await? {}
         let rows = insert!(self.0, SQL, client)?;
-        self.changed(rows, &[client.id.as_str()]).await
+        self.changed(rows, &[id]).await
     }
 
     /// Writes a client over the one with its id (`created_at` stays); false when there is none.
@@ -190,6 +199,9 @@ impl Clients<'_> {
     async fn go_on_removing(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const NEXT: &str = "select client_id from removals order by client_id limit 1";
         const DONE: &str = "delete from removals where client_id = $1";
+        // Two nodes at once would choose the same rows, and the second, which finds them gone, would
+        // take that for the end.
+        self.hold().await?;
         let next: Option<String> = fetch_optional!(self.0, NEXT)?;
         let Some(id) = next else { return Ok(false) };
         if !self.end_some(&id, now).await? {
@@ -198,7 +210,8 @@ impl Clients<'_> {
         Ok(true)
     }
 
-    /// Whether there may be more of it.
+    /// Ends the next of what hangs from a client that is gone, of each kind so many at most; whether
+    /// there may be more of it.
     async fn end_some(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         let most = i64::try_from(ENDED_AT_ONCE).unwrap_or(i64::MAX);
         let forgotten = self.0.consents().forget_some(id, most).await?;

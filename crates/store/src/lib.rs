@@ -11,8 +11,9 @@
 //! counters of failures, user, known browser, delivery, version, counters of what was told. Rows that
 //! a unit of work inserts itself can be reached by no other and may come at any time. Whoever looks
 //! before changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
-//! roles before that of clients. The removal of a client alone takes the client of a session later: when
-//! its grants have ended, which that row may have ended before.
+//! roles before that of clients. Whoever ends what hangs from a client that is gone takes the clients of
+//! sessions later, alone of all: consents, then grants, then those, which may have ended a grant before,
+//! then deliveries.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.

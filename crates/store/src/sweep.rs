@@ -121,17 +121,6 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
             *InteractionId::floor(flow).as_bytes(),
         ),
         (
-            oldest!("deliveries", " and kind = 'mail' and state <> 'waiting'"),
-            *DeliveryId::floor(day).as_bytes(),
-        ),
-        (
-            oldest!(
-                "deliveries",
-                " and kind = 'backchannel_logout' and state <> 'waiting'"
-            ),
-            *DeliveryId::floor(told_of).as_bytes(),
-        ),
-        (
             oldest!("refresh_families", ""),
             *FamilyId::floor(ended).as_bytes(),
         ),
@@ -146,6 +135,17 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
         (
             oldest!("sessions", ""),
             *SessionId::floor(forgotten).as_bytes(),
+        ),
+        (
+            oldest!("deliveries", " and kind = 'mail' and state <> 'waiting'"),
+            *DeliveryId::floor(day).as_bytes(),
+        ),
+        (
+            oldest!(
+                "deliveries",
+                " and kind = 'backchannel_logout' and state <> 'waiting'"
+            ),
+            *DeliveryId::floor(told_of).as_bytes(),
         ),
         (oldest!("events", ""), *EventId::floor(told).as_bytes()),
     ]

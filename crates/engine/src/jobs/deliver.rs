@@ -13,7 +13,7 @@ mod shares;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use connectors::EmailConnector;
@@ -120,10 +120,15 @@ impl Way {
         seconds(self.time_limit(engine) + MARGIN)
     }
 
-    async fn hand_over(&self, engine: &Engine, delivery: Delivery) -> Result<(), StoreError> {
+    async fn hand_over(
+        &self,
+        engine: &Engine,
+        delivery: Delivery,
+        share: Option<&mut Share>,
+    ) -> Result<(), StoreError> {
         match self {
             Self::Mail(connector) => mail::hand_over(engine, connector.as_deref(), delivery).await,
-            Self::Logout => logout::hand_over(engine, &delivery).await,
+            Self::Logout => logout::hand_over(engine, &delivery, share).await,
         }
     }
 }
@@ -157,7 +162,7 @@ impl Claimed {
         now < self.at.plus(seconds(MARGIN))
     }
 
-    async fn hand_over(self, engine: &Engine, way: &Way) {
+    async fn hand_over(mut self, engine: &Engine, way: &Way) {
         let (id, kind) = (self.delivery.id, self.delivery.kind.as_str());
         if !self.is_in_time(engine.clock.now()) {
             tracing::debug!(
@@ -166,15 +171,12 @@ impl Claimed {
             );
             return;
         }
-        let began = Instant::now();
-        if let Err(error) = way.hand_over(engine, self.delivery).await {
+        let share = self.share.as_mut();
+        if let Err(error) = way.hand_over(engine, self.delivery, share).await {
             tracing::warn!(
                 delivery.id = %id, delivery.kind = kind, %error,
                 "the database failed during a delivery: left to its lease, and perhaps sent twice"
             );
-        }
-        if let Some(share) = self.share {
-            share.ended(began.elapsed());
         }
     }
 }

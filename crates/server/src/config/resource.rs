@@ -172,6 +172,9 @@ pub fn check_all(
 mod tests {
     use super::*;
 
+    /// What the management API is called beside its usual name.
+    const OWN: &str = "https://id.example/api";
+
     const BOOKS: &str = r#"
         indicator = "https://api.example.com"
         name = "Books"
@@ -241,21 +244,32 @@ mod tests {
     #[test]
     fn two_apis_have_two_indicators_and_one_default() {
         let section = |text: &str| toml::from_str::<Section>(text).unwrap();
-        let twice = check_all(&[section(BOOKS), section(BOOKS)]).unwrap_err();
+        let twice = check_all(&[section(BOOKS), section(BOOKS)], OWN).unwrap_err();
         assert!(
             twice.to_string().contains("resources[1].indicator"),
             "{twice}"
         );
         let films = BOOKS.replace("api.", "films.");
         let both = [BOOKS, &films].map(|text| section(&format!("{text}\ndefault = true")));
-        let twice = check_all(&both).unwrap_err();
+        let twice = check_all(&both, OWN).unwrap_err();
         assert!(
             twice.to_string().contains("resources[1].default"),
             "{twice}"
         );
         assert_eq!(
-            check_all(&[section(BOOKS), section(&films)]).unwrap().len(),
+            check_all(&[section(BOOKS), section(&films)], OWN)
+                .unwrap()
+                .len(),
             2
         );
+    }
+
+    #[test]
+    fn none_has_the_name_that_the_management_api_has_here() {
+        let mut own: Section = toml::from_str(BOOKS).unwrap();
+        own.indicator = Some(OWN.to_owned());
+        let refused = check_all(&[own], OWN).unwrap_err().to_string();
+        assert!(refused.contains("resources[0].indicator"), "{refused}");
+        assert!(refused.contains("reserved"), "{refused}");
     }
 }

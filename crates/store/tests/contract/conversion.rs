@@ -67,6 +67,23 @@ values ('one', 'club', 'openid', 1, 2), ('one', 'removed', 'openid', 1, 2);
 insert into grants (id, user_id, client_id, auth_time, amr, scope, resources, created_at, expires_at)
 values ({x:11}, 'one', 'club', 1, '[]', 'openid', '[]', 1, 9),
     ({x:12}, 'one', 'removed', 1, '[]', 'openid', '[]', 1, 9);
+
+insert into grants (id, user_id, client_id, auth_time, amr, scope, resources, created_at, expires_at,
+    revoked_at)
+values ({x:13}, 'revoked', 'club', 1, '[]', 'openid', '[]', 1, 9, 2);
+
+insert into sessions (id, digest, user_id, auth_time, proofs, created_at, seen_at, expires_at)
+values ({x:01}, {x:00}, 'one', 1, '[]', 1, 1, 9);
+
+insert into session_clients (session_id, client_id, sid, joined_at)
+values ({x:01}, 'club', 'a', 1), ({x:01}, 'removed', 'b', 1), ({x:01}, 'shop', 'c', 1);
+
+insert into deliveries (id, kind, target, state, attempts, created_at, expires_at, next_attempt_at)
+values ({x:01}, 'backchannel_logout', 'club', 'waiting', 0, 1, 9, 1),
+    ({x:02}, 'backchannel_logout', 'removed', 'waiting', 0, 1, 9, 1),
+    ({x:03}, 'backchannel_logout', 'removed', 'sent', 1, 1, 9, 1),
+    ({x:04}, 'mail', 'removed', 'waiting', 0, 1, 9, 1),
+    ({x:05}, 'mail', null, 'waiting', 0, 1, 9, 1);
 ";
 
 /// What is compared, one text for each row: what holds JSON last, after a tab.
@@ -77,7 +94,15 @@ const CONSENTS: &str = "select user_id || ' ' || client_id || ' ' || \
 const GRANTS: &str = "select coalesce(user_id, '-') || ' ' || client_id || ' ' || \
     coalesce(registration, '-') || ' ' || scope || '\t' || cast(resources as text) \
     from grants order by id";
-const REST: [(&str, &[&str]); 3] = [
+const REST: [(&str, &[&str]); 5] = [
+    (
+        "select client_id || ' ' || sid from session_clients order by client_id",
+        &["club a", "shop c"],
+    ),
+    (
+        "select kind || ' ' || coalesce(target, '-') from deliveries order by id",
+        &["backchannel_logout club", "mail removed", "mail -"],
+    ),
     (
         "select id || ' ' || coalesce(registration, '-') from clients order by id",
         &["club first", "shop -"],
@@ -116,6 +141,7 @@ fn grants() -> Vec<(&'static str, Value)> {
         ("- shop - ", json!([])),
         ("one club first openid", json!([])),
         ("one removed - openid", json!([])),
+        ("revoked club - openid", json!([])),
     ]
 }
 

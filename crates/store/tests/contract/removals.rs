@@ -1,9 +1,20 @@
 //! Whoever gets the id of a client that was removed finds nothing that hung from the former one.
 
-use oidc_core::{client::Client, id::SessionId, time::Lifetime};
-use store::{Delivery, DeliveryKind, Standing, Store, StoreError};
+use std::sync::Arc;
 
-use crate::harness::samples::{NOW, client, grant, id, later, mail, session, sid, user};
+use oidc_core::{
+    client::Client,
+    id::{AccessTokenId, SessionId},
+    time::Lifetime,
+};
+use sqlx::{Connection, Executor, SqliteConnection};
+use store::{Delivery, DeliveryKind, Options, Standing, Store, StoreError};
+use tokio::sync::Barrier;
+
+use crate::harness::{
+    file, on_server, race,
+    samples::{NOW, client, grant, id, later, mail, session, sid, user},
+};
 
 const CALL: DeliveryKind = DeliveryKind::BackchannelLogout;
 
@@ -184,7 +195,7 @@ async fn a_grant_that_a_sign_out_ended_stays_ended_while_a_removal_goes_on(store
         tx.grants().insert(ended).await?;
         tx.sessions().sign_out(&here.id, &shop.id, NOW).await?;
         tx.clients().remove(&shop.id, later(1)).await?;
-        let none = oidc_core::id::AccessTokenId::from_bytes([9; 16]);
+        let none = AccessTokenId::from_bytes([9; 16]);
         tx.grants().find_of_signed(&ended.id, &none).await
     });
     let found = token.await.unwrap().unwrap();
@@ -192,7 +203,189 @@ async fn a_grant_that_a_sign_out_ended_stays_ended_while_a_removal_goes_on(store
     assert!(found.session.unwrap().client_signed_out);
 }
 
+/// Each alone has several portions, so that one who finds its own taken finds nothing else instead.
+async fn two_that_finish_removals_together_leave_nothing_behind(store: Store) {
+    const MANY: u32 = 3_500;
+    let (shop, library) = (&told("shop", "first"), &told("library", "first"));
+    store
+        .transact(|mut tx| async move {
+            for client in [shop, library] {
+                tx.clients().insert(client).await?;
+            }
+            for number in 1..=MANY {
+                let here = session(number, "ada");
+                tx.sessions().insert(&here).await?;
+                let (shop, sid) = (shop.registrant(), sid(number));
+                tx.sessions().join_client(&here.id, shop, &sid, NOW).await?;
+                tx.deliveries().push(&call(number, "library")).await?;
+            }
+            for client in [shop, library] {
+                assert!(tx.clients().remove(&client.id, NOW).await?);
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let finished = race(2, |_| {
+        let store = store.clone();
+        async move { store.finish_removals(later(1)).await }
+    });
+    for outcome in finished.await {
+        outcome.unwrap();
+    }
+    store
+        .read(|mut tx| async move {
+            for number in 1..=MANY {
+                let here = SessionId::from_bytes(id(number));
+                assert_eq!(tx.session_clients().of(&here).await?, [], "{number}");
+            }
+            let calls = tx.deliveries().standing_of(CALL, "library").await?;
+            assert_eq!(calls.waiting, 0);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn what_was_written_for_a_client_that_was_gone_ends_before_the_next_of_its_id(store: Store) {
+    let (here, shop) = (&session(1, "ada"), &told("shop", "second"));
+    let given = &grant(1, "ada", here);
+    store
+        .transact(|mut tx| async move {
+            tx.users().insert(&user("ada")).await?;
+            tx.sessions().insert(here).await?;
+            tx.grants().insert(given).await?;
+            tx.deliveries().push(&call(1, "shop")).await?;
+            tx.deliveries().push(&call(2, "other")).await?;
+            assert!(tx.clients().insert(shop).await?);
+            let none = AccessTokenId::from_bytes([9; 16]);
+            let found = tx.grants().find_of_signed(&given.id, &none).await?;
+            assert_eq!(found.unwrap().grant.revoked_at, Some(shop.created_at));
+            for (target, waiting) in [("shop", 0), ("other", 1)] {
+                let calls = tx.deliveries().standing_of(CALL, target).await?;
+                assert_eq!(calls.waiting, waiting, "{target}");
+            }
+            // Nothing of one that is there.
+            tx.deliveries().push(&call(3, "shop")).await?;
+            assert!(!tx.clients().insert(shop).await?);
+            let calls = tx.deliveries().standing_of(CALL, "shop").await?;
+            assert_eq!(calls.waiting, 1);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn however_much_was_written_for_a_client_that_was_gone_its_id_is_free(store: Store) {
+    const MANY: u32 = 2_500;
+    let shop = &told("shop", "second");
+    store
+        .transact(|mut tx| async move {
+            for number in 1..=MANY {
+                tx.deliveries().push(&call(number, "shop")).await?;
+            }
+            assert!(tx.clients().insert(shop).await?);
+            let calls = tx.deliveries().standing_of(CALL, "shop").await?;
+            assert_eq!(calls.waiting, 0);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn joins_anew(store: &Store, here: SessionId) {
+    let anew = &told("shop", "second");
+    store
+        .transact(|mut tx| async move {
+            assert_eq!(
+                tx.session_clients().of(&here).await?,
+                std::slice::from_ref(&anew.id)
+            );
+            assert!(tx.clients().insert(anew).await?);
+            assert_eq!(tx.session_clients().of(&here).await?, []);
+            tx.sessions()
+                .join_client(&here, anew.registrant(), &sid(2), NOW)
+                .await?;
+            let found = tx.sessions().sid_of(&here, &anew.id).await?;
+            assert_eq!(found, Some(sid(2)));
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+/// One who joins sees the client; it is removed before that is committed.
+async fn joined_meanwhile(store: Store) {
+    let (here, shop) = (&session(1, "ada"), told("shop", "first"));
+    let (id, first) = (here.id, &shop);
+    store
+        .transact(|mut tx| async move {
+            tx.sessions().insert(here).await?;
+            tx.clients().insert(first).await
+        })
+        .await
+        .unwrap();
+    let met = Arc::new(Barrier::new(2));
+    race(2, |number| {
+        let (store, met, shop) = (store.clone(), Arc::clone(&met), shop.clone());
+        async move {
+            let (met, shop) = (&met, &shop);
+            if number == 0 {
+                let joined = store.transact(|mut tx| async move {
+                    tx.sessions()
+                        .join_client(&id, shop.registrant(), &sid(1), NOW)
+                        .await?;
+                    met.wait().await;
+                    met.wait().await;
+                    Ok::<_, StoreError>(())
+                });
+                joined.await.unwrap();
+            } else {
+                met.wait().await;
+                let removed = store
+                    .transact(|mut tx| async move { tx.clients().remove(&shop.id, later(1)).await })
+                    .await;
+                assert!(removed.unwrap());
+                met.wait().await;
+            }
+        }
+    })
+    .await;
+    joins_anew(&store, id).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_joined_while_its_client_was_removed_is_forgotten_on_postgresql() {
+    on_server(Options::default(), joined_meanwhile).await;
+}
+
+/// SQLite has one writer: such a row comes from elsewhere.
+#[tokio::test]
+async fn a_session_that_a_former_client_has_joined_is_forgotten_on_sqlite() {
+    let (_folder, url) = file();
+    let store = Store::open(&url).await.unwrap();
+    let here = &session(1, "ada");
+    let id = here.id;
+    store
+        .transact(|mut tx| async move { tx.sessions().insert(here).await })
+        .await
+        .unwrap();
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    conn.execute(
+        "insert into session_clients (session_id, client_id, sid, joined_at) \
+         select id, 'shop', 'AaIVBkFmmFreSvPasdsIcw', 1 from sessions",
+    )
+    .await
+    .unwrap();
+    conn.close().await.unwrap();
+    joins_anew(&store, id).await;
+    store.close().await;
+}
+
 crate::harness::laws! {
+    two_that_finish_removals_together_leave_nothing_behind,
+    what_was_written_for_a_client_that_was_gone_ends_before_the_next_of_its_id,
+    however_much_was_written_for_a_client_that_was_gone_its_id_is_free,
     the_next_client_of_an_id_hears_of_no_session_of_the_former,
     a_client_that_is_gone_joins_no_session,
     what_a_client_leaves_behind_in_many_sessions_goes_in_turns,

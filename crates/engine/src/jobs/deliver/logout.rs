@@ -1,6 +1,8 @@
 //! Calls that tell a client that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.5):
 //! the token is signed when it is sent, and the call tried again for a day.
 
+use std::time::Instant;
+
 use connectors::outbound::OutboundError;
 use oidc_core::{
     actor::Actor,
@@ -14,7 +16,7 @@ use oidc_core::{
 use store::{Delivery, Keep, StoreError};
 use url::{Url, form_urlencoded};
 
-use super::back_off::BackOff;
+use super::{back_off::BackOff, shares::Share};
 use crate::{
     engine::Engine,
     session::logout_call::{LogoutCall, Unreadable},
@@ -77,8 +79,12 @@ impl Failure {
 }
 
 /// Calls a client once and writes down what became of it.
-pub(super) async fn hand_over(engine: &Engine, call: &Delivery) -> Result<(), StoreError> {
-    let outcome = send(engine, call).await;
+pub(super) async fn hand_over(
+    engine: &Engine,
+    call: &Delivery,
+    share: Option<&mut Share>,
+) -> Result<(), StoreError> {
+    let outcome = send(engine, call, share).await;
     let now = engine.clock.now();
     match outcome {
         Ok(()) => {
@@ -100,9 +106,15 @@ pub(super) async fn hand_over(engine: &Engine, call: &Delivery) -> Result<(), St
     }
 }
 
-async fn send(engine: &Engine, call: &Delivery) -> Result<(), Failure> {
+async fn send(engine: &Engine, call: &Delivery, share: Option<&mut Share>) -> Result<(), Failure> {
     let (url, form) = request(engine, call).await?;
-    let answer = engine.config.outbound.post_form(&url, form).await?;
+    // The client's time alone: our database says nothing about its pace.
+    let began = Instant::now();
+    let answer = engine.config.outbound.post_form(&url, form).await;
+    if let Some(share) = share {
+        share.took(began.elapsed());
+    }
+    let answer = answer?;
     match answer.status() {
         // §2.8: some frameworks turn an empty 200 into 204.
         200 | 204 => Ok(()),

@@ -80,6 +80,8 @@ pub(super) struct Plan {
 pub(super) struct Share {
     shares: Shares,
     to: String,
+    /// How long the receiver took; none when it was not asked.
+    took: Option<Duration>,
 }
 
 impl Shares {
@@ -93,15 +95,15 @@ impl Shares {
         }))
     }
 
-    /// Who of those may be sent something; those that are slow come last.
-    pub(super) fn plan(&self, mut due: Vec<String>) -> Plan {
+    /// Who of those may be sent something, in their order: those that are slow do not stand back, or
+    /// those that always have more waiting would keep them out.
+    pub(super) fn plan(&self, due: Vec<String>) -> Plan {
         let receivers = self.0.receivers();
         let mut left_to_slow = self
             .0
             .most_to_slow
             .saturating_sub(receivers.taken_by_slow());
         let number = due.len();
-        due.sort_by_key(|to| receivers.of(to).pace == Pace::Slow);
         let places = due.into_iter().map(|to| {
             let own = receivers.of(&to);
             let mut left = own.most().saturating_sub(own.taken);
@@ -125,6 +127,7 @@ impl Shares {
         Share {
             shares: self.clone(),
             to: to.to_owned(),
+            took: None,
         }
     }
 
@@ -143,35 +146,31 @@ impl Parts {
 }
 
 impl Share {
-    /// It has come to its end, well or not, and took so long.
-    pub(super) fn ended(self, took: Duration) {
-        let pace = if took <= self.shares.0.prompt {
-            Pace::Prompt
-        } else {
-            Pace::Slow
-        };
-        let mut receivers = self.shares.0.receivers();
-        if let Some(own) = receivers.0.get_mut(&self.to) {
-            // One that was the only one allowed may be followed by several now.
-            if own.taken >= own.most() {
-                self.shares.0.freed.notify_one();
-            }
-            own.pace = pace;
-        }
-        drop(receivers);
+    /// The receiver took so long, well or not.
+    pub(super) const fn took(&mut self, span: Duration) {
+        self.took = Some(span);
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let mut receivers = self.shares.0.receivers();
+        let parts = &self.shares.0;
+        let mut receivers = parts.receivers();
         let Some(own) = receivers.0.get_mut(&self.to) else {
             return;
         };
+        // One that was the only one allowed may be followed by several now.
         if own.taken >= own.most() {
-            self.shares.0.freed.notify_one();
+            parts.freed.notify_one();
         }
         own.taken -= 1;
+        if let Some(span) = self.took {
+            own.pace = if span <= parts.prompt {
+                Pace::Prompt
+            } else {
+                Pace::Slow
+            };
+        }
     }
 }
 
@@ -186,6 +185,12 @@ mod tests {
 
     fn shares() -> Shares {
         Shares::new(ROOM, LONG)
+    }
+
+    impl Share {
+        fn ended(mut self, took: Duration) {
+            self.took(took);
+        }
     }
 
     fn left(shares: &Shares, to: &str) -> usize {
@@ -229,7 +234,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn those_that_are_slow_come_last_and_leave_half_of_the_room() {
+    async fn one_that_was_not_asked_is_neither_prompt_nor_slow_for_it() {
+        let shares = shares();
+        drop(shares.take("shop"));
+        assert_eq!(left(&shares, "shop"), 1, "nobody knows it yet");
+        shares.take("shop").ended(Duration::ZERO);
+        drop(shares.take("shop"));
+        assert_eq!(left(&shares, "shop"), MOST);
+        shares.take("shop").ended(LONG);
+        drop(shares.take("shop"));
+        assert_eq!(left(&shares, "shop"), 1);
+    }
+
+    #[tokio::test]
+    async fn those_that_are_slow_have_their_turn_and_leave_half_of_the_room() {
         let shares = shares();
         let name = |number: usize| format!("slow-{number}");
         let number = ROOM / 2 + 3;
@@ -244,10 +262,13 @@ mod tests {
             .iter()
             .map(|(to, left)| (&**to, *left))
             .collect();
-        assert_eq!(served[0], ("new", 1));
-        assert_eq!(served.len(), 1 + ROOM / 2);
+        let (last, slow) = served.split_last().unwrap();
+        let oldest: Vec<_> = (0..ROOM / 2).map(name).collect();
+        let oldest: Vec<_> = oldest.iter().map(|to| (&**to, 1)).collect();
+        assert_eq!(slow, oldest, "whoever has waited longest comes first");
+        assert_eq!(*last, ("new", 1));
         assert!(plan.others_wait);
-        let mut taken: Vec<_> = served[1..].iter().map(|(to, _)| shares.take(to)).collect();
+        let mut taken: Vec<_> = slow.iter().map(|(to, _)| shares.take(to)).collect();
         assert_eq!(shares.plan(due.clone()).places, [("new".to_owned(), 1)]);
         while timeout(Duration::ZERO, shares.freed()).await.is_ok() {}
         taken.pop();

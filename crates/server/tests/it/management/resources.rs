@@ -8,6 +8,7 @@ use crate::kit::{Setup, World, on_both};
 on_both! {
     an_api_is_registered_read_changed_and_removed,
     what_cannot_be_an_api_is_refused_and_names_the_member,
+    no_api_has_the_name_of_another_or_a_reserved_one,
     the_management_api_is_listed_and_never_changed,
     what_the_file_declares_is_changed_there,
     one_api_at_most_is_the_default,
@@ -104,6 +105,19 @@ async fn what_cannot_be_an_api_is_refused_and_names_the_member(world: World) {
         let named = format!("Error in key path \"{member}\"");
         assert!(told.starts_with(&named), "{body} {told}");
     }
+    let made = create(&api, "https://a.example").await;
+    let path = format!("/resources/{}", id(&made));
+    let nothing = api.patch(&path, json!({})).await;
+    refused(&nothing, 422, "entity.invalid_input");
+    let wrong = api.patch(&path, json!({"name": 7})).await;
+    refused(&wrong, 400, "guard.invalid_input");
+    let before = done(&api.get(&path).await, 200);
+    assert_eq!(before["name"], "Shelf");
+}
+
+async fn no_api_has_the_name_of_another_or_a_reserved_one(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
     for taken in [
         "https://books.example",
         "https://default.logto.app/api",
@@ -114,14 +128,6 @@ async fn what_cannot_be_an_api_is_refused_and_names_the_member(world: World) {
         let answer = api.post("/resources", body).await;
         refused(&answer, 422, "resource.resource_identifier_in_use");
     }
-    let made = create(&api, "https://a.example").await;
-    let path = format!("/resources/{}", id(&made));
-    let nothing = api.patch(&path, json!({})).await;
-    refused(&nothing, 422, "entity.invalid_input");
-    let wrong = api.patch(&path, json!({"name": 7})).await;
-    refused(&wrong, 400, "guard.invalid_input");
-    let before = done(&api.get(&path).await, 200);
-    assert_eq!(before["name"], "Shelf");
 }
 
 async fn the_management_api_is_listed_and_never_changed(world: World) {
