@@ -9,8 +9,6 @@ use serde_json::{Map, Value};
 use utoipa::{
     OpenApi,
     openapi::{
-        RefOr, Schema,
-        path::Paths,
         security::{Http, HttpAuthScheme, SecurityScheme},
         server::Server,
     },
@@ -63,18 +61,13 @@ pub(crate) fn document(endpoint: &str, described: Vec<Described>) -> String {
         SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
     );
     for (schemas, paths, _) in described {
-        add(&mut document.paths, paths);
-        let schemas: Vec<(String, RefOr<Schema>)> = schemas;
+        document.paths.paths.extend(paths.paths);
         components.schemas.extend(schemas);
     }
     let mut json = serde_json::to_value(&document).unwrap_or_default();
     close(&mut json);
     add_common_answers(&mut json);
     json.to_string()
-}
-
-fn add(all: &mut Paths, more: Paths) {
-    all.paths.extend(more.paths);
 }
 
 /// Nothing is answered or read but the members that are described: every object that has members

@@ -48,7 +48,7 @@ impl AccessControl {
             .await
     }
 
-    /// The ids of the roles that somebody holds.
+    /// The ids of the roles that a user holds.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -192,7 +192,7 @@ impl AccessControl {
         Ok(Described { resource, scopes })
     }
 
-    /// Changes an API that nobody but the operator owns.
+    /// Changes an API of the operator's own.
     ///
     /// # Errors
     /// [`ResourceRefused`].
@@ -235,7 +235,7 @@ impl AccessControl {
             .await
     }
 
-    /// Removes an API that nobody but the operator owns.
+    /// Removes an API of the operator's own.
     ///
     /// # Errors
     /// [`ResourceRefused`].

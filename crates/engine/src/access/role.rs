@@ -173,7 +173,7 @@ impl AccessControl {
         Ok(role)
     }
 
-    /// Changes a role that nobody but the operator owns.
+    /// Changes a role of the operator's own.
     ///
     /// # Errors
     /// [`RoleRefused`].
@@ -217,7 +217,7 @@ impl AccessControl {
             .await
     }
 
-    /// Removes a role that nobody but the operator owns, from everybody.
+    /// Removes a role of the operator's own, from everybody.
     ///
     /// # Errors
     /// [`RoleRefused`].
@@ -457,8 +457,8 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Reso
     Ok((role, resolved))
 }
 
-/// Takes the row of a person; whether the person is there and still the one who is meant: an
-/// address may have moved to another account between the look and the hold.
+/// Takes the row of a user; false when the user is gone, or the address that names them has moved to
+/// another account between the look and the hold.
 async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
     if !tx.users().hold(id).await? {
         return Ok(false);

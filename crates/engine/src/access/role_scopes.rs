@@ -20,14 +20,15 @@ pub type Allowed = (ResourceScope, Resource);
 
 impl AccessControl {
     /// What a role allows, in the order in which APIs and scopes were made; none when there is no
-    /// such role.
+    /// such role, or none that may be used.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn scopes_of_role(&self, id: &RoleId) -> Result<Option<Vec<Allowed>>, StoreError> {
         self.store
             .read(|mut tx| async move {
-                if find(&mut tx, RoleKey::Id(id)).await?.is_none() {
+                let role = find(&mut tx, RoleKey::Id(id)).await?;
+                if role.is_none_or(|role| role.disabled) {
                     return Ok(None);
                 }
                 allowed(&mut tx, id).await.map(Some)

@@ -45,7 +45,7 @@ pub enum ScopeRefused {
 type Refused = Failure<ScopeRefused>;
 
 impl AccessControl {
-    /// Adds a scope to an API that nobody but the operator owns, behind those it has.
+    /// Adds a scope to an API of the operator's own, behind those it has.
     ///
     /// # Errors
     /// [`ScopeRefused`].
@@ -83,7 +83,7 @@ impl AccessControl {
             .await
     }
 
-    /// Changes a scope of an API that nobody but the operator owns.
+    /// Changes a scope of an API of the operator's own.
     ///
     /// # Errors
     /// [`ScopeRefused`].
@@ -114,7 +114,7 @@ impl AccessControl {
             .await
     }
 
-    /// Removes a scope of an API that nobody but the operator owns, from every role too.
+    /// Removes a scope of an API of the operator's own, from every role too.
     ///
     /// # Errors
     /// [`ScopeRefused`].

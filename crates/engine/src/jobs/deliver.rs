@@ -11,10 +11,7 @@ mod logout;
 mod mail;
 mod shares;
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use connectors::EmailConnector;
 use oidc_core::time::{Lifetime, Timestamp};
@@ -35,9 +32,6 @@ use crate::engine::Engine;
 const MARGIN: Duration = Duration::from_secs(5);
 /// Of a kind, so many are under way at the same time.
 const AT_ONCE: usize = 32;
-/// What is worth nothing any more is looked for so often, where receivers have shares: much may wait
-/// for one of them.
-const TIDY: Lifetime = Lifetime::minutes(1);
 /// Looked for even when nobody rings: those of other servers, and those to be tried again.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -198,7 +192,6 @@ pub struct Round {
     room: Arc<Semaphore>,
     shares: Shares,
     under_way: TaskTracker,
-    tidied: Mutex<Timestamp>,
 }
 
 impl Round {
@@ -212,7 +205,6 @@ impl Round {
             room,
             shares,
             under_way,
-            tidied: Mutex::new(Timestamp::EPOCH),
         }
     }
 
@@ -235,7 +227,7 @@ impl Round {
         let lease = way.lease(&self.engine);
         let (claimed, rest) = match self.kind {
             DeliveryKind::Mail => self.claim(search, room.len(), lease).await?,
-            DeliveryKind::BackchannelLogout => self.claim_shares(search, room.len(), lease).await?,
+            DeliveryKind::BackchannelLogout => self.claim_shares(room.len(), lease).await?,
         };
         for (claimed, permit) in claimed.into_iter().zip(room) {
             let (engine, way) = (self.engine.clone(), way.clone());
@@ -290,10 +282,9 @@ impl Round {
     }
 
     /// Claims for each receiver no more than its share. There is one round of a kind at a time, so
-    /// that nobody else takes of it meanwhile.
+    /// that nobody else takes of it meanwhile. What has expired is given up by the sweep.
     async fn claim_shares(
         &self,
-        search: Search,
         room: usize,
         lease: Lifetime,
     ) -> Result<(Vec<Claimed>, Rest), StoreError> {
@@ -301,12 +292,11 @@ impl Round {
         let due = store
             .read(|mut tx| async move { tx.deliveries().due_targets(kind, now).await })
             .await?;
-        let tidies = search == Search::All && !due.is_empty() && self.is_to_tidy(now);
         let Plan {
             places,
             others_wait,
         } = self.shares.plan(due);
-        if places.is_empty() && !tidies {
+        if places.is_empty() {
             let rest = if others_wait {
                 Rest::NoShare
             } else {
@@ -317,9 +307,6 @@ impl Round {
         let places = &places;
         let (claimed, has_more) = store
             .transact(|mut tx| async move {
-                if tidies {
-                    tx.deliveries().expire(kind, now).await?;
-                }
                 let (mut claimed, mut has_more) = (Vec::new(), others_wait);
                 for (to, left) in places {
                     let most = (*left).min(room - claimed.len());
@@ -335,9 +322,6 @@ impl Round {
                 Ok::<_, StoreError>((claimed, has_more))
             })
             .await?;
-        if tidies {
-            *self.tidied.lock().unwrap_or_else(PoisonError::into_inner) = now;
-        }
         let rest = match has_more {
             _ if claimed.len() == room => Rest::NoRoom,
             true => Rest::NoShare,
@@ -349,12 +333,6 @@ impl Round {
             at: now,
         });
         Ok((claimed.collect(), rest))
-    }
-
-    /// Also after a clock was set back.
-    fn is_to_tidy(&self, now: Timestamp) -> bool {
-        let last = *self.tidied.lock().unwrap_or_else(PoisonError::into_inner);
-        now < last || now >= last.plus(TIDY)
     }
 }
 

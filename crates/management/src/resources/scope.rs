@@ -79,6 +79,7 @@ async fn list(
         Ok(id) => api.access().find_resource(&id).await.map_err(broken)?,
         Err(_) => None,
     };
+    let found = found.filter(|found| !found.resource.disabled);
     let scopes = found.map(|found| found.scopes).unwrap_or_default();
     let found = scopes.iter().filter(|scope| {
         search.finds(&[
@@ -130,6 +131,7 @@ async fn get(
         .find_resource(&resource)
         .await
         .map_err(broken)?;
+    let found = found.filter(|found| !found.resource.disabled);
     let found = found.ok_or(Code::NotExistsWithId)?;
     let found = found.scopes.iter().find(|known| known.id == scope);
     Ok(Json(ScopeBody::from(found.ok_or(Code::NotExists)?)))

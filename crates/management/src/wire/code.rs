@@ -79,8 +79,6 @@ codes! {
     /// Nothing was said to be changed.
     EntityInvalidInput = "entity.invalid_input", UNPROCESSABLE_ENTITY,
         "Invalid input. The value list must not be empty.";
-    /// A value that the database has no room for.
-    ValueTooLong = "entity.value_too_long", UNPROCESSABLE_ENTITY, "The value is too long.";
     /// Two things that do not go together.
     DbConstraintViolated = "entity.db_constraint_violated", UNPROCESSABLE_ENTITY,
         "These two do not go together.";

@@ -1,7 +1,6 @@
 //! Answers with a body, and those without one.
 
 use axum::{
-    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -48,17 +47,5 @@ pub struct NoContent;
 impl IntoResponse for NoContent {
     fn into_response(self) -> Response {
         StatusCode::NO_CONTENT.into_response()
-    }
-}
-
-/// A status whose body is empty and says so: clients read a body they are not told the length of
-/// as JSON.
-#[derive(Debug)]
-pub struct Done(pub StatusCode);
-
-impl IntoResponse for Done {
-    fn into_response(self) -> Response {
-        let length = [(header::CONTENT_LENGTH, HeaderValue::from(0))];
-        (self.0, length, Body::empty()).into_response()
     }
 }

@@ -12,7 +12,7 @@ on_both! {
     the_management_api_is_listed_and_never_changed,
     what_the_file_declares_is_changed_there,
     one_api_at_most_is_the_default,
-    a_default_that_the_file_has_chosen_stays,
+    a_default_that_the_file_has_chosen_stays_and_what_it_has_dropped_is_not_shown,
     a_change_of_a_scope_is_made_on_what_was_read_of_it,
     scopes_are_added_renamed_and_removed,
     a_scope_of_another_api_is_not_found_here,
@@ -196,8 +196,24 @@ async fn one_api_at_most_is_the_default(world: World) {
     refused(&unknown.await, 404, "entity.not_exists");
 }
 
-async fn a_default_that_the_file_has_chosen_stays(world: World) {
+async fn a_default_that_the_file_has_chosen_stays_and_what_it_has_dropped_is_not_shown(
+    world: World,
+) {
     let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let before = done(&api.get("/resources").await, 200);
+    let before = before.as_array().unwrap().iter();
+    let books = before.clone().find(|api| api["source"] == "file").unwrap();
+    let dropped = format!("/resources/{}/scopes", id(books));
+    assert_eq!(
+        done(&api.get(&dropped).await, 200)
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let reader = done(&api.get("/roles?search=Reader").await, 200);
+    let reader = format!("/roles/{}", id(&reader[0]));
     let setup = Setup {
         more: r#"
 [[resources]]
@@ -221,6 +237,11 @@ secret = "robot-secret-0123456789-01234567"
         .iter()
         .map(|api| &api["indicator"]);
     assert!(names.all(|name| name != "https://books.example"));
+    assert_eq!(done(&api.get(&dropped).await, 200), json!([]));
+    for path in [reader.clone(), format!("{reader}/scopes")] {
+        let answer = api.get(&path).await;
+        refused(&answer, 404, "entity.not_exists_with_id");
+    }
     let made = create(&api, "https://a.example").await;
     let own = format!("/resources/{}/is-default", id(&made));
     let answer = api.patch(&own, json!({"isDefault": true})).await;

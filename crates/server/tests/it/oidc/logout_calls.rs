@@ -28,7 +28,6 @@ on_both! {
     a_client_whose_row_cannot_be_read_is_called_later_and_the_column_named,
     eight_clients_that_hang_leave_the_room_to_others,
     a_client_that_hangs_has_one_call_at_a_time_until_it_answers,
-    what_is_worth_nothing_any_more_is_given_up_beside_what_is_due,
     a_client_with_many_calls_gets_them_all,
 }
 
@@ -233,17 +232,6 @@ async fn a_client_that_hangs_has_one_call_at_a_time_until_it_answers(given: Worl
     ended(7).await;
     receiver.answer(Reply::Silence);
     assert_eq!(called(11).await, 11, "it has answered again");
-}
-
-async fn what_is_worth_nothing_any_more_is_given_up_beside_what_is_due(given: World) {
-    let receiver = Receiver::answering(ok()).await;
-    let world = given.set_up(setup(&receiver, true)).await;
-    wait(&world, "library", 2).await;
-    world.pass(Lifetime::days(1));
-    wait(&world, "shop", 1).await;
-    calls_leave(&world).await;
-    assert_eq!(receiver.all().len(), 1);
-    assert_eq!(standing(&world, "library").await.waiting, 0);
 }
 
 async fn a_client_with_many_calls_gets_them_all(given: World) {
