@@ -36,7 +36,7 @@
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
-//! | [`session`], [`user`], [`subject`], [`event`], [`source`], [`search`] | ours |
+//! | [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
@@ -112,4 +112,5 @@ pub mod ui_locales;
 pub mod user;
 pub mod user_agent;
 pub mod user_field;
+pub mod user_identity;
 mod web_uri;

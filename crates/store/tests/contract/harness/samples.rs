@@ -105,6 +105,7 @@ pub(crate) fn user(name: &str) -> User {
         custom_data: map(&json!({ "plan": ["a", 1, null, true] })),
         suspended_at: None,
         last_sign_in_at: None,
+        registered_by: Some("shop".parse().unwrap()),
         created_at: NOW,
         updated_at: NOW,
     }
