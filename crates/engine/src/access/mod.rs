@@ -5,6 +5,7 @@ pub mod resource;
 pub mod role;
 pub mod role_scopes;
 pub mod scope;
+pub mod user_roles;
 
 use store::Store;
 

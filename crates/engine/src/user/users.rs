@@ -10,7 +10,9 @@ use oidc_core::{
 };
 use store::{Store, StoreError, Taken, Tx, Unique};
 
-use crate::{clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
+use crate::{
+    clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets, password::hashing::Hashing,
+};
 
 /// How many sessions are ended in one transaction.
 pub(super) const SESSIONS_AT_ONCE: usize = 100;
@@ -26,6 +28,8 @@ pub struct Users {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// Where passwords are digested.
+    pub hashing: Hashing,
 }
 
 /// What is to be set, by field.
@@ -40,6 +44,12 @@ pub enum NotWritten {
     Invalid(UserField, InvalidField),
     /// It belongs to another account.
     Taken(Unique),
+    /// It is not what the change was made on any more.
+    Changed,
+    /// The account at another provider belongs to somebody else.
+    IdentityTaken,
+    /// Nothing is known of the person at that provider.
+    NoIdentity,
 }
 
 impl NotWritten {
@@ -47,12 +57,12 @@ impl NotWritten {
     pub(super) const fn taken(taken: Taken) -> Option<Self> {
         match taken {
             Taken::User(unique) => Some(Self::Taken(unique)),
+            Taken::Identity => Some(Self::IdentityTaken),
             Taken::ClientId
             | Taken::SecretName
             | Taken::Indicator
             | Taken::ScopeName
-            | Taken::RoleName
-            | Taken::Identity => None,
+            | Taken::RoleName => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
     failure::Failure,
+    password::hashing::Hashing,
     user::users::{NotWritten, Users},
 };
 use oidc_core::{claims, scope::Scope, time::Timestamp, user::User, user_field::UserField};
@@ -61,6 +62,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         secrets: opened.secrets,
         clock: opened.clock,
         entropy: opened.entropy,
+        hashing: Hashing::default(),
     };
     let said = match command {
         Command::Add(fields) => Box::pin(add(&users, &fields)).await,
@@ -207,6 +209,10 @@ fn explained(failure: Failure<NotWritten>, key: &str) -> anyhow::Error {
     match failure {
         Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
         Failure::Refused(NotWritten::Unknown) => unknown(key),
+        // No flag sets these.
+        Failure::Refused(
+            NotWritten::Changed | NotWritten::IdentityTaken | NotWritten::NoIdentity,
+        ) => anyhow!("The account {key:?} has changed meanwhile."),
         Failure::Refused(NotWritten::Invalid(field, why)) => {
             anyhow!("{} {why}", Fields::flag(field))
         }
