@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
+    author::Author,
     failure::Failure,
     password::hashing::Hashing,
     user::users::{NotWritten, Users},
@@ -63,6 +64,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         clock: opened.clock,
         entropy: opened.entropy,
         hashing: Hashing::default(),
+        author: Author::system(),
     };
     let said = match command {
         Command::Add(fields) => Box::pin(add(&users, &fields)).await,
