@@ -7,6 +7,7 @@ use crate::{
     authorize::authorize,
     openapi, resources, roles,
     state::Management,
+    users,
     wire::{etag, route::Described},
 };
 
@@ -21,7 +22,7 @@ pub struct Route {
 
 /// What needs a token.
 fn guarded() -> Vec<Described> {
-    let nouns = [resources::routes(), roles::routes()];
+    let nouns = [resources::routes(), roles::routes(), users::routes()];
     nouns.into_iter().flatten().collect()
 }
 

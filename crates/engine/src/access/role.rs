@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use oidc_core::{
     event::EventKind,
-    id::{RoleId, ScopeId},
+    id::{RoleId, ScopeId, UserId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
     role::{InvalidRole, Role, RoleKind},

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use oidc_core::{
+    event::EventKind,
     id::{RoleId, UserId},
     role::{Role, RoleKind},
 };
 use store::{StoreError, Tx};
 
-use super::{AccessControl, role::RoleRefused};
-use crate::failure::Failure;
+use super::{AccessControl, holder::Resolved, role::RoleRefused};
+use crate::{failure::Failure, precondition::Precondition};
 
 type Refused = Failure<RoleRefused>;
 
@@ -25,10 +26,7 @@ impl AccessControl {
                 if tx.users().find(user).await?.is_none() {
                     return Ok(None);
                 }
-                let held: BTreeSet<RoleId> = tx.roles().of_user(user).await?.into_iter().collect();
-                let mut roles = tx.roles().all().await?.rows;
-                roles.retain(|role| !role.disabled && held.contains(&role.id));
-                Ok(Some(roles))
+                held(&mut tx, user).await.map(Some)
             })
             .await
     }
@@ -37,16 +35,18 @@ impl AccessControl {
     /// named.
     ///
     /// # Errors
-    /// [`RoleRefused::NoSuchUser`], [`RoleRefused::Unknown`], [`RoleRefused::WrongKind`].
+    /// [`RoleRefused::NoSuchUser`], [`RoleRefused::Changed`], [`RoleRefused::Unknown`] and
+    /// [`RoleRefused::WrongKind`].
     pub async fn give_roles(
         &self,
         user: &UserId,
         roles: &[RoleId],
+        precondition: &Precondition<'_, [Role]>,
     ) -> Result<Vec<RoleId>, Refused> {
         let now = self.clock.now();
         self.store
             .transact(|mut tx| async move {
-                take_user(&mut tx, user).await?;
+                take_user(&mut tx, user, precondition).await?;
                 for role in roles {
                     of_people(&mut tx, role).await?;
                 }
@@ -56,6 +56,8 @@ impl AccessControl {
                         added.push(role.clone());
                     }
                 }
+                self.note_user(&mut tx, EventKind::RolesGiven, user, &added)
+                    .await?;
                 Ok::<_, Refused>(added)
             })
             .await
@@ -65,22 +67,33 @@ impl AccessControl {
     ///
     /// # Errors
     /// As [`AccessControl::give_roles`].
-    pub async fn set_roles(&self, user: &UserId, roles: &[RoleId]) -> Result<(), Refused> {
+    pub async fn set_roles(
+        &self,
+        user: &UserId,
+        roles: &[RoleId],
+        precondition: &Precondition<'_, [Role]>,
+    ) -> Result<(), Refused> {
         let now = self.clock.now();
         self.store
             .transact(|mut tx| async move {
-                take_user(&mut tx, user).await?;
+                take_user(&mut tx, user, precondition).await?;
                 for role in roles {
                     of_people(&mut tx, role).await?;
                 }
+                let (mut taken, mut given) = (Vec::new(), Vec::new());
                 for held in tx.roles().of_user(user).await? {
-                    if !roles.contains(&held) {
-                        tx.roles().take_from_user(user, &held).await?;
+                    if !roles.contains(&held) && tx.roles().take_from_user(user, &held).await? {
+                        taken.push(held);
                     }
                 }
                 for role in roles {
-                    tx.roles().assign_to_user(user, role, now).await?;
+                    if tx.roles().assign_to_user(user, role, now).await? {
+                        given.push(role.clone());
+                    }
                 }
+                let (take, give) = (EventKind::RolesTaken, EventKind::RolesGiven);
+                self.note_user(&mut tx, take, user, &taken).await?;
+                self.note_user(&mut tx, give, user, &given).await?;
                 Ok::<_, Refused>(())
             })
             .await
@@ -89,16 +102,22 @@ impl AccessControl {
     /// Takes a role from a person.
     ///
     /// # Errors
-    /// [`RoleRefused::NoSuchUser`], [`RoleRefused::NotHeld`].
-    pub async fn take_role_from(&self, user: &UserId, role: &RoleId) -> Result<(), Refused> {
+    /// [`RoleRefused::NoSuchUser`], [`RoleRefused::Changed`], [`RoleRefused::NotHeld`].
+    pub async fn take_role_from(
+        &self,
+        user: &UserId,
+        role: &RoleId,
+        precondition: &Precondition<'_, [Role]>,
+    ) -> Result<(), Refused> {
         self.store
             .transact(|mut tx| async move {
-                take_user(&mut tx, user).await?;
-                if tx.roles().take_from_user(user, role).await? {
-                    Ok(())
-                } else {
-                    Err(Failure::Refused(RoleRefused::NotHeld))
+                take_user(&mut tx, user, precondition).await?;
+                if !tx.roles().take_from_user(user, role).await? {
+                    return Err(Failure::Refused(RoleRefused::NotHeld));
                 }
+                let (kind, taken) = (EventKind::RolesTaken, std::slice::from_ref(role));
+                self.note_user(&mut tx, kind, user, taken).await?;
+                Ok::<_, Refused>(())
             })
             .await
     }
@@ -126,21 +145,53 @@ impl AccessControl {
                 }
                 for user in users {
                     tx.roles().assign_to_user(user, role, now).await?;
+                    let (kind, given) = (EventKind::RolesGiven, std::slice::from_ref(role));
+                    self.note_user(&mut tx, kind, user, given).await?;
                 }
                 Ok::<_, Refused>(())
             })
             .await
     }
+
+    async fn note_user(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        user: &UserId,
+        roles: &[RoleId],
+    ) -> Result<(), StoreError> {
+        let roles: Vec<&RoleId> = roles.iter().collect();
+        if roles.is_empty() {
+            return Ok(());
+        }
+        let holder = Resolved::User(user.clone());
+        self.note_roles(tx, kind, &holder, &roles).await
+    }
 }
 
 /// The version of the roles before the row of the user, as everybody takes them.
-async fn take_user(tx: &mut Tx, user: &UserId) -> Result<(), Refused> {
+async fn take_user(
+    tx: &mut Tx,
+    user: &UserId,
+    precondition: &Precondition<'_, [Role]>,
+) -> Result<(), Refused> {
     tx.resources().hold().await?;
-    if tx.users().hold(user).await? {
+    if !tx.users().hold(user).await? {
+        return Err(Failure::Refused(RoleRefused::NoSuchUser));
+    }
+    if precondition.holds(&held(tx, user).await?) {
         Ok(())
     } else {
-        Err(Failure::Refused(RoleRefused::NoSuchUser))
+        Err(Failure::Refused(RoleRefused::Changed))
     }
+}
+
+/// What a person holds, in the order in which the roles were made.
+async fn held(tx: &mut Tx, user: &UserId) -> Result<Vec<Role>, StoreError> {
+    let held: BTreeSet<RoleId> = tx.roles().of_user(user).await?.into_iter().collect();
+    let mut roles = tx.roles().all().await?.rows;
+    roles.retain(|role| !role.disabled && held.contains(&role.id));
+    Ok(roles)
 }
 
 async fn of_people(tx: &mut Tx, role: &RoleId) -> Result<(), Refused> {

@@ -49,7 +49,7 @@ impl Users {
         let mut event = self.event(EventKind::UserRegistered, &user.id, now);
         let mut names = change.names();
         names.extend(password.as_ref().map(|_| "password"));
-        event.data.insert("members".to_owned(), names.into());
+        event.data.insert("changed".to_owned(), names.into());
         let (row, event, sealed) = (&user, &event, password.as_ref());
         self.store
             .transact(|tx| async move { insert(tx, row, sealed, event).await })

@@ -34,7 +34,7 @@ impl Users {
         let now = self.clock.now();
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = change.names();
-        event.data.insert("members".to_owned(), names.into());
+        event.data.insert("changed".to_owned(), names.into());
         let edit = Edit {
             id,
             change,
@@ -66,7 +66,7 @@ impl Users {
         let sealed = self.sealed(id, password).await?;
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = vec!["password"];
-        event.data.insert("members".to_owned(), names.into());
+        event.data.insert("changed".to_owned(), names.into());
         let edit = Edit {
             id,
             change: &UserChange::default(),

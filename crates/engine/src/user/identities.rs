@@ -43,7 +43,7 @@ impl Users {
         let now = self.clock.now();
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = vec!["identities"];
-        event.data.insert("members".to_owned(), names.into());
+        event.data.insert("changed".to_owned(), names.into());
         let identity = UserIdentity {
             user_id: id.clone(),
             target: said.target.clone(),
@@ -90,7 +90,7 @@ impl Users {
         let now = self.clock.now();
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = vec!["identities"];
-        event.data.insert("members".to_owned(), names.into());
+        event.data.insert("changed".to_owned(), names.into());
         let event = &event;
         self.store
             .transact(|mut tx| async move {

@@ -7,6 +7,7 @@ pub mod create;
 pub mod edit;
 pub mod identities;
 pub mod look;
+pub mod read_passwords;
 pub mod remove;
 pub mod set;
 pub mod users;

@@ -8,7 +8,8 @@ use oidc_core::{
     user_field::{InvalidField, UserField},
 };
 use serde_json::Map;
-use store::{Store, StoreError, Taken, Tx, Unique};
+pub use store::Unique;
+use store::{Store, StoreError, Taken, Tx};
 
 use crate::{
     author::Author, clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets,

@@ -115,7 +115,9 @@ async fn show(users: &Users, key: &str) -> anyhow::Result<String> {
 }
 
 async fn remove(users: &Users, key: &str) -> anyhow::Result<String> {
-    let user = users.remove(key).await?.ok_or_else(|| unknown(key))?;
+    let removed = users.remove(key).await;
+    let removed = removed.map_err(|failure| explained(failure, key))?;
+    let user = removed.ok_or_else(|| unknown(key))?;
     Ok(format!("Removed the account {}.\n", user.id))
 }
 

@@ -19,4 +19,8 @@ mod document;
 mod kit;
 mod resources;
 mod roles;
+mod users;
+mod users_elsewhere;
+mod users_password;
+mod users_roles;
 mod written_down;
