@@ -18,6 +18,7 @@
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
 //! | [`client`], [`registration`], [`client_secret`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
+//! | [`cors_origin`] | RFC 6454 §6.2; Fetch, CORS protocol |
 //! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
@@ -57,6 +58,7 @@ pub mod client_auth;
 pub mod client_secret;
 pub mod code;
 pub mod consent;
+pub mod cors_origin;
 pub mod discovery;
 pub mod end_session;
 pub mod error;

@@ -59,6 +59,7 @@ pub(crate) fn client(name: &str) -> Client {
         name: format!("The “{name}” shop"),
         grant_types: Some([GrantType::AuthorizationCode].into()),
         response_modes: Some([ResponseMode::Query, ResponseMode::FormPost].into()),
+        cors_allowed_origins: vec!["capacitor://localhost".parse().unwrap()],
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
