@@ -72,12 +72,16 @@ pub(crate) struct UserBody {
     /// How the digest was made; only where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    password_algorithm: Option<Option<&'static str>>,
+    password_algorithm: Option<Algorithm>,
 }
 
 /// The digest of a password, or that there is none. It does not print.
 #[derive(Clone, PartialEq, Serialize)]
 struct Digest(Option<String>);
+
+/// How it was made, or that there is none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Algorithm(Option<&'static str>);
 
 impl std::fmt::Debug for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -165,7 +169,7 @@ impl UserBody {
         let scheme = digest.map(|digest| digest.scheme().as_str());
         Self {
             password_digest: Some(Digest(text)),
-            password_algorithm: Some(scheme),
+            password_algorithm: Some(Algorithm(scheme)),
             ..self
         }
     }

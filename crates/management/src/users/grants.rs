@@ -61,7 +61,7 @@ impl From<&Grant> for GrantBody {
             id: grant.id.to_string(),
             client_id: grant.client_id.to_string(),
             session_id: grant.session_id.map(|id| id.to_string()),
-            scopes: grant.scope.iter().map(ToString::to_string).collect(),
+            scopes: grant.scope.iter().map(str::to_owned).collect(),
             resource_ids: grant.resources.clone(),
             created_at: grant.created_at.as_millis(),
             expires_at: grant.expires_at.as_millis(),

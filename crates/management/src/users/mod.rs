@@ -1,6 +1,7 @@
 //! `/users`: people, and what hangs from their accounts.
 
 pub(crate) mod body;
+mod collection;
 mod custom_data;
 mod free;
 mod grants;
@@ -17,6 +18,7 @@ use crate::wire::route::Described;
 /// Everything under `/users`.
 pub(crate) fn routes() -> Vec<Described> {
     let nouns = [
+        collection::routes(),
         user::routes(),
         custom_data::routes(),
         password::routes(),

@@ -52,12 +52,12 @@ fn of_text(text: String) -> Change<String> {
 
 fn parsed<T>(
     change: Change<String>,
-    parse: impl FnOnce(String) -> Result<T, ApiError>,
+    parse: impl FnOnce(&str) -> Result<T, ApiError>,
 ) -> Result<Change<T>, ApiError> {
     Ok(match change {
         Change::Keep => Change::Keep,
         Change::Clear => Change::Clear,
-        Change::Set(text) => Change::Set(parse(text)?),
+        Change::Set(text) => Change::Set(parse(&text)?),
     })
 }
 
@@ -88,22 +88,22 @@ fn is_longer(text: &str, most: usize) -> bool {
 }
 
 /// A letter or an underscore, then letters, digits and underscores, of ASCII.
-fn username(text: String) -> Result<String, ApiError> {
+fn username(text: &str) -> Result<String, ApiError> {
     let is_letter = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
     let begins = text.as_bytes().first().is_some_and(is_letter);
     let goes_on = text.bytes().all(|b| is_letter(&b) || b.is_ascii_digit());
-    if is_longer(&text, LONGEST) {
+    if is_longer(text, LONGEST) {
         Err(Code::ValueTooLong.into())
     } else if begins && goes_on {
-        Ok(text)
+        Ok(text.to_owned())
     } else {
         let why = "must be letters, digits and underscores, and must not begin with a digit";
         Err(ApiError::invalid("username", why))
     }
 }
 
-fn email(text: String) -> Result<EmailAddress, ApiError> {
-    if is_longer(&text, LONGEST) {
+fn email(text: &str) -> Result<EmailAddress, ApiError> {
+    if is_longer(text, LONGEST) {
         return Err(ApiError::invalid("primaryEmail", "is too long"));
     }
     text.parse()
@@ -111,7 +111,7 @@ fn email(text: String) -> Result<EmailAddress, ApiError> {
 }
 
 /// Digits alone, the country code first.
-fn phone(text: String) -> Result<PhoneNumber, ApiError> {
+fn phone(text: &str) -> Result<PhoneNumber, ApiError> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         let why = "must be digits alone, with the country code first";
         return Err(ApiError::invalid("primaryPhone", why));
@@ -120,25 +120,25 @@ fn phone(text: String) -> Result<PhoneNumber, ApiError> {
     number.map_err(|_| Code::InvalidPhone.into())
 }
 
-fn name(text: String) -> Result<String, ApiError> {
-    if is_longer(&text, LONGEST) {
+fn name(text: &str) -> Result<String, ApiError> {
+    if is_longer(text, LONGEST) {
         Err(Code::ValueTooLong.into())
-    } else if label::is_one_line(&text, LONGEST) {
-        Ok(text)
+    } else if label::is_one_line(text, LONGEST) {
+        Ok(text.to_owned())
     } else {
         Err(ApiError::invalid("name", "must be one line of text"))
     }
 }
 
 /// It becomes an image on the pages of applications: nothing that runs.
-fn avatar(text: String) -> Result<String, ApiError> {
-    if is_longer(&text, LONGEST_URL) {
+fn avatar(text: &str) -> Result<String, ApiError> {
+    if is_longer(text, LONGEST_URL) {
         return Err(Code::ValueTooLong.into());
     }
     let plain = text.bytes().all(|b| b.is_ascii_graphic());
-    let url = Url::parse(&text).ok().filter(|_| plain);
+    let url = Url::parse(text).ok().filter(|_| plain);
     if url.is_some_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host()) {
-        Ok(text)
+        Ok(text.to_owned())
     } else {
         let why = "must be an address that begins with https:// or http://";
         Err(ApiError::invalid("avatar", why))

@@ -21,6 +21,7 @@ mod resources;
 mod roles;
 mod users;
 mod users_elsewhere;
+mod users_listed;
 mod users_password;
 mod users_roles;
 mod written_down;

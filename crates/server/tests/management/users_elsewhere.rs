@@ -10,6 +10,7 @@ use crate::kit::{World, on_both};
 
 on_both! {
     identities_are_said_read_and_forgotten,
+    what_cannot_be_an_identity_is_refused,
     an_account_elsewhere_belongs_to_one_person,
     there_is_no_connector_that_an_account_could_be_shown_to,
     sessions_are_listed_and_ended,
@@ -64,6 +65,14 @@ async fn identities_are_said_read_and_forgotten(world: World) {
     for gone in [api.get(&github).await, api.delete(&github).await] {
         refused(&gone, 404, "user.identity_not_exist");
     }
+}
+
+async fn what_cannot_be_an_identity_is_refused(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let github = format!("/users/{}/identities/github", id(&user));
+    let other = json!({"userId": "43"});
     for nobody in [
         api.get("/users/x/identities/github").await,
         api.put("/users/x/identities/github", other.clone()).await,
