@@ -14,15 +14,18 @@
 //! | `applications` | applications, their secrets and their roles |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
+//! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
 mod applications;
 pub mod authorize;
 pub mod by;
 pub mod openapi;
 pub mod resources;
+pub mod revealing;
 pub mod roles;
 pub mod routes;
 pub mod state;
+pub mod users;
 pub mod wire;
 
 pub use self::state::Management;

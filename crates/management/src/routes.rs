@@ -8,6 +8,7 @@ use crate::{
     authorize::authorize,
     openapi, resources, roles,
     state::Management,
+    users,
     wire::{etag, route::Described},
 };
 
@@ -22,7 +23,12 @@ pub struct Route {
 
 /// What needs a token.
 fn guarded() -> Vec<Described> {
-    let nouns = [applications::routes(), resources::routes(), roles::routes()];
+    let nouns = [
+        applications::routes(),
+        resources::routes(),
+        roles::routes(),
+        users::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }
 

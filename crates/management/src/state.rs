@@ -2,7 +2,10 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use engine::{Engine, access::AccessControl, application::Applications, user::users::Users};
+use engine::{
+    Engine, access::AccessControl, application::Applications, session::sessions::Sessions,
+    user::users::Users,
+};
 
 use crate::by::By;
 
@@ -79,7 +82,18 @@ impl Management {
             secrets: self.engine.secrets.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
+            hashing: self.engine.hashing.clone(),
             author: by.author(),
+        }
+    }
+
+    /// Where sessions are listed and ended.
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
         }
     }
 
