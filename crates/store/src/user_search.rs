@@ -15,7 +15,7 @@
 //! there.
 
 use oidc_core::{
-    account::email::EmailAddress,
+    account::{email::EmailAddress, phone::PhoneNumber},
     search::{Condition, Joint, Mode, Search},
     user::SEARCHED,
 };
@@ -131,7 +131,13 @@ fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
             let canonical = email.map_or_else(|_| fold(value), |email| email.as_str().to_owned());
             Some(("users.email_canonical = ", canonical))
         }
-        Field::Phone => Some(("users.phone_canonical = ", format!("+{value}"))),
+        Field::Phone => {
+            let typed = format!("+{value}");
+            let number = typed
+                .parse()
+                .map(|number: PhoneNumber| number.as_str().to_owned());
+            Some(("users.phone_canonical = ", number.unwrap_or(typed)))
+        }
         Field::Username => Some(("users.username_canonical = ", value.to_lowercase())),
         Field::Id | Field::Name => None,
     };
@@ -140,7 +146,8 @@ fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
         sql.push(column);
         sql.bind(canonical);
     }
-    match (sensitive, has_twin) {
+    // Digits have no case.
+    match (sensitive && field != Field::Phone, has_twin) {
         (false, true) => {}
         (false, false) => {
             sql.push(field.folded());

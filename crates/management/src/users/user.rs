@@ -18,6 +18,7 @@ use super::{
     written::{self, Written},
 };
 use crate::{
+    authorize::StepUp,
     by::By,
     revealing::Revealing,
     state::Management,
@@ -191,7 +192,7 @@ async fn edited(
         (status = 412, description = "It has changed since it was read.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
-    by: By,
+    StepUp(by): StepUp,
     Path(id): Path<String>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
