@@ -31,6 +31,11 @@ impl Breakdown {
         }
     }
 
+    /// What cannot be, in words of its own.
+    pub fn saying(what: &'static str) -> Self {
+        Self::new(what)
+    }
+
     /// After how many seconds trying again is likely to help; none when it is not.
     pub const fn retry_after(&self) -> Option<u32> {
         self.retry_after

@@ -11,7 +11,6 @@ use oidc_core::event::EventContext;
 
 use crate::{
     by::By,
-    revealing::MayWrite,
     state::Management,
     wire::{code::Code, error::ApiError},
 };
@@ -36,8 +35,11 @@ pub async fn authorize(
         Ok(Admitted { caller, may_write }) => {
             let context = request.extensions_mut().remove::<EventContext>();
             let context = context.unwrap_or_default();
-            request.extensions_mut().insert(By { caller, context });
-            request.extensions_mut().insert(MayWrite(may_write));
+            request.extensions_mut().insert(By {
+                caller,
+                may_write,
+                context,
+            });
             next.run(request).await
         }
         Err(error) => error.into_response(),

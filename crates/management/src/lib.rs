@@ -11,10 +11,12 @@
 //! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
+//! | `applications` | applications, their secrets and their roles |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
+mod applications;
 pub mod authorize;
 pub mod by;
 pub mod openapi;

@@ -4,6 +4,7 @@ use axum::{middleware, routing::MethodRouter};
 use engine::Engine;
 
 use crate::{
+    applications,
     authorize::authorize,
     openapi, resources, roles,
     state::Management,
@@ -22,7 +23,12 @@ pub struct Route {
 
 /// What needs a token.
 fn guarded() -> Vec<Described> {
-    let nouns = [resources::routes(), roles::routes(), users::routes()];
+    let nouns = [
+        applications::routes(),
+        resources::routes(),
+        roles::routes(),
+        users::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }
 

@@ -16,8 +16,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{free::Free, profile::ProfileBody};
-use crate::wire::{code::Code, error::ApiError};
+use super::profile::ProfileBody;
+use crate::wire::{code::Code, error::ApiError, free::Free};
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -12,7 +12,6 @@ use utoipa_axum::routes;
 
 use super::{
     body::{UserBody, user_id},
-    free::Free,
     profile::ProfileBody,
     user::find,
 };
@@ -23,6 +22,7 @@ use crate::{
         body::{Body, given_object},
         error::{ApiError, Refusal},
         etag::IfMatch,
+        free::Free,
         json::Json,
         route::Described as Route,
     },

@@ -17,7 +17,6 @@ use utoipa_axum::routes;
 
 use super::{
     body::{IdentityBody, UserBody, identities, user_id},
-    free::Free,
     user::find,
 };
 use crate::{
@@ -28,6 +27,7 @@ use crate::{
         code::Code,
         error::{ApiError, Refusal},
         etag::IfMatch,
+        free::Free,
         json::{Json, json},
         route::Described as Route,
     },

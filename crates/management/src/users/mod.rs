@@ -3,7 +3,6 @@
 pub(crate) mod body;
 mod collection;
 mod custom_data;
-mod free;
 mod grants;
 mod identities;
 mod password;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::free::is_kept;
 use crate::wire::{
     body::{given, given_object},
     error::ApiError,
+    free::is_kept,
 };
 
 /// An object of texts, each of which may be missing, with the claims they stand for; and objects in

@@ -13,20 +13,20 @@ use utoipa_axum::routes;
 
 use super::{
     body::{UserBody, user_id},
-    free::Free,
     profile::ProfileBody,
     written::{self, Written},
 };
 use crate::{
     authorize::StepUp,
     by::By,
-    revealing::Revealing,
+    revealing::check_reveal,
     state::Management,
     wire::{
         body::{Body, given, given_object, nullable},
         code::Code,
         error::{ApiError, Refusal, broken},
         etag::IfMatch,
+        free::Free,
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -94,13 +94,12 @@ struct Suspension {
 async fn get(
     State(api): State<Management>,
     by: By,
-    revealing: Revealing,
     Path(id): Path<String>,
     query: Query,
 ) -> Result<Json<UserBody>, ApiError> {
     let with_digest = query.says_yes("includePasswordHash")?;
     if with_digest {
-        revealing.check()?;
+        check_reveal(&api, &by)?;
     }
     let with_sso = query.says_yes("includeSsoIdentities")?;
     let users = api.users(&by);

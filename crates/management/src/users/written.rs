@@ -7,8 +7,8 @@ use oidc_core::{
 };
 use url::Url;
 
-use super::{free::Free, profile::ProfileBody};
-use crate::wire::{code::Code, error::ApiError};
+use super::profile::ProfileBody;
+use crate::wire::{code::Code, error::ApiError, free::Free};
 
 /// The longest name or address, in characters.
 const LONGEST: usize = 128;

@@ -94,6 +94,48 @@ codes! {
     /// The configuration file would write it again.
     ResourceDeclaredInFile = "resource.declared_in_file", UNPROCESSABLE_ENTITY,
         "This API is declared in the configuration file. Change it there.";
+    /// The configuration file would write it again.
+    ApplicationDeclaredInFile = "application.declared_in_file", UNPROCESSABLE_ENTITY,
+        "This application is declared in the configuration file. Change it there.";
+    /// Part of Signet.
+    ApplicationBuiltIn = "application.built_in", UNPROCESSABLE_ENTITY,
+        "This application is part of Signet and cannot be changed.";
+    /// Only installed applications sign people in on another device.
+    DeviceFlowNativeOnly = "application.device_flow_native_only", UNPROCESSABLE_ENTITY,
+        "The device flow is for native applications.";
+    /// Nobody gives consent to a machine.
+    InvalidThirdPartyType = "application.invalid_third_party_application_type", BAD_REQUEST,
+        "Somebody else's application is Traditional, SPA or Native.";
+    /// SAML applications have an API of their own.
+    SamlElsewhere = "application.saml.use_saml_app_api", BAD_REQUEST,
+        "SAML applications are not made here.";
+    /// A hosted application without a host.
+    ProtectedMetadataRequired = "application.protected_app_metadata_is_required", BAD_REQUEST,
+        "Protected app metadata is required.";
+    /// What only hosted applications have.
+    ProtectedOnly = "application.protected_application_only", BAD_REQUEST,
+        "Only protected applications have this.";
+    /// A secret of this name is there.
+    SecretNameExists = "application.secret_name_exists", UNPROCESSABLE_ENTITY,
+        "The application has a secret of this name already.";
+    /// The configuration file would write it again.
+    SecretDeclaredInFile = "application.secret_declared_in_file", UNPROCESSABLE_ENTITY,
+        "This secret is declared in the configuration file. Change it there.";
+    /// More secrets than anybody tells apart.
+    TooManySecrets = "application.too_many_secrets", UNPROCESSABLE_ENTITY,
+        "The application has 10 secrets, as many as it may have. Remove one.";
+    /// There is no such thing here.
+    NoLegacySecret = "application.no_legacy_secret_found", BAD_REQUEST,
+        "The application has no legacy secret.";
+    /// What machines alone have.
+    InvalidApplicationType = "application.invalid_type", UNPROCESSABLE_ENTITY,
+        "Only machine-to-machine applications have roles.";
+    /// A role that is not for machines.
+    InvalidApplicationRoleType = "application.invalid_role_type", UNPROCESSABLE_ENTITY,
+        "People hold this role, not machine clients.";
+    /// Which machine holds the role already.
+    RoleApplicationExists = "role.application_exists", UNPROCESSABLE_ENTITY,
+        "One of the applications holds the role already.";
     /// A name that another role has.
     RoleNameInUse = "role.name_in_use", UNPROCESSABLE_ENTITY,
         "There is a role of this name already.";

@@ -7,6 +7,9 @@ use url::Url;
 use super::metadata::ClientMetadata;
 use crate::{id::ClientId, label, record::Record};
 
+/// What applications are searched by, as programs call it.
+pub const SEARCHED: [&str; 3] = ["id", "name", "description"];
+
 /// Characters of a description.
 const LONGEST_DESCRIPTION: usize = 1_024;
 

@@ -115,6 +115,7 @@ impl ClientMetadata {
     }
 
     /// What is in force for a client: as it was set, and what another place has set.
+    #[must_use]
     pub fn in_force(self, client: &Client) -> Self {
         let origins = || {
             let own = client.cors_allowed_origins.iter();

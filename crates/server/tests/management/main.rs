@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod applications;
 mod authorization;
 mod caller;
 mod document;
@@ -19,6 +20,7 @@ mod document;
 mod kit;
 mod resources;
 mod roles;
+mod secrets;
 mod users;
 mod users_elsewhere;
 mod users_listed;
