@@ -15,7 +15,7 @@
 //! there.
 
 use oidc_core::{
-    account::email::EmailAddress,
+    account::{email::EmailAddress, phone::PhoneNumber},
     search::{Condition, Joint, Mode, Search},
 };
 
@@ -61,7 +61,12 @@ pub(crate) const OF_USERS: [Field; 5] = {
             name: phone,
             plain: "substr(users.phone, 2)",
             folded: "substr(users.phone, 2)",
-            twin: |value| Some(("users.phone_canonical = ", format!("+{value}"))),
+            twin: |value| {
+                let typed = format!("+{value}");
+                let number: Option<PhoneNumber> = typed.parse().ok();
+                let canonical = number.map_or(typed, |own| own.as_str().to_owned());
+                Some(("users.phone_canonical = ", canonical))
+            },
         },
         Field {
             name: username,
@@ -169,7 +174,8 @@ fn add_whole(sql: &mut Composed, field: &Field, value: &str, sensitive: bool) {
         sql.push(column);
         sql.bind(canonical);
     }
-    match (sensitive, has_twin) {
+    let has_case = field.plain != field.folded;
+    match (sensitive && has_case, has_twin) {
         (false, true) => {}
         (false, false) => {
             sql.push(field.folded);

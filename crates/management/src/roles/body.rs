@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    by::By,
     resources::body::ResourceBody,
+    state::Management,
     wire::{
         code::Code,
         error::ApiError,
@@ -205,6 +207,26 @@ impl From<&Allowed> for AllowedBody {
             resource: ResourceBody::from(resource),
         }
     }
+}
+
+/// The roles that open this API to people.
+const MANAGING: [&str; 2] = ["administrator", "viewer"];
+
+/// Whoever says who manages this instance has proven not long ago who they are (RFC 9470).
+///
+/// # Errors
+/// `auth.insufficient_user_authentication`.
+pub(crate) fn check_step_up<'a>(
+    api: &Management,
+    by: &By,
+    roles: impl IntoIterator<Item = &'a RoleId>,
+) -> Result<(), ApiError> {
+    let mut roles = roles.into_iter();
+    let manages = roles.any(|role| MANAGING.contains(&role.as_str()));
+    if manages && !by.caller.is_fresh(api.clock.now()) {
+        return Err(Code::StepUpRequired.into());
+    }
+    Ok(())
 }
 
 /// A text that cannot be an id is the id of nothing.

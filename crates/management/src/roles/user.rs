@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::body::role_id;
+use super::body::{check_step_up, role_id};
 use crate::{
     by::By,
     state::Management,
@@ -87,6 +87,7 @@ async fn add(
     }
     let users: Result<Vec<UserId>, ApiError> = more.user_ids.iter().map(|id| user_id(id)).collect();
     let (role, users) = (role_id(&id)?, users?);
+    check_step_up(&api, &by, [&role])?;
     api.access(&by).give_to(&role, &users).await?;
     Ok(StatusCode::CREATED)
 }
@@ -104,6 +105,7 @@ async fn remove(
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let precondition: Precondition<'_, [Role]> = Precondition::NONE;
+    check_step_up(&api, &by, [&role])?;
     let access = api.access(&by);
     access
         .take_role_from(&user_id(&user)?, &role, &precondition)

@@ -17,8 +17,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::profile::ProfileBody;
-use crate::wire::free::Free;
-use crate::wire::{code::Code, error::ApiError};
+use crate::wire::{code::Code, error::ApiError, free::Free};
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     by::By,
-    revealing::Revealing,
+    revealing::check_reveal,
     state::Management,
     wire::{
         body::{Body, given, given_object, nullable},
@@ -107,7 +107,6 @@ struct NewUser {
 async fn list(
     State(api): State<Management>,
     by: By,
-    revealing: Revealing,
     page: Page,
     query: Query,
 ) -> Result<Paged<UserBody>, ApiError> {
@@ -120,7 +119,7 @@ async fn list(
     }
     let with_digests = query.says_yes("includePasswordHash")?;
     if with_digests {
-        revealing.check()?;
+        check_reveal(&api, &by)?;
     }
     let listing = Listing {
         search,

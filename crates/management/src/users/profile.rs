@@ -1,7 +1,7 @@
 //! The profile of a user, by the names it has on this wire: those of the standard claims (`OpenID`
 //! Connect Core §5.1, §5.1.1) in another spelling.
 
-use oidc_core::profile;
+use oidc_core::{custom_data::is_kept, profile};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -10,7 +10,6 @@ use crate::wire::{
     body::{given, given_object},
     error::ApiError,
 };
-use oidc_core::custom_data::is_kept;
 
 /// An object of texts, each of which may be missing, with the claims they stand for; and objects in
 /// it.

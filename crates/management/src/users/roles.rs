@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::body::user_id;
 use crate::{
     by::By,
-    roles::body::{FIELDS, RoleBody, role_id},
+    roles::body::{FIELDS, RoleBody, check_step_up, role_id},
     state::Management,
     wire::{
         body::Body,
@@ -112,6 +112,7 @@ async fn add(
     Body(more): Body<RoleIds>,
 ) -> Result<Created<AddedRoles>, ApiError> {
     let (user, roles) = (user_id(&id)?, more.parsed()?);
+    check_step_up(&api, &by, &roles)?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
@@ -144,6 +145,9 @@ async fn replace(
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
+    let held = access.roles_held_by(&user).await.map_err(broken)?;
+    let held = held.iter().flatten().map(|role| &role.id);
+    check_step_up(&api, &by, roles.iter().chain(held))?;
     access.set_roles(&user, &roles, &precondition).await?;
     Ok(Json(RoleIds {
         role_ids: roles.iter().map(ToString::to_string).collect(),
@@ -167,6 +171,7 @@ async fn remove(
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
+    check_step_up(&api, &by, [&role])?;
     let access = api.access(&by);
     access.take_role_from(&user, &role, &precondition).await?;
     Ok(NoContent)

@@ -17,8 +17,9 @@ use super::{
     written::{self, Written},
 };
 use crate::{
+    authorize::StepUp,
     by::By,
-    revealing::Revealing,
+    revealing::check_reveal,
     state::Management,
     wire::{
         body::{Body, given, given_object, nullable},
@@ -93,13 +94,12 @@ struct Suspension {
 async fn get(
     State(api): State<Management>,
     by: By,
-    revealing: Revealing,
     Path(id): Path<String>,
     query: Query,
 ) -> Result<Json<UserBody>, ApiError> {
     let with_digest = query.says_yes("includePasswordHash")?;
     if with_digest {
-        revealing.check()?;
+        check_reveal(&api, &by)?;
     }
     let with_sso = query.says_yes("includeSsoIdentities")?;
     let users = api.users(&by);
@@ -191,7 +191,7 @@ async fn edited(
         (status = 412, description = "It has changed since it was read.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
-    by: By,
+    StepUp(by): StepUp,
     Path(id): Path<String>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {

@@ -8,8 +8,7 @@ use oidc_core::{
 use url::Url;
 
 use super::profile::ProfileBody;
-use crate::wire::free::Free;
-use crate::wire::{code::Code, error::ApiError};
+use crate::wire::{code::Code, error::ApiError, free::Free};
 
 /// The longest name or address, in characters.
 const LONGEST: usize = 128;

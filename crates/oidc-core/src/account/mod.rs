@@ -7,5 +7,6 @@ pub mod lockout;
 pub mod password;
 pub mod phone;
 mod readable;
+mod trunk_prefix;
 pub mod usage_type;
 pub mod verification_code;

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::trunk_prefix;
+
 /// How many digits a number has. E.164 names no least; no subscriber has fewer than these.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
@@ -42,10 +44,13 @@ impl FromStr for PhoneNumber {
             .collect();
         let digits = number.strip_prefix('+').ok_or(InvalidPhoneNumber)?;
         let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-        if plain && DIGITS.contains(&digits.len()) {
-            Ok(Self(number))
-        } else {
-            Err(InvalidPhoneNumber)
+        if !plain || !DIGITS.contains(&digits.len()) {
+            return Err(InvalidPhoneNumber);
+        }
+        match trunk_prefix::without(digits) {
+            None => Ok(Self(number)),
+            Some(shorter) if DIGITS.contains(&shorter.len()) => Ok(Self(format!("+{shorter}"))),
+            Some(_) => Err(InvalidPhoneNumber),
         }
     }
 }
@@ -76,6 +81,15 @@ mod tests {
             let number: PhoneNumber = text.parse().unwrap();
             assert_eq!(number.as_str(), "+14255551212");
         }
+    }
+
+    #[test]
+    fn a_number_is_one_with_and_without_the_zero_that_is_dialled_at_home() {
+        let read = |text: &str| text.parse::<PhoneNumber>().unwrap();
+        assert_eq!(read("+44 (0) 7911 123456"), read("+447911123456"));
+        assert_eq!(read("+39 06 1234 5678").as_str(), "+390612345678");
+        assert_eq!("+44012345".parse::<PhoneNumber>(), Ok(read("+4412345")));
+        assert_eq!("+4401234".parse::<PhoneNumber>(), Err(InvalidPhoneNumber));
     }
 
     #[test]

@@ -221,8 +221,13 @@ async fn what_belongs_to_another_account_is_refused_in_its_order(world: World) {
     }
     refused(&api.post("/users", all()).await, 422, &username);
     refused(&api.patch(&path, all()).await, 422, &email);
+    // A number is one with and without the zero that is dialled at home.
+    create(&api, json!({"primaryPhone": "447911123456"})).await;
+    let zero = json!({"primaryPhone": "4407911123456"});
+    refused(&api.post("/users", zero.clone()).await, 422, &phone);
+    refused(&api.patch(&path, zero).await, 422, &phone);
     // Nothing of what was refused is left.
-    assert_eq!(api.get("/users").await.header("total-number"), Some("2"));
+    assert_eq!(api.get("/users").await.header("total-number"), Some("3"));
 }
 
 async fn of_twenty_users_of_one_address_one_is_made(world: World) {

@@ -1,10 +1,10 @@
 //! `/api/users/:id/roles` and `/api/roles/:id/users`: who holds what.
 
-use oidc_core::event::EventKind;
+use oidc_core::{event::EventKind, time::Lifetime};
 use serde_json::{Value, json};
 
 use super::{
-    caller::{Api, done, managed, refused},
+    caller::{Api, done, managed, person_token, refused},
     users::{create, id},
     written_down::events,
 };
@@ -17,6 +17,7 @@ on_both! {
     a_new_user_gets_the_default_roles,
     the_people_of_a_role_are_listed_added_and_removed,
     who_holds_a_role_is_left_out_where_that_is_asked,
+    who_manages_this_instance_is_said_by_whoever_has_just_proven_who_they_are,
     of_two_changes_of_roles_made_on_the_same_state_one_is_refused,
 }
 
@@ -150,7 +151,7 @@ async fn the_people_of_a_role_are_listed_added_and_removed(world: World) {
     for name in ["Ada", "Bob", "Eve"] {
         let user = create(&api, json!({"name": name})).await;
         ids.push(id(&user).to_owned());
-        world.clock.advance(oidc_core::time::Lifetime::millis(1));
+        world.clock.advance(Lifetime::millis(1));
     }
     let path = format!("/roles/{a}/users");
     let added = api
@@ -234,4 +235,31 @@ async fn of_two_changes_of_roles_made_on_the_same_state_one_is_refused(world: Wo
         refused(&late, 412, "request.precondition_failed");
     }
     assert_eq!(held(&api, &path).await, ["A"]);
+}
+
+async fn who_manages_this_instance_is_said_by_whoever_has_just_proven_who_they_are(world: World) {
+    let (world, _folder) = managed(world).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    let a = role(&ada, "A", "User", false).await;
+    let eve = create(&ada, json!({})).await;
+    let path = format!("/users/{}/roles", id(&eve));
+    done(&ada.post(&path, json!({"roleIds": ["viewer"]})).await, 201);
+    world.pass(Lifetime::minutes(10));
+    let users = json!({"userIds": [id(&eve)]});
+    for late in [
+        ada.post(&path, json!({"roleIds": ["administrator"]})).await,
+        ada.put(&path, json!({"roleIds": []})).await,
+        ada.delete(&format!("{path}/viewer")).await,
+        ada.post("/roles/administrator/users", users).await,
+        ada.delete(&format!("/roles/viewer/users/{}", id(&eve)))
+            .await,
+        ada.delete(&format!("/users/{}", id(&eve))).await,
+    ] {
+        refused(&late, 401, "auth.insufficient_user_authentication");
+    }
+    done(&ada.post(&path, json!({"roleIds": [a]})).await, 201);
+    let robot = Api::of(&world).await;
+    done(&robot.put(&path, json!({"roleIds": []})).await, 200);
+    done(&robot.delete(&format!("/users/{}", id(&eve))).await, 204);
 }

@@ -1,6 +1,7 @@
 //! Accounts are searched, counted and paged by the database as a search in memory would do it.
 
 use oidc_core::{
+    account::password::{PasswordScheme, SealedPassword},
     search::{Condition, Joint, Mode, Search},
     time::Timestamp,
     user::{SEARCHED, User},
@@ -224,8 +225,35 @@ async fn a_page_is_a_part_of_the_list_the_newest_first(store: Store) {
     }
 }
 
+fn password(byte: u8, scheme: PasswordScheme) -> SealedPassword {
+    SealedPassword {
+        sealed: vec![byte],
+        scheme,
+    }
+}
+
+async fn a_password_takes_the_place_of_the_one_that_was_seen_and_of_no_other(store: Store) {
+    let people = people();
+    add(&store, &people).await;
+    let (ada, bob) = (&people[0].id, &people[4].id);
+    let first = &password(1, PasswordScheme::Bcrypt);
+    let other = &password(2, PasswordScheme::Argon2id);
+    store
+        .transact(|mut tx| async move {
+            let mut passwords = tx.passwords();
+            assert!(passwords.set(bob, first).await?);
+            assert_eq!(passwords.find(bob).await?.as_ref(), Some(first));
+            assert_eq!(passwords.find(ada).await?, None);
+            assert!(!passwords.replace(bob, other, other).await?);
+            assert!(passwords.replace(bob, first, other).await?);
+            assert_eq!(passwords.find(bob).await?.as_ref(), Some(other));
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
 async fn an_account_is_shown_with_its_identities_and_whether_it_has_a_password(store: Store) {
-    use oidc_core::account::password::{PasswordScheme, SealedPassword};
     let people = people();
     add(&store, &people).await;
     let identity = |user: &str, target: &str, external: &str, at: Timestamp| UserIdentity {
@@ -240,26 +268,14 @@ async fn an_account_is_shown_with_its_identities_and_whether_it_has_a_password(s
         identity("ada", "github", "2", later(1)),
         identity("bob", "github", "3", NOW),
     ];
-    let password = &SealedPassword {
-        sealed: vec![1, 2, 3],
-        scheme: PasswordScheme::Bcrypt,
-    };
-    let (ada, bob) = (people[0].id.clone(), people[4].id.clone());
-    let (ada, bob, said) = (&ada, &bob, &said);
+    let password = &password(1, PasswordScheme::Bcrypt);
+    let (ada, bob, said) = (&people[0].id, &people[4].id, &said);
     store
         .transact(|mut tx| async move {
             for identity in said {
                 tx.user_identities().put(identity).await?;
             }
             assert!(tx.passwords().set(bob, password).await?);
-            assert_eq!(tx.passwords().find(bob).await?.as_ref(), Some(password));
-            assert_eq!(tx.passwords().find(ada).await?, None);
-            let other = SealedPassword {
-                sealed: vec![4],
-                scheme: PasswordScheme::Argon2id,
-            };
-            assert!(!tx.passwords().replace(bob, &other, &other).await?);
-            assert!(tx.passwords().replace(bob, password, &other).await?);
             let ada = tx.accounts().find(ada).await?.unwrap();
             assert_eq!((ada.has_password, &*ada.identities), (false, &said[..2]));
             let everybody = Search::default();
@@ -382,6 +398,7 @@ crate::harness::laws! {
     a_search_finds_what_one_in_memory_does,
     several_conditions_are_joined_and_several_values_are_each_enough,
     a_page_is_a_part_of_the_list_the_newest_first,
+    a_password_takes_the_place_of_the_one_that_was_seen_and_of_no_other,
     an_account_is_shown_with_its_identities_and_whether_it_has_a_password,
     an_account_elsewhere_belongs_to_one_person_and_goes_with_them,
     who_holds_a_role_is_wanted_or_not,
