@@ -13,13 +13,17 @@
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
+//! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
+//! | [`well_known`] | what anybody may read |
 
 pub mod authorize;
 pub mod openapi;
 pub mod resources;
 pub mod roles;
 pub mod routes;
+pub mod sign_in_experience;
 pub mod state;
+pub mod well_known;
 pub mod wire;
 
 pub use self::state::Management;

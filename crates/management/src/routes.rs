@@ -5,8 +5,9 @@ use engine::Engine;
 
 use crate::{
     authorize::authorize,
-    openapi, resources, roles,
+    openapi, resources, roles, sign_in_experience,
     state::Management,
+    well_known,
     wire::{etag, route::Described},
 };
 
@@ -21,13 +22,19 @@ pub struct Route {
 
 /// What needs a token.
 fn guarded() -> Vec<Described> {
-    let nouns = [resources::routes(), roles::routes()];
+    let nouns = [
+        resources::routes(),
+        roles::routes(),
+        sign_in_experience::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }
 
 /// What anybody may read.
 fn open() -> Vec<Described> {
-    vec![openapi::route()]
+    let mut open = well_known::routes();
+    open.push(openapi::route());
+    open
 }
 
 /// The description of the API at this address, as JSON.

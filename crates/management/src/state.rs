@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use engine::{Engine, access::AccessControl};
+use engine::{Engine, access::AccessControl, settings::experience::Experience};
 
 /// Where the API stands, below the address of the instance.
 pub const PLACE: &str = "/api";
@@ -56,6 +56,11 @@ impl Management {
             entropy: self.engine.entropy.clone(),
             management_api: self.engine.config.management_api(),
         }
+    }
+
+    /// Where the sign-in experience is read and changed.
+    pub fn experience(&self) -> Experience {
+        Experience::of(&self.engine)
     }
 
     /// Puts in force here what was just written; other nodes notice within a second.
