@@ -8,7 +8,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`routes`] | every address there is, with who may call it |
-//! | [`state`], [`authorize`] | what a handler needs; who calls |
+//! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | [`resources`] | APIs and their scopes |
@@ -17,6 +17,7 @@
 //! | [`well_known`] | what anybody may read |
 
 pub mod authorize;
+pub mod by;
 pub mod openapi;
 pub mod resources;
 pub mod roles;

@@ -2,7 +2,12 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use engine::{Engine, access::AccessControl, settings::experience::Experience};
+use engine::{
+    Engine, access::AccessControl, application::Applications, settings::experience::Experience,
+    user::users::Users,
+};
+
+use crate::by::By;
 
 /// Where the API stands, below the address of the instance.
 pub const PLACE: &str = "/api";
@@ -49,18 +54,41 @@ impl Management {
     }
 
     /// Where APIs and roles are changed.
-    pub fn access(&self) -> AccessControl {
+    pub fn access(&self, by: &By) -> AccessControl {
         AccessControl {
             store: self.engine.store.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
             management_api: self.engine.config.management_api(),
+            author: by.author(),
+        }
+    }
+
+    /// Where applications are changed.
+    pub fn applications(&self, by: &By) -> Applications {
+        Applications {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+            author: by.author(),
+        }
+    }
+
+    /// Where accounts are changed.
+    pub fn users(&self, by: &By) -> Users {
+        Users {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+            author: by.author(),
         }
     }
 
     /// Where the sign-in experience is read and changed.
-    pub fn experience(&self) -> Experience {
-        Experience::of(&self.engine)
+    pub fn experience(&self, by: &By) -> Experience {
+        Experience::of(&self.engine, by.author())
     }
 
     /// Puts in force here what was just written; other nodes notice within a second.

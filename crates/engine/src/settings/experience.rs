@@ -6,16 +6,20 @@ use oidc_core::{
         lockout::TRIES,
         verification_code,
     },
+    event::EventKind,
     source::Source,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use store::{Store, StoreError, Tx};
 
 use super::{Layers, Setting, file_owned};
 use crate::{
+    author::Author,
     breakdown::Breakdown,
     clock::Clock,
+    difference::short,
     engine::Engine,
+    entropy::Entropy,
     failure::Failure,
     limits::LimitsLayer,
     precondition::Precondition,
@@ -73,12 +77,16 @@ pub struct Changed {
 }
 
 /// Reads and changes the sign-in experience.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Experience {
     /// Where it is kept.
     pub store: Store,
     /// What time it is.
     pub clock: Clock,
+    /// Random values.
+    pub entropy: Entropy,
+    /// Who changes something.
+    pub author: Author,
     /// The languages that pages are written in.
     pub languages: Vec<&'static str>,
     /// Whether mail can leave.
@@ -87,11 +95,13 @@ pub struct Experience {
 
 impl Experience {
     /// Over what this node works with.
-    pub fn of(engine: &Engine) -> Self {
+    pub fn of(engine: &Engine, author: Author) -> Self {
         let languages = engine.mails.locales().into_iter();
         Self {
             store: engine.store.clone(),
             clock: engine.clock.clone(),
+            entropy: engine.entropy.clone(),
+            author,
             languages: languages.map(|locale| locale.tag()).collect(),
             has_connector: engine.snapshot().connector.email.is_some(),
         }
@@ -125,14 +135,23 @@ impl Experience {
                     return Err(Failure::Refused(ExperienceRefused::Changed));
                 }
                 let changed = self.judge(&standing, change)?;
-                let stored = Some(changed.stored);
-                if stored != standing.experience.stored {
-                    let (name, value) = (Setting::Experience.stored(), stored.as_ref());
-                    let value = value.unwrap_or(&Value::Null);
-                    tx.settings().put(name, value, Source::Console, now).await?;
+                let (before, stored) = (standing.experience.stored, changed.stored);
+                let told = difference(before.as_ref(), &stored);
+                if told.is_empty() {
+                    let experience = Layers {
+                        stored: before,
+                        ..standing.experience
+                    };
+                    return Ok(experience);
                 }
+                let name = Setting::Experience.stored();
+                tx.settings()
+                    .put(name, &stored, Source::Console, now)
+                    .await?;
+                let (kind, at) = (EventKind::SettingsChanged, (&self.entropy, now));
+                self.author.note(&mut tx, kind, at, told).await?;
                 Ok(Layers {
-                    stored,
+                    stored: Some(stored),
                     ..standing.experience
                 })
             })
@@ -257,6 +276,20 @@ pub fn limits_of(experience: &SignInExperience) -> LimitsLayer {
         code_tries: experience.verification_code_policy.max_retry_attempts,
         ..LimitsLayer::default()
     }
+}
+
+/// Of each member that differs what it was and what it is.
+fn difference(before: Option<&Value>, after: &Value) -> Map<String, Value> {
+    let none = Map::new();
+    let before = before.and_then(Value::as_object).unwrap_or(&none);
+    let after = after.as_object().unwrap_or(&none);
+    let names = before.keys().chain(after.keys());
+    let of =
+        |row: &Map<String, Value>, name: &str| short(row.get(name).cloned().unwrap_or_default());
+    let differing = names.filter(|name| before.get(*name) != after.get(*name));
+    differing
+        .map(|name| (name.clone(), json!([of(before, name), of(after, name)])))
+        .collect()
 }
 
 fn overlaid<'a>(

@@ -9,10 +9,7 @@ mod refusal;
 mod settings;
 mod text;
 
-pub(crate) use self::{
-    body::public,
-    members::PublicRecord,
-};
+pub(crate) use self::{body::public, members::PublicRecord};
 use crate::wire::route::Described;
 
 /// Its addresses.

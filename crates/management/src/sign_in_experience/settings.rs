@@ -9,6 +9,7 @@ use super::{
     members::{Patch, Record},
 };
 use crate::{
+    by::By,
     state::Management,
     wire::{
         body::Body,
@@ -27,8 +28,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[utoipa::path(get, path = "/sign-in-exp", tag = "Sign-in experience",
     operation_id = "getSignInExperience",
     responses((status = 200, description = "The settings.", body = Record)))]
-async fn get(State(api): State<Management>) -> Result<Json<Record>, ApiError> {
-    let found = api.experience().find().await.map_err(broken)?;
+async fn get(State(api): State<Management>, by: By) -> Result<Json<Record>, ApiError> {
+    let found = api.experience(&by).find().await.map_err(broken)?;
     Ok(Json(record(&found.experience)?))
 }
 
@@ -41,13 +42,14 @@ async fn get(State(api): State<Management>) -> Result<Json<Record>, ApiError> {
         (status = 422, description = "A member is set in the file, or does not go with another.", body = Refusal)))]
 async fn change(
     State(api): State<Management>,
+    by: By,
     if_match: IfMatch,
     Body(patch): Body<Patch>,
 ) -> Result<Json<Record>, ApiError> {
     let change = patch.members()?;
     let holds = |found: &Layers| record(found).is_ok_and(|shown| if_match.holds(&shown));
     let precondition = Precondition::that(&holds);
-    let changed = api.experience().set(&change, &precondition).await?;
+    let changed = api.experience(&by).set(&change, &precondition).await?;
     api.written().await;
     Ok(Json(record(&changed)?))
 }

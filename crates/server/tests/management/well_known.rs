@@ -3,7 +3,7 @@
 use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 
-use super::kit::{Api, done, managed};
+use super::caller::{Api, done, managed};
 use crate::kit::{Answer, Witness, World, on_both};
 
 on_both! {

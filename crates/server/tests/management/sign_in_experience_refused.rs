@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::kit::{Api, done, managed, refused};
+use super::caller::{Api, done, managed, refused};
 use crate::kit::{World, on_both};
 
 on_both! {

@@ -1,10 +1,13 @@
 //! `/api/sign-in-exp`.
 
-use oidc_core::time::Lifetime;
+use oidc_core::{actor::Actor, event::EventKind, time::Lifetime};
 use serde_json::{Value, json};
 
-use super::kit::{Api, done, managed, managed_also, refused};
-use crate::kit::{World, on_both};
+use super::{
+    caller::{Api, also, done, managed, managed_also, refused},
+    written_down::events,
+};
+use crate::kit::{Setup, World, on_both};
 
 on_both! {
     the_whole_record_is_read,
@@ -16,6 +19,7 @@ on_both! {
     what_the_file_sets_is_named_and_changed_there,
     what_the_file_sets_no_more_is_what_was_stored_before,
     of_two_changes_made_on_the_same_state_one_is_refused,
+    a_change_is_written_down_with_what_it_was_before,
 }
 
 const PATH: &str = "/sign-in-exp";
@@ -298,9 +302,9 @@ async fn what_the_file_sets_no_more_is_what_was_stored_before(world: World) {
         json!({"signInMode": "Register", "supportEmail": "a@b.example"}),
     )
     .await;
-    let of_file = crate::kit::Setup {
-        more: super::kit::also(OF_FILE),
-        ..crate::kit::Setup::default()
+    let of_file = Setup {
+        more: also(OF_FILE),
+        ..Setup::default()
     };
     let told = world.set_up(of_file).await;
     let api = Api::of(&told).await;
@@ -311,9 +315,9 @@ async fn what_the_file_sets_no_more_is_what_was_stored_before(world: World) {
     );
     // Said again while it is the file's, it does not become the operator's.
     change(&api, now).await;
-    let untold = crate::kit::Setup {
-        more: super::kit::also(""),
-        ..crate::kit::Setup::default()
+    let untold = Setup {
+        more: also(""),
+        ..Setup::default()
     };
     let untold = world.set_up(untold).await;
     let now = read(&Api::of(&untold).await).await;
@@ -351,4 +355,25 @@ async fn of_two_changes_made_on_the_same_state_one_is_refused(world: World) {
         &next.patch(PATH, json!({"signInMode": "SignIn"})).await,
         200,
     );
+}
+
+async fn a_change_is_written_down_with_what_it_was_before(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    change(&api, json!({"signInMode": "SignIn"})).await;
+    world.clock.advance(Lifetime::millis(1));
+    let body = json!({"signInMode": "Register", "customUiAssets": {"id": "x", "createdAt": 1}});
+    change(&api, body.clone()).await;
+    // What changes nothing and what is refused is not.
+    change(&api, body).await;
+    api.patch(PATH, json!({"signIn": {"methods": []}})).await;
+    let told = events(&world, &[EventKind::SettingsChanged]).await;
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[1].actor, Some(Actor::Client("robot".parse().unwrap())));
+    assert!(told[1].context.request_id.is_some());
+    let expected = json!({
+        "signInMode": ["SignIn", "Register"],
+        "customUiAssets": [null, {"id": "x", "createdAt": 1}],
+    });
+    assert_eq!(Value::from(told[1].data.clone()), expected);
 }
