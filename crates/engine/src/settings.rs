@@ -4,6 +4,7 @@
 
 pub mod experience;
 pub mod file_owned;
+pub mod preview;
 
 use oidc_core::{
     account::experience::{SignInExperience, SignInMode},

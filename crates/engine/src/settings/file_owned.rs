@@ -12,6 +12,8 @@ pub fn members(layer: Option<&Value>) -> Vec<Path> {
     if let Some(layer) = layer {
         gather(layer, &mut Path::new(), &mut found);
     }
+    // Databases keep the members of an object in orders of their own.
+    found.sort_unstable();
     found
 }
 

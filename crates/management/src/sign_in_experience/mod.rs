@@ -5,6 +5,7 @@ mod look;
 mod members;
 mod methods;
 mod policies;
+mod preview;
 mod refusal;
 mod settings;
 mod text;
@@ -14,5 +15,7 @@ use crate::wire::route::Described;
 
 /// Its addresses.
 pub(crate) fn routes() -> Vec<Described> {
-    settings::routes()
+    let mut routes = settings::routes();
+    routes.push(preview::route());
+    routes
 }

@@ -17,6 +17,7 @@ mod document;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod previews;
 mod resources;
 mod roles;
 mod sign_in_experience;

@@ -84,6 +84,9 @@ async fn a_change_is_read_with_the_next_request(world: World) {
 async fn the_status_is_told_without_a_body(world: World) {
     let answer = world.get("/api/status").await;
     assert_eq!((answer.status.as_u16(), &*answer.body), (204, ""));
+    let reference = answer.header("x-request-id");
+    assert!(reference.is_some());
+    assert_eq!(answer.header("logto-core-request-id"), reference);
 }
 
 async fn no_page_of_another_site_may_read_it(world: World) {
