@@ -10,6 +10,7 @@ use oidc_core::{
     source::Source,
 };
 use serde_json::{Map, Value, json};
+use sign_in_ui::Locale;
 use store::{Store, StoreError, Tx};
 
 use super::{Layers, Setting, file_owned};
@@ -102,7 +103,7 @@ impl Experience {
             clock: engine.clock.clone(),
             entropy: engine.entropy.clone(),
             author,
-            languages: languages.map(|locale| locale.tag()).collect(),
+            languages: languages.map(Locale::tag).collect(),
             has_connector: engine.snapshot().connector.email.is_some(),
         }
     }

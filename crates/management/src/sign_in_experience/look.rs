@@ -10,6 +10,10 @@ use super::text::{HexColor, MaybeName};
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SignInExperienceColor)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "programs know these members by these names"
+)]
 pub(crate) struct Color {
     /// Of buttons, links and focus: `#rrggbb` or `#rgb`.
     #[schema(value_type = String)]

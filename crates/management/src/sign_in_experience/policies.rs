@@ -148,6 +148,10 @@ pub(crate) struct UsernamePolicy {
 
 /// Of what a username may consist.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each kind of character is allowed or not"
+)]
 pub(crate) struct AllowedChars {
     /// Small letters.
     lowercase: bool,

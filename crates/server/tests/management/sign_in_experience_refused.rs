@@ -6,7 +6,9 @@ use super::caller::{Api, done, managed, refused};
 use crate::kit::{World, on_both};
 
 on_both! {
-    what_contradicts_itself_is_refused_with_the_code_that_programs_know,
+    a_sign_up_that_contradicts_itself_is_refused_with_the_code_that_programs_know,
+    a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_programs_know,
+    factors_that_contradict_each_other_are_refused_with_the_code_that_programs_know,
     what_is_not_offered_yet_is_refused_with_a_sentence,
     what_has_another_form_is_refused_and_names_the_member,
     t_69_an_address_that_a_browser_would_run_is_refused,
@@ -20,153 +22,134 @@ fn method(kind: &str, password: bool, code: bool) -> Value {
            "isPasswordPrimary": false})
 }
 
-/// Each is refused so, and nothing is different then.
-async fn all_refused(api: &Api, cases: Vec<(Value, u16, &str)>) {
+/// Each is refused with this status and code of its own, and nothing is different then.
+async fn all_refused(api: &Api, status: u16, cases: Vec<(Value, &str)>) {
     let before = done(&api.get(PATH).await, 200);
-    for (body, status, code) in cases {
+    for (body, code) in cases {
         let answer = api.patch(PATH, body.clone()).await;
         assert_eq!(answer.status, status, "{body} {}", answer.body);
-        refused(&answer, status, code);
+        let code = match code.split_once('.') {
+            Some(_) => code.to_owned(),
+            None => format!("sign_in_experiences.{code}"),
+        };
+        refused(&answer, status, &code);
         let message = answer.json()["message"].as_str().unwrap().to_owned();
         assert!(message.ends_with('.'), "{message}");
     }
     assert_eq!(done(&api.get(PATH).await, 200), before);
 }
 
-async fn what_contradicts_itself_is_refused_with_the_code_that_programs_know(world: World) {
+fn sign_up(identifiers: Value, verify: bool, secondary: Value) -> Value {
+    json!({"signUp": {
+        "identifiers": identifiers, "password": false, "verify": verify,
+        "secondaryIdentifiers": secondary,
+    }})
+}
+
+async fn a_sign_up_that_contradicts_itself_is_refused_with_the_code_that_programs_know(
+    world: World,
+) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
-    let sign_up = |identifiers: Value, verify: bool, secondary: Value| {
-        json!({"signUp": {
-            "identifiers": identifiers, "password": false, "verify": verify,
-            "secondaryIdentifiers": secondary,
-        }})
-    };
-    let own = |name: &str| format!("sign_in_experiences.{name}");
-    let methods = |methods: Value| json!({"signIn": {"methods": methods}});
-    let mfa = |factors: Value, policy: &str| json!({"mfa": {"factors": factors, "policy": policy}});
-    let plain = "UserControlled";
-    let days =
-        |days: u32| json!({"passwordExpiration": {"enabled": true, "validPeriodDays": days}});
-    let cases = [
+    let none = || json!([]);
+    let klingon = json!({"autoDetect": true, "fallbackLanguage": "tlh"});
+    let either = json!([{"identifier": "emailOrPhone", "verify": true}]);
+    let phone = json!([{"identifier": "phone"}]);
+    let (email, twice) = (json!(["email"]), json!(["email", "email"]));
+    let cases = vec![
         (
-            json!({"languageInfo": {"autoDetect": true, "fallbackLanguage": "tlh"}}),
-            400,
+            json!({"languageInfo": klingon}),
             "unsupported_default_language",
         ),
+        (sign_up(none(), true, none()), "missing_sign_up_identifiers"),
         (
-            sign_up(json!([]), true, json!([])),
-            400,
-            "missing_sign_up_identifiers",
-        ),
-        (
-            sign_up(json!(["email", "email"]), true, json!([])),
-            400,
+            sign_up(twice, true, none()),
             "duplicated_sign_up_identifiers",
         ),
         (
-            sign_up(
-                json!(["email"]),
-                true,
-                json!([{"identifier": "emailOrPhone", "verify": true}]),
-            ),
-            400,
+            sign_up(email.clone(), true, either),
             "duplicated_sign_up_identifiers",
         ),
         (
-            sign_up(json!(["email"]), false, json!([])),
-            400,
+            sign_up(email.clone(), false, none()),
             "passwordless_requires_verify",
         ),
+        (sign_up(email, true, phone), "passwordless_requires_verify"),
         (
-            sign_up(json!(["email"]), true, json!([{"identifier": "phone"}])),
-            400,
-            "passwordless_requires_verify",
-        ),
-        (
-            sign_up(json!(["phone"]), true, json!([])),
-            400,
+            sign_up(json!(["phone"]), true, none()),
             "enabled_connector_not_found",
-        ),
-        (
-            methods(json!([method("phone", false, true)])),
-            400,
-            "enabled_connector_not_found",
-        ),
-        (
-            methods(json!([method("email", false, false)])),
-            400,
-            "at_least_one_authentication_factor",
-        ),
-        (
-            methods(json!([])),
-            400,
-            "at_least_one_authentication_factor",
-        ),
-        (
-            mfa(json!(["Totp", "Totp"]), plain),
-            400,
-            "duplicated_mfa_factors",
-        ),
-        (
-            mfa(json!(["BackupCode"]), plain),
-            400,
-            "backup_code_cannot_be_enabled_alone",
-        ),
-        (
-            mfa(json!(["EmailVerificationCode"]), plain),
-            400,
-            "email_verification_code_cannot_be_used_for_mfa",
-        ),
-        (
-            json!({"adaptiveMfa": {"enabled": true}}),
-            422,
-            "adaptive_mfa_requires_mfa",
-        ),
-        (
-            mfa(json!([]), "PromptAtSignInAndSignUpMandatory"),
-            422,
-            "non_adaptive_mfa_requires_skippable_policy",
-        ),
-        (days(0), 422, "password_expiration_invalid_period_days"),
-        (
-            days(30),
-            422,
-            "password_expiration_requires_forgot_password",
         ),
         // The first of several.
         (
-            json!({"languageInfo": {"autoDetect": true, "fallbackLanguage": "tlh"}, "signIn": {"methods": []}}),
-            400,
+            json!({"languageInfo": klingon, "signIn": {"methods": []}}),
             "unsupported_default_language",
         ),
     ];
-    let cases: Vec<(Value, u16, String)> = cases
-        .into_iter()
-        .map(|(body, status, code)| (body, status, own(code)))
-        .collect();
-    all_refused(
-        &api,
-        cases
-            .iter()
-            .map(|(body, status, code)| (body.clone(), *status, &**code))
-            .collect(),
-    )
-    .await;
-    // Who signs up by a code signs in by one.
-    let only_new = json!({
-        "signInMode": "Register", "signIn": {"methods": []},
-    });
-    let answer = api.patch(PATH, only_new).await;
-    refused(
-        &answer,
-        400,
-        "sign_in_experiences.code_sign_in_must_be_enabled",
-    );
+    all_refused(&api, 400, cases).await;
     let closed = json!({
         "signInMode": "SignIn", "signUp": {"identifiers": [], "password": false, "verify": true},
     });
     done(&api.patch(PATH, closed).await, 200);
+}
+
+async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_programs_know(
+    world: World,
+) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let methods = |methods: Value| json!({"signIn": {"methods": methods}});
+    let factor = "at_least_one_authentication_factor";
+    let only_new = json!({"signInMode": "Register", "signIn": {"methods": []}});
+    let cases = vec![
+        (
+            methods(json!([method("phone", false, true)])),
+            "enabled_connector_not_found",
+        ),
+        (methods(json!([method("email", false, false)])), factor),
+        (methods(json!([])), factor),
+        // Who signs up by a code signs in by one.
+        (only_new, "code_sign_in_must_be_enabled"),
+    ];
+    all_refused(&api, 400, cases).await;
+}
+
+async fn factors_that_contradict_each_other_are_refused_with_the_code_that_programs_know(
+    world: World,
+) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let mfa = |factors: Value, policy: &str| json!({"mfa": {"factors": factors, "policy": policy}});
+    let plain = "UserControlled";
+    let cases = vec![
+        (
+            mfa(json!(["Totp", "Totp"]), plain),
+            "duplicated_mfa_factors",
+        ),
+        (
+            mfa(json!(["BackupCode"]), plain),
+            "backup_code_cannot_be_enabled_alone",
+        ),
+        (
+            mfa(json!(["EmailVerificationCode"]), plain),
+            "email_verification_code_cannot_be_used_for_mfa",
+        ),
+    ];
+    all_refused(&api, 400, cases).await;
+    let days =
+        |days: u32| json!({"passwordExpiration": {"enabled": true, "validPeriodDays": days}});
+    let cases = vec![
+        (
+            json!({"adaptiveMfa": {"enabled": true}}),
+            "adaptive_mfa_requires_mfa",
+        ),
+        (
+            mfa(json!([]), "PromptAtSignInAndSignUpMandatory"),
+            "non_adaptive_mfa_requires_skippable_policy",
+        ),
+        (days(0), "password_expiration_invalid_period_days"),
+        (days(30), "password_expiration_requires_forgot_password"),
+    ];
+    all_refused(&api, 422, cases).await;
 }
 
 async fn what_is_not_offered_yet_is_refused_with_a_sentence(world: World) {
@@ -190,8 +173,8 @@ async fn what_is_not_offered_yet_is_refused_with_a_sentence(world: World) {
         json!({"customContent": {"/sign-in": "<p>"}}),
         json!({"signUpProfileFields": [{"name": "shoe"}]}),
     ];
-    let cases = bodies.map(|body| (body, 400, "request.invalid_input"));
-    all_refused(&api, cases.into()).await;
+    let cases = bodies.map(|body| (body, "request.invalid_input"));
+    all_refused(&api, 400, cases.into()).await;
 }
 
 async fn what_has_another_form_is_refused_and_names_the_member(world: World) {
