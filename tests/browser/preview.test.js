@@ -87,7 +87,7 @@ test('a page looks as the settings would have it and reaches nobody', async () =
   await frame.evaluate(() => document.querySelector('form').requestSubmit());
   await frame.waitForTimeout(300);
   assert.deepEqual(visitor.requests.slice(before), []);
-  const expected = /Blocked form submission|form-action|allow-forms/;
+  const expected = /Blocked form submission|form-action|allow-forms|Blocked autofocusing/;
   visitor.problems = visitor.problems.filter((problem) => !expected.test(problem));
   await visitor.leave();
 });

@@ -4,6 +4,7 @@
 
 pub mod experience;
 pub mod file_owned;
+pub mod own_limits;
 pub mod preview;
 
 use oidc_core::{

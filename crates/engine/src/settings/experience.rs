@@ -13,18 +13,10 @@ use serde_json::{Map, Value, json};
 use sign_in_ui::Locale;
 use store::{Store, StoreError, Tx};
 
-use super::{Layers, Setting, file_owned};
+use super::{Layers, Setting, file_owned, own_limits::limits_of};
 use crate::{
-    author::Author,
-    breakdown::Breakdown,
-    clock::Clock,
-    difference::short,
-    engine::Engine,
-    entropy::Entropy,
-    failure::Failure,
-    limits::LimitsLayer,
-    precondition::Precondition,
-    span::{Rate, Span},
+    author::Author, breakdown::Breakdown, clock::Clock, difference::short, engine::Engine,
+    entropy::Entropy, failure::Failure, precondition::Precondition, span::Span,
 };
 
 /// Members by their names, each in the form in which it is stored. Each replaces the stored one
@@ -260,22 +252,6 @@ impl Standing {
         let tries = change.get("verificationCodePolicy").and(tries);
         let refused = limit("failures_per_address", rate).or_else(|| limit("code_tries", tries));
         refused.map_or(Ok(()), Err)
-    }
-}
-
-/// The limits that these settings set.
-pub fn limits_of(experience: &SignInExperience) -> LimitsLayer {
-    let sentinel = &experience.sentinel_policy;
-    let usual = crate::limits::Limits::default().failures_per_address;
-    let window = sentinel.lockout_duration;
-    let window = window.map(|minutes| Span::seconds(minutes.saturating_mul(60)));
-    let says = sentinel.max_attempts.is_some() || window.is_some();
-    let limit = sentinel.max_attempts.unwrap_or(usual.limit);
-    let rate = Rate::new(limit, window.unwrap_or(usual.window));
-    LimitsLayer {
-        failures_per_address: says.then_some(rate),
-        code_tries: experience.verification_code_policy.max_retry_attempts,
-        ..LimitsLayer::default()
     }
 }
 

@@ -12,7 +12,7 @@ use store::{StoreError, Tx};
 use super::quarantine::{Noun, Quarantine};
 use crate::{
     limits::Limits,
-    settings::{Layers, Setting, experience::limits_of},
+    settings::{Layers, Setting, own_limits::limits_of},
     span::Span,
 };
 

@@ -13,7 +13,7 @@ use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
 /// `GET /preview/{id}/mail/{number}`; its plain text with `format=text`.
 pub(super) async fn get(
     State(app): State<App>,
-    Path((id, number)): Path<(String, usize)>,
+    Path((id, number)): Path<(String, String)>,
     visit: Visit,
     asked: HeaderMap,
 ) -> Result<Response, Response> {
@@ -22,7 +22,8 @@ pub(super) async fn get(
     let application = shown::application(&visit);
     let locale = shown::locale(&app, &visit, &preview);
     let names = (&*brand, application.as_deref());
-    let mail = app.pages.mail_sample(number, names, locale);
+    let number = number.parse().ok();
+    let mail = number.and_then(|number| app.pages.mail_sample(number, names, locale));
     let mail = mail.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;
     let mail = mail.map_err(|error| Internal::new(error).into_response())?;
     let mut response = if visit.params().first("format") == Some("text") {

@@ -14,7 +14,7 @@ use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
 /// `GET /preview/{id}/{page}/{number}`.
 pub(super) async fn get(
     State(app): State<App>,
-    Path((id, name, number)): Path<(String, String, usize)>,
+    Path((id, name, number)): Path<(String, String, String)>,
     visit: Visit,
     asked: HeaderMap,
 ) -> Result<Response, Response> {
@@ -32,7 +32,8 @@ pub(super) async fn get(
         style_href: Some(&style),
         development: false,
     };
-    let html = app.pages.page_sample(&name, number, &frame);
+    let number = number.parse().ok();
+    let html = number.and_then(|number| app.pages.page_sample(&name, number, &frame));
     let html = html.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;
     let html = html.map_err(|error| Internal::new(error).into_response())?;
     let mut response = Html(html).into_response();
