@@ -39,7 +39,7 @@ async fn all_refused(api: &Api, status: u16, cases: Vec<(Value, &str)>) {
     assert_eq!(done(&api.get(PATH).await, 200), before);
 }
 
-fn sign_up(identifiers: Value, verify: bool, secondary: Value) -> Value {
+fn sign_up(identifiers: &Value, verify: bool, secondary: &Value) -> Value {
     json!({"signUp": {
         "identifiers": identifiers, "password": false, "verify": verify,
         "secondaryIdentifiers": secondary,
@@ -51,7 +51,7 @@ async fn a_sign_up_that_contradicts_itself_is_refused_with_the_code_that_program
 ) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
-    let none = || json!([]);
+    let none = json!([]);
     let klingon = json!({"autoDetect": true, "fallbackLanguage": "tlh"});
     let either = json!([{"identifier": "emailOrPhone", "verify": true}]);
     let phone = json!([{"identifier": "phone"}]);
@@ -61,22 +61,25 @@ async fn a_sign_up_that_contradicts_itself_is_refused_with_the_code_that_program
             json!({"languageInfo": klingon}),
             "unsupported_default_language",
         ),
-        (sign_up(none(), true, none()), "missing_sign_up_identifiers"),
+        (sign_up(&none, true, &none), "missing_sign_up_identifiers"),
         (
-            sign_up(twice, true, none()),
+            sign_up(&twice, true, &none),
             "duplicated_sign_up_identifiers",
         ),
         (
-            sign_up(email.clone(), true, either),
+            sign_up(&email, true, &either),
             "duplicated_sign_up_identifiers",
         ),
         (
-            sign_up(email.clone(), false, none()),
+            sign_up(&email, false, &none),
             "passwordless_requires_verify",
         ),
-        (sign_up(email, true, phone), "passwordless_requires_verify"),
         (
-            sign_up(json!(["phone"]), true, none()),
+            sign_up(&email, true, &phone),
+            "passwordless_requires_verify",
+        ),
+        (
+            sign_up(&json!(["phone"]), true, &none),
             "enabled_connector_not_found",
         ),
         // The first of several.
