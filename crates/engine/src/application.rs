@@ -1,5 +1,10 @@
 //! Applications: what file, command line and whoever else registers them do alike.
 
+pub mod change;
+pub mod create;
+pub mod details;
+pub mod secrets;
+
 use oidc_core::{
     client::{Client, SealedClientSecret},
     event::{Event, EventKind},
@@ -14,9 +19,10 @@ use rand_core::CryptoRng;
 use serde_json::{Map, Value};
 use store::{DeliveryKind, Standing, Store, StoreError, Tx, Unreadable};
 
+use self::details::Application;
 use crate::{
     author::Author, breakdown::Breakdown, clock::Clock, difference::difference, entropy::Entropy,
-    failure::Failure, instance_secrets::InstanceSecrets, place,
+    failure::Failure, instance_secrets::InstanceSecrets, place, precondition::Precondition,
 };
 
 /// The name of a secret that was made with its application.
@@ -53,6 +59,8 @@ pub enum NotRegistered {
 pub enum NotRemoved {
     /// There is none with this id.
     Unknown,
+    /// It is not what the removal was decided on any more.
+    Changed,
     /// It belongs to the configuration file or to Signet itself, and would come back.
     OwnedBy(Source),
 }
@@ -155,7 +163,11 @@ impl Applications {
     ///
     /// # Errors
     /// [`NotRemoved`], and then nothing was written.
-    pub async fn remove(&self, id: &ClientId) -> Result<Option<String>, Failure<NotRemoved>> {
+    pub async fn remove(
+        &self,
+        id: &ClientId,
+        precondition: &Precondition<'_, Application>,
+    ) -> Result<Option<String>, Failure<NotRemoved>> {
         let now = self.clock.now();
         let client = self
             .store
@@ -171,6 +183,12 @@ impl Applications {
                     Some(Ok(Source::Console) | Err(_)) => {}
                 }
                 let client = tx.clients().look(id).await?;
+                if !precondition.is_none() {
+                    let found = details::find(&mut tx, id).await?;
+                    if !found.is_some_and(|found| precondition.holds(&found)) {
+                        return Err(Failure::Refused(NotRemoved::Changed));
+                    }
+                }
                 tx.clients().remove(id, now).await?;
                 let known = client.as_ref().and_then(|client| client.as_ref().ok());
                 let changed = difference(known, None);

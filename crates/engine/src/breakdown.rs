@@ -23,6 +23,19 @@ impl Breakdown {
         }
     }
 
+    /// What cannot be, in words of its own.
+    pub fn saying(what: &'static str) -> Self {
+        Self::new(what)
+    }
+
+    /// What is likely to be over in so many seconds.
+    pub fn until(cause: impl Into<Box<dyn Error + Send + Sync>>, retry_after: u32) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(cause)
+        }
+    }
+
     /// After how many seconds trying again is likely to help; none when it is not.
     pub const fn retry_after(&self) -> Option<u32> {
         self.retry_after

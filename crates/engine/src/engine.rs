@@ -14,6 +14,7 @@ use crate::{
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
     looks::Looks,
+    password::hashing::Hashing,
     secret_uses::SecretUses,
     signing_keys,
     snapshot::Snapshot,
@@ -53,6 +54,8 @@ pub struct Parts {
     pub tally: Tally,
     /// Which secrets of applications were used in the last minute.
     pub secret_uses: SecretUses,
+    /// Where passwords are digested.
+    pub hashing: Hashing,
     /// When this node looked for what others have changed.
     pub looks: Looks,
     snapshot: ArcSwap<Snapshot>,
@@ -102,6 +105,7 @@ impl Engine {
             stored: StoredBytes::default(),
             tally: Tally::default(),
             secret_uses: SecretUses::default(),
+            hashing: Hashing::default(),
             looks,
             snapshot: ArcSwap::from_pointee(snapshot),
             refreshing: Mutex::new(()),

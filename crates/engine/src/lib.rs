@@ -7,8 +7,8 @@
 //! | [`engine`], [`config`], [`limits`] | the one state value, and what it is told at the start |
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
 //! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
-//! | [`application`], [`client_secrets`], [`secret_uses`] | registering and removing relying parties and their secrets |
-//! | [`access`], [`user`] | APIs and roles; accounts, as an operator sees to them |
+//! | [`application`], [`secret_uses`] | registering and removing relying parties and their secrets |
+//! | [`access`], [`user`], [`password`] | APIs and roles; accounts, as an operator sees to them |
 //! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`grant`] | what was granted: listed, and taken back |
@@ -24,7 +24,6 @@ pub mod application;
 pub mod author;
 pub mod breakdown;
 pub mod browser_key;
-pub mod client_secrets;
 pub mod clock;
 pub mod config;
 pub mod difference;
@@ -39,6 +38,7 @@ pub mod limits;
 pub mod looks;
 pub mod mail;
 pub mod network;
+pub mod password;
 pub mod place;
 pub mod precondition;
 pub mod secret_uses;

@@ -1,6 +1,9 @@
 //! Where sealed values stand: what is sealed for one row opens in no other.
 
-use oidc_core::{id::DeliveryId, seal::Place};
+use oidc_core::{
+    id::{DeliveryId, UserId},
+    seal::Place,
+};
 use store::SealedRow;
 
 /// A secret of a client.
@@ -28,6 +31,11 @@ pub fn mail(id: &DeliveryId) -> Place {
 /// What a client is to be told of a session that has ended.
 pub fn logout_call(id: &DeliveryId) -> Place {
     Place::new("deliveries", "sealed", &[id.as_bytes()])
+}
+
+/// The digest of a password.
+pub fn password(user: &UserId) -> Place {
+    Place::new("users", "sealed_password", &[user.as_str().as_bytes()])
 }
 
 /// A value with a name of its own, such as the instance key.

@@ -13,6 +13,11 @@ impl<'a, T: ?Sized> Precondition<'a, T> {
         Self(Some(holds))
     }
 
+    /// Whether nothing must hold.
+    pub const fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether the change may be written on this.
     pub fn holds(&self, found: &T) -> bool {
         self.0.is_none_or(|holds| holds(found))

@@ -6,7 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use engine::token::admit::{Admitted, Caller, NotAdmitted, admit};
+use engine::token::admit::{Admitted, NotAdmitted, admit};
 use oidc_core::event::EventContext;
 
 use crate::{
@@ -32,10 +32,14 @@ pub async fn authorize(
     next: Next,
 ) -> Response {
     match admitted(&api, request.method(), request.headers()).await {
-        Ok(caller) => {
+        Ok(Admitted { caller, may_write }) => {
             let context = request.extensions_mut().remove::<EventContext>();
             let context = context.unwrap_or_default();
-            request.extensions_mut().insert(By { caller, context });
+            request.extensions_mut().insert(By {
+                caller,
+                may_write,
+                context,
+            });
             next.run(request).await
         }
         Err(error) => error.into_response(),
@@ -55,12 +59,12 @@ async fn admitted(
     api: &Management,
     method: &Method,
     headers: &HeaderMap,
-) -> Result<Caller, ApiError> {
+) -> Result<Admitted, ApiError> {
     let token = bearer(headers).map_err(refusal)?;
-    let Admitted { caller, may_write } = admit(api, token).await?;
+    let admitted = admit(api, token).await?;
     let is_read = matches!(*method, Method::GET | Method::HEAD);
-    if is_read || may_write {
-        Ok(caller)
+    if is_read || admitted.may_write {
+        Ok(admitted)
     } else {
         Err(Code::Forbidden.into())
     }

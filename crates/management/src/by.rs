@@ -11,11 +11,19 @@ use crate::wire::{code::Code, error::ApiError};
 pub struct By {
     /// Who calls.
     pub caller: Caller,
+    /// Whether they may change something, and so read what opens something.
+    pub may_write: bool,
     /// In which request.
     pub context: EventContext,
 }
 
 impl By {
+    /// Whether they are shown secrets without asking for each: programs that may change everything.
+    /// People look at a screen.
+    pub const fn reads_secrets(&self) -> bool {
+        self.may_write && matches!(self.caller, Caller::Machine(_))
+    }
+
     /// As whom events name them.
     pub fn author(&self) -> Author {
         Author {

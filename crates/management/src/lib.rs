@@ -11,19 +11,24 @@
 //! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
+//! | `applications` | applications, their secrets and their roles |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
 //! | [`well_known`] | what anybody may read |
+//! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
+mod applications;
 pub mod authorize;
 pub mod by;
 pub mod openapi;
 pub mod resources;
+pub mod revealing;
 pub mod roles;
 pub mod routes;
 pub mod sign_in_experience;
 pub mod state;
+pub mod users;
 pub mod well_known;
 pub mod wire;
 

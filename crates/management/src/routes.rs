@@ -4,10 +4,11 @@ use axum::{middleware, routing::MethodRouter};
 use engine::Engine;
 
 use crate::{
+    applications,
     authorize::authorize,
     openapi, resources, roles, sign_in_experience,
     state::Management,
-    well_known,
+    users, well_known,
     wire::{etag, route::Described},
 };
 
@@ -23,9 +24,11 @@ pub struct Route {
 /// What needs a token.
 fn guarded() -> Vec<Described> {
     let nouns = [
+        applications::routes(),
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),
+        users::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

@@ -3,8 +3,8 @@
 use std::{ops::Deref, sync::Arc};
 
 use engine::{
-    Engine, access::AccessControl, application::Applications, settings::experience::Experience,
-    user::users::Users,
+    Engine, access::AccessControl, application::Applications, session::sessions::Sessions,
+    settings::experience::Experience, user::users::Users,
 };
 
 use crate::by::By;
@@ -82,6 +82,7 @@ impl Management {
             secrets: self.engine.secrets.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
+            hashing: self.engine.hashing.clone(),
             author: by.author(),
         }
     }
@@ -89,6 +90,16 @@ impl Management {
     /// Where the sign-in experience is read and changed.
     pub fn experience(&self, by: &By) -> Experience {
         Experience::of(&self.engine, by.author())
+    }
+
+    /// Where sessions are listed and ended.
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+        }
     }
 
     /// Puts in force here what was just written; other nodes notice within a second.

@@ -64,7 +64,16 @@ fn of_application(text: &str) -> Option<CorsOrigin> {
     let in_scheme = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"+-.".contains(&b);
     let in_host = |b: u8| b.is_ascii_alphanumeric() || b"-._:".contains(&b);
     let fits = scheme.bytes().all(in_scheme) && !host.is_empty() && host.bytes().all(in_host);
-    let runs = ["file", "data", "javascript", "blob", "about", "ws", "wss", "ftp"];
+    let runs = [
+        "file",
+        "data",
+        "javascript",
+        "blob",
+        "about",
+        "ws",
+        "wss",
+        "ftp",
+    ];
     (fits && !runs.contains(&scheme)).then(|| CorsOrigin(text.to_owned()))
 }
 

@@ -52,6 +52,8 @@ closed_set! {
         RolesTaken = "roles.taken",
         /// Somebody changed settings.
         SettingsChanged = "settings.changed",
+        /// The digests of passwords were read out, by whoever takes them elsewhere.
+        PasswordsRead = "user.passwords_read",
         /// Somebody signed in.
         SessionStarted = "session.started",
         /// Somebody signed out.

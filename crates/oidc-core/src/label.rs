@@ -9,7 +9,7 @@ pub(crate) fn is_name(text: &str, most: usize) -> bool {
 }
 
 /// Whether a description can: it may be empty.
-pub(crate) fn is_one_line(text: &str, most: usize) -> bool {
+pub fn is_one_line(text: &str, most: usize) -> bool {
     text.chars().count() <= most && !text.contains(is_disruptive)
 }
 

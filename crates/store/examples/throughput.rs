@@ -179,6 +179,7 @@ async fn prepare(store: &Store) -> Result<Vec<RefreshFamily>, Box<dyn std::error
             custom_data: Map::new(),
             suspended_at: None,
             last_sign_in_at: None,
+            registered_by: None,
             created_at: NOW,
             updated_at: NOW,
         };

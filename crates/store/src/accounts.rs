@@ -14,8 +14,8 @@ use crate::{
     error::StoreError,
     readable::Found,
     rows::Each,
+    search,
     sql::sql,
-    user_search,
 };
 
 /// The tables `users` and `user_identities`.
@@ -132,7 +132,8 @@ impl Accounts<'_> {
     }
 
     fn add_conditions(&self, sql: &mut Composed, wanted: &WantedAccounts<'_>) {
-        user_search::add(sql, wanted.search, self.0.flavour());
+        let flavour = self.0.flavour();
+        search::add(sql, wanted.search, (&search::OF_USERS, flavour));
         if let Some(role) = wanted.with_role {
             sql.push(" and users.id in (select user_id from user_roles where role_id = ");
             sql.bind(role.as_str());

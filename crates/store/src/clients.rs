@@ -309,6 +309,30 @@ impl Clients<'_> {
         self.changed(rows, &[id.as_str()]).await
     }
 
+    /// Writes a secret over the one of this name, which its client has: under another name, sealed
+    /// for that one.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the client has one of the new name, among others.
+    pub async fn rename_secret(
+        &mut self,
+        name: &str,
+        row: &SealedClientSecret,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update client_secrets set name = $3, sealed = $4 \
+            where client_id = $1 and name = $2";
+        let id = row.client_id.as_str();
+        let rows = execute!(
+            self.0,
+            SQL,
+            id,
+            name,
+            row.name.as_str(),
+            row.sealed.as_slice()
+        )?;
+        self.changed(rows, &[id]).await
+    }
+
     /// Writes down when a secret was used last. Nobody reads a client again over it.
     pub async fn note_use(
         &mut self,

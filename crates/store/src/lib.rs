@@ -26,6 +26,7 @@
 
 mod access_tokens;
 mod accounts;
+mod applications;
 mod attempts;
 mod cause;
 mod client_roles;
@@ -54,6 +55,7 @@ mod resources;
 mod roles;
 mod rows;
 mod sealed;
+mod search;
 mod session_clients;
 mod sessions;
 mod settings;
@@ -63,13 +65,13 @@ mod sweep;
 mod taken;
 mod unreadable;
 mod user_identities;
-mod user_search;
 mod users;
 mod verification_codes;
 mod versions;
 
 pub use access_tokens::AccessTokens;
 pub use accounts::{Accounts, WantedAccounts};
+pub use applications::{Applications, WantedApplications};
 pub use attempts::{Attempts, Claim, Count, Counter};
 pub use cause::Cause;
 pub use client_roles::ClientRoles;

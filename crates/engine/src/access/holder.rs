@@ -72,7 +72,7 @@ impl AccessControl {
     }
 
     /// Writes down which roles somebody was given, or which were taken from them.
-    async fn note_roles(
+    pub(super) async fn note_roles(
         &self,
         tx: &mut Tx,
         kind: EventKind,
@@ -91,7 +91,8 @@ impl AccessControl {
     }
 }
 
-enum Resolved {
+/// Who holds it, by id.
+pub(super) enum Resolved {
     User(UserId),
     Client(ClientId),
 }

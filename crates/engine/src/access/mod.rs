@@ -6,6 +6,7 @@ pub mod resource;
 pub mod role;
 pub mod role_scopes;
 pub mod scope;
+pub mod user_roles;
 
 use oidc_core::{event::EventKind, record::Record};
 use serde_json::{Map, Value};

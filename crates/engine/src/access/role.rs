@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use oidc_core::{
     event::EventKind,
-    id::{RoleId, ScopeId},
+    id::{RoleId, ScopeId, UserId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
     role::{InvalidRole, Role, RoleKind},
@@ -99,6 +99,12 @@ pub enum RoleRefused {
     /// There is no client with this id.
     #[error("there is no such application")]
     NoSuchClient,
+    /// Who it was to be taken from does not hold it.
+    #[error("it is not held")]
+    NotHeld,
+    /// Who it was to be given to holds it.
+    #[error("{0} holds it already")]
+    HeldBy(UserId),
     /// It is for the others.
     #[error("it is a role of kind {}", .0.as_str())]
     WrongKind(RoleKind),

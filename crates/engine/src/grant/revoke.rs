@@ -49,6 +49,22 @@ pub async fn revoke_one(
     revoked.await.map(Some)
 }
 
+/// The same for a grant of this person. None when it is not theirs.
+pub async fn revoke_one_of(
+    store: &Store,
+    (user, id): (&UserId, &GrantId),
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<Option<Revoked>, StoreError> {
+    let found = store
+        .read(|mut tx| async move { tx.grants().find(id).await })
+        .await?;
+    match found {
+        Some(grant) if grant.subject.user() == Some(user) => revoke_one(store, id, now, rng).await,
+        _ => Ok(None),
+    }
+}
+
 /// Revokes all that a person has granted to a client, and forgets the consent.
 pub async fn revoke_all(
     store: &Store,

@@ -6,7 +6,7 @@ use oidc_core::{
     session::Session,
     user::User,
 };
-use store::{Store, Tx};
+use store::{Store, Tx, Wanted};
 
 use super::ending::Ending;
 use crate::{clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
@@ -54,6 +54,19 @@ pub enum NotEnded {
     NoSession,
     /// Nobody has this address.
     NoUser,
+    /// It is somebody else's.
+    OtherUser,
+}
+
+/// Which grants end with a session, `offline_access` included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantsToo {
+    /// Those that a sign-out ends.
+    AsAlways,
+    /// All that were given in it.
+    All,
+    /// All of them to clients of the operator's own.
+    FirstParty,
 }
 
 /// What was ended for a person.
@@ -89,6 +102,74 @@ impl Sessions {
                     });
                 }
                 Ok(listed)
+            })
+            .await
+    }
+
+    /// One live session of a person.
+    ///
+    /// # Errors
+    /// [`NotEnded::NoSession`] and [`NotEnded::OtherUser`].
+    pub async fn find(&self, user: &UserId, id: &SessionId) -> Result<Listed, Failure<NotEnded>> {
+        let now = self.clock.now();
+        self.store
+            .read(|mut tx| async move {
+                let session = own(&mut tx, user, id).await?;
+                let found = tx.users().find(user).await?;
+                let user = found.ok_or(Failure::Refused(NotEnded::NoSession))?;
+                if !session.is_live(now) {
+                    return Err(Failure::Refused(NotEnded::NoSession));
+                }
+                let clients = tx.session_clients().of(id).await?;
+                Ok(Listed {
+                    session,
+                    user,
+                    clients,
+                })
+            })
+            .await
+    }
+
+    /// Ends one session of a person, and grants that were given in it.
+    ///
+    /// # Errors
+    /// [`NotEnded::NoSession`] and [`NotEnded::OtherUser`].
+    pub async fn end_of(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        grants: GrantsToo,
+    ) -> Result<(), Failure<NotEnded>> {
+        let (ending, now) = (self.ending(), self.clock.now());
+        self.store
+            .transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move {
+                    own(&mut tx, user, id).await?;
+                    if !ending.end(&mut tx, id, user).await? {
+                        return Err(Failure::Refused(NotEnded::NoSession));
+                    }
+                    let wanted = Wanted {
+                        user: Some(user),
+                        client: None,
+                        before: None,
+                        now,
+                        most: i64::MAX,
+                    };
+                    let mut given = match grants {
+                        GrantsToo::AsAlways => Vec::new(),
+                        GrantsToo::All | GrantsToo::FirstParty => tx.grants().page(&wanted).await?,
+                    };
+                    given.retain(|grant| grant.session_id == Some(*id));
+                    for grant in given {
+                        let client = tx.clients().find(&grant.client_id).await?;
+                        let is_own = client.is_none_or(|client| !client.third_party);
+                        if is_own || grants == GrantsToo::All {
+                            tx.grants().revoke(&grant.id, now).await?;
+                        }
+                    }
+                    Ok(())
+                }
             })
             .await
     }
@@ -141,6 +222,17 @@ impl Sessions {
 
     fn ending(&self) -> Ending {
         Ending::prepare(&self.secrets, &self.entropy, self.clock.now())
+    }
+}
+
+/// A session of this person, ended or not.
+async fn own(tx: &mut Tx, user: &UserId, id: &SessionId) -> Result<Session, Failure<NotEnded>> {
+    let found = tx.sessions().find(id).await?;
+    let session = found.ok_or(Failure::Refused(NotEnded::NoSession))?;
+    if session.user_id == *user {
+        Ok(session)
+    } else {
+        Err(Failure::Refused(NotEnded::OtherUser))
     }
 }
 

@@ -38,7 +38,10 @@ impl NewUser {
         now: Timestamp,
     ) -> Self {
         let id = UserId::mint(&mut engine.entropy.rng());
-        let user = User::new(id, identifier.email().cloned(), now);
+        let user = User {
+            registered_by: Some(client.clone()),
+            ..User::new(id, identifier.email().cloned(), now)
+        };
         let event = visitor.event(engine, EventKind::UserRegistered, client, now);
         let event = event.by_user(&user.id);
         Self { user, event }

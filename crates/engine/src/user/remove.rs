@@ -4,12 +4,15 @@ use oidc_core::{
     event::{Event, EventKind},
     id::UserId,
     time::Timestamp,
-    user::User,
+    user::{Account, User},
 };
 use store::{StoreError, Tx};
 
-use super::users::{Users, unended};
-use crate::session::ending::Ending;
+use super::{
+    edit::held,
+    users::{NotWritten, Users, unended},
+};
+use crate::{failure::Failure, precondition::Precondition, session::ending::Ending};
 
 /// How far a removal has come.
 enum Step {
@@ -26,16 +29,32 @@ impl Users {
     /// removal that was cut off is finished by another one. None: there was none.
     ///
     /// # Errors
-    /// When the database does not do it; what was done stays done.
-    pub async fn remove(&self, key: &str) -> Result<Option<User>, StoreError> {
-        let now = self.clock.now();
+    /// As [`Users::remove_if`].
+    pub async fn remove(&self, key: &str) -> Result<Option<User>, Failure<NotWritten>> {
         let Some(user) = self.find(key).await? else {
             return Ok(None);
         };
-        let id = &user.id;
+        match self.remove_if(&user.id, &Precondition::NONE).await {
+            Ok(()) => Ok(Some(user)),
+            Err(Failure::Refused(NotWritten::Unknown)) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The same for the one with this id, if it is still what the removal was decided on.
+    ///
+    /// # Errors
+    /// [`NotWritten::Unknown`] and [`NotWritten::Changed`]. When the database breaks down, what was
+    /// done stays done.
+    pub async fn remove_if(
+        &self,
+        id: &UserId,
+        precondition: &Precondition<'_, Account>,
+    ) -> Result<(), Failure<NotWritten>> {
+        let now = self.clock.now();
         let changed = &self.event(EventKind::UserChanged, id, now);
         self.store
-            .transact(|tx| async move { bar(tx, id, now, changed).await })
+            .transact(|tx| async move { bar(tx, (id, now), precondition, changed).await })
             .await?;
         let event = &self.event(EventKind::UserRemoved, id, now);
         loop {
@@ -44,18 +63,24 @@ impl Users {
                 let ending = ending.clone();
                 async move { go_on(tx, (id, now), ending, event).await }
             });
-            if let Step::Done(removed) = step.await? {
-                return Ok(removed.then_some(user));
+            match step.await? {
+                Step::More => {}
+                Step::Done(true) => return Ok(()),
+                Step::Done(false) => return Err(Failure::Refused(NotWritten::Unknown)),
             }
         }
     }
 }
 
 /// Bars an account, and tells it: a removal that was cut off leaves an account that is suspended.
-async fn bar(mut tx: Tx, id: &UserId, now: Timestamp, event: &Event) -> Result<(), StoreError> {
-    tx.users().hold(id).await?;
-    let found = tx.users().find(id).await?;
-    if found.is_some_and(|user| !user.is_suspended()) {
+async fn bar(
+    mut tx: Tx,
+    (id, now): (&UserId, Timestamp),
+    precondition: &Precondition<'_, Account>,
+    event: &Event,
+) -> Result<(), Failure<NotWritten>> {
+    let account = held(&mut tx, id, precondition).await?;
+    if !account.user.is_suspended() {
         tx.users().suspend(id, now).await?;
         tx.events().append(event).await?;
     }

@@ -62,7 +62,7 @@ impl Users {
     }
 
     /// In transactions of their own, a bounded number in each: sessions are taken before users.
-    async fn end_sessions(
+    pub(super) async fn end_sessions(
         &self,
         user: &UserId,
         sessions: &[SessionId],

@@ -1,6 +1,7 @@
 //! The accounts there are, and what is written into them.
 
 use oidc_core::{
+    custom_data::InvalidCustomData,
     event::{Event, EventKind},
     id::{SessionId, UserId},
     time::Timestamp,
@@ -8,9 +9,13 @@ use oidc_core::{
     user_field::{InvalidField, UserField},
 };
 use serde_json::Map;
-use store::{Store, StoreError, Taken, Tx, Unique};
+pub use store::Unique;
+use store::{Store, StoreError, Taken, Tx};
 
-use crate::{author::Author, clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
+use crate::{
+    author::Author, clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets,
+    password::hashing::Hashing,
+};
 
 /// How many sessions are ended in one transaction.
 pub(super) const SESSIONS_AT_ONCE: usize = 100;
@@ -26,6 +31,8 @@ pub struct Users {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// Where passwords are digested.
+    pub hashing: Hashing,
     /// Who changes them.
     pub author: Author,
 }
@@ -40,8 +47,16 @@ pub enum NotWritten {
     Unknown,
     /// A value cannot be accepted.
     Invalid(UserField, InvalidField),
+    /// The operator's own data cannot be kept.
+    CustomData(InvalidCustomData),
     /// It belongs to another account.
     Taken(Unique),
+    /// It is not what the change was made on any more.
+    Changed,
+    /// The account at another provider belongs to somebody else.
+    IdentityTaken,
+    /// Nothing is known of the person at that provider.
+    NoIdentity,
 }
 
 impl NotWritten {
@@ -49,12 +64,12 @@ impl NotWritten {
     pub(super) const fn taken(taken: Taken) -> Option<Self> {
         match taken {
             Taken::User(unique) => Some(Self::Taken(unique)),
+            Taken::Identity => Some(Self::IdentityTaken),
             Taken::ClientId
             | Taken::SecretName
             | Taken::Indicator
             | Taken::ScopeName
-            | Taken::RoleName
-            | Taken::Identity => None,
+            | Taken::RoleName => None,
         }
     }
 }

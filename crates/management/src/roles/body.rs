@@ -19,11 +19,11 @@ use crate::{
 };
 
 /// What roles and their scopes are searched in.
-pub(super) const FIELDS: [&str; 3] = ["id", "name", "description"];
+pub(crate) const FIELDS: [&str; 3] = ["id", "name", "description"];
 
 /// Who may hold a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(super) enum RoleType {
+pub(crate) enum RoleType {
     /// People.
     User,
     /// Machine clients.
@@ -52,7 +52,7 @@ impl From<RoleType> for RoleKind {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Role)]
-pub(super) struct RoleBody {
+pub(crate) struct RoleBody {
     #[schema(value_type = String)]
     tenant_id: Tenant,
     /// Its id.
@@ -208,7 +208,7 @@ impl From<&Allowed> for AllowedBody {
 }
 
 /// A text that cannot be an id is the id of nothing.
-pub(super) fn role_id(id: &str) -> Result<RoleId, ApiError> {
+pub(crate) fn role_id(id: &str) -> Result<RoleId, ApiError> {
     id.parse().map_err(|_| Code::NotExistsWithId.into())
 }
 
@@ -245,7 +245,10 @@ impl From<RoleRefused> for ApiError {
             RoleRefused::OwnedBy(_) => Code::RoleDeclaredInFile.into(),
             RoleRefused::ScopeHeld(_) => Code::RoleScopeExists.into(),
             RoleRefused::Management => Code::RoleManagementScopes.into(),
-            RoleRefused::ScopeNotHeld(_) | RoleRefused::NoSuchUser => Code::NotFound.into(),
+            RoleRefused::HeldBy(_) => Code::RoleUserExists.into(),
+            RoleRefused::ScopeNotHeld(_) | RoleRefused::NotHeld | RoleRefused::NoSuchUser => {
+                Code::NotFound.into()
+            }
             RoleRefused::WrongKind(_) | RoleRefused::NoMachine => Code::DbConstraintViolated.into(),
             RoleRefused::Unknown
             | RoleRefused::NoScopeWithId(_)

@@ -1,13 +1,14 @@
 //! `/roles`: roles, and what they allow.
 
-mod body;
+pub(crate) mod body;
 mod role;
 mod scope;
+mod user;
 
 use crate::wire::route::Described;
 
 /// Everything under `/roles`.
 pub(crate) fn routes() -> Vec<Described> {
-    let nouns = [role::routes(), scope::routes()];
+    let nouns = [role::routes(), scope::routes(), user::routes()];
     nouns.into_iter().flatten().collect()
 }

@@ -94,6 +94,48 @@ codes! {
     /// The configuration file would write it again.
     ResourceDeclaredInFile = "resource.declared_in_file", UNPROCESSABLE_ENTITY,
         "This API is declared in the configuration file. Change it there.";
+    /// The configuration file would write it again.
+    ApplicationDeclaredInFile = "application.declared_in_file", UNPROCESSABLE_ENTITY,
+        "This application is declared in the configuration file. Change it there.";
+    /// Part of Signet.
+    ApplicationBuiltIn = "application.built_in", UNPROCESSABLE_ENTITY,
+        "This application is part of Signet and cannot be changed.";
+    /// Only installed applications sign people in on another device.
+    DeviceFlowNativeOnly = "application.device_flow_native_only", UNPROCESSABLE_ENTITY,
+        "The device flow is for native applications.";
+    /// Nobody gives consent to a machine.
+    InvalidThirdPartyType = "application.invalid_third_party_application_type", BAD_REQUEST,
+        "Somebody else's application is Traditional, SPA or Native.";
+    /// SAML applications have an API of their own.
+    SamlElsewhere = "application.saml.use_saml_app_api", BAD_REQUEST,
+        "SAML applications are not made here.";
+    /// A hosted application without a host.
+    ProtectedMetadataRequired = "application.protected_app_metadata_is_required", BAD_REQUEST,
+        "Protected app metadata is required.";
+    /// What only hosted applications have.
+    ProtectedOnly = "application.protected_application_only", BAD_REQUEST,
+        "Only protected applications have this.";
+    /// A secret of this name is there.
+    SecretNameExists = "application.secret_name_exists", UNPROCESSABLE_ENTITY,
+        "The application has a secret of this name already.";
+    /// The configuration file would write it again.
+    SecretDeclaredInFile = "application.secret_declared_in_file", UNPROCESSABLE_ENTITY,
+        "This secret is declared in the configuration file. Change it there.";
+    /// More secrets than anybody tells apart.
+    TooManySecrets = "application.too_many_secrets", UNPROCESSABLE_ENTITY,
+        "The application has 10 secrets, as many as it may have. Remove one.";
+    /// There is no such thing here.
+    NoLegacySecret = "application.no_legacy_secret_found", BAD_REQUEST,
+        "The application has no legacy secret.";
+    /// What machines alone have.
+    InvalidApplicationType = "application.invalid_type", UNPROCESSABLE_ENTITY,
+        "Only machine-to-machine applications have roles.";
+    /// A role that is not for machines.
+    InvalidApplicationRoleType = "application.invalid_role_type", UNPROCESSABLE_ENTITY,
+        "People hold this role, not machine clients.";
+    /// Which machine holds the role already.
+    RoleApplicationExists = "role.application_exists", UNPROCESSABLE_ENTITY,
+        "One of the applications holds the role already.";
     /// A name that another role has.
     RoleNameInUse = "role.name_in_use", UNPROCESSABLE_ENTITY,
         "There is a role of this name already.";
@@ -109,6 +151,60 @@ codes! {
     /// The configuration file would write it again.
     RoleDeclaredInFile = "role.declared_in_file", UNPROCESSABLE_ENTITY,
         "This role is declared in the configuration file. Change it there.";
+    /// A value that is longer than what is kept.
+    ValueTooLong = "entity.value_too_long", UNPROCESSABLE_ENTITY,
+        "This value is too long.";
+    /// A user name that somebody else has.
+    UsernameInUse = "user.username_already_in_use", UNPROCESSABLE_ENTITY,
+        "This user name belongs to another account.";
+    /// An address that somebody else has.
+    EmailInUse = "user.email_already_in_use", UNPROCESSABLE_ENTITY,
+        "This e-mail address belongs to another account.";
+    /// A number that somebody else has.
+    PhoneInUse = "user.phone_already_in_use", UNPROCESSABLE_ENTITY,
+        "This telephone number belongs to another account.";
+    /// Digits that are no number.
+    InvalidPhone = "user.invalid_phone", UNPROCESSABLE_ENTITY,
+        "This is not a telephone number with its country code.";
+    /// Two passwords at once.
+    PasswordAndDigest = "user.password_and_digest", BAD_REQUEST,
+        "Give either a password or its digest, not both.";
+    /// A digest of which nobody says how it was made.
+    PasswordAlgorithmRequired = "user.password_algorithm_required", BAD_REQUEST,
+        "A digest needs its algorithm.";
+    /// A digest that is not taken yet.
+    UnsupportedAlgorithm = "password.unsupported_encryption_method", BAD_REQUEST,
+        "Digests of Argon2 and bcrypt are taken; those of this algorithm are not.";
+    /// Nobody removes the account they call with.
+    CannotDeleteSelf = "user.cannot_delete_self", BAD_REQUEST,
+        "You cannot delete your own account.";
+    /// An account at another provider that somebody else has.
+    IdentityInUse = "user.identity_already_in_use", UNPROCESSABLE_ENTITY,
+        "This account at the provider belongs to another user.";
+    /// Nothing is known of the person at this provider.
+    IdentityNotExist = "user.identity_not_exist", NOT_FOUND,
+        "The user has no account at this provider.";
+    /// A role that is not for people.
+    InvalidRoleType = "user.invalid_role_type", UNPROCESSABLE_ENTITY,
+        "Machine clients hold this role, not people.";
+    /// Another password than the one that is kept.
+    InvalidCredentials = "session.invalid_credentials", UNPROCESSABLE_ENTITY,
+        "This is not the password of the account.";
+    /// Too many passwords that were not the one.
+    VerificationBlocked = "session.verification_blocked_too_many_attempts", BAD_REQUEST,
+        "There were too many wrong passwords or codes. Try again in a while.";
+    /// A connector that is not there.
+    InvalidConnectorId = "session.invalid_connector_id", NOT_FOUND,
+        "There is no social connector with this id.";
+    /// No session of this id, or one that has ended.
+    SessionNotFound = "oidc.session_not_found", NOT_FOUND,
+        "There is no such session.";
+    /// A session of somebody else.
+    InvalidSessionAccount = "oidc.invalid_session_account_id", NOT_FOUND,
+        "The session belongs to another account.";
+    /// Who holds the role already.
+    RoleUserExists = "role.user_exists", UNPROCESSABLE_ENTITY,
+        "One of the users holds the role already.";
     /// A scope of this name is there.
     ScopeNameExists = "scope.name_exists", UNPROCESSABLE_ENTITY,
         "This API has a scope of this name already.";

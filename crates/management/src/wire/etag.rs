@@ -75,6 +75,11 @@ impl IfMatch {
         })
     }
 
+    /// Whether anything is said of it.
+    pub const fn is_given(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether the change may be made on what is there now, as a GET shows it.
     pub fn holds(&self, shown: &impl Serialize) -> bool {
         let Some(list) = &self.0 else {

@@ -4,6 +4,7 @@ pub mod body;
 pub mod code;
 pub mod error;
 pub mod etag;
+pub mod free;
 pub mod json;
 pub mod page;
 pub mod query;

@@ -135,6 +135,25 @@ impl Page {
 }
 
 impl MaybePage {
+    /// How many items come before it.
+    pub fn offset(&self) -> u64 {
+        self.0.as_ref().map_or(0, Page::offset)
+    }
+
+    /// How many items it has at most, if it has a bound.
+    pub fn size(&self) -> Option<u32> {
+        self.0.as_ref().map(Page::size)
+    }
+
+    /// A page whose items were found one by one.
+    pub fn of<T>(self, items: Vec<T>, total: u64) -> Paged<T> {
+        Paged {
+            items,
+            total,
+            page: self.0,
+        }
+    }
+
     /// Of all items, those of the page, or all.
     pub fn slice<T>(self, all: Vec<T>) -> Paged<T> {
         match self.0 {

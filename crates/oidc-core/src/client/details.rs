@@ -5,16 +5,21 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::metadata::ClientMetadata;
-use crate::{id::ClientId, label, record::Record};
+use crate::{
+    custom_data::{self, InvalidCustomData},
+    id::ClientId,
+    label,
+    record::Record,
+};
+
+/// What applications are searched by, as programs call it.
+pub const SEARCHED: [&str; 3] = ["id", "name", "description"];
 
 /// Characters of a description.
 const LONGEST_DESCRIPTION: usize = 1_024;
 
 /// Octets of a URL.
 const LONGEST_URL: usize = 2_048;
-
-/// Octets of JSON.
-const MOST_DATA: usize = 32 * 1_024;
 
 /// What an operator has written down of a client.
 #[derive(Debug, Clone, PartialEq, Record)]
@@ -43,9 +48,9 @@ pub enum InvalidDetails {
     /// Not an address of a picture.
     #[error("must be an https or http URL")]
     LogoUri,
-    /// Too much, or text that no database takes.
-    #[error("must be at most 32 KiB of JSON, without NUL characters")]
-    CustomData,
+    /// Data that cannot be kept.
+    #[error(transparent)]
+    CustomData(#[from] InvalidCustomData),
 }
 
 impl InvalidDetails {
@@ -54,7 +59,7 @@ impl InvalidDetails {
         match self {
             Self::Description => "description",
             Self::LogoUri => "logoUri",
-            Self::CustomData => "customData",
+            Self::CustomData(_) => "customData",
         }
     }
 }
@@ -83,7 +88,7 @@ impl ClientDetails {
         if !self.logo_uri.as_ref().is_none_or(is_picture) {
             return Err(InvalidDetails::LogoUri);
         }
-        check_custom_data(&self.custom_data)
+        Ok(custom_data::check(&self.custom_data)?)
     }
 }
 
@@ -91,21 +96,8 @@ fn is_picture(url: &Url) -> bool {
     matches!(url.scheme(), "https" | "http") && url.as_str().len() <= LONGEST_URL
 }
 
-/// Whether an operator's own data can be kept.
-///
-/// # Errors
-/// [`InvalidDetails::CustomData`].
-pub fn check_custom_data(data: &Map<String, Value>) -> Result<(), InvalidDetails> {
-    let text = serde_json::to_string(data);
-    // PostgreSQL takes no NUL, in whatever depth it stands.
-    let fits = text.is_ok_and(|text| text.len() <= MOST_DATA && !text.contains("\\u0000"));
-    fits.then_some(()).ok_or(InvalidDetails::CustomData)
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -126,11 +118,8 @@ mod tests {
         };
         assert_eq!(logo("https://shop.example/logo.svg").check(), Ok(()));
         assert_eq!(logo("javascript:1").check(), Err(InvalidDetails::LogoUri));
-        let data = |value: Value| check_custom_data(value.as_object().unwrap());
-        assert_eq!(data(json!({"a": {"b": [1, null]}})), Ok(()));
-        let deep = json!({"a": [{"b": "x\u{0}"}]});
-        assert_eq!(data(deep), Err(InvalidDetails::CustomData));
-        let large = json!({"a": "x".repeat(33_000)});
-        assert_eq!(data(large), Err(InvalidDetails::CustomData));
+        let mut data = plain.clone();
+        data.custom_data.insert("a".to_owned(), "\0".into());
+        assert_eq!(data.check().unwrap_err().member(), "customData");
     }
 }

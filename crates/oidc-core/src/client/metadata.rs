@@ -115,6 +115,7 @@ impl ClientMetadata {
     }
 
     /// What is in force for a client: as it was set, and what another place has set.
+    #[must_use]
     pub fn in_force(self, client: &Client) -> Self {
         let origins = || {
             let own = client.cors_allowed_origins.iter();
@@ -181,7 +182,10 @@ impl ClientMetadata {
 
     fn refresh_token_lifetime(&self) -> Result<Option<Lifetime>, InvalidMetadata> {
         let longest = DAY * REFRESH_TOKEN_DAYS.end();
-        if self.refresh_token_ttl.is_some_and(|ttl| !(60..=longest).contains(&ttl)) {
+        if self
+            .refresh_token_ttl
+            .is_some_and(|ttl| !(60..=longest).contains(&ttl))
+        {
             return Err(InvalidMetadata::RefreshTokenTtl);
         }
         let days = self.refresh_token_ttl_in_days;
@@ -256,12 +260,18 @@ mod tests {
             (json!({"idTokenTtl": 86_401}), "idTokenTtl"),
             (json!({"refreshTokenTtl": 59}), "refreshTokenTtl"),
             (json!({"refreshTokenTtlInDays": 0}), "refreshTokenTtlInDays"),
-            (json!({"refreshTokenTtlInDays": 181}), "refreshTokenTtlInDays"),
+            (
+                json!({"refreshTokenTtlInDays": 181}),
+                "refreshTokenTtlInDays",
+            ),
             (json!({"isDeviceFlow": true}), "isDeviceFlow"),
             (json!({"allowTokenExchange": true}), "allowTokenExchange"),
         ] {
             assert_eq!(refused(Spa, value), member);
         }
-        assert_eq!(refused(Native, json!({"isDeviceFlow": true})), "isDeviceFlow");
+        assert_eq!(
+            refused(Native, json!({"isDeviceFlow": true})),
+            "isDeviceFlow"
+        );
     }
 }

@@ -8,6 +8,7 @@ use engine::{
     application::{Applications, Found, NotRegistered, NotRemoved},
     author::Author,
     failure::Failure,
+    precondition::Precondition,
 };
 use oidc_core::{
     client::{Client, ClientKind},
@@ -191,7 +192,7 @@ impl Registry {
 
     async fn remove(&self, id: &str) -> anyhow::Result<String> {
         let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
-        match self.applications.remove(&parsed).await {
+        match self.applications.remove(&parsed, &Precondition::NONE).await {
             Ok(name) => {
                 let name = name.unwrap_or_else(|| "it could not be read".to_owned());
                 Ok(format!("Removed the application {id} ({name}).\n"))
@@ -205,7 +206,7 @@ impl Registry {
                 "The application {id} stands in signet.toml: drop it there, and the next start \
                  disables it."
             ),
-            Err(Failure::Refused(NotRemoved::Unknown)) => Err(unknown(id)),
+            Err(Failure::Refused(NotRemoved::Unknown | NotRemoved::Changed)) => Err(unknown(id)),
         }
     }
 

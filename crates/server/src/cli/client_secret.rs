@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
-use engine::{application::Applications, client_secrets::Added, failure::Failure, span::Span};
+use engine::{
+    application::{Applications, secrets::Added},
+    failure::Failure,
+    span::Span,
+};
 use oidc_core::{
     client_secret::{MOST, NotAddable, NotRemovable, Removal, SecretName},
     id::ClientId,

@@ -276,6 +276,8 @@ fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Error {
              \"viewer\" or \"Logto Management API access\"."
         ),
         RoleRefused::Changed
+        | RoleRefused::NotHeld
+        | RoleRefused::HeldBy(_)
         | RoleRefused::NoScopeWithId(_)
         | RoleRefused::ScopeHeld(_)
         | RoleRefused::ScopeNotHeld(_) => anyhow!("The role {name:?} was not changed: {why}."),

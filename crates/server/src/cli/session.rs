@@ -123,7 +123,7 @@ fn whose(text: &str) -> anyhow::Result<Whose> {
 fn told(failure: Failure<NotEnded>, named: &str) -> anyhow::Error {
     match failure {
         Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
-        Failure::Refused(NotEnded::NoSession) => told_of_session(named),
+        Failure::Refused(NotEnded::NoSession | NotEnded::OtherUser) => told_of_session(named),
         Failure::Refused(NotEnded::NoUser) => anyhow!("Nobody has the address {named}."),
     }
 }

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use engine::{
     author::Author,
     failure::Failure,
+    password::hashing::Hashing,
     user::users::{NotWritten, Users},
 };
 use oidc_core::{claims, scope::Scope, time::Timestamp, user::User, user_field::UserField};
@@ -62,6 +63,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         secrets: opened.secrets,
         clock: opened.clock,
         entropy: opened.entropy,
+        hashing: Hashing::default(),
         author: Author::system(),
     };
     let said = match command {
@@ -113,7 +115,9 @@ async fn show(users: &Users, key: &str) -> anyhow::Result<String> {
 }
 
 async fn remove(users: &Users, key: &str) -> anyhow::Result<String> {
-    let user = users.remove(key).await?.ok_or_else(|| unknown(key))?;
+    let removed = users.remove(key).await;
+    let removed = removed.map_err(|failure| explained(failure, key))?;
+    let user = removed.ok_or_else(|| unknown(key))?;
     Ok(format!("Removed the account {}.\n", user.id))
 }
 
@@ -209,6 +213,13 @@ fn explained(failure: Failure<NotWritten>, key: &str) -> anyhow::Error {
     match failure {
         Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
         Failure::Refused(NotWritten::Unknown) => unknown(key),
+        // No flag sets these.
+        Failure::Refused(
+            NotWritten::Changed
+            | NotWritten::CustomData(_)
+            | NotWritten::IdentityTaken
+            | NotWritten::NoIdentity,
+        ) => anyhow!("The account {key:?} has changed meanwhile."),
         Failure::Refused(NotWritten::Invalid(field, why)) => {
             anyhow!("{} {why}", Fields::flag(field))
         }

@@ -205,6 +205,10 @@ impl Api {
         self.call(Method::PATCH, path, Some(body)).await
     }
 
+    pub(super) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
     pub(super) async fn delete(&self, path: &str) -> Answer {
         self.call(Method::DELETE, path, None).await
     }

@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod applications;
 mod authorization;
 mod caller;
 mod document;
@@ -20,7 +21,13 @@ mod kit;
 mod previews;
 mod resources;
 mod roles;
+mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
+mod users;
+mod users_elsewhere;
+mod users_listed;
+mod users_password;
+mod users_roles;
 mod well_known;
 mod written_down;

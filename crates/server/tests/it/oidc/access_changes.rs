@@ -199,7 +199,8 @@ async fn a_role_that_is_removed_together_with_a_machine_that_holds_it_goes_as_th
         let (removing, leaving) = (access(&world), (applications(&world), id.clone()));
         let role =
             tokio::spawn(async move { removing.remove_role("Passing", &Precondition::NONE).await });
-        let machine = tokio::spawn(async move { leaving.0.remove(&leaving.1).await });
+        let machine =
+            tokio::spawn(async move { leaving.0.remove(&leaving.1, &Precondition::NONE).await });
         let (role, machine) = (role.await.unwrap(), machine.await.unwrap());
         assert!(role.is_ok(), "round {round}: {role:?}");
         assert!(machine.is_ok(), "round {round}: {machine:?}");

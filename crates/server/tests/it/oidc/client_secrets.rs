@@ -7,7 +7,9 @@ use std::sync::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use engine::{
-    application::Applications, client_secrets::Added, failure::Failure, jobs::note_secret_uses,
+    application::{Applications, secrets::Added},
+    failure::Failure,
+    jobs::note_secret_uses,
 };
 use futures_util::future::join_all;
 use oidc_core::{

@@ -40,7 +40,10 @@ async fn add(world: &World, third_party: bool) {
 /// Its id belongs to another one, as `world` knows.
 async fn replace(world: &World, third_party: bool) {
     let id = "late".parse().unwrap();
-    applications(world).remove(&id).await.unwrap();
+    applications(world)
+        .remove(&id, &engine::precondition::Precondition::NONE)
+        .await
+        .unwrap();
     add(world, third_party).await;
 }
 

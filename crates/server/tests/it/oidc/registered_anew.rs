@@ -160,7 +160,9 @@ async fn a_machine_that_is_registered_anew_has_none_of_the_tokens_of_the_former(
     add_machine(&world).await;
     let held = machine_tokens(&world).await;
     all_active(&told(&mz(&world), &held).await);
-    let removed = applications(&world).remove(&"mz".parse().unwrap()).await;
+    let removed = applications(&world)
+        .remove(&"mz".parse().unwrap(), &Precondition::NONE)
+        .await;
     removed.unwrap();
     add_machine(&world).await;
     assert_eq!(told(&mz(&world), &held).await, DEAD());

@@ -7,19 +7,30 @@ use oidc_core::{
     event::EventKind,
     id::{ClientId, mint_client_secret},
     secret::Secret,
+    source::Source,
     time::Timestamp,
 };
+use serde_json::Map;
 use store::{StoreError, Tx};
 
-use crate::{
-    application::{Applications, seal, unseal},
-    breakdown::Breakdown,
-    difference::difference,
-    failure::Failure,
-};
+use super::{Applications, seal, unseal};
+use crate::{breakdown::Breakdown, difference::difference, failure::Failure};
 
 /// How often a free name is chosen anew when somebody else takes it.
 const TRIES: usize = client_secret::MOST;
+
+/// Why a secret does not get another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRenamed {
+    /// There is no such client.
+    UnknownClient,
+    /// The client has none of this name.
+    Unknown,
+    /// It would come back.
+    OwnedBy(Source),
+    /// The client has one of the new name.
+    Taken,
+}
 
 /// A secret that was made, for the one time it is shown.
 #[derive(Debug)]
@@ -88,6 +99,79 @@ impl Applications {
     /// When it cannot be opened.
     pub fn open_secret(&self, row: &SealedClientSecret) -> Result<Secret<String>, Breakdown> {
         unseal(&self.secrets, row).map_err(Breakdown::new)
+    }
+
+    /// Secrets as they were made, oldest first, for somebody who may see them: that is written down.
+    ///
+    /// # Errors
+    /// When one cannot be opened, or the database does not answer.
+    pub async fn reveal_secrets(
+        &self,
+        rows: Vec<SealedClientSecret>,
+    ) -> Result<Vec<Added>, Breakdown> {
+        let mut revealed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let secret = self.open_secret(&row)?;
+            revealed.push(Added { row, secret });
+        }
+        let Some(first) = revealed.first() else {
+            return Ok(revealed);
+        };
+        let id = &first.row.client_id;
+        let names: Vec<&str> = revealed.iter().map(|one| one.row.name.as_str()).collect();
+        let told = &Map::from_iter([("names".to_owned(), names.into())]);
+        self.store
+            .transact(|mut tx| async move {
+                let kind = EventKind::SecretRevealed;
+                self.note(&mut tx, kind, id, told.clone()).await
+            })
+            .await?;
+        Ok(revealed)
+    }
+
+    /// Gives a secret of an application another name.
+    ///
+    /// # Errors
+    /// [`NotRenamed`], and then nothing was written.
+    pub async fn rename_secret(
+        &self,
+        id: &ClientId,
+        name: &str,
+        to: &SecretName,
+    ) -> Result<Added, Failure<NotRenamed>> {
+        let to = to.as_str();
+        self.store
+            .transact(|mut tx| async move {
+                tx.clients().hold().await?;
+                if tx.clients().source(id).await?.is_none() {
+                    return Err(Failure::Refused(NotRenamed::UnknownClient));
+                }
+                let own = tx.clients().secrets_of(id).await?.rows;
+                let named = own.iter().find(|secret| secret.name == name);
+                let before = named.ok_or(Failure::Refused(NotRenamed::Unknown))?;
+                if before.source != Source::Console {
+                    return Err(Failure::Refused(NotRenamed::OwnedBy(before.source)));
+                }
+                if name != to && own.iter().any(|secret| secret.name == to) {
+                    return Err(Failure::Refused(NotRenamed::Taken));
+                }
+                // What seals it names its row.
+                let secret = self.open_secret(before)?;
+                let mut rng = self.entropy.rng();
+                let now = before.created_at;
+                let sealed = seal(&self.secrets, id, to, &secret, now, &mut rng);
+                let row = SealedClientSecret {
+                    name: to.to_owned(),
+                    sealed: sealed.map_err(Breakdown::new)?.sealed,
+                    ..before.clone()
+                };
+                tx.clients().rename_secret(name, &row).await?;
+                let changed = difference(Some(before), Some(&row));
+                let kind = EventKind::SecretChanged;
+                self.note(&mut tx, kind, id, changed).await?;
+                Ok(Added { row, secret })
+            })
+            .await
     }
 
     /// Removes a secret of an application.

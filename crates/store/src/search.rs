@@ -1,4 +1,4 @@
-//! The condition of a search for users, as SQL: of each field, mode and case one text that is fixed.
+//! The condition of a search, as SQL: of each field, mode and case one text that is fixed.
 //!
 //! | | as it is | whatever the case |
 //! | --- | --- | --- |
@@ -17,66 +17,98 @@
 use oidc_core::{
     account::email::EmailAddress,
     search::{Condition, Joint, Mode, Search},
-    user::SEARCHED,
 };
 
 use crate::{composed::Composed, db::Flavour};
 
-/// What can be searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Id,
-    Email,
-    Phone,
-    Username,
-    Name,
+/// What can be searched: what programs call it, and the texts that find it.
+pub(crate) struct Field {
+    name: &'static str,
+    /// The value as programs see it.
+    plain: &'static str,
+    /// The same whatever its case.
+    folded: &'static str,
+    /// The column that it is unique in, and what stands there for a whole value.
+    twin: fn(&str) -> Option<(&'static str, String)>,
 }
 
-impl Field {
-    const ALL: [Self; 5] = [
-        Self::Id,
-        Self::Email,
-        Self::Phone,
-        Self::Username,
-        Self::Name,
-    ];
-
-    const fn name(self) -> &'static str {
-        let [id, email, phone, username, name] = SEARCHED;
-        match self {
-            Self::Id => id,
-            Self::Email => email,
-            Self::Phone => phone,
-            Self::Username => username,
-            Self::Name => name,
-        }
-    }
-
-    /// The value as programs see it: a number has no plus sign there.
-    const fn plain(self) -> &'static str {
-        match self {
-            Self::Id => "users.id",
-            Self::Email => "users.email",
-            Self::Phone => "substr(users.phone, 2)",
-            Self::Username => "users.username",
-            Self::Name => "users.name",
-        }
-    }
-
-    const fn folded(self) -> &'static str {
-        match self {
-            Self::Id => "lower(users.id)",
-            Self::Email => "lower(users.email)",
-            // Digits have no case.
-            Self::Phone => "substr(users.phone, 2)",
-            Self::Username => "lower(users.username)",
-            Self::Name => "lower(users.name)",
-        }
-    }
+const fn no_twin(_: &str) -> Option<(&'static str, String)> {
+    None
 }
 
-/// Adds what must hold of a row of `users`.
-pub(crate) fn add(sql: &mut Composed, search: &Search, flavour: Flavour) {
+/// What users are searched by ([`oidc_core::user::SEARCHED`]).
+pub(crate) const OF_USERS: [Field; 5] = {
+    let [id, email, phone, username, name] = oidc_core::user::SEARCHED;
+    [
+        Field {
+            name: id,
+            plain: "users.id",
+            folded: "lower(users.id)",
+            twin: no_twin,
+        },
+        Field {
+            name: email,
+            plain: "users.email",
+            folded: "lower(users.email)",
+            twin: |value| {
+                let email = value.parse().map(|email: EmailAddress| email.canonical());
+                let canonical = email.map_or_else(|_| fold(value), |own| own.as_str().to_owned());
+                Some(("users.email_canonical = ", canonical))
+            },
+        },
+        // Digits have no case, and programs see no plus sign.
+        Field {
+            name: phone,
+            plain: "substr(users.phone, 2)",
+            folded: "substr(users.phone, 2)",
+            twin: |value| Some(("users.phone_canonical = ", format!("+{value}"))),
+        },
+        Field {
+            name: username,
+            plain: "users.username",
+            folded: "lower(users.username)",
+            twin: |value| Some(("users.username_canonical = ", value.to_lowercase())),
+        },
+        Field {
+            name,
+            plain: "users.name",
+            folded: "lower(users.name)",
+            twin: no_twin,
+        },
+    ]
+};
+
+/// What applications are searched by ([`oidc_core::client::details::SEARCHED`]).
+pub(crate) const OF_CLIENTS: [Field; 3] = {
+    let [id, name, description] = oidc_core::client::details::SEARCHED;
+    [
+        Field {
+            name: id,
+            plain: "clients.id",
+            folded: "lower(clients.id)",
+            twin: no_twin,
+        },
+        Field {
+            name,
+            plain: "clients.name",
+            folded: "lower(clients.name)",
+            twin: no_twin,
+        },
+        Field {
+            name: description,
+            plain: "client_details.description",
+            folded: "lower(client_details.description)",
+            twin: no_twin,
+        },
+    ]
+};
+
+/// Adds what must hold of a row with these fields.
+pub(crate) fn add(
+    sql: &mut Composed,
+    search: &Search,
+    (fields, flavour): (&'static [Field], Flavour),
+) {
     let between = match search.joint {
         Joint::Or => " or ",
         Joint::And => " and ",
@@ -89,15 +121,21 @@ pub(crate) fn add(sql: &mut Composed, search: &Search, flavour: Flavour) {
         if index > 0 {
             sql.push(between);
         }
-        add_condition(sql, condition, search.is_case_sensitive, flavour);
+        let wanted = |field: &&Field| condition.field.is_none_or(|name| name == field.name);
+        let fields = fields.iter().filter(wanted);
+        add_condition(sql, condition, fields, (search.is_case_sensitive, flavour));
     }
     sql.push(")");
 }
 
-fn add_condition(sql: &mut Composed, condition: &Condition, sensitive: bool, flavour: Flavour) {
-    let wanted = |field: &Field| condition.field.is_none_or(|name| name == field.name());
+fn add_condition(
+    sql: &mut Composed,
+    condition: &Condition,
+    fields: impl Iterator<Item = &'static Field>,
+    (sensitive, flavour): (bool, Flavour),
+) {
     let mut before = "(";
-    for field in Field::ALL.iter().filter(|field| wanted(field)) {
+    for field in fields {
         // No database keeps this character, and one of them does not take it.
         let values = condition
             .values
@@ -106,14 +144,14 @@ fn add_condition(sql: &mut Composed, condition: &Condition, sensitive: bool, fla
         for value in values {
             sql.push(std::mem::replace(&mut before, " or "));
             match condition.mode {
-                Mode::Exact => add_whole(sql, *field, value, sensitive),
+                Mode::Exact => add_whole(sql, field, value, sensitive),
                 // Without wildcards it is the same, and may have an index.
                 Mode::Like if !value.contains(['%', '_', '\\']) => {
-                    add_whole(sql, *field, value, sensitive);
+                    add_whole(sql, field, value, sensitive);
                 }
-                Mode::Like if sensitive => add_like(sql, *field, value, flavour),
+                Mode::Like if sensitive => add_like(sql, field, value, flavour),
                 Mode::Like => {
-                    sql.push(field.folded());
+                    sql.push(field.folded);
                     sql.push(" like ");
                     sql.bind(finished(&fold(value)));
                     sql.push(" escape '\\'");
@@ -124,17 +162,8 @@ fn add_condition(sql: &mut Composed, condition: &Condition, sensitive: bool, fla
     sql.push(if before == "(" { "false" } else { ")" });
 }
 
-fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
-    let twin = match field {
-        Field::Email => {
-            let email = value.parse().map(|email: EmailAddress| email.canonical());
-            let canonical = email.map_or_else(|_| fold(value), |email| email.as_str().to_owned());
-            Some(("users.email_canonical = ", canonical))
-        }
-        Field::Phone => Some(("users.phone_canonical = ", format!("+{value}"))),
-        Field::Username => Some(("users.username_canonical = ", value.to_lowercase())),
-        Field::Id | Field::Name => None,
-    };
+fn add_whole(sql: &mut Composed, field: &Field, value: &str, sensitive: bool) {
+    let twin = (field.twin)(value);
     let has_twin = twin.is_some();
     if let Some((column, canonical)) = twin {
         sql.push(column);
@@ -143,7 +172,7 @@ fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
     match (sensitive, has_twin) {
         (false, true) => {}
         (false, false) => {
-            sql.push(field.folded());
+            sql.push(field.folded);
             sql.push(" = ");
             sql.bind(fold(value));
         }
@@ -151,7 +180,7 @@ fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
             if has_twin {
                 sql.push(" and ");
             }
-            sql.push(field.plain());
+            sql.push(field.plain);
             sql.push(" = ");
             sql.bind(value);
         }
@@ -159,8 +188,8 @@ fn add_whole(sql: &mut Composed, field: Field, value: &str, sensitive: bool) {
 }
 
 /// Case counts.
-fn add_like(sql: &mut Composed, field: Field, pattern: &str, flavour: Flavour) {
-    sql.push(field.plain());
+fn add_like(sql: &mut Composed, field: &Field, pattern: &str, flavour: Flavour) {
+    sql.push(field.plain);
     match flavour {
         Flavour::Postgres => {
             sql.push(" like ");
@@ -224,10 +253,5 @@ mod tests {
         assert_eq!(finished("a\\"), "a\\\\");
         assert_eq!(finished("a\\\\"), "a\\\\");
         assert_eq!(finished("a\\%"), "a\\%");
-    }
-
-    #[test]
-    fn every_field_has_the_name_it_is_called_by() {
-        assert_eq!(Field::ALL.map(Field::name), SEARCHED);
     }
 }

@@ -1,0 +1,88 @@
+//! Applications as they are shown.
+
+use oidc_core::{
+    client::{Client, details::ClientDetails},
+    id::{ClientId, RoleId},
+};
+pub use store::WantedApplications;
+use store::{Store, StoreError, Tx, Unreadable};
+
+/// The role that opens the management API to machines.
+const MANAGEMENT_ROLE: &str = "management-api-access";
+
+/// An application with what is written down of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Application {
+    /// The client.
+    pub client: Client,
+    /// What is written down of it.
+    pub details: ClientDetails,
+    /// Whether it may manage this instance.
+    pub is_admin: bool,
+}
+
+/// A page of them.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its items; whether they may manage the instance is not looked up.
+    pub items: Vec<(Client, ClientDetails)>,
+    /// What cannot be read.
+    pub unreadable: Vec<Unreadable>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// The role that opens the management API to machines.
+pub fn management_role() -> Option<RoleId> {
+    MANAGEMENT_ROLE.parse().ok()
+}
+
+/// One, unless it is disabled.
+///
+/// # Errors
+/// When the database does not answer, or its row cannot be read.
+pub async fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Application>, StoreError> {
+    let found = tx.clients().find(id).await?;
+    let Some(client) = found.filter(|client| !client.disabled) else {
+        return Ok(None);
+    };
+    let details = tx.applications().details(id).await?;
+    let roles = tx.client_roles().of(id).await?;
+    Ok(Some(Application {
+        details: details.unwrap_or_else(|| ClientDetails::new(id.clone())),
+        is_admin: roles.iter().any(|role| role.as_str() == MANAGEMENT_ROLE),
+        client,
+    }))
+}
+
+/// One of the operator's own or of the file's.
+///
+/// # Errors
+/// As [`find`].
+pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, StoreError> {
+    store
+        .read(|mut tx| async move { find(&mut tx, id).await })
+        .await
+}
+
+/// A page of those that are wanted, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn page(store: &Store, wanted: &WantedApplications<'_>) -> Result<Listed, StoreError> {
+    let (total, found) = store
+        .read(|mut tx| async move {
+            let total = tx.applications().count(wanted).await?;
+            Ok::<_, StoreError>((total, tx.applications().page(wanted).await?))
+        })
+        .await?;
+    let rows = found.rows.into_iter().map(|(client, details)| {
+        let details = details.unwrap_or_else(|| ClientDetails::new(client.id.clone()));
+        (client, details)
+    });
+    Ok(Listed {
+        items: rows.collect(),
+        unreadable: found.unreadable,
+        total,
+    })
+}

@@ -1,0 +1,4 @@
+//! Passwords: made into slow digests, and compared with them.
+
+pub mod digest;
+pub mod hashing;

@@ -1,0 +1,58 @@
+//! Accounts as they are shown, with what stands beside their rows.
+
+use oidc_core::{
+    id::{RoleId, UserId},
+    search::Search,
+    user::Account,
+};
+use store::{StoreError, WantedAccounts};
+
+use super::users::Users;
+
+/// Which accounts are listed.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// What they are searched by.
+    pub search: Search,
+    /// Those that hold this role.
+    pub with_role: Option<RoleId>,
+    /// Those that do not hold this one.
+    pub without_role: Option<RoleId>,
+    /// How many come before.
+    pub offset: u64,
+    /// How many at most.
+    pub most: u32,
+}
+
+impl Users {
+    /// The account with that id.
+    pub async fn account(&self, id: &UserId) -> Result<Option<Account>, StoreError> {
+        self.store
+            .read(|mut tx| async move { tx.accounts().find(id).await })
+            .await
+    }
+
+    /// A part of the accounts, the newest first, and how many there are altogether. One that cannot
+    /// be read is named in the log and takes no other with it.
+    pub async fn listed(&self, listing: &Listing) -> Result<(Vec<Account>, u64), StoreError> {
+        let wanted = &WantedAccounts {
+            search: &listing.search,
+            with_role: listing.with_role.as_ref(),
+            without_role: listing.without_role.as_ref(),
+            // Past every end all the same.
+            offset: i64::try_from(listing.offset).unwrap_or(i64::MAX),
+            most: i64::from(listing.most),
+        };
+        let (count, found) = self
+            .store
+            .read(|mut tx| async move {
+                let count = tx.accounts().count(wanted).await?;
+                Ok::<_, StoreError>((count, tx.accounts().page(wanted).await?))
+            })
+            .await?;
+        for row in found.unreadable {
+            tracing::warn!(user.id = row.id, what = row.what, "cannot be read");
+        }
+        Ok((found.rows, count))
+    }
+}

@@ -1,0 +1,20 @@
+//! Applications, their secrets and their roles.
+
+mod application;
+pub(crate) mod body;
+mod custom_data;
+mod new;
+mod patch;
+mod secret;
+mod secret_body;
+
+use crate::wire::route::Described;
+
+pub(crate) fn routes() -> Vec<Described> {
+    let parts = [
+        application::routes(),
+        custom_data::routes(),
+        secret::routes(),
+    ];
+    parts.into_iter().flatten().collect()
+}

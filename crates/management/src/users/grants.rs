@@ -1,0 +1,137 @@
+//! What a user has granted to applications.
+
+use axum::extract::{Path, State};
+use engine::grant::{list::Filter, list::list as next_grants, revoke::revoke_one_of};
+use oidc_core::{grant::Grant, id::GrantId};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::{body::user_id, user::find};
+use crate::{
+    by::By,
+    state::Management,
+    wire::{
+        code::Code,
+        error::{ApiError, Refusal, broken},
+        json::{Json, NoContent},
+        query::Query,
+        route::Described as Route,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(list), routes!(revoke)]
+}
+
+/// How many are listed at most.
+const LISTED: usize = 1_000;
+
+/// What a user has granted to an application once.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Grant)]
+struct GrantBody {
+    /// Its id.
+    id: String,
+    /// To which application.
+    client_id: String,
+    /// In which session; none where no browser had a part in it.
+    #[schema(required)]
+    session_id: Option<String>,
+    /// What.
+    scopes: Vec<String>,
+    /// At which APIs, by their ids.
+    resource_ids: Vec<String>,
+    /// When, in milliseconds since 1970.
+    created_at: i64,
+    /// Until when.
+    expires_at: i64,
+}
+
+/// What a user has granted.
+#[derive(Debug, Serialize, ToSchema)]
+struct Grants {
+    grants: Vec<GrantBody>,
+}
+
+impl From<&Grant> for GrantBody {
+    fn from(grant: &Grant) -> Self {
+        Self {
+            id: grant.id.to_string(),
+            client_id: grant.client_id.to_string(),
+            session_id: grant.session_id.map(|id| id.to_string()),
+            scopes: grant.scope.iter().map(str::to_owned).collect(),
+            resource_ids: grant.resources.clone(),
+            created_at: grant.created_at.as_millis(),
+            expires_at: grant.expires_at.as_millis(),
+        }
+    }
+}
+
+/// What a user has granted and neither taken back nor outlived, the newest first; 1000 at most.
+#[utoipa::path(get, path = "/users/{id}/grants", tag = "Users", operation_id = "listUserGrants",
+    params(("id" = String, Path),
+        ("appType" = Option<String>, Query, description = "Only to applications of the operator's own, `firstParty`, or of others, `thirdParty`.")),
+    responses((status = 200, description = "The grants.", body = Grants),
+        (status = 404, description = "There is no such user.", body = Refusal)))]
+async fn list(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Grants>, ApiError> {
+    let third_party = match query.one("appType")? {
+        None => None,
+        Some("firstParty") => Some(false),
+        Some("thirdParty") => Some(true),
+        Some(_) => {
+            let why = "must be firstParty or thirdParty";
+            return Err(ApiError::invalid("appType", why));
+        }
+    };
+    let account = find(&api.users(&by), &id).await?;
+    let mut filter = Filter {
+        user: Some(account.user.id),
+        ..Filter::default()
+    };
+    let (snapshot, now) = (api.snapshot().clone(), api.clock.now());
+    let is_wanted = |grant: &Grant| {
+        let client = snapshot.clients.get(&grant.client_id);
+        let is_third = client.is_some_and(|found| found.client.third_party);
+        third_party.is_none_or(|wanted| wanted == is_third)
+    };
+    let mut grants = Vec::new();
+    while grants.len() < LISTED {
+        let page = next_grants(&api.store, &filter, now).await;
+        let page = page.map_err(broken)?;
+        let wanted = page.grants.iter().filter(|grant| is_wanted(grant));
+        grants.extend(wanted.map(GrantBody::from));
+        match page.next {
+            Some(next) => filter.before = Some(next),
+            None => break,
+        }
+    }
+    grants.truncate(LISTED);
+    Ok(Json(Grants { grants }))
+}
+
+/// Takes a grant back: its tokens count no more, and the application asks anew.
+#[utoipa::path(delete, path = "/users/{id}/grants/{grantId}", tag = "Users",
+    operation_id = "revokeUserGrant",
+    params(("id" = String, Path), ("grantId" = String, Path)),
+    responses((status = 204, description = "It is taken back."),
+        (status = 404, description = "There is no such grant of this user.", body = Refusal)))]
+async fn revoke(
+    State(api): State<Management>,
+    Path((id, grant)): Path<(String, String)>,
+) -> Result<NoContent, ApiError> {
+    let user = user_id(&id)?;
+    let grant: GrantId = grant.parse().map_err(|_| Code::NotFound)?;
+    let (now, rng) = (api.clock.now(), &mut api.entropy.rng());
+    let revoked = revoke_one_of(&api.store, (&user, &grant), now, rng).await;
+    match revoked.map_err(broken)? {
+        Some(_) => Ok(NoContent),
+        None => Err(Code::NotFound.into()),
+    }
+}

@@ -1,0 +1,30 @@
+//! `/users`: people, and what hangs from their accounts.
+
+pub(crate) mod body;
+mod collection;
+mod custom_data;
+mod grants;
+mod identities;
+mod password;
+mod profile;
+mod roles;
+mod sessions;
+mod user;
+mod written;
+
+use crate::wire::route::Described;
+
+/// Everything under `/users`.
+pub(crate) fn routes() -> Vec<Described> {
+    let nouns = [
+        collection::routes(),
+        user::routes(),
+        custom_data::routes(),
+        password::routes(),
+        roles::routes(),
+        identities::routes(),
+        sessions::routes(),
+        grants::routes(),
+    ];
+    nouns.into_iter().flatten().collect()
+}

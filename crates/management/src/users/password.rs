@@ -1,0 +1,124 @@
+//! The password of a user.
+
+use axum::extract::{Path, State};
+use engine::{
+    precondition::Precondition,
+    user::{
+        create::NewPassword,
+        verify_password::{NotVerified, verify_password},
+    },
+};
+use oidc_core::{secret::Secret, user::Account};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::{
+    body::{UserBody, user_id},
+    user::find,
+};
+use crate::{
+    by::By,
+    state::Management,
+    wire::{
+        body::Body,
+        code::Code,
+        error::{ApiError, Refusal},
+        etag::IfMatch,
+        json::{Json, NoContent},
+        route::Described as Route,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(change), routes!(verify), routes!(has)]
+}
+
+/// A password.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Password {
+    /// Any text but an empty one.
+    #[schema(value_type = String, min_length = 1)]
+    password: Secret<String>,
+}
+
+/// Whether there is a password.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct HasPassword {
+    has_password: bool,
+}
+
+impl Password {
+    fn checked(self) -> Result<Secret<String>, ApiError> {
+        if self.password.expose().is_empty() {
+            return Err(ApiError::invalid("password", "must not be empty"));
+        }
+        Ok(self.password)
+    }
+}
+
+impl From<NotVerified> for ApiError {
+    fn from(why: NotVerified) -> Self {
+        match why {
+            NotVerified::Unknown => Code::NotFound.into(),
+            NotVerified::Wrong => Code::InvalidCredentials.into(),
+            NotVerified::Blocked(_) => Code::VerificationBlocked.into(),
+        }
+    }
+}
+
+/// Gives a user another password.
+#[utoipa::path(patch, path = "/users/{id}/password", tag = "Users", operation_id = "changeUserPassword",
+    params(("id" = String, Path)), request_body = Password,
+    responses((status = 200, description = "It is changed.", body = UserBody),
+        (status = 404, description = "There is no such user.", body = Refusal),
+        (status = 412, description = "It has changed since it was read.", body = Refusal)))]
+async fn change(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    Body(password): Body<Password>,
+) -> Result<Json<UserBody>, ApiError> {
+    let password = NewPassword::Plain(password.checked()?);
+    let holds = |found: &Account| if_match.holds(&UserBody::from(found));
+    let precondition = Precondition::that(&holds);
+    // Nobody makes this server compute digests for users that are not there.
+    let users = api.users(&by);
+    let id = find(&users, &id).await?.user.id;
+    let changed = users.set_password(&id, password, &precondition).await?;
+    Ok(Json(UserBody::from(&changed)))
+}
+
+/// Compares a password with the one of a user. A wrong one counts like a wrong code at a sign-in.
+#[utoipa::path(post, path = "/users/{id}/password/verify", tag = "Users",
+    operation_id = "verifyUserPassword",
+    params(("id" = String, Path)), request_body = Password,
+    responses((status = 204, description = "It is the password of this user."),
+        (status = 404, description = "There is no such user.", body = Refusal),
+        (status = 422, description = "It is not, or there is none.", body = Refusal)))]
+async fn verify(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    Body(password): Body<Password>,
+) -> Result<NoContent, ApiError> {
+    let (id, password) = (user_id(&id)?, password.checked()?);
+    verify_password(&api, &id, password, by.caller.client()).await?;
+    Ok(NoContent)
+}
+
+/// Whether a user has a password.
+#[utoipa::path(get, path = "/users/{id}/has-password", tag = "Users", operation_id = "hasUserPassword",
+    params(("id" = String, Path)),
+    responses((status = 200, description = "Whether there is one.", body = HasPassword),
+        (status = 404, description = "There is no such user.", body = Refusal)))]
+async fn has(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+) -> Result<Json<HasPassword>, ApiError> {
+    let has_password = find(&api.users(&by), &id).await?.has_password;
+    Ok(Json(HasPassword { has_password }))
+}

@@ -1,0 +1,173 @@
+//! The roles of a user.
+
+use axum::extract::{Path, State};
+use engine::{access::role::RoleRefused, failure::Failure, precondition::Precondition};
+use oidc_core::{id::RoleId, role::Role};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::body::user_id;
+use crate::{
+    by::By,
+    roles::body::{FIELDS, RoleBody, role_id},
+    state::Management,
+    wire::{
+        body::Body,
+        code::Code,
+        error::{ApiError, Refusal, broken},
+        etag::IfMatch,
+        json::{Created, Json, NoContent},
+        page::{Page, Paged},
+        query::Query,
+        route::Described as Route,
+        search,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(list, add, replace), routes!(remove)]
+}
+
+/// Roles, by their ids.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct RoleIds {
+    role_ids: Vec<String>,
+}
+
+/// Roles that were given.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AddedRoles {
+    /// All that were named.
+    role_ids: Vec<String>,
+    /// Those that were not held before.
+    added_role_ids: Vec<String>,
+}
+
+impl RoleIds {
+    /// Each once, in the order in which they are named.
+    fn parsed(&self) -> Result<Vec<RoleId>, ApiError> {
+        let mut ids: Vec<RoleId> = Vec::with_capacity(self.role_ids.len());
+        for (index, id) in self.role_ids.iter().enumerate() {
+            if id.is_empty() {
+                let member = format!("roleIds.{index}");
+                return Err(ApiError::invalid(&member, "must not be empty"));
+            }
+            let id = role_id(id)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+}
+
+/// What a user holds as the list shows it, whole: what a change of it is made on.
+fn shown(roles: &[Role]) -> Vec<RoleBody> {
+    roles.iter().map(RoleBody::from).collect()
+}
+
+/// What a user holds.
+#[utoipa::path(get, path = "/users/{id}/roles", tag = "Users", operation_id = "listUserRoles",
+    params(("id" = String, Path),
+        ("page" = Option<u32>, Query, description = "From 1 on."),
+        ("page_size" = Option<u32>, Query, description = "1 to 100."),
+        ("search" = Option<String>, Query, description = "In id, name and description.")),
+    responses((status = 200, description = "The roles.", body = [RoleBody]),
+        (status = 404, description = "There is no such user.", body = Refusal)))]
+async fn list(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    page: Page,
+    query: Query,
+) -> Result<Paged<RoleBody>, ApiError> {
+    let search = search::read(&query, &FIELDS)?;
+    let held = api.access(&by).roles_held_by(&user_id(&id)?).await;
+    let mut roles = held.map_err(broken)?.ok_or(Code::NotFound)?;
+    roles.retain(|role| {
+        search.finds(&[
+            ("id", Some(role.id.as_str())),
+            ("name", Some(&role.name)),
+            ("description", Some(&role.description)),
+        ])
+    });
+    Ok(page.slice(roles).map(|role| RoleBody::from(&role)))
+}
+
+/// Gives roles to a user, all of them or none. Those that are held already are no fault.
+#[utoipa::path(post, path = "/users/{id}/roles", tag = "Users", operation_id = "addUserRoles",
+    params(("id" = String, Path)), request_body = RoleIds,
+    responses((status = 201, description = "They are given.", body = AddedRoles),
+        (status = 404, description = "There is no such user or role.", body = Refusal),
+        (status = 412, description = "What the user holds has changed since it was read.", body = Refusal),
+        (status = 422, description = "One of the roles is for machines.", body = Refusal)))]
+async fn add(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    Body(more): Body<RoleIds>,
+) -> Result<Created<AddedRoles>, ApiError> {
+    let (user, roles) = (user_id(&id)?, more.parsed()?);
+    let holds = |found: &[Role]| if_match.holds(&shown(found));
+    let precondition = Precondition::that(&holds);
+    let access = api.access(&by);
+    let added = access.give_roles(&user, &roles, &precondition).await;
+    let added = added.map_err(|failure| match failure {
+        Failure::Refused(RoleRefused::WrongKind(_)) => Code::InvalidRoleType.into(),
+        other => ApiError::from(other),
+    })?;
+    Ok(Created(AddedRoles {
+        role_ids: more.role_ids,
+        added_role_ids: added.iter().map(ToString::to_string).collect(),
+    }))
+}
+
+/// Gives a user these roles and takes every other one.
+#[utoipa::path(put, path = "/users/{id}/roles", tag = "Users", operation_id = "replaceUserRoles",
+    params(("id" = String, Path)), request_body = RoleIds,
+    responses((status = 200, description = "The user holds these.", body = RoleIds),
+        (status = 404, description = "There is no such user or role.", body = Refusal),
+        (status = 412, description = "What the user holds has changed since it was read.", body = Refusal),
+        (status = 422, description = "One of the roles is for machines.", body = Refusal)))]
+async fn replace(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    Body(all): Body<RoleIds>,
+) -> Result<Json<RoleIds>, ApiError> {
+    let (user, roles) = (user_id(&id)?, all.parsed()?);
+    let holds = |found: &[Role]| if_match.holds(&shown(found));
+    let precondition = Precondition::that(&holds);
+    let access = api.access(&by);
+    access.set_roles(&user, &roles, &precondition).await?;
+    Ok(Json(RoleIds {
+        role_ids: roles.iter().map(ToString::to_string).collect(),
+    }))
+}
+
+/// Takes a role from a user.
+#[utoipa::path(delete, path = "/users/{id}/roles/{roleId}", tag = "Users",
+    operation_id = "removeUserRole",
+    params(("id" = String, Path), ("roleId" = String, Path)),
+    responses((status = 204, description = "The user holds it no more."),
+        (status = 404, description = "There is no such user, or the role is not held.", body = Refusal),
+        (status = 412, description = "What the user holds has changed since it was read.", body = Refusal)))]
+async fn remove(
+    State(api): State<Management>,
+    by: By,
+    Path((id, role)): Path<(String, String)>,
+    if_match: IfMatch,
+) -> Result<NoContent, ApiError> {
+    let user = user_id(&id)?;
+    let role = role.parse().map_err(|_| Code::NotFound)?;
+    let holds = |found: &[Role]| if_match.holds(&shown(found));
+    let precondition = Precondition::that(&holds);
+    let access = api.access(&by);
+    access.take_role_from(&user, &role, &precondition).await?;
+    Ok(NoContent)
+}

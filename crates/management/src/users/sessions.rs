@@ -1,0 +1,137 @@
+//! The sessions of a user.
+
+use axum::extract::{Path, State};
+use engine::session::sessions::{GrantsToo, Listed, NotEnded, Whose};
+use oidc_core::id::SessionId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::{body::user_id, user::find};
+use crate::{
+    by::By,
+    state::Management,
+    wire::{
+        code::Code,
+        error::{ApiError, Refusal},
+        json::{Json, NoContent},
+        query::Query,
+        route::Described as Route,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(list), routes!(get, end)]
+}
+
+/// A browser in which a user is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Session)]
+struct SessionBody {
+    /// Its id.
+    id: String,
+    /// Whose it is.
+    user_id: String,
+    /// When it began, in milliseconds since 1970.
+    created_at: i64,
+    /// When the person last proved who they are.
+    authenticated_at: i64,
+    /// When it was last used, to the hour.
+    last_seen_at: i64,
+    /// When it ends if it is not used.
+    expires_at: i64,
+    /// The applications that were reached from it.
+    client_ids: Vec<String>,
+}
+
+/// The browsers in which a user is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct Sessions {
+    sessions: Vec<SessionBody>,
+}
+
+impl From<&Listed> for SessionBody {
+    fn from(listed: &Listed) -> Self {
+        let session = &listed.session;
+        Self {
+            id: session.id.to_string(),
+            user_id: session.user_id.to_string(),
+            created_at: session.created_at.as_millis(),
+            authenticated_at: session.auth_time.as_millis(),
+            last_seen_at: session.seen_at.as_millis(),
+            expires_at: session.expires_at.as_millis(),
+            client_ids: listed.clients.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl From<NotEnded> for ApiError {
+    fn from(why: NotEnded) -> Self {
+        match why {
+            NotEnded::NoSession => Code::SessionNotFound.into(),
+            NotEnded::OtherUser => Code::InvalidSessionAccount.into(),
+            NotEnded::NoUser => Code::NotFound.into(),
+        }
+    }
+}
+
+fn session_id(id: &str) -> Result<SessionId, ApiError> {
+    id.parse().map_err(|_| Code::SessionNotFound.into())
+}
+
+/// The sessions of a user that are alive, the newest first; 200 at most.
+#[utoipa::path(get, path = "/users/{id}/sessions", tag = "Users", operation_id = "listUserSessions",
+    params(("id" = String, Path)),
+    responses((status = 200, description = "The sessions.", body = Sessions),
+        (status = 404, description = "There is no such user.", body = Refusal)))]
+async fn list(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+) -> Result<Json<Sessions>, ApiError> {
+    let account = find(&api.users(&by), &id).await?;
+    let whose = Whose::Id(account.user.id);
+    let listed = api.sessions().list(Some(&whose)).await?;
+    let sessions = listed.iter().map(SessionBody::from).collect();
+    Ok(Json(Sessions { sessions }))
+}
+
+/// One session of a user.
+#[utoipa::path(get, path = "/users/{id}/sessions/{sessionId}", tag = "Users",
+    operation_id = "getUserSession",
+    params(("id" = String, Path), ("sessionId" = String, Path)),
+    responses((status = 200, description = "The session.", body = SessionBody),
+        (status = 404, description = "There is no such session of this user.", body = Refusal)))]
+async fn get(
+    State(api): State<Management>,
+    Path((id, session)): Path<(String, String)>,
+) -> Result<Json<SessionBody>, ApiError> {
+    let (user, session) = (user_id(&id)?, session_id(&session)?);
+    let found = api.sessions().find(&user, &session).await?;
+    Ok(Json(SessionBody::from(&found)))
+}
+
+/// Ends a session of a user; the applications in it are told.
+#[utoipa::path(delete, path = "/users/{id}/sessions/{sessionId}", tag = "Users",
+    operation_id = "endUserSession",
+    params(("id" = String, Path), ("sessionId" = String, Path),
+        ("revokeGrantsTarget" = Option<String>, Query, description = "Also what was granted in it for longer than the session: `all`, or `firstParty`, to applications of the operator's own.")),
+    responses((status = 204, description = "It has ended."),
+        (status = 404, description = "There is no such session of this user.", body = Refusal)))]
+async fn end(
+    State(api): State<Management>,
+    Path((id, session)): Path<(String, String)>,
+    query: Query,
+) -> Result<NoContent, ApiError> {
+    let (user, session) = (user_id(&id)?, session_id(&session)?);
+    let target = "revokeGrantsTarget";
+    let grants = match query.one(target)? {
+        None => GrantsToo::AsAlways,
+        Some("all") => GrantsToo::All,
+        Some("firstParty") => GrantsToo::FirstParty,
+        Some(_) => return Err(ApiError::invalid(target, "must be all or firstParty")),
+    };
+    api.sessions().end_of(&user, &session, grants).await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,153 @@
+//! Applications as they are shown: clients with what is written down of them.
+
+use oidc_core::{
+    client::{Client, ClientKind, details::ClientDetails},
+    id::{ClientId, RoleId},
+    record::{Joined, Record},
+    search::Search,
+    source::Source,
+};
+
+use crate::{
+    composed::Composed,
+    db::{Tx, fetch_optional, insert},
+    error::StoreError,
+    readable::Found,
+    rows::Each,
+    search,
+    sql::sql,
+};
+
+/// The tables `clients` and `client_details`.
+#[derive(Debug)]
+pub struct Applications<'a>(&'a mut Tx);
+
+/// Which applications are wanted. Those that are disabled or part of Signet never are.
+#[derive(Debug, Clone, Copy)]
+pub struct WantedApplications<'a> {
+    /// What they are searched by.
+    pub search: &'a Search,
+    /// Of these kinds; of all when there is none.
+    pub kinds: &'a [ClientKind],
+    /// Somebody else's, or one's own.
+    pub third_party: Option<bool>,
+    /// Those that hold this role.
+    pub with_role: Option<&'a RoleId>,
+    /// Those that do not hold this one.
+    pub without_role: Option<&'a RoleId>,
+    /// How many come before.
+    pub offset: i64,
+    /// How many at most.
+    pub most: i64,
+}
+
+/// A client and what is written down of it.
+type Row = (Client, Joined<ClientDetails>);
+
+impl Tx {
+    /// Applications as they are shown.
+    pub const fn applications(&mut self) -> Applications<'_> {
+        Applications(self)
+    }
+}
+
+impl Applications<'_> {
+    /// What is written down of a client.
+    pub async fn details(&mut self, id: &ClientId) -> Result<Option<ClientDetails>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            ClientDetails::COLUMNS,
+            " from client_details where client_id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_str())
+    }
+
+    /// Writes it down anew, of a client that is there.
+    pub async fn put_details(&mut self, details: &ClientDetails) -> Result<(), StoreError> {
+        const SQL: &str = sql!(
+            ClientDetails::INSERT,
+            " on conflict (client_id) do update set description = excluded.description, \
+             logo_uri = excluded.logo_uri, custom_data = excluded.custom_data, \
+             metadata = excluded.metadata"
+        );
+        insert!(self.0, SQL, details).map(drop)
+    }
+
+    /// How many are wanted, on all pages.
+    pub async fn count(&mut self, wanted: &WantedApplications<'_>) -> Result<u64, StoreError> {
+        let mut sql = Composed::of(
+            "select count(*) from clients \
+             left join client_details on client_details.client_id = clients.id where ",
+        );
+        self.add_conditions(&mut sql, wanted);
+        let counted = sql.count(self.0).await?;
+        Ok(u64::try_from(counted).unwrap_or_default())
+    }
+
+    /// Those that are wanted, the newest first. The page is found by the index of its order before
+    /// the rows are read: those of the pages before it are passed over unread.
+    pub async fn page(
+        &mut self,
+        wanted: &WantedApplications<'_>,
+    ) -> Result<Found<(Client, Option<ClientDetails>)>, StoreError> {
+        let mut sql = Composed::of(sql!(
+            "select ",
+            Client::COLUMNS,
+            ", ",
+            ClientDetails::COLUMNS,
+            " from (select clients.id from clients \
+             left join client_details on client_details.client_id = clients.id where "
+        ));
+        self.add_conditions(&mut sql, wanted);
+        sql.push(" order by clients.created_at desc, clients.id desc limit ");
+        sql.bind_number(wanted.most);
+        sql.push(" offset ");
+        sql.bind_number(wanted.offset);
+        sql.push(
+            ") as page join clients on clients.id = page.id \
+             left join client_details on client_details.client_id = clients.id \
+             order by clients.created_at desc, clients.id desc",
+        );
+        let rows: Vec<Each<Row>> = sql.fetch_all(self.0).await?;
+        let found = Found::sort(rows);
+        let rows = found.rows.into_iter();
+        Ok(Found {
+            rows: rows.map(|(client, Joined(own))| (client, own)).collect(),
+            unreadable: found.unreadable,
+        })
+    }
+
+    fn add_conditions(&self, sql: &mut Composed, wanted: &WantedApplications<'_>) {
+        sql.push("clients.disabled = false and clients.source <> ");
+        sql.bind(Source::BuiltIn.as_str());
+        sql.push(" and ");
+        let flavour = self.0.flavour();
+        search::add(sql, wanted.search, (&search::OF_CLIENTS, flavour));
+        let mut before = " and clients.kind in (";
+        for kind in wanted.kinds {
+            sql.push(std::mem::replace(&mut before, ", "));
+            sql.bind(kind.as_str());
+        }
+        if !wanted.kinds.is_empty() {
+            sql.push(")");
+        }
+        match wanted.third_party {
+            Some(true) => sql.push(" and clients.third_party = true"),
+            Some(false) => sql.push(" and clients.third_party = false"),
+            None => {}
+        }
+        if let Some(role) = wanted.with_role {
+            sql.push(" and clients.id in (select client_id from client_roles where role_id = ");
+            sql.bind(role.as_str());
+            sql.push(")");
+        }
+        if let Some(role) = wanted.without_role {
+            sql.push(
+                " and not exists (select 1 from client_roles \
+                 where client_roles.client_id = clients.id and client_roles.role_id = ",
+            );
+            sql.bind(role.as_str());
+            sql.push(")");
+        }
+    }
+}
