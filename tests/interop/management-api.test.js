@@ -175,3 +175,37 @@ test('input that does not fit is refused as Logto refuses it', async () => {
   const page = { params: { query: { page: 0 } } };
   refused(await logto.GET('/api/roles', page), 400, 'guard.invalid_pagination');
 });
+
+test('the sign-in experience is read, changed and read by everybody', async () => {
+  const logto = await client();
+  const before = data(await logto.GET('/api/sign-in-exp'));
+  assert.deepEqual([before.tenantId, before.id], ['default', 'default']);
+  assert.deepEqual(before.signUp, { identifiers: ['email'], password: false, verify: true });
+  const body = {
+    signInMode: 'SignIn',
+    sentinelPolicy: { maxAttempts: 50, lockoutDuration: 30 },
+    branding: { logoUrl: 'https://brand.example/logo.svg' },
+    termsOfUseUrl: 'https://brand.example',
+    color: { primaryColor: '#5b3df5', isDarkModeEnabled: true, darkPrimaryColor: '#a79bff' },
+  };
+  const changed = data(await logto.PATCH('/api/sign-in-exp', { body }));
+  assert.deepEqual(changed, { ...before, ...body });
+  // What was read is sent back whole.
+  assert.deepEqual(data(await logto.PATCH('/api/sign-in-exp', { body: changed })), changed);
+  assert.deepEqual(data(await logto.GET('/api/sign-in-exp')), changed);
+  const open = data(await logto.GET('/api/.well-known/sign-in-exp'));
+  assert.deepEqual([open.signInMode, open.color], [body.signInMode, body.color]);
+  assert.equal(open.emailBlocklistPolicy, undefined);
+
+  const password = { identifier: 'email', password: true, verificationCode: true };
+  const methods = [{ ...password, isPasswordPrimary: false }];
+  const refusal = await logto.PATCH('/api/sign-in-exp', { body: { signIn: { methods } } });
+  refused(refusal, 400, 'request.invalid_input');
+  const { mfa } = before;
+  const factors = await logto.PATCH('/api/sign-in-exp', {
+    body: { mfa: { ...mfa, factors: ['EmailVerificationCode'] } },
+  });
+  const code = 'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa';
+  refused(factors, 400, code);
+  data(await logto.PATCH('/api/sign-in-exp', { body: before }));
+});

@@ -46,7 +46,8 @@ fn names<T: Record>() -> impl Iterator<Item = &'static str> {
     list.split(',').map(str::trim)
 }
 
-fn short(value: Value) -> Value {
+/// What is too long to be kept in an event is not.
+pub(crate) fn short(value: Value) -> Value {
     if value.to_string().len() > LONGEST {
         return Value::Null;
     }

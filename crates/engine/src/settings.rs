@@ -2,6 +2,11 @@
 //! algorithms, the sign-in experience. Kept as rows of settings, one that is set by the API and
 //! one that the file sets; the file's lies over the other.
 
+pub mod experience;
+pub mod file_owned;
+pub mod own_limits;
+pub mod preview;
+
 use oidc_core::{
     account::experience::{SignInExperience, SignInMode},
     key::{Algorithm, rotation::Timing},
@@ -177,8 +182,14 @@ impl Layers {
 
     /// The limits in force; none when this version does not understand them.
     pub fn limits(&self) -> Option<Limits> {
+        self.limits_over(&LimitsLayer::default())
+    }
+
+    /// The same over those that the sign-in experience sets.
+    pub fn limits_over(&self, below: &LimitsLayer) -> Option<Limits> {
         let layers: Vec<LimitsLayer> = self.typed().ok()?;
-        let limits = layers.iter().fold(Limits::default(), Limits::overlaid);
+        let below = Limits::default().overlaid(below);
+        let limits = layers.iter().fold(below, Limits::overlaid);
         limits.check().ok().map(|()| limits)
     }
 

@@ -14,6 +14,8 @@
 //! | `applications` | applications, their secrets and their roles |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
+//! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
+//! | [`well_known`] | what anybody may read |
 //! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
 mod applications;
@@ -24,8 +26,10 @@ pub mod resources;
 pub mod revealing;
 pub mod roles;
 pub mod routes;
+pub mod sign_in_experience;
 pub mod state;
 pub mod users;
+pub mod well_known;
 pub mod wire;
 
 pub use self::state::Management;

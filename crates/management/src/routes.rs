@@ -6,9 +6,9 @@ use engine::Engine;
 use crate::{
     applications,
     authorize::authorize,
-    openapi, resources, roles,
+    openapi, resources, roles, sign_in_experience,
     state::Management,
-    users,
+    users, well_known,
     wire::{etag, route::Described},
 };
 
@@ -27,6 +27,7 @@ fn guarded() -> Vec<Described> {
         applications::routes(),
         resources::routes(),
         roles::routes(),
+        sign_in_experience::routes(),
         users::routes(),
     ];
     nouns.into_iter().flatten().collect()
@@ -34,7 +35,9 @@ fn guarded() -> Vec<Described> {
 
 /// What anybody may read.
 fn open() -> Vec<Described> {
-    vec![openapi::route()]
+    let mut open = well_known::routes();
+    open.push(openapi::route());
+    open
 }
 
 /// The description of the API at this address, as JSON.

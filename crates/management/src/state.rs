@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use engine::{
     Engine, access::AccessControl, application::Applications, session::sessions::Sessions,
-    user::users::Users,
+    settings::experience::Experience, user::users::Users,
 };
 
 use crate::by::By;
@@ -85,6 +85,11 @@ impl Management {
             hashing: self.engine.hashing.clone(),
             author: by.author(),
         }
+    }
+
+    /// Where the sign-in experience is read and changed.
+    pub fn experience(&self, by: &By) -> Experience {
+        Experience::of(&self.engine, by.author())
     }
 
     /// Where sessions are listed and ended.

@@ -50,6 +50,8 @@ closed_set! {
         RolesGiven = "roles.given",
         /// Somebody took roles from a person or a machine.
         RolesTaken = "roles.taken",
+        /// Somebody changed settings.
+        SettingsChanged = "settings.changed",
         /// The digests of passwords were read out, by whoever takes them elsewhere.
         PasswordsRead = "user.passwords_read",
         /// Somebody signed in.

@@ -86,6 +86,7 @@ pub mod opaque;
 pub mod params;
 pub mod pkce;
 pub mod post_logout_redirect_uri;
+pub mod preview;
 pub mod profile;
 pub mod prompt;
 pub mod record;

@@ -8,6 +8,7 @@
 //! | [`oidc`] | the protocol's endpoints, one file each |
 //! | [`sign_in`], [`site`] | the hosted pages, and what they share |
 //! | [`extract`], [`respond`] | requests become types, types become responses |
+//! | [`preview`] | pages and mails with settings that nobody has saved yet |
 //! | [`mailbox`], [`health`], [`telemetry`] | for developers and operators |
 
 pub mod api;
@@ -22,6 +23,7 @@ pub mod layer;
 pub mod mailbox;
 pub mod moment;
 pub mod oidc;
+pub mod preview;
 pub mod respond;
 pub mod router;
 pub mod serve;

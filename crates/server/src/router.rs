@@ -2,7 +2,7 @@
 
 use axum::Router;
 
-use crate::{api, app::App, health, layer, mailbox, oidc, sign_in, site};
+use crate::{api, app::App, health, layer, mailbox, oidc, preview, sign_in, site};
 
 /// Everything Signet answers to. Each part is a door of its own; what none of them knows is a page
 /// that is not there.
@@ -12,6 +12,7 @@ pub fn router(app: App) -> Router {
         .merge(oidc::router(&app))
         .merge(oidc::well_known(&app))
         .merge(api::router(&app))
+        .merge(preview::router(&app))
         .merge(mailbox::router(&app))
         .merge(health::router(&app));
     layer::around(app, doors)

@@ -59,17 +59,30 @@ impl Branding {
         text.parse()
     }
 
-    /// The style sheet that carries the brand's colours. It consists of parsed colours only, so
-    /// that nothing an operator types can end it early.
-    pub(crate) fn style(&self) -> String {
-        let brand = self.primary_color.parse().unwrap_or(OWN);
+    /// The colour on a dark page, `#rrggbb`: the chosen one, or what is derived of the other.
+    pub fn dark_color(&self) -> String {
+        self.dark().fill().to_string()
+    }
+
+    fn brand(&self) -> Color {
+        self.primary_color.parse().unwrap_or(OWN)
+    }
+
+    fn dark(&self) -> Palette {
+        let brand = self.brand();
         let chosen = self
             .dark_primary_color
             .as_deref()
             .and_then(|color| color.parse().ok());
         let chosen = chosen.or((brand == OWN).then_some(OWN_DARK));
-        let light = Palette::light(brand, LIGHT_BACKGROUND).declarations();
-        let dark = Palette::dark(brand, chosen, DARK_BACKGROUND).declarations();
+        Palette::dark(brand, chosen, DARK_BACKGROUND)
+    }
+
+    /// The style sheet that carries the brand's colours. It consists of parsed colours only, so
+    /// that nothing an operator types can end it early.
+    pub fn style(&self) -> String {
+        let light = Palette::light(self.brand(), LIGHT_BACKGROUND).declarations();
+        let dark = self.dark().declarations();
         format!(":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     }
 }
@@ -95,5 +108,7 @@ mod tests {
             ..Branding::default()
         };
         assert!(branding.style().contains("--brand:#ffcc00"));
+        assert_eq!(branding.dark_color(), "#ffcc00");
+        assert_eq!(Branding::default().dark_color(), "#62bda6");
     }
 }

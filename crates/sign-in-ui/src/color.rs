@@ -200,6 +200,11 @@ impl Palette {
         }
     }
 
+    /// The colour that surfaces are filled with.
+    pub(crate) const fn fill(&self) -> Color {
+        self.fill
+    }
+
     /// Custom properties for a style sheet.
     pub(crate) fn declarations(&self) -> String {
         let Self {

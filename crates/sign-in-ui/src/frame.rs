@@ -24,6 +24,8 @@ pub struct Frame<'a> {
     pub here: &'a str,
     /// The nonce of this response's Content-Security-Policy, for the one inline style sheet.
     pub nonce: &'a str,
+    /// Where the brand's colours stand as a file, for a page that may have no style sheet within.
+    pub style_href: Option<&'a str>,
     /// Whether this is a development server, whose pages point to the mailbox.
     pub development: bool,
 }
@@ -46,6 +48,7 @@ pub(crate) struct FrameView<'a> {
     js: String,
     favicon: String,
     style: String,
+    style_href: Option<&'a str>,
     nonce: &'a str,
     mailbox_href: Option<String>,
 }
@@ -107,6 +110,7 @@ impl<'a> Frame<'a> {
             js: asset("app.js")?,
             favicon,
             style: branding.style(),
+            style_href: self.style_href,
             nonce: self.nonce,
             mailbox_href: self
                 .development

@@ -20,6 +20,7 @@ mod negotiation;
 pub mod page;
 mod pages;
 mod purpose;
+mod samples;
 mod sources;
 mod templates;
 

@@ -21,6 +21,12 @@ impl Tx {
 }
 
 impl Settings<'_> {
+    /// Whoever looks before changing a setting waits here for whoever does already, and sees what
+    /// that one did.
+    pub async fn hold(&mut self) -> Result<(), StoreError> {
+        self.0.versions().hold(Noun::Settings).await
+    }
+
     /// The value of that name. Both databases see to it that it is JSON.
     pub async fn get(&mut self, name: &str) -> Result<Option<Value>, StoreError> {
         const SQL: &str = "select value from settings where name = $1";

@@ -72,12 +72,15 @@ impl Sweep<'_> {
             order by seen_at limit $2)";
         const REVOKED: &str = "delete from revoked_tokens where id in \
             (select id from revoked_tokens where expires_at <= $1 order by expires_at limit $2)";
+        const PREVIEWS: &str = "delete from previews where maker in \
+            (select maker from previews where expires_at <= $1 order by expires_at limit $2)";
         let most = i64::from(limit);
         let left = |removed: u64| most.saturating_sub_unsigned(removed);
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
         let seen = now.minus(REMEMBERED).as_millis();
         removed += execute!(self.0, BROWSERS, seen, left(removed))?;
         removed += execute!(self.0, REVOKED, now.minus(SKEW).as_millis(), left(removed))?;
+        removed += execute!(self.0, PREVIEWS, now.minus(SKEW).as_millis(), left(removed))?;
         for (sql, floor) in ranges(now, events_kept) {
             if left(removed) <= 0 {
                 break;

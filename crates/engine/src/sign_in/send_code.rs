@@ -104,7 +104,7 @@ impl Prepared {
         let now = engine.clock.now();
         let mut rng = engine.entropy.rng();
         let digits = verification_code::mint(&mut rng);
-        let expires_at = now.plus(verification_code::LIFETIME);
+        let expires_at = now.plus(engine.snapshot().policy.code_lifetime);
         let usage_type = request.event.usage_type();
         let Identifier::Email(to) = request.identifier;
         let letter = Letter {

@@ -1,17 +1,18 @@
 //! Limits, algorithms and the sign-in experience, as they are in force.
 
 use oidc_core::{
-    account::experience::SignInExperience,
+    account::experience::{Link, SignInExperience},
+    account::verification_code,
     key::{Algorithm, rotation::Timing},
+    time::Lifetime,
 };
 use sign_in_ui::Branding;
 use store::{StoreError, Tx};
-use url::Url;
 
 use super::quarantine::{Noun, Quarantine};
 use crate::{
     limits::Limits,
-    settings::{Layers, Setting},
+    settings::{Layers, Setting, own_limits::limits_of},
     span::Span,
 };
 
@@ -27,6 +28,8 @@ pub struct Policy {
     pub pictures: String,
     /// What protects people from strangers.
     pub limits: Limits,
+    /// How long a code may be typed.
+    pub code_lifetime: Lifetime,
     /// The algorithm of ID tokens whose client asks for none of its own.
     pub id_token_alg: Algorithm,
     /// When signing keys take turns.
@@ -69,7 +72,8 @@ impl Policy {
             let closed = || rows.experience.closed_experience();
             last.map_or_else(closed, |last| last.experience.clone())
         });
-        let limits = rows.limits.limits().unwrap_or_else(|| {
+        let own = limits_of(&experience);
+        let limits = rows.limits.limits_over(&own).unwrap_or_else(|| {
             unknown(Setting::Limits);
             last.map(|last| last.limits.clone()).unwrap_or_default()
         });
@@ -86,8 +90,9 @@ impl Policy {
         aside.log(last.map(|last| &last.quarantine));
         let branding = branding(&experience);
         Self {
-            pictures: pictures(&branding),
+            pictures: pictures(&experience),
             branding,
+            code_lifetime: code_lifetime(&experience),
             experience,
             limits,
             id_token_alg,
@@ -99,17 +104,14 @@ impl Policy {
 }
 
 /// How pages and mails look under these settings.
-fn branding(experience: &SignInExperience) -> Branding {
+pub fn branding(experience: &SignInExperience) -> Branding {
     let own = Branding::default();
-    let text = |url: &Option<Url>| url.as_ref().map(Url::to_string);
+    let text = |link: &Option<Link>| link.as_ref().map(|link| link.as_str().to_owned());
+    let color = |color: &Option<String>| color.as_deref().map(six_digits);
     Branding {
         name: experience.signet.name.clone().unwrap_or(own.name),
-        primary_color: experience
-            .color
-            .primary_color
-            .clone()
-            .unwrap_or(own.primary_color),
-        dark_primary_color: experience.color.dark_primary_color.clone(),
+        primary_color: color(&experience.color.primary_color).unwrap_or(own.primary_color),
+        dark_primary_color: color(&experience.color.dark_primary_color),
         logo_url: text(&experience.branding.logo_url),
         dark_logo_url: text(&experience.branding.dark_logo_url),
         favicon_url: text(&experience.branding.favicon),
@@ -119,18 +121,33 @@ fn branding(experience: &SignInExperience) -> Branding {
     }
 }
 
-fn pictures(branding: &Branding) -> String {
-    let named = [
-        &branding.logo_url,
-        &branding.dark_logo_url,
-        &branding.favicon_url,
-    ];
-    let mut origins: Vec<String> = named
-        .into_iter()
-        .filter_map(|text| Url::parse(text.as_deref()?).ok())
-        .map(|url| format!(" {}", url.origin().ascii_serialization()))
-        .collect();
+/// The long form of a colour: `#abc` is `#aabbcc`.
+fn six_digits(color: &str) -> String {
+    match color.strip_prefix('#') {
+        Some(digits) if digits.chars().count() == 3 => {
+            let twice = digits.chars().flat_map(|digit| [digit, digit]);
+            std::iter::once('#').chain(twice).collect()
+        }
+        _ => color.to_owned(),
+    }
+}
+
+/// The origins of the pictures, each with a space before it.
+pub fn pictures(experience: &SignInExperience) -> String {
+    let own = &experience.branding;
+    let named = [&own.logo_url, &own.dark_logo_url, &own.favicon];
+    let origins = named.into_iter().flatten().filter_map(Link::web_origin);
+    let mut origins: Vec<String> = origins.map(|origin| format!(" {origin}")).collect();
     origins.sort_unstable();
     origins.dedup();
     origins.concat()
+}
+
+/// Never longer than what a code of six digits is worth (T-45).
+fn code_lifetime(experience: &SignInExperience) -> Lifetime {
+    let chosen = experience.verification_code_policy.expiration_duration;
+    let chosen = chosen.map(|seconds| Span::seconds(seconds).lifetime());
+    chosen.map_or(verification_code::LIFETIME, |chosen| {
+        chosen.min(verification_code::LIFETIME)
+    })
 }

@@ -211,6 +211,51 @@ codes! {
     /// Scopes are separated by spaces.
     ScopeNameWithSpace = "scope.name_with_space", BAD_REQUEST,
         "The name of a scope must not contain spaces.";
+    /// The configuration file lies over what is stored.
+    ExperienceDeclaredInFile = "sign_in_experiences.declared_in_file", UNPROCESSABLE_ENTITY,
+        "This is set in the configuration file. Change it there.";
+    /// A language without pages.
+    UnsupportedDefaultLanguage = "sign_in_experiences.unsupported_default_language", BAD_REQUEST,
+        "There are no pages in this language.";
+    /// New accounts would have nothing to be entered by.
+    MissingSignUpIdentifiers = "sign_in_experiences.missing_sign_up_identifiers", BAD_REQUEST,
+        "New accounts need an identifier.";
+    /// The same kind twice.
+    DuplicatedSignUpIdentifiers = "sign_in_experiences.duplicated_sign_up_identifiers", BAD_REQUEST,
+        "A kind of identifier is named twice.";
+    /// An address that nobody proved.
+    PasswordlessRequiresVerify = "sign_in_experiences.passwordless_requires_verify", BAD_REQUEST,
+        "An e-mail address or telephone number must be verified.";
+    /// Nothing to send a code by.
+    EnabledConnectorNotFound = "sign_in_experiences.enabled_connector_not_found", BAD_REQUEST,
+        "There is no connector to send codes by.";
+    /// A method that proves nothing.
+    AtLeastOneAuthenticationFactor = "sign_in_experiences.at_least_one_authentication_factor", BAD_REQUEST,
+        "A method needs a verification code or a password.";
+    /// Whoever signs up by a code could not sign in.
+    CodeSignInMustBeEnabled = "sign_in_experiences.code_sign_in_must_be_enabled", BAD_REQUEST,
+        "New accounts could not sign in: allow verification codes for their identifier.";
+    /// The same factor twice.
+    DuplicatedMfaFactors = "sign_in_experiences.duplicated_mfa_factors", BAD_REQUEST,
+        "A factor is named twice.";
+    /// Codes for a lost factor, and no factor.
+    BackupCodeCannotBeEnabledAlone = "sign_in_experiences.backup_code_cannot_be_enabled_alone", BAD_REQUEST,
+        "Backup codes need another factor beside them.";
+    /// What people sign in by proves nothing more.
+    EmailCodeCannotBeUsedForMfa = "sign_in_experiences.email_verification_code_cannot_be_used_for_mfa", BAD_REQUEST,
+        "Codes sent by e-mail cannot be both sign-in and second factor.";
+    /// Nothing to ask for when a sign-in looks strange.
+    AdaptiveMfaRequiresMfa = "sign_in_experiences.adaptive_mfa_requires_mfa", UNPROCESSABLE_ENTITY,
+        "Adaptive MFA needs a factor.";
+    /// A policy of adaptive MFA without it.
+    NonAdaptiveMfaRequiresSkippablePolicy = "sign_in_experiences.non_adaptive_mfa_requires_skippable_policy", UNPROCESSABLE_ENTITY,
+        "This policy is for adaptive MFA, which is off.";
+    /// Less than a day.
+    PasswordExpirationInvalidPeriodDays = "sign_in_experiences.password_expiration_invalid_period_days", UNPROCESSABLE_ENTITY,
+        "Passwords are good for a day at least.";
+    /// Nobody could replace an expired password.
+    PasswordExpirationRequiresForgotPassword = "sign_in_experiences.password_expiration_requires_forgot_password", UNPROCESSABLE_ENTITY,
+        "Passwords can expire only where a forgotten one can be replaced.";
 }
 
 #[cfg(test)]

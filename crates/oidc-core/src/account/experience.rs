@@ -2,12 +2,15 @@
 //! members and their names are Logto's, because the management API and its clients speak them.
 
 mod check;
+mod link;
+pub mod others;
 mod settings;
 
 pub use self::{
     check::{Member, Unfit},
+    link::{InvalidLink, Link},
     settings::{
-        Color, LanguageInfo, Own, Pictures, SignIn, SignInExperience, SignInMethod, SignInMode,
-        SignUp,
+        Color, LanguageInfo, Own, Pictures, SecondaryIdentifier, SecondaryKind, SentinelPolicy,
+        SignIn, SignInExperience, SignInMethod, SignInMode, SignUp, VerificationCodePolicy,
     },
 };

@@ -176,18 +176,15 @@ impl Visit {
         let stored = self.cookies.last(&stored).unwrap_or_default();
         let (tag, clicked_in) = stored.split_once('~').unwrap_or((stored, ""));
         let same_flow = flow.is_some_and(|flow| flow.to_string() == clicked_in);
-        let accept = text(self.accept_language.as_ref());
+        let snapshot = app.snapshot();
+        let languages = &snapshot.policy.experience.language_info;
+        let accept = text(self.accept_language.as_ref()).filter(|_| languages.auto_detect);
         app.pages.negotiate(&LanguageChoice {
             clicked: clicked.as_deref().or(same_flow.then_some(tag)),
             ui_locales,
             cookie: Some(tag).filter(|tag| !tag.is_empty()),
             accept_language: accept.as_deref(),
-            fallback: &app
-                .snapshot()
-                .policy
-                .experience
-                .language_info
-                .fallback_language,
+            fallback: &languages.fallback_language,
         })
     }
 

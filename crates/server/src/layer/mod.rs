@@ -54,5 +54,6 @@ async fn surround(
     let headers = response.headers_mut();
     security_headers::add_missing(headers, app.urls.is_https());
     headers.insert(request_id::HEADER, id.to_header());
+    headers.insert(request_id::OTHER_HEADER, id.to_header());
     response
 }

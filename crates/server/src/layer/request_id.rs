@@ -13,6 +13,9 @@ use crate::app::App;
 /// The header that carries it.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The same by the name that clients of Logto know.
+pub const OTHER_HEADER: HeaderName = HeaderName::from_static("logto-core-request-id");
+
 /// Without the characters that look alike: 0 and o, 1 and l.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 

@@ -91,6 +91,7 @@ pub fn page<P: Page>(
         base_path: app.urls.base_path(),
         here: &here,
         nonce: &nonce,
+        style_href: None,
         development: app.config.shows_mailbox()
             && snapshot
                 .connector
@@ -305,7 +306,10 @@ impl PageError {
 
 /// The page behind every stale, bookmarked or foreign address: never a dead end (T-44b).
 pub fn start_again(app: &App, visit: &Visit, client: Option<&Client>) -> Response {
-    let restart_href = client.and_then(Client::home).map(String::from);
+    let snapshot = app.snapshot();
+    let chosen = &snapshot.policy.experience.unknown_session_redirect_url;
+    let chosen = chosen.as_ref().map(|link| link.as_str().to_owned());
+    let restart_href = client.and_then(Client::home).map(String::from).or(chosen);
     let shell = Shell {
         application: client.map(|client| client.name.as_str()),
         ..Shell::default()

@@ -4,7 +4,7 @@
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing,
 };
@@ -36,6 +36,11 @@ pub async fn get(State(app): State<App>, Path(name): Path<String>) -> Response {
         (
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
+        ),
+        // A preview of a page has an origin that it shares with nobody, and loads them too.
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
         ),
     ];
     (headers, asset.body).into_response()

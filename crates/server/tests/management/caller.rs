@@ -54,9 +54,19 @@ pub(super) async fn managed_below(public_url: &'static str) -> World {
 
 /// A world whose `robot` may call the API.
 pub(super) async fn managed(world: World) -> (World, tempfile::TempDir) {
+    managed_also(world, "").await
+}
+
+/// What the file of [`managed`] says, and this.
+pub(super) fn also(more: &str) -> &'static str {
+    format!("{CONFIG}{more}").leak()
+}
+
+/// The same, whose file says this too.
+pub(super) async fn managed_also(world: World, more: &str) -> (World, tempfile::TempDir) {
     let (world, folder) = world.on_disk().await;
     let setup = Setup {
-        more: CONFIG,
+        more: also(more),
         ..Setup::default()
     };
     let world = world.set_up(setup).await;

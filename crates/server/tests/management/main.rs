@@ -18,12 +18,16 @@ mod document;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod previews;
 mod resources;
 mod roles;
 mod secrets;
+mod sign_in_experience;
+mod sign_in_experience_refused;
 mod users;
 mod users_elsewhere;
 mod users_listed;
 mod users_password;
 mod users_roles;
+mod well_known;
 mod written_down;

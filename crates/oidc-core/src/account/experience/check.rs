@@ -1,6 +1,6 @@
 //! Whether the settings can be kept: what contradicts itself, and what is not offered yet.
 
-use super::settings::{SignInExperience, SignInMethod, SignInMode};
+use super::settings::{SecondaryKind, SignInExperience, SignInMethod, SignInMode};
 use crate::account::identifier::IdentifierKind;
 
 /// Where the fault stands.
@@ -21,6 +21,15 @@ pub enum Unfit {
     /// The same kind twice.
     #[error("{1} is named twice")]
     Duplicate(Member, IdentifierKind),
+    /// What a new account has beside its first identifier, and no first one.
+    #[error("secondary identifiers need a first one")]
+    NoFirstIdentifier,
+    /// A kind beside the first identifier that the first one is of, or that is named twice.
+    #[error("{0} is named twice")]
+    DuplicateSecondary(SecondaryKind),
+    /// Nothing here asks for a second identifier.
+    #[error("a second identifier is not offered yet; leave secondaryIdentifiers empty")]
+    SecondaryNotOffered,
     /// An address that nobody proved could be somebody else's.
     #[error("an e-mail address or telephone number must be verified")]
     Unverified,
@@ -45,7 +54,11 @@ impl Unfit {
     /// The member at fault.
     pub const fn member(self) -> Member {
         match self {
-            Self::NoSignUpIdentifier | Self::Unverified => Member::SignUp,
+            Self::NoSignUpIdentifier
+            | Self::NoFirstIdentifier
+            | Self::DuplicateSecondary(_)
+            | Self::SecondaryNotOffered
+            | Self::Unverified => Member::SignUp,
             Self::NoMethod | Self::NoFactor(_) | Self::CodeNeeded(_) => Member::SignIn,
             Self::Duplicate(member, _)
             | Self::IdentifierNotOffered(member, _)
@@ -69,12 +82,44 @@ impl SignInExperience {
         if open && kinds.is_empty() {
             unfit.push(Unfit::NoSignUpIdentifier);
         }
-        check_kinds(Member::SignUp, kinds.iter().copied(), unfit);
-        if kinds.iter().any(|kind| *kind != IdentifierKind::Username) && !self.sign_up.verify {
+        let secondary = &self.sign_up.secondary_identifiers;
+        if kinds.is_empty() && !secondary.is_empty() {
+            unfit.push(Unfit::NoFirstIdentifier);
+        }
+        check_duplicates(Member::SignUp, kinds, unfit);
+        self.check_secondary_duplicates(unfit);
+        let is_address = |kind: &IdentifierKind| *kind != IdentifierKind::Username;
+        let unproven = secondary
+            .iter()
+            .any(|own| own.identifier != SecondaryKind::Username && own.verify != Some(true));
+        if unproven || (kinds.iter().any(is_address) && !self.sign_up.verify) {
             unfit.push(Unfit::Unverified);
+        }
+        check_offered(Member::SignUp, kinds, unfit);
+        if !secondary.is_empty() {
+            unfit.push(Unfit::SecondaryNotOffered);
         }
         if self.sign_up.password {
             unfit.push(Unfit::PasswordNotOffered(Member::SignUp));
+        }
+    }
+
+    fn check_secondary_duplicates(&self, unfit: &mut Vec<Unfit>) {
+        use {IdentifierKind as First, SecondaryKind as Second};
+        let first = &self.sign_up.identifiers;
+        let mut seen = Vec::new();
+        for own in &self.sign_up.secondary_identifiers {
+            let covers: &[First] = match own.identifier {
+                Second::Email => &[First::Email],
+                Second::Phone => &[First::Phone],
+                Second::Username => &[First::Username],
+                Second::EmailOrPhone => &[First::Email, First::Phone],
+            };
+            let is_first = covers.iter().any(|kind| first.contains(kind));
+            if is_first || seen.contains(&own.identifier) {
+                unfit.push(Unfit::DuplicateSecondary(own.identifier));
+            }
+            seen.push(own.identifier);
         }
     }
 
@@ -83,8 +128,9 @@ impl SignInExperience {
         if methods.is_empty() && self.sign_in_mode != SignInMode::Register {
             unfit.push(Unfit::NoMethod);
         }
-        let kinds = methods.iter().map(|method| method.identifier);
-        check_kinds(Member::SignIn, kinds, unfit);
+        let kinds: Vec<_> = methods.iter().map(|method| method.identifier).collect();
+        check_duplicates(Member::SignIn, &kinds, unfit);
+        check_offered(Member::SignIn, &kinds, unfit);
         for method in methods {
             if method.password {
                 unfit.push(Unfit::PasswordNotOffered(Member::SignIn));
@@ -105,22 +151,22 @@ impl SignInExperience {
     }
 }
 
-fn check_kinds(
-    member: Member,
-    kinds: impl Iterator<Item = IdentifierKind>,
-    unfit: &mut Vec<Unfit>,
-) {
-    let mut seen = Vec::new();
-    for kind in kinds {
-        if seen.contains(&kind) {
-            unfit.push(Unfit::Duplicate(member, kind));
-            continue;
+fn check_duplicates(member: Member, kinds: &[IdentifierKind], unfit: &mut Vec<Unfit>) {
+    for (index, kind) in kinds.iter().enumerate() {
+        if kinds[..index].contains(kind) {
+            unfit.push(Unfit::Duplicate(member, *kind));
         }
-        seen.push(kind);
+    }
+}
+
+fn check_offered(member: Member, kinds: &[IdentifierKind], unfit: &mut Vec<Unfit>) {
+    for (index, kind) in kinds.iter().enumerate() {
         match kind {
             IdentifierKind::Email => {}
             IdentifierKind::Phone | IdentifierKind::Username => {
-                unfit.push(Unfit::IdentifierNotOffered(member, kind));
+                if !kinds[..index].contains(kind) {
+                    unfit.push(Unfit::IdentifierNotOffered(member, *kind));
+                }
             }
         }
     }
@@ -189,6 +235,20 @@ mod tests {
         assert_eq!(
             faults(&json!({"signIn": {"methods": twice}})),
             [Unfit::Duplicate(Member::SignIn, IdentifierKind::Email)]
+        );
+        let sign_up = |secondary: Value| json!({"signUp": {"secondaryIdentifiers": secondary}});
+        assert_eq!(
+            faults(&sign_up(
+                json!([{"identifier": "emailOrPhone", "verify": true}])
+            )),
+            [
+                Unfit::DuplicateSecondary(SecondaryKind::EmailOrPhone),
+                Unfit::SecondaryNotOffered
+            ]
+        );
+        assert_eq!(
+            faults(&sign_up(json!([{"identifier": "phone"}]))),
+            [Unfit::Unverified, Unfit::SecondaryNotOffered]
         );
         let neither = json!([method("email", false, false)]);
         assert_eq!(

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use url::Url;
 
+use super::link::Link;
 use crate::{
     account::identifier::IdentifierKind, interaction::event::InteractionEvent, name::closed_set,
 };
@@ -31,17 +31,23 @@ pub struct SignInExperience {
     /// Languages of the pages.
     pub language_info: LanguageInfo,
     /// The terms of use.
-    pub terms_of_use_url: Option<Url>,
+    pub terms_of_use_url: Option<Link>,
     /// The privacy notice.
-    pub privacy_policy_url: Option<Url>,
+    pub privacy_policy_url: Option<Link>,
     /// Where people turn to who cannot get in.
     pub support_email: Option<String>,
+    /// Where people go on whose sign-in is not known any more.
+    pub unknown_session_redirect_url: Option<Link>,
     /// Which doors are open.
     pub sign_in_mode: SignInMode,
     /// What an account is made of.
     pub sign_up: SignUp,
     /// How an account is entered.
     pub sign_in: SignIn,
+    /// When an address has to pause.
+    pub sentinel_policy: SentinelPolicy,
+    /// What a code is worth.
+    pub verification_code_policy: VerificationCodePolicy,
     /// What Logto has no member for.
     pub signet: Own,
     /// Members that mean nothing here yet.
@@ -49,14 +55,26 @@ pub struct SignInExperience {
     pub other: Map<String, Value>,
 }
 
-/// Colours, as `#rrggbb`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// Colours, as `#rrggbb` or `#rgb`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Color {
     /// Of buttons, links and focus; Signet's own when none.
     pub primary_color: Option<String>,
+    /// Whether pages may be dark. Signet's own follow the browser.
+    pub is_dark_mode_enabled: bool,
     /// The same on a dark page; derived from the other when none.
     pub dark_primary_color: Option<String>,
+}
+
+impl Default for Color {
+    fn default() -> Self {
+        Self {
+            primary_color: None,
+            is_dark_mode_enabled: true,
+            dark_primary_color: None,
+        }
+    }
 }
 
 /// Addresses of pictures.
@@ -64,17 +82,21 @@ pub struct Color {
 #[serde(rename_all = "camelCase", default)]
 pub struct Pictures {
     /// The logo.
-    pub logo_url: Option<Url>,
+    pub logo_url: Option<Link>,
     /// The logo on a dark page.
-    pub dark_logo_url: Option<Url>,
+    pub dark_logo_url: Option<Link>,
     /// The icon in the browser's tab.
-    pub favicon: Option<Url>,
+    pub favicon: Option<Link>,
+    /// The same on a dark page.
+    pub dark_favicon: Option<Link>,
 }
 
 /// Languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LanguageInfo {
+    /// Whether pages speak the language that the browser asks for.
+    pub auto_detect: bool,
     /// The language for people whose own is not spoken here.
     pub fallback_language: String,
 }
@@ -89,6 +111,34 @@ pub struct SignUp {
     pub password: bool,
     /// Whether the identifier is proven by a code.
     pub verify: bool,
+    /// What else a new account has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secondary_identifiers: Vec<SecondaryIdentifier>,
+}
+
+closed_set! {
+    /// What a new account can have beside its first identifier.
+    SecondaryKind, "kind of identifier" {
+        /// An e-mail address.
+        Email = "email",
+        /// A telephone number.
+        Phone = "phone",
+        /// A name.
+        Username = "username",
+        /// Either of two.
+        EmailOrPhone = "emailOrPhone",
+    }
+}
+
+/// What a new account has beside its first identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondaryIdentifier {
+    /// Which kind.
+    pub identifier: SecondaryKind,
+    /// Whether it is proven by a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify: Option<bool>,
 }
 
 /// How an account is entered.
@@ -113,6 +163,30 @@ pub struct SignInMethod {
     pub is_password_primary: bool,
 }
 
+/// When an address has to pause because of wrong codes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SentinelPolicy {
+    /// After how many of them; what the limits say when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<u32>,
+    /// For how many minutes, and within how many they are counted; what the limits say when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lockout_duration: Option<u32>,
+}
+
+/// What a code is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VerificationCodePolicy {
+    /// For how many seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_duration: Option<u32>,
+    /// How many wrong guesses it survives; what the limits say when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_retry_attempts: Option<u32>,
+}
+
 /// Signet's own members.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -128,16 +202,19 @@ impl Default for SignInExperience {
             color: Color::default(),
             branding: Pictures::default(),
             language_info: LanguageInfo {
+                auto_detect: true,
                 fallback_language: "en".to_owned(),
             },
             terms_of_use_url: None,
             privacy_policy_url: None,
             support_email: None,
+            unknown_session_redirect_url: None,
             sign_in_mode: SignInMode::SignInAndRegister,
             sign_up: SignUp {
                 identifiers: vec![IdentifierKind::Email],
                 password: false,
                 verify: true,
+                secondary_identifiers: Vec::new(),
             },
             sign_in: SignIn {
                 methods: vec![SignInMethod {
@@ -147,6 +224,8 @@ impl Default for SignInExperience {
                     is_password_primary: false,
                 }],
             },
+            sentinel_policy: SentinelPolicy::default(),
+            verification_code_policy: VerificationCodePolicy::default(),
             signet: Own::default(),
             other: Map::new(),
         }

@@ -11,7 +11,11 @@ const METHODS: [&str; 9] = [
 ];
 
 /// Headers that differ from one answer to the next: the reference, and the nonce of the page.
-const FRESH: [&str; 2] = ["x-request-id", "content-security-policy"];
+const FRESH: [&str; 3] = [
+    "x-request-id",
+    "logto-core-request-id",
+    "content-security-policy",
+];
 
 on_both! {
     head_neither_begins_a_sign_in_nor_ends_a_session_nor_mints_a_code,

@@ -106,6 +106,7 @@ type Asked = (&'static str, String, Vec<(&'static str, String)>, String);
 fn look(answer: &Answer) -> (u16, HeaderMap, String) {
     let mut headers = answer.headers.clone();
     headers.remove("x-request-id");
+    headers.remove("logto-core-request-id");
     (answer.status.as_u16(), headers, answer.body.clone())
 }
 

@@ -34,6 +34,7 @@ fn told(answer: &Answer, email: &str) -> String {
         values.push(value.to_str().unwrap().to_owned());
     }
     headers.remove("x-request-id");
+    headers.remove("logto-core-request-id");
     let text = format!(
         "{}\n{headers:?}\n{}",
         answer.status,

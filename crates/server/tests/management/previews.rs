@@ -1,0 +1,295 @@
+//! `/api/signet/previews`, and what is shown of them at `/preview/{id}/…`.
+
+use axum::{body::Body, http::Request};
+use oidc_core::{event::EventKind, time::Lifetime};
+use serde_json::{Value, json};
+
+use super::{
+    caller::{Api, done, managed, managed_also, person_token, refused},
+    written_down::events,
+};
+use crate::kit::{Answer, World, on_both};
+
+on_both! {
+    every_page_and_mail_is_shown_as_it_would_be_in_every_language,
+    what_is_shown_may_do_nothing_and_is_framed_by_the_console_alone,
+    it_is_shown_in_a_frame_only,
+    nothing_is_saved_and_nothing_is_written_down,
+    what_could_not_be_saved_is_not_shown,
+    each_has_one_and_everybody_their_own,
+    it_is_shown_on_every_node_for_ten_minutes_and_swept_then,
+    a_name_that_nobody_was_told_shows_nothing,
+}
+
+const PATH: &str = "/signet/previews";
+
+/// The path that the samples stand below.
+fn place(made: &Value) -> String {
+    let url = made["url"].as_str().unwrap();
+    url.strip_prefix("http://localhost:3001")
+        .unwrap()
+        .to_owned()
+}
+
+async fn make(api: &Api, body: Value) -> Value {
+    done(&api.post(PATH, body).await, 201)
+}
+
+async fn show(world: &World, path: &str, kind: &str) -> Answer {
+    let request = Request::get(path).header("sec-fetch-dest", kind);
+    world.send(request.body(Body::empty()).unwrap()).await
+}
+
+fn draft() -> Value {
+    json!({
+        "color": {
+            "primaryColor": "#c0f", "isDarkModeEnabled": true, "darkPrimaryColor": "#cc88ff",
+        },
+        "branding": {"logoUrl": "https://cdn.brand.example/logo.svg"},
+        "signet": {"name": "Brandname"}, "termsOfUseUrl": "https://brand.example/terms",
+    })
+}
+
+async fn every_page_and_mail_is_shown_as_it_would_be_in_every_language(world: World) {
+    let (world, _folder) = managed(world).await;
+    let made = make(&Api::of(&world).await, draft()).await;
+    let samples = made["samples"].as_array().unwrap();
+    let mut shown = 0;
+    for sample in samples {
+        let sample = sample.as_str().unwrap();
+        for tag in ["en", "fr"] {
+            let query = format!("lang={tag}&application=Bookstore");
+            let path = format!("{}{sample}?{query}", place(&made));
+            let page = show(&world, &path, "iframe").await;
+            assert_eq!(page.status, 200, "{path} {}", page.body);
+            assert!(page.body.contains(&format!("lang=\"{tag}\"")), "{path}");
+            assert!(page.body.contains("Brandname"), "{path}");
+            assert!(!page.body.contains("<style"), "{path}");
+            shown += 1;
+        }
+    }
+    assert!(shown > 60, "{shown}");
+    for expected in [
+        "sign-in/0",
+        "register/0",
+        "verification-code/0",
+        "consent/0",
+        "error/0",
+        "mail/0",
+    ] {
+        assert!(samples.contains(&json!(expected)), "{expected}");
+    }
+    let page = show(
+        &world,
+        &format!("{}sign-in/0?application=A%3Cb%3E", place(&made)),
+        "iframe",
+    )
+    .await;
+    for said in [
+        "https://cdn.brand.example/logo.svg",
+        "https://brand.example/terms",
+        "A&lt;b&gt;",
+    ] {
+        assert!(page.body.contains(said), "{said} {}", page.body);
+    }
+    let style = show(&world, &format!("{}style.css", place(&made)), "style").await;
+    assert_eq!(
+        style.header("content-type"),
+        Some("text/css; charset=utf-8")
+    );
+    assert!(style.body.contains("--brand:#cc00ff") && style.body.contains("--brand:#cc88ff"));
+    let text = show(
+        &world,
+        &format!("{}mail/0?format=text", place(&made)),
+        "iframe",
+    )
+    .await;
+    assert_eq!(
+        text.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert!(text.body.contains("482913"), "{}", text.body);
+}
+
+async fn what_is_shown_may_do_nothing_and_is_framed_by_the_console_alone(world: World) {
+    let (world, _folder) = managed(world).await;
+    let place = place(&make(&Api::of(&world).await, draft()).await);
+    let own = "http://localhost:3001";
+    let page = format!(
+        "default-src 'none'; style-src {own}; script-src {own}; \
+         img-src {own} data: https://cdn.brand.example; form-action 'none'; \
+         frame-ancestors {own}; sandbox allow-scripts"
+    );
+    let mail = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+         frame-ancestors {own}; sandbox"
+    );
+    for (path, policy) in [
+        ("sign-in/0", &page),
+        ("error/3", &page),
+        ("mail/0", &mail),
+        ("mail/0?format=text", &mail),
+    ] {
+        let answer = show(&world, &format!("{place}{path}"), "iframe").await;
+        for (name, value) in [
+            ("content-security-policy", &**policy),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("cache-control", "no-store"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{path}");
+        }
+        let permissions = answer.header("permissions-policy").unwrap();
+        assert!(
+            permissions.contains("clipboard-write=(self)"),
+            "{permissions}"
+        );
+        assert_eq!(answer.header("x-frame-options"), None, "{path}");
+        assert_eq!(answer.header("set-cookie"), None, "{path}");
+    }
+    // What a page of an origin that nobody shares loads is for everybody.
+    let page = show(&world, &format!("{place}sign-in/0"), "iframe").await;
+    let at = page.body.find("/static/app.").unwrap();
+    let css: String = page.body[at..].chars().take_while(|c| *c != '"').collect();
+    for file in [css, format!("{place}style.css")] {
+        let answer = show(&world, &file, "style").await;
+        assert_eq!(answer.status, 200, "{file}");
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            Some("cross-origin"),
+            "{file}"
+        );
+    }
+}
+
+async fn it_is_shown_in_a_frame_only(world: World) {
+    let (world, _folder) = managed(world).await;
+    let place = place(&make(&Api::of(&world).await, draft()).await);
+    for sample in ["sign-in/0", "mail/0"] {
+        let path = format!("{place}{sample}");
+        assert_eq!(show(&world, &path, "iframe").await.status, 200);
+        for other in ["document", "embed", "object", "empty", "image"] {
+            assert_eq!(show(&world, &path, other).await.status, 404, "{other}");
+        }
+        let posted = Request::post(&path).body(Body::empty()).unwrap();
+        assert_eq!(world.send(posted).await.status, 405);
+    }
+}
+
+async fn nothing_is_saved_and_nothing_is_written_down(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let before = done(&api.get("/sign-in-exp").await, 200);
+    make(&api, draft()).await;
+    assert_eq!(done(&api.get("/sign-in-exp").await, 200), before);
+    assert!(!world.app.refresh_snapshot().await.unwrap());
+    assert!(
+        events(&world, &[EventKind::SettingsChanged])
+            .await
+            .is_empty()
+    );
+}
+
+async fn what_could_not_be_saved_is_not_shown(world: World) {
+    let (world, _folder) = managed_also(world, "[sign_in]\nmode = \"SignIn\"\n").await;
+    let api = Api::of(&world).await;
+    let color = json!({"color": {"primaryColor": "red"}});
+    refused(&api.post(PATH, color).await, 400, "guard.invalid_input");
+    let terms = json!({"termsOfUseUrl": "javascript:alert(1)"});
+    refused(&api.post(PATH, terms).await, 400, "guard.invalid_input");
+    let methods = json!({"signIn": {"methods": []}});
+    let code = "sign_in_experiences.at_least_one_authentication_factor";
+    refused(&api.post(PATH, methods).await, 400, code);
+    let mode = json!({"signInMode": "Register"});
+    refused(
+        &api.post(PATH, mode).await,
+        422,
+        "sign_in_experiences.declared_in_file",
+    );
+    let large = json!({"customUiAssets": {"id": "x".repeat(64 * 1_024), "createdAt": 1}});
+    assert_eq!(api.post(PATH, large).await.status, 413);
+    assert_eq!(world.number("select count(*) from previews").await, 0);
+    // Nothing at all is what is in force.
+    make(&api, json!({})).await;
+}
+
+async fn each_has_one_and_everybody_their_own(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    let of_robot = place(&make(&robot, draft()).await);
+    let first = place(&make(&ada, draft()).await);
+    let second = place(&make(&ada, json!({"signet": {"name": "Other"}})).await);
+    assert_ne!(first, second);
+    let status = async |place: &str| {
+        show(&world, &format!("{place}sign-in/0"), "iframe")
+            .await
+            .status
+    };
+    assert_eq!(status(&first).await, 404);
+    assert_eq!(status(&second).await, 200);
+    assert_eq!(status(&of_robot).await, 200);
+    // Many at once leave one.
+    let all = (0..10).map(|number| {
+        let ada = ada.clone();
+        let body = json!({"signet": {"name": format!("Brand {number}")}});
+        tokio::spawn(async move { make(&ada, body).await })
+    });
+    for one in all.collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+    assert_eq!(world.number("select count(*) from previews").await, 2);
+}
+
+async fn it_is_shown_on_every_node_for_ten_minutes_and_swept_then(world: World) {
+    let (world, _folder) = managed(world).await;
+    let other = world.another_node().await;
+    let made = make(&Api::of(&world).await, draft()).await;
+    let path = format!("{}sign-in/0", place(&made));
+    let until = world.clock.now().plus(Lifetime::minutes(10));
+    assert_eq!(made["expiresAt"], until.as_millis());
+    world.pass(Lifetime::seconds(599));
+    for node in [&world, &other] {
+        assert_eq!(show(node, &path, "iframe").await.status, 200);
+    }
+    world.pass(Lifetime::seconds(1));
+    for node in [&world, &other] {
+        assert_eq!(show(node, &path, "iframe").await.status, 404);
+    }
+    let sweep = async |world: &World| {
+        let now = world.clock.now();
+        let store = &world.app.store;
+        let swept = store.transact(|mut tx| async move { tx.sweep().run(now, None, 500).await });
+        let swept: Result<_, store::StoreError> = swept.await;
+        swept.unwrap();
+        world.number("select count(*) from previews").await
+    };
+    assert_eq!(sweep(&world).await, 1);
+    world.pass(Lifetime::minutes(10));
+    assert_eq!(sweep(&world).await, 0);
+}
+
+async fn a_name_that_nobody_was_told_shows_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let place = place(&make(&Api::of(&world).await, draft()).await);
+    for path in [
+        "/preview/AAAAAAAAAAAAAAAAAAAAAA/sign-in/0",
+        "/preview/x/sign-in/0",
+        "/preview/x/style.css",
+        "/preview/",
+        &*place,
+        &format!("{place}shoe/0"),
+        &format!("{place}mailbox/0"),
+        &format!("{place}sign-in/99"),
+        &format!("{place}sign-in/x"),
+        &format!("{place}mail/99"),
+    ] {
+        let answer = show(&world, path, "iframe").await;
+        assert_eq!(answer.status, 404, "{path}");
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{path} {policy}");
+    }
+}
