@@ -11,9 +11,11 @@
 //! | [`state`], [`authorize`] | what a handler needs; who calls |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
+//! | [`administrators`] | who may change everything here |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 
+pub mod administrators;
 pub mod authorize;
 pub mod openapi;
 pub mod resources;

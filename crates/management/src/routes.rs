@@ -4,6 +4,7 @@ use axum::{middleware, routing::MethodRouter};
 use engine::Engine;
 
 use crate::{
+    administrators,
     authorize::authorize,
     openapi, resources, roles,
     state::Management,
@@ -21,7 +22,11 @@ pub struct Route {
 
 /// What needs a token.
 fn guarded() -> Vec<Described> {
-    let nouns = [resources::routes(), roles::routes()];
+    let nouns = [
+        resources::routes(),
+        roles::routes(),
+        administrators::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use engine::{Engine, access::AccessControl};
+use engine::{Engine, access::AccessControl, administrator::codes::Administrators};
 
 /// Where the API stands, below the address of the instance.
 pub const PLACE: &str = "/api";
@@ -55,6 +55,15 @@ impl Management {
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
             management_api: self.engine.config.management_api(),
+        }
+    }
+
+    /// Who may see and change everything.
+    pub fn administrators(&self) -> Administrators {
+        Administrators {
+            store: self.engine.store.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
         }
     }
 

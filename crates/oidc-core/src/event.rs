@@ -44,6 +44,13 @@ closed_set! {
         ConsentRevoked = "consent.revoked",
         /// A client was not told that a session has ended: it was given up.
         LogoutDead = "logout.dead",
+        /// Somebody became an administrator without another one's doing: by the code of the set-up,
+        /// or because the configuration names the address.
+        AdministratorMade = "administrator.made",
+        /// A code to sign an administrator in was made on the host.
+        RecoveryCodeMade = "recovery_code.made",
+        /// An administrator signed in by such a code.
+        RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
     }

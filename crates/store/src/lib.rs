@@ -25,6 +25,7 @@
 //! it.
 
 mod access_tokens;
+mod administrators;
 mod attempts;
 mod cause;
 mod client_roles;
@@ -45,6 +46,7 @@ mod keys;
 mod known_browsers;
 mod machine_tokens;
 mod readable;
+mod recovery_codes;
 mod refresh_tokens;
 mod resources;
 mod roles;
@@ -53,6 +55,7 @@ mod sealed;
 mod session_clients;
 mod sessions;
 mod settings;
+mod setup_codes;
 mod sid;
 mod sql;
 mod sweep;
@@ -63,6 +66,7 @@ mod verification_codes;
 mod versions;
 
 pub use access_tokens::AccessTokens;
+pub use administrators::Administrators;
 pub use attempts::{Attempts, Claim, Count, Counter};
 pub use cause::Cause;
 pub use client_roles::ClientRoles;
@@ -81,6 +85,7 @@ pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;
 pub use machine_tokens::{MachineTokens, RevokedTokens};
 pub use readable::{Found, Page};
+pub use recovery_codes::RecoveryCodes;
 pub use refresh_tokens::RefreshTokens;
 pub use resources::Resources;
 pub use roles::Roles;
@@ -88,6 +93,7 @@ pub use sealed::{Sealed, SealedRow};
 pub use session_clients::{Participant, SessionClients};
 pub use sessions::Sessions;
 pub use settings::Settings;
+pub use setup_codes::SetupCodes;
 pub use sweep::Sweep;
 pub use taken::{Taken, Unique};
 pub use unreadable::Unreadable;

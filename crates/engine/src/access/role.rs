@@ -7,13 +7,17 @@ use oidc_core::{
     id::{ClientId, RoleId, ScopeId, UserId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
-    role::{InvalidRole, Role, RoleKind},
+    role::{ADMINISTRATOR, InvalidRole, Role, RoleKind},
     source::Source,
 };
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
-use crate::{failure::Failure, precondition::Precondition};
+use crate::{
+    administrator::last::{LastAdministrator, may_go},
+    failure::Failure,
+    precondition::Precondition,
+};
 
 /// How many holders of a role are shown.
 const SHOWN: i64 = 100;
@@ -115,6 +119,9 @@ pub enum RoleRefused {
     /// Its client is no machine.
     #[error("the application is no machine: its users have roles, not the application")]
     NoMachine,
+    /// Nobody could manage this instance any more.
+    #[error("{0}")]
+    LastAdministrator(#[from] LastAdministrator),
 }
 
 type Refused = Failure<RoleRefused>;
@@ -268,6 +275,10 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 Ok::<_, Refused>(match resolve(&mut tx, name, holder).await? {
                     (role, Resolved::User(user)) => {
+                        if role.id.as_str() == ADMINISTRATOR {
+                            let may_go = may_go(&mut tx, &user).await?;
+                            may_go.map_err(|last| Failure::Refused(last.into()))?;
+                        }
                         tx.roles().take_from_user(&user, &role.id).await?
                     }
                     (role, Resolved::Client(client)) => {

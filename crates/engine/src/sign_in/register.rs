@@ -39,7 +39,7 @@ impl NewUser {
     ) -> Self {
         let id = UserId::mint(&mut engine.entropy.rng());
         let user = User::new(id, identifier.email().cloned(), now);
-        let event = visitor.event(engine, EventKind::UserRegistered, client, now);
+        let event = visitor.event(engine, EventKind::UserRegistered, Some(client), now);
         let event = event.by_user(&user.id);
         Self { user, event }
     }

@@ -6,10 +6,14 @@ use oidc_core::{
     time::Timestamp,
     user::User,
 };
-use store::{StoreError, Tx};
+use store::Tx;
 
 use super::users::{Users, unended};
-use crate::session::ending::Ending;
+use crate::{
+    administrator::last::{LastAdministrator, may_go},
+    failure::Failure,
+    session::ending::Ending,
+};
 
 /// How far a removal has come.
 enum Step {
@@ -26,8 +30,8 @@ impl Users {
     /// removal that was cut off is finished by another one. None: there was none.
     ///
     /// # Errors
-    /// When the database does not do it; what was done stays done.
-    pub async fn remove(&self, key: &str) -> Result<Option<User>, StoreError> {
+    /// [`LastAdministrator`]. When the database does not do it; what was done stays done.
+    pub async fn remove(&self, key: &str) -> Result<Option<User>, Failure<LastAdministrator>> {
         let now = self.clock.now();
         let Some(user) = self.find(key).await? else {
             return Ok(None);
@@ -52,7 +56,13 @@ impl Users {
 }
 
 /// Bars an account, and tells it: a removal that was cut off leaves an account that is suspended.
-async fn bar(mut tx: Tx, id: &UserId, now: Timestamp, event: &Event) -> Result<(), StoreError> {
+async fn bar(
+    mut tx: Tx,
+    id: &UserId,
+    now: Timestamp,
+    event: &Event,
+) -> Result<(), Failure<LastAdministrator>> {
+    may_go(&mut tx, id).await?.map_err(Failure::Refused)?;
     tx.users().hold(id).await?;
     let found = tx.users().find(id).await?;
     if found.is_some_and(|user| !user.is_suspended()) {
@@ -68,7 +78,9 @@ async fn go_on(
     (id, now): (&UserId, Timestamp),
     mut ending: Ending,
     event: &Event,
-) -> Result<Step, StoreError> {
+) -> Result<Step, Failure<LastAdministrator>> {
+    // Once more: somebody may have lifted the bar, and barred all the others.
+    may_go(&mut tx, id).await?.map_err(Failure::Refused)?;
     let (listed, may_be_more) = unended(&mut tx, id).await?;
     ending.end_each(&mut tx, &listed, id).await?;
     if tx.users().end_some(id, now).await? || may_be_more {

@@ -10,7 +10,10 @@ use oidc_core::{
 };
 use store::{Store, StoreError, Taken, Tx, Unique};
 
-use crate::{clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets};
+use crate::{
+    administrator::last::LastAdministrator, clock::Clock, entropy::Entropy,
+    instance_secrets::InstanceSecrets,
+};
 
 /// How many sessions are ended in one transaction.
 pub(super) const SESSIONS_AT_ONCE: usize = 100;
@@ -40,6 +43,8 @@ pub enum NotWritten {
     Invalid(UserField, InvalidField),
     /// It belongs to another account.
     Taken(Unique),
+    /// It is the last administrator's.
+    LastAdministrator(LastAdministrator),
 }
 
 impl NotWritten {

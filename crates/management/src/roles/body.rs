@@ -247,6 +247,7 @@ impl From<RoleRefused> for ApiError {
             RoleRefused::Management => Code::RoleManagementScopes.into(),
             RoleRefused::ScopeNotHeld(_) | RoleRefused::NoSuchUser => Code::NotFound.into(),
             RoleRefused::WrongKind(_) | RoleRefused::NoMachine => Code::DbConstraintViolated.into(),
+            RoleRefused::LastAdministrator(last) => last.into(),
             RoleRefused::Unknown
             | RoleRefused::NoScopeWithId(_)
             | RoleRefused::NoSuchScope(..)

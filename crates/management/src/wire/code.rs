@@ -94,6 +94,9 @@ codes! {
     /// The configuration file would write it again.
     ResourceDeclaredInFile = "resource.declared_in_file", UNPROCESSABLE_ENTITY,
         "This API is declared in the configuration file. Change it there.";
+    /// Nobody could manage this instance any more.
+    LastAdministrator = "user.last_administrator", UNPROCESSABLE_ENTITY,
+        "This is the last administrator. Make somebody else one first.";
     /// A name that another role has.
     RoleNameInUse = "role.name_in_use", UNPROCESSABLE_ENTITY,
         "There is a role of this name already.";

@@ -111,7 +111,11 @@ async fn show(users: &Users, key: &str) -> anyhow::Result<String> {
 }
 
 async fn remove(users: &Users, key: &str) -> anyhow::Result<String> {
-    let user = users.remove(key).await?.ok_or_else(|| unknown(key))?;
+    let removed = users.remove(key).await.map_err(|failure| match failure {
+        Failure::Refused(last) => anyhow!("{last}"),
+        Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
+    });
+    let user = removed?.ok_or_else(|| unknown(key))?;
     Ok(format!("Removed the account {}.\n", user.id))
 }
 
@@ -207,6 +211,7 @@ fn explained(failure: Failure<NotWritten>, key: &str) -> anyhow::Error {
     match failure {
         Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
         Failure::Refused(NotWritten::Unknown) => unknown(key),
+        Failure::Refused(NotWritten::LastAdministrator(last)) => anyhow!("{last}"),
         Failure::Refused(NotWritten::Invalid(field, why)) => {
             anyhow!("{} {why}", Fields::flag(field))
         }

@@ -1,0 +1,8 @@
+//! Administrators: who they are, how the first one is made, and that one remains.
+
+pub mod codes;
+pub mod last;
+pub mod recover;
+pub mod set_up;
+mod tries;
+pub mod welcome;

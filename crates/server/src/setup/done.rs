@@ -1,0 +1,36 @@
+//! What an administrator sees at `/` who was let in by a code.
+
+use axum::{http::StatusCode, response::Response};
+use engine::{administrator::welcome::welcome, breakdown::Breakdown};
+use sign_in_ui::page::{Administrator, AdministratorState};
+
+use super::form::LET_IN;
+use crate::{
+    app::App,
+    extract::visit::Visit,
+    respond::page::{Shell, page as show},
+};
+
+/// The page, for an administrator's browser whose address says that it was let in; none for any other.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdown> {
+    let params = visit.params();
+    let state = match params.first(LET_IN) {
+        Some("setup") => AdministratorState::Done,
+        Some("recovery") => AdministratorState::Recovered,
+        _ => return Ok(None),
+    };
+    let Some(welcome) = welcome(app, visit.session(app)).await? else {
+        return Ok(None);
+    };
+    let model = Administrator {
+        state,
+        unproven: welcome.unproven.map(|email| email.as_typed().to_owned()),
+        prove_action: None,
+        csrf: String::new(),
+    };
+    let shell = Shell::default();
+    Ok(Some(show(app, visit, shell, StatusCode::OK, &model)))
+}

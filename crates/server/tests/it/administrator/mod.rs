@@ -1,0 +1,6 @@
+//! Administrators: how the first one is made, and that one remains.
+
+mod declared;
+mod last;
+mod recover;
+mod set_up;
