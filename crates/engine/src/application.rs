@@ -2,6 +2,7 @@
 
 use oidc_core::{
     client::{Client, SealedClientSecret},
+    event::{Event, EventKind},
     id::{ClientId, RegistrationId},
     registration::{InvalidRegistration, Registration},
     seal::Unsealable,
@@ -10,11 +11,12 @@ use oidc_core::{
     time::Timestamp,
 };
 use rand_core::CryptoRng;
-use store::{DeliveryKind, Standing, Store, StoreError, Unreadable};
+use serde_json::{Map, Value};
+use store::{DeliveryKind, Standing, Store, StoreError, Tx, Unreadable};
 
 use crate::{
-    breakdown::Breakdown, clock::Clock, entropy::Entropy, failure::Failure,
-    instance_secrets::InstanceSecrets, place,
+    author::Author, breakdown::Breakdown, clock::Clock, difference::difference, entropy::Entropy,
+    failure::Failure, instance_secrets::InstanceSecrets, place,
 };
 
 /// The name of a secret that was made with its application.
@@ -31,6 +33,8 @@ pub struct Applications {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// Who changes them.
+    pub author: Author,
 }
 
 /// Why an application was not registered.
@@ -98,6 +102,9 @@ impl Applications {
                 if let Some(secret) = secret {
                     tx.clients().add_secret(secret).await?;
                 }
+                let changed = difference(None, Some(row));
+                self.note(&mut tx, EventKind::ApplicationCreated, &row.id, changed)
+                    .await?;
                 Ok(true)
             })
             .await?;
@@ -165,11 +172,32 @@ impl Applications {
                 }
                 let client = tx.clients().look(id).await?;
                 tx.clients().remove(id, now).await?;
+                let known = client.as_ref().and_then(|client| client.as_ref().ok());
+                let changed = difference(known, None);
+                self.note(&mut tx, EventKind::ApplicationRemoved, id, changed)
+                    .await?;
                 Ok(client)
             })
             .await?;
         self.store.finish_removals(now).await?;
         Ok(client.and_then(Result::ok).map(|client| client.name))
+    }
+
+    /// Writes down what has been done to an application, in the unit of work that does it.
+    pub(crate) async fn note(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        id: &ClientId,
+        changed: Map<String, Value>,
+    ) -> Result<(), StoreError> {
+        let data = [("changed".to_owned(), changed.into())];
+        let at = (&self.entropy, self.clock.now());
+        let event = Event {
+            client_id: Some(id.clone()),
+            ..self.author.event(kind, at, data.into_iter().collect())
+        };
+        tx.events().append(&event).await
     }
 
     /// The secret that is shown of several: the newest that works and opens.

@@ -4,6 +4,7 @@
 use oidc_core::{
     client::{Client, SealedClientSecret},
     client_secret::{self, NotAddable, NotRemovable, Removal, SecretName},
+    event::EventKind,
     id::{ClientId, mint_client_secret},
     secret::Secret,
     time::Timestamp,
@@ -13,6 +14,7 @@ use store::{StoreError, Tx};
 use crate::{
     application::{Applications, seal, unseal},
     breakdown::Breakdown,
+    difference::difference,
     failure::Failure,
 };
 
@@ -54,7 +56,7 @@ impl Applications {
             let (written, chosen) = (&row, &chosen);
             let added = self
                 .store
-                .transact(|tx| async move { add(tx, written, chosen, now).await })
+                .transact(|tx| async move { self.add(tx, written, chosen, now).await })
                 .await?;
             match added {
                 Ok(()) => return Ok(Added { row, secret }),
@@ -109,27 +111,40 @@ impl Applications {
                 return Ok(Err(why));
             }
             tx.clients().remove_secret(id, name).await?;
+            let gone = own.iter().find(|secret| secret.name == name);
+            let changed = difference(gone, None);
+            self.note(&mut tx, EventKind::SecretRemoved, id, changed)
+                .await?;
             Ok(Ok(()))
         });
         removed.await?.map_err(Failure::Refused)
     }
 }
 
-async fn add(
-    mut tx: Tx,
-    row: &SealedClientSecret,
-    name: &SecretName,
-    now: Timestamp,
-) -> Result<Result<(), NotAddable>, StoreError> {
-    tx.clients().hold().await?;
-    let id = &row.client_id;
-    let Some(client) = tx.clients().find(id).await? else {
-        return Ok(Err(NotAddable::UnknownClient));
-    };
-    let own = tx.clients().secrets_of(id).await?.rows;
-    let checked = client_secret::check_addition(&client, &own, name, row.expires_at, now);
-    if checked.is_ok() && !tx.clients().add_secret(row).await? {
-        return Ok(Err(NotAddable::Taken));
+impl Applications {
+    async fn add(
+        &self,
+        mut tx: Tx,
+        row: &SealedClientSecret,
+        name: &SecretName,
+        now: Timestamp,
+    ) -> Result<Result<(), NotAddable>, StoreError> {
+        tx.clients().hold().await?;
+        let id = &row.client_id;
+        let Some(client) = tx.clients().find(id).await? else {
+            return Ok(Err(NotAddable::UnknownClient));
+        };
+        let own = tx.clients().secrets_of(id).await?.rows;
+        let checked = client_secret::check_addition(&client, &own, name, row.expires_at, now);
+        if checked.is_err() {
+            return Ok(checked);
+        }
+        if !tx.clients().add_secret(row).await? {
+            return Ok(Err(NotAddable::Taken));
+        }
+        let changed = difference(None, Some(row));
+        self.note(&mut tx, EventKind::SecretCreated, id, changed)
+            .await?;
+        Ok(Ok(()))
     }
-    Ok(checked)
 }

@@ -18,16 +18,18 @@
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
 //! | [`failure`], [`breakdown`] | a refusal is an answer, a breakdown is not |
-//! | [`precondition`] | what a change was decided on |
+//! | [`precondition`], [`author`], [`difference`] | what a change was decided on, who made it, and what it changed |
 
 pub mod access;
 pub mod administrator;
 pub mod application;
+pub mod author;
 pub mod breakdown;
 pub mod browser_key;
 pub mod client_secrets;
 pub mod clock;
 pub mod config;
+pub mod difference;
 pub mod engine;
 pub mod entropy;
 pub mod failure;

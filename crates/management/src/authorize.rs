@@ -7,8 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::token::admit::{Admitted, Caller, NotAdmitted, admit};
+use oidc_core::event::EventContext;
 
 use crate::{
+    by::By,
     state::Management,
     wire::{code::Code, error::ApiError},
 };
@@ -31,7 +33,9 @@ pub async fn authorize(
 ) -> Response {
     match admitted(&api, request.method(), request.headers()).await {
         Ok(caller) => {
-            request.extensions_mut().insert(caller);
+            let context = request.extensions_mut().remove::<EventContext>();
+            let context = context.unwrap_or_default();
+            request.extensions_mut().insert(By { caller, context });
             next.run(request).await
         }
         Err(error) => error.into_response(),
@@ -81,31 +85,18 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Code> {
     }
 }
 
-/// The caller, whom [`authorize`] let pass.
-#[derive(Debug, Clone)]
-pub struct By(pub Caller);
-
-impl FromRequestParts<Management> for By {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Management) -> Result<Self, ApiError> {
-        let caller = parts.extensions.get::<Caller>().cloned();
-        caller.map(Self).ok_or(Code::Unauthorized.into())
-    }
-}
-
 /// A caller who has proven not long ago who they are: for what cannot be taken back, and for what
 /// must not be seen over a shoulder (RFC 9470).
 #[derive(Debug, Clone)]
-pub struct StepUp(pub Caller);
+pub struct StepUp(pub By);
 
 impl FromRequestParts<Management> for StepUp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, api: &Management) -> Result<Self, ApiError> {
-        let By(caller) = By::from_request_parts(parts, api).await?;
-        if caller.is_fresh(api.clock.now()) {
-            Ok(Self(caller))
+        let by = By::from_request_parts(parts, api).await?;
+        if by.caller.is_fresh(api.clock.now()) {
+            Ok(Self(by))
         } else {
             Err(Code::StepUpRequired.into())
         }

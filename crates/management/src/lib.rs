@@ -8,7 +8,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`routes`] | every address there is, with who may call it |
-//! | [`state`], [`authorize`] | what a handler needs; who calls |
+//! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | [`administrators`] | who may change everything here |
@@ -17,6 +17,7 @@
 
 pub mod administrators;
 pub mod authorize;
+pub mod by;
 pub mod openapi;
 pub mod resources;
 pub mod roles;

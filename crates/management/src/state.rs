@@ -2,7 +2,12 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use engine::{Engine, access::AccessControl, administrator::codes::Administrators};
+use engine::{
+    Engine, access::AccessControl, administrator::codes::Administrators, application::Applications,
+    user::users::Users,
+};
+
+use crate::by::By;
 
 /// Where the API stands, below the address of the instance.
 pub const PLACE: &str = "/api";
@@ -49,12 +54,35 @@ impl Management {
     }
 
     /// Where APIs and roles are changed.
-    pub fn access(&self) -> AccessControl {
+    pub fn access(&self, by: &By) -> AccessControl {
         AccessControl {
             store: self.engine.store.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
             management_api: self.engine.config.management_api(),
+            author: by.author(),
+        }
+    }
+
+    /// Where applications are changed.
+    pub fn applications(&self, by: &By) -> Applications {
+        Applications {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+            author: by.author(),
+        }
+    }
+
+    /// Where accounts are changed.
+    pub fn users(&self, by: &By) -> Users {
+        Users {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+            author: by.author(),
         }
     }
 

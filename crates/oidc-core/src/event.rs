@@ -20,6 +20,36 @@ closed_set! {
         UserChanged = "user.changed",
         /// An operator removed an account.
         UserRemoved = "user.removed",
+        /// Somebody registered an application.
+        ApplicationCreated = "application.created",
+        /// Somebody changed an application.
+        ApplicationChanged = "application.changed",
+        /// Somebody removed an application.
+        ApplicationRemoved = "application.removed",
+        /// Somebody made a secret of an application.
+        SecretCreated = "secret.created",
+        /// Somebody gave a secret of an application another name.
+        SecretChanged = "secret.changed",
+        /// Somebody removed a secret of an application.
+        SecretRemoved = "secret.removed",
+        /// Somebody was shown a secret of an application.
+        SecretRevealed = "secret.revealed",
+        /// Somebody registered an API.
+        ResourceCreated = "resource.created",
+        /// Somebody changed an API or its scopes.
+        ResourceChanged = "resource.changed",
+        /// Somebody removed an API.
+        ResourceRemoved = "resource.removed",
+        /// Somebody made a role.
+        RoleCreated = "role.created",
+        /// Somebody changed a role or what it allows.
+        RoleChanged = "role.changed",
+        /// Somebody removed a role.
+        RoleRemoved = "role.removed",
+        /// Somebody gave roles to a person or a machine.
+        RolesGiven = "roles.given",
+        /// Somebody took roles from a person or a machine.
+        RolesTaken = "roles.taken",
         /// Somebody signed in.
         SessionStarted = "session.started",
         /// Somebody signed out.
@@ -44,9 +74,6 @@ closed_set! {
         ConsentRevoked = "consent.revoked",
         /// A client was not told that a session has ended: it was given up.
         LogoutDead = "logout.dead",
-        /// Somebody became an administrator without another one's doing: by the code of the set-up,
-        /// or because the configuration names the address.
-        AdministratorMade = "administrator.made",
         /// A code to sign an administrator in was made on the host.
         RecoveryCodeMade = "recovery_code.made",
         /// An administrator signed in by such a code.

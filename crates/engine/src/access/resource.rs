@@ -1,6 +1,9 @@
 //! Registering, changing and removing APIs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use oidc_core::{
+    event::EventKind,
     id::{ClientId, ResourceId, ScopeId},
     indicator::Indicator,
     key::Algorithm,
@@ -8,10 +11,11 @@ use oidc_core::{
     source::Source,
     time::{Lifetime, Timestamp},
 };
+use serde_json::{Map, Value, json};
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
-use crate::{failure::Failure, precondition::Precondition};
+use crate::{difference::difference, failure::Failure, precondition::Precondition};
 
 /// A scope as it is described.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +190,11 @@ impl AccessControl {
                 for scope in added {
                     tx.resources().put_scope(scope).await?;
                 }
+                let mut changed = difference(None, Some(row));
+                tell_scopes(&mut changed, [], added);
+                let kind = EventKind::ResourceCreated;
+                self.note_more(&mut tx, kind, row.id.as_str(), changed)
+                    .await?;
                 Ok(())
             })
             .await?;
@@ -205,7 +214,8 @@ impl AccessControl {
         let (now, key) = (self.clock.now(), key.into());
         self.store
             .transact(|mut tx| async move {
-                let mut resource = owned(&mut tx, key, precondition).await?;
+                let found = owned(&mut tx, key, precondition).await?;
+                let mut resource = found.clone();
                 change.apply(&mut resource);
                 resource.updated_at = now;
                 let refuse = |why: InvalidResource| Failure::Refused(why.into());
@@ -230,6 +240,10 @@ impl AccessControl {
                 }
                 tx.resources().update(&resource).await?;
                 let scopes = tx.resources().scopes_of(&resource.id).await?;
+                let mut changed = difference(Some(&found), Some(&resource));
+                tell_scopes(&mut changed, &before, &scopes);
+                let (kind, id) = (EventKind::ResourceChanged, resource.id.as_str());
+                self.note_more(&mut tx, kind, id, changed).await?;
                 Ok(Described { resource, scopes })
             })
             .await
@@ -249,6 +263,8 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let resource = owned(&mut tx, key, precondition).await?;
                 tx.resources().remove(&resource.id).await?;
+                let told = (resource.id.as_str(), Some(&resource), None);
+                self.note(&mut tx, EventKind::ResourceRemoved, told).await?;
                 Ok(resource)
             })
             .await
@@ -310,6 +326,25 @@ impl AccessControl {
     ) -> Result<Vec<ResourceScope>, InvalidResource> {
         let mut rng = self.entropy.rng();
         change.scopes(&resource.id, before, now, || ScopeId::mint(&mut rng))
+    }
+}
+
+/// Which scopes there are no more, are different and are new.
+pub(super) fn tell_scopes<'a>(
+    changed: &mut Map<String, Value>,
+    before: impl IntoIterator<Item = &'a ResourceScope>,
+    after: impl IntoIterator<Item = &'a ResourceScope>,
+) {
+    let described =
+        |scope: &'a ResourceScope| (&scope.name, json!({"description": scope.description}));
+    let before: BTreeMap<_, _> = before.into_iter().map(described).collect();
+    let after: BTreeMap<_, _> = after.into_iter().map(described).collect();
+    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    for name in names {
+        let (was, is) = (before.get(*name), after.get(*name));
+        if was != is {
+            changed.insert(format!("scopes.{name}"), json!([was, is]));
+        }
     }
 }
 

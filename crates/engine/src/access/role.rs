@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use oidc_core::{
-    account::identifier::Identifier,
-    id::{ClientId, RoleId, ScopeId, UserId},
+    event::EventKind,
+    id::{RoleId, ScopeId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
-    role::{ADMINISTRATOR, InvalidRole, Role, RoleKind},
+    role::{InvalidRole, Role, RoleKind},
     source::Source,
 };
+use serde_json::{Map, Value};
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
 use crate::{
-    administrator::last::{LastAdministrator, may_go},
-    failure::Failure,
+    administrator::last::LastAdministrator, difference::difference, failure::Failure,
     precondition::Precondition,
 };
 
@@ -61,17 +61,6 @@ pub struct RoleChange {
     pub allow_ids: Vec<ScopeId>,
     /// What it shall not allow any more.
     pub deny: Vec<Permission>,
-}
-
-/// Who may be given a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
-    /// A person, by id.
-    User(UserId),
-    /// A person, by what they sign in with.
-    Identifier(Identifier),
-    /// A machine client.
-    Client(ClientId),
 }
 
 /// Why a role was not changed; nothing was written.
@@ -174,6 +163,15 @@ impl AccessControl {
                     return Err(Failure::Refused(RoleRefused::Taken));
                 }
                 tx.roles().set_scopes(&row.id, &scopes).await?;
+                let mut changed = difference(None, Some(row));
+                tell_held(
+                    &mut changed,
+                    &BTreeSet::new(),
+                    &scopes.into_iter().collect(),
+                );
+                let kind = EventKind::RoleCreated;
+                self.note_more(&mut tx, kind, row.id.as_str(), changed)
+                    .await?;
                 Ok::<_, Refused>(())
             })
             .await?;
@@ -193,7 +191,8 @@ impl AccessControl {
         let (now, key) = (self.clock.now(), key.into());
         self.store
             .transact(|mut tx| async move {
-                let mut role = owned(&mut tx, key, precondition).await?;
+                let found = owned(&mut tx, key, precondition).await?;
+                let mut role = found.clone();
                 if let Some(name) = &change.name {
                     role.name.clone_from(name);
                 }
@@ -205,20 +204,26 @@ impl AccessControl {
                 role.check().map_err(|why| Failure::Refused(why.into()))?;
                 // Only what can be a name is looked for: no database takes every character.
                 if change.name.is_some() {
-                    let found = tx.roles().find(&role.name).await?;
-                    if found.is_some_and(|other| other.id != role.id) {
+                    let named = tx.roles().find(&role.name).await?;
+                    if named.is_some_and(|other| other.id != role.id) {
                         return Err(Failure::Refused(RoleRefused::Taken));
                     }
                 }
-                let mut held = held(&mut tx, &role.id).await?;
+                let before = held(&mut tx, &role.id).await?;
+                let mut held = before.clone();
                 held.extend(scopes(&mut tx, &change.allow).await?);
                 held.extend(by_ids(&mut tx, &change.allow_ids).await?);
                 for denied in scopes(&mut tx, &change.deny).await? {
                     held.remove(&denied);
                 }
+                let mut changed = difference(Some(&found), Some(&role));
+                tell_held(&mut changed, &before, &held);
                 let held: Vec<ScopeId> = held.into_iter().collect();
                 tx.roles().set_scopes(&role.id, &held).await?;
                 tx.roles().update(&role).await?;
+                let kind = EventKind::RoleChanged;
+                self.note_more(&mut tx, kind, role.id.as_str(), changed)
+                    .await?;
                 Ok::<_, Refused>(role)
             })
             .await
@@ -241,50 +246,9 @@ impl AccessControl {
                 // whoever removes an application takes them.
                 tx.clients().hold().await?;
                 tx.roles().remove(&role.id).await?;
+                let told = (role.id.as_str(), Some(&role), None);
+                self.note(&mut tx, EventKind::RoleRemoved, told).await?;
                 Ok::<_, Refused>(role)
-            })
-            .await
-    }
-
-    /// Gives a role to somebody; false when they hold it.
-    ///
-    /// # Errors
-    /// [`RoleRefused`].
-    pub async fn assign_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
-        let now = self.clock.now();
-        self.store
-            .transact(|mut tx| async move {
-                Ok::<_, Refused>(match resolve(&mut tx, name, holder).await? {
-                    (role, Resolved::User(user)) => {
-                        tx.roles().assign_to_user(&user, &role.id, now).await?
-                    }
-                    (role, Resolved::Client(client)) => {
-                        tx.client_roles().assign(&client, &role.id, now).await?
-                    }
-                })
-            })
-            .await
-    }
-
-    /// Takes a role from somebody; false when they did not hold it.
-    ///
-    /// # Errors
-    /// [`RoleRefused`].
-    pub async fn take_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
-        self.store
-            .transact(|mut tx| async move {
-                Ok::<_, Refused>(match resolve(&mut tx, name, holder).await? {
-                    (role, Resolved::User(user)) => {
-                        if role.id.as_str() == ADMINISTRATOR {
-                            let may_go = may_go(&mut tx, &user).await?;
-                            may_go.map_err(|last| Failure::Refused(last.into()))?;
-                        }
-                        tx.roles().take_from_user(&user, &role.id).await?
-                    }
-                    (role, Resolved::Client(client)) => {
-                        tx.client_roles().take(&client, &role.id).await?
-                    }
-                })
             })
             .await
     }
@@ -352,6 +316,20 @@ impl AccessControl {
                 }))
             })
             .await
+    }
+}
+
+/// What a role allows no more, and what it allows now.
+pub(super) fn tell_held(
+    changed: &mut Map<String, Value>,
+    before: &BTreeSet<ScopeId>,
+    after: &BTreeSet<ScopeId>,
+) {
+    for (member, some) in [("denied", before - after), ("allowed", after - before)] {
+        if !some.is_empty() {
+            let ids: Vec<_> = some.iter().map(ToString::to_string).collect();
+            changed.insert(member.to_owned(), ids.into());
+        }
     }
 }
 
@@ -428,55 +406,4 @@ pub async fn scopes(
         ids.insert(found.ok_or_else(missing)?.id);
     }
     Ok(ids)
-}
-
-enum Resolved {
-    User(UserId),
-    Client(ClientId),
-}
-
-/// The role and who is to hold it, both taken: neither goes away before that is written.
-async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Resolved), Refused> {
-    tx.resources().hold().await?;
-    let found = tx.roles().find(name).await?;
-    let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
-    let (kind, resolved) = match holder {
-        Holder::Client(id) => {
-            tx.clients().hold().await?;
-            let client = tx.clients().find(id).await?;
-            let client = client.ok_or(Failure::Refused(RoleRefused::NoSuchClient))?;
-            if client.kind != oidc_core::client::ClientKind::Machine {
-                return Err(Failure::Refused(RoleRefused::NoMachine));
-            }
-            (RoleKind::Machine, Resolved::Client(client.id))
-        }
-        Holder::User(id) => (RoleKind::User, Resolved::User(id.clone())),
-        Holder::Identifier(identifier) => {
-            let user = tx.users().find_by_identifier(identifier).await?;
-            let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
-            (RoleKind::User, Resolved::User(user.id))
-        }
-    };
-    if let Resolved::User(id) = &resolved
-        && !is_still(tx, holder, id).await?
-    {
-        return Err(Failure::Refused(RoleRefused::NoSuchUser));
-    }
-    if role.kind != kind {
-        return Err(Failure::Refused(RoleRefused::WrongKind(role.kind)));
-    }
-    Ok((role, resolved))
-}
-
-/// Takes the row of a user; false when the user is gone, or the address that names them has moved to
-/// another account between the look and the hold.
-async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
-    if !tx.users().hold(id).await? {
-        return Ok(false);
-    }
-    let Holder::Identifier(identifier) = meant else {
-        return Ok(true);
-    };
-    let owner = tx.users().find_by_identifier(identifier).await?;
-    Ok(owner.is_some_and(|owner| owner.id == *id))
 }

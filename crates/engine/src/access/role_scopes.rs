@@ -1,15 +1,20 @@
 //! What a role allows, scope by scope.
 
+use std::collections::BTreeSet;
+
 use oidc_core::{
+    event::EventKind,
     id::{RoleId, ScopeId},
     resource_server::{Resource, ResourceScope},
     role::Role,
+    time::Timestamp,
 };
+use serde_json::Map;
 use store::{StoreError, Tx};
 
 use super::{
     AccessControl,
-    role::{RoleKey, RoleRefused, by_ids, find, held, owned},
+    role::{RoleKey, RoleRefused, by_ids, find, held, owned, tell_held},
 };
 use crate::{failure::Failure, precondition::Precondition};
 
@@ -56,8 +61,9 @@ impl AccessControl {
                 if let Some(known) = scopes.iter().find(|scope| all.contains(scope)) {
                     return Err(Failure::Refused(RoleRefused::ScopeHeld(known.clone())));
                 }
+                let before = all.clone();
                 all.extend(added);
-                write(&mut tx, role, all, now).await?;
+                self.write(&mut tx, role, (&before, all), now).await?;
                 Ok(allowed(&mut tx, id).await?)
             })
             .await
@@ -78,11 +84,12 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let role = owned(&mut tx, RoleKey::Id(id), &Precondition::NONE).await?;
                 may_change(&mut tx, id, precondition).await?;
-                let mut all = held(&mut tx, id).await?;
+                let before = held(&mut tx, id).await?;
+                let mut all = before.clone();
                 if !all.remove(scope) {
                     return Err(Failure::Refused(RoleRefused::ScopeNotHeld(scope.clone())));
                 }
-                Ok(write(&mut tx, role, all, now).await?)
+                Ok(self.write(&mut tx, role, (&before, all), now).await?)
             })
             .await
     }
@@ -100,19 +107,26 @@ async fn may_change(
     }
 }
 
-async fn write(
-    tx: &mut Tx,
-    role: Role,
-    scopes: impl IntoIterator<Item = ScopeId>,
-    now: oidc_core::time::Timestamp,
-) -> Result<(), StoreError> {
-    let scopes: Vec<ScopeId> = scopes.into_iter().collect();
-    tx.roles().set_scopes(&role.id, &scopes).await?;
-    let role = Role {
-        updated_at: now,
-        ..role
-    };
-    tx.roles().update(&role).await.map(drop)
+impl AccessControl {
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        role: Role,
+        (before, after): (&BTreeSet<ScopeId>, BTreeSet<ScopeId>),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut changed = Map::new();
+        tell_held(&mut changed, before, &after);
+        let scopes: Vec<ScopeId> = after.into_iter().collect();
+        tx.roles().set_scopes(&role.id, &scopes).await?;
+        let role = Role {
+            updated_at: now,
+            ..role
+        };
+        tx.roles().update(&role).await?;
+        let (kind, id) = (EventKind::RoleChanged, role.id.as_str());
+        self.note_more(tx, kind, id, changed).await
+    }
 }
 
 async fn allowed(tx: &mut Tx, id: &RoleId) -> Result<Vec<Allowed>, StoreError> {

@@ -1,14 +1,16 @@
 //! The scopes of an API, one by one.
 
 use oidc_core::{
+    event::EventKind,
     id::{ResourceId, ScopeId},
     resource_server::{InvalidResource, Resource, ResourceScope},
 };
-use store::Tx;
+use serde_json::Map;
+use store::{StoreError, Tx};
 
 use super::{
     AccessControl,
-    resource::{ResourceKey, ResourceRefused, ScopeDescription, owned},
+    resource::{ResourceKey, ResourceRefused, ScopeDescription, owned, tell_scopes},
 };
 use crate::{failure::Failure, precondition::Precondition};
 
@@ -78,6 +80,8 @@ impl AccessControl {
                     ..new.clone()
                 };
                 tx.resources().put_scope(&scope).await?;
+                self.note_scopes(&mut tx, resource, (None, Some(&scope)))
+                    .await?;
                 Ok(scope)
             })
             .await
@@ -96,7 +100,8 @@ impl AccessControl {
         self.store
             .transact(|mut tx| async move {
                 let (_, before) = owned_scopes(&mut tx, resource).await?;
-                let mut scope = one_of(&before, id, precondition)?;
+                let found = one_of(&before, id, precondition)?;
+                let mut scope = found.clone();
                 if let Some(name) = &change.name {
                     scope.name.clone_from(name);
                 }
@@ -109,6 +114,8 @@ impl AccessControl {
                     return Err(Failure::Refused(ScopeRefused::Taken));
                 }
                 tx.resources().update_scope(&scope).await?;
+                let changed = (Some(&found), Some(&scope));
+                self.note_scopes(&mut tx, resource, changed).await?;
                 Ok(scope)
             })
             .await
@@ -128,9 +135,25 @@ impl AccessControl {
                 let (_, before) = owned_scopes(&mut tx, resource).await?;
                 let scope = one_of(&before, id, precondition)?;
                 tx.resources().remove_scope(id).await?;
+                self.note_scopes(&mut tx, resource, (Some(&scope), None))
+                    .await?;
                 Ok(scope)
             })
             .await
+    }
+}
+
+impl AccessControl {
+    async fn note_scopes(
+        &self,
+        tx: &mut Tx,
+        resource: &ResourceId,
+        (before, after): (Option<&ResourceScope>, Option<&ResourceScope>),
+    ) -> Result<(), StoreError> {
+        let mut changed = Map::new();
+        tell_scopes(&mut changed, before, after);
+        let kind = EventKind::ResourceChanged;
+        self.note_more(tx, kind, resource.as_str(), changed).await
     }
 }
 

@@ -3,14 +3,16 @@
 
 use oidc_core::{
     account::administrator_code::AdministratorCode,
-    actor::Actor,
-    event::{Event, EventContext, EventKind},
-    id::{EventId, UserId},
+    event::{Event, EventKind},
+    id::UserId,
     user::User,
 };
+use serde_json::Map;
 use store::{Store, StoreError};
 
-use crate::{access::role::Holder, clock::Clock, entropy::Entropy, failure::Failure};
+use crate::{
+    access::holder::Holder, author::Author, clock::Clock, entropy::Entropy, failure::Failure,
+};
 
 /// How many are listed.
 const LISTED: i64 = 1_000;
@@ -102,17 +104,11 @@ impl Administrators {
         user: &UserId,
     ) -> Result<AdministratorCode, Failure<NoRecovery>> {
         let now = self.clock.now();
-        let mut rng = self.entropy.rng();
-        let code = AdministratorCode::mint(&mut rng);
+        let code = AdministratorCode::mint(&mut self.entropy.rng());
+        let (kind, at) = (EventKind::RecoveryCodeMade, (&self.entropy, now));
         let event = &Event {
-            actor: Some(Actor::System),
             user_id: Some(user.clone()),
-            ..Event::new(
-                EventId::mint(now, &mut rng),
-                EventKind::RecoveryCodeMade,
-                now,
-                EventContext::default(),
-            )
+            ..Author::system().event(kind, at, Map::new())
         };
         let digest = &code.digest();
         self.store

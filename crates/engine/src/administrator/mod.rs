@@ -1,6 +1,7 @@
 //! Administrators: who they are, how the first one is made, and that one remains.
 
 pub mod codes;
+pub(crate) mod given;
 pub mod last;
 pub mod recover;
 pub mod set_up;

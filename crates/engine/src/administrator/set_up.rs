@@ -17,7 +17,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
-use super::tries::Try;
+use super::{given, tries::Try};
 use crate::{
     breakdown::Breakdown,
     engine::Engine,
@@ -88,7 +88,7 @@ struct First<'a> {
     tried: Try,
     user: User,
     registered: Event,
-    made: Event,
+    given: Event,
     session: NewSession,
     now: Timestamp,
 }
@@ -103,9 +103,9 @@ impl<'a> First<'a> {
             email,
             tried: Try::of(engine, visitor, now),
             registered: event(EventKind::UserRegistered),
-            made: Event {
-                data: [("by".to_owned(), "setup".into())].into_iter().collect(),
-                ..event(EventKind::AdministratorMade)
+            given: Event {
+                data: given::data("setup"),
+                ..event(EventKind::RolesGiven)
             },
             session: NewSession::prepare(engine, visitor, None, None, now),
             user: User::new(id, None, now),
@@ -153,7 +153,7 @@ impl<'a> First<'a> {
         let Some((_, result)) = saved.await? else {
             return Ok(SetUp::Wrong);
         };
-        tx.events().append(&self.made).await?;
+        tx.events().append(&self.given).await?;
         Ok(SetUp::Done(result))
     }
 }

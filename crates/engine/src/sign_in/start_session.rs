@@ -14,7 +14,9 @@ use oidc_core::{
 use store::{StoreError, Tx};
 
 use super::{register::Owner, visitor::Visitor};
-use crate::{browser_key::BrowserKey, engine::Engine, session::telling::Telling};
+use crate::{
+    administrator::given, browser_key::BrowserKey, engine::Engine, session::telling::Telling,
+};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -37,25 +39,12 @@ pub struct NewSession {
     event: Event,
     /// The same, of somebody who becomes an administrator with it: the configuration names the
     /// address.
-    made: Option<Event>,
+    given: Option<Event>,
     /// None: nothing was proven of an address, and the browser is not remembered for one.
     address: Option<Digest>,
     /// For the clients of another person's session, which ends.
     telling: Telling,
     now: Timestamp,
-}
-
-fn made_by_file(
-    visitor: &Visitor,
-    engine: &Engine,
-    client: Option<&ClientId>,
-    now: Timestamp,
-) -> Event {
-    let by = ("by".to_owned(), "configuration".into());
-    Event {
-        data: [by].into_iter().collect(),
-        ..visitor.event(engine, EventKind::AdministratorMade, client, now)
-    }
 }
 
 /// The session the browser came with, and a new token for it.
@@ -84,7 +73,10 @@ impl NewSession {
             email.is_some_and(|email| engine.config.administrators.contains(&email.canonical()));
         Self {
             token: Opaque::mint(now, &mut rng),
-            made: is_named.then(|| made_by_file(visitor, engine, client, now)),
+            given: is_named.then(|| Event {
+                data: given::data("configuration"),
+                ..visitor.event(engine, EventKind::RolesGiven, client, now)
+            }),
             former,
             device: visitor.device.clone(),
             new_device: BrowserKey::mint(&mut rng),
@@ -132,10 +124,10 @@ impl NewSession {
         {
             tx.users().verify_email(&user.id, email, self.now).await?;
         }
-        if let Some(made) = self.made.as_ref().filter(|_| mailed)
+        if let Some(given) = self.given.as_ref().filter(|_| mailed)
             && tx.administrators().add(&user.id, self.now).await?
         {
-            tx.events().append(&made.clone().by_user(&user.id)).await?;
+            tx.events().append(&given.clone().by_user(&user.id)).await?;
         }
         let (session, token) = self.session(tx, former, user, proofs).await?;
         let device = self.device(tx).await?;

@@ -10,7 +10,10 @@ use oidc_core::{
 use store::StoreError;
 
 use super::users::{Changes, NotWritten, SESSIONS_AT_ONCE, Users, apply};
-use crate::{administrator::last::may_go, failure::Failure, session::ending::Ending};
+use crate::{
+    administrator::last::may_go, difference::names_of_difference, failure::Failure,
+    session::ending::Ending,
+};
 
 impl Users {
     /// Sets fields of one, all of them or none. The sessions that one had when it was suspended end,
@@ -23,11 +26,11 @@ impl Users {
         let now = self.clock.now();
         let found = self.find(key).await?;
         let id = found.ok_or(Failure::Refused(NotWritten::Unknown))?.id;
-        let event = self.event(EventKind::UserChanged, &id, now);
+        let event = &self.event(EventKind::UserChanged, &id, now);
         let (user, sessions) = self
             .store
             .transact(|mut tx| {
-                let (id, event) = (&id, &event);
+                let id = &id;
                 async move {
                     let may_go = if changes
                         .iter()
@@ -40,7 +43,8 @@ impl Users {
                     // Held before it is read: what another command writes must not be undone.
                     tx.users().hold(id).await?;
                     let found = tx.users().find(id).await?;
-                    let mut user = found.ok_or(Failure::Refused(NotWritten::Unknown))?;
+                    let before = found.ok_or(Failure::Refused(NotWritten::Unknown))?;
+                    let mut user = before.clone();
                     apply(&mut user, changes, now).map_err(Failure::Refused)?;
                     if let Err(last) = may_go
                         && user.is_suspended()
@@ -53,7 +57,10 @@ impl Users {
                     if !tx.users().update(&user).await? {
                         return Err(Failure::Refused(NotWritten::Unknown));
                     }
-                    tx.events().append(event).await?;
+                    let members = names_of_difference(&before, &user);
+                    let mut event = event.clone();
+                    event.data.insert("changed".to_owned(), members.into());
+                    tx.events().append(&event).await?;
                     // None begins while the account is suspended, nor while it is held here: these
                     // are all there are, and none that begins when the suspension is lifted.
                     let sessions = if user.is_suspended() {

@@ -1,17 +1,17 @@
 //! The accounts there are, and what is written into them.
 
 use oidc_core::{
-    actor::Actor,
-    event::{Event, EventContext, EventKind},
-    id::{EventId, SessionId, UserId},
+    event::{Event, EventKind},
+    id::{SessionId, UserId},
     time::Timestamp,
     user::User,
     user_field::{InvalidField, UserField},
 };
+use serde_json::Map;
 use store::{Store, StoreError, Taken, Tx, Unique};
 
 use crate::{
-    administrator::last::LastAdministrator, clock::Clock, entropy::Entropy,
+    administrator::last::LastAdministrator, author::Author, clock::Clock, entropy::Entropy,
     instance_secrets::InstanceSecrets,
 };
 
@@ -29,6 +29,8 @@ pub struct Users {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// Who changes them.
+    pub author: Author,
 }
 
 /// What is to be set, by field.
@@ -74,13 +76,13 @@ pub(super) async fn unended(
 }
 
 impl Users {
-    /// An event about an account, done by whoever may run commands here.
+    /// An event about an account. Its data never holds what belongs to a person: events are kept
+    /// when the account is gone.
     pub(super) fn event(&self, kind: EventKind, user: &UserId, now: Timestamp) -> Event {
-        let id = EventId::mint(now, &mut self.entropy.rng());
+        let at = (&self.entropy, now);
         Event {
-            actor: Some(Actor::System),
             user_id: Some(user.clone()),
-            ..Event::new(id, kind, now, EventContext::default())
+            ..self.author.event(kind, at, Map::new())
         }
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::access::role::Holder;
+use engine::access::holder::Holder;
 use oidc_core::role::ADMINISTRATOR;
 use utoipa_axum::routes;
 
@@ -44,11 +44,11 @@ async fn list(State(api): State<Management>) -> Result<Json<Vec<AdministratorBod
         (status = 404, description = "There is no such account.", body = Refusal)))]
 async fn add(
     State(api): State<Management>,
-    _: StepUp,
+    StepUp(by): StepUp,
     Body(wanted): Body<NewAdministrator>,
 ) -> Result<Response, ApiError> {
     let holder = wanted.holder()?;
-    let is_new = api.access().assign_role(ADMINISTRATOR, &holder).await?;
+    let is_new = api.access(&by).assign_role(ADMINISTRATOR, &holder).await?;
     let found = api.administrators().find(&holder).await.map_err(broken)?;
     // Gone since.
     let user = found.ok_or(Code::NotFound)?;
@@ -69,11 +69,11 @@ async fn add(
         (status = 422, description = "This is the last one.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
-    _: StepUp,
+    StepUp(by): StepUp,
     Path(id): Path<String>,
 ) -> Result<NoContent, ApiError> {
     let holder = Holder::User(id.parse().map_err(|_| Code::NotFound)?);
-    let was_one = api.access().take_role(ADMINISTRATOR, &holder).await?;
+    let was_one = api.access(&by).take_role(ADMINISTRATOR, &holder).await?;
     if was_one {
         Ok(NoContent)
     } else {

@@ -1,6 +1,6 @@
 //! Administrators as they are shown, and why one stays.
 
-use engine::{access::role::Holder, administrator::last::LastAdministrator};
+use engine::{access::holder::Holder, administrator::last::LastAdministrator};
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
     time::Timestamp,

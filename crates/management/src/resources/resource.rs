@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::body::{ResourceBody, resource_id};
 use crate::{
+    by::By,
     state::Management,
     wire::{
         body::{Body, given},
@@ -81,11 +82,12 @@ struct DefaultPatch {
     responses((status = 200, description = "The APIs.", body = [ResourceBody])))]
 async fn list(
     State(api): State<Management>,
+    by: By,
     page: MaybePage,
     query: Query,
 ) -> Result<Paged<ResourceBody>, ApiError> {
     let with_scopes = query.says_yes("includeScopes")?;
-    let (mut found, _) = api.access().resources().await.map_err(broken)?;
+    let (mut found, _) = api.access(&by).resources().await.map_err(broken)?;
     found.retain(|found| !found.resource.disabled);
     Ok(page.slice(found).map(|found| {
         if with_scopes {
@@ -103,6 +105,7 @@ async fn list(
         (status = 422, description = "The indicator is taken.", body = Refusal)))]
 async fn create(
     State(api): State<Management>,
+    by: By,
     Body(new): Body<NewResource>,
 ) -> Result<Created<ResourceBody>, ApiError> {
     let indicator: Result<Indicator, _> = new.indicator.parse();
@@ -113,7 +116,7 @@ async fn create(
         ..ResourceChange::default()
     };
     let added = api
-        .access()
+        .access(&by)
         .add_resource(indicator, &change, Source::Console)
         .await?;
     api.written().await;
@@ -127,10 +130,11 @@ async fn create(
         (status = 404, description = "There is none with this id.", body = Refusal)))]
 async fn get(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
 ) -> Result<Json<ResourceBody>, ApiError> {
     let id = resource_id(&id)?;
-    let found = api.access().find_resource(&id).await.map_err(broken)?;
+    let found = api.access(&by).find_resource(&id).await.map_err(broken)?;
     let found = found.filter(|found| !found.resource.disabled);
     let found = found.ok_or(Code::NotExistsWithId)?;
     Ok(Json(ResourceBody::from(&found.resource)))
@@ -145,6 +149,7 @@ async fn get(
         (status = 422, description = "It is declared in the file, or nothing is said.", body = Refusal)))]
 async fn change(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
     Body(patch): Body<ResourcePatch>,
@@ -157,7 +162,7 @@ async fn change(
     if change.name.is_none() && change.access_token_lifetime.is_none() {
         return Err(Code::EntityInvalidInput.into());
     }
-    written(&api, &id, &change, &if_match, Code::NotExistsWithId).await
+    written((&api, &by), &id, &change, &if_match, Code::NotExistsWithId).await
 }
 
 /// Makes an API the one that is meant where a request names none, or ends that.
@@ -170,6 +175,7 @@ async fn change(
         (status = 422, description = "The API is declared in the file.", body = Refusal)))]
 async fn make_default(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
     Body(patch): Body<DefaultPatch>,
@@ -178,11 +184,11 @@ async fn make_default(
         is_default: Some(patch.is_default),
         ..ResourceChange::default()
     };
-    written(&api, &id, &change, &if_match, Code::NotExists).await
+    written((&api, &by), &id, &change, &if_match, Code::NotExists).await
 }
 
 async fn written(
-    api: &Management,
+    (api, by): (&Management, &By),
     id: &str,
     change: &ResourceChange,
     if_match: &IfMatch,
@@ -191,7 +197,10 @@ async fn written(
     let id: ResourceId = id.parse().map_err(|_| unknown)?;
     let holds = |found: &Resource| if_match.holds(&ResourceBody::from(found));
     let (key, precondition) = (&id, Precondition::that(&holds));
-    let changed = api.access().set_resource(key, change, &precondition).await;
+    let changed = api
+        .access(by)
+        .set_resource(key, change, &precondition)
+        .await;
     let changed = changed.map_err(|failure| match failure {
         Failure::Refused(ResourceRefused::Unknown) => unknown.into(),
         other => ApiError::from(other),
@@ -209,13 +218,14 @@ async fn written(
         (status = 422, description = "The API is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let id = resource_id(&id)?;
     let holds = |found: &Resource| if_match.holds(&ResourceBody::from(found));
     let (key, precondition) = (&id, Precondition::that(&holds));
-    let removed = api.access().remove_resource(key, &precondition).await;
+    let removed = api.access(&by).remove_resource(key, &precondition).await;
     removed.map_err(|failure| match failure {
         Failure::Refused(ResourceRefused::OwnedBy(Source::BuiltIn)) => {
             Code::CannotDeleteManagementApi.into()

@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::body::{ScopeBody, resource_id};
 use crate::{
+    by::By,
     state::Management,
     wire::{
         body::{Body, given, nullable},
@@ -70,13 +71,14 @@ struct ScopePatch {
     responses((status = 200, description = "The scopes.", body = [ScopeBody])))]
 async fn list(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     page: Page,
     query: Query,
 ) -> Result<Paged<ScopeBody>, ApiError> {
     let search = search::read(&query, &["id", "name", "description"])?;
     let found = match id.parse::<ResourceId>() {
-        Ok(id) => api.access().find_resource(&id).await.map_err(broken)?,
+        Ok(id) => api.access(&by).find_resource(&id).await.map_err(broken)?,
         Err(_) => None,
     };
     let found = found.filter(|found| !found.resource.disabled);
@@ -99,6 +101,7 @@ async fn list(
         (status = 422, description = "The name is taken, or the API is declared in the file.", body = Refusal)))]
 async fn create(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     Body(new): Body<NewScope>,
 ) -> Result<Created<ScopeBody>, ApiError> {
@@ -108,7 +111,7 @@ async fn create(
         description: new.description,
     };
     let added = api
-        .access()
+        .access(&by)
         .add_scope(&resource_id(&id)?, &described)
         .await?;
     api.written().await;
@@ -123,11 +126,12 @@ async fn create(
         (status = 404, description = "There is no such API or scope.", body = Refusal)))]
 async fn get(
     State(api): State<Management>,
+    by: By,
     Path((id, scope)): Path<(String, String)>,
 ) -> Result<Json<ScopeBody>, ApiError> {
     let (resource, scope) = ids(&id, &scope)?;
     let found = api
-        .access()
+        .access(&by)
         .find_resource(&resource)
         .await
         .map_err(broken)?;
@@ -147,6 +151,7 @@ async fn get(
         (status = 422, description = "The name is taken, or the API is declared in the file.", body = Refusal)))]
 async fn change(
     State(api): State<Management>,
+    by: By,
     Path((id, scope)): Path<(String, String)>,
     if_match: IfMatch,
     Body(patch): Body<ScopePatch>,
@@ -161,7 +166,7 @@ async fn change(
     let (resource, scope) = ids(&id, &scope)?;
     let holds = |found: &ResourceScope| if_match.holds(&ScopeBody::from(found));
     let precondition = Precondition::that(&holds);
-    let access = api.access();
+    let access = api.access(&by);
     let changed = access
         .set_scope((&resource, &scope), &change, &precondition)
         .await?;
@@ -179,13 +184,14 @@ async fn change(
         (status = 422, description = "The API is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
+    by: By,
     Path((id, scope)): Path<(String, String)>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let (resource, scope) = ids(&id, &scope)?;
     let holds = |found: &ResourceScope| if_match.holds(&ScopeBody::from(found));
     let precondition = Precondition::that(&holds);
-    api.access()
+    api.access(&by)
         .remove_scope((&resource, &scope), &precondition)
         .await?;
     api.written().await;

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
-use engine::{access::role::RoleChange, precondition::Precondition};
+use engine::{
+    access::{AccessControl, role::RoleChange},
+    precondition::Precondition,
+};
 use oidc_core::{
     id::RoleId,
     role::{Role, RoleKind},
@@ -15,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::body::{FIELDS, HeldRoleBody, RoleBody, RoleType, role_id, scope_ids};
 use crate::{
+    by::By,
     state::Management,
     wire::{
         body::{Body, given},
@@ -83,6 +87,7 @@ struct RolePatch {
     responses((status = 200, description = "The roles.", body = [HeldRoleBody])))]
 async fn list(
     State(api): State<Management>,
+    by: By,
     page: Page,
     query: Query,
 ) -> Result<Paged<HeldRoleBody>, ApiError> {
@@ -96,8 +101,9 @@ async fn list(
             return Err(ApiError::invalid("type", why));
         }
     };
-    let held = held_by(&api, &query).await?;
-    let (mut roles, _) = api.access().roles().await.map_err(broken)?;
+    let access = api.access(&by);
+    let held = held_by(&access, &query).await?;
+    let (mut roles, _) = access.roles().await.map_err(broken)?;
     roles.retain(|role| {
         !role.disabled
             && kind.is_none_or(|kind| role.kind == kind)
@@ -106,7 +112,7 @@ async fn list(
     });
     let paged = page.slice(roles);
     let (roles, paged) = paged.take();
-    let found = api.access().with_holders(roles).await.map_err(broken)?;
+    let found = access.with_holders(roles).await.map_err(broken)?;
     Ok(paged.with(found.iter().map(HeldRoleBody::from).collect()))
 }
 
@@ -119,19 +125,14 @@ fn searched(role: &Role) -> [(&'static str, Option<&str>); 3] {
 }
 
 /// The roles that are not asked for because somebody holds them.
-async fn held_by(api: &Management, query: &Query) -> Result<BTreeSet<RoleId>, ApiError> {
+async fn held_by(access: &AccessControl, query: &Query) -> Result<BTreeSet<RoleId>, ApiError> {
     let mut held = BTreeSet::new();
     if let Some(user) = query.one("excludeUserId")?.and_then(|id| id.parse().ok()) {
-        held.extend(api.access().roles_of_user(&user).await.map_err(broken)?);
+        held.extend(access.roles_of_user(&user).await.map_err(broken)?);
     }
     let client = query.one("excludeApplicationId")?;
     if let Some(client) = client.and_then(|id| id.parse().ok()) {
-        held.extend(
-            api.access()
-                .roles_of_client(&client)
-                .await
-                .map_err(broken)?,
-        );
+        held.extend(access.roles_of_client(&client).await.map_err(broken)?);
     }
     Ok(held)
 }
@@ -144,6 +145,7 @@ async fn held_by(api: &Management, query: &Query) -> Result<BTreeSet<RoleId>, Ap
         (status = 422, description = "The name is taken.", body = Refusal)))]
 async fn create(
     State(api): State<Management>,
+    by: By,
     Body(new): Body<NewRole>,
 ) -> Result<Json<RoleBody>, ApiError> {
     let kind = new.kind.unwrap_or(RoleType::User);
@@ -155,7 +157,7 @@ async fn create(
         allow_ids: scope_ids("scopeIds", &new.scope_ids)?,
         ..RoleChange::default()
     };
-    let access = api.access();
+    let access = api.access(&by);
     let made = access
         .add_role(&new.name, kind.into(), &change, Source::Console)
         .await?;
@@ -170,10 +172,11 @@ async fn create(
         (status = 404, description = "There is none with this id.", body = Refusal)))]
 async fn get(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
 ) -> Result<Json<RoleBody>, ApiError> {
     let id = role_id(&id)?;
-    let found = api.access().role(&id).await.map_err(broken)?;
+    let found = api.access(&by).role(&id).await.map_err(broken)?;
     let found = found.filter(|role| !role.disabled);
     Ok(Json(RoleBody::from(&found.ok_or(Code::NotExistsWithId)?)))
 }
@@ -187,6 +190,7 @@ async fn get(
         (status = 422, description = "The name is taken, or it is declared in the file.", body = Refusal)))]
 async fn change(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
     Body(patch): Body<RolePatch>,
@@ -199,7 +203,7 @@ async fn change(
     }
     let id = role_id(&id)?;
     // Machines get their roles one by one; that one is not for them is nothing to refuse.
-    let found = api.access().role(&id).await.map_err(broken)?;
+    let found = api.access(&by).role(&id).await.map_err(broken)?;
     let is_for_people = found.is_none_or(|role| role.kind == RoleKind::User);
     let change = RoleChange {
         name: patch.name,
@@ -209,7 +213,10 @@ async fn change(
     };
     let holds = |found: &Role| if_match.holds(&RoleBody::from(found));
     let precondition = Precondition::that(&holds);
-    let changed = api.access().set_role(&id, &change, &precondition).await?;
+    let changed = api
+        .access(&by)
+        .set_role(&id, &change, &precondition)
+        .await?;
     api.written().await;
     Ok(Json(RoleBody::from(&changed)))
 }
@@ -223,13 +230,14 @@ async fn change(
         (status = 422, description = "It is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let id = role_id(&id)?;
     let holds = |found: &Role| if_match.holds(&RoleBody::from(found));
     let precondition = Precondition::that(&holds);
-    api.access().remove_role(&id, &precondition).await?;
+    api.access(&by).remove_role(&id, &precondition).await?;
     api.written().await;
     Ok(NoContent)
 }

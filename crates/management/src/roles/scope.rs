@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 
 use super::body::{AllowedBody, FIELDS, role_id, scope_ids};
 use crate::{
+    by::By,
     resources::body::ScopeBody,
     state::Management,
     wire::{
@@ -46,12 +47,13 @@ struct MoreScopes {
         (status = 404, description = "There is no such role.", body = Refusal)))]
 async fn list(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     page: MaybePage,
     query: Query,
 ) -> Result<Paged<AllowedBody>, ApiError> {
     let search = search::read(&query, &FIELDS)?;
-    let found = api.access().scopes_of_role(&role_id(&id)?).await;
+    let found = api.access(&by).scopes_of_role(&role_id(&id)?).await;
     let mut found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
     found.retain(|(scope, _)| {
         search.finds(&[
@@ -72,6 +74,7 @@ async fn list(
         (status = 422, description = "It allows some of it already, or is declared in the file.", body = Refusal)))]
 async fn add(
     State(api): State<Management>,
+    by: By,
     Path(id): Path<String>,
     if_match: IfMatch,
     Body(more): Body<MoreScopes>,
@@ -83,7 +86,7 @@ async fn add(
     let id = role_id(&id)?;
     let holds = |found: &[Allowed]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
-    let allowed = api.access().allow(&id, &scopes, &precondition).await?;
+    let allowed = api.access(&by).allow(&id, &scopes, &precondition).await?;
     api.written().await;
     let scopes = allowed.iter().map(|(scope, _)| ScopeBody::from(scope));
     Ok(Created(scopes.collect()))
@@ -104,6 +107,7 @@ fn shown(allowed: &[Allowed]) -> Vec<AllowedBody> {
         (status = 422, description = "It is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
+    by: By,
     Path((id, scope)): Path<(String, String)>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
@@ -111,7 +115,7 @@ async fn remove(
     let id = role_id(&id)?;
     let holds = |found: &[Allowed]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
-    api.access().deny(&id, &scope, &precondition).await?;
+    api.access(&by).deny(&id, &scope, &precondition).await?;
     api.written().await;
     Ok(NoContent)
 }

@@ -6,6 +6,7 @@ use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
     application::{Applications, Found, NotRegistered, NotRemoved},
+    author::Author,
     failure::Failure,
 };
 use oidc_core::{
@@ -88,6 +89,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
             clock: opened.clock,
             store: opened.store,
             entropy: opened.entropy,
+            author: Author::system(),
         },
     };
     let outcome = match command {

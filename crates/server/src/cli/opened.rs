@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 use engine::{
-    access::AccessControl, breakdown::Breakdown, clock::Clock, config::Mode, entropy::Entropy,
-    instance_secrets::InstanceSecrets,
+    access::AccessControl, author::Author, breakdown::Breakdown, clock::Clock, config::Mode,
+    entropy::Entropy, instance_secrets::InstanceSecrets,
 };
 use store::Store;
 
@@ -52,6 +52,7 @@ impl Opened {
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             management_api: self.settings.urls.absolute("/api"),
+            author: Author::system(),
         }
     }
 }

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use engine::{
     access::{
         AccessControl,
-        role::{Described, Holder, Permission, RoleChange, RoleRefused},
+        holder::Holder,
+        role::{Described, Permission, RoleChange, RoleRefused},
     },
     failure::Failure,
     precondition::Precondition,

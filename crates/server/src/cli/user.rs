@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
+    author::Author,
     failure::Failure,
     user::users::{NotWritten, Users},
 };
@@ -61,6 +62,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         secrets: opened.secrets,
         clock: opened.clock,
         entropy: opened.entropy,
+        author: Author::system(),
     };
     let said = match command {
         Command::Add(fields) => Box::pin(add(&users, &fields)).await,

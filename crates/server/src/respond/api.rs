@@ -4,7 +4,7 @@ use axum::{extract::Request, http::StatusCode, response::Response};
 use management::wire::error::of_status;
 
 use super::plain::Plain;
-use crate::{app::App, door::Dialect};
+use crate::{app::App, door::Dialect, extract::context};
 
 /// `code` and `message`, whoever asks.
 pub struct Api;
@@ -12,7 +12,11 @@ pub struct Api;
 impl Dialect for Api {
     type Asked = ();
 
-    fn listen(_: &App, _: &mut Request) {}
+    /// What a call changes is written down with the request it came in.
+    fn listen(_: &App, request: &mut Request) {
+        let context = context::of(request.headers(), request.extensions());
+        request.extensions_mut().insert(context);
+    }
 
     /// An address that is none, and a method that is none of its address, are told in plain text:
     /// programs compare it.

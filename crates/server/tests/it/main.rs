@@ -11,7 +11,6 @@ mod doors;
 mod health;
 mod house;
 mod kit;
-mod management;
 mod oidc;
 mod sign_in;
 mod statements;

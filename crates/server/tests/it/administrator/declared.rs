@@ -45,9 +45,7 @@ async fn whoever_proves_a_named_address_becomes_an_administrator(world: World) {
     }
     assert_eq!(emails(&world).await, [OPS, "new@example.com"]);
     let events = world.events().await;
-    let made = events
-        .iter()
-        .filter(|kind| **kind == EventKind::AdministratorMade);
+    let made = events.iter().filter(|kind| **kind == EventKind::RolesGiven);
     assert_eq!(made.count(), 2);
 }
 

@@ -6,10 +6,7 @@ use engine::{
 };
 use oidc_core::{role::ADMINISTRATOR, user_field::UserField};
 
-use crate::{
-    kit::{World, on_both, on_both_alone},
-    oidc::{access, person},
-};
+use crate::kit::{World, access, on_both, on_both_alone, person};
 
 on_both! {
     the_last_administrator_goes_by_no_path_and_the_others_by_each,

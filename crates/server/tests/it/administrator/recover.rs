@@ -9,10 +9,7 @@ use super::{
     last::administrators,
     set_up::{ADA, on_the_host},
 };
-use crate::{
-    kit::{Answer, Browser, Tokens, World, on_both},
-    oidc::{access, person},
-};
+use crate::kit::{Answer, Browser, Tokens, World, access, on_both, person};
 
 on_both! {
     the_code_signs_an_administrator_in_once,

@@ -72,7 +72,7 @@ async fn the_code_makes_an_administrator_who_is_signed_in(world: World) {
     for kind in [
         EventKind::UserRegistered,
         EventKind::SessionStarted,
-        EventKind::AdministratorMade,
+        EventKind::RolesGiven,
     ] {
         assert_eq!(events.iter().filter(|event| **event == kind).count(), 1);
     }

@@ -4,6 +4,7 @@
 
 mod inside;
 mod network;
+mod operator;
 mod process;
 mod upgrade;
 mod users;
@@ -11,6 +12,7 @@ mod world;
 
 pub(crate) use inside::occurs;
 pub(crate) use network::read;
+pub(crate) use operator::{access, person, sessions};
 pub(crate) use testkit::{
     answer::{Answer, Form},
     browser::CookieLines,

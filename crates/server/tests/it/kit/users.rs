@@ -12,6 +12,7 @@ impl World {
             secrets: self.app.secrets.clone(),
             clock: self.clock.clone(),
             entropy: self.app.entropy.clone(),
+            author: engine::author::Author::system(),
         }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use engine::{
     access::{
+        holder::Holder,
         resource::{ResourceChange, ScopeDescription},
-        role::{Holder, RoleChange, RoleRefused},
+        role::{RoleChange, RoleRefused},
     },
     failure::Failure,
     precondition::Precondition,
@@ -16,11 +17,8 @@ use oidc_core::{
     time::Lifetime,
 };
 
-use super::{
-    apis::{access, person},
-    registered_anew::applications,
-};
-use crate::kit::{Setup, World, on_both, on_both_alone};
+use super::registered_anew::applications;
+use crate::kit::{Setup, World, access, on_both, on_both_alone, person};
 
 on_both! {
     changes_of_one_api_at_once_all_hold,

@@ -2,23 +2,17 @@
 //! what they allow.
 
 use engine::{
-    access::{
-        AccessControl,
-        role::{Holder, RoleChange, RoleRefused},
-    },
+    access::role::{RoleChange, RoleRefused},
     failure::Failure,
 };
 use oidc_core::{
-    account::{email::EmailAddress, identifier::Identifier},
-    indicator::MANAGEMENT,
-    role::RoleKind,
-    source::Source,
-    time::Lifetime,
-    user_field::UserField,
+    indicator::MANAGEMENT, role::RoleKind, source::Source, time::Lifetime, user_field::UserField,
 };
 use serde_json::{Value, json};
 
-use super::super::kit::{Answer, RelyingParty, Setup, Tokens, VERIFIER, World, on_both};
+use super::super::kit::{
+    Answer, RelyingParty, Setup, Tokens, VERIFIER, World, access, on_both, person,
+};
 
 on_both! {
     a_code_yields_a_token_for_userinfo_and_a_refresh_one_for_the_api,
@@ -105,20 +99,6 @@ pub(super) fn machine(world: &World, id: &'static str) -> RelyingParty {
         redirect_uri: "",
         secret: Some(secret),
     }
-}
-
-pub(crate) fn access(world: &World) -> AccessControl {
-    AccessControl {
-        store: world.app.store.clone(),
-        clock: world.clock.clone(),
-        entropy: world.app.entropy.clone(),
-        management_api: world.app.engine.config.management_api(),
-    }
-}
-
-pub(crate) fn person(email: &str) -> Holder {
-    let email: EmailAddress = email.parse().unwrap();
-    Holder::Identifier(Identifier::Email(email.canonical()))
 }
 
 /// Signs in and is granted both APIs.

@@ -47,6 +47,7 @@ fn applications(world: &World) -> Applications {
         secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        author: engine::author::Author::system(),
     }
 }
 

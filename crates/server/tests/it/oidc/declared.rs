@@ -7,8 +7,8 @@ use engine::{
 use oidc_core::source::Source;
 
 use super::{
-    super::kit::{World, on_both},
-    apis::{access, with_apis},
+    super::kit::{World, access, on_both},
+    apis::with_apis,
 };
 
 on_both! {

@@ -4,8 +4,8 @@ use oidc_core::time::Lifetime;
 use serde_json::{Value, json};
 
 use super::{
-    super::kit::{RelyingParty, Setup, Tokens, VERIFIER, Witness, World, on_both},
-    apis::{BOOKS, access, granted, machine, person, refresh, with_apis},
+    super::kit::{RelyingParty, Setup, Tokens, VERIFIER, Witness, World, access, on_both, person},
+    apis::{BOOKS, granted, machine, refresh, with_apis},
 };
 
 on_both! {

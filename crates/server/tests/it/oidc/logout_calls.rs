@@ -89,6 +89,7 @@ async fn a_client_that_another_node_has_added_a_moment_ago_is_called(given: Worl
         secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        author: engine::author::Author::system(),
     };
     let registration = Registration {
         redirect_uris: vec!["https://late.example/cb".to_owned()],

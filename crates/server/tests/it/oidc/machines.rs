@@ -1,12 +1,12 @@
 //! Clients that act for themselves: `client_credentials` (RFC 6749 §4.4).
 
-use engine::access::role::Holder;
+use engine::access::holder::Holder;
 use oidc_core::{event::EventKind, indicator::MANAGEMENT, time::Lifetime};
 use serde_json::json;
 
 use super::{
-    super::kit::{Answer, World, on_both},
-    apis::{BOOKS, FILMS, access, machine, parts, with_apis},
+    super::kit::{Answer, World, access, on_both},
+    apis::{BOOKS, FILMS, machine, parts, with_apis},
 };
 
 on_both! {

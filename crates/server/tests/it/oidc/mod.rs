@@ -52,6 +52,3 @@ mod token;
 mod unnamed_tokens;
 mod unreadable;
 mod userinfo;
-
-pub(crate) use apis::{access, person};
-pub(crate) use sessions::sessions;

@@ -11,8 +11,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::Unique;
 use testkit::{database, postgres::Schema};
 
-use super::apis::{access, person};
-use crate::kit::{Setup, World, on_both};
+use crate::kit::{Setup, World, access, on_both, person};
 
 on_both! {
     of_accounts_that_are_made_with_one_address_at_once_one_is_made,

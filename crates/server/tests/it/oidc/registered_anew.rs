@@ -3,8 +3,9 @@
 
 use engine::{
     access::{
+        holder::Holder,
         resource::{ResourceChange, ScopeDescription},
-        role::{Holder, RoleChange},
+        role::RoleChange,
     },
     application::Applications,
     precondition::Precondition,
@@ -15,10 +16,7 @@ use oidc_core::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    super::kit::{RelyingParty, Tokens, VERIFIER, World, on_both},
-    apis::{access, person},
-};
+use super::super::kit::{RelyingParty, Tokens, VERIFIER, World, access, on_both, person};
 
 on_both! {
     a_machine_that_is_registered_anew_has_none_of_the_tokens_of_the_former,
@@ -36,6 +34,7 @@ pub(super) fn applications(world: &World) -> Applications {
         secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        author: engine::author::Author::system(),
     }
 }
 

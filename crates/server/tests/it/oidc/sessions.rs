@@ -2,26 +2,17 @@
 
 use engine::{
     failure::Failure,
-    session::sessions::{NotEnded, Sessions, Whose},
+    session::sessions::{NotEnded, Whose},
 };
 use oidc_core::{event::EventKind, id::ClientId};
 
-use crate::kit::{RelyingParty, Tokens, World, on_both};
+use crate::kit::{RelyingParty, Tokens, World, on_both, sessions};
 
 on_both! {
     a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer,
     a_person_is_signed_out_everywhere_and_nobody_else,
     of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended,
     what_is_not_there_cannot_be_ended,
-}
-
-pub(crate) fn sessions(world: &World) -> Sessions {
-    Sessions {
-        store: world.app.store.clone(),
-        secrets: world.app.secrets.clone(),
-        clock: world.clock.clone(),
-        entropy: world.app.entropy.clone(),
-    }
 }
 
 fn ada() -> Whose {

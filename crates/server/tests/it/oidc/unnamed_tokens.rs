@@ -7,13 +7,10 @@ use oidc_core::{
 };
 use serde_json::json;
 
-use super::{
-    apis::access,
-    registered_anew::{
-        OPAQUE, SIGNED, add_api, add_machine, all_active, allow, begin, machine_tokens, mz, told,
-    },
+use super::registered_anew::{
+    OPAQUE, SIGNED, add_api, add_machine, all_active, allow, begin, machine_tokens, mz, told,
 };
-use crate::kit::{World, on_both};
+use crate::kit::{World, access, on_both};
 
 on_both! {
     a_machines_token_without_names_counts_until_its_api_is_registered_anew,

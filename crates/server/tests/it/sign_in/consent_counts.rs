@@ -219,6 +219,7 @@ fn access(world: &World) -> AccessControl {
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
         management_api: world.app.engine.config.management_api(),
+        author: engine::author::Author::system(),
     }
 }
 
@@ -273,7 +274,7 @@ async fn what_was_agreed_to_at_an_api_is_not_agreed_to_at_the_next_of_its_name(w
     registered(&world, "Safe", "keeper").await;
     let ada_again =
         oidc_core::account::identifier::Identifier::Email("ada@example.com".parse().unwrap());
-    let holder = engine::access::role::Holder::Identifier(ada_again);
+    let holder = engine::access::holder::Holder::Identifier(ada_again);
     assert!(access(&world).assign_role("keeper", &holder).await.unwrap());
     world.app.refresh_snapshot().await.unwrap();
     let refused = club.post("/oidc/token", &fields(held.refresh())).await;

@@ -6,7 +6,7 @@ use axum::http::Method;
 use management::routes;
 use serde_json::Value;
 
-use super::kit::{document, managed};
+use super::caller::{document, managed};
 use crate::kit::{Answer, Setup, World};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];

@@ -2,11 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::kit::{Api, MACHINE_ROLE, done, managed, refused};
-use crate::{
-    kit::{World, on_both},
-    oidc,
-};
+use super::caller::{Api, MACHINE_ROLE, done, managed, refused};
+use crate::kit::{World, access, on_both, person};
 
 on_both! {
     a_role_is_made_read_changed_and_removed,
@@ -175,8 +172,8 @@ async fn the_list_says_who_holds_each_role(world: World) {
     for n in 0..4 {
         let email = format!("ada{n}@example.com");
         rp.sign_in(&email).await;
-        let holder = oidc::person(&email);
-        let access = oidc::access(&world);
+        let holder = person(&email);
+        let access = access(&world);
         assert!(access.assign_role("Librarian", &holder).await.unwrap());
     }
     let found = done(&api.get("/roles?search=Librarian").await, 200);

@@ -8,14 +8,11 @@ use management::routes;
 use oidc_core::{indicator::MANAGEMENT, time::Lifetime, user_field::UserField};
 use serde_json::json;
 
-use super::kit::{
+use super::caller::{
     Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, person_token,
     person_token_for, refused, revoke_of_machine,
 };
-use crate::{
-    kit::{Answer, Tokens, World, on_both},
-    oidc,
-};
+use crate::kit::{Answer, Tokens, World, access, on_both, person, sessions};
 
 on_both! {
     whoever_may_not_is_refused_at_every_address_before_anything_else_is_read,
@@ -38,7 +35,7 @@ const OPEN: [&str; 1] = ["/swagger.json"];
 
 /// Every address and method that needs a token.
 fn calls(world: &World) -> Vec<(Method, String)> {
-    let document = super::kit::document(world);
+    let document = super::caller::document(world);
     let mut calls = Vec::new();
     for route in routes::all(world.app.engine.clone()) {
         if OPEN.contains(&&*route.path) {
@@ -133,8 +130,8 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
     let ada = Api::with(&world, &token);
     let body = json!({"name": "x", "indicator": "https://ada.example"});
     done(&ada.post("/resources", body).await, 201);
-    let holder = oidc::person("ada@example.com");
-    let access = oidc::access(&world);
+    let holder = person("ada@example.com");
+    let access = access(&world);
     access.take_role("administrator", &holder).await.unwrap();
     all_refuse(&ada, 403, "auth.forbidden").await;
     // The account of a person.
@@ -151,7 +148,7 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
     // The role of a machine.
     let robot = Api::of(&world).await;
     assert_eq!(robot.get("/resources").await.status, 200);
-    let holder = engine::access::role::Holder::Client("robot".parse().unwrap());
+    let holder = engine::access::holder::Holder::Client("robot".parse().unwrap());
     access.take_role(MACHINE_ROLE, &holder).await.unwrap();
     world.app.refresh_snapshot().await.unwrap();
     all_refuse(&robot, 403, "auth.forbidden").await;
@@ -204,7 +201,7 @@ async fn with_its_session_a_persons_token_ends_and_with_its_grant(world: World) 
     let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
     let ada = Api::with(&world, &token);
     assert_eq!(ada.get("/resources").await.status, 200);
-    let sessions = oidc::sessions(&world);
+    let sessions = sessions(&world);
     for session in sessions.list(None).await.unwrap() {
         sessions.end(&session.session.id).await.unwrap();
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::kit::{Api, done, managed, managed_below, refused};
+use super::caller::{Api, done, managed, managed_below, refused};
 use crate::kit::{Setup, World, on_both};
 
 on_both! {

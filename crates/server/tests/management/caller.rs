@@ -10,7 +10,7 @@ use axum::{
 use oidc_core::indicator::MANAGEMENT;
 use serde_json::{Value, json};
 
-use super::super::kit::{Answer, RelyingParty, Setup, Tokens, World};
+use crate::kit::{Answer, RelyingParty, Setup, Tokens, World};
 
 /// A machine that may do everything, one that may do nothing, an API and a role of the file, and a
 /// client that this instance is managed with.
@@ -65,8 +65,8 @@ pub(super) async fn managed(world: World) -> (World, tempfile::TempDir) {
 }
 
 pub(super) async fn give_machine_role(world: &World, client: &str) {
-    let holder = engine::access::role::Holder::Client(client.parse().unwrap());
-    let access = super::super::oidc::access(world);
+    let holder = engine::access::holder::Holder::Client(client.parse().unwrap());
+    let access = crate::kit::access(world);
     assert!(access.assign_role(MACHINE_ROLE, &holder).await.unwrap());
     assert!(world.app.refresh_snapshot().await.unwrap());
 }
@@ -130,9 +130,9 @@ pub(super) async fn person_token_for(
 ) -> String {
     let rp = world.relying_party(client);
     rp.sign_in(email).await;
-    let access = super::super::oidc::access(world);
+    let access = crate::kit::access(world);
     for role in roles {
-        let holder = super::super::oidc::person(email);
+        let holder = crate::kit::person(email);
         access.assign_role(role, &holder).await.unwrap();
     }
     let request = [

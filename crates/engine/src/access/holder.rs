@@ -1,0 +1,149 @@
+//! Who holds a role: people and machines, to whom it is given and from whom it is taken.
+
+use oidc_core::{
+    account::identifier::Identifier,
+    client::ClientKind,
+    event::EventKind,
+    id::{ClientId, RoleId, UserId},
+    role::{ADMINISTRATOR, Role, RoleKind},
+};
+use store::{StoreError, Tx};
+
+use super::{AccessControl, role::RoleRefused};
+use crate::{administrator::last::may_go, failure::Failure};
+
+/// Who may be given a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A person, by id.
+    User(UserId),
+    /// A person, by what they sign in with.
+    Identifier(Identifier),
+    /// A machine client.
+    Client(ClientId),
+}
+
+type Refused = Failure<RoleRefused>;
+
+impl AccessControl {
+    /// Gives a role to somebody; false when they hold it.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn assign_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
+        let now = self.clock.now();
+        self.store
+            .transact(|mut tx| async move {
+                let (role, holder) = resolve(&mut tx, name, holder).await?;
+                let given = match &holder {
+                    Resolved::User(user) => tx.roles().assign_to_user(user, &role.id, now).await?,
+                    Resolved::Client(client) => {
+                        tx.client_roles().assign(client, &role.id, now).await?
+                    }
+                };
+                if given {
+                    let kind = EventKind::RolesGiven;
+                    self.note_roles(&mut tx, kind, &holder, &[&role.id]).await?;
+                }
+                Ok::<_, Refused>(given)
+            })
+            .await
+    }
+
+    /// Takes a role from somebody; false when they did not hold it.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn take_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
+        self.store
+            .transact(|mut tx| async move {
+                let (role, holder) = resolve(&mut tx, name, holder).await?;
+                let taken = match &holder {
+                    Resolved::User(user) => {
+                        if role.id.as_str() == ADMINISTRATOR {
+                            let may_go = may_go(&mut tx, user).await?;
+                            may_go.map_err(|last| Failure::Refused(last.into()))?;
+                        }
+                        tx.roles().take_from_user(user, &role.id).await?
+                    }
+                    Resolved::Client(client) => tx.client_roles().take(client, &role.id).await?,
+                };
+                if taken {
+                    let kind = EventKind::RolesTaken;
+                    self.note_roles(&mut tx, kind, &holder, &[&role.id]).await?;
+                }
+                Ok::<_, Refused>(taken)
+            })
+            .await
+    }
+
+    /// Writes down which roles somebody was given, or which were taken from them.
+    async fn note_roles(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        holder: &Resolved,
+        roles: &[&RoleId],
+    ) -> Result<(), StoreError> {
+        let roles: Vec<_> = roles.iter().map(ToString::to_string).collect();
+        let data = [("roles".to_owned(), roles.into())].into_iter().collect();
+        let at = (&self.entropy, self.clock.now());
+        let mut event = self.author.event(kind, at, data);
+        match holder {
+            Resolved::User(user) => event.user_id = Some(user.clone()),
+            Resolved::Client(client) => event.client_id = Some(client.clone()),
+        }
+        tx.events().append(&event).await
+    }
+}
+
+enum Resolved {
+    User(UserId),
+    Client(ClientId),
+}
+
+/// The role and who is to hold it, both taken: neither goes away before that is written.
+async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Resolved), Refused> {
+    tx.resources().hold().await?;
+    let found = tx.roles().find(name).await?;
+    let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
+    let (kind, resolved) = match holder {
+        Holder::Client(id) => {
+            tx.clients().hold().await?;
+            let client = tx.clients().find(id).await?;
+            let client = client.ok_or(Failure::Refused(RoleRefused::NoSuchClient))?;
+            if client.kind != ClientKind::Machine {
+                return Err(Failure::Refused(RoleRefused::NoMachine));
+            }
+            (RoleKind::Machine, Resolved::Client(client.id))
+        }
+        Holder::User(id) => (RoleKind::User, Resolved::User(id.clone())),
+        Holder::Identifier(identifier) => {
+            let user = tx.users().find_by_identifier(identifier).await?;
+            let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
+            (RoleKind::User, Resolved::User(user.id))
+        }
+    };
+    if let Resolved::User(id) = &resolved
+        && !is_still(tx, holder, id).await?
+    {
+        return Err(Failure::Refused(RoleRefused::NoSuchUser));
+    }
+    if role.kind != kind {
+        return Err(Failure::Refused(RoleRefused::WrongKind(role.kind)));
+    }
+    Ok((role, resolved))
+}
+
+/// Takes the row of a user; false when the user is gone, or the address that names them has moved to
+/// another account between the look and the hold.
+async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
+    if !tx.users().hold(id).await? {
+        return Ok(false);
+    }
+    let Holder::Identifier(identifier) = meant else {
+        return Ok(true);
+    };
+    let owner = tx.users().find_by_identifier(identifier).await?;
+    Ok(owner.is_some_and(|owner| owner.id == *id))
+}

@@ -1,7 +1,0 @@
-//! `/api`.
-
-mod authorization;
-mod document;
-mod kit;
-mod resources;
-mod roles;
