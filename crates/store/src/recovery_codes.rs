@@ -55,17 +55,18 @@ impl RecoveryCodes<'_> {
         fetch_one!(self.0, SQL, now.as_millis(), latest)
     }
 
-    /// Uses a code up, if this is its digest and it lives: whose it is. Of many who try at once, one
-    /// does.
-    pub async fn consume(
-        &mut self,
-        digest: &Digest,
-        now: Timestamp,
-    ) -> Result<Option<UserId>, StoreError> {
+    /// Whose code has this digest, whether it counts or not.
+    pub async fn owner(&mut self, digest: &Digest) -> Result<Option<UserId>, StoreError> {
+        const SQL: &str = "select user_id from recovery_codes where digest = $1";
+        fetch_optional!(self.0, SQL, digest.as_bytes().as_slice())
+    }
+
+    /// Uses a code up, if this is its digest and it lives: of many who try at once, one does.
+    pub async fn consume(&mut self, digest: &Digest, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update recovery_codes set consumed_at = $2 where digest = $1 \
-            and consumed_at is null and expires_at > $2 and expires_at <= $3 returning user_id";
+            and consumed_at is null and expires_at > $2 and expires_at <= $3";
         let latest = Validity::latest(RECOVERY_LIFETIME, now).as_millis();
         let digest = digest.as_bytes().as_slice();
-        fetch_optional!(self.0, SQL, digest, now.as_millis(), latest)
+        Ok(execute!(self.0, SQL, digest, now.as_millis(), latest)? == 1)
     }
 }

@@ -114,6 +114,7 @@ impl Administrators {
         self.store
             .transact(|mut tx| async move {
                 tx.resources().hold().await?;
+                tx.users().hold(user).await?;
                 let is_one = tx.administrators().has(user).await?;
                 let found = tx.users().find(user).await?.filter(|_| is_one);
                 let found = found.ok_or(Failure::Refused(NoRecovery::NoAdministrator))?;

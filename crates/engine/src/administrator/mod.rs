@@ -3,6 +3,7 @@
 pub mod codes;
 pub(crate) mod given;
 pub mod last;
+pub mod prove_address;
 pub mod recover;
 pub mod set_up;
 mod tries;

@@ -93,13 +93,17 @@ impl Recovery {
         if !tx.recovery_codes().any(self.now).await? {
             return Ok(Recovered::Closed);
         }
-        let user = match &self.digest {
-            Some(digest) => tx.recovery_codes().consume(digest, self.now).await?,
-            None => None,
-        };
-        let Some(id) = user else {
+        let Some(digest) = &self.digest else {
             return Ok(Recovered::Wrong);
         };
+        let Some(id) = tx.recovery_codes().owner(digest).await? else {
+            return Ok(Recovered::Wrong);
+        };
+        // The account before its code, as whoever removes it takes them.
+        tx.users().hold(&id).await?;
+        if !tx.recovery_codes().consume(digest, self.now).await? {
+            return Ok(Recovered::Wrong);
+        }
         // The code counts for as long as its owner is one.
         let is_one = tx.administrators().has(&id).await?;
         let Some(user) = tx.users().find(&id).await?.filter(|_| is_one) else {

@@ -4,7 +4,10 @@ use axum::{http::StatusCode, response::Response};
 use engine::{administrator::welcome::welcome, breakdown::Breakdown};
 use sign_in_ui::page::{Administrator, AdministratorState};
 
-use super::form::LET_IN;
+use super::{
+    email::{SEND, token},
+    form::LET_IN,
+};
 use crate::{
     app::App,
     extract::visit::Visit,
@@ -22,14 +25,20 @@ pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdow
         Some("recovery") => AdministratorState::Recovered,
         _ => return Ok(None),
     };
-    let Some(welcome) = welcome(app, visit.session(app)).await? else {
+    let session = visit.session(app);
+    let Some(welcome) = welcome(app, session.clone()).await? else {
         return Ok(None);
     };
     let model = Administrator {
         state,
         unproven: welcome.unproven.map(|email| email.as_typed().to_owned()),
-        prove_action: None,
-        csrf: String::new(),
+        prove_action: app
+            .snapshot()
+            .connector
+            .email
+            .is_some()
+            .then(|| app.urls.path(SEND)),
+        csrf: session.map_or_else(String::new, |session| token(app, &session)),
     };
     let shell = Shell::default();
     Ok(Some(show(app, visit, shell, StatusCode::OK, &model)))

@@ -148,9 +148,10 @@ pub(super) fn paused(app: &App, until: Timestamp) -> HostCodeProblem {
     HostCodeProblem::Limited { minutes }
 }
 
-/// Lets the browser in.
-pub(super) fn let_in(app: &App, result: &SignInResult, by: &str) -> Response {
-    let mut response = see_other(&app.urls.path(&format!("/?{LET_IN}={by}")));
+/// Lets the browser in, to the page that comes next, or that says by what it was let in.
+pub(super) fn let_in(app: &App, result: &SignInResult, by: &str, next: Option<String>) -> Response {
+    let next = next.unwrap_or_else(|| app.urls.path(&format!("/?{LET_IN}={by}")));
+    let mut response = see_other(&next);
     keep_session(app, result, &mut response);
     response
 }

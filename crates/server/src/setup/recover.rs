@@ -39,7 +39,7 @@ pub(super) async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> R
         return again(HostCodeProblem::Missing);
     }
     match recover(&app, &form::visitor(&app, &visit), code).await {
-        Ok(Recovered::Done(result)) => let_in(&app, &result, "recovery"),
+        Ok(Recovered::Done(result)) => let_in(&app, &result, "recovery", None),
         Ok(Recovered::Closed) => gone(),
         Ok(Recovered::Wrong) => again(HostCodeProblem::Wrong),
         Ok(Recovered::Paused { until }) => again(form::paused(&app, until)),

@@ -6,6 +6,7 @@ use oidc_core::account::email::{EmailAddress, InvalidEmail};
 use sign_in_ui::page::{self, Administrator, AdministratorState, EmailError, HostCodeProblem};
 
 use super::{
+    email,
     form::{self, Shown, broken, gone, let_in},
     link::SETUP,
 };
@@ -72,7 +73,14 @@ impl Form<'_> {
             ..self
         })?;
         match set_up(app, &form::visitor(app, visit), self.code, &email).await {
-            Ok(SetUp::Done(result)) => Ok(let_in(app, &result, "setup")),
+            Ok(SetUp::Done(result)) => match email::begin(app, visit, &result.session).await {
+                Ok(next) => Ok(let_in(app, &result, "setup", next)),
+                // The administrator is made, and gets in.
+                Err(why) => {
+                    Internal::from(why).log();
+                    Ok(let_in(app, &result, "setup", None))
+                }
+            },
             Ok(SetUp::Over) => Ok(over(app, visit)),
             Ok(SetUp::Wrong) => Err(problem(HostCodeProblem::Wrong)),
             Ok(SetUp::Taken) => Err(problem(HostCodeProblem::Taken)),

@@ -160,6 +160,7 @@ async fn a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_n
     done(&robot.post(PATH, body).await, 201);
 }
 
+// T-66
 async fn a_viewer_sees_them_and_changes_nothing(world: World) {
     let (world, _folder) = managed(world).await;
     let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;

@@ -71,6 +71,7 @@ async fn all_refuse(api: &Api, status: u16, code: &str) {
     }
 }
 
+// T-66
 async fn whoever_may_not_is_refused_at_every_address_before_anything_else_is_read(world: World) {
     let (world, _folder) = managed(world).await;
     let robot = Api::of(&world).await;

@@ -1,5 +1,6 @@
 //! Administrators: how the first one is made, and that one remains.
 
+mod address;
 mod declared;
 mod last;
 mod recover;

@@ -77,6 +77,8 @@ pub(super) const ROUTES: &[Route] = &[
     route("/consent", "GET, HEAD, POST", Page),
     route("/setup", "GET, HEAD, POST", Page),
     route("/recover", "GET, HEAD, POST", Page),
+    route("/setup/email", "GET, HEAD, POST", Page),
+    route("/setup/email/send", "GET, HEAD, POST", Page),
     route("/static/{name}", "GET, HEAD", Plain),
     route("/api/swagger.json", "GET, HEAD", Plain),
     route("/api/resources", "GET, HEAD, POST", Plain),
