@@ -5,7 +5,7 @@ setup-code-label = Code
 setup-email-hint = Elle vous servira ensuite à vous connecter.
 setup-submit = Devenir administrateur
 setup-problem-missing = Saisissez le code.
-setup-problem-wrong = Ce code n’est pas valable. Un code ne sert qu’une fois et expire de lui-même : vérifiez-le ou faites-en afficher un autre.
+setup-problem-wrong = Ce code n’est pas valable. Un code ne sert qu’une fois et expire de lui-même : vérifiez-le ou faites-en afficher un autre.
 setup-problem-taken = Cette adresse appartient à un autre compte. Utilisez-en une autre, ou faites de ce compte un administrateur sur la machine hôte avec <code>signet admin add</code>.
 setup-problem-limited =
     { $minutes ->

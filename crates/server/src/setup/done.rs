@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 use engine::{administrator::welcome::welcome, breakdown::Breakdown};
-use sign_in_ui::page::{Administrator, AdministratorState};
+use sign_in_ui::page::{Administrator, AdministratorKind};
 
 use super::{
     email::{SEND, token},
@@ -20,9 +20,9 @@ use crate::{
 /// When the database does not answer.
 pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdown> {
     let params = visit.params();
-    let state = match params.first(LET_IN) {
-        Some("setup") => AdministratorState::Done,
-        Some("recovery") => AdministratorState::Recovered,
+    let kind = match params.first(LET_IN) {
+        Some("setup") => AdministratorKind::Done,
+        Some("recovery") => AdministratorKind::Recovered,
         _ => return Ok(None),
     };
     let session = visit.session(app);
@@ -30,7 +30,7 @@ pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdow
         return Ok(None);
     };
     let model = Administrator {
-        state,
+        kind,
         unproven: welcome.unproven.map(|email| email.as_typed().to_owned()),
         prove_action: app
             .snapshot()

@@ -3,7 +3,7 @@
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use engine::administrator::set_up::{SetUp, is_open, set_up};
 use oidc_core::account::email::{EmailAddress, InvalidEmail};
-use sign_in_ui::page::{self, Administrator, AdministratorState, EmailError, HostCodeProblem};
+use sign_in_ui::page::{self, Administrator, AdministratorKind, EmailError, HostCodeProblem};
 
 use super::{
     email,
@@ -117,7 +117,7 @@ impl Form<'_> {
 /// Somebody else was faster.
 fn over(app: &App, visit: &Visit) -> Response {
     let model = Administrator {
-        state: AdministratorState::Over,
+        kind: AdministratorKind::Over,
         unproven: None,
         prove_action: None,
         csrf: String::new(),

@@ -7,7 +7,7 @@ use super::{sample::SAMPLE_EMAIL, view::Page};
 /// How the administrator came here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum AdministratorState {
+pub enum AdministratorKind {
     /// They are the first, and were just made.
     Done,
     /// They signed in by a code of the host.
@@ -20,7 +20,7 @@ pub enum AdministratorState {
 #[derive(Clone, Serialize)]
 pub struct Administrator {
     /// What is said.
-    pub state: AdministratorState,
+    pub kind: AdministratorKind,
     /// The address they gave and have not proven.
     pub unproven: Option<String>,
     /// Where the form goes that has a code mailed to that address.
@@ -33,9 +33,9 @@ impl Page for Administrator {
     const TEMPLATE: &'static str = "pages/administrator.html";
 
     fn samples() -> Vec<Self> {
-        use AdministratorState::{Done, Over, Recovered};
-        let sample = |state| Self {
-            state,
+        use AdministratorKind::{Done, Over, Recovered};
+        let sample = |kind| Self {
+            kind,
             unproven: None,
             prove_action: None,
             csrf: "sample-csrf".to_owned(),

@@ -24,7 +24,7 @@ mod verification_code;
 mod view;
 
 pub use account_exists::AccountExists;
-pub use administrator::{Administrator, AdministratorState};
+pub use administrator::{Administrator, AdministratorKind};
 pub use confirm_sign_out::ConfirmSignOut;
 pub use consent::{Consent, ConsentDestination, ConsentGroup, ConsentLine};
 pub use error::{ErrorKind, ErrorPage, Origins};
