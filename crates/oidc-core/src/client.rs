@@ -1,6 +1,8 @@
 //! A relying party, and what its kind allows it (RFC 6749 §2).
 
+pub mod details;
 pub(crate) mod kind;
+pub mod metadata;
 
 use std::collections::BTreeSet;
 
@@ -10,6 +12,7 @@ use url::Url;
 pub use self::kind::ClientKind;
 use crate::{
     backchannel_logout_uri::BackchannelLogoutUri,
+    cors_origin::CorsOrigin,
     frontchannel_logout_uri::FrontchannelLogoutUri,
     grant_type::GrantType,
     id::{ClientId, RegistrationId},
@@ -56,6 +59,10 @@ pub struct Client {
     /// Where a browser may go after signing out of it.
     #[record(json)]
     pub post_logout_redirect_uris: Vec<PostLogoutRedirectUri>,
+    /// Origins whose pages may read what it is answered, beside those of its redirect URIs.
+    #[record(json)]
+    #[serde(default)]
+    pub cors_allowed_origins: Vec<CorsOrigin>,
     /// Where it is told, without the browser, that a session has ended.
     pub backchannel_logout_uri: Option<BackchannelLogoutUri>,
     /// Whether it asked for `sid` there, which it gets in any case.
@@ -124,6 +131,7 @@ impl Client {
             response_modes: None,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            cors_allowed_origins: Vec::new(),
             backchannel_logout_uri: None,
             backchannel_logout_session_required: false,
             frontchannel_logout_uri: None,
@@ -178,7 +186,8 @@ impl Client {
 
     /// The origins its pages run on: whose requests CORS may allow.
     pub fn origins(&self) -> impl Iterator<Item = String> {
-        self.redirect_uris.iter().filter_map(RedirectUri::origin)
+        let of_uris = self.redirect_uris.iter().filter_map(RedirectUri::origin);
+        of_uris.chain(self.cors_allowed_origins.iter().map(ToString::to_string))
     }
 
     /// Where a person who lost their way starts again.

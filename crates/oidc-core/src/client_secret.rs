@@ -14,15 +14,15 @@ use crate::{
 /// How many secrets a client may have, those that have expired too.
 pub const MOST: usize = 10;
 
-const LONGEST_NAME: usize = 64;
+const LONGEST_NAME: usize = 256;
 
-/// What an operator calls a secret: 1 to 64 printable characters.
+/// What an operator calls a secret: 1 to 256 printable characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SecretName(String);
 
 /// The text is no name for a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be 1 to 64 printable characters, and neither begin nor end with a space.")]
+#[error("must be 1 to 256 printable characters, and neither begin nor end with a space.")]
 pub struct InvalidSecretName;
 
 impl SecretName {
@@ -187,11 +187,11 @@ mod tests {
 
     #[test]
     fn a_name_is_what_a_person_can_read_and_tell_apart() {
-        let longest = "ü".repeat(64);
+        let longest = "ü".repeat(256);
         for good in ["default", "May 2027", "2", &longest] {
             assert_eq!(good.parse::<SecretName>().unwrap().as_str(), good);
         }
-        let longer = "u".repeat(65);
+        let longer = "u".repeat(257);
         for bad in [
             "",
             " ",

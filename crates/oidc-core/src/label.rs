@@ -13,6 +13,12 @@ pub(crate) fn is_one_line(text: &str, most: usize) -> bool {
     text.chars().count() <= most && !text.contains(is_disruptive)
 }
 
+/// Whether a description of several lines can.
+pub(crate) fn is_text(text: &str, most: usize) -> bool {
+    let disrupts = |c: char| c != '\n' && is_disruptive(c);
+    text.chars().count() <= most && !text.contains(disrupts)
+}
+
 /// Whether a character breaks the line, steers a terminal or turns round what stands beside it
 /// (Unicode Standard Annex 9 §2.1 to §2.5). Joiners do not: scripts and emoji are written with them.
 pub fn is_disruptive(c: char) -> bool {
@@ -54,6 +60,7 @@ mod tests {
 
     #[test]
     fn a_description_may_be_empty() {
+        assert!(is_text("a\nb", 3) && !is_text("a\rb", 3) && !is_text("abcd", 3));
         assert!(is_one_line("", 3) && is_one_line("abc", 3));
         assert!(!is_one_line("abcd", 3) && !is_one_line("a\nb", 3));
     }

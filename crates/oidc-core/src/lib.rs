@@ -18,6 +18,7 @@
 //! | [`pkce`] | RFC 7636 |
 //! | [`interaction`] | ours: a sign-in under way, and its next step |
 //! | [`client`], [`registration`], [`client_secret`], [`client_auth`] | RFC 6749 §2, §2.3.1; RFC 7617 |
+//! | [`cors_origin`] | RFC 6454 §6.2; Fetch, CORS protocol |
 //! | [`token`], [`grant_type`] | RFC 6749 §4.1.3, §5, §6 |
 //! | [`code`] | RFC 6749 §4.1.2 |
 //! | [`refresh`] | RFC 6749 §6, RFC 9700 §4.14.2 |
@@ -35,7 +36,7 @@
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
-//! | [`session`], [`user`], [`subject`], [`event`], [`source`], [`search`] | ours |
+//! | [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
@@ -57,6 +58,7 @@ pub mod client_auth;
 pub mod client_secret;
 pub mod code;
 pub mod consent;
+pub mod cors_origin;
 pub mod discovery;
 pub mod end_session;
 pub mod error;
@@ -110,4 +112,5 @@ pub mod ui_locales;
 pub mod user;
 pub mod user_agent;
 pub mod user_field;
+pub mod user_identity;
 mod web_uri;

@@ -11,6 +11,7 @@ use url::{Host, Url};
 pub use self::logout::{InvalidLogout, Logout};
 use crate::{
     client::{Client, ClientKind},
+    cors_origin::{CorsOrigin, InvalidCorsOrigin},
     id::{ClientId, UserId},
     key::Algorithm,
     label,
@@ -55,6 +56,8 @@ pub struct Registration {
     pub redirect_uris: Vec<String>,
     /// Where a browser may go after signing out.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Origins whose pages may read what it is answered, beside those of its redirect URIs.
+    pub cors_allowed_origins: Vec<String>,
     /// Where and how it is told that a session has ended.
     pub logout: Logout,
     /// Somebody else's: users are asked for consent.
@@ -117,6 +120,14 @@ pub enum InvalidRegistration {
         /// Why not.
         why: InvalidRedirectUri,
     },
+    /// An origin that cannot be registered.
+    #[error("has {origin:?}, which {why}.")]
+    CorsOrigin {
+        /// As it was written.
+        origin: String,
+        /// Why not.
+        why: InvalidCorsOrigin,
+    },
     /// Too short or too long.
     #[error("must be between 60 seconds and 86400 (one day).")]
     AccessTokenLifetime,
@@ -150,6 +161,7 @@ impl InvalidRegistration {
             Self::ResponseMode(_) => "response_modes",
             Self::RedirectUri { .. } | Self::NoRedirectUri => "redirect_uris",
             Self::PostLogoutRedirectUri { .. } => "post_logout_redirect_uris",
+            Self::CorsOrigin { .. } => "cors_allowed_origins",
             Self::AccessTokenLifetime => "access_token_lifetime",
             Self::Logout(invalid) => invalid.member(),
             Self::NoLoginUrl(_) | Self::PlainLoginUrl(_) => "initiate_login_uri",
@@ -170,6 +182,7 @@ impl Registration {
             response_modes: Vec::new(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            cors_allowed_origins: Vec::new(),
             logout: Logout::default(),
             third_party: false,
             initiate_login_uri: None,
@@ -180,11 +193,24 @@ impl Registration {
         }
     }
 
-    /// The client, owned by `source` and registered `now`.
+    /// The client, owned by `source` and registered `now`, and complete: it can sign people in.
     ///
     /// # Errors
     /// The first [`InvalidRegistration`] found.
     pub fn check(&self, source: Source, now: Timestamp) -> Result<Client, InvalidRegistration> {
+        let client = self.describe(source, now)?;
+        self.check_secret(&client)?;
+        if client.redirect_uris.is_empty() && client.kind != ClientKind::Machine {
+            return Err(InvalidRegistration::NoRedirectUri);
+        }
+        Ok(client)
+    }
+
+    /// The same, which may lack a secret or a redirect URI yet.
+    ///
+    /// # Errors
+    /// The first [`InvalidRegistration`] found.
+    pub fn describe(&self, source: Source, now: Timestamp) -> Result<Client, InvalidRegistration> {
         let kind = self.kind;
         if RESERVED.contains(&self.id.as_str()) && source != Source::BuiltIn {
             return Err(InvalidRegistration::ReservedId);
@@ -206,13 +232,14 @@ impl Registration {
         let initiate_login_uri = self.initiate_login_uri.as_deref().map(login_uri);
         let redirect_uris = self.redirect_uris()?;
         let plain = Client::new(self.id.clone(), kind, source, now);
-        let client = Client {
+        Ok(Client {
             name: self.name.clone().unwrap_or(plain.name),
             grant_types: self.grant_types()?,
             frontchannel_logout_uri: self.logout.frontchannel(&redirect_uris)?,
             redirect_uris,
             response_modes: self.response_modes()?,
             post_logout_redirect_uris: self.post_logout_redirect_uris()?,
+            cors_allowed_origins: self.cors_allowed_origins()?,
             third_party: self.third_party,
             backchannel_logout_uri: self.logout.backchannel()?,
             backchannel_logout_session_required: self.logout.backchannel_session_required,
@@ -225,12 +252,7 @@ impl Registration {
             id_token_alg: self.id_token_alg,
             access_token_lifetime: self.access_token_lifetime,
             ..plain
-        };
-        self.check_secret(&client)?;
-        if client.redirect_uris.is_empty() && kind != ClientKind::Machine {
-            return Err(InvalidRegistration::NoRedirectUri);
-        }
-        Ok(client)
+        })
     }
 
     fn grant_types(&self) -> Result<Option<BTreeSet<GrantType>>, InvalidRegistration> {
@@ -275,6 +297,16 @@ impl Registration {
             |uri: &PostLogoutRedirectUri| uri.allowed_for(self.kind),
             |uri, why| InvalidRegistration::PostLogoutRedirectUri { uri, why },
         )
+    }
+
+    fn cors_allowed_origins(&self) -> Result<Vec<CorsOrigin>, InvalidRegistration> {
+        let parse = |text: &String| {
+            text.parse().map_err(|why| InvalidRegistration::CorsOrigin {
+                origin: text.clone(),
+                why,
+            })
+        };
+        self.cors_allowed_origins.iter().map(parse).collect()
     }
 
     fn check_secret(&self, client: &Client) -> Result<(), InvalidRegistration> {

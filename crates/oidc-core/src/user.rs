@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     account::{email::EmailAddress, phone::PhoneNumber},
-    id::UserId,
+    id::{ClientId, UserId},
     record::Record,
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
+    user_identity::UserIdentity,
 };
 
 /// A user. Everything but the id may be missing.
@@ -47,6 +48,9 @@ pub struct User {
     pub suspended_at: Option<Timestamp>,
     /// When the person last signed in.
     pub last_sign_in_at: Option<Timestamp>,
+    /// The application at which the person signed up; none of an account that an operator made.
+    #[record(fixed)]
+    pub registered_by: Option<ClientId>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -69,6 +73,7 @@ impl User {
             custom_data: Map::new(),
             suspended_at: None,
             last_sign_in_at: Some(now),
+            registered_by: None,
             created_at: now,
             updated_at: now,
         }
@@ -77,6 +82,12 @@ impl User {
     /// Whether the account is barred.
     pub const fn is_suspended(&self) -> bool {
         self.suspended_at.is_some()
+    }
+
+    /// Notes that it changes now. Two changes of one moment are told apart, so that whoever has read
+    /// what the first one left does not take it for what the second one left.
+    pub fn touch(&mut self, now: Timestamp) {
+        self.updated_at = now.max(self.updated_at.plus(Lifetime::millis(1)));
     }
 
     /// The form in which an address is unique.
@@ -88,6 +99,20 @@ impl User {
     pub fn canonical_username(&self) -> Option<String> {
         self.username.as_ref().map(|name| name.to_lowercase())
     }
+}
+
+/// What accounts are searched by, as programs of the management API call it.
+pub const SEARCHED: [&str; 5] = ["id", "primaryEmail", "primaryPhone", "username", "name"];
+
+/// A user with what stands beside the row and is shown with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// The user.
+    pub user: User,
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// Who the person is elsewhere, in the order in which that was said.
+    pub identities: Vec<UserIdentity>,
 }
 
 #[cfg(test)]
@@ -112,6 +137,19 @@ pub(crate) mod tests {
         let ada = User::new(id(), Some("ada@example.com".parse().unwrap()), now);
         assert_eq!(ada.email_verified_at, Some(now));
         assert_eq!(User::new(id(), None, now).email_verified_at, None);
+    }
+
+    #[test]
+    fn every_change_of_a_user_is_later_than_the_one_before() {
+        let mut user = user("ada");
+        let (before, now) = (user.updated_at, Timestamp::from_millis(1_800_000_000_000));
+        user.touch(now);
+        assert_eq!(user.updated_at, now);
+        for behind in [now, before] {
+            let last = user.updated_at;
+            user.touch(behind);
+            assert_eq!(user.updated_at, last.plus(Lifetime::millis(1)));
+        }
     }
 
     #[test]

@@ -46,10 +46,13 @@ pub enum Taken {
     /// The name of a role.
     #[error("this name of a role")]
     RoleName,
+    /// An account at another provider.
+    #[error("this account at another provider")]
+    Identity,
 }
 
 /// How the databases call what keeps them apart: SQLite names the columns, PostgreSQL the constraint.
-const NAMES: [(Taken, &str, &str); 8] = [
+const NAMES: [(Taken, &str, &str); 9] = [
     (
         Taken::User(Unique::Email),
         "users.email_canonical",
@@ -82,6 +85,11 @@ const NAMES: [(Taken, &str, &str); 8] = [
         "scopes_resource_id_name_key",
     ),
     (Taken::RoleName, "roles.name", "roles_name_key"),
+    (
+        Taken::Identity,
+        "user_identities.target, user_identities.external_id",
+        "user_identities_target_external_id_key",
+    ),
 ];
 
 impl Taken {
@@ -106,7 +114,7 @@ mod tests {
     };
 
     /// Two of each noun, in the order in which they need each other.
-    const TWO: [&str; 5] = [
+    const TWO: [&str; 6] = [
         "insert into users (id, profile, custom_data, created_at, updated_at) \
          values ('ada', '{}', '{}', 0, 0), ('eve', '{}', '{}', 0, 0)",
         "insert into clients (id, name, kind, redirect_uris, post_logout_redirect_uris, \
@@ -123,11 +131,13 @@ mod tests {
          introspected_by, is_default, source, disabled, created_at, updated_at) \
          values ('books', '', 'urn:books', 0, 'jwt', '[]', false, 'console', false, 0, 0)",
         "delete from machine_tokens",
+        "insert into user_identities (user_id, target, external_id, created_at) \
+         values ('ada', 'github', '1', 0), ('eve', 'github', '2', 0)",
     ];
     const BYTES: &str = "insert into machine_tokens (id, digest, client_id, audience, scope, \
          expires_at) values ($1, $1, 'shop', '', '', 0)";
 
-    const WRITTEN_TWICE: [(Taken, &str); 8] = [
+    const WRITTEN_TWICE: [(Taken, &str); 9] = [
         (
             Taken::User(Unique::Email),
             "update users set email_canonical = 'x'",
@@ -151,6 +161,10 @@ mod tests {
         (Taken::Indicator, "update resources set indicator = 'x'"),
         (Taken::ScopeName, "update scopes set name = 'x'"),
         (Taken::RoleName, "update roles set name = 'x'"),
+        (
+            Taken::Identity,
+            "update user_identities set external_id = 'x'",
+        ),
     ];
 
     async fn everything_is_named(store: &Store) {

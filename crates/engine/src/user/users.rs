@@ -58,7 +58,8 @@ impl NotWritten {
             | Taken::SecretName
             | Taken::Indicator
             | Taken::ScopeName
-            | Taken::RoleName => None,
+            | Taken::RoleName
+            | Taken::Identity => None,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod email;
 pub mod experience;
 pub mod identifier;
 pub mod lockout;
+pub mod password;
 pub mod phone;
 mod readable;
 pub mod usage_type;

@@ -40,6 +40,9 @@ pub struct Section {
     /// Where a browser may go after signing out.
     #[serde(deserialize_with = "lenient::list")]
     pub post_logout_redirect_uris: Vec<String>,
+    /// Origins whose pages may read what it is answered, beside those of its redirect URIs.
+    #[serde(deserialize_with = "lenient::list")]
+    pub cors_allowed_origins: Vec<String>,
     /// Where it is told, without the browser, that a session has ended.
     pub backchannel_logout_uri: Option<String>,
     /// Whether it asks for `sid` there.
@@ -94,6 +97,7 @@ impl Section {
             response_modes: self.response_modes.clone(),
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            cors_allowed_origins: self.cors_allowed_origins.clone(),
             logout: Logout {
                 backchannel_uri: self.backchannel_logout_uri.clone(),
                 backchannel_session_required: self.backchannel_logout_session_required,

@@ -158,7 +158,7 @@ mod tests {
             ),
             (
                 &good.replace("May", " May"),
-                "secrets[0].name must be 1 to 64",
+                "secrets[0].name must be 1 to 256",
             ),
             (
                 &good.replace("Qm9va3N0b3Jl", "geheim"),

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use oidc_core::record::{Cause, Reader, Writer};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
-    Arguments, Column, ColumnIndex, Decode, FromRow, PgConnection, Postgres, Row, Type, ValueRef,
+    Arguments, Column, ColumnIndex, Decode, FromRow, PgConnection, Postgres, Row, SqlSafeStr,
+    SqlStr, Type, ValueRef,
     postgres::{PgArguments, PgRow},
     types::Json,
 };
@@ -14,7 +15,7 @@ use super::FromCells;
 
 /// A statement with its arguments.
 pub(crate) struct Statement {
-    sql: &'static str,
+    sql: SqlStr,
     arguments: PgArguments,
     keep: bool,
 }
@@ -22,14 +23,14 @@ pub(crate) struct Statement {
 impl Statement {
     /// The statement with the values that `write` writes; `keep`: prepared for the next time.
     pub(crate) fn new(
-        sql: &'static str,
+        sql: impl SqlSafeStr,
         keep: bool,
         write: impl FnOnce(&mut Bound) -> Result<(), Cause>,
     ) -> Result<Self, sqlx::Error> {
         let mut bound = Bound(PgArguments::default());
         write(&mut bound).map_err(sqlx::Error::Encode)?;
         Ok(Self {
-            sql,
+            sql: sql.into_sql_str(),
             arguments: bound.0,
             keep,
         })

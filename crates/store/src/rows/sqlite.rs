@@ -65,6 +65,21 @@ pub(crate) fn fetch_all<T: FromCells>(
     Ok(all)
 }
 
+/// The same for a statement that is not kept: its text is one of many.
+pub(crate) fn fetch_all_once<T: FromCells>(
+    conn: &Connection,
+    sql: &str,
+    write: impl FnOnce(&mut Bound<'_, '_>) -> Result<(), Error>,
+) -> Result<Vec<T>, Error> {
+    let mut statement = conn.prepare(sql)?;
+    write(&mut Bound::of(&mut statement)?)?;
+    let (mut rows, mut all) = (statement.raw_query(), Vec::new());
+    while let Some(row) = rows.next()? {
+        all.push(T::from_cells(|| SqliteCells::of(row))?);
+    }
+    Ok(all)
+}
+
 fn prepared<'c>(
     conn: &'c Connection,
     sql: &'static str,

@@ -33,3 +33,4 @@ mod server;
 mod start;
 mod sweep;
 mod unit_of_work;
+mod users_searched;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 17] = [
+const LISTS: [(&str, &str); 19] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -86,6 +86,16 @@ const LISTS: [(&str, &str); 17] = [
         "users_by_creation",
     ),
     (
+        // How an account is searched by its whole address, in one case and in any.
+        "select count(*) from users where ((users.email_canonical = 'ada@example.com'))",
+        "users_email_canonical_key",
+    ),
+    (
+        "select count(*) from users where ((users.email_canonical = 'ada@example.com' \
+         and users.email = 'Ada@example.com'))",
+        "users_email_canonical_key",
+    ),
+    (
         "select id from sessions where user_id = 'ada' and ended_at is null \
          order by id limit 1000",
         "sessions_of_user",
@@ -103,6 +113,11 @@ async fn every_list_is_found_by_its_index_on_sqlite() {
             sqlx::query_as(sql).fetch_all(&mut conn).await.unwrap();
         let plan: Vec<_> = plan.into_iter().map(|step| step.3).collect();
         assert_eq!(plan.len(), 1, "{plan:?}");
+        let index = if index == "users_email_canonical_key" {
+            "email_canonical=?"
+        } else {
+            index
+        };
         assert!(plan[0].contains(index), "{plan:?}");
         assert!(plan[0].starts_with("SEARCH"), "{plan:?}");
     }

@@ -9,7 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, Error, OpenFlags, config::DbConfig, ffi::ErrorCode};
+use rusqlite::{
+    Connection, Error, OpenFlags,
+    config::DbConfig,
+    ffi::ErrorCode,
+    functions::{Context, FunctionFlags},
+};
 
 use super::place::Place;
 
@@ -52,6 +57,10 @@ impl SqliteConnection {
         // A statement's plan never depends on what is bound to it; else it is made anew each time.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.execute_batch("pragma foreign_keys = on")?;
+        let flags = FunctionFlags::SQLITE_UTF8
+            | FunctionFlags::SQLITE_DETERMINISTIC
+            | FunctionFlags::SQLITE_INNOCUOUS;
+        conn.create_scalar_function("lower", 1, flags, lower)?;
         let until = Arc::new(AtomicU64::new(u64::MAX));
         let limit = Arc::clone(&until);
         conn.progress_handler(
@@ -101,6 +110,19 @@ impl SqliteConnection {
         self.conn
             .busy_timeout(if wait { BUSY } else { Duration::ZERO })
     }
+}
+
+/// SQLite's own `lower` knows the letters of ASCII, PostgreSQL's those of its locale. No index is made
+/// of it: another program that opens the file has SQLite's own.
+fn lower(context: &Context<'_>) -> Result<Option<String>, Error> {
+    let text = context.get_raw(0).as_str_or_null()?;
+    Ok(text.map(|text| {
+        if text.is_ascii() {
+            text.to_ascii_lowercase()
+        } else {
+            text.chars().flat_map(char::to_lowercase).collect()
+        }
+    }))
 }
 
 fn elapsed() -> u64 {

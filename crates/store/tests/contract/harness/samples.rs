@@ -59,6 +59,7 @@ pub(crate) fn client(name: &str) -> Client {
         name: format!("The “{name}” shop"),
         grant_types: Some([GrantType::AuthorizationCode].into()),
         response_modes: Some([ResponseMode::Query, ResponseMode::FormPost].into()),
+        cors_allowed_origins: vec!["capacitor://localhost".parse().unwrap()],
         redirect_uris: vec![
             "https://shop.example/callback?a=1".parse().unwrap(),
             "http://localhost:3000/callback".parse().unwrap(),
@@ -104,6 +105,7 @@ pub(crate) fn user(name: &str) -> User {
         custom_data: map(&json!({ "plan": ["a", 1, null, true] })),
         suspended_at: None,
         last_sign_in_at: None,
+        registered_by: Some("shop".parse().unwrap()),
         created_at: NOW,
         updated_at: NOW,
     }

@@ -1,0 +1,150 @@
+//! Accounts as they are shown: users with what stands beside their rows.
+
+use oidc_core::{
+    id::{RoleId, UserId},
+    record::Record,
+    search::Search,
+    user::{Account, User},
+    user_identity::UserIdentity,
+};
+
+use crate::{
+    composed::Composed,
+    db::{Tx, fetch_optional},
+    error::StoreError,
+    readable::Found,
+    rows::Each,
+    sql::sql,
+    user_search,
+};
+
+/// The tables `users` and `user_identities`.
+#[derive(Debug)]
+pub struct Accounts<'a>(&'a mut Tx);
+
+/// Which accounts are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct WantedAccounts<'a> {
+    /// What they are searched by.
+    pub search: &'a Search,
+    /// Those that hold this role.
+    pub with_role: Option<&'a RoleId>,
+    /// Those that do not hold this one.
+    pub without_role: Option<&'a RoleId>,
+    /// How many come before.
+    pub offset: i64,
+    /// How many at most.
+    pub most: i64,
+}
+
+/// A user and whether there is a password.
+type Row = (User, bool);
+
+impl Tx {
+    /// Accounts as they are shown.
+    pub const fn accounts(&mut self) -> Accounts<'_> {
+        Accounts(self)
+    }
+}
+
+impl Accounts<'_> {
+    /// The account with that id.
+    pub async fn find(&mut self, id: &UserId) -> Result<Option<Account>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            User::COLUMNS,
+            ", users.sealed_password is not null from users where users.id = $1"
+        );
+        let Some((user, has_password)) = fetch_optional!(self.0, SQL, id.as_str())? else {
+            return Ok(None);
+        };
+        let identities = self.0.user_identities().of(id).await?;
+        Ok(Some(Account {
+            user,
+            has_password,
+            identities,
+        }))
+    }
+
+    /// How many are wanted, on all pages.
+    pub async fn count(&mut self, wanted: &WantedAccounts<'_>) -> Result<u64, StoreError> {
+        let mut sql = Composed::of("select count(*) from users where ");
+        self.add_conditions(&mut sql, wanted);
+        let counted = sql.count(self.0).await?;
+        Ok(u64::try_from(counted).unwrap_or_default())
+    }
+
+    /// Those that are wanted, the newest first. The page is found by the index of its order before
+    /// the rows are read: those of the pages before it are passed over unread.
+    pub async fn page(
+        &mut self,
+        wanted: &WantedAccounts<'_>,
+    ) -> Result<Found<Account>, StoreError> {
+        let mut sql = Composed::of(sql!(
+            "select ",
+            User::COLUMNS,
+            ", users.sealed_password is not null from (select users.id from users where "
+        ));
+        self.add_conditions(&mut sql, wanted);
+        sql.push(" order by users.created_at desc, users.id desc limit ");
+        sql.bind_number(wanted.most);
+        sql.push(" offset ");
+        sql.bind_number(wanted.offset);
+        sql.push(
+            ") as page join users on users.id = page.id \
+             order by users.created_at desc, users.id desc",
+        );
+        let rows: Vec<Each<Row>> = sql.fetch_all(self.0).await?;
+        let found = Found::sort(rows);
+        let ids: Vec<&UserId> = found.rows.iter().map(|(user, _)| &user.id).collect();
+        let mut identities = self.identities_of(&ids).await?;
+        let accounts = found.rows.into_iter().map(|(user, has_password)| {
+            let own = identities.extract_if(.., |identity| identity.user_id == user.id);
+            Account {
+                identities: own.collect(),
+                user,
+                has_password,
+            }
+        });
+        Ok(Found {
+            rows: accounts.collect(),
+            unreadable: found.unreadable,
+        })
+    }
+
+    async fn identities_of(&mut self, ids: &[&UserId]) -> Result<Vec<UserIdentity>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Composed::of(sql!(
+            "select ",
+            UserIdentity::COLUMNS,
+            " from user_identities where user_id in ("
+        ));
+        for (index, id) in ids.iter().enumerate() {
+            if index > 0 {
+                sql.push(", ");
+            }
+            sql.bind(id.as_str());
+        }
+        sql.push(") order by user_id, created_at, target");
+        sql.fetch_all(self.0).await
+    }
+
+    fn add_conditions(&self, sql: &mut Composed, wanted: &WantedAccounts<'_>) {
+        user_search::add(sql, wanted.search, self.0.flavour());
+        if let Some(role) = wanted.with_role {
+            sql.push(" and users.id in (select user_id from user_roles where role_id = ");
+            sql.bind(role.as_str());
+            sql.push(")");
+        }
+        if let Some(role) = wanted.without_role {
+            sql.push(
+                " and not exists (select 1 from user_roles \
+                 where user_roles.user_id = users.id and user_roles.role_id = ",
+            );
+            sql.bind(role.as_str());
+            sql.push(")");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+-- What an operator writes down of an application and no request of the protocol needs.
+create table client_details (
+    client_id text not null primary key references clients (id) on delete cascade,
+    description text,
+    logo_uri text,
+    custom_data jsonb not null,
+    metadata jsonb not null
+);
+
+alter table clients add column cors_allowed_origins jsonb not null default '[]';
+
+-- Lists begin with the newest.
+create index clients_by_age on clients (created_at, id);
