@@ -1,5 +1,5 @@
 // A Signet of its own for a test: free ports, a fresh folder, log level trace, output captured.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -89,6 +89,7 @@ function production(port) {
 
 class Signet {
   #child;
+  #env;
   #chunks = [];
   #ended;
 
@@ -104,6 +105,7 @@ class Signet {
   launch(binary, args, env) {
     const child = spawn(binary, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
+    this.#env = env;
     this.#child = child;
     this.#ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
@@ -120,6 +122,12 @@ class Signet {
       });
     }
     watch(`signet ${child.pid}`, () => this.output);
+  }
+
+  /** Runs a command on the host, beside the server; what it prints. */
+  command(...args) {
+    const options = { cwd: this.folder, env: this.#env, encoding: 'utf8' };
+    return execFileSync(program, [...args, '--config', join(this.folder, 'signet.toml')], options);
   }
 
   /** Everything printed so far. */

@@ -203,6 +203,17 @@
     }
   };
 
+  // A code in the fragment of a link is put into its field, and taken out of the address. Without a
+  // script it is typed; no browser sends a fragment to anybody.
+
+  const takeFragment = (input) => {
+    const code = location.hash.slice(1);
+    if (!code) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    input.value = code;
+    one('input[type="email"]', input.form)?.focus();
+  };
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
@@ -219,7 +230,10 @@
   const status = one("[data-status]");
   const mailbox = one("[data-mailbox]");
 
+  const fromFragment = one("[data-from-fragment]");
+
   if (code) splitCode(code);
+  if (fromFragment) takeFragment(fromFragment);
   const endWait = resend ? countDown(resend) : () => {};
   if (status) {
     const failed = () => {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use connectors::outbound::Outbound;
-use oidc_core::id::ClientId;
+use oidc_core::{account::email::EmailAddress, id::ClientId};
 
 /// What the start is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub struct Config {
     /// The clients that people manage this instance with: they alone get people's tokens for the
     /// management API.
     pub console: HashSet<ClientId>,
+    /// The addresses whose owners are administrators once they have proven them; in the form in which
+    /// they are compared. Where there are some, nobody becomes the first administrator by a code.
+    pub administrators: Vec<EmailAddress>,
     /// The client for addresses that others registered.
     pub outbound: Outbound,
 }

@@ -9,6 +9,7 @@
 //! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
 //! | [`application`], [`secret_uses`] | registering and removing relying parties and their secrets |
 //! | [`access`], [`user`], [`password`] | APIs and roles; accounts, as an operator sees to them |
+//! | [`administrator`] | who may change everything here, and how the first of them is made |
 //! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
 //! | [`grant`] | what was granted: listed, and taken back |
@@ -20,6 +21,7 @@
 //! | [`precondition`], [`author`], [`difference`] | what a change was decided on, who made it, and what it changed |
 
 pub mod access;
+pub mod administrator;
 pub mod application;
 pub mod author;
 pub mod breakdown;

@@ -12,12 +12,14 @@
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | `applications` | applications, their secrets and their roles |
+//! | [`administrators`] | who may change everything here |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
 //! | [`well_known`] | what anybody may read |
 //! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
+pub mod administrators;
 mod applications;
 pub mod authorize;
 pub mod by;

@@ -4,7 +4,7 @@ use axum::{middleware, routing::MethodRouter};
 use engine::Engine;
 
 use crate::{
-    applications,
+    administrators, applications,
     authorize::authorize,
     openapi, resources, roles, sign_in_experience,
     state::Management,
@@ -24,6 +24,7 @@ pub struct Route {
 /// What needs a token.
 fn guarded() -> Vec<Described> {
     let nouns = [
+        administrators::routes(),
         applications::routes(),
         resources::routes(),
         roles::routes(),

@@ -3,8 +3,8 @@
 use std::{ops::Deref, sync::Arc};
 
 use engine::{
-    Engine, access::AccessControl, application::Applications, session::sessions::Sessions,
-    settings::experience::Experience, user::users::Users,
+    Engine, access::AccessControl, administrator::codes::Administrators, application::Applications,
+    session::sessions::Sessions, settings::experience::Experience, user::users::Users,
 };
 
 use crate::by::By;
@@ -90,6 +90,15 @@ impl Management {
     /// Where the sign-in experience is read and changed.
     pub fn experience(&self, by: &By) -> Experience {
         Experience::of(&self.engine, by.author())
+    }
+
+    /// Who may see and change everything.
+    pub fn administrators(&self) -> Administrators {
+        Administrators {
+            store: self.engine.store.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+        }
     }
 
     /// Where sessions are listed and ended.

@@ -78,6 +78,10 @@ closed_set! {
         ConsentRevoked = "consent.revoked",
         /// A client was not told that a session has ended: it was given up.
         LogoutDead = "logout.dead",
+        /// A code to sign an administrator in was made on the host.
+        RecoveryCodeMade = "recovery_code.made",
+        /// An administrator signed in by such a code.
+        RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
     }

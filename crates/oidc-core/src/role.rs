@@ -5,6 +5,9 @@ use crate::{id::RoleId, label, name::closed_set, record::Record, source::Source,
 /// Characters of a role's name and of its description.
 pub const MAX_TEXT: usize = 128;
 
+/// Id and name of the role of those who may see and change everything here.
+pub const ADMINISTRATOR: &str = "administrator";
+
 closed_set! {
     /// Who may hold a role.
     RoleKind, "role kind" {

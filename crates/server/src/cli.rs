@@ -1,10 +1,12 @@
 //! The commands. Every mistake of a start is one sentence on standard error, and exit code 1.
 
+mod admin;
 mod application;
 mod banner;
 mod client_secret;
 mod configuration;
 mod dev;
+mod first_administrator;
 mod grant;
 mod keys;
 mod logout;
@@ -92,6 +94,9 @@ enum Command {
     /// See to accounts: make, list, show, change and remove them
     #[command(subcommand)]
     User(Box<user::Command>),
+    /// Say who may see and change everything, and print the way in for them
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Check the configuration, or print an example
     #[command(subcommand)]
     Config(configuration::Command),
@@ -136,6 +141,7 @@ fn run(cli: Cli, clock: Clock) -> anyhow::Result<()> {
             Command::Session(command) => Box::pin(session::run(start, command)).await,
             Command::App(command) => Box::pin(application::run(start, command)).await,
             Command::Keys(command) => Box::pin(keys::run(start, command)).await,
+            Command::Admin(command) => Box::pin(admin::run(start, command)).await,
             Command::User(command) => Box::pin(user::run(start, *command)).await,
             Command::Config(_) => configuration::check(&start.file),
         }

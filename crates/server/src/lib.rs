@@ -6,7 +6,7 @@
 //! | [`cli`], [`config`], [`bootstrap`], [`app`] | from a command and its settings to a state that can answer |
 //! | [`serve`], [`layer`], [`router`] | from a connection to a handler |
 //! | [`oidc`] | the protocol's endpoints, one file each |
-//! | [`sign_in`], [`site`] | the hosted pages, and what they share |
+//! | [`sign_in`], [`setup`], [`site`] | the hosted pages, and what they share |
 //! | [`extract`], [`respond`] | requests become types, types become responses |
 //! | [`preview`] | pages and mails with settings that nobody has saved yet |
 //! | [`mailbox`], [`health`], [`telemetry`] | for developers and operators |
@@ -27,6 +27,7 @@ pub mod preview;
 pub mod respond;
 pub mod router;
 pub mod serve;
+pub mod setup;
 pub mod sign_in;
 pub mod site;
 pub mod telemetry;

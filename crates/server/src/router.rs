@@ -2,12 +2,13 @@
 
 use axum::Router;
 
-use crate::{api, app::App, health, layer, mailbox, oidc, preview, sign_in, site};
+use crate::{api, app::App, health, layer, mailbox, oidc, preview, setup, sign_in, site};
 
 /// Everything Signet answers to. Each part is a door of its own; what none of them knows is a page
 /// that is not there.
 pub fn router(app: App) -> Router {
     let doors = sign_in::router(&app)
+        .merge(setup::router(&app))
         .merge(site::assets::router(&app))
         .merge(oidc::router(&app))
         .merge(oidc::well_known(&app))

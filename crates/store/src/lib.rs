@@ -6,14 +6,15 @@
 //!
 //! On PostgreSQL two units of work that take the same rows in opposite orders wait for each other
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
-//! only after those before it: counters of mails and of stored bytes, API, role, client, session and
-//! its clients, consent, authorization code, grant, refresh family, interaction, verification code,
-//! counters of failures, user, known browser, delivery, version, counters of what was told. Rows that
-//! a unit of work inserts itself can be reached by no other and may come at any time. Whoever looks
-//! before changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
-//! roles before that of clients. Whoever ends what hangs from a client that is gone takes the clients of
-//! sessions later, alone of all: consents, then grants, then those, which may have ended a grant before,
-//! then deliveries.
+//! only after those before it: counters of mails, of stored bytes and of tries of codes of the
+//! host, API, role, client, session and its clients, consent, authorization code, grant, refresh
+//! family, interaction, verification code, counters of failures, user, known browser, code of the
+//! set-up, recovery code, delivery, version, counters of what was told. Rows that a unit of work
+//! inserts itself can be reached by no other and may come at any time. Whoever looks before
+//! changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
+//! roles before that of clients. Whoever ends what hangs from a client that is gone takes the
+//! clients of sessions later, alone of all: consents, then grants, then those, which may have ended
+//! a grant before, then deliveries.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.
@@ -26,6 +27,7 @@
 
 mod access_tokens;
 mod accounts;
+mod administrators;
 mod applications;
 mod attempts;
 mod cause;
@@ -50,6 +52,7 @@ mod machine_tokens;
 mod passwords;
 mod previews;
 mod readable;
+mod recovery_codes;
 mod refresh_tokens;
 mod resources;
 mod roles;
@@ -59,6 +62,7 @@ mod search;
 mod session_clients;
 mod sessions;
 mod settings;
+mod setup_codes;
 mod sid;
 mod sql;
 mod sweep;
@@ -71,6 +75,7 @@ mod versions;
 
 pub use access_tokens::AccessTokens;
 pub use accounts::{Accounts, WantedAccounts};
+pub use administrators::Administrators;
 pub use applications::{Applications, WantedApplications};
 pub use attempts::{Attempts, Claim, Count, Counter};
 pub use cause::Cause;
@@ -92,6 +97,7 @@ pub use machine_tokens::{MachineTokens, RevokedTokens};
 pub use passwords::Passwords;
 pub use previews::Previews;
 pub use readable::{Found, Page};
+pub use recovery_codes::RecoveryCodes;
 pub use refresh_tokens::RefreshTokens;
 pub use resources::Resources;
 pub use roles::Roles;
@@ -99,6 +105,7 @@ pub use sealed::{Sealed, SealedRow};
 pub use session_clients::{Participant, SessionClients};
 pub use sessions::Sessions;
 pub use settings::Settings;
+pub use setup_codes::SetupCodes;
 pub use sweep::Sweep;
 pub use taken::{Taken, Unique};
 pub use unreadable::Unreadable;

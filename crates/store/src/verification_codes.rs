@@ -2,7 +2,11 @@
 //! statement (T-45), whatever the answer will be.
 
 use oidc_core::{
-    account::verification_code::{self, VerificationCode},
+    account::{
+        identifier::Identifier,
+        usage_type::UsageType,
+        verification_code::{self, VerificationCode},
+    },
     id::{DeliveryId, InteractionId, VerificationCodeId},
     record::Record,
     secret::Digest,
@@ -54,6 +58,25 @@ pub enum Attempt {
     Exhausted,
     /// It was used.
     Consumed,
+}
+
+impl Attempt {
+    fn of_counted(mut code: VerificationCode) -> Self {
+        match code.consumed_at.take() {
+            Some(_) => Self::Taken(code),
+            None => Self::Counted(code),
+        }
+    }
+
+    fn of_uncounted(newest: Option<VerificationCode>, now: Timestamp, max: i64) -> Self {
+        match newest {
+            None => Self::Missing,
+            Some(code) if code.consumed_at.is_some() => Self::Consumed,
+            Some(code) if !code.is_fresh(now) => Self::Expired,
+            Some(code) if i64::from(code.tries) < max => Self::Missing,
+            Some(_) => Self::Exhausted,
+        }
+    }
 }
 
 /// A code, and what became of its mail; nothing of that when it was swept.
@@ -161,19 +184,60 @@ impl VerificationCodes<'_> {
         let typed = typed.map(|digest| digest.as_bytes().as_slice());
         let counted: Option<VerificationCode> =
             fetch_optional!(self.0, sql, id, max, at, latest, typed)?;
-        if let Some(mut code) = counted {
-            return Ok(match code.consumed_at.take() {
-                Some(_) => Attempt::Taken(code),
-                None => Attempt::Counted(code),
-            });
-        }
-        Ok(match self.newest(interaction).await? {
-            None => Attempt::Missing,
-            Some(code) if code.consumed_at.is_some() => Attempt::Consumed,
-            Some(code) if !code.is_fresh(now) => Attempt::Expired,
-            Some(code) if i64::from(code.tries) < max => Attempt::Missing,
-            Some(_) => Attempt::Exhausted,
+        Ok(match counted {
+            Some(code) => Attempt::of_counted(code),
+            None => Attempt::of_uncounted(self.newest(interaction).await?, now, max),
         })
+    }
+
+    /// The same for the code of a recipient and purpose that belongs to no interaction. Whoever asks
+    /// has seen to it that the recipient is the caller's own to prove.
+    pub async fn try_of_recipient(
+        &mut self,
+        (recipient, usage_type): (&Identifier, UsageType),
+        typed: Option<&Digest>,
+        now: Timestamp,
+        max: u32,
+    ) -> Result<Attempt, StoreError> {
+        const SQL: &str = sql!(
+            "update verification_codes set tries = tries + 1, \
+             consumed_at = case when digest = $6 then $4 end where recipient = $1 \
+             and usage_type = $2 and interaction_id is null and tries < $3 \
+             and consumed_at is null and expires_at > $4 and expires_at <= $5 returning ",
+            VerificationCode::COLUMNS
+        );
+        let latest = Validity::latest(verification_code::LIFETIME, now).as_millis();
+        let (max, at) = (i64::from(max), now.as_millis());
+        let (key, usage) = (recipient.to_key(), usage_type.as_str());
+        let typed = typed.map(|digest| digest.as_bytes().as_slice());
+        let counted: Option<VerificationCode> =
+            fetch_optional!(self.0, SQL, key, usage, max, at, latest, typed)?;
+        if let Some(code) = counted {
+            return Ok(Attempt::of_counted(code));
+        }
+        let newest = self.newest_of_recipient(recipient, usage_type).await?;
+        Ok(Attempt::of_uncounted(
+            newest.map(|(code, _)| code),
+            now,
+            max,
+        ))
+    }
+
+    /// The code of a recipient and purpose that belongs to no interaction, whatever became of it, and
+    /// what became of its mail.
+    pub async fn newest_of_recipient(
+        &mut self,
+        recipient: &Identifier,
+        usage_type: UsageType,
+    ) -> Result<Option<CodeWithMail>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            VerificationCode::COLUMNS,
+            ", deliveries.state from verification_codes left join deliveries \
+             on deliveries.id = verification_codes.mail_id where recipient = $1 \
+             and verification_codes.usage_type = $2 and interaction_id is null"
+        );
+        fetch_optional!(self.0, SQL, recipient.to_key(), usage_type.as_str())
     }
 
     /// Undoes that a try of this very unit of work has used the code up; the try stays counted.

@@ -137,6 +137,7 @@ fn config() -> Config {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),
+        administrators: Vec::new(),
         outbound: Outbound::new(OutboundConfig::default()),
     }
 }

@@ -5,12 +5,12 @@ use oidc_core::{
     client::ClientKind,
     event::EventKind,
     id::{ClientId, RoleId, UserId},
-    role::{Role, RoleKind},
+    role::{ADMINISTRATOR, Role, RoleKind},
 };
 use store::{StoreError, Tx};
 
 use super::{AccessControl, role::RoleRefused};
-use crate::failure::Failure;
+use crate::{administrator::last::may_go, failure::Failure};
 
 /// Who may be given a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,13 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let (role, holder) = resolve(&mut tx, name, holder).await?;
                 let taken = match &holder {
-                    Resolved::User(user) => tx.roles().take_from_user(user, &role.id).await?,
+                    Resolved::User(user) => {
+                        if role.id.as_str() == ADMINISTRATOR {
+                            let may_go = may_go(&mut tx, user).await?;
+                            may_go.map_err(|last| Failure::Refused(last.into()))?;
+                        }
+                        tx.roles().take_from_user(user, &role.id).await?
+                    }
                     Resolved::Client(client) => tx.client_roles().take(client, &role.id).await?,
                 };
                 if taken {

@@ -14,7 +14,10 @@ use serde_json::{Map, Value};
 use store::{StoreError, Tx, Unreadable};
 
 use super::AccessControl;
-use crate::{difference::difference, failure::Failure, precondition::Precondition};
+use crate::{
+    administrator::last::LastAdministrator, difference::difference, failure::Failure,
+    precondition::Precondition,
+};
 
 /// How many holders of a role are shown.
 const SHOWN: i64 = 100;
@@ -111,6 +114,9 @@ pub enum RoleRefused {
     /// Its client is no machine.
     #[error("the application is no machine: its users have roles, not the application")]
     NoMachine,
+    /// Nobody could manage this instance any more.
+    #[error("{0}")]
+    LastAdministrator(#[from] LastAdministrator),
 }
 
 type Refused = Failure<RoleRefused>;

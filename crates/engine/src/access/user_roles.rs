@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use oidc_core::{
     event::EventKind,
     id::{RoleId, UserId},
-    role::{Role, RoleKind},
+    role::{ADMINISTRATOR, Role, RoleKind},
 };
 use store::{StoreError, Tx};
 
 use super::{AccessControl, holder::Resolved, role::RoleRefused};
-use crate::{failure::Failure, precondition::Precondition};
+use crate::{administrator::last::may_go, failure::Failure, precondition::Precondition};
 
 type Refused = Failure<RoleRefused>;
 
@@ -81,8 +81,12 @@ impl AccessControl {
                     of_people(&mut tx, role).await?;
                 }
                 let (mut taken, mut given) = (Vec::new(), Vec::new());
-                for held in tx.roles().of_user(user).await? {
-                    if !roles.contains(&held) && tx.roles().take_from_user(user, &held).await? {
+                let mut lost = tx.roles().of_user(user).await?;
+                lost.retain(|held| !roles.contains(held));
+                // A refusal commits what was written before it: so nothing is.
+                may_lose(&mut tx, user, &lost).await?;
+                for held in lost {
+                    if tx.roles().take_from_user(user, &held).await? {
                         taken.push(held);
                     }
                 }
@@ -112,6 +116,7 @@ impl AccessControl {
         self.store
             .transact(|mut tx| async move {
                 take_user(&mut tx, user, precondition).await?;
+                may_lose(&mut tx, user, std::slice::from_ref(role)).await?;
                 if !tx.roles().take_from_user(user, role).await? {
                     return Err(Failure::Refused(RoleRefused::NotHeld));
                 }
@@ -167,6 +172,16 @@ impl AccessControl {
         let holder = Resolved::User(user.clone());
         self.note_roles(tx, kind, &holder, &roles).await
     }
+}
+
+/// Whether a person may do without these roles: the last administrator may not. The version of the
+/// roles is taken already.
+async fn may_lose(tx: &mut Tx, user: &UserId, roles: &[RoleId]) -> Result<(), Refused> {
+    if roles.iter().any(|role| role.as_str() == ADMINISTRATOR) {
+        let may_go = may_go(tx, user).await?;
+        may_go.map_err(|last| Failure::Refused(last.into()))?;
+    }
+    Ok(())
 }
 
 /// The version of the roles before the row of the user, as everybody takes them.

@@ -110,6 +110,7 @@ mod tests {
             mode: Mode::Development,
             issuer: "http://localhost:3001/oidc".to_owned(),
             console: std::collections::HashSet::new(),
+            administrators: Vec::new(),
             outbound: Outbound::new(OutboundConfig::default()),
         };
         let mails = Arc::new(Pages::load().unwrap());

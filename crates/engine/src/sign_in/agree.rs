@@ -82,6 +82,6 @@ fn told(
     (client, signed_in): (&Client, &SignedIn),
 ) -> Event {
     let now = engine.clock.now();
-    let event = visitor.event(engine, kind, &client.id, now);
+    let event = visitor.event(engine, kind, Some(&client.id), now);
     event.by_user(&signed_in.user.id)
 }

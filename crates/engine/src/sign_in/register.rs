@@ -42,7 +42,7 @@ impl NewUser {
             registered_by: Some(client.clone()),
             ..User::new(id, identifier.email().cloned(), now)
         };
-        let event = visitor.event(engine, EventKind::UserRegistered, client, now);
+        let event = visitor.event(engine, EventKind::UserRegistered, Some(client), now);
         let event = event.by_user(&user.id);
         Self { user, event }
     }

@@ -14,7 +14,9 @@ use oidc_core::{
 use store::{StoreError, Tx};
 
 use super::{register::Owner, visitor::Visitor};
-use crate::{browser_key::BrowserKey, engine::Engine, session::telling::Telling};
+use crate::{
+    administrator::given, browser_key::BrowserKey, engine::Engine, session::telling::Telling,
+};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -35,7 +37,11 @@ pub struct NewSession {
     new_device: BrowserKey,
     /// As far as it is known before the person is.
     event: Event,
-    address: Digest,
+    /// The same, of somebody who becomes an administrator with it: the configuration names the
+    /// address.
+    given: Option<Event>,
+    /// None: nothing was proven of an address, and the browser is not remembered for one.
+    address: Option<Digest>,
     /// For the clients of another person's session, which ends.
     telling: Telling,
     now: Timestamp,
@@ -49,12 +55,12 @@ struct Former {
 }
 
 impl NewSession {
-    /// Mints everything a sign-in with this identifier may need.
+    /// Mints everything a sign-in may need: with this identifier, for this client, if it has them.
     pub fn prepare(
         engine: &Engine,
         visitor: &Visitor,
-        client: &ClientId,
-        identifier: &Identifier,
+        client: Option<&ClientId>,
+        identifier: Option<&Identifier>,
         now: Timestamp,
     ) -> Self {
         let mut rng = engine.entropy.rng();
@@ -62,13 +68,21 @@ impl NewSession {
             renewed: Opaque::with_id(*presented.id(), &mut rng),
             presented,
         });
+        let email = identifier.and_then(Identifier::email);
+        let is_named =
+            email.is_some_and(|email| engine.config.administrators.contains(&email.canonical()));
         Self {
             token: Opaque::mint(now, &mut rng),
+            given: is_named.then(|| Event {
+                data: given::data("configuration"),
+                ..visitor.event(engine, EventKind::RolesGiven, client, now)
+            }),
             former,
             device: visitor.device.clone(),
             new_device: BrowserKey::mint(&mut rng),
             event: visitor.event(engine, EventKind::SessionStarted, client, now),
-            address: lockout::identifier(&engine.secrets.addresses, identifier),
+            address: identifier
+                .map(|identifier| lockout::identifier(&engine.secrets.addresses, identifier)),
             telling: Telling::prepare(&engine.secrets, &engine.entropy, now),
             now,
         }
@@ -109,6 +123,11 @@ impl NewSession {
             && user.email_verified_at.is_none()
         {
             tx.users().verify_email(&user.id, email, self.now).await?;
+        }
+        if let Some(given) = self.given.as_ref().filter(|_| mailed)
+            && tx.administrators().add(&user.id, self.now).await?
+        {
+            tx.events().append(&given.clone().by_user(&user.id)).await?;
         }
         let (session, token) = self.session(tx, former, user, proofs).await?;
         let device = self.device(tx).await?;
@@ -152,7 +171,9 @@ impl NewSession {
     /// Remembers the browser for this identifier. A cookie that proved nothing for it is replaced,
     /// so that a planted one never becomes this person's.
     async fn device(&self, tx: &mut Tx) -> Result<Option<BrowserKey>, StoreError> {
-        let address = &self.address;
+        let Some(address) = &self.address else {
+            return Ok(None);
+        };
         let mut browsers = tx.known_browsers();
         if let Some(device) = self.device.as_ref().map(BrowserKey::digest)
             && browsers.knows(&device, address, self.now).await?

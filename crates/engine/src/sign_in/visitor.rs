@@ -25,18 +25,18 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Something that happens in its sign-in for a client, as far as it is known before the person
-    /// is.
-    pub(super) fn event(
+    /// Something that happens in its sign-in, for a client if there is one, as far as it is known
+    /// before the person is.
+    pub(crate) fn event(
         &self,
         engine: &Engine,
         kind: EventKind,
-        client: &ClientId,
+        client: Option<&ClientId>,
         now: Timestamp,
     ) -> Event {
         let id = EventId::mint(now, &mut engine.entropy.rng());
         Event {
-            client_id: Some(client.clone()),
+            client_id: client.cloned(),
             ..Event::new(id, kind, now, self.context.clone())
         }
     }

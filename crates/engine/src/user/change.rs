@@ -159,7 +159,7 @@ mod tests {
             name: Change::Clear,
             ..UserChange::default()
         };
-        cleared.apply(&mut user, NOW);
+        cleared.apply(&mut user, NOW).unwrap();
         assert_eq!((&user.email, &user.name), (&None, &None));
         assert_eq!(user.email_verified_at, None);
     }
@@ -187,14 +187,14 @@ mod tests {
             custom_data: Members::Merge(more.clone()),
             ..UserChange::default()
         };
-        merge.apply(&mut user, NOW);
+        merge.apply(&mut user, NOW).unwrap();
         let merged = json!({"a": {"d": 3}, "c": 2, "e": null});
         assert_eq!(Value::from(user.custom_data.clone()), merged);
         let replace = UserChange {
             custom_data: Members::Replace(more.clone()),
             ..UserChange::default()
         };
-        replace.apply(&mut user, NOW);
+        replace.apply(&mut user, NOW).unwrap();
         assert_eq!(user.custom_data, more);
     }
 
@@ -205,10 +205,12 @@ mod tests {
             suspended: Some(suspended),
             ..UserChange::default()
         };
-        suspend(true).apply(&mut user, NOW);
-        suspend(true).apply(&mut user, NOW.plus(oidc_core::time::Lifetime::minutes(1)));
+        suspend(true).apply(&mut user, NOW).unwrap();
+        suspend(true)
+            .apply(&mut user, NOW.plus(oidc_core::time::Lifetime::minutes(1)))
+            .unwrap();
         assert_eq!(user.suspended_at, Some(NOW));
-        suspend(false).apply(&mut user, NOW);
+        suspend(false).apply(&mut user, NOW).unwrap();
         assert!(!user.is_suspended());
     }
 }

@@ -14,7 +14,7 @@ use super::{
     create::NewPassword,
     users::{NotWritten, Users},
 };
-use crate::{failure::Failure, precondition::Precondition};
+use crate::{administrator::last::may_go, failure::Failure, precondition::Precondition};
 
 type Refused = Failure<NotWritten>;
 
@@ -96,7 +96,13 @@ impl Edit<'_> {
         precondition: &Precondition<'_, Account>,
         event: &Event,
     ) -> Result<(Account, Vec<SessionId>), Refused> {
+        // Before the row of the user, as everybody asks it.
+        let may_go = match self.change.suspended {
+            Some(true) => may_go(&mut tx, self.id).await?,
+            Some(false) | None => Ok(()),
+        };
         let mut account = held(&mut tx, self.id, precondition).await?;
+        may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
         let user = &mut account.user;
         let applied = self.change.apply(user, self.now);
         applied.map_err(|why| Failure::Refused(NotWritten::CustomData(why)))?;

@@ -6,13 +6,16 @@ use oidc_core::{
     time::Timestamp,
     user::{Account, User},
 };
-use store::{StoreError, Tx};
+use store::Tx;
 
 use super::{
     edit::held,
     users::{NotWritten, Users, unended},
 };
-use crate::{failure::Failure, precondition::Precondition, session::ending::Ending};
+use crate::{
+    administrator::last::may_go, failure::Failure, precondition::Precondition,
+    session::ending::Ending,
+};
 
 /// How far a removal has come.
 enum Step {
@@ -44,7 +47,7 @@ impl Users {
     /// The same for the one with this id, if it is still what the removal was decided on.
     ///
     /// # Errors
-    /// [`NotWritten::Unknown`] and [`NotWritten::Changed`]. When the database breaks down, what was
+    /// [`NotWritten::Unknown`], [`NotWritten::Changed`] and [`NotWritten::LastAdministrator`]. When the database breaks down, what was
     /// done stays done.
     pub async fn remove_if(
         &self,
@@ -79,7 +82,9 @@ async fn bar(
     precondition: &Precondition<'_, Account>,
     event: &Event,
 ) -> Result<(), Failure<NotWritten>> {
+    let may_go = may_go(&mut tx, id).await?;
     let account = held(&mut tx, id, precondition).await?;
+    may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
     if !account.user.is_suspended() {
         tx.users().suspend(id, now).await?;
         tx.events().append(event).await?;
@@ -93,7 +98,10 @@ async fn go_on(
     (id, now): (&UserId, Timestamp),
     mut ending: Ending,
     event: &Event,
-) -> Result<Step, StoreError> {
+) -> Result<Step, Failure<NotWritten>> {
+    // Once more: somebody may have lifted the bar, and barred all the others.
+    let may_go = may_go(&mut tx, id).await?;
+    may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
     let (listed, may_be_more) = unended(&mut tx, id).await?;
     ending.end_each(&mut tx, &listed, id).await?;
     if tx.users().end_some(id, now).await? || may_be_more {

@@ -5,11 +5,15 @@ use oidc_core::{
     id::{SessionId, UserId},
     time::Timestamp,
     user::User,
+    user_field::UserField,
 };
 use store::StoreError;
 
 use super::users::{Changes, NotWritten, SESSIONS_AT_ONCE, Users, apply};
-use crate::{difference::names_of_difference, failure::Failure, session::ending::Ending};
+use crate::{
+    administrator::last::may_go, difference::names_of_difference, failure::Failure,
+    session::ending::Ending,
+};
 
 impl Users {
     /// Sets fields of one, all of them or none. The sessions that one had when it was suspended end,
@@ -28,12 +32,25 @@ impl Users {
             .transact(|mut tx| {
                 let id = &id;
                 async move {
+                    let may_go = if changes
+                        .iter()
+                        .any(|(field, _)| *field == UserField::Suspended)
+                    {
+                        may_go(&mut tx, id).await?
+                    } else {
+                        Ok(())
+                    };
                     // Held before it is read: what another command writes must not be undone.
                     tx.users().hold(id).await?;
                     let found = tx.users().find(id).await?;
                     let before = found.ok_or(Failure::Refused(NotWritten::Unknown))?;
                     let mut user = before.clone();
                     apply(&mut user, changes, now).map_err(Failure::Refused)?;
+                    if let Err(last) = may_go
+                        && user.is_suspended()
+                    {
+                        return Err(Failure::Refused(NotWritten::LastAdministrator(last)));
+                    }
                     if let Some(unique) = tx.users().taken(&user).await? {
                         return Err(Failure::Refused(NotWritten::Taken(unique)));
                     }

@@ -13,8 +13,8 @@ pub use store::Unique;
 use store::{Store, StoreError, Taken, Tx};
 
 use crate::{
-    author::Author, clock::Clock, entropy::Entropy, instance_secrets::InstanceSecrets,
-    password::hashing::Hashing,
+    administrator::last::LastAdministrator, author::Author, clock::Clock, entropy::Entropy,
+    instance_secrets::InstanceSecrets, password::hashing::Hashing,
 };
 
 /// How many sessions are ended in one transaction.
@@ -57,6 +57,8 @@ pub enum NotWritten {
     IdentityTaken,
     /// Nothing is known of the person at that provider.
     NoIdentity,
+    /// It is the last administrator's.
+    LastAdministrator(LastAdministrator),
 }
 
 impl NotWritten {

@@ -272,6 +272,7 @@ impl From<RoleRefused> for ApiError {
                 Code::NotFound.into()
             }
             RoleRefused::WrongKind(_) | RoleRefused::NoMachine => Code::DbConstraintViolated.into(),
+            RoleRefused::LastAdministrator(last) => last.into(),
             RoleRefused::Unknown
             | RoleRefused::NoScopeWithId(_)
             | RoleRefused::NoSuchScope(..)

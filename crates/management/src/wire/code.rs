@@ -136,6 +136,9 @@ codes! {
     /// Which machine holds the role already.
     RoleApplicationExists = "role.application_exists", UNPROCESSABLE_ENTITY,
         "One of the applications holds the role already.";
+    /// Nobody could manage this instance any more.
+    LastAdministrator = "user.last_administrator", UNPROCESSABLE_ENTITY,
+        "This is the last administrator. Make somebody else one first.";
     /// A name that another role has.
     RoleNameInUse = "role.name_in_use", UNPROCESSABLE_ENTITY,
         "There is a role of this name already.";

@@ -1,5 +1,6 @@
 //! What may sign in, and how: pure rules.
 
+pub mod administrator_code;
 pub mod email;
 pub mod experience;
 pub mod identifier;

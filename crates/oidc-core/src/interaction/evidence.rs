@@ -16,6 +16,8 @@ closed_set! {
     EvidenceKind, "kind of evidence" {
         /// A code that was mailed to sign in or to sign up.
         EmailCode = "email_code",
+        /// A code that was made on the host, for an administrator.
+        AdministratorCode = "administrator_code",
     }
 }
 
@@ -59,6 +61,8 @@ impl Proven {
     pub fn from_stored(kind: &str, about: &str) -> Option<Self> {
         match kind.parse().ok()? {
             EvidenceKind::EmailCode => about.parse().ok().map(Self::Identifier),
+            // It begins a session at once, and is no part of a sign-in under way.
+            EvidenceKind::AdministratorCode => None,
         }
     }
 }
@@ -135,12 +139,13 @@ impl Proofs {
     pub fn amr(&self) -> Vec<String> {
         let mut amr: Vec<String> = Vec::new();
         for proof in &self.0 {
-            let methods = match proof.kind {
-                EvidenceKind::EmailCode => ["otp", "email"],
+            let methods: &[&str] = match proof.kind {
+                EvidenceKind::EmailCode => &["otp", "email"],
+                EvidenceKind::AdministratorCode => &["otp"],
             };
             for method in methods {
                 if !amr.iter().any(|known| known == method) {
-                    amr.push(method.to_owned());
+                    amr.push((*method).to_owned());
                 }
             }
         }

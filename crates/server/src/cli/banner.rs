@@ -4,6 +4,7 @@ use std::fmt;
 
 use connectors::ConnectorConfig;
 
+use super::first_administrator::{COMMAND, FirstAdministrator};
 use crate::config::Settings;
 
 /// What became of the demo app.
@@ -25,6 +26,7 @@ pub(super) enum Demo {
 pub(super) struct Banner<'a> {
     pub(super) settings: &'a Settings,
     pub(super) demo: &'a Demo,
+    pub(super) first_administrator: &'a FirstAdministrator,
 }
 
 impl Banner<'_> {
@@ -52,6 +54,14 @@ impl Banner<'_> {
             "Discovery",
             urls.absolute("/oidc/.well-known/openid-configuration"),
         ));
+        match self.first_administrator {
+            FirstAdministrator::Settled => {}
+            FirstAdministrator::Link(link) => lines.push(("Administrator", link.clone())),
+            FirstAdministrator::Command => lines.push((
+                "Administrator",
+                format!("none yet: `{COMMAND}` prints the link for the first one"),
+            )),
+        }
         lines.push(self.mail());
         lines.push(("Data", self.settings.database.label.clone()));
         lines
@@ -101,6 +111,7 @@ mod tests {
         Banner {
             settings: &settings,
             demo,
+            first_administrator: &FirstAdministrator::Command,
         }
         .to_string()
     }
@@ -118,6 +129,7 @@ mod tests {
             "Demo app      http://localhost:3000 ",
             "http://localhost:3001/oidc/.well-known/openid-configuration",
             "http://localhost:3001/dev/mailbox",
+            "Administrator none yet: `signet admin code`",
             "./data/signet.db",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

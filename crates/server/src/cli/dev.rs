@@ -8,6 +8,7 @@ use oidc_core::secret::Secret;
 
 use super::{
     banner::{Banner, Demo},
+    first_administrator::FirstAdministrator,
     running::Running,
     start::Start,
 };
@@ -58,7 +59,8 @@ pub(super) async fn run(start: Start, no_demo: bool) -> anyhow::Result<()> {
         "{}",
         Banner {
             settings: &app.config,
-            demo: &demo
+            demo: &demo,
+            first_administrator: &FirstAdministrator::of(&app).await,
         }
     );
     running.until_told_to_stop().await

@@ -114,13 +114,8 @@ impl Change {
 
 impl To {
     fn read(&self) -> anyhow::Result<Holder> {
-        let nobody = |id: &str| anyhow!("{id:?} is neither an id nor an e-mail address.");
         match (&self.user, &self.app) {
-            (Some(email), _) if email.contains('@') => {
-                let parsed: EmailAddress = email.parse().map_err(|_| nobody(email))?;
-                Ok(Holder::Identifier(Identifier::Email(parsed.canonical())))
-            }
-            (Some(id), _) => Ok(Holder::User(id.parse().map_err(|_| nobody(id))?)),
+            (Some(user), _) => person(user),
             (None, Some(id)) => Ok(Holder::Client(id.parse().map_err(|_| nobody(id))?)),
             (None, None) => bail!("Say who: --user or --app."),
         }
@@ -130,6 +125,19 @@ impl To {
         let named = self.user.as_ref().or(self.app.as_ref());
         named.map_or("nobody", String::as_str)
     }
+}
+
+fn nobody(text: &str) -> anyhow::Error {
+    anyhow!("{text:?} is neither an id nor an e-mail address.")
+}
+
+/// A person by id or e-mail address.
+pub(super) fn person(text: &str) -> anyhow::Result<Holder> {
+    if text.contains('@') {
+        let parsed: EmailAddress = text.parse().map_err(|_| nobody(text))?;
+        return Ok(Holder::Identifier(Identifier::Email(parsed.canonical())));
+    }
+    Ok(Holder::User(text.parse().map_err(|_| nobody(text))?))
 }
 
 fn permissions(flag: &str, words: &[String]) -> anyhow::Result<Vec<Permission>> {
@@ -244,7 +252,8 @@ fn unknown(name: &str) -> anyhow::Error {
     anyhow!("There is no role {name:?}: `signet role list` shows them all.")
 }
 
-fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Error {
+/// Why a role was not given or changed, as a sentence.
+pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Error {
     let why = match failure {
         Failure::Broken(breakdown) => return broken(breakdown),
         Failure::Refused(why) => why,
@@ -281,6 +290,7 @@ fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Error {
         | RoleRefused::NoScopeWithId(_)
         | RoleRefused::ScopeHeld(_)
         | RoleRefused::ScopeNotHeld(_) => anyhow!("The role {name:?} was not changed: {why}."),
+        RoleRefused::LastAdministrator(last) => anyhow!("{last}"),
         RoleRefused::NoSuchUser => anyhow!("There is no such user."),
         RoleRefused::NoSuchClient => {
             anyhow!("There is no such application: `signet app list` shows them all.")

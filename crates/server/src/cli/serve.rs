@@ -2,7 +2,12 @@
 
 use engine::config::Mode;
 
-use super::{running::Running, start::Start};
+use super::{
+    first_administrator::{COMMAND, FirstAdministrator},
+    output,
+    running::Running,
+    start::Start,
+};
 use crate::{app::App, config::Settings, serve, telemetry};
 
 pub(super) async fn run(start: Start) -> anyhow::Result<()> {
@@ -18,5 +23,17 @@ pub(super) async fn run(start: Start) -> anyhow::Result<()> {
         database = app.config.database.label,
         "Signet is ready"
     );
+    match FirstAdministrator::of(&app).await {
+        FirstAdministrator::Settled => {}
+        FirstAdministrator::Link(link) => {
+            // A terminal that is gone is no reason to stop.
+            let _ = output::print(&format!(
+                "Open this to become the first administrator: {link}\n"
+            ));
+        }
+        FirstAdministrator::Command => {
+            tracing::info!("there is no administrator yet: run `{COMMAND}` on this host");
+        }
+    }
     running.until_told_to_stop().await
 }

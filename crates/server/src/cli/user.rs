@@ -220,6 +220,7 @@ fn explained(failure: Failure<NotWritten>, key: &str) -> anyhow::Error {
             | NotWritten::IdentityTaken
             | NotWritten::NoIdentity,
         ) => anyhow!("The account {key:?} has changed meanwhile."),
+        Failure::Refused(NotWritten::LastAdministrator(last)) => anyhow!("{last}"),
         Failure::Refused(NotWritten::Invalid(field, why)) => {
             anyhow!("{} {why}", Fields::flag(field))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use oidc_core::{id::ClientId, registration::CONSOLE};
+use oidc_core::{account::email::EmailAddress, id::ClientId, registration::CONSOLE};
 use serde::Deserialize;
 
 use super::{error::ConfigError, lenient};
@@ -14,6 +14,9 @@ pub struct Section {
     /// The applications that get people's tokens for the management API, besides the console.
     #[serde(deserialize_with = "lenient::list")]
     pub clients: Vec<String>,
+    /// The addresses whose owners are administrators once they have proven them.
+    #[serde(deserialize_with = "lenient::list")]
+    pub administrators: Vec<String>,
 }
 
 impl Section {
@@ -33,6 +36,23 @@ impl Section {
         })
         .collect()
     }
+
+    /// Those addresses, in the form in which they are compared.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`] names what is no address.
+    pub fn administrators(&self) -> Result<Vec<EmailAddress>, ConfigError> {
+        let addresses = self.administrators.iter();
+        addresses
+            .map(|text| {
+                let parsed = text.parse::<EmailAddress>();
+                parsed.map(|address| address.canonical()).map_err(|_| {
+                    let problem = format!("has {text:?}, which is not an e-mail address.");
+                    ConfigError::setting("console.administrators", problem)
+                })
+            })
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -47,6 +67,22 @@ mod tests {
         let error = of("clients = [\"a b\"]").unwrap_err().to_string();
         assert!(
             error.contains("console.clients") && error.contains("\"a b\""),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn administrators_are_addresses_and_what_is_none_is_named() {
+        let of = |text: &str| toml::from_str::<Section>(text).unwrap().administrators();
+        assert_eq!(of("").unwrap(), []);
+        let ops = "ops@example.com"
+            .parse::<EmailAddress>()
+            .unwrap()
+            .canonical();
+        assert_eq!(of("administrators = \"Ops@Example.com\"").unwrap(), [ops]);
+        let error = of("administrators = [\"ops\"]").unwrap_err().to_string();
+        assert!(
+            error.contains("console.administrators") && error.contains("\"ops\""),
             "{error}"
         );
     }

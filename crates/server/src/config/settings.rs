@@ -11,7 +11,7 @@ use engine::{
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::{client::Client, id::ClientId};
+use oidc_core::{account::email::EmailAddress, client::Client, id::ClientId};
 
 use super::{
     application::Application,
@@ -69,6 +69,8 @@ pub struct Settings {
     pub roles: Vec<DeclaredRole>,
     /// The clients that get people's tokens for the management API.
     pub console: HashSet<ClientId>,
+    /// The addresses whose owners are administrators once they have proven them.
+    pub administrators: Vec<EmailAddress>,
 }
 
 impl Settings {
@@ -78,6 +80,7 @@ impl Settings {
             mode: self.mode,
             issuer: self.urls.issuer(),
             console: self.console.clone(),
+            administrators: self.administrators.clone(),
             outbound: Outbound::new(self.outbound()),
         }
     }
@@ -148,6 +151,7 @@ impl Settings {
             resources: resource::check_all(&file.resources, &management_api)?,
             roles: role::check_all(&file.roles)?,
             console: file.console.check()?,
+            administrators: file.console.administrators()?,
         })
     }
 

@@ -71,6 +71,12 @@ pub fn after(app: &App, visit: &Visit, flow: &Flow, advanced: Advanced) -> Respo
 
 /// Gives the browser what it got by signing in.
 fn keep(app: &App, visit: &Visit, flow: &Flow, result: &SignInResult, response: &mut Response) {
+    keep_session(app, result, response);
+    holder::end(response, app, visit, flow.interaction.id);
+}
+
+/// The session, and what says that this browser has signed in before.
+pub fn keep_session(app: &App, result: &SignInResult, response: &mut Response) {
     cookie::set(
         response,
         &app.urls,
@@ -78,7 +84,6 @@ fn keep(app: &App, visit: &Visit, flow: &Flow, result: &SignInResult, response: 
         result.session.expose(),
         Some(session::ABSOLUTE),
     );
-    holder::end(response, app, visit, flow.interaction.id);
     if let Some(device) = &result.device {
         cookie::set(
             response,

@@ -104,7 +104,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         csrf: form::token(app, visit, flow),
         flow: flow.interaction.id.to_string(),
         email: shown.identifier.readable(),
-        change_href: flow.page(app, identifier_path(flow.interaction.event)),
+        change_href: Some(flow.page(app, identifier_path(flow.interaction.event))),
         resend_action: app.urls.path(&format!("{path}/resend")),
         purpose: match flow.interaction.event {
             InteractionEvent::SignIn => Purpose::SignIn,
@@ -119,7 +119,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         } else {
             Delivery::OnItsWay
         },
-        status_href: flow.page(app, &format!("{path}/status")),
+        status_href: Some(flow.page(app, &format!("{path}/status"))),
     };
     let wait = match model.error {
         Some(CodeError::Paused { minutes } | CodeError::SendLimited { minutes }) => Some(minutes),
@@ -135,7 +135,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
 
 /// What the state of the code itself tells, whatever the address says; the address only adds that
 /// a try was just made.
-fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Option<CodeError> {
+pub fn told(app: &App, code: Option<&VerificationCode>, flag: Option<&str>) -> Option<CodeError> {
     let tries = app.snapshot().policy.limits.code_tries;
     match (code, flag) {
         (None, _) => Some(CodeError::Expired),

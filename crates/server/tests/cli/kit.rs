@@ -48,7 +48,12 @@ impl Home {
         self.command_of(env!("CARGO_BIN_EXE_signet"), arguments, variables)
     }
 
-    fn command_of(&self, program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+    pub(crate) fn command_of(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Command {
         let mut command = Command::new(program);
         command
             .args(arguments)

@@ -6,6 +6,7 @@
     reason = "helpers of a test: a panic is the failure"
 )]
 
+mod admin;
 mod applications;
 mod connections;
 mod files;

@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod administrator;
 mod doors;
 mod health;
 mod house;

@@ -76,6 +76,7 @@ async fn all_refuse(api: &Api, status: u16, code: &str) {
     }
 }
 
+// T-66
 async fn whoever_may_not_is_refused_at_every_address_before_anything_else_is_read(world: World) {
     let (world, _folder) = managed(world).await;
     let robot = Api::of(&world).await;
@@ -128,6 +129,8 @@ async fn a_viewer_reads_and_changes_nothing(world: World) {
 async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
     let (world, _folder) = managed(world).await;
     let console = |email, role| person_token(&world, "spa", email, role);
+    // Who stays when the others go.
+    console("zoe@example.com", &["administrator"]).await;
     // The role of a person.
     let token = console("ada@example.com", &["administrator"]).await;
     let ada = Api::with(&world, &token);

@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod administrators;
 mod applications;
 mod authorization;
 mod caller;

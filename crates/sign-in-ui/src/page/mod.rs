@@ -2,6 +2,7 @@
 //! [`each_page`].
 
 mod account_exists;
+mod administrator;
 mod confirm_sign_out;
 mod consent;
 mod error;
@@ -9,9 +10,11 @@ mod form_post;
 mod mailbox;
 mod no_account;
 mod problem;
+mod recover;
 mod register;
 mod sample;
 mod select_account;
+mod set_up;
 mod sign_in;
 mod sign_out_refused;
 mod signed_out;
@@ -21,15 +24,18 @@ mod verification_code;
 mod view;
 
 pub use account_exists::AccountExists;
+pub use administrator::{Administrator, AdministratorKind};
 pub use confirm_sign_out::ConfirmSignOut;
 pub use consent::{Consent, ConsentDestination, ConsentGroup, ConsentLine};
 pub use error::{ErrorKind, ErrorPage, Origins};
 pub use form_post::FormPost;
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
-pub use problem::{CodeError, EmailError};
+pub use problem::{CodeError, EmailError, HostCodeProblem};
+pub use recover::Recover;
 pub use register::Register;
 pub use select_account::SelectAccount;
+pub use set_up::SetUp;
 pub use sign_in::SignIn;
 pub use sign_out_refused::{SignOutForm, SignOutProblem, SignOutRefused};
 pub use signed_out::SignedOut;
@@ -69,5 +75,8 @@ pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
     each.page::<SignOutRefused>()?;
     each.page::<StartAgain>()?;
     each.page::<ErrorPage>()?;
+    each.page::<SetUp>()?;
+    each.page::<Recover>()?;
+    each.page::<Administrator>()?;
     each.page::<Mailbox>()
 }

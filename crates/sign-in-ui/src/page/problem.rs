@@ -51,6 +51,36 @@ pub enum CodeError {
     },
 }
 
+/// What is wrong with a code that was printed on the host, or why it is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum HostCodeProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It does not count.
+    Wrong,
+    /// It counts, and the address belongs to another account.
+    Taken,
+    /// Too many tries from this network.
+    Limited {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// Too much is going on; trying again soon helps.
+    Busy,
+}
+
+impl HostCodeProblem {
+    /// Every problem once.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Wrong,
+        Self::Taken,
+        Self::Limited { minutes: 15 },
+        Self::Busy,
+    ];
+}
+
 impl EmailError {
     /// Every error once.
     pub(crate) const ALL: [Self; 5] = [

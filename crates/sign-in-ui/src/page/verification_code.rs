@@ -20,8 +20,8 @@ pub struct VerificationCode {
     pub flow: String,
     /// The address that the code was sent to.
     pub email: String,
-    /// Where another address can be given.
-    pub change_href: String,
+    /// Where another address can be given, if it can.
+    pub change_href: Option<String>,
     /// Where the form goes that asks for another code.
     pub resend_action: String,
     /// What the code is for.
@@ -36,8 +36,8 @@ pub struct VerificationCode {
     pub minutes_left: u32,
     /// What became of the mail.
     pub delivery: Delivery,
-    /// Where `{"delivery": "waiting" | "sent" | "failed"}` can be read.
-    pub status_href: String,
+    /// Where `{"delivery": "waiting" | "sent" | "failed"}` can be read, if it can.
+    pub status_href: Option<String>,
 }
 
 /// What became of the mail.
@@ -59,7 +59,7 @@ impl Page for VerificationCode {
             csrf: "sample-csrf".to_owned(),
             flow: "sample".to_owned(),
             email: SAMPLE_EMAIL.to_owned(),
-            change_href: sample_href("/sign-in"),
+            change_href: Some(sample_href("/sign-in")),
             resend_action: sample_href("/sign-in/verification-code/resend"),
             purpose,
             error,
@@ -67,7 +67,7 @@ impl Page for VerificationCode {
             resend_after_seconds: 45,
             minutes_left: 10,
             delivery: Delivery::OnItsWay,
-            status_href: sample_href("/sign-in/verification-code/status"),
+            status_href: Some(sample_href("/sign-in/verification-code/status")),
         };
         let plain = sample(Purpose::SignIn, None);
         let mut samples = vec![
@@ -75,6 +75,8 @@ impl Page for VerificationCode {
             sample(Purpose::Register, None),
             Self {
                 minutes_left: 1,
+                change_href: None,
+                status_href: None,
                 ..sample(Purpose::Generic, None)
             },
             Self {

@@ -11,6 +11,7 @@ mod accounts;
 mod harness;
 
 mod access;
+mod administrators;
 mod client_secrets;
 mod clients;
 mod consents;

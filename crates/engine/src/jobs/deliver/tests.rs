@@ -56,6 +56,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),
+        administrators: Vec::new(),
         outbound: Outbound::new(OutboundConfig::default()),
     };
     let mails = Arc::new(Pages::load().unwrap());

@@ -25,13 +25,27 @@ fn methods_of(allow: &str) -> BTreeSet<&str> {
     allow.split(',').map(str::trim).collect()
 }
 
+/// A header's value; of a cookie that is given to a browser without one, all but what it holds.
+fn lasting(name: &str, value: &str) -> String {
+    let whole = || Some((value.split_once('=')?.0, value.split_once(';')?.1));
+    match whole() {
+        Some((cookie, reach)) if name == "set-cookie" => format!("{cookie};{reach}"),
+        _ => value.to_owned(),
+    }
+}
+
 fn lasting_headers(answer: &Answer) -> Vec<(String, String)> {
-    let lasting = |name: &str| !FRESH.contains(&name);
+    let is_lasting = |name: &str| !FRESH.contains(&name);
     let mut headers: Vec<_> = answer
         .headers
         .iter()
-        .filter(|(name, _)| lasting(name.as_str()))
-        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .filter(|(name, _)| is_lasting(name.as_str()))
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                lasting(name.as_str(), value.to_str().unwrap()),
+            )
+        })
         .collect();
     headers.sort();
     headers

@@ -1,0 +1,10 @@
+//! Administrators: who they are, how the first one is made, and that one remains.
+
+pub mod codes;
+pub(crate) mod given;
+pub mod last;
+pub mod prove_address;
+pub mod recover;
+pub mod set_up;
+mod tries;
+pub mod welcome;

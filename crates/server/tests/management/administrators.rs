@@ -1,0 +1,174 @@
+//! Administrators over the API: listed, made, and ended by those who have proven a moment ago who they
+//! are (RFC 9470).
+
+use engine::administrator::last::LastAdministrator;
+use oidc_core::{event::EventKind, id::ClientId, time::Lifetime, user_field::UserField};
+use serde_json::json;
+
+use super::{
+    caller::{Api, done, managed, person_token, refused},
+    written_down::events,
+};
+use crate::kit::{Answer, World, on_both};
+
+on_both! {
+    administrators_are_listed_made_and_ended,
+    who_is_named_wrongly_is_told_so,
+    t_67_the_last_administrator_stays,
+    a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_need_not,
+    a_viewer_sees_them_and_changes_nothing,
+}
+
+const PATH: &str = "/signet/administrators";
+
+async fn account(world: &World, email: &str) -> String {
+    let fields = [(UserField::Email, email.to_owned())];
+    world.users().add(&fields).await.unwrap().id.to_string()
+}
+
+async fn administrators_are_listed_made_and_ended(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    assert_eq!(done(&api.get(PATH).await, 200), json!([]));
+    let ada = account(&world, "Ada@example.com").await;
+    let bob = account(&world, "bob@example.com").await;
+    let made = done(&api.post(PATH, json!({"userId": ada})).await, 201);
+    let shown = json!({
+        "id": ada, "name": null, "primaryEmail": "Ada@example.com", "isSuspended": false,
+        "lastSignInAt": null,
+    });
+    assert_eq!(made, shown);
+    let again = json!({"email": "ada@EXAMPLE.com"});
+    assert_eq!(done(&api.post(PATH, again).await, 200), shown);
+    world.clock.advance(Lifetime::millis(1));
+    done(
+        &api.post(PATH, json!({"email": "bob@example.com"})).await,
+        201,
+    );
+    let listed = done(&api.get(PATH).await, 200);
+    assert_eq!(listed[0], shown);
+    assert_eq!(
+        (listed.as_array().unwrap().len(), &listed[1]["id"]),
+        (2, &json!(bob))
+    );
+    done(&api.delete(&format!("{PATH}/{ada}")).await, 204);
+    refused(
+        &api.delete(&format!("{PATH}/{ada}")).await,
+        404,
+        "entity.not_found",
+    );
+    let listed = done(&api.get(PATH).await, 200);
+    assert_eq!(
+        (listed.as_array().unwrap().len(), &listed[0]["id"]),
+        (1, &json!(bob))
+    );
+    // It is written down who did it.
+    let told = events(&world, &[EventKind::RolesGiven, EventKind::RolesTaken]).await;
+    let robot: ClientId = "robot".parse().unwrap();
+    let by_robot = told.iter().filter(|event| {
+        event.actor.as_ref().map(ToString::to_string) == Some(format!("client:{robot}"))
+    });
+    assert_eq!(by_robot.count(), 3);
+}
+
+async fn who_is_named_wrongly_is_told_so(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    for body in [
+        json!({"userId": "nobody"}),
+        json!({"userId": "no one"}),
+        json!({"email": "nobody@example.com"}),
+    ] {
+        refused(&api.post(PATH, body).await, 404, "entity.not_found");
+    }
+    for body in [
+        json!({}),
+        json!({"email": "ada"}),
+        json!({"email": null}),
+        json!({"userId": "ada", "email": "ada@example.com"}),
+    ] {
+        refused(&api.post(PATH, body).await, 400, "guard.invalid_input");
+    }
+    for id in ["nobody", "a%20b"] {
+        let answer = api.delete(&format!("{PATH}/{id}")).await;
+        refused(&answer, 404, "entity.not_found");
+    }
+}
+
+async fn t_67_the_last_administrator_stays(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let ada = account(&world, "ada@example.com").await;
+    done(&api.post(PATH, json!({"userId": ada})).await, 201);
+    let path = format!("{PATH}/{ada}");
+    let answer = api.delete(&path).await;
+    refused(&answer, 422, "user.last_administrator");
+    assert_eq!(answer.json()["message"], LastAdministrator::SENTENCE);
+    let bob = account(&world, "bob@example.com").await;
+    done(&api.post(PATH, json!({"userId": bob})).await, 201);
+    // Two who remove each other at once.
+    let tries = (0..20).map(|n| {
+        let (api, id) = (api.clone(), if n % 2 == 0 { &ada } else { &bob });
+        let path = format!("{PATH}/{id}");
+        tokio::spawn(async move { api.delete(&path).await.status.as_u16() })
+    });
+    for one in tries.collect::<Vec<_>>() {
+        assert!([204, 404, 422].contains(&one.await.unwrap()));
+    }
+    let listed = done(&api.get(PATH).await, 200);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+}
+
+#[track_caller]
+fn asks_to_step_up(answer: &Answer) {
+    refused(answer, 401, "auth.insufficient_user_authentication");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert!(challenge.starts_with("Bearer "), "{challenge}");
+    for part in [
+        "error=\"insufficient_user_authentication\"",
+        "max_age=\"600\"",
+    ] {
+        assert!(challenge.contains(part), "{challenge}");
+    }
+}
+
+async fn a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_need_not(
+    world: World,
+) {
+    let (world, _folder) = managed(world).await;
+    // Those tokens live for longer than the sign-in is fresh.
+    let robot = Api::of(&world).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    let bob = account(&world, "bob@example.com").await;
+    let (body, path) = (json!({"userId": bob}), format!("{PATH}/{bob}"));
+    world.pass(Lifetime::millis(600_000 - 1));
+    done(&ada.post(PATH, body.clone()).await, 201);
+    world.pass(Lifetime::millis(1));
+    asks_to_step_up(&ada.delete(&path).await);
+    asks_to_step_up(&ada.post(PATH, body.clone()).await);
+    // Before anything else is looked at.
+    asks_to_step_up(&ada.post(PATH, json!({})).await);
+    asks_to_step_up(&ada.delete(&format!("{PATH}/nobody")).await);
+    let listed = done(&ada.get(PATH).await, 200);
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    // What does not ask for it goes on, and whoever signs in anew may.
+    let resource = json!({"name": "x", "indicator": "https://ada.example"});
+    done(&ada.post("/resources", resource).await, 201);
+    let token = person_token(&world, "spa", "ada@example.com", &[]).await;
+    done(&Api::with(&world, &token).delete(&path).await, 204);
+    done(&robot.post(PATH, body).await, 201);
+}
+
+// T-66
+async fn a_viewer_sees_them_and_changes_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;
+    let vera = Api::with(&world, &token);
+    let bob = account(&world, "bob@example.com").await;
+    assert_eq!(done(&vera.get(PATH).await, 200), json!([]));
+    let refusal = vera.post(PATH, json!({"userId": bob})).await;
+    refused(&refusal, 403, "auth.forbidden");
+    let refusal = vera.delete(&format!("{PATH}/{bob}")).await;
+    refused(&refusal, 403, "auth.forbidden");
+}

@@ -1,0 +1,70 @@
+//! Those who may see and change everything here: people who hold the role of administrators.
+
+use oidc_core::{id::UserId, record::Record, role::ADMINISTRATOR, time::Timestamp, user::User};
+
+use crate::{
+    db::{Tx, execute, fetch_all, fetch_one},
+    error::StoreError,
+    sql::sql,
+};
+
+/// Those rows of `user_roles` that make an administrator.
+#[derive(Debug)]
+pub struct Administrators<'a>(&'a mut Tx);
+
+impl Tx {
+    /// Administrators.
+    pub const fn administrators(&mut self) -> Administrators<'_> {
+        Administrators(self)
+    }
+}
+
+impl Administrators<'_> {
+    /// Whether there is one, suspended or not.
+    pub async fn any(&mut self) -> Result<bool, StoreError> {
+        const SQL: &str = "select exists (select 1 from user_roles where role_id = $1)";
+        fetch_one!(self.0, SQL, ADMINISTRATOR)
+    }
+
+    /// Whether this is the only one who is not suspended. It stays so for as long as the caller holds
+    /// the version of roles (`resources().hold()`): whoever ends an administrator takes it.
+    pub async fn is_last(&mut self, user: &UserId) -> Result<bool, StoreError> {
+        const IS_ONE: &str = "select exists (select 1 from user_roles \
+            join users on users.id = user_roles.user_id where user_roles.role_id = $1 \
+            and users.id = $2 and users.suspended_at is null)";
+        const OTHERS: &str = "select exists (select 1 from user_roles \
+            join users on users.id = user_roles.user_id where user_roles.role_id = $1 \
+            and users.id <> $2 and users.suspended_at is null)";
+        let is_one: bool = fetch_one!(self.0, IS_ONE, ADMINISTRATOR, user.as_str())?;
+        if !is_one {
+            return Ok(false);
+        }
+        let others: bool = fetch_one!(self.0, OTHERS, ADMINISTRATOR, user.as_str())?;
+        Ok(!others)
+    }
+
+    /// Whether this person is one, suspended or not.
+    pub async fn has(&mut self, user: &UserId) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "select exists (select 1 from user_roles where role_id = $1 and user_id = $2)";
+        fetch_one!(self.0, SQL, ADMINISTRATOR, user.as_str())
+    }
+
+    /// Who they are, in the order in which they were made: no more than `most`.
+    pub async fn all(&mut self, most: i64) -> Result<Vec<User>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            User::COLUMNS,
+            " from users join user_roles on user_roles.user_id = users.id \
+             where user_roles.role_id = $1 order by user_roles.created_at, users.id limit $2"
+        );
+        fetch_all!(self.0, SQL, ADMINISTRATOR, most)
+    }
+
+    /// Makes a person one; false when they are.
+    pub async fn add(&mut self, user: &UserId, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "insert into user_roles (user_id, role_id, kind, created_at) \
+            values ($1, $2, 'user', $3) on conflict do nothing";
+        Ok(execute!(self.0, SQL, user.as_str(), ADMINISTRATOR, now.as_millis())? == 1)
+    }
+}
