@@ -2,52 +2,12 @@
 // machine and walks what Signet's API has, with every typed member compared.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createManagementApi } from '@logto/api/management';
 import { API, booksApi } from '../lib/books-api.js';
-import { clientSecret } from '../lib/people.js';
+import { client as connect, data, deploy, refused } from '../lib/logto-api.js';
 import { suite } from '../lib/suite.js';
-import { saw } from '../lib/witness.js';
-
-const deploy = {
-  id: 'deploy',
-  kind: 'machine',
-  secret: clientSecret(),
-  roles: ['Logto Management API access'],
-};
 
 const running = suite({ applications: [deploy], extra: booksApi });
-
-let api;
-
-/** The client, whose one token serves all of the file. */
-async function client() {
-  if (!api) {
-    const { apiClient, clientCredentials } = createManagementApi('default', {
-      clientId: deploy.id,
-      clientSecret: deploy.secret,
-      baseUrl: new URL(running.signet.issuer).origin,
-      apiIndicator: 'https://default.logto.app/api',
-    });
-    const { value, scope } = await clientCredentials.getAccessToken();
-    assert.equal(scope, 'all');
-    saw('access token', value);
-    api = apiClient;
-  }
-  return api;
-}
-
-/** What a call answered, which must have been this. */
-function data({ data: body, error, response }, status = 200) {
-  assert.equal(response.status, status, JSON.stringify(error));
-  return body;
-}
-
-/** How a call was refused. */
-function refused({ error, response }, status, code) {
-  assert.equal(response.status, status);
-  assert.equal(error.code, code);
-  assert.equal(typeof error.message, 'string');
-}
+const client = () => connect(running);
 
 test('a resource is created, read, changed and deleted, with its scopes', async () => {
   const logto = await client();

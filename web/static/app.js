@@ -233,7 +233,11 @@
   const fromFragment = one("[data-from-fragment]");
 
   if (code) splitCode(code);
-  if (fromFragment) takeFragment(fromFragment);
+  if (fromFragment) {
+    takeFragment(fromFragment);
+    // Another link, pasted into the same tab, loads nothing anew.
+    addEventListener("hashchange", () => takeFragment(fromFragment));
+  }
   const endWait = resend ? countDown(resend) : () => {};
   if (status) {
     const failed = () => {

@@ -18,6 +18,8 @@ pub struct Author {
     pub actor: Actor,
     /// In which request.
     pub context: EventContext,
+    /// Whether they have proven not long ago who they are (RFC 9470).
+    pub is_fresh: bool,
 }
 
 impl Author {
@@ -26,6 +28,7 @@ impl Author {
         Self {
             actor: Actor::System,
             context: EventContext::default(),
+            is_fresh: true,
         }
     }
 

@@ -35,9 +35,11 @@ pub async fn authorize(
         Ok(Admitted { caller, may_write }) => {
             let context = request.extensions_mut().remove::<EventContext>();
             let context = context.unwrap_or_default();
+            let is_fresh = caller.is_fresh(api.clock.now());
             request.extensions_mut().insert(By {
                 caller,
                 may_write,
+                is_fresh,
                 context,
             });
             next.run(request).await
@@ -99,7 +101,7 @@ impl FromRequestParts<Management> for StepUp {
 
     async fn from_request_parts(parts: &mut Parts, api: &Management) -> Result<Self, ApiError> {
         let by = By::from_request_parts(parts, api).await?;
-        if by.caller.is_fresh(api.clock.now()) {
+        if by.is_fresh {
             Ok(Self(by))
         } else {
             Err(Code::StepUpRequired.into())

@@ -13,6 +13,8 @@ pub struct By {
     pub caller: Caller,
     /// Whether they may change something, and so read what opens something.
     pub may_write: bool,
+    /// Whether they have proven not long ago who they are (RFC 9470).
+    pub is_fresh: bool,
     /// In which request.
     pub context: EventContext,
 }
@@ -29,6 +31,7 @@ impl By {
         Author {
             actor: self.caller.actor(),
             context: self.context.clone(),
+            is_fresh: self.is_fresh,
         }
     }
 }

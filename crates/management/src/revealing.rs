@@ -2,7 +2,6 @@
 
 use crate::{
     by::By,
-    state::Management,
     wire::{code::Code, error::ApiError},
 };
 
@@ -11,10 +10,10 @@ use crate::{
 ///
 /// # Errors
 /// `auth.forbidden` and `auth.insufficient_user_authentication`.
-pub fn check_reveal(api: &Management, by: &By) -> Result<(), ApiError> {
+pub fn check_reveal(by: &By) -> Result<(), ApiError> {
     if !by.may_write {
         Err(Code::Forbidden.into())
-    } else if by.caller.is_fresh(api.clock.now()) {
+    } else if by.is_fresh {
         Ok(())
     } else {
         Err(Code::StepUpRequired.into())

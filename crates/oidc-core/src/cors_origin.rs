@@ -39,7 +39,8 @@ impl FromStr for CorsOrigin {
             return Err(Wildcard);
         }
         let text = text.strip_suffix('/').unwrap_or(text);
-        if text.len() > LONGEST || !text.is_ascii() {
+        // `Url` drops what cannot be seen, where it stands.
+        if text.len() > LONGEST || !text.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(Form);
         }
         let url = Url::parse(text).map_err(|_| Form)?;
@@ -130,6 +131,9 @@ mod tests {
             ("null", Form),
             ("app.example", Form),
             ("https://app.example/path", Form),
+            ("\0https://app.example", Form),
+            (" https://app.example", Form),
+            ("https://app\n.example", Form),
             ("https://app.example?x", Form),
             ("https://ada@app.example", Form),
             ("file:///", Form),

@@ -8,6 +8,9 @@ pub const MAX_TEXT: usize = 128;
 /// Id and name of the role of those who may see and change everything here.
 pub const ADMINISTRATOR: &str = "administrator";
 
+/// The roles that open the management API.
+pub const MANAGING: [&str; 3] = [ADMINISTRATOR, "viewer", "management-api-access"];
+
 closed_set! {
     /// Who may hold a role.
     RoleKind, "role kind" {

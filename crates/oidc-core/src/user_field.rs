@@ -4,7 +4,13 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{account::email::InvalidEmail, label, name::closed_set, time::Timestamp, user::User};
+use crate::{
+    account::{email::InvalidEmail, phone::PhoneNumber},
+    label,
+    name::closed_set,
+    time::Timestamp,
+    user::User,
+};
 
 /// The longest name or word, in characters.
 const WORD: usize = 256;
@@ -125,7 +131,7 @@ impl UserField {
                 user.email = email;
             }
             Self::Phone => {
-                let phone = given(text).map(str::parse).transpose();
+                let phone = given(text).map(PhoneNumber::international).transpose();
                 let phone = phone.map_err(|_| InvalidField::Phone)?;
                 if user.phone != phone {
                     user.phone_verified_at = None;

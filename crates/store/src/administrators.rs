@@ -26,7 +26,7 @@ impl Administrators<'_> {
         fetch_one!(self.0, SQL, ADMINISTRATOR)
     }
 
-    /// Whether this is the only one who is not suspended. It stays so for as long as the caller holds
+    /// Whether this is one who is not suspended, and no other one can sign in. It stays so for as long as the caller holds
     /// the version of roles (`resources().hold()`): whoever ends an administrator takes it.
     pub async fn is_last(&mut self, user: &UserId) -> Result<bool, StoreError> {
         const IS_ONE: &str = "select exists (select 1 from user_roles \
@@ -34,7 +34,8 @@ impl Administrators<'_> {
             and users.id = $2 and users.suspended_at is null)";
         const OTHERS: &str = "select exists (select 1 from user_roles \
             join users on users.id = user_roles.user_id where user_roles.role_id = $1 \
-            and users.id <> $2 and users.suspended_at is null)";
+            and users.id <> $2 and users.suspended_at is null \
+            and users.email_canonical is not null)";
         let is_one: bool = fetch_one!(self.0, IS_ONE, ADMINISTRATOR, user.as_str())?;
         if !is_one {
             return Ok(false);

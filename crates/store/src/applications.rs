@@ -27,8 +27,8 @@ pub struct Applications<'a>(&'a mut Tx);
 pub struct WantedApplications<'a> {
     /// What they are searched by.
     pub search: &'a Search,
-    /// Of these kinds; of all when there is none.
-    pub kinds: &'a [ClientKind],
+    /// Of these kinds; of all when it is not said.
+    pub kinds: Option<&'a [ClientKind]>,
     /// Somebody else's, or one's own.
     pub third_party: Option<bool>,
     /// Those that hold this role.
@@ -123,13 +123,13 @@ impl Applications<'_> {
         sql.push(" and ");
         let flavour = self.0.flavour();
         search::add(sql, wanted.search, (&search::OF_CLIENTS, flavour));
-        let mut before = " and clients.kind in (";
-        for kind in wanted.kinds {
-            sql.push(std::mem::replace(&mut before, ", "));
-            sql.bind(kind.as_str());
-        }
-        if !wanted.kinds.is_empty() {
-            sql.push(")");
+        if let Some(kinds) = wanted.kinds {
+            let mut before = " and (clients.kind = ";
+            for kind in kinds {
+                sql.push(std::mem::replace(&mut before, " or clients.kind = "));
+                sql.bind(kind.as_str());
+            }
+            sql.push(if kinds.is_empty() { " and false" } else { ")" });
         }
         match wanted.third_party {
             Some(true) => sql.push(" and clients.third_party = true"),

@@ -61,6 +61,15 @@ impl RecoveryCodes<'_> {
         fetch_optional!(self.0, SQL, digest.as_bytes().as_slice())
     }
 
+    /// Whether this is the digest of a code that may still be used.
+    pub async fn is_live(&mut self, digest: &Digest, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "select exists (select 1 from recovery_codes where digest = $1 \
+            and consumed_at is null and expires_at > $2 and expires_at <= $3)";
+        let latest = Validity::latest(RECOVERY_LIFETIME, now).as_millis();
+        let digest = digest.as_bytes().as_slice();
+        fetch_one!(self.0, SQL, digest, now.as_millis(), latest)
+    }
+
     /// Uses a code up, if this is its digest and it lives: of many who try at once, one does.
     pub async fn consume(&mut self, digest: &Digest, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update recovery_codes set consumed_at = $2 where digest = $1 \

@@ -63,7 +63,7 @@ pub(crate) const OF_USERS: [Field; 5] = {
             folded: "substr(users.phone, 2)",
             twin: |value| {
                 let typed = format!("+{value}");
-                let number: Option<PhoneNumber> = typed.parse().ok();
+                let number = PhoneNumber::international(&typed).ok();
                 let canonical = number.map_or(typed, |own| own.as_str().to_owned());
                 Some(("users.phone_canonical = ", canonical))
             },
@@ -158,7 +158,7 @@ fn add_condition(
                 Mode::Like => {
                     sql.push(field.folded);
                     sql.push(" like ");
-                    sql.bind(finished(&fold(value)));
+                    add_folded(sql, field, finished(value));
                     sql.push(" escape '\\'");
                 }
             }
@@ -180,7 +180,7 @@ fn add_whole(sql: &mut Composed, field: &Field, value: &str, sensitive: bool) {
         (false, false) => {
             sql.push(field.folded);
             sql.push(" = ");
-            sql.bind(fold(value));
+            add_folded(sql, field, value.to_owned());
         }
         (true, has_twin) => {
             if has_twin {
@@ -191,6 +191,16 @@ fn add_whole(sql: &mut Composed, field: &Field, value: &str, sensitive: bool) {
             sql.bind(value);
         }
     }
+}
+
+/// A value whose case does not count: folded by the same rule as the row is.
+fn add_folded(sql: &mut Composed, field: &Field, value: String) {
+    if field.plain == field.folded {
+        return sql.bind(value);
+    }
+    sql.push("lower(");
+    sql.bind(value);
+    sql.push(")");
 }
 
 /// Case counts.

@@ -8,7 +8,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, execute, fetch_one, fetch_optional},
     error::StoreError,
 };
 
@@ -41,6 +41,15 @@ impl SetupCodes<'_> {
         .map(drop)
     }
 
+    /// Whether this is the digest of a code that may still be used.
+    pub async fn is_live(&mut self, digest: &Digest, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "select exists (select 1 from setup_codes where digest = $1 \
+            and consumed_at is null and expires_at > $2 and expires_at <= $3)";
+        let latest = Validity::latest(SETUP_LIFETIME, now).as_millis();
+        let digest = digest.as_bytes().as_slice();
+        fetch_one!(self.0, SQL, digest, now.as_millis(), latest)
+    }
+
     /// Uses the code up, if this is its digest and it lives: of many who try at once, one does.
     pub async fn consume(&mut self, digest: &Digest, now: Timestamp) -> Result<bool, StoreError> {
         const SQL: &str = "update setup_codes set consumed_at = $2 where digest = $1 \
@@ -64,7 +73,9 @@ impl SetupCodes<'_> {
 
     /// The address that this person gave and has not proven.
     pub async fn unproven(&mut self, user: &UserId) -> Result<Option<EmailAddress>, StoreError> {
-        const SQL: &str = "select email from setup_codes where user_id = $1 and email is not null";
+        const SQL: &str = "select email from setup_codes where user_id = $1 \
+            and email is not null and exists (select 1 from users where users.id = $1 \
+            and users.email_canonical is null)";
         let found: Option<String> = fetch_optional!(self.0, SQL, user.as_str())?;
         Ok(found.and_then(|email| email.parse().ok()))
     }

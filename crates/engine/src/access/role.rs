@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use oidc_core::{
     event::EventKind,
-    id::{RoleId, ScopeId, UserId},
+    id::{ClientId, RoleId, ScopeId, UserId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
     role::{InvalidRole, Role, RoleKind},
@@ -108,6 +108,9 @@ pub enum RoleRefused {
     /// Who it was to be given to holds it.
     #[error("{0} holds it already")]
     HeldBy(UserId),
+    /// Which client it was to be given to holds it.
+    #[error("{0} holds it already")]
+    HeldByClient(ClientId),
     /// It is for the others.
     #[error("it is a role of kind {}", .0.as_str())]
     WrongKind(RoleKind),
@@ -362,6 +365,13 @@ pub(super) async fn find(tx: &mut Tx, key: RoleKey<'_>) -> Result<Option<Role>, 
         RoleKey::Name(name) => tx.roles().find(name).await,
         RoleKey::Id(id) => tx.roles().find_by_id(id).await,
     }
+}
+
+/// Those of these roles that there are, in the order in which they were made.
+pub(super) async fn held_by(tx: &mut Tx, ids: &BTreeSet<RoleId>) -> Result<Vec<Role>, StoreError> {
+    let mut roles = tx.roles().all().await?.rows;
+    roles.retain(|role| !role.disabled && ids.contains(&role.id));
+    Ok(roles)
 }
 
 /// What a role allows.

@@ -9,7 +9,11 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
-use super::{AccessControl, holder::Resolved, role::RoleRefused};
+use super::{
+    AccessControl,
+    holder::Resolved,
+    role::{RoleRefused, held_by},
+};
 use crate::{administrator::last::may_go, failure::Failure, precondition::Precondition};
 
 type Refused = Failure<RoleRefused>;
@@ -81,8 +85,9 @@ impl AccessControl {
                     of_people(&mut tx, role).await?;
                 }
                 let (mut taken, mut given) = (Vec::new(), Vec::new());
-                let mut lost = tx.roles().of_user(user).await?;
-                lost.retain(|held| !roles.contains(held));
+                // Those that are disabled were shown to nobody.
+                let lost = held(&mut tx, user).await?.into_iter().map(|role| role.id);
+                let lost: Vec<RoleId> = lost.filter(|held| !roles.contains(held)).collect();
                 // A refusal commits what was written before it: so nothing is.
                 may_lose(&mut tx, user, &lost).await?;
                 for held in lost {
@@ -203,14 +208,13 @@ async fn take_user(
 
 /// What a person holds, in the order in which the roles were made.
 async fn held(tx: &mut Tx, user: &UserId) -> Result<Vec<Role>, StoreError> {
-    let held: BTreeSet<RoleId> = tx.roles().of_user(user).await?.into_iter().collect();
-    let mut roles = tx.roles().all().await?.rows;
-    roles.retain(|role| !role.disabled && held.contains(&role.id));
-    Ok(roles)
+    let held = tx.roles().of_user(user).await?.into_iter().collect();
+    held_by(tx, &held).await
 }
 
 async fn of_people(tx: &mut Tx, role: &RoleId) -> Result<(), Refused> {
     let found = tx.roles().find_by_id(role).await?;
+    let found = found.filter(|role| !role.disabled);
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
     if role.kind == RoleKind::User {
         Ok(())

@@ -86,7 +86,11 @@ struct Recovery {
 
 impl Recovery {
     async fn sign_in(&self, engine: &Engine, tx: &mut Tx) -> Result<Recovered, StoreError> {
-        if let Err(until) = self.tried.count(engine, tx).await? {
+        let is_live = match &self.digest {
+            Some(digest) => tx.recovery_codes().is_live(digest, self.now).await?,
+            None => false,
+        };
+        if !is_live && let Err(until) = self.tried.count(engine, tx).await? {
             return Ok(Recovered::Paused { until });
         }
         let former = self.session.hold_former(tx).await?;

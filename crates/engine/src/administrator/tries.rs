@@ -1,5 +1,6 @@
 //! Tries of a code that was made on the host, counted by where they come from. There is no limit for
-//! all of them together: 128 bits need none, and with one anybody could keep the owner out.
+//! all of them together, and a code that counts is no such try: 128 bits need neither, and with them
+//! anybody could keep the owner out, were it for a proxy that makes one network of all.
 
 use oidc_core::{account::lockout, time::Timestamp};
 use store::{Claim, Counter, StoreError, Tx};
@@ -43,7 +44,7 @@ impl Try {
         }
     }
 
-    /// Counts it, before anything is looked at; or says until when there is a pause.
+    /// Counts it; or says until when there is a pause.
     pub(super) async fn count(
         &self,
         engine: &Engine,

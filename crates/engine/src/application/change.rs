@@ -1,7 +1,7 @@
 //! A changed application.
 
 use oidc_core::{
-    client::{Client, details::ClientDetails, metadata::ClientMetadata},
+    client::{Client, ClientKind, metadata::ClientMetadata},
     event::EventKind,
     id::ClientId,
     registration::{InvalidLogout, Registration},
@@ -14,7 +14,7 @@ use store::Tx;
 use super::{
     Applications,
     create::{Addresses, ApplicationRefused},
-    details::{Application, find, management_role},
+    details::{Application, find, management_role, of_details},
 };
 use crate::{difference::difference, failure::Failure, precondition::Precondition};
 
@@ -124,6 +124,9 @@ impl Applications {
                 }
                 let before = owned(&mut tx, id, precondition).await?;
                 let mut after = before.clone();
+                if change.is_admin == Some(true) && before.client.kind != ClientKind::Machine {
+                    return Err(Failure::Refused(ApplicationRefused::NoMachine));
+                }
                 change.apply(&mut after, now).map_err(Failure::Refused)?;
                 self.write(&mut tx, &before, &after).await?;
                 if let Some(wanted) = change.is_admin {
@@ -140,19 +143,20 @@ impl Applications {
         before: &Application,
         after: &Application,
     ) -> Result<(), Refused> {
+        let mut changed = difference(Some(&before.client), Some(&after.client));
+        changed.append(&mut of_details(Some(&before.details), &after.details));
+        if changed.is_empty() {
+            return Ok(());
+        }
         tx.clients().update(&after.client).await?;
         tx.applications().put_details(&after.details).await?;
-        let mut changed = difference(Some(&before.client), Some(&after.client));
-        let (was, is): (&ClientDetails, _) = (&before.details, &after.details);
-        changed.append(&mut difference(Some(was), Some(is)));
         let kind = EventKind::ApplicationChanged;
         Ok(self.note(tx, kind, &after.client.id, changed).await?)
     }
 
     /// Gives a machine the role that opens the management API, or takes it.
     async fn set_admin(&self, tx: &mut Tx, client: &Client, wanted: bool) -> Result<bool, Refused> {
-        let machine = client.kind == oidc_core::client::ClientKind::Machine;
-        let Some(role) = management_role().filter(|_| machine) else {
+        let Some(role) = management_role() else {
             return Ok(false);
         };
         let now = self.clock.now();

@@ -15,7 +15,11 @@ use serde_json::{Map, Value};
 use store::StoreError;
 use url::Url;
 
-use super::{Applications, details::Application, seal};
+use super::{
+    Applications,
+    details::{Application, of_details},
+    seal,
+};
 use crate::{breakdown::Breakdown, difference::difference, failure::Failure};
 
 /// The name of the secret that an application which can keep one begins with.
@@ -70,6 +74,9 @@ pub enum ApplicationRefused {
     /// Nobody gives consent to a machine.
     #[error("a machine has no users who could give consent to somebody else's")]
     ThirdPartyMachine,
+    /// Machines alone manage this instance for themselves.
+    #[error("the application is no machine")]
+    NoMachine,
     /// There is none.
     #[error("there is no such application")]
     Unknown,
@@ -107,9 +114,6 @@ impl NewApplication {
         registration_id: RegistrationId,
         now: oidc_core::time::Timestamp,
     ) -> Result<(Client, ClientDetails), ApplicationRefused> {
-        if self.third_party && self.kind == ClientKind::Machine {
-            return Err(ApplicationRefused::ThirdPartyMachine);
-        }
         let registration = Registration {
             name: Some(self.name.clone()),
             third_party: self.third_party,
@@ -118,6 +122,9 @@ impl NewApplication {
         let mut client = registration.describe(Source::Console, now)?;
         client.registration = Some(registration_id);
         self.metadata.apply(&mut client)?;
+        if self.third_party && self.kind == ClientKind::Machine {
+            return Err(ApplicationRefused::ThirdPartyMachine);
+        }
         let details = ClientDetails {
             description: self.description.clone(),
             logo_uri: self.addresses.logo_uri.clone(),
@@ -161,7 +168,7 @@ impl Applications {
                     tx.clients().add_secret(secret).await?;
                 }
                 let mut changed = difference(None, Some(row));
-                changed.append(&mut difference(None, Some(own)));
+                changed.append(&mut of_details(None, own));
                 let kind = EventKind::ApplicationCreated;
                 self.note(&mut tx, kind, &row.id, changed).await?;
                 Ok(true)

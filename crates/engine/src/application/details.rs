@@ -4,8 +4,12 @@ use oidc_core::{
     client::{Client, details::ClientDetails},
     id::{ClientId, RoleId},
 };
+use serde_json::{Map, Value};
 pub use store::WantedApplications;
+
 use store::{Store, StoreError, Tx, Unreadable};
+
+use crate::difference::difference;
 
 /// The role that opens the management API to machines.
 const MANAGEMENT_ROLE: &str = "management-api-access";
@@ -85,4 +89,17 @@ pub async fn page(store: &Store, wanted: &WantedApplications<'_>) -> Result<List
         unreadable: found.unreadable,
         total,
     })
+}
+
+/// What differs of what is written down. Of the operator's own data only that it differs: it may be
+/// about people.
+pub(super) fn of_details(
+    before: Option<&ClientDetails>,
+    after: &ClientDetails,
+) -> Map<String, Value> {
+    let mut changed = difference(before, Some(after));
+    if let Some(data) = changed.get_mut("custom_data") {
+        *data = Value::Null;
+    }
+    changed
 }

@@ -215,7 +215,8 @@ impl Applications {
     ) -> Result<Result<(), NotAddable>, StoreError> {
         tx.clients().hold().await?;
         let id = &row.client_id;
-        let Some(client) = tx.clients().find(id).await? else {
+        let found = tx.clients().find(id).await?;
+        let Some(client) = found.filter(|client| !client.disabled) else {
             return Ok(Err(NotAddable::UnknownClient));
         };
         let own = tx.clients().secrets_of(id).await?.rows;

@@ -31,7 +31,8 @@ pub async fn revoke_one(
     let found = store
         .read(|mut tx| async move { tx.grants().find(id).await })
         .await?;
-    let Some(grant) = found else { return Ok(None) };
+    let live = found.filter(|grant| grant.revoked_at.is_none() && !grant.expires_at.is_over(now));
+    let Some(grant) = live else { return Ok(None) };
     let Some(user) = grant.subject.user() else {
         return Ok(None);
     };

@@ -85,6 +85,19 @@ impl Members {
 }
 
 impl UserChange {
+    /// Whether an administrator could stop being one who can sign in.
+    pub(super) const fn may_end(&self) -> bool {
+        matches!(self.suspended, Some(true)) || matches!(self.email, Change::Clear)
+    }
+
+    /// Whether it changes who can sign in to the account.
+    pub(super) const fn opens(&self) -> bool {
+        self.email.is_said()
+            || self.phone.is_said()
+            || self.username.is_said()
+            || self.suspended.is_some()
+    }
+
     /// What is said to be different, by name and never by value: events hold nothing personal.
     pub fn names(&self) -> Vec<&'static str> {
         let said = [
@@ -102,7 +115,7 @@ impl UserChange {
     }
 
     /// # Errors
-    /// When the operator's own data is too much to be kept.
+    /// When the operator's own data, or the profile, is too much to be kept.
     pub(super) fn apply(&self, user: &mut User, now: Timestamp) -> Result<(), InvalidCustomData> {
         if self.email.apply(&mut user.email) {
             user.email_verified_at = None;
@@ -120,6 +133,7 @@ impl UserChange {
             user.suspended_at = suspended.then_some(since);
         }
         user.touch(now);
+        custom_data::check(&user.profile)?;
         custom_data::check(&user.custom_data)
     }
 }

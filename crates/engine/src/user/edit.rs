@@ -4,6 +4,7 @@ use oidc_core::{
     account::password::SealedPassword,
     event::{Event, EventKind},
     id::{SessionId, UserId},
+    role::MANAGING,
     time::Timestamp,
     user::Account,
 };
@@ -14,7 +15,9 @@ use super::{
     create::NewPassword,
     users::{NotWritten, Users},
 };
-use crate::{administrator::last::may_go, failure::Failure, precondition::Precondition};
+use crate::{
+    administrator::last::may_go, author::Author, failure::Failure, precondition::Precondition,
+};
 
 type Refused = Failure<NotWritten>;
 
@@ -36,6 +39,7 @@ impl Users {
         let names = change.names();
         event.data.insert("changed".to_owned(), names.into());
         let edit = Edit {
+            author: &self.author,
             id,
             change,
             password: None,
@@ -68,6 +72,7 @@ impl Users {
         let names = vec!["password"];
         event.data.insert("changed".to_owned(), names.into());
         let edit = Edit {
+            author: &self.author,
             id,
             change: &UserChange::default(),
             password: Some(&sealed),
@@ -82,6 +87,7 @@ impl Users {
 }
 
 struct Edit<'a> {
+    author: &'a Author,
     id: &'a UserId,
     change: &'a UserChange,
     password: Option<&'a SealedPassword>,
@@ -89,6 +95,19 @@ struct Edit<'a> {
 }
 
 impl Edit<'_> {
+    /// Whoever changes what somebody signs in with who manages this instance could sign in as them.
+    async fn check_freshness(&self, tx: &mut Tx) -> Result<(), Refused> {
+        let opens = self.password.is_some() || self.change.opens();
+        if self.author.is_fresh || !opens {
+            return Ok(());
+        }
+        let held = tx.roles().of_user(self.id).await?;
+        if held.iter().any(|role| MANAGING.contains(&role.as_str())) {
+            return Err(Failure::Refused(NotWritten::NotFresh));
+        }
+        Ok(())
+    }
+
     /// Writes it; the account as it is then, and the sessions that are to end with it.
     async fn write(
         &self,
@@ -97,12 +116,14 @@ impl Edit<'_> {
         event: &Event,
     ) -> Result<(Account, Vec<SessionId>), Refused> {
         // Before the row of the user, as everybody asks it.
-        let may_go = match self.change.suspended {
-            Some(true) => may_go(&mut tx, self.id).await?,
-            Some(false) | None => Ok(()),
+        let may_go = if self.change.may_end() {
+            may_go(&mut tx, self.id).await?
+        } else {
+            Ok(())
         };
         let mut account = held(&mut tx, self.id, precondition).await?;
         may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
+        self.check_freshness(&mut tx).await?;
         let user = &mut account.user;
         let applied = self.change.apply(user, self.now);
         applied.map_err(|why| Failure::Refused(NotWritten::CustomData(why)))?;

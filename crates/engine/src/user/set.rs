@@ -32,10 +32,8 @@ impl Users {
             .transact(|mut tx| {
                 let id = &id;
                 async move {
-                    let may_go = if changes
-                        .iter()
-                        .any(|(field, _)| *field == UserField::Suspended)
-                    {
+                    let ends = [UserField::Suspended, UserField::Email];
+                    let may_go = if changes.iter().any(|(field, _)| ends.contains(field)) {
                         may_go(&mut tx, id).await?
                     } else {
                         Ok(())
@@ -46,8 +44,9 @@ impl Users {
                     let before = found.ok_or(Failure::Refused(NotWritten::Unknown))?;
                     let mut user = before.clone();
                     apply(&mut user, changes, now).map_err(Failure::Refused)?;
+                    let is_out = user.is_suspended() || user.email.is_none();
                     if let Err(last) = may_go
-                        && user.is_suspended()
+                        && is_out
                     {
                         return Err(Failure::Refused(NotWritten::LastAdministrator(last)));
                     }

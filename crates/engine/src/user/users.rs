@@ -49,6 +49,8 @@ pub enum NotWritten {
     Invalid(UserField, InvalidField),
     /// The operator's own data cannot be kept.
     CustomData(InvalidCustomData),
+    /// Whoever changes it has not proven lately who they are.
+    NotFresh,
     /// It belongs to another account.
     Taken(Unique),
     /// It is not what the change was made on any more.

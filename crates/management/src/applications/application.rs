@@ -67,7 +67,7 @@ async fn list(
     };
     let wanted = WantedApplications {
         search: &search,
-        kinds: &kinds,
+        kinds: kinds.as_deref(),
         third_party: third_party(&query)?,
         with_role: None,
         without_role: without_role.as_ref(),
@@ -80,7 +80,7 @@ async fn list(
     Ok(page.of(bodies.collect(), listed.total))
 }
 
-fn kinds(query: &Query) -> Result<Vec<ClientKind>, ApiError> {
+fn kinds(query: &Query) -> Result<Option<Vec<ClientKind>>, ApiError> {
     let why = "must be Native, SPA, Traditional or MachineToMachine";
     let read = |text: &str| {
         let text = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text);
@@ -88,9 +88,13 @@ fn kinds(query: &Query) -> Result<Vec<ClientKind>, ApiError> {
         kind.map(ClientKind::from)
             .map_err(|_| ApiError::invalid("types", why))
     };
-    // Of these types there are none, so that they find nothing.
+    if query.all("types").next().is_none() {
+        return Ok(None);
+    }
+    // Of these types there are none.
     let hosted = |text: &&str| !matches!(*text, "Protected" | "SAML");
-    query.all("types").filter(hosted).map(read).collect()
+    let kinds: Result<Vec<_>, _> = query.all("types").filter(hosted).map(read).collect();
+    kinds.map(Some)
 }
 
 fn third_party(query: &Query) -> Result<Option<bool>, ApiError> {
@@ -146,19 +150,32 @@ async fn change(
     if_match: IfMatch,
     Body(patch): Body<ApplicationPatch>,
 ) -> Result<Json<ApplicationBody>, ApiError> {
-    let changed = written((&api, &by), &id, &patch.read()?, &if_match).await?;
+    let change = patch.read()?;
+    // Whoever says where answers of the console go gets what it is allowed.
+    let id_of = application_id(&id)?;
+    let leads = api.config.console.contains(&id_of)
+        && (change.addresses.is_some() || change.metadata.is_some());
+    if (change.is_admin.is_some() || leads) && !by.is_fresh {
+        return Err(Code::StepUpRequired.into());
+    }
+    let changed = written((&api, &by), &id, &change, &if_match).await?;
     Ok(Json(ApplicationBody::changed(&changed)))
 }
 
 /// Writes a change that was made on what a GET or another change has answered.
-pub(super) async fn written(
+async fn written(
     (api, by): (&Management, &By),
     id: &str,
     change: &ApplicationChange,
     if_match: &IfMatch,
 ) -> Result<Application, ApiError> {
     let id = application_id(id)?;
-    let holds = |found: &Application| shows(if_match, found);
+    let says_admin = change.is_admin.is_some();
+    let holds = |found: &Application| {
+        let whole = if_match.holds(&ApplicationBody::whole(found));
+        // What a change answers does not say whether it manages this instance.
+        whole || (!says_admin && if_match.holds(&ApplicationBody::changed(found)))
+    };
     let precondition = Precondition::that(&holds);
     let applications = api.applications(by);
     let changed = applications.change(&id, change, &precondition).await?;
@@ -166,7 +183,7 @@ pub(super) async fn written(
     Ok(changed)
 }
 
-fn shows(if_match: &IfMatch, found: &Application) -> bool {
+pub(super) fn shows(if_match: &IfMatch, found: &Application) -> bool {
     if_match.holds(&ApplicationBody::whole(found))
         || if_match.holds(&ApplicationBody::changed(found))
 }

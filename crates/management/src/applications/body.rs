@@ -11,12 +11,12 @@ use oidc_core::{
     source::Source,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::wire::{
     code::Code,
     error::ApiError,
+    free::Free,
     tenant::{TENANT, Tenant},
 };
 
@@ -79,8 +79,7 @@ pub(crate) struct ApplicationBody {
     /// Of hosted applications, which there are none of.
     protected_app_metadata: Option<bool>,
     /// The operator's own data.
-    #[schema(value_type = Object)]
-    custom_data: Map<String, Value>,
+    custom_data: Free,
     /// Whether it is somebody else's: users are asked for consent.
     is_third_party: bool,
     /// Whether only some people may use it; always false so far.
@@ -196,7 +195,7 @@ impl ApplicationBody {
             },
             custom_client_metadata: metadata.into(),
             protected_app_metadata: None,
-            custom_data: details.custom_data.clone(),
+            custom_data: Free(details.custom_data.clone()),
             is_third_party: client.third_party,
             app_level_access_control_enabled: false,
             created_at: client.created_at.as_millis(),
@@ -261,6 +260,7 @@ impl From<ApplicationRefused> for ApiError {
                 Self::invalid(member, invalid)
             }
             ApplicationRefused::ThirdPartyMachine => Code::InvalidThirdPartyType.into(),
+            ApplicationRefused::NoMachine => Code::InvalidApplicationType.into(),
             ApplicationRefused::Unknown => Code::NotExistsWithId.into(),
             ApplicationRefused::Changed => Code::PreconditionFailed.into(),
             ApplicationRefused::OwnedBy(source) => owned_by(source),

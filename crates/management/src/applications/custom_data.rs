@@ -1,15 +1,24 @@
 //! An operator's own data of an application.
 
 use axum::extract::{Path, State};
-use engine::application::change::{ApplicationChange, CustomData};
+use engine::{
+    application::{
+        change::{ApplicationChange, CustomData},
+        create::ApplicationRefused,
+        details::Application,
+    },
+    failure::Failure,
+    precondition::Precondition,
+};
 use utoipa_axum::routes;
 
-use super::application::written;
+use super::application::shows;
 use crate::{
     by::By,
     state::Management,
     wire::{
         body::Body,
+        code::Code,
         error::{ApiError, Refusal},
         etag::IfMatch,
         free::Free,
@@ -41,6 +50,17 @@ async fn merge(
         custom_data: Some(CustomData::Merge(data)),
         ..ApplicationChange::default()
     };
-    let changed = written((&api, &by), &id, &change, &if_match).await?;
+    let id = id.parse().map_err(|_| Code::NotExists)?;
+    let holds = |found: &Application| {
+        shows(&if_match, found) || if_match.holds(&Free(found.details.custom_data.clone()))
+    };
+    let precondition = Precondition::that(&holds);
+    let applications = api.applications(&by);
+    let changed = applications.change(&id, &change, &precondition).await;
+    let changed = changed.map_err(|failure| match failure {
+        Failure::Refused(ApplicationRefused::Unknown) => Code::NotExists.into(),
+        other => ApiError::from(other),
+    })?;
+    api.written().await;
     Ok(Json(Free(changed.details.custom_data)))
 }

@@ -5,6 +5,7 @@ pub(crate) mod body;
 mod custom_data;
 mod new;
 mod patch;
+mod roles;
 mod secret;
 mod secret_body;
 
@@ -15,6 +16,7 @@ pub(crate) fn routes() -> Vec<Described> {
         application::routes(),
         custom_data::routes(),
         secret::routes(),
+        roles::routes(),
     ];
     parts.into_iter().flatten().collect()
 }

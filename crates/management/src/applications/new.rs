@@ -7,7 +7,11 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::body::ApplicationType;
-use crate::wire::{body::given, code::Code, error::ApiError};
+use crate::wire::{
+    body::{given, given_object},
+    code::Code,
+    error::ApiError,
+};
 
 /// An application to be made.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -23,11 +27,11 @@ pub(super) struct NewApplicationBody {
     #[serde(default)]
     description: Option<String>,
     /// Where answers and browsers may go.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     oidc_client_metadata: Option<OidcClientMetadata>,
     /// What else is set of it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     custom_client_metadata: Option<CustomClientMetadata>,
     /// The operator's own data.
@@ -95,6 +99,10 @@ pub(super) struct CustomClientMetadata {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     rotate_refresh_token: Option<bool>,
+    /// How many grants of one person it has at most; cannot be set so far.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    max_allowed_grants: Option<u32>,
     /// Whether it may exchange tokens; cannot be true so far.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
@@ -114,6 +122,7 @@ impl From<CustomClientMetadata> for ClientMetadata {
             refresh_token_ttl_in_days: body.refresh_token_ttl_in_days,
             always_issue_refresh_token: body.always_issue_refresh_token,
             rotate_refresh_token: body.rotate_refresh_token,
+            max_allowed_grants: body.max_allowed_grants,
             allow_token_exchange: body.allow_token_exchange,
             is_device_flow: body.is_device_flow,
         }

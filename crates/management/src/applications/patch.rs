@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::new::{CustomClientMetadata, OidcClientMetadata};
 use crate::wire::{
-    body::{given, nullable},
+    body::{given, given_object, nullable},
     code::Code,
     error::ApiError,
 };
@@ -34,11 +34,11 @@ pub(super) struct ApplicationPatch {
     )]
     description: Option<Option<String>>,
     /// Where answers and browsers may go.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     oidc_client_metadata: Option<OidcClientMetadata>,
     /// What else is set of it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     custom_client_metadata: Option<CustomClientMetadata>,
     /// The operator's own data.

@@ -2,7 +2,7 @@
 //! are shown one when they have proven not long ago who they are. What was shown is written down.
 
 use axum::extract::{Path, State};
-use engine::application::{Applications, secrets::Added};
+use engine::application::Applications;
 use oidc_core::{
     client::SealedClientSecret,
     client_secret::{Removal, SecretName},
@@ -118,7 +118,7 @@ async fn create(
     Ok(Created(SecretBody::revealed(&added)))
 }
 
-/// Gives a secret another name.
+/// Gives a secret another name. The secret itself stays, and is not shown.
 #[utoipa::path(patch, path = "/applications/{id}/secrets/{name}", tag = "Applications",
     operation_id = "renameApplicationSecret",
     params(("id" = String, Path), ("name" = String, Path)), request_body = SecretPatch,
@@ -135,15 +135,7 @@ async fn rename(
     let id = id.parse().map_err(|_| Code::NotExists)?;
     let renamed = api.applications(&by).rename_secret(&id, &old, &to).await?;
     api.written().await;
-    Ok(Json(shown(&by, &renamed)))
-}
-
-fn shown(by: &By, secret: &Added) -> SecretBody {
-    if by.reads_secrets() {
-        SecretBody::revealed(secret)
-    } else {
-        SecretBody::masked(&secret.row)
-    }
+    Ok(Json(SecretBody::masked(&renamed.row)))
 }
 
 /// Removes a secret, the last one too.

@@ -3,7 +3,7 @@
 use engine::access::{held_roles::HeldRole, role::RoleRefused, role_scopes::Allowed};
 use oidc_core::{
     id::{RoleId, ScopeId},
-    role::{InvalidRole, Role, RoleKind},
+    role::{InvalidRole, MANAGING, Role, RoleKind},
     source::Source,
 };
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 use crate::{
     by::By,
     resources::body::ResourceBody,
-    state::Management,
     wire::{
         code::Code,
         error::ApiError,
@@ -209,21 +208,17 @@ impl From<&Allowed> for AllowedBody {
     }
 }
 
-/// The roles that open this API to people.
-const MANAGING: [&str; 2] = ["administrator", "viewer"];
-
 /// Whoever says who manages this instance has proven not long ago who they are (RFC 9470).
 ///
 /// # Errors
 /// `auth.insufficient_user_authentication`.
 pub(crate) fn check_step_up<'a>(
-    api: &Management,
     by: &By,
     roles: impl IntoIterator<Item = &'a RoleId>,
 ) -> Result<(), ApiError> {
     let mut roles = roles.into_iter();
     let manages = roles.any(|role| MANAGING.contains(&role.as_str()));
-    if manages && !by.caller.is_fresh(api.clock.now()) {
+    if manages && !by.is_fresh {
         return Err(Code::StepUpRequired.into());
     }
     Ok(())
@@ -268,6 +263,7 @@ impl From<RoleRefused> for ApiError {
             RoleRefused::ScopeHeld(_) => Code::RoleScopeExists.into(),
             RoleRefused::Management => Code::RoleManagementScopes.into(),
             RoleRefused::HeldBy(_) => Code::RoleUserExists.into(),
+            RoleRefused::HeldByClient(_) => Code::RoleApplicationExists.into(),
             RoleRefused::ScopeNotHeld(_) | RoleRefused::NotHeld | RoleRefused::NoSuchUser => {
                 Code::NotFound.into()
             }

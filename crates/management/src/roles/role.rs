@@ -16,7 +16,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::body::{FIELDS, HeldRoleBody, RoleBody, RoleType, role_id, scope_ids};
+use super::{
+    body::{FIELDS, HeldRoleBody, RoleBody, RoleType, role_id, scope_ids},
+    ids::searched,
+};
 use crate::{
     by::By,
     state::Management,
@@ -114,14 +117,6 @@ async fn list(
     let (roles, paged) = paged.take();
     let found = access.with_holders(roles).await.map_err(broken)?;
     Ok(paged.with(found.iter().map(HeldRoleBody::from).collect()))
-}
-
-fn searched(role: &Role) -> [(&'static str, Option<&str>); 3] {
-    [
-        ("id", Some(role.id.as_str())),
-        ("name", Some(&*role.name)),
-        ("description", Some(&*role.description)),
-    ]
 }
 
 /// The roles that are not asked for because somebody holds them.

@@ -87,7 +87,7 @@ async fn add(
     }
     let users: Result<Vec<UserId>, ApiError> = more.user_ids.iter().map(|id| user_id(id)).collect();
     let (role, users) = (role_id(&id)?, users?);
-    check_step_up(&api, &by, [&role])?;
+    check_step_up(&by, [&role])?;
     api.access(&by).give_to(&role, &users).await?;
     Ok(StatusCode::CREATED)
 }
@@ -97,7 +97,8 @@ async fn add(
     operation_id = "removeRoleUser",
     params(("id" = String, Path), ("userId" = String, Path)),
     responses((status = 204, description = "They hold it no more."),
-        (status = 404, description = "There is no such person, or they do not hold it.", body = Refusal)))]
+        (status = 404, description = "There is no such person, or they do not hold it.", body = Refusal),
+        (status = 422, description = "It is the last administrator.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     by: By,
@@ -105,7 +106,7 @@ async fn remove(
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let precondition: Precondition<'_, [Role]> = Precondition::NONE;
-    check_step_up(&api, &by, [&role])?;
+    check_step_up(&by, [&role])?;
     let access = api.access(&by);
     access
         .take_role_from(&user_id(&user)?, &role, &precondition)

@@ -47,7 +47,8 @@ async fn change(
     Body(patch): Body<Patch>,
 ) -> Result<Json<Record>, ApiError> {
     let change = patch.members()?;
-    let holds = |found: &Layers| record(found).is_ok_and(|shown| if_match.holds(&shown));
+    let shows = |found: &Layers| record(found).is_ok_and(|shown| if_match.holds(&shown));
+    let holds = |found: &Layers| !if_match.is_given() || shows(found);
     let precondition = Precondition::that(&holds);
     let changed = api.experience(&by).set(&change, &precondition).await?;
     api.written().await;

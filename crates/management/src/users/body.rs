@@ -185,6 +185,7 @@ impl From<NotWritten> for ApiError {
         match refused {
             NotWritten::Unknown => Code::NotFound.into(),
             NotWritten::Changed => Code::PreconditionFailed.into(),
+            NotWritten::NotFresh => Code::StepUpRequired.into(),
             NotWritten::LastAdministrator(last) => last.into(),
             NotWritten::CustomData(why) => Self::invalid("customData", why),
             NotWritten::Taken(Unique::Email) => Code::EmailInUse.into(),

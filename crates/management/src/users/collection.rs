@@ -119,7 +119,7 @@ async fn list(
     }
     let with_digests = query.says_yes("includePasswordHash")?;
     if with_digests {
-        check_reveal(&api, &by)?;
+        check_reveal(&by)?;
     }
     let listing = Listing {
         search,

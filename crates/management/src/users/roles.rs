@@ -2,15 +2,16 @@
 
 use axum::extract::{Path, State};
 use engine::{access::role::RoleRefused, failure::Failure, precondition::Precondition};
-use oidc_core::{id::RoleId, role::Role};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use oidc_core::role::Role;
 use utoipa_axum::routes;
 
 use super::body::user_id;
 use crate::{
     by::By,
-    roles::body::{FIELDS, RoleBody, check_step_up, role_id},
+    roles::{
+        body::{FIELDS, RoleBody, check_step_up},
+        ids::{AddedRoles, RoleIds, searched, shown},
+    },
     state::Management,
     wire::{
         body::Body,
@@ -27,46 +28,6 @@ use crate::{
 
 pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list, add, replace), routes!(remove)]
-}
-
-/// Roles, by their ids.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct RoleIds {
-    role_ids: Vec<String>,
-}
-
-/// Roles that were given.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct AddedRoles {
-    /// All that were named.
-    role_ids: Vec<String>,
-    /// Those that were not held before.
-    added_role_ids: Vec<String>,
-}
-
-impl RoleIds {
-    /// Each once, in the order in which they are named.
-    fn parsed(&self) -> Result<Vec<RoleId>, ApiError> {
-        let mut ids: Vec<RoleId> = Vec::with_capacity(self.role_ids.len());
-        for (index, id) in self.role_ids.iter().enumerate() {
-            if id.is_empty() {
-                let member = format!("roleIds.{index}");
-                return Err(ApiError::invalid(&member, "must not be empty"));
-            }
-            let id = role_id(id)?;
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        Ok(ids)
-    }
-}
-
-/// What a user holds as the list shows it, whole: what a change of it is made on.
-fn shown(roles: &[Role]) -> Vec<RoleBody> {
-    roles.iter().map(RoleBody::from).collect()
 }
 
 /// What a user holds.
@@ -87,13 +48,7 @@ async fn list(
     let search = search::read(&query, &FIELDS)?;
     let held = api.access(&by).roles_held_by(&user_id(&id)?).await;
     let mut roles = held.map_err(broken)?.ok_or(Code::NotFound)?;
-    roles.retain(|role| {
-        search.finds(&[
-            ("id", Some(role.id.as_str())),
-            ("name", Some(&role.name)),
-            ("description", Some(&role.description)),
-        ])
-    });
+    roles.retain(|role| search.finds(&searched(role)));
     Ok(page.slice(roles).map(|role| RoleBody::from(&role)))
 }
 
@@ -112,7 +67,7 @@ async fn add(
     Body(more): Body<RoleIds>,
 ) -> Result<Created<AddedRoles>, ApiError> {
     let (user, roles) = (user_id(&id)?, more.parsed()?);
-    check_step_up(&api, &by, &roles)?;
+    check_step_up(&by, &roles)?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
@@ -121,10 +76,7 @@ async fn add(
         Failure::Refused(RoleRefused::WrongKind(_)) => Code::InvalidRoleType.into(),
         other => ApiError::from(other),
     })?;
-    Ok(Created(AddedRoles {
-        role_ids: more.role_ids,
-        added_role_ids: added.iter().map(ToString::to_string).collect(),
-    }))
+    Ok(Created(more.added(&added)))
 }
 
 /// Gives a user these roles and takes every other one.
@@ -147,7 +99,7 @@ async fn replace(
     let access = api.access(&by);
     let held = access.roles_held_by(&user).await.map_err(broken)?;
     let held = held.iter().flatten().map(|role| &role.id);
-    check_step_up(&api, &by, roles.iter().chain(held))?;
+    check_step_up(&by, roles.iter().chain(held))?;
     access.set_roles(&user, &roles, &precondition).await?;
     Ok(Json(RoleIds {
         role_ids: roles.iter().map(ToString::to_string).collect(),
@@ -160,7 +112,8 @@ async fn replace(
     params(("id" = String, Path), ("roleId" = String, Path)),
     responses((status = 204, description = "The user holds it no more."),
         (status = 404, description = "There is no such user, or the role is not held.", body = Refusal),
-        (status = 412, description = "What the user holds has changed since it was read.", body = Refusal)))]
+        (status = 412, description = "What the user holds has changed since it was read.", body = Refusal),
+        (status = 422, description = "It is the last administrator.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     by: By,
@@ -171,7 +124,7 @@ async fn remove(
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
-    check_step_up(&api, &by, [&role])?;
+    check_step_up(&by, [&role])?;
     let access = api.access(&by);
     access.take_role_from(&user, &role, &precondition).await?;
     Ok(NoContent)

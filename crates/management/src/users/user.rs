@@ -99,7 +99,7 @@ async fn get(
 ) -> Result<Json<UserBody>, ApiError> {
     let with_digest = query.says_yes("includePasswordHash")?;
     if with_digest {
-        check_reveal(&api, &by)?;
+        check_reveal(&by)?;
     }
     let with_sso = query.says_yes("includeSsoIdentities")?;
     let users = api.users(&by);
@@ -156,7 +156,8 @@ async fn change(
     params(("id" = String, Path)), request_body = Suspension,
     responses((status = 200, description = "It is so.", body = UserBody),
         (status = 404, description = "There is none with this id.", body = Refusal),
-        (status = 412, description = "It has changed since it was read.", body = Refusal)))]
+        (status = 412, description = "It has changed since it was read.", body = Refusal),
+        (status = 422, description = "It is the last administrator.", body = Refusal)))]
 async fn suspend(
     State(api): State<Management>,
     by: By,
@@ -188,7 +189,8 @@ async fn edited(
     params(("id" = String, Path)),
     responses((status = 204, description = "It is removed."),
         (status = 404, description = "There is none with this id.", body = Refusal),
-        (status = 412, description = "It has changed since it was read.", body = Refusal)))]
+        (status = 412, description = "It has changed since it was read.", body = Refusal),
+        (status = 422, description = "It is the last administrator.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     StepUp(by): StepUp,

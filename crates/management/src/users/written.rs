@@ -116,7 +116,7 @@ fn phone(text: &str) -> Result<PhoneNumber, ApiError> {
         let why = "must be digits alone, with the country code first";
         return Err(ApiError::invalid("primaryPhone", why));
     }
-    let number = format!("+{text}").parse();
+    let number = PhoneNumber::international(&format!("+{text}"));
     number.map_err(|_| Code::InvalidPhone.into())
 }
 

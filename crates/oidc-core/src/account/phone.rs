@@ -21,6 +21,20 @@ pub struct PhoneNumber(String);
 pub struct InvalidPhoneNumber;
 
 impl PhoneNumber {
+    /// The number that somebody gives, without the zero that is dialled before it at home. What is
+    /// kept is read as it is: numbers that are older than this rule stay readable.
+    ///
+    /// # Errors
+    /// [`InvalidPhoneNumber`].
+    pub fn international(text: &str) -> Result<Self, InvalidPhoneNumber> {
+        let given: Self = text.parse()?;
+        let digits = given.0.trim_start_matches('+');
+        match trunk_prefix::without(digits) {
+            None => Ok(given),
+            Some(shorter) => format!("+{shorter}").parse(),
+        }
+    }
+
     /// The number as the wire has it. Personal data: never log it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,11 +61,7 @@ impl FromStr for PhoneNumber {
         if !plain || !DIGITS.contains(&digits.len()) {
             return Err(InvalidPhoneNumber);
         }
-        match trunk_prefix::without(digits) {
-            None => Ok(Self(number)),
-            Some(shorter) if DIGITS.contains(&shorter.len()) => Ok(Self(format!("+{shorter}"))),
-            Some(_) => Err(InvalidPhoneNumber),
-        }
+        Ok(Self(number))
     }
 }
 
@@ -85,7 +95,12 @@ mod tests {
 
     #[test]
     fn a_number_is_one_with_and_without_the_zero_that_is_dialled_at_home() {
-        let read = |text: &str| text.parse::<PhoneNumber>().unwrap();
+        let read = |text: &str| PhoneNumber::international(text).unwrap();
+        assert_eq!(read("+4400791112345"), read("+44791112345"));
+        assert_eq!(
+            "+4400791112345".parse::<PhoneNumber>().unwrap().as_str(),
+            "+4400791112345"
+        );
         assert_eq!(read("+44 (0) 7911 123456"), read("+447911123456"));
         assert_eq!(read("+39 06 1234 5678").as_str(), "+390612345678");
         assert_eq!("+44012345".parse::<PhoneNumber>(), Ok(read("+4412345")));

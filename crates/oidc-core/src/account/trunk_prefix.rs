@@ -17,6 +17,7 @@ const ZERO: [&str; 76] = [
 pub(super) fn without(digits: &str) -> Option<String> {
     let code = ZERO.iter().find(|code| digits.starts_with(**code))?;
     let rest = digits.strip_prefix(code)?.strip_prefix('0')?;
+    let rest = rest.trim_start_matches('0');
     Some(format!("{code}{rest}"))
 }
 

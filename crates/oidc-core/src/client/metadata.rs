@@ -41,6 +41,9 @@ pub struct ClientMetadata {
     /// Whether refresh tokens are replaced on use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rotate_refresh_token: Option<bool>,
+    /// How many grants of one person it has at most; never set so far.
+    #[serde(skip_serializing)]
+    pub max_allowed_grants: Option<u32>,
     /// Whether it may exchange tokens; always false so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_token_exchange: Option<bool>,
@@ -79,6 +82,9 @@ pub enum InvalidMetadata {
     #[error("cannot be true: this version of Signet has no device flow")]
     DeviceFlow,
     /// Not built.
+    #[error("cannot be set: this version of Signet has no such bound")]
+    MaxAllowedGrants,
+    /// Not built.
     #[error("cannot be true: this version of Signet has no token exchange")]
     TokenExchange,
 }
@@ -92,6 +98,7 @@ impl InvalidMetadata {
             Self::RefreshTokenTtl => "refreshTokenTtl",
             Self::RefreshTokenDays => "refreshTokenTtlInDays",
             Self::DeviceFlowNativeOnly | Self::DeviceFlow => "isDeviceFlow",
+            Self::MaxAllowedGrants => "maxAllowedGrants",
             Self::TokenExchange => "allowTokenExchange",
         }
     }
@@ -149,6 +156,9 @@ impl ClientMetadata {
                     InvalidMetadata::DeviceFlowNativeOnly
                 }
             });
+        }
+        if self.max_allowed_grants.is_some() {
+            return Err(InvalidMetadata::MaxAllowedGrants);
         }
         match self.allow_token_exchange {
             Some(true) => Err(InvalidMetadata::TokenExchange),
@@ -266,6 +276,7 @@ mod tests {
             ),
             (json!({"isDeviceFlow": true}), "isDeviceFlow"),
             (json!({"allowTokenExchange": true}), "allowTokenExchange"),
+            (json!({"maxAllowedGrants": 1}), "maxAllowedGrants"),
         ] {
             assert_eq!(refused(Spa, value), member);
         }

@@ -145,6 +145,12 @@ async fn code(
         let first = format!("This signs {who} in, once and within 10 minutes");
         return Ok(shown(&first, settings, link::RECOVER, &code));
     }
+    if user.is_some() {
+        bail!(
+            "There is no administrator yet, so nobody is to be signed in: is it the right database? \
+             `signet admin code` alone makes a code for the first one."
+        );
+    }
     if !settings.administrators.is_empty() {
         bail!(
             "There is no administrator yet, and the setting console.administrators says who they \

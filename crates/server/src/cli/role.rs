@@ -287,6 +287,7 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
         RoleRefused::Changed
         | RoleRefused::NotHeld
         | RoleRefused::HeldBy(_)
+        | RoleRefused::HeldByClient(_)
         | RoleRefused::NoScopeWithId(_)
         | RoleRefused::ScopeHeld(_)
         | RoleRefused::ScopeNotHeld(_) => anyhow!("The role {name:?} was not changed: {why}."),

@@ -216,6 +216,7 @@ fn explained(failure: Failure<NotWritten>, key: &str) -> anyhow::Error {
         // No flag sets these.
         Failure::Refused(
             NotWritten::Changed
+            | NotWritten::NotFresh
             | NotWritten::CustomData(_)
             | NotWritten::IdentityTaken
             | NotWritten::NoIdentity,

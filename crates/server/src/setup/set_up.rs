@@ -46,7 +46,7 @@ pub(super) async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> R
 }
 
 /// What was typed, and what was wrong with it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 struct Form<'a> {
     code: &'a str,
     email: &'a str,

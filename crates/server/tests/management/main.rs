@@ -7,6 +7,7 @@
 )]
 
 mod administrators;
+mod application_roles;
 mod applications;
 mod authorization;
 mod caller;
@@ -25,6 +26,7 @@ mod roles;
 mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
+mod step_up;
 mod users;
 mod users_elsewhere;
 mod users_listed;

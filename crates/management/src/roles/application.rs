@@ -1,0 +1,126 @@
+//! The machine clients that hold a role.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
+use engine::{
+    application::details::{self, WantedApplications},
+    precondition::Precondition,
+};
+use oidc_core::{client::details::SEARCHED, id::ClientId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::body::{check_step_up, role_id};
+use crate::{
+    applications::body::{ApplicationBody, application_id},
+    by::By,
+    state::Management,
+    wire::{
+        body::Body,
+        code::Code,
+        error::{ApiError, Refusal, broken},
+        json::NoContent,
+        page::{Page, Paged},
+        query::Query,
+        route::Described as Route,
+        search,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(list, add), routes!(remove)]
+}
+
+/// Machine clients that are to hold a role.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MoreApplications {
+    /// Their ids; one at least.
+    #[schema(min_items = 1)]
+    application_ids: Vec<String>,
+}
+
+/// The machine clients that hold a role, the newest first.
+#[utoipa::path(get, path = "/roles/{id}/applications", tag = "Roles",
+    operation_id = "listRoleApplications",
+    params(("id" = String, Path),
+        ("page" = Option<u32>, Query, description = "From 1 on."),
+        ("page_size" = Option<u32>, Query, description = "1 to 100."),
+        ("search" = Option<String>, Query, description = "In id, name and description.")),
+    responses((status = 200, description = "The applications.", body = [ApplicationBody]),
+        (status = 404, description = "There is no such role.", body = Refusal)))]
+async fn list(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    page: Page,
+    query: Query,
+) -> Result<Paged<ApplicationBody>, ApiError> {
+    let search = search::read(&query, &SEARCHED)?;
+    let id = role_id(&id)?;
+    let role = api.access(&by).role(&id).await.map_err(broken)?;
+    let role = role.filter(|role| !role.disabled);
+    let role = role.ok_or(Code::NotExistsWithId)?;
+    let wanted = WantedApplications {
+        search: &search,
+        kinds: None,
+        third_party: None,
+        with_role: Some(&role.id),
+        without_role: None,
+        offset: i64::try_from(page.offset()).unwrap_or(i64::MAX),
+        most: i64::from(page.size()),
+    };
+    let listed = details::page(&api.store, &wanted).await.map_err(broken)?;
+    let bodies = listed.items.iter();
+    let bodies = bodies.map(|(client, details)| ApplicationBody::new(client, details));
+    Ok(page.of(bodies.collect(), listed.total))
+}
+
+/// Gives a role to machine clients that do not hold it yet: to all of them or to none.
+#[utoipa::path(post, path = "/roles/{id}/applications", tag = "Roles",
+    operation_id = "addRoleApplications", params(("id" = String, Path)),
+    request_body = MoreApplications,
+    responses((status = 201, description = "They hold it."),
+        (status = 404, description = "There is no such role or application.", body = Refusal),
+        (status = 422, description = "One of them holds it or is no machine, or it is for people.", body = Refusal)))]
+async fn add(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    Body(more): Body<MoreApplications>,
+) -> Result<StatusCode, ApiError> {
+    if more.application_ids.is_empty() {
+        return Err(ApiError::invalid("applicationIds", "must not be empty"));
+    }
+    let ids = more.application_ids.iter().map(|id| application_id(id));
+    let clients: Result<Vec<ClientId>, ApiError> = ids.collect();
+    let (role, clients) = (role_id(&id)?, clients?);
+    check_step_up(&by, [&role])?;
+    api.access(&by).give_to_machines(&role, &clients).await?;
+    api.written().await;
+    Ok(StatusCode::CREATED)
+}
+
+/// Takes a role from a machine client.
+#[utoipa::path(delete, path = "/roles/{id}/applications/{applicationId}", tag = "Roles",
+    operation_id = "removeRoleApplication",
+    params(("id" = String, Path), ("applicationId" = String, Path)),
+    responses((status = 204, description = "It holds it no more."),
+        (status = 404, description = "There is no such application, or it does not hold it.", body = Refusal)))]
+async fn remove(
+    State(api): State<Management>,
+    by: By,
+    Path((role, client)): Path<(String, String)>,
+) -> Result<NoContent, ApiError> {
+    let role = role.parse().map_err(|_| Code::NotFound)?;
+    let client = application_id(&client)?;
+    check_step_up(&by, [&role])?;
+    let access = api.access(&by);
+    let taken = access.take_from_machine(&client, &role, &Precondition::NONE);
+    taken.await?;
+    api.written().await;
+    Ok(NoContent)
+}
