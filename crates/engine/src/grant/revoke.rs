@@ -4,6 +4,7 @@
 use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
+    grant::Grant,
     id::{ClientId, EventId, GrantId, UserId},
     time::Timestamp,
 };
@@ -31,11 +32,17 @@ pub async fn revoke_one(
     let found = store
         .read(|mut tx| async move { tx.grants().find(id).await })
         .await?;
-    let live = found.filter(|grant| grant.revoked_at.is_none() && !grant.expires_at.is_over(now));
-    let Some(grant) = live else { return Ok(None) };
+    let Some(grant) = found else { return Ok(None) };
     let Some(user) = grant.subject.user() else {
         return Ok(None);
     };
+    // What was agreed to since must not go with what has ended before.
+    if !is_live(&grant, now) {
+        return Ok(Some(Revoked {
+            grants: 0,
+            consent: false,
+        }));
+    }
     let event = &event(user, &grant.client_id, now, rng);
     let client = &grant.client_id;
     let revoked = store.transact(|mut tx| async move {
@@ -50,7 +57,11 @@ pub async fn revoke_one(
     revoked.await.map(Some)
 }
 
-/// The same for a grant of this person. None when it is not theirs.
+fn is_live(grant: &Grant, now: Timestamp) -> bool {
+    grant.revoked_at.is_none() && !grant.expires_at.is_over(now)
+}
+
+/// The same for a grant of this person. None when it is not theirs, or has ended.
 pub async fn revoke_one_of(
     store: &Store,
     (user, id): (&UserId, &GrantId),
@@ -61,7 +72,9 @@ pub async fn revoke_one_of(
         .read(|mut tx| async move { tx.grants().find(id).await })
         .await?;
     match found {
-        Some(grant) if grant.subject.user() == Some(user) => revoke_one(store, id, now, rng).await,
+        Some(grant) if grant.subject.user() == Some(user) && is_live(&grant, now) => {
+            revoke_one(store, id, now, rng).await
+        }
         _ => Ok(None),
     }
 }
