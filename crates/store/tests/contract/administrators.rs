@@ -85,6 +85,11 @@ async fn there_is_one_code_of_the_set_up_and_it_is_used_once(store: Store) {
             for id in ids {
                 assert_eq!(tx.setup_codes().unproven(id).await?, None);
                 tx.setup_codes().note(id, &email).await?;
+                // Who has an address needs none of the set-up.
+                assert_eq!(tx.setup_codes().unproven(id).await?, None);
+                let mut user = tx.users().find(id).await?.unwrap();
+                user.email = None;
+                assert!(tx.users().update(&user).await?);
                 let given = tx.setup_codes().unproven(id).await?;
                 assert_eq!(given.unwrap().as_typed(), "Ada@example.com");
                 tx.setup_codes().proven(id).await?;
