@@ -1,13 +1,12 @@
-//! What an operator writes: `[email.mailgun]`, `[email.smtp]` or `[email.mailbox]` in TOML, or the
-//! JSON of a Logto connector. Keys are `snake_case`; Logto's `camelCase` is understood too. An
-//! empty text counts as absent, because Logto strips empty texts before it stores them.
+//! What an operator writes: `[email.mailgun]`, `[email.smtp]`, `[email.http]` or `[email.mailbox]` in
+//! TOML. Keys are `snake_case`; `camelCase` is understood too. An empty text counts as absent.
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use oidc_core::{account::usage_type::UsageType, secret::Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::{delivery::Delivery, error::ConfigError};
+use crate::{config_error::ConfigError, delivery::Delivery};
 
 /// The configuration of one connector. One key names the kind, its table holds the rest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,8 +16,22 @@ pub enum ConnectorConfig {
     Mailgun(MailgunConfig),
     /// Through a mail server.
     Smtp(SmtpConfig),
+    /// To an endpoint that writes and sends the mails itself.
+    Http(HttpConfig),
     /// Shown to the developer and sent nowhere.
     Mailbox(MailboxConfig),
+}
+
+impl ConnectorConfig {
+    /// The name of the kind, as it stands in a configuration.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Mailgun(_) => "mailgun",
+            Self::Smtp(_) => "smtp",
+            Self::Http(_) => "http",
+            Self::Mailbox(_) => "mailbox",
+        }
+    }
 }
 
 /// Mailgun, in the words of its Logto connector.
@@ -84,10 +97,33 @@ pub struct SmtpConfig {
     /// A PEM file of authorities to trust beside those of the system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// The name its certificate bears, when that is not `host`.
+    #[serde(default, alias = "servername", skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Further headers of each mail. None that a mail has anyway.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
     /// How we greet the server (RFC 5321 §4.1.1.1); the domain of `from` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hello_name: Option<String>,
     /// 10 seconds to connect and 30 in all when absent.
+    #[serde(default)]
+    pub timeouts: Timeouts,
+}
+
+/// An endpoint of the operator's, which writes and sends the mails itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Where mails are posted to: https, or http on this machine.
+    pub endpoint: String,
+    /// The header `Authorization`, as it is sent: `Bearer …`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<Secret<String>>,
+    /// What requests are signed with; without it they are not.
+    #[serde(default, alias = "signingKey", skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<Secret<String>>,
+    /// 5 seconds to connect and 10 in all when absent.
     #[serde(default)]
     pub timeouts: Timeouts,
 }

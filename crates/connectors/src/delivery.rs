@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    error::{ConfigError, DeliveryError},
+    config_error::{ConfigError, Problem},
+    error::DeliveryError,
+    localized::{ContentType, LocalizedTemplate},
     message::{Content, Mail},
     sender::Sender,
     template::{Medium, fill, one_line},
@@ -15,7 +17,7 @@ use crate::{
 };
 
 /// What is sent for one usage type: `html` (and `text`) written here, or the name of a `template`
-/// that Mailgun holds. With both, the template is sent.
+/// that Mailgun holds. With both, the template is sent. A mail server takes `text` alone, too.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
@@ -28,7 +30,7 @@ pub struct Delivery {
     /// The HTML body; placeholders are filled and their values escaped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
-    /// The plain-text body beside `html`; placeholders are filled.
+    /// The plain-text body beside `html`, or instead of it; placeholders are filled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The name of a template in the Mailgun account.
@@ -48,7 +50,10 @@ pub(crate) enum Templates {
 
 /// The checked deliveries of a connector.
 #[derive(Debug, Clone)]
-pub(crate) struct Deliveries(BTreeMap<UsageType, Checked>);
+pub(crate) struct Deliveries {
+    by_type: BTreeMap<UsageType, Checked>,
+    templates: Templates,
+}
 
 #[derive(Debug, Clone)]
 struct Checked {
@@ -59,6 +64,8 @@ struct Checked {
 /// One mail, ready to be written in a connector's own format.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Resolved {
+    /// In place of the connector's sender.
+    pub(crate) from: Option<Sender>,
     pub(crate) subject: Option<String>,
     pub(crate) reply_to: Option<Sender>,
     pub(crate) body: Body,
@@ -66,8 +73,15 @@ pub(crate) struct Resolved {
 
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Body {
-    Raw { html: String, text: Option<String> },
-    Template { name: String, variables: String },
+    /// One of the two at least.
+    Raw {
+        html: Option<String>,
+        text: Option<String>,
+    },
+    Template {
+        name: String,
+        variables: String,
+    },
 }
 
 impl Deliveries {
@@ -82,10 +96,19 @@ impl Deliveries {
             let key = || format!("{table}.deliveries.{usage_type}");
             let is_template = given(delivery.template.as_ref()).is_some();
             if is_template && templates == Templates::Unknown {
-                return Err(ConfigError::TemplateOverSmtp { key: key() });
+                return Err(ConfigError::new(key(), Problem::TemplateOverSmtp));
             }
-            if !is_template && given(delivery.html.as_ref()).is_none() {
-                return Err(ConfigError::NoBody { key: key() });
+            let is_html = given(delivery.html.as_ref()).is_some();
+            match templates {
+                Templates::Known if !is_template && !is_html => {
+                    let other = "template";
+                    return Err(ConfigError::new(key(), Problem::NoBody { other }));
+                }
+                Templates::Unknown if !is_html && given(delivery.text.as_ref()).is_none() => {
+                    let other = "text";
+                    return Err(ConfigError::new(key(), Problem::NoBody { other }));
+                }
+                Templates::Known | Templates::Unknown => {}
             }
             let reply_to = given(delivery.reply_to.as_ref())
                 .map(|text| Sender::parse(&format!("{}.reply_to", key()), text))
@@ -93,23 +116,38 @@ impl Deliveries {
             let delivery = delivery.clone();
             all.insert(*usage_type, Checked { delivery, reply_to });
         }
-        Ok(Self(all))
+        Ok(Self {
+            by_type: all,
+            templates,
+        })
+    }
+
+    /// Those of a connector that is told of none.
+    pub(crate) const fn none() -> Self {
+        Self {
+            by_type: BTreeMap::new(),
+            templates: Templates::Unknown,
+        }
     }
 
     /// What is sent for `mail`.
     pub(crate) fn resolve(&self, mail: &Mail) -> Result<Resolved, DeliveryError> {
-        if self.0.is_empty() {
+        if let Some(template) = &mail.template {
+            return Ok(localized(template, mail, self.templates));
+        }
+        if self.by_type.is_empty() {
             return Ok(built_in(&mail.built_in));
         }
         let usage_type = mail.usage_type;
         let delivery = self
-            .0
+            .by_type
             .get(&usage_type)
-            .or_else(|| self.0.get(&UsageType::Generic));
+            .or_else(|| self.by_type.get(&UsageType::Generic));
         let Checked { delivery, reply_to } =
             delivery.ok_or(DeliveryError::NoTemplate { usage_type })?;
         let (subject, body) = delivery.resolve(&mail.payload);
         Ok(Resolved {
+            from: None,
             subject,
             reply_to: reply_to.clone(),
             body,
@@ -127,11 +165,11 @@ impl Delivery {
                 variables: self.variables(payload),
             },
             None => Body::Raw {
-                html: fill(
-                    self.html.as_deref().unwrap_or_default(),
-                    payload,
-                    Medium::Html,
-                ),
+                html: self
+                    .html
+                    .as_deref()
+                    .filter(|html| !html.is_empty())
+                    .map(|html| fill(html, payload, Medium::Html)),
                 text: self
                     .text
                     .as_deref()
@@ -156,13 +194,27 @@ impl Delivery {
 }
 
 impl Resolved {
+    /// What it is, without a word of it.
+    pub(crate) fn kind(&self) -> String {
+        let what = match &self.body {
+            Body::Raw {
+                html: Some(_),
+                text: Some(_),
+            } => "HTML and plain text",
+            Body::Raw { html: Some(_), .. } => "HTML",
+            Body::Raw { html: None, .. } => "plain text",
+            Body::Template { name, .. } => return format!("Mailgun template {name}"),
+        };
+        what.to_owned()
+    }
+
     /// As a person would see it. Mailgun's templates are not ours to show.
     pub(crate) fn into_content(self) -> Content {
         let subject = self.subject.unwrap_or_default();
         match self.body {
             Body::Raw { html, text } => Content {
                 subject,
-                html,
+                html: html.unwrap_or_default(),
                 text: text.unwrap_or_default(),
             },
             Body::Template { name, variables } => Content {
@@ -174,12 +226,31 @@ impl Resolved {
     }
 }
 
+/// Mailgun makes the plain text's HTML of the same words, as Logto has it; a mail server gets one of
+/// the two.
+fn localized(template: &LocalizedTemplate, mail: &Mail, templates: Templates) -> Resolved {
+    let html = || Some(template.content(mail, Medium::Html));
+    let text = || Some(template.content(mail, Medium::Text));
+    let (html, text) = match (template.content_type, templates) {
+        (ContentType::Html, _) => (html(), None),
+        (ContentType::Plain, Templates::Known) => (html(), text()),
+        (ContentType::Plain, Templates::Unknown) => (None, text()),
+    };
+    Resolved {
+        from: template.send_from(mail),
+        subject: Some(template.subject(mail)),
+        reply_to: template.reply_to(mail),
+        body: Body::Raw { html, text },
+    }
+}
+
 fn built_in(content: &Content) -> Resolved {
     Resolved {
+        from: None,
         subject: Some(one_line(&content.subject)),
         reply_to: None,
         body: Body::Raw {
-            html: content.html.clone(),
+            html: Some(content.html.clone()),
             text: (!content.text.is_empty()).then(|| content.text.clone()),
         },
     }

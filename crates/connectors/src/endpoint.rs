@@ -1,32 +1,114 @@
-//! Where Mailgun is. The key goes to whatever stands here, so the host is checked by parsing the
+//! Where a connector calls. The key goes to whatever stands here, so the host is checked by parsing the
 //! address: Logto's test of its last letters lets `http://127.0.0.1/x#.mailgun.net` pass.
 
 use url::{Host, Url};
 
 use crate::{
     config::MailgunConfig,
-    error::ConfigError,
+    config_error::ConfigError,
+    outbound::Trust,
     text::{given, required},
 };
 
-const DEFAULT: &str = "https://api.mailgun.net";
+/// Mailgun's regions: what they are called, and where they are.
+pub(crate) const REGIONS: [(&str, &str); 2] = [
+    ("US", "https://api.mailgun.net"),
+    ("EU", "https://api.eu.mailgun.net"),
+];
 const ENDPOINT: &str = "an https address of Mailgun itself, such as `https://api.mailgun.net` or \
      `https://api.eu.mailgun.net` (a proxy or a test server belongs in `base_url`)";
-const BASE_URL: &str =
+const ADDRESS: &str =
     "an https address, or an http address of this machine such as `http://127.0.0.1:8025`";
 const DOMAIN: &str =
     "a bare domain such as `mg.example.com`, without `https://` and without a path";
 
-/// The address messages are posted to.
-pub(crate) fn messages(config: &MailgunConfig) -> Result<Url, ConfigError> {
-    let base = match given(config.base_url.as_ref()) {
-        Some(base_url) => base(base_url),
-        None => origin(given(config.endpoint.as_ref()).unwrap_or(DEFAULT)),
-    }?;
-    let domain = domain(&config.domain)?;
-    let key = "email.mailgun.base_url";
-    Url::parse(&format!("{base}/v3/{domain}/messages"))
-        .map_err(|_| ConfigError::malformed(key, BASE_URL))
+/// Mailgun's HTTP interface for one domain.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    base: String,
+    domain: String,
+    is_elsewhere: bool,
+}
+
+impl Account {
+    pub(crate) fn of(config: &MailgunConfig, trust: Trust) -> Result<Self, ConfigError> {
+        let base_url = given(config.base_url.as_ref());
+        let base = match base_url {
+            Some(base_url) => base(base_url, trust),
+            None => origin(given(config.endpoint.as_ref()).unwrap_or(REGIONS[0].1)),
+        }?;
+        Ok(Self {
+            base,
+            domain: domain(&config.domain)?.to_owned(),
+            is_elsewhere: base_url.is_some(),
+        })
+    }
+
+    /// The key of the setting that says where it is.
+    pub(crate) const fn key(&self) -> &'static str {
+        if self.is_elsewhere {
+            "email.mailgun.base_url"
+        } else {
+            "email.mailgun.endpoint"
+        }
+    }
+
+    pub(crate) fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// The address messages are posted to.
+    pub(crate) fn messages(&self) -> Result<Url, ConfigError> {
+        let url = format!("{}/v3/{}/messages", self.base, self.domain);
+        Url::parse(&url).map_err(|_| ConfigError::malformed(self.key(), ADDRESS))
+    }
+
+    /// Where Mailgun tells what it knows of the domain: in each region by its name, or at the
+    /// configured address alone. Whether mails go there, too.
+    pub(crate) fn domain_in_each_region(&self) -> Vec<Place> {
+        let at = |region, base: &str, is_ours| {
+            let url = Url::parse(&format!("{base}/v4/domains/{}", self.domain)).ok()?;
+            Some(Place {
+                region,
+                url,
+                is_ours,
+            })
+        };
+        if self.is_elsewhere {
+            return at(None, &self.base, true).into_iter().collect();
+        }
+        let regions = REGIONS.iter();
+        regions
+            .filter_map(|(region, base)| at(Some(*region), base, *base == self.base))
+            .collect()
+    }
+}
+
+/// Where Mailgun can be asked about a domain.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// None when it is a configured address.
+    pub(crate) region: Option<&'static str>,
+    pub(crate) url: Url,
+    /// Whether mails go to it.
+    pub(crate) is_ours: bool,
+}
+
+/// An address somebody configured, without credentials and fragment. The operator's is https, or
+/// plain on this machine; an administrator's is for the guard of outgoing calls to judge.
+pub(crate) fn address(key: &str, text: &str, trust: Trust) -> Result<Url, ConfigError> {
+    let complaint = || ConfigError::malformed(key, ADDRESS);
+    let url = plain(required(key, text)?).ok_or_else(complaint)?;
+    let fits = match (url.scheme(), trust) {
+        ("https", _) | ("http", Trust::Administrator) => url.host().is_some(),
+        ("http", Trust::Operator) => url.host().is_some_and(|host| is_loopback(&host)),
+        _ => false,
+    };
+    if fits && url.fragment().is_none() {
+        Ok(url)
+    } else {
+        Err(complaint())
+    }
 }
 
 /// Whether `host` can only be this machine.
@@ -63,18 +145,13 @@ fn origin(endpoint: &str) -> Result<String, ConfigError> {
     }
 }
 
-fn base(base_url: &str) -> Result<String, ConfigError> {
-    let complaint = || ConfigError::malformed("email.mailgun.base_url", BASE_URL);
-    let url = plain(base_url).ok_or_else(complaint)?;
-    let safe = match url.scheme() {
-        "https" => true,
-        "http" => url.host().is_some_and(|host| is_loopback(&host)),
-        _ => false,
-    };
-    if safe && url.query().is_none() && url.fragment().is_none() {
+fn base(base_url: &str, trust: Trust) -> Result<String, ConfigError> {
+    let key = "email.mailgun.base_url";
+    let url = address(key, base_url, trust)?;
+    if url.query().is_none() {
         Ok(url.as_str().trim_end_matches('/').to_owned())
     } else {
-        Err(complaint())
+        Err(ConfigError::malformed(key, ADDRESS))
     }
 }
 
@@ -109,6 +186,10 @@ mod tests {
             options: std::collections::BTreeMap::default(),
             timeouts: crate::config::Timeouts::default(),
         }
+    }
+
+    fn messages(config: &MailgunConfig) -> Result<Url, ConfigError> {
+        Account::of(config, Trust::Operator)?.messages()
     }
 
     fn at(endpoint: Option<&str>, base_url: Option<&str>) -> Option<String> {

@@ -1,87 +1,9 @@
-//! What is wrong with a configuration, and why a mail did not leave. Both are for operators: a
-//! visitor only learns that no mail could be sent (Logto shows the provider's answer to anybody).
+//! Why a mail did not leave. For operators: a visitor only learns that no mail could be sent (Logto
+//! shows the provider's answer to anybody).
 
-use std::{error::Error, fmt::Write as _, path::PathBuf, time::Duration};
+use std::{error::Error, fmt::Write as _, time::Duration};
 
 use oidc_core::account::usage_type::UsageType;
-
-/// A configuration no connector can be made of. One sentence that names the key.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// Present, but blank.
-    #[error("`{key}` is empty.")]
-    Empty {
-        /// The key in full, as in TOML.
-        key: String,
-    },
-    /// Not of the form it must have.
-    #[error("`{key}` must be {expected}.")]
-    Malformed {
-        /// The key in full, as in TOML.
-        key: String,
-        /// The form, with an example.
-        expected: &'static str,
-    },
-    /// A delivery without a body.
-    #[error("`{key}` has neither `html` nor `template`; one of them makes the mail.")]
-    NoBody {
-        /// The delivery.
-        key: String,
-    },
-    /// A delivery that only Mailgun could fill in.
-    #[error("`{key}` is a Mailgun template, which a mail server does not know; write `html`.")]
-    TemplateOverSmtp {
-        /// The delivery.
-        key: String,
-    },
-    /// One half of a pair.
-    #[error("`{key}` and `{other}` go together; only the first is set.")]
-    Unpaired {
-        /// The key that is set.
-        key: String,
-        /// The key that is not.
-        other: String,
-    },
-    /// No encryption towards another machine, and nobody said that this is meant.
-    #[error(
-        "`{key} = \"none\"` would send codes unencrypted to {host}; use \"starttls\" or \
-         \"implicit_tls\", or set `allow_insecure = true` if that network is yours."
-    )]
-    Insecure {
-        /// The key in full, as in TOML.
-        key: String,
-        /// The mail server.
-        host: String,
-    },
-    /// The file of authorities cannot be used.
-    #[error("`{key}` names {path}, which is no file of PEM certificates we can read ({detail}).")]
-    CaFile {
-        /// The key in full, as in TOML.
-        key: String,
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        detail: String,
-    },
-    /// The system trusts nobody, most often because its certificate package is not installed.
-    #[error("No trusted certificates were found on this machine for `{table}` ({detail}).")]
-    NoRoots {
-        /// The connector's table.
-        table: &'static str,
-        /// What the TLS library said.
-        detail: String,
-    },
-}
-
-impl ConfigError {
-    /// `key` does not have the form it must have.
-    pub(crate) fn malformed(key: impl Into<String>, expected: &'static str) -> Self {
-        Self::Malformed {
-            key: key.into(),
-            expected,
-        }
-    }
-}
 
 /// Why a mail did not leave. `Display` is for logs and events: foreign words in it are scrubbed
 /// of credentials, codes and addresses, and cut (T-70).

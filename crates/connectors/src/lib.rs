@@ -3,20 +3,26 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`config`] | what an operator writes, in TOML or as Logto's JSON |
-//! | [`message`] | a mail to be sent and its built-in text |
+//! | [`config`] | what an operator writes in TOML |
+//! | [`factory`] | what an administrator chooses from, and the JSON of each |
+//! | [`message`], [`localized`] | a mail to be sent, its built-in text, a text of its own |
 //! | [`delivery`] | which text belongs to which usage type, with its placeholders filled |
-//! | [`mailgun`], [`smtp`], [`mailbox`] | the three ways out |
+//! | [`mailgun`], [`smtp`], [`http`], [`mailbox`] | the ways out |
 //! | [`outbound`] | the client for addresses that others registered |
-//! | [`error`] | what is wrong with a configuration, why a mail did not leave |
+//! | [`config_error`], [`error`], [`advice`] | what is wrong with a configuration, why a mail did not leave, what to do about it |
 //!
 //! What it does not do: retry, queue or log. The server decides when a mail is tried
 //! again; [`DeliveryError`] tells it whether that makes sense.
 
+pub mod advice;
 pub mod config;
+pub mod config_error;
 pub mod delivery;
 mod endpoint;
 pub mod error;
+pub mod factory;
+pub mod http;
+pub mod localized;
 pub mod mailbox;
 pub mod mailgun;
 pub mod message;
@@ -24,18 +30,32 @@ pub mod outbound;
 mod scrub;
 mod sender;
 pub mod smtp;
+pub mod steps;
 mod template;
 mod text;
+mod verdict;
 
 use std::time::Duration;
 
-pub use config::{ConnectorConfig, MailboxConfig, MailgunConfig, Security, SmtpConfig, Timeouts};
+use oidc_core::{source::Source, time::Timestamp};
+
+pub use advice::Advice;
+pub use config::{
+    ConnectorConfig, HttpConfig, MailboxConfig, MailgunConfig, Security, SmtpConfig, Timeouts,
+};
+pub use config_error::ConfigError;
 pub use delivery::Delivery;
-pub use error::{ConfigError, DeliveryError};
+pub use error::DeliveryError;
+pub use factory::FactoryId;
+pub use http::{Http, mint_signing_key};
+pub use localized::{ContentType, LocalizedTemplate, check_template};
 pub use mailbox::Mailbox;
 pub use mailgun::Mailgun;
 pub use message::{Content, Mail};
+use outbound::{Outbound, Trust};
 pub use smtp::Smtp;
+use steps::Steps;
+pub use steps::{Step, StepName};
 
 /// One configured way out. The set is closed, so it is an enum and not a trait object.
 #[derive(Debug, Clone)]
@@ -44,6 +64,8 @@ pub enum EmailConnector {
     Mailgun(Mailgun),
     /// A mail server.
     Smtp(Smtp),
+    /// An endpoint that writes and sends the mails itself.
+    Http(Http),
     /// Nowhere: the server shows its mails to the developer.
     Mailbox(Mailbox),
 }
@@ -52,13 +74,29 @@ impl EmailConnector {
     /// Checks a configuration and makes the connector of it. Opens no connection: a mail server
     /// that is down does not keep the provider from starting.
     ///
+    /// The file is the operator's word and may name what lies inside. What was entered by the network
+    /// ([`Source::Console`]) reaches what `outbound` admits, and complaints about it name the members
+    /// of the factory's JSON.
+    ///
     /// # Errors
     /// The first [`ConfigError`] found; it names the key.
-    pub fn build(config: &ConnectorConfig) -> Result<Self, ConfigError> {
-        Ok(match config {
-            ConnectorConfig::Mailgun(config) => Self::Mailgun(Mailgun::build(config)?),
-            ConnectorConfig::Smtp(config) => Self::Smtp(Smtp::build(config)?),
-            ConnectorConfig::Mailbox(config) => Self::Mailbox(Mailbox::build(config)?),
+    pub fn build(
+        config: &ConnectorConfig,
+        outbound: &Outbound,
+        source: Source,
+    ) -> Result<Self, ConfigError> {
+        let trust = Trust::from(source);
+        let built = match config {
+            ConnectorConfig::Mailgun(config) => {
+                Mailgun::build(config, outbound, trust).map(Self::Mailgun)
+            }
+            ConnectorConfig::Smtp(config) => Smtp::build(config, outbound, trust).map(Self::Smtp),
+            ConnectorConfig::Http(config) => Http::build(config, outbound, trust).map(Self::Http),
+            ConnectorConfig::Mailbox(config) => Mailbox::build(config).map(Self::Mailbox),
+        };
+        built.map_err(|error| match trust {
+            Trust::Operator => error,
+            Trust::Administrator => error.in_json(),
         })
     }
 
@@ -66,11 +104,42 @@ impl EmailConnector {
     ///
     /// # Errors
     /// A [`DeliveryError`]; ask it with [`DeliveryError::is_retryable`] whether to try again.
-    pub async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+    pub async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), DeliveryError> {
+        self.hand_over(mail, now, &mut Steps::unwatched()).await
+    }
+
+    /// Hands one mail over as [`EmailConnector::send`] does, and tells each step.
+    pub async fn send_observed(&self, mail: &Mail, now: Timestamp) -> Observed {
+        let mut steps = Steps::watched();
+        let outcome = self.hand_over(mail, now, &mut steps).await;
+        Observed {
+            steps: steps.into_vec(),
+            advice: outcome.as_ref().err().and_then(|error| self.advice(error)),
+            outcome,
+        }
+    }
+
+    async fn hand_over(
+        &self,
+        mail: &Mail,
+        now: Timestamp,
+        steps: &mut Steps,
+    ) -> Result<(), DeliveryError> {
         match self {
-            Self::Mailgun(mailgun) => mailgun.send(mail).await,
-            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::Mailgun(mailgun) => mailgun.send(mail, steps).await,
+            Self::Smtp(smtp) => smtp.send(mail, steps).await,
+            Self::Http(http) => http.send(mail, now, steps).await,
             Self::Mailbox(_) => Ok(()),
+        }
+    }
+
+    /// What can be done about a failure of this connector.
+    pub fn advice(&self, error: &DeliveryError) -> Option<Advice> {
+        match self {
+            Self::Mailgun(_) => Advice::mailgun(error),
+            Self::Smtp(_) => Advice::smtp(error),
+            Self::Http(_) => Advice::http(error),
+            Self::Mailbox(_) => None,
         }
     }
 
@@ -79,13 +148,15 @@ impl EmailConnector {
         match self {
             Self::Mailgun(mailgun) => mailgun.time_limit(),
             Self::Smtp(smtp) => smtp.time_limit(),
+            Self::Http(http) => http.time_limit(),
             Self::Mailbox(_) => Duration::ZERO,
         }
     }
 
-    /// What this connector would show to the recipient: the delivery for the mail's usage type
-    /// with its placeholders filled, or the built-in text when no deliveries are configured. Of a
-    /// template that Mailgun holds, its name and variables.
+    /// What this connector would show to the recipient: the mail's own template, else the delivery
+    /// for its usage type with the placeholders filled, or the built-in text when no deliveries are
+    /// configured. Of a template that Mailgun holds, its name and variables; of a mail that an
+    /// endpoint writes, what the endpoint is told.
     ///
     /// # Errors
     /// [`DeliveryError::NoTemplate`], as `send` would answer.
@@ -93,25 +164,39 @@ impl EmailConnector {
         match self {
             Self::Mailgun(mailgun) => mailgun.preview(mail),
             Self::Smtp(smtp) => smtp.preview(mail),
-            Self::Mailbox(_) => Ok(mail.built_in.clone()),
+            Self::Http(http) => Ok(http.preview(mail)),
+            Self::Mailbox(mailbox) => mailbox.preview(mail),
         }
     }
 
-    /// The bare address mails come from, without the display name.
-    pub fn from_address(&self) -> &str {
+    /// The bare address mails come from, without the display name; none where the endpoint decides.
+    pub fn from_address(&self) -> Option<&str> {
         match self {
-            Self::Mailgun(mailgun) => mailgun.from().address(),
-            Self::Smtp(smtp) => smtp.from().address(),
-            Self::Mailbox(mailbox) => mailbox.from().address(),
+            Self::Mailgun(mailgun) => Some(mailgun.from().address()),
+            Self::Smtp(smtp) => Some(smtp.from().address()),
+            Self::Mailbox(mailbox) => Some(mailbox.from().address()),
+            Self::Http(_) => None,
         }
     }
 
-    /// The name of the kind, as it stands in a configuration: `mailgun`, `smtp` or `mailbox`.
+    /// The name of the kind, as it stands in a configuration: `mailgun`, `smtp`, `http` or `mailbox`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Mailgun(_) => "mailgun",
             Self::Smtp(_) => "smtp",
+            Self::Http(_) => "http",
             Self::Mailbox(_) => "mailbox",
         }
     }
+}
+
+/// A mail that was watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// What happened, in order, as far as it came.
+    pub steps: Vec<Step>,
+    /// Whether the mail was taken.
+    pub outcome: Result<(), DeliveryError>,
+    /// What can be done about it when it was not.
+    pub advice: Option<Advice>,
 }

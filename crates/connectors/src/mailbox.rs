@@ -1,6 +1,13 @@
 //! The development mailbox. Nothing leaves: the server keeps the delivery and shows it.
 
-use crate::{config::MailboxConfig, error::ConfigError, sender::Sender};
+use crate::{
+    config::MailboxConfig,
+    config_error::ConfigError,
+    delivery::Deliveries,
+    error::DeliveryError,
+    message::{Content, Mail},
+    sender::Sender,
+};
 
 /// A connector that sends nothing.
 #[derive(Debug, Clone)]
@@ -13,6 +20,10 @@ impl Mailbox {
         Ok(Self {
             from: Sender::parse("email.mailbox.from", &config.from)?,
         })
+    }
+
+    pub(crate) fn preview(&self, mail: &Mail) -> Result<Content, DeliveryError> {
+        Ok(Deliveries::none().resolve(mail)?.into_content())
     }
 
     pub(crate) fn from(&self) -> &Sender {

@@ -8,34 +8,39 @@
 
 use std::{fmt, time::Duration};
 
+use futures_util::future::join_all;
 use oidc_core::secret::Secret;
-use reqwest::{
-    Client, Response,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
-    redirect::Policy,
-};
+use reqwest::{Client, header::CONTENT_TYPE};
 use url::{Url, form_urlencoded};
 
 use crate::{
     config::MailgunConfig,
+    config_error::ConfigError,
     delivery::{Body, Deliveries, Resolved, Templates},
-    endpoint,
-    error::{ConfigError, DeliveryError, LONGEST_WAIT, chain, connection_failed},
+    endpoint::{Account, Place},
+    error::DeliveryError,
+    mailgun::check::{Answer, Checked},
     message::{AUTO_SUBMITTED, Content, Mail},
+    outbound::{Outbound, Trust},
     scrub::Scrubber,
     sender::Sender,
+    steps::{StepName, Steps},
     text::required,
+    verdict::{beginning, judge, unreachable},
 };
+
+pub mod check;
 
 const TABLE: &str = "email.mailgun";
 
-/// The most of an answer that is read, in bytes.
-const LARGEST_ANSWER: usize = 16 * 1024;
+/// The most of what Mailgun tells about a domain that is read, in bytes.
+const LARGEST_DOMAIN: usize = 256 * 1024;
 
 /// A Mailgun account, ready to send.
 #[derive(Clone)]
 pub struct Mailgun {
     client: Client,
+    account: Account,
     messages: Url,
     api_key: Secret<String>,
     from: Sender,
@@ -45,24 +50,21 @@ pub struct Mailgun {
 }
 
 impl Mailgun {
-    pub(crate) fn build(config: &MailgunConfig) -> Result<Self, ConfigError> {
-        let messages = endpoint::messages(config)?;
+    pub(crate) fn build(
+        config: &MailgunConfig,
+        outbound: &Outbound,
+        trust: Trust,
+    ) -> Result<Self, ConfigError> {
+        let account = Account::of(config, trust)?;
+        let messages = account.messages()?;
         let api_key = required("email.mailgun.api_key", config.api_key.expose())?;
         let limits = config.timeouts.or_seconds(TABLE, 5, 10)?;
-        let client = Client::builder()
-            .user_agent("signet")
-            .https_only(messages.scheme() == "https")
-            .redirect(Policy::none())
-            .no_proxy()
-            .connect_timeout(limits.connect)
-            .timeout(limits.whole)
-            .build()
-            .map_err(|error| ConfigError::NoRoots {
-                table: TABLE,
-                detail: chain(&error),
-            })?;
+        let client = outbound
+            .dedicated(&messages, trust, limits)
+            .map_err(|error| ConfigError::no_client(account.key(), TABLE, error))?;
         Ok(Self {
             client,
+            account,
             messages,
             api_key: api_key.into(),
             from: Sender::parse("email.mailgun.from", &config.from)?,
@@ -84,8 +86,10 @@ impl Mailgun {
         Ok(self.deliveries.resolve(mail)?.into_content())
     }
 
-    pub(crate) async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
-        let body = self.form(mail, &self.deliveries.resolve(mail)?);
+    pub(crate) async fn send(&self, mail: &Mail, steps: &mut Steps) -> Result<(), DeliveryError> {
+        let resolved = self.deliveries.resolve(mail)?;
+        let body = self.form(mail, &resolved);
+        steps.took(StepName::Rendered, || resolved.kind());
         let scrubber = Scrubber::new(mail, &[self.api_key.expose()]);
         let response = self
             .client
@@ -95,24 +99,44 @@ impl Mailgun {
             .body(body)
             .send()
             .await
-            .map_err(|error| unreachable(error, &scrubber))?;
-        if response.status().is_success() {
-            // The mail is accepted; what else they say, or fail to say, changes nothing.
-            return Ok(());
-        }
-        let status = response.status().as_u16();
-        let wait = wait(response.headers());
-        Err(refusal(
+            .map_err(|error| unreachable(error, "Mailgun", &scrubber))?;
+        steps.took(StepName::Posted, || self.messages.to_string());
+        judge(response, &scrubber, steps).await
+    }
+
+    /// Asks Mailgun what it knows of the domain: in both regions, or at `base_url` alone. Bounded by
+    /// the time limit of a mail. What cannot be asked is a finding, not an error.
+    pub async fn check(&self) -> Checked {
+        let places = self.account.domain_in_each_region();
+        let answers = join_all(places.into_iter().map(|place| self.ask(place))).await;
+        Checked::of(self.account.domain(), &answers)
+    }
+
+    async fn ask(&self, place: Place) -> Answer {
+        let request = self
+            .client
+            .get(place.url.clone())
+            .basic_auth("api", Some(self.api_key.expose()));
+        let (status, body) = match request.send().await {
+            Err(_) => (None, Vec::new()),
+            Ok(response) => {
+                let status = response.status().as_u16();
+                (Some(status), beginning(response, LARGEST_DOMAIN).await)
+            }
+        };
+        Answer {
+            region: place.region,
+            is_ours: place.is_ours,
             status,
-            wait,
-            scrubber.clean(&beginning(response).await),
-        ))
+            body,
+        }
     }
 
     /// The form, in the order of Logto's connector. Absent fields are left out.
     fn form(&self, mail: &Mail, resolved: &Resolved) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("from", &self.from.written());
+        let from = resolved.from.as_ref().unwrap_or(&self.from);
+        form.append_pair("from", &from.written());
         form.append_pair("to", mail.to.as_str());
         if let Some(subject) = &resolved.subject {
             form.append_pair("subject", subject);
@@ -124,7 +148,9 @@ impl Mailgun {
         form.append_pair(&format!("h:{name}"), value);
         match &resolved.body {
             Body::Raw { html, text } => {
-                form.append_pair("html", html);
+                if let Some(html) = html {
+                    form.append_pair("html", html);
+                }
                 if let Some(text) = text {
                     form.append_pair("text", text);
                 }
@@ -170,59 +196,4 @@ fn options(config: &MailgunConfig) -> Result<Vec<(String, String)>, ConfigError>
         }
     }
     Ok(config.options.clone().into_iter().collect())
-}
-
-fn unreachable(error: reqwest::Error, scrubber: &Scrubber<'_>) -> DeliveryError {
-    if error.is_timeout() {
-        return DeliveryError::Unreachable {
-            detail: "Mailgun did not answer in time".into(),
-        };
-    }
-    connection_failed(scrubber.clean(&chain(&error.without_url())))
-}
-
-/// What a status other than 2xx means. Logto treats all alike.
-fn refusal(status: u16, retry_after: Option<Duration>, detail: String) -> DeliveryError {
-    match status {
-        // The key, the permission or the domain; a redirect means a wrong address.
-        300..=399 | 401 | 403 | 404 => DeliveryError::Misconfigured {
-            status: Some(status),
-            detail,
-        },
-        408 | 429 | 500.. => DeliveryError::Deferred {
-            status,
-            retry_after,
-            detail,
-        },
-        _ => DeliveryError::Refused {
-            status: Some(status),
-            detail,
-        },
-    }
-}
-
-/// `Retry-After` in seconds (RFC 9110 §10.2.3), bounded. A date is not read: the server has its
-/// own idea of when to try again.
-fn wait(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
-}
-
-/// The beginning of the answer. One that breaks off is used as far as it came.
-async fn beginning(mut response: Response) -> String {
-    let mut bytes = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() >= LARGEST_ANSWER {
-            bytes.truncate(LARGEST_ANSWER);
-            break;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

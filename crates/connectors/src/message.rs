@@ -1,8 +1,10 @@
 //! A mail to be sent, before any connector has looked at it.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use oidc_core::account::{email::EmailAddress, usage_type::UsageType};
+
+use crate::localized::LocalizedTemplate;
 
 /// The header that keeps out-of-office notices from answering (RFC 3834 §5).
 pub(crate) const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
@@ -17,6 +19,11 @@ pub struct Mail {
     /// The roots that placeholders and template variables may use: `code`, `locale`,
     /// `application`, … An object.
     pub payload: serde_json::Value,
+    /// What is sent in place of the connector's deliveries, all of them. An HTTP endpoint writes its
+    /// mails itself and gets none of it.
+    pub template: Option<LocalizedTemplate>,
+    /// Who asked for the mail; an HTTP endpoint is told.
+    pub ip: Option<IpAddr>,
     /// What is sent when the connector has no deliveries at all. Finished text: placeholders in
     /// it are not filled.
     pub built_in: Content,

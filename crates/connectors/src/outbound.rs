@@ -11,8 +11,16 @@ mod error;
 mod resolver;
 mod special;
 mod target;
+mod trust;
 
-use std::{collections::HashSet, fmt, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use reqwest::{
     Certificate, Client, ClientBuilder, RequestBuilder, header::CONTENT_TYPE, redirect::Policy,
@@ -24,12 +32,13 @@ pub use self::{
     answer::Answer,
     error::{OutboundError, UnusableAuthorities},
     target::{InvalidTarget, Target},
+    trust::Trust,
 };
 use self::{
     resolver::{Guard, Lookup, Reach, System},
     special::is_special,
 };
-use crate::error::chain;
+use crate::{config::Limits, error::chain};
 
 /// How long one call may take when nobody says otherwise.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -154,10 +163,27 @@ impl Outbound {
     /// The client that may call this address. A host that is written as an address is judged here:
     /// the resolver is asked for names only.
     async fn client(&self, url: &Url) -> Result<&Client, OutboundError> {
-        let target = Target::of(url).ok_or(OutboundError::NoWebAddress)?;
+        let reach = self.reach(url)?;
         let clients = self.clients().await?;
-        if self.0.config.allow.contains(&target) {
-            return Ok(&clients.listed);
+        Ok(match reach {
+            Reach::Any => &clients.listed,
+            Reach::Public => &clients.public,
+        })
+    }
+
+    fn reach(&self, url: &Url) -> Result<Reach, OutboundError> {
+        let target = Target::of(url).ok_or(OutboundError::NoWebAddress)?;
+        let reach = self.reach_of(&target)?;
+        if reach == Reach::Public && url.scheme() != "https" {
+            return Err(OutboundError::PlainHttp { target });
+        }
+        Ok(reach)
+    }
+
+    /// How far a name may lead; a host that is written as an address is judged at once.
+    fn reach_of(&self, target: &Target) -> Result<Reach, OutboundError> {
+        if self.0.config.allow.contains(target) {
+            return Ok(Reach::Any);
         }
         let special = match target.host() {
             Host::Ipv4(address) => is_special((*address).into()),
@@ -165,12 +191,72 @@ impl Outbound {
             Host::Domain(_) => false,
         };
         if special {
+            let target = target.clone();
             return Err(OutboundError::NotPublic { target });
         }
-        if url.scheme() != "https" {
-            return Err(OutboundError::PlainHttp { target });
+        Ok(Reach::Public)
+    }
+
+    /// A client for one configured address. The operator's is called wherever it leads; whether it
+    /// may be plain http is for the caller to judge.
+    ///
+    /// # Errors
+    /// When the address may not be called, or the machine trusts nobody.
+    pub(crate) fn dedicated(
+        &self,
+        url: &Url,
+        trust: Trust,
+        limits: Limits,
+    ) -> Result<Client, OutboundError> {
+        let reach = match trust {
+            Trust::Operator => Reach::Any,
+            Trust::Administrator => self.reach(url)?,
+        };
+        self.build(reach, |client| {
+            let client = client
+                .https_only(url.scheme() == "https")
+                .connect_timeout(limits.connect)
+                .timeout(limits.whole);
+            match reach {
+                Reach::Any => client.pool_max_idle_per_host(usize::MAX),
+                Reach::Public => client,
+            }
+        })
+    }
+
+    /// Where an administrator's host and port may be connected to by another protocol, whose library
+    /// resolves names by itself otherwise. Whoever connects takes these addresses and not the name,
+    /// so that there is no second look-up.
+    ///
+    /// # Errors
+    /// [`OutboundError`] when there is none.
+    pub(crate) async fn addresses(
+        &self,
+        host: &str,
+        port: u16,
+    ) -> Result<Vec<SocketAddr>, OutboundError> {
+        let target = Target::new(host, port).ok_or(OutboundError::NoWebAddress)?;
+        let reach = self.reach_of(&target)?;
+        let mut found: Vec<IpAddr> = match target.host() {
+            Host::Ipv4(address) => vec![(*address).into()],
+            Host::Ipv6(address) => vec![(*address).into()],
+            Host::Domain(name) => {
+                let found = self.0.lookup.addresses(name.clone()).await;
+                found.map_err(|error| OutboundError::Unreachable {
+                    detail: error.to_string(),
+                })?
+            }
+        };
+        if reach == Reach::Public {
+            found.retain(|address| !is_special(*address));
         }
-        Ok(&clients.public)
+        if found.is_empty() {
+            return Err(OutboundError::LeadsInside);
+        }
+        Ok(found
+            .into_iter()
+            .map(|address| SocketAddr::new(address, port))
+            .collect())
     }
 
     async fn clients(&self) -> Result<&Clients, OutboundError> {

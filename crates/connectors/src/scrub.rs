@@ -88,6 +88,8 @@ mod tests {
             to: "ada@example.com".parse().unwrap(),
             usage_type: UsageType::SignIn,
             payload: json!({"code": "482913", "user": {"name": "Ada Lovelace", "id": "u1"}}),
+            template: None,
+            ip: None,
             built_in: Content {
                 subject: String::new(),
                 html: String::new(),

@@ -7,7 +7,7 @@ use lettre::message::{
 };
 use oidc_core::account::email::{EmailAddress, trim};
 
-use crate::{error::ConfigError, template::one_line, text::required};
+use crate::{config_error::ConfigError, template::one_line, text::required};
 
 const FORM: &str = "an address such as `no-reply@example.com` or `Name <no-reply@example.com>`";
 

@@ -4,7 +4,7 @@
 //! the start. STARTTLS is demanded, never merely tried, so that nobody on the way can talk us out
 //! of it (RFC 3207 §6).
 
-use std::{fmt, time::Duration};
+use std::{fmt, net::SocketAddr, time::Duration};
 
 use lettre::{
     Message,
@@ -20,16 +20,24 @@ use url::Host;
 
 use crate::{
     config::{Limits, Security, SmtpConfig},
+    config_error::{ConfigError, Problem},
     delivery::{Deliveries, Templates},
     endpoint::{is_host_name, is_loopback},
-    error::{ConfigError, DeliveryError, chain, connection_failed},
+    error::{DeliveryError, chain, connection_failed},
     message::{Content, Mail},
+    outbound::{Outbound, OutboundError, Trust},
     scrub::Scrubber,
     sender::Sender,
+    steps::{StepName, Steps},
     text::{given, required},
+    verdict::out_of_bounds,
 };
 
 mod envelope;
+mod headers;
+
+use envelope::Frame;
+use headers::Headers;
 
 const TABLE: &str = "email.smtp";
 
@@ -46,8 +54,11 @@ pub struct Smtp {
     hello: ClientId,
     from: Sender,
     reply_to: Option<Sender>,
+    headers: Headers,
     deliveries: Deliveries,
     limits: Limits,
+    /// Judges where the host leads, when it is an administrator's.
+    guard: Option<Outbound>,
 }
 
 #[derive(Clone)]
@@ -72,8 +83,18 @@ enum Stage {
 }
 
 impl Smtp {
-    pub(crate) fn build(config: &SmtpConfig) -> Result<Self, ConfigError> {
+    pub(crate) fn build(
+        config: &SmtpConfig,
+        outbound: &Outbound,
+        trust: Trust,
+    ) -> Result<Self, ConfigError> {
         let host = host(&config.host)?;
+        // A path on this machine is the operator's to name.
+        if trust == Trust::Administrator && config.ca_file.is_some() {
+            let sentence =
+                "names a file on the server; only its own configuration file may do that";
+            return Err(ConfigError::said("email.smtp.ca_file", sentence));
+        }
         let security = match config.security {
             Some(security) => security,
             None if config.port == Some(465) => Security::ImplicitTls,
@@ -102,8 +123,10 @@ impl Smtp {
             reply_to: reply_to
                 .map(|t| Sender::parse("email.smtp.reply_to", t))
                 .transpose()?,
+            headers: Headers::check("email.smtp.headers", &config.headers)?,
             deliveries: Deliveries::build(TABLE, &config.deliveries, Templates::Unknown)?,
             limits: config.timeouts.or_seconds(TABLE, 10, 30)?,
+            guard: (trust == Trust::Administrator).then(|| outbound.clone()),
         })
     }
 
@@ -119,10 +142,17 @@ impl Smtp {
         Ok(self.deliveries.resolve(mail)?.into_content())
     }
 
-    pub(crate) async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+    pub(crate) async fn send(&self, mail: &Mail, steps: &mut Steps) -> Result<(), DeliveryError> {
         let resolved = self.deliveries.resolve(mail)?;
-        let message = envelope::message(&self.from, self.reply_to.as_ref(), mail, resolved)?;
-        match timeout(self.limits.whole, self.hand_over(mail, &message)).await {
+        let kind = resolved.kind();
+        let frame = Frame {
+            from: &self.from,
+            reply_to: self.reply_to.as_ref(),
+            headers: &self.headers,
+        };
+        let message = frame.message(mail, resolved)?;
+        steps.took(StepName::Rendered, || kind);
+        match timeout(self.limits.whole, self.hand_over(mail, &message, steps)).await {
             Ok(Ok(mut connection)) => {
                 // Whether they answer to QUIT is their affair: a mail must not be sent twice
                 // because of it.
@@ -140,39 +170,75 @@ impl Smtp {
         &self,
         mail: &Mail,
         message: &Message,
+        steps: &mut Steps,
     ) -> Result<AsyncSmtpConnection, DeliveryError> {
         let mut secrets = Vec::new();
         if let Some(login) = &self.login {
             secrets.extend([login.username.as_str(), login.password.expose()]);
         }
         let scrubber = Scrubber::new(mail, &secrets);
+        let addresses = self.addresses(steps).await?;
         let mut connection = self
-            .connect()
+            .connect(addresses.as_deref(), steps)
             .await
             .map_err(|error| failure(&error, Stage::Greeting, &scrubber))?;
-        connection
+        let answer = connection
             .send(message.envelope(), &message.formatted())
             .await
             .map_err(|error| failure(&error, Stage::Mail, &scrubber))?;
+        steps.took(StepName::Answered, || {
+            let words: Vec<&str> = answer.message().collect();
+            scrubber.clean(&format!("{}: {}", answer.code(), words.join(" ")))
+        });
         Ok(connection)
     }
 
+    /// Where an administrator's host leads, judged as every other call is. The library resolves names
+    /// by itself and has no place for a guard, so that it is given these addresses instead of the
+    /// name: what was judged is what is connected to. The certificate must bear the name all the same.
+    async fn addresses(&self, steps: &mut Steps) -> Result<Option<Vec<SocketAddr>>, DeliveryError> {
+        let Some(guard) = &self.guard else {
+            return Ok(None);
+        };
+        let found = guard.addresses(&self.host, self.port).await;
+        let found = found.map_err(|error| match error {
+            OutboundError::Unreachable { detail } => DeliveryError::Unreachable { detail },
+            error => out_of_bounds(&error),
+        })?;
+        steps.took(StepName::Resolved, || {
+            let listed: Vec<String> = found.iter().map(ToString::to_string).collect();
+            listed.join(", ")
+        });
+        Ok(Some(found))
+    }
+
     /// Connected, encrypted and signed in.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(
+        &self,
+        addresses: Option<&[SocketAddr]>,
+        steps: &mut Steps,
+    ) -> Result<AsyncSmtpConnection, Error> {
         let implicit = match &self.tls {
             Tls::Implicit(parameters) => Some(parameters.clone()),
             Tls::Starttls(_) | Tls::None => None,
         };
-        let mut connection = AsyncSmtpConnection::connect_tokio1(
-            (self.host.as_str(), self.port),
-            Some(self.limits.connect),
-            &self.hello,
-            implicit,
-            None,
-        )
-        .await?;
+        let (wait, hello) = (Some(self.limits.connect), &self.hello);
+        let mut connection = match addresses {
+            Some(found) => {
+                AsyncSmtpConnection::connect_tokio1(found, wait, hello, implicit, None).await
+            }
+            None => {
+                let named = (self.host.as_str(), self.port);
+                AsyncSmtpConnection::connect_tokio1(named, wait, hello, implicit, None).await
+            }
+        }?;
+        steps.took(StepName::Connected, || {
+            let greeted = connection.server_info().name();
+            format!("{}:{} is {greeted}", self.host, self.port)
+        });
         if let Tls::Starttls(parameters) = &self.tls {
-            connection.starttls(parameters.clone(), &self.hello).await?;
+            connection.starttls(parameters.clone(), hello).await?;
+            steps.took(StepName::Encrypted, || "STARTTLS".to_owned());
         }
         if let Some(login) = &self.login {
             let credentials =
@@ -180,6 +246,7 @@ impl Smtp {
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
                 .await?;
+            steps.took(StepName::SignedIn, String::new);
         }
         Ok(connection)
     }
@@ -208,9 +275,9 @@ fn host(text: &str) -> Result<&str, ConfigError> {
 }
 
 fn login(config: &SmtpConfig) -> Result<Option<Login>, ConfigError> {
-    let unpaired = |key: &str, other: &str| ConfigError::Unpaired {
-        key: format!("{TABLE}.{key}"),
-        other: format!("{TABLE}.{other}"),
+    let unpaired = |key: &str, other: &str| {
+        let other = format!("{TABLE}.{other}");
+        ConfigError::new(format!("{TABLE}.{key}"), Problem::Unpaired { other })
     };
     let password = config
         .password
@@ -232,20 +299,21 @@ fn tls(config: &SmtpConfig, host: &str, security: Security) -> Result<Tls, Confi
         Security::Starttls => Ok(Tls::Starttls(tls_parameters(config, host)?)),
         Security::ImplicitTls => Ok(Tls::Implicit(tls_parameters(config, host)?)),
         Security::None if config.allow_insecure || is_this_machine(host) => Ok(Tls::None),
-        Security::None => Err(ConfigError::Insecure {
-            key: "email.smtp.security".into(),
-            host: host.to_owned(),
-        }),
+        Security::None => {
+            let host = host.to_owned();
+            let problem = Problem::Insecure { host };
+            Err(ConfigError::new("email.smtp.security", problem))
+        }
     }
 }
 
 fn tls_parameters(config: &SmtpConfig, host: &str) -> Result<TlsParameters, ConfigError> {
-    let mut builder = TlsParameters::builder(host.to_owned());
+    let name = given(config.server_name.as_ref()).unwrap_or(host);
+    let mut builder = TlsParameters::builder(name.to_owned());
     if let Some(path) = &config.ca_file {
-        let unusable = |detail: String| ConfigError::CaFile {
-            key: "email.smtp.ca_file".into(),
-            path: path.clone(),
-            detail,
+        let unusable = |detail: String| {
+            let path = path.clone();
+            ConfigError::new("email.smtp.ca_file", Problem::CaFile { path, detail })
         };
         let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
         if !pem.windows(11).any(|bytes| bytes == b"-----BEGIN ") {
@@ -254,13 +322,13 @@ fn tls_parameters(config: &SmtpConfig, host: &str) -> Result<TlsParameters, Conf
         let authorities = Certificate::from_pem(&pem).map_err(|error| unusable(chain(&error)))?;
         builder = builder.add_root_certificate(authorities);
     }
-    builder.build().map_err(|error| ConfigError::NoRoots {
-        table: TABLE,
-        detail: chain(&error),
-    })
+    builder
+        .build()
+        .map_err(|error| ConfigError::new(TABLE, Problem::NoRoots(chain(&error))))
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// Whether a configured host can only be this machine.
+pub(crate) fn is_this_machine(host: &str) -> bool {
     match host.parse() {
         Ok(address) => std::net::IpAddr::is_loopback(&address),
         Err(_) => is_loopback(&Host::Domain(host.to_ascii_lowercase())),

@@ -1,6 +1,6 @@
 //! A text as an operator wrote it: one that is blank says nothing.
 
-use crate::error::ConfigError;
+use crate::config_error::{ConfigError, Problem};
 
 /// The text, unless it is absent or blank.
 pub(crate) fn given(text: Option<&String>) -> Option<&str> {
@@ -11,7 +11,7 @@ pub(crate) fn given(text: Option<&String>) -> Option<&str> {
 pub(crate) fn required<'a>(key: &str, text: &'a str) -> Result<&'a str, ConfigError> {
     let text = text.trim();
     if text.is_empty() {
-        Err(ConfigError::Empty { key: key.into() })
+        Err(ConfigError::new(key, Problem::Empty))
     } else {
         Ok(text)
     }

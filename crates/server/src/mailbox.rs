@@ -175,7 +175,7 @@ fn read(app: &App, mail: &Delivery) -> Option<Message> {
     Some(Message {
         id: mail.id.to_string(),
         to: letter.to.as_str().to_owned(),
-        from: connector.from_address().to_owned(),
+        from: connector.from_address().unwrap_or_default().to_owned(),
         subject: content.subject,
         text: content.text,
         html: content.html,

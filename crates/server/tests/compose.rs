@@ -12,8 +12,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connectors::{ConnectorConfig, EmailConnector};
+use connectors::{
+    ConnectorConfig, EmailConnector,
+    outbound::{Outbound, OutboundConfig},
+};
 use engine::config::Mode;
+use oidc_core::source::Source;
 use serde::Deserialize;
 use signet::config::{Settings, demo, environment, read, secrets, settings};
 
@@ -220,7 +224,14 @@ fn the_database_is_the_one_that_is_started() {
 #[test]
 fn mail_goes_to_the_catcher() {
     let config = settings_in_force().email.unwrap();
-    assert!(EmailConnector::build(&config).is_ok());
+    assert!(
+        EmailConnector::build(
+            &config,
+            &Outbound::new(OutboundConfig::default()),
+            Source::File
+        )
+        .is_ok()
+    );
     let ConnectorConfig::Smtp(smtp) = config else {
         unreachable!("mail does not go over SMTP")
     };

@@ -64,7 +64,7 @@ pub enum OutboundError {
 pub struct UnusableAuthorities(pub(super) String);
 
 impl OutboundError {
-    pub(super) fn of(error: reqwest::Error) -> Self {
+    pub(crate) fn of(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::TimedOut;
         }

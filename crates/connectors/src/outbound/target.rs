@@ -1,6 +1,6 @@
 //! A host and a port: what a call is addressed to.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use url::{Host, Url};
 
@@ -17,6 +17,16 @@ pub struct Target {
 pub struct InvalidTarget;
 
 impl Target {
+    /// A host, which may be written as a bare address, and a port.
+    pub(crate) fn new(host: &str, port: u16) -> Option<Self> {
+        let host = match host.parse() {
+            Ok(IpAddr::V4(address)) => Host::Ipv4(address),
+            Ok(IpAddr::V6(address)) => Host::Ipv6(address),
+            Err(_) => Host::parse(host).ok()?,
+        };
+        Some(Self { host, port })
+    }
+
     /// What an http or https address is addressed to.
     pub fn of(url: &Url) -> Option<Self> {
         if !matches!(url.scheme(), "http" | "https") {

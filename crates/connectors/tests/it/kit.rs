@@ -1,7 +1,10 @@
 //! The mail every test sends.
 
-use connectors::{ConnectorConfig, Content, EmailConnector, Mail};
-use oidc_core::account::usage_type::UsageType;
+use connectors::{
+    ConfigError, ConnectorConfig, Content, EmailConnector, Mail,
+    outbound::{Outbound, OutboundConfig},
+};
+use oidc_core::{account::usage_type::UsageType, source::Source, time::Timestamp};
 use serde_json::json;
 
 pub(crate) const CODE: &str = "012345";
@@ -18,6 +21,8 @@ pub(crate) fn mail() -> Mail {
             "uiLocales": "fr en",
             "application": {"id": "a\r\nBcc: eve@example.org", "name": "<b>&\"Shop\"</b>"},
         }),
+        template: None,
+        ip: None,
         built_in: Content {
             subject: "Your code is 012345".into(),
             html: "<p>{{code}} 012345 é</p>".into(),
@@ -27,8 +32,24 @@ pub(crate) fn mail() -> Mail {
 }
 
 pub(crate) fn connector(toml: &str) -> EmailConnector {
-    EmailConnector::build(&config(toml)).unwrap()
+    build(&config(toml)).unwrap()
 }
+
+/// As the configuration file has it.
+pub(crate) fn build(config: &ConnectorConfig) -> Result<EmailConnector, ConfigError> {
+    EmailConnector::build(config, &outbound(&[]), Source::File)
+}
+
+/// What may be called though it is not public.
+pub(crate) fn outbound(allow: &[&str]) -> Outbound {
+    let allow = allow.iter().map(|target| target.parse().unwrap());
+    Outbound::new(OutboundConfig {
+        allow: allow.collect(),
+        ..OutboundConfig::default()
+    })
+}
+
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
 pub(crate) fn config(toml: &str) -> ConnectorConfig {
     toml::from_str(toml).unwrap()
@@ -36,7 +57,5 @@ pub(crate) fn config(toml: &str) -> ConnectorConfig {
 
 /// What building says about a configuration it refuses.
 pub(crate) fn complaint(toml: &str) -> String {
-    EmailConnector::build(&config(toml))
-        .unwrap_err()
-        .to_string()
+    build(&config(toml)).unwrap_err().to_string()
 }

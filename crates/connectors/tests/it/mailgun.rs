@@ -7,7 +7,7 @@ use oidc_core::account::usage_type::UsageType;
 
 use testkit::mailgun::{API_KEY as KEY, Heard, Mailgun, Reply};
 
-use crate::kit::{CODE, RECIPIENT, connector, mail};
+use crate::kit::{CODE, NOW, RECIPIENT, build, connector, mail};
 
 const QUEUED: &str = r#"{"id":"<1@example.com>","message":"Queued. Thank you."}"#;
 
@@ -23,14 +23,14 @@ async fn heard(more: &str, usage_type: UsageType) -> Heard {
     let there = Mailgun::answering(Reply::of("200 OK", QUEUED)).await;
     let mut mail = mail();
     mail.usage_type = usage_type;
-    mailgun(&there.url(), more).send(&mail).await.unwrap();
+    mailgun(&there.url(), more).send(&mail, NOW).await.unwrap();
     there.all().remove(0)
 }
 
 /// What is made of an answer.
 async fn outcome(answer: Reply, more: &str) -> Result<(), DeliveryError> {
     let there = Mailgun::answering(answer).await;
-    mailgun(&there.url(), more).send(&mail()).await
+    mailgun(&there.url(), more).send(&mail(), NOW).await
 }
 
 const RAW: &str = r#"
@@ -119,7 +119,7 @@ async fn names_with_a_comma_are_quoted_and_the_mail_says_that_a_program_sent_it(
          from = \"Nord, Ltd. <a@example.com>\"\n[mailgun.deliveries.Generic]\nhtml = \"x\"\n\
          subject = \"Nord, Ltd.: your code\"\nreply_to = \"Zo\u{eb}, Inc. <help@example.com>\""
     );
-    connector(&toml).send(&mail()).await.unwrap();
+    connector(&toml).send(&mail(), NOW).await.unwrap();
     let heard = there.all().remove(0);
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(heard.body.as_bytes())
         .into_owned()
@@ -178,7 +178,7 @@ async fn a_usage_type_without_delivery_falls_back_to_generic_or_fails() {
     );
 
     let error = mailgun("http://127.0.0.1:9", register)
-        .send(&mail())
+        .send(&mail(), NOW)
         .await
         .unwrap_err();
     assert_eq!(
@@ -283,7 +283,7 @@ async fn a_refused_connection_may_be_tried_again() {
         listener.local_addr().unwrap().port()
     };
     let error = mailgun(&format!("http://127.0.0.1:{port}"), "")
-        .send(&mail())
+        .send(&mail(), NOW)
         .await
         .unwrap_err();
     assert_eq!((error.cause(), error.is_retryable()), ("unreachable", true));
@@ -311,7 +311,7 @@ async fn t_70_neither_key_nor_code_nor_address_is_printed() {
     );
     let there = Mailgun::answering(Reply::of("401 Unauthorized", &echo)).await;
     let connector = mailgun(&there.url(), RAW);
-    let error = connector.send(&mail()).await.unwrap_err();
+    let error = connector.send(&mail(), NOW).await.unwrap_err();
     let printed = format!("{error} {error:?} {connector:?} {:?}", mail()).to_lowercase();
     for secret in [KEY, CODE, RECIPIENT, "\r", "\n"] {
         assert!(!printed.contains(secret), "{printed}");

@@ -1,6 +1,6 @@
 //! Configurations of Mailgun and the mailbox: what is refused, and in which words.
 
-use crate::kit::{complaint, connector, mail};
+use crate::kit::{NOW, build, complaint, connector, mail};
 
 const GOOD: &str = r#"
     [mailgun]
@@ -13,7 +13,7 @@ const GOOD: &str = r#"
 fn a_good_configuration_names_its_kind_and_sender() {
     let connector = connector(GOOD);
     assert_eq!(connector.kind(), "mailgun");
-    assert_eq!(connector.from_address(), "no-reply@example.com");
+    assert_eq!(connector.from_address(), Some("no-reply@example.com"));
 }
 
 #[test]
@@ -92,6 +92,6 @@ async fn the_mailbox_takes_everything_and_shows_the_built_in_text() {
         (mailbox.kind(), mailbox.from_address()),
         ("mailbox", "no-reply@localhost.example")
     );
-    assert_eq!(mailbox.send(&mail()).await, Ok(()));
+    assert_eq!(mailbox.send(&mail(), NOW).await, Ok(()));
     assert!(mailbox.preview(&mail()).unwrap() == mail().built_in);
 }

@@ -3,7 +3,7 @@
 use connectors::{DeliveryError, EmailConnector};
 
 use crate::{
-    kit::{connector, mail},
+    kit::{NOW, build, connector, mail},
     mail_server::{Heard, MailServer, Protection, Script, start},
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn smtp(server: &MailServer, protection: Protection, more: &str) -> E
 pub(crate) async fn outcome(script: Script, more: &str) -> (Result<(), DeliveryError>, Heard) {
     let server = start(script).await;
     let connector = smtp(&server, script.protection, more);
-    let outcome = connector.send(&mail()).await;
+    let outcome = connector.send(&mail(), NOW).await;
     (outcome, server.heard.await.unwrap())
 }
 

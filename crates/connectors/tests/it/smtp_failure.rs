@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use connectors::DeliveryError;
 
 use crate::{
-    kit::{CODE, RECIPIENT, connector, mail},
+    kit::{CODE, NOW, RECIPIENT, build, connector, mail},
     mail_server::{Protection, Script, identity, start},
     smtp::{LOGIN, outcome, smtp},
 };
@@ -124,7 +124,7 @@ async fn a_transient_reply_defers_the_mail() {
 async fn a_server_without_starttls_gets_neither_login_nor_mail() {
     let server = start(Script::new(Protection::None)).await;
     let error = smtp(&server, Protection::Starttls, LOGIN)
-        .send(&mail())
+        .send(&mail(), NOW)
         .await
         .unwrap_err();
     assert_eq!(
@@ -141,7 +141,7 @@ async fn a_certificate_of_an_unknown_authority_is_a_matter_of_configuration() {
         let mut server = start(Script::new(protection)).await;
         (_, server.authority) = identity();
         let error = smtp(&server, protection, LOGIN)
-            .send(&mail())
+            .send(&mail(), NOW)
             .await
             .unwrap_err();
         assert_eq!(
@@ -171,7 +171,7 @@ async fn a_certificate_of_another_name_is_refused() {
         server.port,
         server.authority.path().display()
     );
-    let error = connector(&toml).send(&mail()).await.unwrap_err();
+    let error = connector(&toml).send(&mail(), NOW).await.unwrap_err();
     assert_eq!(error.cause(), "misconfigured", "{error}");
 }
 
@@ -210,6 +210,6 @@ async fn a_server_that_is_down_is_noticed_at_the_first_mail_and_not_before() {
     let toml = format!(
         "[smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"a@example.com\""
     );
-    let error = connector(&toml).send(&mail()).await.unwrap_err();
+    let error = connector(&toml).send(&mail(), NOW).await.unwrap_err();
     assert_eq!((error.cause(), error.is_retryable()), ("unreachable", true));
 }

@@ -20,6 +20,8 @@ pub fn compose(engine: &Engine, mail: &Delivery) -> anyhow::Result<connectors::M
         to: letter.to.clone(),
         usage_type: letter.usage_type,
         payload: letter.payload(),
+        template: None,
+        ip: None,
         built_in: Content {
             subject: rendered.subject,
             html: rendered.html,

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use connectors::{ConnectorConfig, EmailConnector};
-use oidc_core::seal::SealingKey;
+use oidc_core::{seal::SealingKey, source::Source};
 use store::{StoredConnector, Unreadable};
 
 use super::quarantine::{Noun, Quarantine, UNSEALABLE};
-use crate::{config::Mode, mail, place};
+use crate::{
+    config::{Config, Mode},
+    mail, place,
+};
 
 /// What was read of it.
 pub(super) type Rows = Option<Result<StoredConnector, Unreadable>>;
@@ -25,11 +28,11 @@ impl Connector {
     pub(super) fn load(
         stored: Rows,
         key: &SealingKey,
-        mode: Mode,
+        config: &Config,
         last: Option<&Self>,
     ) -> anyhow::Result<Self> {
         let mut aside = Quarantine::default();
-        let email = match connector(stored, key, mode) {
+        let email = match connector(stored, key, config) {
             Err(NoConnector::Missing) if last.is_none() => bail!(NO_CONNECTOR),
             Err(error) => {
                 aside.add(Noun::Connector, "email", error);
@@ -60,23 +63,28 @@ enum NoConnector {
 }
 
 /// The connector that is stored; in development the mailbox when none is.
-fn connector(stored: Rows, key: &SealingKey, mode: Mode) -> Result<EmailConnector, NoConnector> {
-    let config = match stored {
+fn connector(
+    stored: Rows,
+    key: &SealingKey,
+    Config { mode, outbound, .. }: &Config,
+) -> Result<EmailConnector, NoConnector> {
+    let (config, source) = match stored {
         Some(stored) => {
             let stored = stored.map_err(|row| NoConnector::Row(row.what))?;
             let plain = key
                 .unseal(&place::connector(&stored.id), &stored.sealed_config)
                 .map_err(|_| NoConnector::Sealed)?;
-            serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?
+            let config = serde_json::from_slice(&plain).map_err(|_| NoConnector::Content)?;
+            (config, stored.source)
         }
-        None if mode == Mode::Development => mail::mailbox(),
+        None if *mode == Mode::Development => (mail::mailbox(), Source::BuiltIn),
         None => return Err(NoConnector::Missing),
     };
-    if mode == Mode::Production && matches!(config, ConnectorConfig::Mailbox(_)) {
+    if *mode == Mode::Production && matches!(config, ConnectorConfig::Mailbox(_)) {
         return Err(NoConnector::Missing);
     }
-    EmailConnector::build(&config).map_err(|_| NoConnector::Content)
+    EmailConnector::build(&config, outbound, source).map_err(|_| NoConnector::Content)
 }
 
 const NO_CONNECTOR: &str = "No e-mail can be sent: add a section [email] with \
-    connector = \"mailgun\" or \"smtp\" to signet.toml (`signet config example` shows how).";
+    connector = \"mailgun\", \"smtp\" or \"http\" to signet.toml (`signet config example` shows how).";

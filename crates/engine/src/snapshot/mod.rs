@@ -86,7 +86,7 @@ impl Snapshot {
             clients: Arc::new(Clients::load(clients, sealing, None)),
             access: Arc::new(Access::load(access, config, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
-            connector: Arc::new(Connector::load(connector, sealing, config.mode, None)?),
+            connector: Arc::new(Connector::load(connector, sealing, config, None)?),
             id_token_alg: policy.id_token_alg,
             policy: Arc::new(policy),
             versions,
@@ -130,7 +130,7 @@ impl Snapshot {
             fresh.keys = Arc::new(keys);
         }
         if let Some(rows) = rows.connector {
-            let connector = Connector::load(rows, sealing, config.mode, Some(&self.connector))?;
+            let connector = Connector::load(rows, sealing, config, Some(&self.connector))?;
             fresh.connector = Arc::new(connector);
         }
         if let Some(rows) = rows.policy {

@@ -239,7 +239,7 @@ fn prepare<'a>(
             let id = StoredConnector::email_id(Source::File);
             Some(StoredConnector {
                 id: id.to_owned(),
-                provider: connectors::EmailConnector::build(config)?.kind().to_owned(),
+                provider: config.kind().to_owned(),
                 sealed_config: secrets
                     .sealing
                     .seal(&place::connector(id), &plain, &mut rng)?,

@@ -72,6 +72,7 @@ impl Banner<'_> {
         match &self.settings.email {
             Some(ConnectorConfig::Mailgun(_)) => sends("Mailgun"),
             Some(ConnectorConfig::Smtp(smtp)) => sends(&smtp.host),
+            Some(ConnectorConfig::Http(_)) => sends("an HTTP endpoint"),
             Some(ConnectorConfig::Mailbox(_)) | None if self.settings.shows_mailbox() => {
                 let url = self.settings.urls.absolute("/dev/mailbox");
                 (

@@ -195,7 +195,7 @@ fn email(file: &File, mode: Mode) -> Result<Option<ConnectorConfig>, ConfigError
         (Some(ConnectorConfig::Mailbox(_)), Mode::Production) => Err(ConfigError::setting(
             "email.connector",
             "is \"mailbox\", which shows every mail to everybody and is for `signet dev` \
-                 only; choose \"mailgun\" or \"smtp\".",
+                 only; choose \"mailgun\", \"smtp\" or \"http\".",
         )),
         _ => Ok(email),
     }

@@ -35,7 +35,10 @@ pub(super) async fn hand_over(
         return failed(engine, &mail, &Failure::NoConnector, engine.clock.now()).await;
     };
     let outcome = match compose(engine, &mail) {
-        Ok(composed) => connector.send(&composed).await.map_err(Failure::Delivery),
+        Ok(composed) => connector
+            .send(&composed, engine.clock.now())
+            .await
+            .map_err(Failure::Delivery),
         Err(error) => Err(Failure::Ours(error)),
     };
     let now = engine.clock.now();
@@ -64,7 +67,9 @@ async fn sent(
 ) -> Result<(), StoreError> {
     let keep = match connector {
         EmailConnector::Mailbox(_) => Keep::Day,
-        EmailConnector::Mailgun(_) | EmailConnector::Smtp(_) => Keep::Wipe,
+        EmailConnector::Mailgun(_) | EmailConnector::Smtp(_) | EmailConnector::Http(_) => {
+            Keep::Wipe
+        }
     };
     engine
         .store
