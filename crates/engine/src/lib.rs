@@ -9,6 +9,7 @@
 //! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
 //! | [`application`], [`secret_uses`] | registering and removing relying parties and their secrets |
 //! | [`access`], [`user`], [`password`] | APIs and roles; accounts, as an operator sees to them |
+//! | [`connector`] | what carries mails, as an operator sees to it |
 //! | [`administrator`] | who may change everything here, and how the first of them is made |
 //! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
@@ -28,6 +29,7 @@ pub mod breakdown;
 pub mod browser_key;
 pub mod clock;
 pub mod config;
+pub mod connector;
 pub mod difference;
 pub mod engine;
 pub mod entropy;

@@ -79,6 +79,8 @@ limits! {
     /// Calls of the protocol's endpoints (token, userinfo, revocation) by one IP address, which
     /// may be the server of a large application; in memory.
     calls_per_ip: Rate = Rate::new(60_000, MINUTE);
+    /// Calls of the management API by one person or machine; in memory.
+    api_calls_per_client: Rate = Rate::new(6_000, MINUTE);
 }
 
 impl Limits {

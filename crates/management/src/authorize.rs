@@ -1,8 +1,10 @@
 //! Who may call: asked before anything else of a request is read.
 
+use std::time::Duration;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -33,6 +35,9 @@ pub async fn authorize(
 ) -> Response {
     match admitted(&api, request.method(), request.headers()).await {
         Ok(Admitted { caller, may_write }) => {
+            if let Err(wait) = api.count_call(&caller.actor()) {
+                return too_many(wait);
+            }
             let context = request.extensions_mut().remove::<EventContext>();
             let context = context.unwrap_or_default();
             let is_fresh = caller.is_fresh(api.clock.now());
@@ -46,6 +51,15 @@ pub async fn authorize(
         }
         Err(error) => error.into_response(),
     }
+}
+
+/// Whoever calls so fast takes the place of others.
+fn too_many(wait: Duration) -> Response {
+    let mut response = ApiError::new(Code::TooManyRequests).into_response();
+    // Rounded up: a second later there is room.
+    let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 /// Programs read which schemes there are.

@@ -9,9 +9,12 @@
 //! | --- | --- |
 //! | [`routes`] | every address there is, with who may call it |
 //! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
+//! | [`pace`] | how fast one caller may call |
 //! | [`openapi`] | the description of the API, made from its handlers |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | `applications` | applications, their secrets and their roles |
+//! | `connectors`, `email_templates` | what carries mails, and their words by language |
+//! | `verification_codes` | codes to any address, for a page of the operator's |
 //! | [`administrators`] | who may change everything here |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
@@ -23,7 +26,10 @@ pub mod administrators;
 mod applications;
 pub mod authorize;
 pub mod by;
+mod connectors;
+mod email_templates;
 pub mod openapi;
+pub mod pace;
 pub mod resources;
 pub mod revealing;
 pub mod roles;
@@ -31,6 +37,7 @@ pub mod routes;
 pub mod sign_in_experience;
 pub mod state;
 pub mod users;
+mod verification_codes;
 pub mod well_known;
 pub mod wire;
 

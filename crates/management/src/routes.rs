@@ -6,9 +6,9 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    openapi, resources, roles, sign_in_experience,
+    connectors, email_templates, openapi, resources, roles, sign_in_experience,
     state::Management,
-    users, well_known,
+    users, verification_codes, well_known,
     wire::{etag, route::Described},
 };
 
@@ -19,6 +19,25 @@ pub struct Route {
     pub path: String,
     /// Its methods.
     pub methods: MethodRouter,
+    /// The largest body that is read, in octets.
+    pub largest_body: usize,
+}
+
+/// The largest body of most calls.
+const LARGEST: usize = 64 * 1024;
+
+/// Where whole mails are written, in every language and for every purpose.
+const WITH_MAILS: [&str; 3] = ["/connectors", "/email-templates", "/signet/connectors"];
+
+/// The largest body there.
+const LARGEST_WITH_MAILS: usize = 1024 * 1024;
+
+fn largest_body(path: &str) -> usize {
+    if WITH_MAILS.iter().any(|place| path.starts_with(place)) {
+        LARGEST_WITH_MAILS
+    } else {
+        LARGEST
+    }
 }
 
 /// What needs a token.
@@ -26,10 +45,13 @@ fn guarded() -> Vec<Described> {
     let nouns = [
         administrators::routes(),
         applications::routes(),
+        connectors::routes(),
+        email_templates::routes(),
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),
         users::routes(),
+        verification_codes::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }
@@ -64,6 +86,7 @@ pub fn all(engine: Engine) -> Vec<Route> {
         let methods = tagged.with_state(api.clone());
         let paths = paths.paths.into_keys();
         paths.map(move |path| Route {
+            largest_body: largest_body(&path),
             path,
             methods: methods.clone(),
         })

@@ -1,13 +1,16 @@
 //! What a handler needs.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use engine::{
     Engine, access::AccessControl, administrator::codes::Administrators, application::Applications,
-    session::sessions::Sessions, settings::experience::Experience, user::users::Users,
+    connector::Connectors, session::sessions::Sessions, settings::experience::Experience,
+    user::users::Users,
 };
 
-use crate::by::By;
+use oidc_core::actor::Actor;
+
+use crate::{by::By, pace::Pace};
 
 /// Where the API stands, below the address of the instance.
 pub const PLACE: &str = "/api";
@@ -18,6 +21,7 @@ pub struct Management {
     engine: Engine,
     /// The description of the API: the same for every request, so it is made once.
     document: Arc<str>,
+    pace: Arc<Pace>,
 }
 
 impl std::fmt::Debug for Management {
@@ -40,12 +44,22 @@ impl Management {
         Self {
             engine,
             document: document.into(),
+            pace: Arc::default(),
         }
     }
 
     /// The description of the API, as JSON.
     pub fn document(&self) -> &Arc<str> {
         &self.document
+    }
+
+    /// Counts a call of somebody who was let in.
+    ///
+    /// # Errors
+    /// How long to wait, when there were too many.
+    pub fn count_call(&self, caller: &Actor) -> Result<(), Duration> {
+        let rate = self.engine.snapshot().policy.limits.api_calls_per_client;
+        self.pace.check(rate, caller)
     }
 
     /// The whole address of a path of this API.
@@ -83,6 +97,18 @@ impl Management {
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
             hashing: self.engine.hashing.clone(),
+            author: by.author(),
+        }
+    }
+
+    /// Where connectors and the words of mails are changed.
+    pub fn connectors(&self, by: &By) -> Connectors {
+        Connectors {
+            store: self.engine.store.clone(),
+            secrets: self.engine.secrets.clone(),
+            clock: self.engine.clock.clone(),
+            entropy: self.engine.entropy.clone(),
+            outbound: self.engine.config.outbound.clone(),
             author: by.author(),
         }
     }

@@ -52,6 +52,18 @@ closed_set! {
         RolesTaken = "roles.taken",
         /// Somebody changed settings.
         SettingsChanged = "settings.changed",
+        /// Somebody made a connector.
+        ConnectorCreated = "connector.created",
+        /// Somebody configured a connector anew.
+        ConnectorChanged = "connector.changed",
+        /// Somebody removed a connector.
+        ConnectorRemoved = "connector.removed",
+        /// Somebody was shown the secrets of a connector.
+        ConnectorRevealed = "connector.revealed",
+        /// Somebody sent a mail to try a configuration out.
+        ConnectorTested = "connector.tested",
+        /// Somebody wrote or removed the words of mails in a language.
+        EmailTemplatesChanged = "email_templates.changed",
         /// The digests of passwords were read out, by whoever takes them elsewhere.
         PasswordsRead = "user.passwords_read",
         /// Somebody signed in.

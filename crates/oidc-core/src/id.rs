@@ -213,6 +213,10 @@ text_id! {
     ScopeId: 21 of LOWER, 128 at most;
     /// A role.
     RoleId: 21 of LOWER, 128 at most;
+    /// A connector.
+    ConnectorId: 12 of LOWER, 128 at most;
+    /// The words of a mail in a language.
+    EmailTemplateId: 21 of LOWER, 128 at most;
 }
 
 /// A client secret: 32 characters of `[A-Za-z0-9]`, so that no client library can encode it

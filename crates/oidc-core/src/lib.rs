@@ -36,7 +36,7 @@
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
-//! | [`custom_data`], [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`] | ours |
+//! | [`custom_data`], [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`], [`connector`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
 
@@ -57,6 +57,7 @@ pub mod client;
 pub mod client_auth;
 pub mod client_secret;
 pub mod code;
+pub mod connector;
 pub mod consent;
 pub mod cors_origin;
 pub mod custom_data;

@@ -11,7 +11,8 @@ pub fn router(app: &App) -> Router<App> {
     let door = Door::<Api>::at(PLACE, app, Some(Kind::Call));
     let all = routes::all(app.engine.clone()).into_iter();
     let door = all.fold(door, |door, route| {
-        door.call(&route.path, route.methods.with_state(()))
+        let methods = route.methods.with_state(());
+        door.call_up_to(&route.path, methods, route.largest_body)
     });
     door.and_all_else().open()
 }

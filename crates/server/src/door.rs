@@ -79,7 +79,7 @@ impl<D: Dialect> Door<D> {
     /// Shown to people.
     #[must_use]
     pub fn page(self, path: &str, methods: MethodRouter<App>) -> Self {
-        self.counted(Kind::Page, path, methods)
+        self.counted(Kind::Page, path, methods, MAX_BODY)
     }
 
     /// Shown to people, and its GET mints or ends something: HEAD, which must not, is none of its
@@ -92,31 +92,37 @@ impl<D: Dialect> Door<D> {
         let refuse = always(refuse);
         let methods = get.head(stray(None, refuse.clone()));
         let methods = methods.fallback(stray(self.strays, refuse));
-        self.counted(Kind::Page, path, methods)
+        self.counted(Kind::Page, path, methods, MAX_BODY)
     }
 
     /// Sent by people.
     #[must_use]
     pub fn form(self, path: &str, methods: MethodRouter<App>) -> Self {
-        self.counted(Kind::Form, path, methods)
+        self.counted(Kind::Form, path, methods, MAX_BODY)
     }
 
     /// Called by programs.
     #[must_use]
     pub fn call(self, path: &str, methods: MethodRouter<App>) -> Self {
-        self.counted(Kind::Call, path, methods)
+        self.call_up_to(path, methods, MAX_BODY)
+    }
+
+    /// The same, with bodies of so many octets.
+    #[must_use]
+    pub fn call_up_to(self, path: &str, methods: MethodRouter<App>, largest: usize) -> Self {
+        self.counted(Kind::Call, path, methods, largest)
     }
 
     /// Costs next to nothing and is not counted.
     #[must_use]
     pub fn free(self, path: &str, methods: MethodRouter<App>) -> Self {
-        self.bounded(path, methods, |methods| methods)
+        self.bounded(path, methods, MAX_BODY, |methods| methods)
     }
 
-    fn counted(self, kind: Kind, path: &str, methods: MethodRouter<App>) -> Self {
+    fn counted(self, kind: Kind, path: &str, methods: MethodRouter<App>, largest: usize) -> Self {
         let state = (self.app.clone(), kind);
         let count = middleware::from_fn_with_state(state, limits::cut_floods);
-        self.bounded(path, methods, |methods| methods.route_layer(count))
+        self.bounded(path, methods, largest, |methods| methods.route_layer(count))
     }
 
     /// Counted before it is measured, so that what is too much counts as well.
@@ -124,9 +130,10 @@ impl<D: Dialect> Door<D> {
         mut self,
         path: &str,
         methods: MethodRouter<App>,
+        largest: usize,
         count: impl FnOnce(MethodRouter<App>) -> MethodRouter<App>,
     ) -> Self {
-        let bounded = methods.route_layer(RequestBodyLimitLayer::new(MAX_BODY));
+        let bounded = methods.route_layer(RequestBodyLimitLayer::new(largest));
         let path = format!("{}{path}", self.place);
         self.routes = self.routes.route(&path, count(bounded));
         self

@@ -170,7 +170,7 @@ async fn messages(app: &App) -> Result<Vec<Message>, StoreError> {
 fn read(app: &App, mail: &Delivery) -> Option<Message> {
     let letter = Letter::unseal(mail, &app.secrets.sealing).ok()?;
     let composed = compose(app, mail).ok()?;
-    let connector = app.snapshot().connector.email.clone()?;
+    let connector = app.snapshot().connector.first()?.clone();
     let content = connector.preview(&composed).unwrap_or(composed.built_in);
     Some(Message {
         id: mail.id.to_string(),

@@ -1,13 +1,18 @@
-//! What carries messages out: today the one e-mail connector, its configuration sealed.
+//! What carries messages out, with its configuration sealed.
 
-use oidc_core::{record::Record, source::Source, time::Timestamp};
+use oidc_core::{
+    connector::{ConnectorKind, Rank},
+    id::ConnectorId,
+    record::Record,
+    source::Source,
+    time::Timestamp,
+};
 
 use crate::{
-    db::{Tx, execute, fetch_optional},
+    db::{Tx, execute, fetch_all, fetch_optional, insert, update},
     error::StoreError,
-    rows::Each,
+    readable::Found,
     sql::sql,
-    unreadable::Unreadable,
     versions::Noun,
 };
 
@@ -19,26 +24,33 @@ pub struct Connectors<'a>(&'a mut Tx);
 #[derive(Debug, Clone, PartialEq, Eq, Record)]
 #[record(table = "connectors")]
 pub struct StoredConnector {
-    /// Which row it is: see [`StoredConnector::email_id`].
-    pub id: String,
-    /// Which kind of provider: `mailgun`, `smtp` …
+    /// Its id.
+    pub id: ConnectorId,
+    /// What it carries.
+    #[record(fixed)]
+    pub kind: ConnectorKind,
+    /// Which kind of provider: `mailgun`, `smtp` … in the file; elsewhere the factory, as
+    /// `mailgun-email`.
+    #[record(fixed)]
     pub provider: String,
     /// Its configuration, sealed under the master key.
     pub sealed_config: Vec<u8>,
+    /// When it is used.
+    #[record(fixed)]
+    pub rank: Rank,
     /// Who configured it.
+    #[record(fixed)]
     pub source: Source,
+    /// When it was made.
+    #[record(fixed)]
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
 }
 
-impl StoredConnector {
-    /// The row of the connector that sends e-mail. The configuration file has one of its own, which
-    /// lies over the other and leaves it as it is.
-    pub const fn email_id(source: Source) -> &'static str {
-        match source {
-            Source::File => "email.file",
-            Source::BuiltIn | Source::Console => "email",
-        }
-    }
-}
+/// The id of the connector of the configuration file: it lies over the operator's first one, and leaves
+/// that as it is.
+pub const OF_FILE: &str = "email.file";
 
 impl Tx {
     /// Connectors.
@@ -48,46 +60,70 @@ impl Tx {
 }
 
 impl Connectors<'_> {
-    /// The connector that sends e-mail, or why it cannot be read: the file's, if it has one.
-    pub async fn email(
-        &mut self,
-    ) -> Result<Option<Result<StoredConnector, Unreadable>>, StoreError> {
+    /// Whoever looks before changing a connector waits here for whoever does already, and sees what
+    /// that one did.
+    pub async fn hold(&mut self) -> Result<(), StoreError> {
+        self.0.versions().hold(Noun::Connectors).await
+    }
+
+    /// Every connector, the one of the file first, and fall-backs last.
+    pub async fn all(&mut self) -> Result<Found<StoredConnector>, StoreError> {
         const SQL: &str = sql!(
             "select ",
             StoredConnector::COLUMNS,
-            " from connectors where id in ('email', 'email.file') order by id desc limit 1"
+            " from connectors order by case when source = 'file' then 0 when rank = 'first' then 1 \
+             else 2 end, id"
         );
-        let found: Option<Each<StoredConnector>> = fetch_optional!(self.0, SQL)?;
-        Ok(found.map(|found| found.0))
+        fetch_all!(self.0, SQL).map(Found::sort)
     }
 
-    /// Writes a connector that sends e-mail over the one of its id.
-    pub async fn put_email(
-        &mut self,
-        connector: &StoredConnector,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        const SQL: &str = "insert into connectors \
-            (id, kind, provider, sealed_config, source, updated_at) \
-            values ($1, 'email', $2, $3, $4, $5) on conflict (id) do update set \
-            provider = excluded.provider, sealed_config = excluded.sealed_config, \
-            source = excluded.source, updated_at = excluded.updated_at";
-        execute!(
-            self.0,
-            SQL,
-            connector.id.as_str(),
-            connector.provider.as_str(),
-            connector.sealed_config.as_slice(),
-            connector.source.as_str(),
-            now.as_millis(),
-        )?;
-        self.0.versions().changed(Noun::Connectors).await.map(drop)
+    /// The connector with this id.
+    pub async fn find(&mut self, id: &ConnectorId) -> Result<Option<StoredConnector>, StoreError> {
+        const SQL: &str = sql!(
+            "select ",
+            StoredConnector::COLUMNS,
+            " from connectors where id = $1"
+        );
+        fetch_optional!(self.0, SQL, id.as_str())
     }
 
-    /// Removes the connector that sends e-mail if it comes from `source`.
-    pub async fn remove_email(&mut self, source: Source) -> Result<bool, StoreError> {
-        const SQL: &str = "delete from connectors where kind = 'email' and source = $1";
-        let rows = execute!(self.0, SQL, source.as_str())?;
+    /// Adds a connector; false when its id or its rank is taken.
+    pub async fn insert(&mut self, connector: &StoredConnector) -> Result<bool, StoreError> {
+        const SQL: &str = sql!(StoredConnector::INSERT, " on conflict do nothing");
+        let rows = insert!(self.0, SQL, connector)?;
+        self.changed(rows).await
+    }
+
+    /// Writes the configuration of a connector; false when there is none with its id.
+    pub async fn update(&mut self, connector: &StoredConnector) -> Result<bool, StoreError> {
+        const SQL: &str = StoredConnector::UPDATE;
+        let rows = update!(self.0, SQL, connector)?;
+        self.changed(rows).await
+    }
+
+    /// Removes a connector; false when there is none with this id.
+    pub async fn remove(&mut self, id: &ConnectorId) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from connectors where id = $1";
+        let rows = execute!(self.0, SQL, id.as_str())?;
+        self.changed(rows).await
+    }
+
+    /// Removes the operator's connector of this kind and rank: there is one at most. Whether there was.
+    pub async fn clear(&mut self, kind: ConnectorKind, rank: Rank) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "delete from connectors where kind = $1 and rank = $2 and source <> 'file'";
+        let rows = execute!(self.0, SQL, kind.as_str(), rank.as_str())?;
+        self.changed(rows).await
+    }
+
+    /// Removes the connector of the file; whether there was one.
+    pub async fn clear_file(&mut self) -> Result<bool, StoreError> {
+        const SQL: &str = "delete from connectors where source = 'file'";
+        let rows = execute!(self.0, SQL)?;
+        self.changed(rows).await
+    }
+
+    async fn changed(&mut self, rows: u64) -> Result<bool, StoreError> {
         if rows > 0 {
             self.0.versions().changed(Noun::Connectors).await?;
         }

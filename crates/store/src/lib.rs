@@ -11,7 +11,7 @@
 //! family, interaction, verification code, counters of failures, user, known browser, code of the
 //! set-up, recovery code, delivery, version, counters of what was told. Rows that a unit of work
 //! inserts itself can be reached by no other and may come at any time. Whoever looks before
-//! changing clients, keys, APIs or roles takes their version first of all, the one of APIs and
+//! changing clients, keys, connectors, APIs or roles takes their version first of all, the one of APIs and
 //! roles before that of clients. Whoever ends what hangs from a client that is gone takes the
 //! clients of sessions later, alone of all: consents, then grants, then those, which may have ended
 //! a grant before, then deliveries.
@@ -42,6 +42,7 @@ mod deliveries;
 mod delivery;
 mod dialect;
 mod driver_error;
+mod email_templates;
 mod error;
 mod events;
 mod grants;
@@ -82,11 +83,12 @@ pub use cause::Cause;
 pub use client_roles::ClientRoles;
 pub use clients::Clients;
 pub use codes::Codes;
-pub use connectors::{Connectors, StoredConnector};
+pub use connectors::{Connectors, OF_FILE, StoredConnector};
 pub use consents::Consents;
 pub use db::{Flavour, Options, Store, Tx};
 pub use deliveries::Deliveries;
 pub use delivery::{Delivery, DeliveryKind, DeliveryState, Failed, Keep, Standing};
+pub use email_templates::EmailTemplates;
 pub use error::{Refusal, StoreError};
 pub use events::Events;
 pub use grants::{Grants, Wanted};

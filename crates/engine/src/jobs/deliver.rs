@@ -88,15 +88,15 @@ fn wake(engine: &Engine, kind: DeliveryKind) -> &Notify {
 /// What one of a kind is handed to, as things are now.
 #[derive(Clone)]
 enum Way {
-    /// None when the connector in the database cannot be read.
-    Mail(Option<Arc<EmailConnector>>),
+    /// By each of these, until one takes it.
+    Mail(Vec<Arc<EmailConnector>>),
     Logout,
 }
 
 impl Way {
     fn now(engine: &Engine, kind: DeliveryKind) -> Self {
         match kind {
-            DeliveryKind::Mail => Self::Mail(engine.snapshot().connector.email.clone()),
+            DeliveryKind::Mail => Self::Mail(engine.snapshot().connector.ways.clone()),
             DeliveryKind::BackchannelLogout => Self::Logout,
         }
     }
@@ -104,7 +104,7 @@ impl Way {
     /// How long handing one over may take.
     fn time_limit(&self, engine: &Engine) -> Duration {
         match self {
-            Self::Mail(connector) => mail::time_limit(connector.as_deref()),
+            Self::Mail(ways) => mail::time_limit(ways),
             Self::Logout => engine.config.outbound.time_limit(),
         }
     }
@@ -121,7 +121,7 @@ impl Way {
         share: Option<&mut Share>,
     ) -> Result<(), StoreError> {
         match self {
-            Self::Mail(connector) => mail::hand_over(engine, connector.as_deref(), delivery).await,
+            Self::Mail(ways) => mail::hand_over(engine, ways, delivery).await,
             Self::Logout => logout::hand_over(engine, &delivery, share).await,
         }
     }

@@ -1,8 +1,8 @@
 //! From a sealed letter to a mail: the payload for the operator's templates, and our own words for
 //! connectors that have none.
 
-use connectors::Content;
-use oidc_core::account::usage_type::UsageType;
+use connectors::{Content, LocalizedTemplate};
+use oidc_core::{account::usage_type::UsageType, time::Lifetime};
 use sign_in_ui::{LanguageChoice, Purpose, RenderedMail, VerificationMail};
 use store::Delivery;
 
@@ -15,12 +15,24 @@ use crate::engine::Engine;
 /// When the letter was sealed by another instance, or a template is broken.
 pub fn compose(engine: &Engine, mail: &Delivery) -> anyhow::Result<connectors::Mail> {
     let letter = Letter::unseal(mail, &engine.secrets.sealing)?;
-    let rendered = render(engine, &letter, mail)?;
+    composed(engine, &letter, mail.expires_at.since(mail.created_at))
+}
+
+/// The same of a letter that does not wait, whose code is good for so long.
+///
+/// # Errors
+/// When a template is broken.
+pub fn composed(
+    engine: &Engine,
+    letter: &Letter,
+    lifetime: Lifetime,
+) -> anyhow::Result<connectors::Mail> {
+    let rendered = render(engine, letter, lifetime)?;
     Ok(connectors::Mail {
         to: letter.to.clone(),
         usage_type: letter.usage_type,
         payload: letter.payload(),
-        template: None,
+        template: words(engine, letter),
         ip: None,
         built_in: Content {
             subject: rendered.subject,
@@ -30,9 +42,8 @@ pub fn compose(engine: &Engine, mail: &Delivery) -> anyhow::Result<connectors::M
     })
 }
 
-fn render(engine: &Engine, letter: &Letter, mail: &Delivery) -> anyhow::Result<RenderedMail> {
+fn render(engine: &Engine, letter: &Letter, lifetime: Lifetime) -> anyhow::Result<RenderedMail> {
     let snapshot = engine.snapshot();
-    let lifetime = mail.expires_at.since(mail.created_at);
     let words = VerificationMail {
         code: letter.code.expose().clone(),
         application: letter.application.name.clone(),
@@ -48,6 +59,16 @@ fn render(engine: &Engine, letter: &Letter, mail: &Delivery) -> anyhow::Result<R
         fallback: &snapshot.policy.experience.language_info.fallback_language,
     });
     Ok(engine.mails.mail(&words, locale)?)
+}
+
+/// The operator's own words for the mail's language, if there are any.
+fn words(engine: &Engine, letter: &Letter) -> Option<LocalizedTemplate> {
+    let snapshot = engine.snapshot();
+    let fallback = &snapshot.policy.experience.language_info.fallback_language;
+    let words = &snapshot.connector.words;
+    words
+        .find(&letter.locale, fallback, letter.usage_type)
+        .cloned()
 }
 
 fn purpose(letter: &Letter) -> Purpose {

@@ -2,6 +2,9 @@
 
 pub mod compose;
 pub mod letter;
+pub mod operator_code;
+pub mod operator_letter;
+pub mod operator_limit;
 
 use connectors::{ConnectorConfig, MailboxConfig};
 

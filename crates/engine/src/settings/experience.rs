@@ -96,7 +96,7 @@ impl Experience {
             entropy: engine.entropy.clone(),
             author,
             languages: languages.map(Locale::tag).collect(),
-            has_connector: engine.snapshot().connector.email.is_some(),
+            has_connector: engine.snapshot().connector.first().is_some(),
         }
     }
 

@@ -7,6 +7,7 @@ pub mod clients;
 pub mod connector;
 pub mod document;
 pub mod keys;
+pub mod mail_words;
 pub mod policy;
 mod quarantine;
 mod shards;
@@ -67,8 +68,7 @@ impl Snapshot {
     /// it.
     ///
     /// # Errors
-    /// When the database cannot be read, when there is no signing key, or in production no
-    /// connector.
+    /// When the database cannot be read, or there is no signing key.
     pub async fn load(
         store: &Store,
         secrets: &InstanceSecrets,
@@ -86,7 +86,7 @@ impl Snapshot {
             clients: Arc::new(Clients::load(clients, sealing, None)),
             access: Arc::new(Access::load(access, config, None)),
             keys: Arc::new(Keys::load(keys, sealing, issuer, None)?),
-            connector: Arc::new(Connector::load(connector, sealing, config, None)?),
+            connector: Arc::new(Connector::load(connector, sealing, config, None)),
             id_token_alg: policy.id_token_alg,
             policy: Arc::new(policy),
             versions,
@@ -130,7 +130,7 @@ impl Snapshot {
             fresh.keys = Arc::new(keys);
         }
         if let Some(rows) = rows.connector {
-            let connector = Connector::load(rows, sealing, config, Some(&self.connector))?;
+            let connector = Connector::load(rows, sealing, config, Some(&self.connector));
             fresh.connector = Arc::new(connector);
         }
         if let Some(rows) = rows.policy {
@@ -195,7 +195,7 @@ async fn all_but_clients(
     Ok((
         access::Rows::read(&mut tx).await?,
         tx.keys().all().await?,
-        tx.connectors().email().await?,
+        connector::Rows::read(&mut tx).await?,
         policy::Rows::read(&mut tx).await?,
     ))
 }
@@ -223,7 +223,7 @@ async fn rows(mut tx: Tx, known: VersionNumbers) -> Result<Rows, StoreError> {
         rows.keys = Some(tx.keys().all().await?);
     }
     if versions.connectors != known.connectors {
-        rows.connector = Some(tx.connectors().email().await?);
+        rows.connector = Some(connector::Rows::read(&mut tx).await?);
     }
     if versions.settings != known.settings {
         rows.policy = Some(policy::Rows::read(&mut tx).await?);

@@ -22,8 +22,10 @@ pub(super) enum Noun {
     Role,
     /// A signing key: it neither signs nor is published.
     SigningKey,
-    /// The e-mail connector: no mail leaves.
+    /// A connector: no mail leaves by it.
     Connector,
+    /// Words of mails: those of the connector are sent.
+    EmailTemplate,
     /// A setting: the last one that could be read goes on.
     Setting,
 }
@@ -37,7 +39,10 @@ impl Noun {
             Self::Resource => "an API or one of its scopes cannot be read and is left out",
             Self::Role => "a role cannot be read and allows nothing",
             Self::SigningKey => "a signing key cannot be read and is left out",
-            Self::Connector => "the e-mail connector cannot be read: no mail leaves",
+            Self::Connector => "an e-mail connector cannot be used: no mail leaves by it",
+            Self::EmailTemplate => {
+                "the words of a mail cannot be read: those of the connector are sent"
+            }
             Self::Setting => "a setting cannot be read: the one before it stays in force",
         }
     }

@@ -259,6 +259,57 @@ codes! {
     /// Nobody could replace an expired password.
     PasswordExpirationRequiresForgotPassword = "sign_in_experiences.password_expiration_requires_forgot_password", UNPROCESSABLE_ENTITY,
         "Passwords can expire only where a forgotten one can be replaced.";
+    /// A row that is there already, and no better is known.
+    UniqueIntegrityViolation = "entity.unique_integrity_violation", UNPROCESSABLE_ENTITY,
+        "There is one with this id already.";
+    /// More than anybody keeps apart.
+    TooManyTemplates = "email_templates.too_many", UNPROCESSABLE_ENTITY,
+        "There are as many templates as there may be. Remove one.";
+    /// Nothing carries such a message.
+    ConnectorNotFound = "connector.not_found", NOT_IMPLEMENTED,
+        "There is no connector for this. Configure one.";
+    /// No factory of this name, where a connector is made.
+    ConnectorNotFoundWithId = "connector.not_found_with_connector_id", UNPROCESSABLE_ENTITY,
+        "There is no connector factory with this connectorId.";
+    /// What a factory makes does not do this.
+    UnexpectedConnectorType = "connector.unexpected_type", BAD_REQUEST,
+        "Connectors of this factory do not do that.";
+    /// A configuration that its factory cannot use.
+    InvalidConnectorConfig = "connector.invalid_config", BAD_REQUEST,
+        "The configuration does not fit.";
+    /// Only what many have is named by whoever configures it.
+    CannotOverwriteMetadata = "connector.cannot_overwrite_metadata_for_non_standard_connector", BAD_REQUEST,
+        "Connectors of this factory have no target, name or logo of their own.";
+    /// Nobody signs in by it.
+    InvalidTypeForSyncingProfile = "connector.invalid_type_for_syncing_profile", UNPROCESSABLE_ENTITY,
+        "Only social connectors say something of people.";
+    /// Nobody signs in by it.
+    TokenStorageNotSupported = "connector.token_storage_not_supported", UNPROCESSABLE_ENTITY,
+        "Connectors of this factory have no tokens.";
+    /// No words for this kind of mail.
+    TemplateNotFound = "connector.template_not_found", BAD_REQUEST,
+        "The configuration has no delivery for this kind of mail, and no Generic one.";
+    /// The other side did not do it.
+    ConnectorGeneral = "connector.general", BAD_REQUEST,
+        "The provider did not take the mail.";
+    /// The configuration file would write it again.
+    ConnectorDeclaredInFile = "connector.declared_in_file", UNPROCESSABLE_ENTITY,
+        "This connector is declared in the configuration file. Change it there.";
+    /// More mails than one recipient may be sent.
+    MessageRateLimited = "request.message_rate_limited", TOO_MANY_REQUESTS,
+        "Too many mails were sent to this recipient. Wait a few minutes.";
+    /// No code, or one that was used.
+    CodeNotFound = "verification_code.not_found", BAD_REQUEST,
+        "Verification code not found. Please send it first.";
+    /// A code that is too old.
+    CodeExpired = "verification_code.expired", BAD_REQUEST,
+        "Verification code has expired. Please request a new one.";
+    /// A code that was guessed too often.
+    CodeExhausted = "verification_code.exceed_max_try", BAD_REQUEST,
+        "The code was tried too often. Please request a new one.";
+    /// Another code.
+    CodeMismatch = "verification_code.code_mismatch", BAD_REQUEST,
+        "Invalid verification code.";
 }
 
 #[cfg(test)]
@@ -272,7 +323,9 @@ mod tests {
         let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
-            assert!(code.status().is_client_error(), "{code:?}");
+            let status = code.status();
+            let is_refusal = status.is_client_error() || status == StatusCode::NOT_IMPLEMENTED;
+            assert!(is_refusal, "{code:?}");
             assert!(code.message().ends_with('.'), "{code:?}");
         }
     }

@@ -78,6 +78,15 @@ impl ApiError {
         self
     }
 
+    /// The same code where it has another status.
+    #[must_use]
+    pub fn with_status(mut self, other: StatusCode) -> Self {
+        if let Self::Refused { status, .. } = &mut self {
+            *status = other;
+        }
+        self
+    }
+
     /// A member of the request that does not fit, by its path (`profile.address`), and what is
     /// wrong with it: a sentence, or the rest of one whose subject is the member.
     pub fn invalid(member: &str, why: impl std::fmt::Display) -> Self {
@@ -189,11 +198,8 @@ pub fn of_status(status: StatusCode) -> Response {
             let reason = status
                 .canonical_reason()
                 .unwrap_or("The request is invalid");
-            let mut error = ApiError::saying(Code::InvalidInput, format!("{reason}."));
-            if let ApiError::Refused { status: said, .. } = &mut error {
-                *said = status;
-            }
-            error.into_response()
+            let error = ApiError::saying(Code::InvalidInput, format!("{reason}."));
+            error.with_status(status).into_response()
         }
         _ => json(
             status,

@@ -2,6 +2,7 @@
 
 pub mod administrator_code;
 pub mod email;
+pub mod email_template;
 pub mod experience;
 pub mod identifier;
 pub mod lockout;

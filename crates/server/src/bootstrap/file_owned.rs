@@ -4,10 +4,12 @@
 use anyhow::bail;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{
-    application, entropy::Entropy, instance_secrets::InstanceSecrets, place, settings::Setting,
+    application, connector::opened::Opened, entropy::Entropy, instance_secrets::InstanceSecrets,
+    place, settings::Setting,
 };
 use oidc_core::{
     client::{Client, SealedClientSecret},
+    connector::{ConnectorKind, Rank},
     id::{ClientId, RegistrationId},
     seal::Unsealable,
     secret::Digest,
@@ -15,7 +17,7 @@ use oidc_core::{
     time::Timestamp,
 };
 use serde_json::{Value, json};
-use store::{Refusal, Store, StoreError, StoredConnector, Tx};
+use store::{OF_FILE, Refusal, Store, StoreError, StoredConnector, Tx};
 
 use super::declared::{Declared, NotDeclared, has_its_roles, take_over_roles_of};
 use crate::{
@@ -110,17 +112,12 @@ async fn is_in_place(
             return Ok(false);
         }
     }
-    if prepared.connector.is_none() {
+    let Some(connector) = &prepared.connector else {
         return Ok(true);
-    }
-    Ok(match tx.connectors().email().await? {
-        Some(Ok(stored)) => {
-            let place = place::connector(&stored.id);
-            let opened = secrets.sealing.unseal(&place, &stored.sealed_config);
-            opened.is_ok()
-        }
-        Some(Err(_)) | None => false,
-    })
+    };
+    let stored = tx.connectors().all().await?.rows;
+    let stored = stored.iter().find(|stored| stored.id == connector.id);
+    Ok(stored.is_some_and(|stored| Opened::of(stored, &secrets.sealing).is_ok()))
 }
 
 /// Whether a client of the file can be read, its secrets too, and has the roles that the file gives it.
@@ -162,9 +159,9 @@ async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
     tx.clients()
         .disable_missing(Source::File, &keep, now)
         .await?;
-    tx.connectors().remove_email(Source::File).await?;
+    tx.connectors().clear_file().await?;
     if let Some(connector) = &prepared.connector {
-        tx.connectors().put_email(connector, now).await?;
+        tx.connectors().insert(connector).await?;
     }
     for (setting, members) in &prepared.settings {
         let name = setting.of_file();
@@ -236,14 +233,16 @@ fn prepare<'a>(
         None => None,
         Some(config) => {
             let plain = zeroize::Zeroizing::new(serde_json::to_vec(config)?);
-            let id = StoredConnector::email_id(Source::File);
+            let place = place::connector(OF_FILE);
             Some(StoredConnector {
-                id: id.to_owned(),
+                id: OF_FILE.parse()?,
+                kind: ConnectorKind::Email,
                 provider: config.kind().to_owned(),
-                sealed_config: secrets
-                    .sealing
-                    .seal(&place::connector(id), &plain, &mut rng)?,
+                sealed_config: secrets.sealing.seal(&place, &plain, &mut rng)?,
+                rank: Rank::First,
                 source: Source::File,
+                created_at: now,
+                updated_at: now,
             })
         }
     };

@@ -95,8 +95,7 @@ pub fn page<P: Page>(
         development: app.config.shows_mailbox()
             && snapshot
                 .connector
-                .email
-                .as_ref()
+                .first()
                 .is_some_and(|connector| connector.kind() == "mailbox"),
     };
     let html = match app.pages.render(page, &frame) {

@@ -35,7 +35,7 @@ pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdow
         prove_action: app
             .snapshot()
             .connector
-            .email
+            .first()
             .is_some()
             .then(|| app.urls.path(SEND)),
         csrf: session.map_or_else(String::new, |session| token(app, &session)),

@@ -177,7 +177,7 @@ pub(super) async fn begin(
     visit: &Visit,
     session: &Opaque<SessionId>,
 ) -> Result<Option<String>, Breakdown> {
-    if app.snapshot().connector.email.is_none() {
+    if app.snapshot().connector.ways.is_empty() {
         return Ok(None);
     }
     let found = welcome(app, Some(session.clone())).await?;

@@ -32,6 +32,22 @@ async fn the_first_minute_needs_nothing_and_the_second_start_keeps_everything() 
     server.stop();
 }
 
+/// The console configures mail, so it must not need it.
+#[tokio::test]
+async fn production_without_a_connector_starts_and_says_where_one_is_configured() {
+    let home = Home::new();
+    let url = home.url("");
+    let mut server = home.start(&["serve"], &[("SIGNET__PUBLIC_URL", &url)]);
+    server.wait_for("signet admin code");
+    let said = server.said_so_far().join("\n");
+    assert!(
+        said.contains("over the management API, or a section [email]"),
+        "{said}"
+    );
+    assert_eq!(get(&home.url("/oidc/jwks")).await.0, 200);
+    server.stop();
+}
+
 #[tokio::test]
 async fn both_loopback_addresses_answer() {
     let home = Home::new();

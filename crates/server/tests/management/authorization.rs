@@ -9,7 +9,7 @@ use oidc_core::{indicator::MANAGEMENT, time::Lifetime, user_field::UserField};
 use serde_json::json;
 
 use super::caller::{
-    Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, person_token,
+    Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, managed_also, person_token,
     person_token_for, refused, revoke_of_machine,
 };
 use crate::kit::{Answer, Tokens, World, access, on_both, person, sessions};
@@ -25,6 +25,29 @@ on_both! {
     head_is_let_in_as_get_is,
     an_expired_token_opens_nothing,
     another_site_may_not_read_the_api,
+    a_caller_that_is_too_fast_is_told_to_wait_and_no_other_is,
+}
+
+async fn a_caller_that_is_too_fast_is_told_to_wait_and_no_other_is(world: World) {
+    let limits = "[limits]\napi_calls_per_client = \"5/1h\"\n";
+    let (world, _folder) = managed_also(world, limits).await;
+    let robot = Api::of(&world).await;
+    give_machine_role(&world, "idle").await;
+    let idle = machine_token(&world, "idle", MANAGEMENT, "all").await;
+    for _ in 0..5 {
+        done(&robot.get("/roles").await, 200);
+    }
+    let answer = robot.get("/roles").await;
+    refused(&answer, 429, "request.too_many_requests");
+    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((700..=721).contains(&wait), "{wait}");
+    // Whoever is let in by no token is not counted as anybody.
+    refused(
+        &Api::with(&world, "x").get("/roles").await,
+        401,
+        "auth.unauthorized",
+    );
+    done(&Api::with(&world, &idle).get("/roles").await, 200);
 }
 
 /// What the API of these worlds is called beside its usual name.

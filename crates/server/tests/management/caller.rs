@@ -168,6 +168,8 @@ pub(super) struct Api {
     /// What stands in `Authorization`; no such header when none.
     pub(super) authorization: Option<String>,
     pub(super) if_match: Option<String>,
+    /// What stands in `Prefer`.
+    pub(super) prefer: Option<&'static str>,
 }
 
 impl Api {
@@ -182,6 +184,7 @@ impl Api {
             world: world.clone(),
             authorization: Some(format!("Bearer {token}")),
             if_match: None,
+            prefer: None,
         }
     }
 
@@ -189,6 +192,14 @@ impl Api {
     pub(super) fn if_match(&self, tag: &str) -> Self {
         Self {
             if_match: Some(tag.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The same, who wants to be told each step.
+    pub(super) fn preferring_steps(&self) -> Self {
+        Self {
+            prefer: Some("return=representation"),
             ..self.clone()
         }
     }
@@ -233,6 +244,9 @@ impl Api {
         }
         if let Some(tag) = &self.if_match {
             request = request.header(header::IF_MATCH, tag);
+        }
+        if let Some(prefer) = self.prefer {
+            request = request.header("prefer", prefer);
         }
         request
     }

@@ -11,7 +11,10 @@ mod application_roles;
 mod applications;
 mod authorization;
 mod caller;
+mod connectors;
+mod connectors_tried;
 mod document;
+mod email_templates;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
@@ -32,5 +35,6 @@ mod users_elsewhere;
 mod users_listed;
 mod users_password;
 mod users_roles;
+mod verification_codes;
 mod well_known;
 mod written_down;

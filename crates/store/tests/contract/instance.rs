@@ -1,4 +1,4 @@
-//! What belongs to the instance: settings, its key, signing keys, the connector, events.
+//! What belongs to the instance: settings, its key, signing keys, events.
 
 use oidc_core::{
     actor::Actor,
@@ -7,7 +7,7 @@ use oidc_core::{
     source::Source,
 };
 use serde_json::json;
-use store::{Store, StoreError, StoredConnector};
+use store::{Store, StoreError};
 
 use crate::harness::{
     ping,
@@ -103,43 +103,6 @@ async fn the_first_key_of_an_algorithm_in_a_stage_is_made_once(store: Store) {
     assert_eq!(all.rows, [curve, key("first"), next]);
 }
 
-async fn the_mail_connector_of_the_file_lies_over_the_other_and_leaves_it_as_it_is(store: Store) {
-    let connector = |provider: &str, source| StoredConnector {
-        id: StoredConnector::email_id(source).to_owned(),
-        provider: provider.to_owned(),
-        sealed_config: vec![0, 9],
-        source,
-    };
-    let of_file = connector("mailgun", Source::File);
-    let (first, second) = (
-        connector("smtp", Source::Console),
-        connector("mailgun", Source::Console),
-    );
-    store
-        .transact(|mut tx| {
-            let (of_file, first, second) = (&of_file, &first, &second);
-            async move {
-                let before = total(&mut tx).await?;
-                let mut connectors = tx.connectors();
-                assert_eq!(connectors.email().await?, None);
-                connectors.put_email(first, NOW).await?;
-                assert_eq!(connectors.email().await?, Some(Ok(first.clone())));
-                connectors.put_email(of_file, NOW).await?;
-                connectors.put_email(second, later(1)).await?;
-                assert_eq!(connectors.email().await?, Some(Ok(of_file.clone())));
-                assert!(connectors.remove_email(Source::File).await?);
-                assert!(!connectors.remove_email(Source::File).await?);
-                assert_eq!(connectors.email().await?, Some(Ok(second.clone())));
-                assert!(connectors.remove_email(Source::Console).await?);
-                assert_eq!(connectors.email().await?, None);
-                assert_eq!(total(&mut tx).await?, before + 5);
-                Ok::<_, StoreError>(())
-            }
-        })
-        .await
-        .unwrap();
-}
-
 async fn events_are_told_newest_first_and_counted_by_kind(store: Store) {
     let mut second = event(2, EventKind::MailDead);
     second.user_id = None;
@@ -178,7 +141,6 @@ crate::harness::laws! {
     the_instance_key_is_written_once,
     bumping_makes_the_version_grow,
     the_first_key_of_an_algorithm_in_a_stage_is_made_once,
-    the_mail_connector_of_the_file_lies_over_the_other_and_leaves_it_as_it_is,
     events_are_told_newest_first_and_counted_by_kind,
     a_store_answers_until_it_is_closed,
 }

@@ -14,6 +14,7 @@ mod access;
 mod administrators;
 mod client_secrets;
 mod clients;
+mod connectors;
 mod consents;
 mod conversion;
 mod counters;

@@ -1,6 +1,6 @@
 //! Mails: handed to the connector, and tried again until their code is worth nothing any more.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
@@ -20,32 +20,41 @@ const BACK_OFF: BackOff = BackOff {
     longest: 60,
 };
 
-/// The longest that handing one over takes.
-pub(super) fn time_limit(connector: Option<&EmailConnector>) -> Duration {
-    connector.map_or(Duration::ZERO, EmailConnector::time_limit)
+/// The longest that handing one over takes: one connector after the other.
+pub(super) fn time_limit(ways: &[Arc<EmailConnector>]) -> Duration {
+    ways.iter().map(|connector| connector.time_limit()).sum()
 }
 
-/// Sends a mail once and writes down what became of it.
+/// Sends a mail once, by the first connector that takes it, and writes down what became of it.
 pub(super) async fn hand_over(
     engine: &Engine,
-    connector: Option<&EmailConnector>,
+    ways: &[Arc<EmailConnector>],
     mail: Delivery,
 ) -> Result<(), StoreError> {
-    let Some(connector) = connector else {
-        return failed(engine, &mail, &Failure::NoConnector, engine.clock.now()).await;
+    let composed = match compose(engine, &mail) {
+        Ok(composed) => composed,
+        Err(error) => {
+            return failed(engine, &mail, &Failure::Ours(error), engine.clock.now()).await;
+        }
     };
-    let outcome = match compose(engine, &mail) {
-        Ok(composed) => connector
-            .send(&composed, engine.clock.now())
-            .await
-            .map_err(Failure::Delivery),
-        Err(error) => Err(Failure::Ours(error)),
-    };
-    let now = engine.clock.now();
-    match outcome {
-        Ok(()) => sent(engine, connector, &mail, now).await,
-        Err(failure) => failed(engine, &mail, &failure, now).await,
+    let mut failure = Failure::NoConnector;
+    for connector in ways {
+        let error = match connector.send(&composed, engine.clock.now()).await {
+            Ok(()) => return sent(engine, connector, &mail, &failure).await,
+            Err(error) => error,
+        };
+        tracing::warn!(
+            mail.id = %mail.id, connector = connector.kind(), failure = %error,
+            "a connector did not take a mail"
+        );
+        // Another connector would have the same recipient refuse it.
+        let is_final = matches!(error, DeliveryError::Refused { .. });
+        failure = failure.and(error);
+        if is_final {
+            break;
+        }
     }
+    failed(engine, &mail, &failure, engine.clock.now()).await
 }
 
 /// Why a mail did not leave. Prints nothing of the mail.
@@ -55,25 +64,51 @@ enum Failure {
     Delivery(DeliveryError),
     #[error("{0:#}")]
     Ours(anyhow::Error),
-    #[error("the e-mail connector in the database cannot be read")]
+    #[error("there is no e-mail connector that can be used")]
     NoConnector,
+}
+
+impl Failure {
+    /// What is to be said when the next connector failed too: what may pass, because then the mail is
+    /// tried again; else what the first one said.
+    fn and(self, error: DeliveryError) -> Self {
+        match self {
+            Self::Delivery(first) if first.is_retryable() || !error.is_retryable() => {
+                Self::Delivery(first)
+            }
+            _ => Self::Delivery(error),
+        }
+    }
 }
 
 async fn sent(
     engine: &Engine,
     connector: &EmailConnector,
     mail: &Delivery,
-    now: Timestamp,
+    failure: &Failure,
 ) -> Result<(), StoreError> {
+    let now = engine.clock.now();
     let keep = match connector {
         EmailConnector::Mailbox(_) => Keep::Day,
         EmailConnector::Mailgun(_) | EmailConnector::Smtp(_) | EmailConnector::Http(_) => {
             Keep::Wipe
         }
     };
+    // A first connector that needs an operator is told of, although the mail has left.
+    let misconfigured = matches!(
+        failure,
+        Failure::Delivery(DeliveryError::Misconfigured { .. })
+    );
+    let event = &misconfigured.then(|| event(engine, mail, failure, now));
     engine
         .store
-        .transact(|mut tx| async move { tx.deliveries().sent(&[mail.id], now, keep).await })
+        .transact(|mut tx| async move {
+            tx.deliveries().sent(&[mail.id], now, keep).await?;
+            match event {
+                Some(event) => tx.events().append(event).await,
+                None => Ok(()),
+            }
+        })
         .await?;
     tracing::info!(mail.id = %mail.id, connector = connector.kind(), "a mail was handed over");
     Ok(())

@@ -10,11 +10,16 @@ use connectors::{
     outbound::{Outbound, OutboundConfig},
 };
 use oidc_core::{
-    account::usage_type::UsageType, event::EventKind, id::DeliveryId, seal::SealingKey,
-    source::Source, time::Timestamp,
+    account::usage_type::UsageType,
+    connector::{ConnectorKind, Rank},
+    event::EventKind,
+    id::DeliveryId,
+    seal::SealingKey,
+    source::Source,
+    time::Timestamp,
 };
 use sign_in_ui::Pages;
-use store::{DeliveryState, Store, StoredConnector};
+use store::{DeliveryState, OF_FILE, Store, StoreError, StoredConnector};
 
 use super::*;
 use crate::{
@@ -37,18 +42,21 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
     let secrets = InstanceSecrets::derive(SealingKey::from_bytes([7; 32])).unwrap();
     if let Some(connector) = connector {
         let plain = serde_json::to_vec(&connector).unwrap();
-        let sealed =
-            secrets
-                .sealing
-                .seal(&place::connector("email.file"), &plain, &mut entropy.rng());
+        let sealed = secrets
+            .sealing
+            .seal(&place::connector(OF_FILE), &plain, &mut entropy.rng());
         let stored = &StoredConnector {
-            id: "email.file".to_owned(),
+            id: OF_FILE.parse().unwrap(),
+            kind: ConnectorKind::Email,
             provider: "mailgun".to_owned(),
             sealed_config: sealed.unwrap(),
+            rank: Rank::First,
             source: Source::File,
+            created_at: BEGIN,
+            updated_at: BEGIN,
         };
         store
-            .transact(|mut tx| async move { tx.connectors().put_email(stored, BEGIN).await })
+            .transact(|mut tx| async move { tx.connectors().insert(stored).await })
             .await
             .unwrap();
     }
