@@ -128,12 +128,13 @@ impl Management {
     }
 
     /// Where sessions are listed and ended.
-    pub fn sessions(&self) -> Sessions {
+    pub fn sessions(&self, by: &By) -> Sessions {
         Sessions {
             store: self.engine.store.clone(),
             secrets: self.engine.secrets.clone(),
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
+            author: by.author(),
         }
     }
 

@@ -2,14 +2,15 @@
 //! asks anew.
 
 use oidc_core::{
-    actor::Actor,
-    event::{Event, EventContext, EventKind},
+    event::{Event, EventKind},
     grant::Grant,
     id::{ClientId, EventId, GrantId, UserId},
     time::Timestamp,
 };
 use rand_core::CryptoRng;
 use store::{Store, StoreError, Tx};
+
+use crate::author::Author;
 
 /// What was taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub struct Revoked {
 /// anybody.
 pub async fn revoke_one(
     store: &Store,
+    author: &Author,
     id: &GrantId,
     now: Timestamp,
     rng: &mut impl CryptoRng,
@@ -43,7 +45,7 @@ pub async fn revoke_one(
             consent: false,
         }));
     }
-    let event = &event(user, &grant.client_id, now, rng);
+    let event = &event(author, (user, &grant.client_id), now, rng);
     let client = &grant.client_id;
     let revoked = store.transact(|mut tx| async move {
         let consent = tx.consents().forget(user, client).await?;
@@ -64,6 +66,7 @@ fn is_live(grant: &Grant, now: Timestamp) -> bool {
 /// The same for a grant of this person. None when it is not theirs, or has ended.
 pub async fn revoke_one_of(
     store: &Store,
+    author: &Author,
     (user, id): (&UserId, &GrantId),
     now: Timestamp,
     rng: &mut impl CryptoRng,
@@ -73,7 +76,7 @@ pub async fn revoke_one_of(
         .await?;
     match found {
         Some(grant) if grant.subject.user() == Some(user) && is_live(&grant, now) => {
-            revoke_one(store, id, now, rng).await
+            revoke_one(store, author, id, now, rng).await
         }
         _ => Ok(None),
     }
@@ -82,11 +85,12 @@ pub async fn revoke_one_of(
 /// Revokes all that a person has granted to a client, and forgets the consent.
 pub async fn revoke_all(
     store: &Store,
+    author: &Author,
     (user, client): (&UserId, &ClientId),
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<Revoked, StoreError> {
-    let event = &event(user, client, now, rng);
+    let event = &event(author, (user, client), now, rng);
     let revoked = store.transact(|mut tx| async move {
         // The consent first: whoever grants something by it has then committed, and is found.
         let consent = tx.consents().forget(user, client).await?;
@@ -107,16 +111,17 @@ async fn tell(tx: &mut Tx, revoked: Revoked, event: &Event) -> Result<Revoked, S
     Ok(revoked)
 }
 
-fn event(user: &UserId, client: &ClientId, now: Timestamp, rng: &mut impl CryptoRng) -> Event {
+fn event(
+    author: &Author,
+    (user, client): (&UserId, &ClientId),
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Event {
+    let (id, kind) = (EventId::mint(now, rng), EventKind::ConsentRevoked);
     Event {
-        actor: Some(Actor::System),
+        actor: Some(author.actor.clone()),
         user_id: Some(user.clone()),
         client_id: Some(client.clone()),
-        ..Event::new(
-            EventId::mint(now, rng),
-            EventKind::ConsentRevoked,
-            now,
-            EventContext::default(),
-        )
+        ..Event::new(id, kind, now, author.context.clone())
     }
 }

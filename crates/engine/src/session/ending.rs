@@ -1,27 +1,34 @@
 //! The end of sessions by an operator: their clients are told, and an event is written of each.
 
 use oidc_core::{
-    event::{Event, EventContext, EventKind},
+    event::{Event, EventKind},
     id::{SessionId, UserId},
     time::Timestamp,
 };
 use store::{StoreError, Tx};
 
 use super::telling::Telling;
-use crate::{entropy::Entropy, instance_secrets::InstanceSecrets};
+use crate::{author::Author, entropy::Entropy, instance_secrets::InstanceSecrets};
 
 /// What is needed to end sessions, with its random parts made before the transaction begins.
 #[derive(Debug, Clone)]
 pub struct Ending {
     telling: Telling,
+    author: Author,
     now: Timestamp,
 }
 
 impl Ending {
-    /// Draws what is random, for one transaction.
-    pub fn prepare(secrets: &InstanceSecrets, entropy: &Entropy, now: Timestamp) -> Self {
+    /// Draws what is random, for one transaction of whoever ends them.
+    pub fn prepare(
+        secrets: &InstanceSecrets,
+        entropy: &Entropy,
+        now: Timestamp,
+        author: &Author,
+    ) -> Self {
         Self {
             telling: Telling::prepare(secrets, entropy, now),
+            author: author.clone(),
             now,
         }
     }
@@ -40,8 +47,9 @@ impl Ending {
             return Ok(false);
         }
         self.telling.tell(tx, id, user).await?;
-        let (kind, context) = (EventKind::SessionEnded, EventContext::default());
+        let (kind, context) = (EventKind::SessionEnded, self.author.context.clone());
         let event = Event {
+            actor: Some(self.author.actor.clone()),
             user_id: Some(user.clone()),
             data: [("by".to_owned(), "operator".into())].into_iter().collect(),
             ..Event::new(self.telling.event_id(), kind, self.now, context)

@@ -9,7 +9,7 @@ use oidc_core::{
 use store::{Store, Tx, Wanted};
 
 use super::ending::Ending;
-use crate::{clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
+use crate::{author::Author, clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
 
 /// How many sessions are listed at most.
 pub const LISTED: u32 = 200;
@@ -25,6 +25,8 @@ pub struct Sessions {
     pub clock: Clock,
     /// Random values.
     pub entropy: Entropy,
+    /// Who ends them.
+    pub author: Author,
 }
 
 /// A live session.
@@ -221,7 +223,8 @@ impl Sessions {
     }
 
     fn ending(&self) -> Ending {
-        Ending::prepare(&self.secrets, &self.entropy, self.clock.now())
+        let now = self.clock.now();
+        Ending::prepare(&self.secrets, &self.entropy, now, &self.author)
     }
 }
 

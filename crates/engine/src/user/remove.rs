@@ -61,7 +61,7 @@ impl Users {
             .await?;
         let event = &self.event(EventKind::UserRemoved, id, now);
         loop {
-            let ending = Ending::prepare(&self.secrets, &self.entropy, now);
+            let ending = Ending::prepare(&self.secrets, &self.entropy, now, &self.author);
             let step = self.store.transact(|tx| {
                 let ending = ending.clone();
                 async move { go_on(tx, (id, now), ending, event).await }

@@ -85,7 +85,7 @@ impl Users {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         for some in sessions.chunks(SESSIONS_AT_ONCE) {
-            let ending = Ending::prepare(&self.secrets, &self.entropy, now);
+            let ending = Ending::prepare(&self.secrets, &self.entropy, now, &self.author);
             let ended = self.store.transact(|mut tx| {
                 let mut ending = ending.clone();
                 async move { ending.end_each(&mut tx, some, user).await }

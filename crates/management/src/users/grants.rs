@@ -124,12 +124,13 @@ async fn list(
         (status = 404, description = "There is no such grant of this user.", body = Refusal)))]
 async fn revoke(
     State(api): State<Management>,
+    by: By,
     Path((id, grant)): Path<(String, String)>,
 ) -> Result<NoContent, ApiError> {
     let user = user_id(&id)?;
     let grant: GrantId = grant.parse().map_err(|_| Code::NotFound)?;
     let (now, rng) = (api.clock.now(), &mut api.entropy.rng());
-    let revoked = revoke_one_of(&api.store, (&user, &grant), now, rng).await;
+    let revoked = revoke_one_of(&api.store, &by.author(), (&user, &grant), now, rng).await;
     match revoked.map_err(broken)? {
         Some(_) => Ok(NoContent),
         None => Err(Code::NotFound.into()),

@@ -92,7 +92,7 @@ async fn list(
 ) -> Result<Json<Sessions>, ApiError> {
     let account = find(&api.users(&by), &id).await?;
     let whose = Whose::Id(account.user.id);
-    let listed = api.sessions().list(Some(&whose)).await?;
+    let listed = api.sessions(&by).list(Some(&whose)).await?;
     let sessions = listed.iter().map(SessionBody::from).collect();
     Ok(Json(Sessions { sessions }))
 }
@@ -105,10 +105,11 @@ async fn list(
         (status = 404, description = "There is no such session of this user.", body = Refusal)))]
 async fn get(
     State(api): State<Management>,
+    by: By,
     Path((id, session)): Path<(String, String)>,
 ) -> Result<Json<SessionBody>, ApiError> {
     let (user, session) = (user_id(&id)?, session_id(&session)?);
-    let found = api.sessions().find(&user, &session).await?;
+    let found = api.sessions(&by).find(&user, &session).await?;
     Ok(Json(SessionBody::from(&found)))
 }
 
@@ -121,6 +122,7 @@ async fn get(
         (status = 404, description = "There is no such session of this user.", body = Refusal)))]
 async fn end(
     State(api): State<Management>,
+    by: By,
     Path((id, session)): Path<(String, String)>,
     query: Query,
 ) -> Result<NoContent, ApiError> {
@@ -132,6 +134,6 @@ async fn end(
         Some("firstParty") => GrantsToo::FirstParty,
         Some(_) => return Err(ApiError::invalid(target, "must be all or firstParty")),
     };
-    api.sessions().end_of(&user, &session, grants).await?;
+    api.sessions(&by).end_of(&user, &session, grants).await?;
     Ok(NoContent)
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use engine::{
+    author::Author,
     entropy::Entropy,
     grant::{
         list::{Filter, find_user, list},
@@ -120,15 +121,15 @@ async fn take_back(
     now: Timestamp,
     entropy: &Entropy,
 ) -> anyhow::Result<String> {
-    let mut rng = entropy.rng();
+    let (author, mut rng) = (&Author::system(), entropy.rng());
     let revoked = match (revoke.id, revoke.user, revoke.client) {
         (Some(id), _, _) => {
-            let revoked = revoke_one(store, &id, now, &mut rng).await?;
+            let revoked = revoke_one(store, author, &id, now, &mut rng).await?;
             revoked.ok_or_else(|| anyhow!("No person has given a grant with the id {id}."))?
         }
         (None, Some(user), Some(client)) => {
             let user = person(store, &user).await?;
-            revoke_all(store, (&user, &client), now, &mut rng).await?
+            revoke_all(store, author, (&user, &client), now, &mut rng).await?
         }
         // clap has asked for one or the other.
         (None, _, _) => bail!("Name a grant, or --user and --client."),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use engine::{
+    author::Author,
     failure::Failure,
     session::sessions::{LISTED, NotEnded, Sessions, Whose},
 };
@@ -41,6 +42,7 @@ pub(super) async fn run(start: Start, command: Command) -> anyhow::Result<()> {
         clock: opened.clock,
         store: opened.store,
         entropy: opened.entropy,
+        author: Author::system(),
     };
     let outcome = match command {
         Command::List { user } => list(&sessions, user.as_deref()).await,

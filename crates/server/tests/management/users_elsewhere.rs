@@ -1,10 +1,12 @@
 //! `/api/users/:id`: identities at other providers, sessions and grants.
 
+use oidc_core::{actor::Actor, event::EventKind};
 use serde_json::{Value, json};
 
 use super::{
     caller::{Api, done, managed, refused},
     users::{create, id},
+    written_down::events,
 };
 use crate::kit::{World, on_both};
 
@@ -185,6 +187,9 @@ async fn sessions_are_listed_and_ended(world: World) {
     refused(&odd, 400, "guard.invalid_input");
     assert_eq!(sessions(&api, &ada).await.len(), 1);
     done(&api.delete(&own).await, 204);
+    let told = events(&world, &[EventKind::SessionEnded]).await;
+    let robot = Actor::Client("robot".parse().unwrap());
+    assert_eq!(told.last().unwrap().actor, Some(robot));
     assert!(sessions(&api, &ada).await.is_empty());
     assert_eq!(sessions(&api, &eve).await.len(), 1);
     for gone in [

@@ -30,5 +30,6 @@ pub(crate) fn sessions(world: &World) -> Sessions {
         secrets: world.app.secrets.clone(),
         clock: world.clock.clone(),
         entropy: world.app.entropy.clone(),
+        author: Author::system(),
     }
 }

@@ -7,6 +7,7 @@ use engine::{
         resource::{ResourceChange, ScopeDescription},
         role::RoleChange,
     },
+    author::Author,
     grant::revoke::{Revoked, revoke_one},
     precondition::Precondition,
 };
@@ -82,7 +83,7 @@ async fn first_grant(world: &World, client: &str) -> GrantId {
 
 async fn take_back(world: &World, id: GrantId, now: Timestamp) -> Revoked {
     let mut rng = world.app.entropy.rng();
-    let revoked = revoke_one(&world.app.store, &id, now, &mut rng).await;
+    let revoked = revoke_one(&world.app.store, &Author::system(), &id, now, &mut rng).await;
     revoked.unwrap().unwrap()
 }
 

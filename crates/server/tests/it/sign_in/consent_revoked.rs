@@ -1,6 +1,9 @@
 //! What is taken back, or changes while the consent page is shown, is not granted.
 
-use engine::grant::revoke::{Revoked, revoke_all, revoke_one};
+use engine::{
+    author::Author,
+    grant::revoke::{Revoked, revoke_all, revoke_one},
+};
 use oidc_core::{
     account::identifier::Identifier,
     actor::Actor,
@@ -38,7 +41,7 @@ fn id(client: &str) -> ClientId {
 async fn revoke(world: &World, email: &str) -> Revoked {
     let (user, now) = (user(world, email).await, world.clock.now());
     let mut rng = world.app.entropy.rng();
-    revoke_all(&world.app.store, (&user, &id("club")), now, &mut rng)
+    revoke_all(&world.app.store, &Author::system(), (&user, &id("club")), now, &mut rng)
         .await
         .unwrap()
 }
@@ -102,7 +105,7 @@ async fn a_grant_that_is_revoked_takes_the_consent_with_it(world: World) {
     let grants: Result<_, StoreError> = grants.await;
     let grant = grants.unwrap().remove(0);
     let mut rng = world.app.entropy.rng();
-    let revoked = revoke_one(store, &grant.id, now, &mut rng).await.unwrap();
+    let revoked = revoke_one(store, &Author::system(), &grant.id, now, &mut rng).await.unwrap();
     let one = Revoked {
         grants: 1,
         consent: true,
