@@ -3,7 +3,7 @@
 use connectors::{DeliveryError, EmailConnector};
 
 use crate::{
-    kit::{NOW, build, connector, mail},
+    kit::{NOW, connector, mail},
     mail_server::{Heard, MailServer, Protection, Script, start},
 };
 
