@@ -10,17 +10,14 @@ use crate::{
     mail_server::{Protection, Script, start},
 };
 
-fn object(config: Value) -> Map<String, Value> {
-    config.as_object().unwrap().clone()
-}
-
 /// As the API makes it.
 fn entered(
     factory: FactoryId,
     config: Value,
     allow: &[&str],
 ) -> Result<EmailConnector, ConfigError> {
-    let config = factory.read(&object(config))?;
+    let config: Map<String, Value> = serde_json::from_value(config).unwrap();
+    let config = factory.read(&config)?;
     EmailConnector::build(&config, &outbound(allow), Source::Console)
 }
 
