@@ -8,6 +8,7 @@ mod members;
 pub mod metadata;
 mod smtp;
 mod usage;
+mod written;
 
 use std::{fmt, str::FromStr, sync::LazyLock};
 
@@ -140,6 +141,12 @@ impl FactoryId {
             Self::Smtp => smtp::read(config).map(ConnectorConfig::Smtp),
             Self::Http => http::read(config).map(ConnectorConfig::Http),
         }
+    }
+
+    /// A configuration in the JSON of its factory, secrets included: what the file says, shown as what
+    /// was entered.
+    pub fn written(config: &ConnectorConfig) -> Map<String, Value> {
+        written::written(config)
     }
 
     /// The paths of the members that are secret.

@@ -42,7 +42,7 @@ pub struct Http {
     authorization: Option<HeaderValue>,
     /// What must not be read in a log.
     secrets: Vec<Secret<String>>,
-    signing_key: Option<hmac::Key>,
+    signing_key: Option<Secret<String>>,
     limits: Limits,
 }
 
@@ -72,7 +72,7 @@ impl Http {
             endpoint,
             authorization: authorization.map(header).transpose()?,
             secrets: secrets(authorization, signing_key),
-            signing_key: signing_key.map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes())),
+            signing_key: signing_key.map(Into::into),
             limits,
         })
     }
@@ -111,7 +111,7 @@ impl Http {
             request = request.header(AUTHORIZATION, authorization);
         }
         if let Some(key) = &self.signing_key {
-            request = request.header(SIGNATURE, signature(key, &body, now));
+            request = request.header(SIGNATURE, signature(key.expose(), &body, now));
         }
         let response = request
             .body(body)
@@ -148,9 +148,10 @@ fn body(mail: &Mail) -> Value {
 }
 
 /// Over the time too, so that an old request cannot be sent again as a new one.
-fn signature(key: &hmac::Key, body: &str, now: Timestamp) -> String {
+fn signature(key: &str, body: &str, now: Timestamp) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
     let seconds = now.as_seconds();
-    let tag = hmac::sign(key, format!("{seconds}.{body}").as_bytes());
+    let tag = hmac::sign(&key, format!("{seconds}.{body}").as_bytes());
     let mut text = format!("t={seconds},v1=");
     for byte in tag.as_ref() {
         let _ = write!(text, "{byte:02x}");
@@ -185,10 +186,9 @@ mod tests {
 
     #[test]
     fn a_signature_is_an_hmac_over_the_time_and_the_body() {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, b"sgn_test");
         let now = Timestamp::from_millis(1_700_000_000_999);
         assert_eq!(
-            signature(&key, "{}", now),
+            signature("sgn_test", "{}", now),
             // printf '1700000000.{}' | openssl dgst -sha256 -hmac sgn_test
             "t=1700000000,v1=858b01998165365ec90a86a8406515616c0b74b010060ff71ac0a71f5a41ca22"
         );

@@ -13,17 +13,19 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Mailbox {
     from: Sender,
+    deliveries: Deliveries,
 }
 
 impl Mailbox {
     pub(crate) fn build(config: &MailboxConfig) -> Result<Self, ConfigError> {
         Ok(Self {
             from: Sender::parse("email.mailbox.from", &config.from)?,
+            deliveries: Deliveries::none(),
         })
     }
 
     pub(crate) fn preview(&self, mail: &Mail) -> Result<Content, DeliveryError> {
-        Ok(Deliveries::none().resolve(mail)?.into_content())
+        Ok(self.deliveries.resolve(mail)?.into_content())
     }
 
     pub(crate) fn from(&self) -> &Sender {

@@ -179,7 +179,7 @@ impl Smtp {
         let scrubber = Scrubber::new(mail, &secrets);
         let addresses = self.addresses(steps).await?;
         let mut connection = self
-            .connect(addresses.as_deref(), steps)
+            .connect(addresses.as_deref(), &scrubber, steps)
             .await
             .map_err(|error| failure(&error, Stage::Greeting, &scrubber))?;
         let answer = connection
@@ -216,6 +216,7 @@ impl Smtp {
     async fn connect(
         &self,
         addresses: Option<&[SocketAddr]>,
+        scrubber: &Scrubber<'_>,
         steps: &mut Steps,
     ) -> Result<AsyncSmtpConnection, Error> {
         let implicit = match &self.tls {
@@ -223,17 +224,14 @@ impl Smtp {
             Tls::Starttls(_) | Tls::None => None,
         };
         let (wait, hello) = (Some(self.limits.connect), &self.hello);
-        let mut connection = match addresses {
-            Some(found) => {
-                AsyncSmtpConnection::connect_tokio1(found, wait, hello, implicit, None).await
-            }
-            None => {
-                let named = (self.host.as_str(), self.port);
-                AsyncSmtpConnection::connect_tokio1(named, wait, hello, implicit, None).await
-            }
+        let mut connection = if let Some(found) = addresses {
+            AsyncSmtpConnection::connect_tokio1(found, wait, hello, implicit, None).await
+        } else {
+            let named = (self.host.as_str(), self.port);
+            AsyncSmtpConnection::connect_tokio1(named, wait, hello, implicit, None).await
         }?;
         steps.took(StepName::Connected, || {
-            let greeted = connection.server_info().name();
+            let greeted = scrubber.clean(connection.server_info().name());
             format!("{}:{} is {greeted}", self.host, self.port)
         });
         if let Tls::Starttls(parameters) = &self.tls {

@@ -69,6 +69,12 @@ impl Heard {
         })
     }
 
+    /// The domain that is asked for (`GET /v4/domains/{name}`).
+    pub fn domain(&self) -> Option<String> {
+        let path = self.head.strip_prefix("GET ")?.split(' ').next()?;
+        Some(path.split_once("/v4/domains/")?.1.to_owned())
+    }
+
     /// The code in the mail, wherever it stands.
     pub fn code(&self) -> String {
         let fields = ["text", "h:X-Mailgun-Variables", "html"];
@@ -86,6 +92,23 @@ struct Book {
     replies: HashMap<String, VecDeque<Reply>>,
     /// What a request gets for which nothing was planned, instead of being accepted.
     usual: Option<Reply>,
+    /// What is told of each sending domain.
+    domains: HashMap<String, String>,
+}
+
+impl Book {
+    fn reply(&mut self, heard: Heard) -> Option<Reply> {
+        let to = heard.field("to").unwrap_or_default();
+        let domain = heard.domain();
+        self.heard.push(heard);
+        let planned = self.replies.get_mut(&to).and_then(VecDeque::pop_front);
+        planned.or_else(|| self.usual.clone()).or_else(|| {
+            Some(match self.domains.get(&domain?) {
+                Some(told) => Reply::of("200 OK", told),
+                None => Reply::of("404 Not Found", r#"{"message":"Domain not found"}"#),
+            })
+        })
+    }
 }
 
 /// It stops listening when dropped.
@@ -153,6 +176,19 @@ impl Mailgun {
         book.replies.insert(to.to_owned(), replies.to_vec().into());
     }
 
+    /// Makes a sending domain known, with its state (`active`, `unverified`) and whether its SPF and
+    /// DKIM records are in the DNS (`valid`, `invalid`, `unknown`). Others are unknown.
+    pub fn know(&self, domain: &str, state: &str, spf: &str, dkim: &str) {
+        let told = format!(
+            r#"{{"domain":{{"name":"{domain}","state":"{state}"}},"receiving_dns_records":[],"sending_dns_records":[
+            {{"record_type":"TXT","name":"{domain}","valid":"{spf}","value":"v=spf1 include:mailgun.org ~all"}},
+            {{"record_type":"TXT","name":"k1._domainkey.{domain}","valid":"{dkim}","value":"k=rsa; p=MIGf"}},
+            {{"record_type":"CNAME","name":"email.{domain}","valid":"valid","value":"mailgun.org"}}]}}"#
+        );
+        let mut book = self.book.lock().unwrap();
+        book.domains.insert(domain.to_owned(), told);
+    }
+
     /// All requests about a recipient.
     pub fn heard(&self, to: &str) -> Vec<Heard> {
         let book = self.book.lock().unwrap();
@@ -190,12 +226,7 @@ async fn answer(mut stream: TcpStream, book: Arc<Mutex<Book>>) {
     // A sender that dies while it speaks has said nothing.
     while let Some(heard) = hear(&mut stream).await {
         let to = heard.field("to").unwrap_or_default();
-        let reply = {
-            let mut book = book.lock().unwrap();
-            book.heard.push(heard);
-            let planned = book.replies.get_mut(&to).and_then(VecDeque::pop_front);
-            planned.or_else(|| book.usual.clone())
-        };
+        let reply = book.lock().unwrap().reply(heard);
         let (status, more) = match reply {
             Some(Reply::Silence) => return silence(stream, "").await,
             Some(Reply::ThenSilence(bytes)) => return silence(stream, bytes).await,

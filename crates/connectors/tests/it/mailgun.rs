@@ -7,7 +7,7 @@ use oidc_core::account::usage_type::UsageType;
 
 use testkit::mailgun::{API_KEY as KEY, Heard, Mailgun, Reply};
 
-use crate::kit::{CODE, NOW, RECIPIENT, build, connector, mail};
+use crate::kit::{CODE, NOW, RECIPIENT, connector, mail};
 
 const QUEUED: &str = r#"{"id":"<1@example.com>","message":"Queued. Thank you."}"#;
 

@@ -1,6 +1,6 @@
 //! Configurations of Mailgun and the mailbox: what is refused, and in which words.
 
-use crate::kit::{NOW, build, complaint, connector, mail};
+use crate::kit::{NOW, complaint, connector, mail};
 
 const GOOD: &str = r#"
     [mailgun]
@@ -90,7 +90,7 @@ async fn the_mailbox_takes_everything_and_shows_the_built_in_text() {
     let mailbox = connector("[mailbox]\nfrom = \"Signet <no-reply@localhost.example>\"");
     assert_eq!(
         (mailbox.kind(), mailbox.from_address()),
-        ("mailbox", "no-reply@localhost.example")
+        ("mailbox", Some("no-reply@localhost.example"))
     );
     assert_eq!(mailbox.send(&mail(), NOW).await, Ok(()));
     assert!(mailbox.preview(&mail()).unwrap() == mail().built_in);

@@ -3,7 +3,7 @@
 use connectors::{DeliveryError, EmailConnector};
 
 use crate::{
-    kit::{NOW, build, connector, mail},
+    kit::{NOW, complaint, connector, mail},
     mail_server::{Heard, MailServer, Protection, Script, start},
 };
 
@@ -111,6 +111,44 @@ async fn the_built_in_mail_is_text_and_html_under_ordinary_headers() {
     );
     assert!(text < html, "the richest part comes last (RFC 2046 §5.1.4)");
     assert!(body.contains("012345 & more"));
+}
+
+#[tokio::test]
+async fn a_delivery_may_be_plain_text_alone() {
+    let more =
+        "[smtp.deliveries.Generic]\nsubject = \"s\"\ntext = \"{{code}} {{application.name}}\"";
+    let (outcome, heard) = outcome(Script::new(Protection::None), more).await;
+    assert_eq!(outcome, Ok(()));
+    let (headers, body) = heard.message.split_once("\n\n").unwrap();
+    assert!(headers.contains("Content-Type: text/plain"), "{headers}");
+    assert_eq!(body.trim_end(), "012345 <b>&\"Shop\"</b>");
+}
+
+#[tokio::test]
+async fn further_headers_are_sent_on_one_line_and_none_of_ours_is_taken() {
+    let more = "headers = { \"X-Shop\" = \"a\\r\\nBcc: eve@example.org\" }";
+    let (outcome, heard) = outcome(Script::new(Protection::None), more).await;
+    assert_eq!(outcome, Ok(()));
+    let mut lines = heard.message.lines();
+    assert!(lines.any(|line| line == "X-Shop: a Bcc: eve@example.org"));
+    for name in ["Bcc", "From", "Content-Type", "Resent-To", "A B", "X:"] {
+        let error = complaint(&format!(
+            "[smtp]\nhost = \"localhost\"\nfrom = \"a@example.com\"\nheaders = {{ \"{name}\" = \"x\" }}"
+        ));
+        let key = format!("`email.smtp.headers.{name}` must be a header");
+        assert!(error.starts_with(&key), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_may_bear_another_name_that_is_told() {
+    let server = start(Script::new(Protection::Implicit)).await;
+    let (port, ca_file) = (server.port, server.authority.path().display());
+    let toml = format!(
+        "[smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"implicit_tls\"\n\
+         ca_file = \"{ca_file}\"\nfrom = \"a@example.com\"\nserver_name = \"localhost\""
+    );
+    assert_eq!(connector(&toml).send(&mail(), NOW).await, Ok(()));
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! Configurations of a mail server: what is refused, and in which words.
 
-use crate::kit::{NOW, build, complaint, config, connector, mail};
-use connectors::EmailConnector;
+use crate::kit::{build, complaint, config, connector, mail};
 
 fn smtp(host: &str, more: &str) -> String {
     format!("[smtp]\nhost = \"{host}\"\nfrom = \"Signet <no-reply@example.com>\"\n{more}")

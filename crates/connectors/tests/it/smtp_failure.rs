@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use connectors::DeliveryError;
 
 use crate::{
-    kit::{CODE, NOW, RECIPIENT, build, connector, mail},
+    kit::{CODE, NOW, RECIPIENT, connector, mail},
     mail_server::{Protection, Script, identity, start},
     smtp::{LOGIN, outcome, smtp},
 };
