@@ -4,7 +4,6 @@
 pub mod change;
 pub mod check;
 pub mod create;
-mod declared;
 pub mod opened;
 pub mod remove;
 pub mod templates;

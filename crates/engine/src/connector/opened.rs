@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use store::StoredConnector;
 use zeroize::Zeroizing;
 
-use super::declared;
 use crate::place;
 
 /// The configuration of a connector.
@@ -100,7 +99,7 @@ impl Opened {
     /// The configuration as its factory reads it.
     pub fn config(&self) -> Map<String, Value> {
         match self {
-            Self::Declared(config) => declared::written(config),
+            Self::Declared(config) => FactoryId::written(config),
             Self::Written(_, config) => config.clone(),
         }
     }
