@@ -13,6 +13,8 @@
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | `applications` | applications, their secrets and their roles |
 //! | [`administrators`] | who may change everything here |
+//! | `logs`, `events` | what happened: in the words of Logto, and as it is kept |
+//! | `dashboard` | how many people there are, came and were active |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
@@ -23,6 +25,9 @@ pub mod administrators;
 mod applications;
 pub mod authorize;
 pub mod by;
+mod dashboard;
+mod events;
+mod logs;
 pub mod openapi;
 pub mod resources;
 pub mod revealing;

@@ -11,7 +11,9 @@ mod application_roles;
 mod applications;
 mod authorization;
 mod caller;
+mod dashboard;
 mod document;
+mod events;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
@@ -20,6 +22,7 @@ mod document;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod logs;
 mod previews;
 mod resources;
 mod roles;
