@@ -19,7 +19,10 @@ use crate::{
     signing_keys,
     snapshot::Snapshot,
     stored_bytes::StoredBytes,
-    token::tally::{Record, Tally},
+    token::{
+        active_today::ActiveToday,
+        tally::{Record, Tally},
+    },
 };
 
 /// How long a request waits for a look at the database that it could do without.
@@ -52,6 +55,8 @@ pub struct Parts {
     pub stored: StoredBytes,
     /// How many tokens machines got of this node.
     pub tally: Tally,
+    /// Who was active today, as far as this node has written it down.
+    pub active_today: ActiveToday,
     /// Which secrets of applications were used in the last minute.
     pub secret_uses: SecretUses,
     /// Where passwords are digested.
@@ -104,6 +109,7 @@ impl Engine {
             logout_wake: Notify::new(),
             stored: StoredBytes::default(),
             tally: Tally::default(),
+            active_today: ActiveToday::default(),
             secret_uses: SecretUses::default(),
             hashing: Hashing::default(),
             looks,

@@ -10,6 +10,7 @@
 //! | [`application`], [`secret_uses`] | registering and removing relying parties and their secrets |
 //! | [`access`], [`user`], [`password`] | APIs and roles; accounts, as an operator sees to them |
 //! | [`connector`] | what carries mails, as an operator sees to it |
+//! | [`events`], [`activity`] | what happened; how many people came and were active |
 //! | [`administrator`] | who may change everything here, and how the first of them is made |
 //! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
@@ -22,6 +23,7 @@
 //! | [`precondition`], [`author`], [`difference`] | what a change was decided on, who made it, and what it changed |
 
 pub mod access;
+pub mod activity;
 pub mod administrator;
 pub mod application;
 pub mod author;
@@ -33,6 +35,7 @@ pub mod connector;
 pub mod difference;
 pub mod engine;
 pub mod entropy;
+pub mod events;
 pub mod failure;
 pub mod grant;
 pub mod instance_secrets;

@@ -16,6 +16,8 @@
 //! | `connectors`, `email_templates` | what carries mails, and their words by language |
 //! | `verification_codes` | codes to any address, for a page of the operator's |
 //! | [`administrators`] | who may change everything here |
+//! | `logs`, `events` | what happened: in the words of Logto, and as it is kept |
+//! | `dashboard` | how many people there are, came and were active |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
@@ -27,7 +29,10 @@ mod applications;
 pub mod authorize;
 pub mod by;
 mod connectors;
+mod dashboard;
 mod email_templates;
+mod events;
+mod logs;
 pub mod openapi;
 pub mod pace;
 pub mod resources;

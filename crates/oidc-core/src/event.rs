@@ -76,6 +76,10 @@ closed_set! {
         RefreshReused = "refresh.reused",
         /// A refresh token was presented by a client it does not belong to.
         RefreshWrongClient = "refresh.wrong_client",
+        /// An application got tokens of a person for an authorization code.
+        TokensIssued = "tokens.issued",
+        /// An application got tokens of a person for a refresh token.
+        TokensRefreshed = "tokens.refreshed",
         /// A machine client got tokens: so many since the last such event.
         MachineTokensIssued = "machine.tokens_issued",
         /// The mail provider refuses our credentials or settings.
@@ -96,6 +100,60 @@ closed_set! {
         RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
+    }
+}
+
+/// Whether what was tried was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Success,
+    /// It was refused, or did not succeed.
+    Failure,
+}
+
+impl EventKind {
+    /// Whether events of this kind tell of what was done, or of what was not.
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            Self::UserRegistered
+            | Self::UserChanged
+            | Self::UserRemoved
+            | Self::ApplicationCreated
+            | Self::ApplicationChanged
+            | Self::ApplicationRemoved
+            | Self::SecretCreated
+            | Self::SecretChanged
+            | Self::SecretRemoved
+            | Self::SecretRevealed
+            | Self::ResourceCreated
+            | Self::ResourceChanged
+            | Self::ResourceRemoved
+            | Self::RoleCreated
+            | Self::RoleChanged
+            | Self::RoleRemoved
+            | Self::RolesGiven
+            | Self::RolesTaken
+            | Self::SettingsChanged
+            | Self::PasswordsRead
+            | Self::SessionStarted
+            | Self::SessionEnded
+            | Self::TokensIssued
+            | Self::TokensRefreshed
+            | Self::MachineTokensIssued
+            | Self::ConsentGiven
+            | Self::ConsentRevoked
+            | Self::RecoveryCodeMade
+            | Self::RecoveryCodeUsed => Outcome::Success,
+            Self::GrantCodeReplayed
+            | Self::RefreshReused
+            | Self::RefreshWrongClient
+            | Self::MailMisconfigured
+            | Self::MailDead
+            | Self::ConsentDeclined
+            | Self::LogoutDead
+            | Self::LimitReached => Outcome::Failure,
+        }
     }
 }
 

@@ -38,7 +38,7 @@
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
 //! | [`custom_data`], [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`], [`connector`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
-//! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`name`] | what everything is made of |
+//! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`day`], [`name`] | what everything is made of |
 
 pub mod access_token;
 // `#[derive(Record)]` names this crate by its name, here too.
@@ -61,6 +61,7 @@ pub mod connector;
 pub mod consent;
 pub mod cors_origin;
 pub mod custom_data;
+pub mod day;
 pub mod discovery;
 pub mod end_session;
 pub mod error;

@@ -27,6 +27,7 @@ pub(crate) struct Composed {
 enum Bound {
     Text(String),
     Number(i64),
+    Bytes(Vec<u8>),
 }
 
 /// What is looked for may be personal.
@@ -57,6 +58,11 @@ impl Composed {
     /// Adds the place of a number.
     pub(crate) fn bind_number(&mut self, value: i64) {
         self.place(Bound::Number(value));
+    }
+
+    /// Adds the place of bytes.
+    pub(crate) fn bind_bytes(&mut self, value: &[u8]) {
+        self.place(Bound::Bytes(value.to_vec()));
     }
 
     fn place(&mut self, value: Bound) {
@@ -93,11 +99,21 @@ impl Composed {
         Ok(counted.first().copied().unwrap_or_default())
     }
 
+    /// The question how it is run, with the same values.
+    #[cfg(test)]
+    pub(crate) fn explained(&self) -> Self {
+        Self {
+            text: format!("explain query plan {}", self.text),
+            values: self.values.clone(),
+        }
+    }
+
     fn write<W: oidc_core::record::Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
         for value in &self.values {
             match value {
                 Bound::Text(text) => text.as_str().write(writer)?,
                 Bound::Number(number) => number.write(writer)?,
+                Bound::Bytes(bytes) => bytes.as_slice().write(writer)?,
             }
         }
         Ok(())

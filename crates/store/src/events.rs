@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use oidc_core::{
     event::{Event, EventKind},
+    id::EventId,
     record::Record,
 };
 
 use crate::{
-    db::{Tx, fetch_all, fetch_one, insert, statement},
+    db::{Tx, fetch_all, fetch_one, fetch_optional, insert, statement},
     error::StoreError,
     sql::{sql, twice},
 };
@@ -38,6 +39,12 @@ impl Events<'_> {
             events.iter().try_for_each(|event| event.write(writer))
         })
         .map(drop)
+    }
+
+    /// The event with that id.
+    pub async fn find(&mut self, id: &EventId) -> Result<Option<Event>, StoreError> {
+        const SQL: &str = sql!("select ", Event::COLUMNS, " from events where id = $1");
+        fetch_optional!(self.0, SQL, id.as_bytes().as_slice())
     }
 
     /// The newest events, newest first.

@@ -8,13 +8,13 @@
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
 //! only after those before it: counters of mails, of stored bytes and of tries of codes of the
 //! host, API, role, client, session and its clients, consent, authorization code, grant, refresh
-//! family, interaction, verification code, counters of failures, user, known browser, code of the
-//! set-up, recovery code, delivery, version, counters of what was told. Rows that a unit of work
-//! inserts itself can be reached by no other and may come at any time. Whoever looks before
-//! changing clients, keys, connectors, APIs or roles takes their version first of all, the one of APIs and
-//! roles before that of clients. Whoever ends what hangs from a client that is gone takes the
-//! clients of sessions later, alone of all: consents, then grants, then those, which may have ended
-//! a grant before, then deliveries.
+//! family, interaction, verification code, counters of failures, user, day on which one was active,
+//! known browser, code of the set-up, recovery code, delivery, version, counters of what was told.
+//! Rows that a unit of work inserts itself can be reached by no other and may come at any time.
+//! Whoever looks before changing clients, keys, connectors, APIs or roles takes their version first
+//! of all, the one of APIs and roles before that of clients. Whoever ends what hangs from a client that is gone
+//! takes the clients of sessions later, alone of all: consents, then grants, then those, which may
+//! have ended a grant before, then deliveries.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.
@@ -27,6 +27,7 @@
 
 mod access_tokens;
 mod accounts;
+mod activity;
 mod administrators;
 mod applications;
 mod attempts;
@@ -44,6 +45,7 @@ mod dialect;
 mod driver_error;
 mod email_templates;
 mod error;
+mod event_search;
 mod events;
 mod grants;
 mod interactions;
@@ -76,6 +78,7 @@ mod versions;
 
 pub use access_tokens::AccessTokens;
 pub use accounts::{Accounts, WantedAccounts};
+pub use activity::Activity;
 pub use administrators::Administrators;
 pub use applications::{Applications, WantedApplications};
 pub use attempts::{Attempts, Claim, Count, Counter};
@@ -90,6 +93,7 @@ pub use deliveries::Deliveries;
 pub use delivery::{Delivery, DeliveryKind, DeliveryState, Failed, Keep, Standing};
 pub use email_templates::EmailTemplates;
 pub use error::{Refusal, StoreError};
+pub use event_search::{EventSearch, WantedEvents, WantedKinds};
 pub use events::Events;
 pub use grants::{Grants, Wanted};
 pub use interactions::{Finished, Interactions};

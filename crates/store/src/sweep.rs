@@ -6,6 +6,7 @@
 //! sweep says. People and consents are not swept.
 
 use oidc_core::{
+    day::Day,
     grant,
     id::VerificationCodeId,
     id::{
@@ -29,6 +30,9 @@ pub struct Sweep<'a>(&'a mut Tx);
 /// How long short-lived things stay after they were made: long past their end, so that a node whose
 /// clock is ahead takes nothing that lives.
 const A_DAY: Lifetime = Lifetime::days(1);
+
+/// How long it stays on which days somebody was active: a year and a little.
+const ACTIVITY_KEPT: i64 = 400;
 
 /// How long a call to a client stays after it was written.
 const CALLS_KEPT: Lifetime = Lifetime::days(7);
@@ -74,6 +78,8 @@ impl Sweep<'_> {
             (select id from revoked_tokens where expires_at <= $1 order by expires_at limit $2)";
         const PREVIEWS: &str = "delete from previews where maker in \
             (select maker from previews where expires_at <= $1 order by expires_at limit $2)";
+        const ACTIVITY: &str = "delete from daily_active_users where (day, user_id) in \
+            (select day, user_id from daily_active_users where day < $1 order by day limit $2)";
         let most = i64::from(limit);
         let left = |removed: u64| most.saturating_sub_unsigned(removed);
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;
@@ -81,6 +87,8 @@ impl Sweep<'_> {
         removed += execute!(self.0, BROWSERS, seen, left(removed))?;
         removed += execute!(self.0, REVOKED, now.minus(SKEW).as_millis(), left(removed))?;
         removed += execute!(self.0, PREVIEWS, now.minus(SKEW).as_millis(), left(removed))?;
+        let active = Day::of(now).minus(ACTIVITY_KEPT).number();
+        removed += execute!(self.0, ACTIVITY, active, left(removed))?;
         for (sql, floor) in ranges(now, events_kept) {
             if left(removed) <= 0 {
                 break;

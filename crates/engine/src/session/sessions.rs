@@ -9,7 +9,10 @@ use oidc_core::{
 use store::{Store, Tx, Wanted};
 
 use super::ending::Ending;
-use crate::{author::Author, clock::Clock, entropy::Entropy, failure::Failure, instance_secrets::InstanceSecrets};
+use crate::{
+    author::Author, clock::Clock, entropy::Entropy, failure::Failure,
+    instance_secrets::InstanceSecrets,
+};
 
 /// How many sessions are listed at most.
 pub const LISTED: u32 = 200;

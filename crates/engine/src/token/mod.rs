@@ -1,8 +1,10 @@
 //! What the token endpoint and its siblings do.
 
+pub mod active_today;
 pub mod admit;
 pub mod client_credentials;
 pub mod introspect;
+mod issuance;
 pub mod issue;
 mod live;
 pub mod redeem;

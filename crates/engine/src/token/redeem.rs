@@ -17,7 +17,10 @@ use oidc_core::{
 use rand_core::Rng;
 use store::{StoreError, Tx};
 
-use super::issue::{Issued, Issuing};
+use super::{
+    issuance::Issuance,
+    issue::{Issued, Issuing},
+};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<TokenError>;
@@ -31,17 +34,19 @@ pub async fn redeem(
     engine: &Engine,
     client: &Registered,
     exchange: &CodeExchange,
+    secret: Option<&str>,
     context: &EventContext,
 ) -> Result<TokenResponse, Failure<TokenError>> {
     let now = engine.clock.now();
     let token = &exchange.code;
     let mint = Mint::new(engine, context, now);
     let issuing = Issuing::prepare(engine, client, now);
+    let issuance = Issuance::prepare(engine, EventKind::TokensIssued, (secret, context), now);
     let refused = |error: InvalidGrant| Failure::Refused(TokenError::from(error));
     let (issued, family) = engine
         .store
         .transact(|mut tx| {
-            let (mint, issuing) = (&mint, &issuing);
+            let (mint, issuing, issuance) = (&mint, &issuing, &issuance);
             async move {
                 let found = tx.codes().find_with_grant(token.id()).await?;
                 let (code, grant) = found.ok_or_else(|| refused(InvalidGrant::Unknown))?;
@@ -64,6 +69,7 @@ pub async fn redeem(
                 if let Some(family) = &family {
                     tx.refresh_tokens().insert(family).await?;
                 }
+                issuance.note(&mut tx, &grant_context.grant).await?;
                 let issued = Issued {
                     access,
                     plan,
@@ -75,6 +81,7 @@ pub async fn redeem(
             }
         })
         .await?;
+    issuance.committed(&issued.grant_context.grant);
     let refresh_token = family
         .map(|family| RefreshToken::issue(&engine.secrets.refresh, &family, family.generation));
     let issued = Issued {

@@ -17,7 +17,10 @@ use oidc_core::{
 };
 use store::{Claim, Counter, StoreError, Tx};
 
-use super::issue::{Issued, Issuing, Plan};
+use super::{
+    issuance::Issuance,
+    issue::{Issued, Issuing, Plan},
+};
 use crate::{engine::Engine, failure::Failure, snapshot::clients::Registered};
 
 type Refused = Failure<TokenError>;
@@ -30,10 +33,12 @@ pub async fn refresh(
     engine: &Engine,
     client: &Registered,
     exchange: &RefreshExchange,
+    secret: Option<&str>,
     context: &EventContext,
 ) -> Result<TokenResponse, Failure<TokenError>> {
     let now = engine.clock.now();
     let issuing = Issuing::prepare(engine, client, now);
+    let issuance = Issuance::prepare(engine, EventKind::TokensRefreshed, (secret, context), now);
     let event_id = EventId::mint(now, &mut engine.entropy.rng());
     let asked = exchange.scope.as_ref().map(|scope| issuing.known(scope));
     let (access, claimed) = engine
@@ -49,14 +54,17 @@ pub async fn refresh(
                 event_id,
                 now,
             };
+            let issuance = &issuance;
             async move {
                 let claimed = attempt.claim(&mut tx).await?;
                 let (grant_context, plan) = (&claimed.grant_context, &claimed.plan);
                 let access = attempt.issuing.issue(&mut tx, grant_context, plan).await?;
+                issuance.note(&mut tx, &grant_context.grant).await?;
                 Ok::<_, Refused>((access, claimed))
             }
         })
         .await?;
+    issuance.committed(&claimed.grant_context.grant);
     let family = &claimed.family;
     let refresh_token = RefreshToken::issue(&engine.secrets.refresh, family, family.generation);
     let issued = Issued {

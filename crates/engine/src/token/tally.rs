@@ -111,6 +111,25 @@ impl Tally {
     pub async fn settle(&self, record: Record<'_>, running_too: bool) -> Result<(), StoreError> {
         let minute = minute(record.now);
         let over = self.take(minute, running_too);
+        self.write(record, minute, over).await
+    }
+
+    /// Writes down what was counted until now; the running minute goes on with nothing counted. For
+    /// whoever reads the events: what was issued a moment ago is among them.
+    ///
+    /// # Errors
+    /// As for [`Tally::settle`].
+    pub async fn tell(&self, record: Record<'_>) -> Result<(), StoreError> {
+        let counted = self.take_counted();
+        self.write(record, minute(record.now), counted).await
+    }
+
+    async fn write(
+        &self,
+        record: Record<'_>,
+        minute: i64,
+        over: Vec<(Key, u64)>,
+    ) -> Result<(), StoreError> {
         let context = EventContext::default();
         let events = over
             .iter()
@@ -159,6 +178,15 @@ impl Tally {
         let over = counts.extract_if(|_, count| running_too || count.minute != minute);
         let over = over.filter(|(_, count)| count.tokens > 0);
         over.map(|(key, count)| (key, count.tokens)).collect()
+    }
+
+    /// What is counted, each under its minute, which stays.
+    fn take_counted(&self) -> Vec<(Key, u64)> {
+        let mut counts = self.counts();
+        let counted = counts.iter_mut().filter(|(_, count)| count.tokens > 0);
+        counted
+            .map(|(key, count)| (key.clone(), std::mem::take(&mut count.tokens)))
+            .collect()
     }
 
     /// The first of a minute was not written, and so not handed out, nor was what was to be written
@@ -314,6 +342,20 @@ mod tests {
         tally.add(&key("a"), 8);
         tally.add(&key("a"), 8);
         assert_eq!(tally.take(8, true), [(key("a"), 1)]);
+    }
+
+    #[test]
+    fn what_is_told_to_a_reader_leaves_the_minute_running() {
+        let tally = Tally::default();
+        for secret in ["a", "a", "b"] {
+            tally.add(&key(secret), 7);
+        }
+        assert_eq!(tally.take_counted(), [(key("a"), 1)]);
+        assert_eq!(tally.take_counted(), []);
+        // The next one is no first of its minute.
+        assert_eq!(tally.add(&key("a"), 7), Added::ToOthers);
+        tally.keep(&key("a"), 1, 7);
+        assert_eq!(tally.take_counted(), [(key("a"), 2)]);
     }
 
     /// Begins something and goes away, as a client does that closes its connection.

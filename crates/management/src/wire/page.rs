@@ -13,6 +13,9 @@ use crate::state::Management;
 /// How many items there are in all pages.
 const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
 
+/// That there are more than these.
+const IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");
+
 /// Items of a page when nothing else is said.
 const USUAL: u32 = 20;
 /// Items of the largest page.
@@ -95,13 +98,18 @@ impl Page {
         let items = all.into_iter().skip(skipped).take(self.size as usize);
         Paged {
             items: items.collect(),
-            total,
+            total: Total::Exactly(total),
             page: Some(self),
         }
     }
 
     /// A page whose items were found one by one.
     pub const fn of<T>(self, items: Vec<T>, total: u64) -> Paged<T> {
+        self.of_total(items, Total::Exactly(total))
+    }
+
+    /// The same where counting may have ended before all were counted.
+    pub const fn of_total<T>(self, items: Vec<T>, total: Total) -> Paged<T> {
         Paged {
             items,
             total,
@@ -109,18 +117,23 @@ impl Page {
         }
     }
 
-    /// `<…?page=2>; rel="next"`, and the others there are.
-    fn links(&self, total: u64) -> String {
-        let last = total.div_ceil(u64::from(self.size)).max(1);
+    /// `<…?page=2>; rel="next"`, and the others there are. Where it is not known which page is the
+    /// last, none is called so, and after a page that is full there may be another.
+    fn links(&self, total: Total, items: usize) -> String {
         let number = u64::from(self.number);
+        let last = match total {
+            Total::Exactly(total) => Some(total.div_ceil(u64::from(self.size)).max(1)),
+            Total::AtLeast(_) => None,
+        };
         let mut links = vec![self.link(1, "first")];
         if number > 1 {
-            links.push(self.link((number - 1).min(last), "prev"));
+            let before = number - 1;
+            links.push(self.link(last.map_or(before, |last| before.min(last)), "prev"));
         }
-        if number < last {
+        if last.map_or(items >= self.size as usize, |last| number < last) {
             links.push(self.link(number + 1, "next"));
         }
-        links.push(self.link(last, "last"));
+        links.extend(last.map(|last| self.link(last, "last")));
         links.join(", ")
     }
 
@@ -149,7 +162,7 @@ impl MaybePage {
     pub fn of<T>(self, items: Vec<T>, total: u64) -> Paged<T> {
         Paged {
             items,
-            total,
+            total: Total::Exactly(total),
             page: self.0,
         }
     }
@@ -159,10 +172,27 @@ impl MaybePage {
         match self.0 {
             Some(page) => page.slice(all),
             None => Paged {
-                total: all.len() as u64,
+                total: Total::Exactly(all.len() as u64),
                 items: all,
                 page: None,
             },
+        }
+    }
+}
+
+/// How many items there are on all pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// So many.
+    Exactly(u64),
+    /// So many were counted, and there are more.
+    AtLeast(u64),
+}
+
+impl Total {
+    const fn number(self) -> u64 {
+        match self {
+            Self::Exactly(number) | Self::AtLeast(number) => number,
         }
     }
 }
@@ -171,7 +201,7 @@ impl MaybePage {
 #[derive(Debug)]
 pub struct Paged<T> {
     items: Vec<T>,
-    total: u64,
+    total: Total,
     page: Option<Page>,
 }
 
@@ -212,8 +242,11 @@ impl<T: Serialize> IntoResponse for Paged<T> {
             return response;
         };
         let headers = response.headers_mut();
-        headers.insert(TOTAL_NUMBER, HeaderValue::from(self.total));
-        if let Ok(links) = HeaderValue::from_str(&page.links(self.total)) {
+        headers.insert(TOTAL_NUMBER, HeaderValue::from(self.total.number()));
+        if matches!(self.total, Total::AtLeast(_)) {
+            headers.insert(IS_CAPPED, HeaderValue::from_static("true"));
+        }
+        if let Ok(links) = HeaderValue::from_str(&page.links(self.total, self.items.len())) {
             headers.insert(header::LINK, links);
         }
         response
@@ -254,7 +287,8 @@ mod tests {
 
     #[test]
     fn the_links_lead_to_the_pages_around_with_everything_else_that_was_asked() {
-        let links = page(2, 20, "search=%25a%25&page=2&types=A&types=B").links(45);
+        let links =
+            page(2, 20, "search=%25a%25&page=2&types=A&types=B").links(Total::Exactly(45), 20);
         let at =
             |n| format!("<https://id.example/api/roles?search=%25a%25&types=A&types=B&page={n}>");
         let want = [(1, "first"), (1, "prev"), (3, "next"), (3, "last")];
@@ -264,12 +298,25 @@ mod tests {
 
     #[test]
     fn a_list_of_nothing_has_one_page_and_what_is_past_the_end_leads_back() {
-        assert!(!page(1, 20, "").links(0).contains("next"));
-        let past = page(9, 20, "").links(45);
+        assert!(!page(1, 20, "").links(Total::Exactly(0), 0).contains("next"));
+        let past = page(9, 20, "").links(Total::Exactly(45), 20);
         assert!(past.contains("page=3>; rel=\"prev\"") && !past.contains("next"));
         let paged = page(9, 20, "").slice((0..45).collect());
-        assert_eq!((paged.items.len(), paged.total), (0, 45));
+        assert_eq!((paged.items.len(), paged.total), (0, Total::Exactly(45)));
         let last = page(3, 20, "").slice((0..45).collect());
         assert_eq!(last.items, [40, 41, 42, 43, 44]);
+    }
+
+    #[test]
+    fn where_counting_has_ended_no_page_is_the_last_and_a_full_one_has_a_next() {
+        let (full, rest) = (page(3, 20, ""), page(4, 20, ""));
+        let links = full.links(Total::AtLeast(40), 20);
+        assert!(links.contains("page=4>; rel=\"next\"") && !links.contains("last"));
+        let links = rest.links(Total::AtLeast(40), 19);
+        assert!(links.contains("page=3>; rel=\"prev\"") && !links.contains("next"));
+        let answer = full.of_total(vec![1], Total::AtLeast(40)).into_response();
+        assert_eq!(answer.headers()[IS_CAPPED], "true");
+        let answer = rest.of(vec![1], 40).into_response();
+        assert!(!answer.headers().contains_key(IS_CAPPED));
     }
 }

@@ -26,13 +26,16 @@ pub async fn post(
 ) -> Result<Response, OAuthRefusal> {
     let request =
         TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
+    let secret = secret.as_deref();
     let answer = match request {
         TokenRequest::AuthorizationCode(exchange) => {
-            redeem(&app, &client, &exchange, &context).await?
+            redeem(&app, &client, &exchange, secret, &context).await?
         }
-        TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange, &context).await?,
+        TokenRequest::RefreshToken(exchange) => {
+            refresh(&app, &client, &exchange, secret, &context).await?
+        }
         TokenRequest::ClientCredentials(asked) => {
-            client_credentials(&app, &client, &asked, secret.as_deref(), &context).await?
+            client_credentials(&app, &client, &asked, secret, &context).await?
         }
     };
     Ok(no_store(axum::Json(answer).into_response()))

@@ -13,8 +13,10 @@ mod authorization;
 mod caller;
 mod connectors;
 mod connectors_tried;
+mod dashboard;
 mod document;
 mod email_templates;
+mod events;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
@@ -23,6 +25,7 @@ mod email_templates;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod logs;
 mod previews;
 mod resources;
 mod roles;

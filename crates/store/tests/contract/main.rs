@@ -11,6 +11,7 @@ mod accounts;
 mod harness;
 
 mod access;
+mod activity;
 mod administrators;
 mod client_secrets;
 mod clients;
@@ -20,6 +21,7 @@ mod conversion;
 mod counters;
 mod deliveries;
 mod durability;
+mod events_searched;
 mod flows;
 mod grants;
 mod instance;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 19] = [
+const LISTS: [(&str, &str); 23] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -47,6 +47,23 @@ const LISTS: [(&str, &str); 19] = [
     (
         "select data from events where kind = 'mail.dead' order by id desc limit 20",
         "events_of_kind",
+    ),
+    (
+        "select id from events where client_id = 'shop' and kind = 'mail.dead' \
+         order by id desc limit 20",
+        "events_of_client_and_kind",
+    ),
+    (
+        "select data from events where request_id = 'abc' order by id desc limit 20",
+        "events_of_request",
+    ),
+    (
+        "select data from events where actor = 'system' order by id desc limit 20",
+        "events_of_actor",
+    ),
+    (
+        "select day, user_id from daily_active_users where user_id = 'ada'",
+        "daily_active_users_of_user",
     ),
     (
         "select id, email from users where created_at < 7 order by created_at desc, id desc \

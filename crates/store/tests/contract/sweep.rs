@@ -1,6 +1,7 @@
 //! What is over is removed, a few rows at a time, and nothing that still counts.
 
 use oidc_core::{
+    day::Day,
     event::EventKind,
     grant,
     id::*,
@@ -236,6 +237,31 @@ async fn events_go_when_they_were_kept_as_long_as_is_asked_and_not_before(store:
     assert_eq!(left, [written[2].clone(), written[1].clone()]);
 }
 
+async fn on_which_days_somebody_was_active_is_kept_for_400_days(store: Store) {
+    let today = Day::of(NOW);
+    let days = [today.minus(401), today.minus(400), today];
+    let ada = samples::user("ada");
+    let (removed, left) = store
+        .transact(|mut tx| {
+            let ada = &ada;
+            async move {
+                tx.users().insert(ada).await?;
+                for day in days {
+                    tx.activity().note(&ada.id, day).await?;
+                }
+                let removed = tx.sweep().run(NOW, None, 500).await?;
+                let left = tx.activity().active_users(days[0], today).await?;
+                Ok::<_, StoreError>((removed, left))
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(removed, 1);
+    let mut left = left;
+    left.sort_unstable();
+    assert_eq!(left, [(days[1], 1), (days[2], 1)]);
+}
+
 crate::harness::laws! {
     what_still_counts_is_kept_and_what_is_over_goes_in_its_time,
     a_sweep_takes_no_more_than_it_may,
@@ -243,4 +269,5 @@ crate::harness::laws! {
     a_browser_not_seen_for_a_year_is_forgotten,
     a_mail_that_waits_is_never_swept,
     events_go_when_they_were_kept_as_long_as_is_asked_and_not_before,
+    on_which_days_somebody_was_active_is_kept_for_400_days,
 }

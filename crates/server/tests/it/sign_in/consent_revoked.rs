@@ -41,9 +41,15 @@ fn id(client: &str) -> ClientId {
 async fn revoke(world: &World, email: &str) -> Revoked {
     let (user, now) = (user(world, email).await, world.clock.now());
     let mut rng = world.app.entropy.rng();
-    revoke_all(&world.app.store, &Author::system(), (&user, &id("club")), now, &mut rng)
-        .await
-        .unwrap()
+    revoke_all(
+        &world.app.store,
+        &Author::system(),
+        (&user, &id("club")),
+        now,
+        &mut rng,
+    )
+    .await
+    .unwrap()
 }
 
 async fn a_consent_that_is_revoked_ends_its_tokens_and_is_asked_again(world: World) {
@@ -105,7 +111,9 @@ async fn a_grant_that_is_revoked_takes_the_consent_with_it(world: World) {
     let grants: Result<_, StoreError> = grants.await;
     let grant = grants.unwrap().remove(0);
     let mut rng = world.app.entropy.rng();
-    let revoked = revoke_one(store, &Author::system(), &grant.id, now, &mut rng).await.unwrap();
+    let revoked = revoke_one(store, &Author::system(), &grant.id, now, &mut rng)
+        .await
+        .unwrap();
     let one = Revoked {
         grants: 1,
         consent: true,

@@ -1,0 +1,110 @@
+//! How many people there are, how many came and how many were active.
+
+use std::collections::HashMap;
+
+use oidc_core::day::Day;
+use store::{Store, StoreError};
+
+/// Days of the curve.
+const CURVE: i64 = 30;
+
+/// How many in a span of time, and in the one of the same length before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trend {
+    /// How many.
+    pub count: i64,
+    /// How many before.
+    pub before: i64,
+}
+
+/// How many people came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewUsers {
+    /// On the day.
+    pub today: Trend,
+    /// On the seven days that end with it.
+    pub last_seven_days: Trend,
+}
+
+/// How many people were active.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActiveUsers {
+    /// On each of the thirty days that end with the day, the oldest first.
+    pub curve: Vec<(Day, i64)>,
+    /// On the day.
+    pub day: Trend,
+    /// On any of the seven days that end with it.
+    pub week: Trend,
+    /// On any of the thirty days that end with it.
+    pub month: Trend,
+}
+
+/// How many people there are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn users(store: &Store) -> Result<i64, StoreError> {
+    let count = store.read(|mut tx| async move { tx.activity().users().await });
+    count.await
+}
+
+/// How many people came until the end of this day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn new_users(store: &Store, today: Day) -> Result<NewUsers, StoreError> {
+    let days = store.read(|mut tx| async move {
+        let from = today.minus(13);
+        tx.activity().new_users(from, today).await
+    });
+    let days: HashMap<Day, i64> = days.await?.into_iter().collect();
+    let on = |back: i64| days.get(&today.minus(back)).copied().unwrap_or_default();
+    Ok(NewUsers {
+        today: Trend {
+            count: on(0),
+            before: on(1),
+        },
+        last_seven_days: Trend {
+            count: (0..7).map(on).sum(),
+            before: (7..14).map(on).sum(),
+        },
+    })
+}
+
+/// How many people were active until the end of this day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, StoreError> {
+    let read = store.read(|mut tx| async move {
+        let mut activity = tx.activity();
+        let curve = activity.active_users(today.minus(CURVE - 1), today);
+        let curve = curve.await?;
+        let mut spans = [Trend {
+            count: 0,
+            before: 0,
+        }; 2];
+        for (span, days) in spans.iter_mut().zip([7, CURVE]) {
+            let first = today.minus(days - 1);
+            span.count = activity.active_within(first, today).await?;
+            let (first, last) = (first.minus(days), first.minus(1));
+            span.before = activity.active_within(first, last).await?;
+        }
+        Ok::<_, StoreError>((curve, spans))
+    });
+    let (curve, [week, month]) = read.await?;
+    let curve: HashMap<Day, i64> = curve.into_iter().collect();
+    let on = |back: i64| {
+        let day = today.minus(back);
+        (day, curve.get(&day).copied().unwrap_or_default())
+    };
+    Ok(ActiveUsers {
+        day: Trend {
+            count: on(0).1,
+            before: on(1).1,
+        },
+        curve: (0..CURVE).rev().map(on).collect(),
+        week,
+        month,
+    })
+}
