@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::token::{client_credentials::client_credentials, redeem::redeem, refresh::refresh};
-use oidc_core::token::request::TokenRequest;
+use oidc_core::{milestone::Milestone, token::request::TokenRequest};
 
 use crate::{
     app::App,
@@ -28,12 +28,17 @@ pub async fn post(
         TokenRequest::read(&params, &client.client).map_err(|error| OAuthRefusal::new(&error))?;
     let answer = match request {
         TokenRequest::AuthorizationCode(exchange) => {
-            redeem(&app, &client, &exchange, &context).await?
+            let answer = redeem(&app, &client, &exchange, &context).await?;
+            let (milestone, now) = (Milestone::LastSignIn, app.clock.now());
+            app.milestones.note(&client.client, milestone, now);
+            answer
         }
         TokenRequest::RefreshToken(exchange) => refresh(&app, &client, &exchange, &context).await?,
         TokenRequest::ClientCredentials(asked) => {
             client_credentials(&app, &client, &asked, secret.as_deref(), &context).await?
         }
     };
+    let (milestone, now) = (Milestone::FirstToken, app.clock.now());
+    app.milestones.note(&client.client, milestone, now);
     Ok(no_store(axum::Json(answer).into_response()))
 }

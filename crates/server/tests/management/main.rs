@@ -16,11 +16,12 @@ mod document;
 #[expect(
     dead_code,
     unused_imports,
-    unused_macros,
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod milestones;
 mod previews;
+mod refused_redirects;
 mod resources;
 mod roles;
 mod secrets;

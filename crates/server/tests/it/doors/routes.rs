@@ -118,6 +118,16 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/users/{id}/grants/{grant}", "DELETE", Plain),
     route("/api/roles/{id}/users", "GET, HEAD, POST", Plain),
     route("/api/roles/{id}/users/{user}", "DELETE", Plain),
+    route(
+        "/api/signet/applications/{id}/refused-redirects",
+        "GET, HEAD, DELETE",
+        Plain,
+    ),
+    route(
+        "/api/signet/applications/{id}/milestones",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/signet/administrators", "GET, HEAD, POST", Plain),
     route("/api/signet/administrators/{id}", "DELETE", Plain),
     route("/healthz", "GET, HEAD", Plain),
