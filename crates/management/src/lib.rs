@@ -13,6 +13,7 @@
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | `applications` | applications, their secrets and their roles |
 //! | [`administrators`] | who may change everything here |
+//! | `explain` | why somebody cannot sign in |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
@@ -23,6 +24,7 @@ pub mod administrators;
 mod applications;
 pub mod authorize;
 pub mod by;
+mod explain;
 pub mod openapi;
 pub mod resources;
 pub mod revealing;

@@ -6,7 +6,7 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    openapi, resources, roles, sign_in_experience,
+    explain, openapi, resources, roles, sign_in_experience,
     state::Management,
     users, well_known,
     wire::{etag, route::Described},
@@ -26,6 +26,7 @@ fn guarded() -> Vec<Described> {
     let nouns = [
         administrators::routes(),
         applications::routes(),
+        explain::routes(),
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),

@@ -12,6 +12,7 @@ mod applications;
 mod authorization;
 mod caller;
 mod document;
+mod explain_sign_in;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,

@@ -123,6 +123,7 @@ pub(super) const ROUTES: &[Route] = &[
         "GET, HEAD, DELETE",
         Plain,
     ),
+    route("/api/signet/explain-sign-in", "POST", Plain),
     route(
         "/api/signet/applications/{id}/milestones",
         "GET, HEAD",
