@@ -3,6 +3,8 @@
 pub mod change;
 pub mod create;
 pub mod details;
+pub mod milestones;
+pub mod refused_redirects;
 pub mod secrets;
 
 use oidc_core::{

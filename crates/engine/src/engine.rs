@@ -14,7 +14,9 @@ use crate::{
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
     looks::Looks,
+    milestones::Milestones,
     password::hashing::Hashing,
+    refused_redirects::RefusedRedirects,
     secret_uses::SecretUses,
     signing_keys,
     snapshot::Snapshot,
@@ -59,6 +61,10 @@ pub struct Parts {
     pub active_today: ActiveToday,
     /// Which secrets of applications were used in the last minute.
     pub secret_uses: SecretUses,
+    /// What applications have come to do, as far as this node knows.
+    pub milestones: Milestones,
+    /// Addresses that applications were refused in the last second.
+    pub refused_redirects: RefusedRedirects,
     /// Where passwords are digested.
     pub hashing: Hashing,
     /// When this node looked for what others have changed.
@@ -111,6 +117,8 @@ impl Engine {
             tally: Tally::default(),
             active_today: ActiveToday::default(),
             secret_uses: SecretUses::default(),
+            milestones: Milestones::default(),
+            refused_redirects: RefusedRedirects::default(),
             hashing: Hashing::default(),
             looks,
             snapshot: ArcSwap::from_pointee(snapshot),

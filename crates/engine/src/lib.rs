@@ -8,6 +8,7 @@
 //! | [`clock`], [`entropy`], [`instance_secrets`], [`place`] | time, randomness, keys and what is sealed under them |
 //! | [`signing_keys`], [`key_rotation`] | makes those that something needs, and lets them take turns |
 //! | [`application`], [`secret_uses`] | registering and removing relying parties and their secrets |
+//! | [`refused_redirects`], [`milestones`] | what was seen of them |
 //! | [`access`], [`user`], [`password`] | APIs and roles; accounts, as an operator sees to them |
 //! | [`connector`] | what carries mails, as an operator sees to it |
 //! | [`events`], [`activity`] | what happened; how many people came and were active |
@@ -44,10 +45,12 @@ pub mod key_rotation;
 pub mod limits;
 pub mod looks;
 pub mod mail;
+pub mod milestones;
 pub mod network;
 pub mod password;
 pub mod place;
 pub mod precondition;
+pub mod refused_redirects;
 pub mod secret_uses;
 pub mod session;
 pub mod settings;

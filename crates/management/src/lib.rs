@@ -18,6 +18,7 @@
 //! | [`administrators`] | who may change everything here |
 //! | `logs`, `events` | what happened: in the words of Logto, and as it is kept |
 //! | `dashboard` | how many people there are, came and were active |
+//! | `explain` | why somebody cannot sign in |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
@@ -32,6 +33,7 @@ mod connectors;
 mod dashboard;
 mod email_templates;
 mod events;
+mod explain;
 mod logs;
 pub mod openapi;
 pub mod pace;

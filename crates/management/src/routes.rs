@@ -6,7 +6,7 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    connectors, dashboard, email_templates, events, logs, openapi, resources, roles,
+    connectors, dashboard, email_templates, events, explain, logs, openapi, resources, roles,
     sign_in_experience,
     state::Management,
     users, verification_codes, well_known,
@@ -51,6 +51,7 @@ fn guarded() -> Vec<Described> {
         dashboard::routes(),
         events::routes(),
         logs::routes(),
+        explain::routes(),
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),

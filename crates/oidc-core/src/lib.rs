@@ -33,6 +33,7 @@
 //! | [`end_session`], [`post_logout_redirect_uri`] | `OpenID` Connect RP-Initiated Logout |
 //! | [`logout_token`], [`backchannel_logout_uri`] | `OpenID` Connect Back-Channel Logout |
 //! | [`frontchannel_logout_uri`] | `OpenID` Connect Front-Channel Logout |
+//! | [`refused_redirect`], [`milestone`] | ours: what was seen of an application |
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
@@ -82,6 +83,7 @@ pub mod login_hint;
 pub mod logout_token;
 pub mod machine_token;
 pub mod max_age;
+pub mod milestone;
 pub mod name;
 pub mod nonce;
 pub mod opaque;
@@ -94,6 +96,7 @@ pub mod prompt;
 pub mod record;
 pub mod redirect_uri;
 pub mod refresh;
+pub mod refused_redirect;
 pub mod registration;
 pub mod registrations;
 pub mod resource;

@@ -2,6 +2,7 @@
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver;
+pub mod note_applications;
 pub mod note_secret_uses;
 mod rotate_keys;
 mod round;
@@ -34,6 +35,7 @@ pub fn start(engine: &Engine) -> Jobs {
     for kind in DeliveryKind::ALL {
         tasks.spawn(deliver::run(engine.clone(), kind, stop.clone()));
     }
+    tasks.spawn(note_applications::run(engine.clone(), stop.clone()));
     tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
     tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));

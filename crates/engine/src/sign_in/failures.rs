@@ -133,6 +133,20 @@ impl<'a> Failures<'a> {
         }
     }
 
+    /// Until when strangers may not try a code of this address, wherever they are, if so. Nothing is
+    /// counted.
+    pub async fn pause(&self, tx: &mut Tx) -> Result<Option<LimitReached>, StoreError> {
+        let is_tight = self.are_too_many(tx).await?;
+        let counter = self.counters(Asker::Stranger, is_tight).address;
+        let counts = tx.attempts().read(&[counter], self.now).await?;
+        let full = counts.iter().find(|stands| !stands.has_room(counter.limit));
+        Ok(full.map(|stands| LimitReached {
+            limit: counter.kind,
+            subject: counter.subject,
+            until: stands.until,
+        }))
+    }
+
     async fn are_too_many(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let total = self.total();
         let counts = tx.attempts().read(&[total], self.now).await?;

@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod begin;
 pub mod choose_account;
 pub mod continue_held;
+pub mod explain;
 pub mod failures;
 pub mod find;
 pub mod issue_code;

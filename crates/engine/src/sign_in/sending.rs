@@ -7,7 +7,7 @@
 use oidc_core::{
     account::{identifier::Identifier, lockout},
     id::ClientId,
-    secret::MacKey,
+    secret::{Digest, MacKey},
     time::Timestamp,
 };
 use store::{Claim, Count, Counter, StoreError, Tx};
@@ -58,15 +58,45 @@ pub struct Wish<'a> {
     pub client: &'a ClientId,
 }
 
+fn counter(kind: &'static str, subject: Digest, rate: Rate, limit: u32) -> Counter {
+    Counter {
+        kind,
+        subject,
+        limit,
+        window: rate.window.lifetime(),
+    }
+}
+
+/// What the recipient may be sent.
+fn recipient(limits: &Limits, key: &MacKey, asker: Asker, identifier: &Identifier) -> Counter {
+    let to = limits.sends_per_recipient;
+    counter("sends", asker.subject(key, identifier), to, to.limit)
+}
+
+/// What may be sent on behalf of an application, if there is one, and altogether.
+fn caps(limits: &Limits, key: &MacKey, asker: Asker, client: Option<&ClientId>) -> Vec<Counter> {
+    let mut each = Vec::new();
+    if let Some(client) = client {
+        let kinds = ("sends.client.strangers", "sends.client");
+        each.push((kinds, lockout::client(key, client), limits.sends_per_client));
+    }
+    // Last what all requests share: it is held for the shortest time.
+    let kinds = ("sends.all.strangers", "sends.all");
+    each.push((kinds, lockout::everybody(key), limits.sends_total));
+    let mut caps = Vec::new();
+    for ((strangers, total), subject, cap) in each {
+        if asker == Asker::Stranger {
+            let most = lockout::for_strangers(cap.limit);
+            caps.push(counter(strangers, subject, cap, most));
+        }
+        caps.push(counter(total, subject, cap, cap.limit));
+    }
+    caps
+}
+
 impl Sending {
     /// The counters a wish counts against.
     pub fn new(limits: &Limits, key: &MacKey, wish: &Wish<'_>) -> Self {
-        let counter = |kind, subject, rate: Rate, limit| Counter {
-            kind,
-            subject,
-            limit,
-            window: rate.window.lifetime(),
-        };
         let (per_ip, keys) = (limits.sends_per_ip, &wish.keys);
         let kinds = match wish.asker {
             Asker::Stranger => STRANGERS,
@@ -83,28 +113,31 @@ impl Sending {
         } else {
             all
         };
-        let to = limits.sends_per_recipient;
-        let recipient = wish.asker.subject(key, wish.identifier);
-        let of_client = lockout::client(key, wish.client);
-        let everybody = lockout::everybody(key);
-        let mut caps = Vec::new();
-        // Last what all requests share: it is held for the shortest time.
-        for (strangers, total, subject, cap) in [
-            ("sends.client.strangers", "sends.client", of_client, client),
-            ("sends.all.strangers", "sends.all", everybody, all),
-        ] {
-            if wish.asker == Asker::Stranger {
-                let most = lockout::for_strangers(cap.limit);
-                caps.push(counter(strangers, subject, cap, most));
-            }
-            caps.push(counter(total, subject, cap, cap.limit));
-        }
         Self {
             wishes,
             network: counter(kinds.network, keys.network, longer, u32::MAX),
-            recipient: counter("sends", recipient, to, to.limit),
-            caps,
+            recipient: recipient(limits, key, wish.asker, wish.identifier),
+            caps: caps(limits, key, wish.asker, Some(wish.client)),
         }
+    }
+
+    /// Which limit would refuse strangers one more mail, wherever they are. Nothing is counted.
+    pub async fn full(
+        (limits, key): (&Limits, &MacKey),
+        (identifier, client): (&Identifier, Option<&ClientId>),
+        tx: &mut Tx,
+        now: Timestamp,
+    ) -> Result<Option<LimitReached>, StoreError> {
+        let mut all = vec![recipient(limits, key, Asker::Stranger, identifier)];
+        all.extend(caps(limits, key, Asker::Stranger, client));
+        let stood = tx.attempts().read(&all, now).await?;
+        let mut each = all.iter().zip(stood);
+        let full = each.find(|(counter, stands)| !stands.has_room(counter.limit));
+        Ok(full.map(|(counter, stands)| LimitReached {
+            limit: counter.kind,
+            subject: counter.subject,
+            until: stands.until,
+        }))
     }
 
     /// Counts it, or says which limit refuses. A refusal is held against whoever asked, and uses

@@ -3,8 +3,10 @@
 mod application;
 pub(crate) mod body;
 mod custom_data;
+mod milestones;
 mod new;
 mod patch;
+mod refused_redirects;
 mod roles;
 mod secret;
 mod secret_body;
@@ -17,6 +19,8 @@ pub(crate) fn routes() -> Vec<Described> {
         custom_data::routes(),
         secret::routes(),
         roles::routes(),
+        refused_redirects::routes(),
+        milestones::routes(),
     ];
     parts.into_iter().flatten().collect()
 }

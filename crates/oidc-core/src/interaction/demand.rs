@@ -49,17 +49,42 @@ impl Demand {
             consent: ConsentRule::of(request, client),
         }
     }
+
+    /// What a request wants that asks for nothing in particular beside `requested`, which concerns
+    /// clients of other people alone.
+    pub fn usual(client: Option<&Client>, requested: Consent) -> Self {
+        Self {
+            again: false,
+            choose: false,
+            max_age: None,
+            user: None,
+            silent: false,
+            consent: client.map_or(ConsentRule::FirstParty, |client| {
+                ConsentRule::usual(client, requested)
+            }),
+        }
+    }
 }
 
 impl ConsentRule {
-    /// An installed application cannot prove which one it is: any other may have claimed its scheme
-    /// or listen on this device. So its user is asked each time (RFC 8252 §8.6).
     fn of(request: &AuthorizationRequest, client: &Client) -> Self {
         if !client.third_party {
             return Self::FirstParty;
         }
         let requested = request.consent_for(client);
-        if client.kind == ClientKind::Native || request.prompt.contains(Prompt::Consent) {
+        if request.prompt.contains(Prompt::Consent) {
+            return Self::EachTime(requested);
+        }
+        Self::usual(client, requested)
+    }
+
+    /// An installed application cannot prove which one it is: any other may have claimed its scheme
+    /// or listen on this device. So its user is asked each time (RFC 8252 §8.6).
+    fn usual(client: &Client, requested: Consent) -> Self {
+        if !client.third_party {
+            return Self::FirstParty;
+        }
+        if client.kind == ClientKind::Native {
             Self::EachTime(requested)
         } else {
             Self::UnlessRemembered(requested)
@@ -159,6 +184,24 @@ mod tests {
         ] {
             assert_eq!(settled(&rule, remembered, shown), settles, "{shown:?}");
         }
+    }
+
+    #[test]
+    fn a_usual_request_asks_users_of_other_peoples_clients_alone() {
+        let rule = |kind, third_party| {
+            let client = Client {
+                third_party,
+                ..crate::client::tests::client(kind, &[])
+            };
+            Demand::usual(Some(&client), to("openid")).consent
+        };
+        let first = ConsentRule::FirstParty;
+        assert_eq!(Demand::usual(None, to("openid")).consent, first);
+        assert_eq!(rule(ClientKind::Native, false), first);
+        let remembered = ConsentRule::UnlessRemembered(to("openid"));
+        assert_eq!(rule(ClientKind::Traditional, true), remembered);
+        let each_time = ConsentRule::EachTime(to("openid"));
+        assert_eq!(rule(ClientKind::Native, true), each_time);
     }
 
     #[test]

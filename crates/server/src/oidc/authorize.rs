@@ -19,12 +19,17 @@ use engine::{
 };
 use oidc_core::{
     authorize::{
-        answer::Answer, callback::Callback, error::AuthorizeError, request::AuthorizationRequest,
+        answer::Answer,
+        callback::{Callback, CallbackError},
+        error::AuthorizeError,
+        request::AuthorizationRequest,
     },
     error::{ErrorCode, ProtocolError},
     id::ClientId,
     interaction::{self, next_step::Step},
+    milestone::Milestone,
     params::Params,
+    refused_redirect::RefusedKind,
     ui_locales,
 };
 use sign_in_ui::page::ErrorKind;
@@ -135,8 +140,14 @@ fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Re
             ErrorCode::InvalidClient,
         ));
     };
-    let callback = Callback::resolve(params, &client.client)
-        .map_err(|error| RefusedRequest::without_callback(&client.client, error))?;
+    let callback = Callback::resolve(params, &client.client).map_err(|error| {
+        if let CallbackError::Mismatch { requested } = &error {
+            let (kind, now) = (RefusedKind::SignIn, app.clock.now());
+            app.refused_redirects
+                .note(&client.client, kind, requested, now);
+        }
+        RefusedRequest::without_callback(&client.client, error)
+    })?;
     Ok((client, callback))
 }
 
@@ -158,6 +169,8 @@ async fn authorize(
     let catalog = &snapshot.access.catalog;
     let request = AuthorizationRequest::check(params, &client.client, callback, catalog, &hinted)
         .map_err(Failure::Refused)?;
+    let (milestone, now) = (Milestone::FirstRequest, app.clock.now());
+    app.milestones.note(&client.client, milestone, now);
     let session = visit.session(app);
     match begin::authorize(app, &client.client, callback, request, session).await? {
         Authorized::To(code) => Ok(reply(app, visit, client, params, code)),

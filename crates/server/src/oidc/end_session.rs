@@ -15,11 +15,13 @@ use engine::sign_in::{
 };
 use oidc_core::{
     client::Client,
-    end_session::{self, ClientPart, EndSession},
+    end_session::{self, ClientPart, EndSession, EndSessionError},
     error::ErrorCode,
     id::ClientId,
+    milestone::Milestone,
     opaque::Opaque,
     params::Params,
+    refused_redirect::RefusedKind,
     session::Session,
 };
 use sign_in_ui::page::{ConfirmSignOut, ErrorKind};
@@ -117,10 +119,16 @@ impl Asked {
         let client = known.map(|known| known.client.clone());
         match EndSession::check(params, client.as_ref(), hint.as_ref()) {
             Ok(end) => Ok(Self { end, client }),
-            Err(error) => Err(Refused {
-                error,
-                client: known.cloned(),
-            }),
+            Err(error) => {
+                if let (EndSessionError::Mismatch { requested }, Some(client)) = (&error, &client) {
+                    let (kind, now) = (RefusedKind::SignOut, app.clock.now());
+                    app.refused_redirects.note(client, kind, requested, now);
+                }
+                Err(Refused {
+                    error,
+                    client: known.cloned(),
+                })
+            }
         }
     }
 
@@ -192,8 +200,7 @@ async fn decide(
         };
         return Ok(page(app, visit, asked.shell(), StatusCode::OK, &question));
     }
-    let client = asked.end.client_id.as_ref();
-    let frames = sign_out(app, &session, client, visit.context(None)).await?;
+    let frames = end(app, visit, &session, asked).await?;
     Ok(leave(app, visit, asked, &frames))
 }
 
@@ -215,8 +222,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
     let ended = async {
         let mut frames = Frames::new();
         if let Some((_, session)) = live_session(&app, visit.session(&app)).await? {
-            let client = asked.end.client_id.as_ref();
-            frames = sign_out(&app, &session, client, visit.context(None)).await?;
+            frames = end(&app, &visit, &session, &asked).await?;
         }
         Ok::<_, Internal>(leave(&app, &visit, &asked, &frames))
     };
@@ -224,6 +230,22 @@ pub async fn confirm(State(app): State<App>, visit: Visit, body: Bytes) -> Respo
         Ok(response) => response,
         Err(internal) => PageError::internal(&internal).respond(&app, &visit, asked.shell()),
     }
+}
+
+/// Ends the session, at the wish of a client if one is named.
+async fn end(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    asked: &Asked,
+) -> Result<Frames, Internal> {
+    let client = asked.end.client_id.as_ref();
+    let frames = sign_out(app, session, client, visit.context(None)).await?;
+    if let Some(client) = &asked.client {
+        let (milestone, now) = (Milestone::FirstSignOut, app.clock.now());
+        app.milestones.note(client, milestone, now);
+    }
+    Ok(frames)
 }
 
 /// The cookie is taken back only from a browser that sent it: a form from another site comes

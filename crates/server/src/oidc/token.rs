@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::token::{client_credentials::client_credentials, redeem::redeem, refresh::refresh};
-use oidc_core::token::request::TokenRequest;
+use oidc_core::{milestone::Milestone, token::request::TokenRequest};
 
 use crate::{
     app::App,
@@ -29,7 +29,10 @@ pub async fn post(
     let secret = secret.as_deref();
     let answer = match request {
         TokenRequest::AuthorizationCode(exchange) => {
-            redeem(&app, &client, &exchange, secret, &context).await?
+            let answer = redeem(&app, &client, &exchange, secret, &context).await?;
+            let (milestone, now) = (Milestone::LastSignIn, app.clock.now());
+            app.milestones.note(&client.client, milestone, now);
+            answer
         }
         TokenRequest::RefreshToken(exchange) => {
             refresh(&app, &client, &exchange, secret, &context).await?
@@ -38,5 +41,7 @@ pub async fn post(
             client_credentials(&app, &client, &asked, secret, &context).await?
         }
     };
+    let (milestone, now) = (Milestone::FirstToken, app.clock.now());
+    app.milestones.note(&client.client, milestone, now);
     Ok(no_store(axum::Json(answer).into_response()))
 }

@@ -17,16 +17,18 @@ mod dashboard;
 mod document;
 mod email_templates;
 mod events;
+mod explain_sign_in;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
     unused_imports,
-    unused_macros,
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
 mod logs;
+mod milestones;
 mod previews;
+mod refused_redirects;
 mod resources;
 mod roles;
 mod secrets;

@@ -32,6 +32,7 @@ mod plans;
 mod pooler;
 mod races;
 mod removals;
+mod seen_of_clients;
 mod server;
 mod start;
 mod sweep;

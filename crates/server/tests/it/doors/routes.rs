@@ -132,6 +132,17 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/verification-codes/verify", "POST", Plain),
     route("/api/signet/connectors/{id}/reveal", "POST", Plain),
     route("/api/signet/connectors/{id}/check", "POST", Plain),
+    route(
+        "/api/signet/applications/{id}/refused-redirects",
+        "GET, HEAD, DELETE",
+        Plain,
+    ),
+    route("/api/signet/explain-sign-in", "POST", Plain),
+    route(
+        "/api/signet/applications/{id}/milestones",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/signet/administrators", "GET, HEAD, POST", Plain),
     route("/api/signet/administrators/{id}", "DELETE", Plain),
     route("/api/logs", "GET, HEAD", Plain),

@@ -1,0 +1,98 @@
+//! Whether mail leaves, and what became of the last code.
+
+use oidc_core::time::Timestamp;
+use store::{DeliveryState, LastCode, LastMail};
+
+use super::finding::{CheckId, Finding};
+
+/// Whether a code can be mailed: by the connector in force, and as far as mails before it tell.
+pub(super) fn leaves(
+    is_connected: bool,
+    code: Option<&LastCode>,
+    mail: Option<&LastMail>,
+) -> Finding {
+    let id = CheckId::Mail;
+    if !is_connected {
+        let why = "No e-mail connector is configured, or it cannot be read.";
+        return Finding::fail(id, why).cured_by("Configure the e-mail connector.");
+    }
+    let own = code.and_then(|code| Some((code.mail?, code.failure.as_deref())));
+    match own {
+        Some((DeliveryState::Dead, why)) => {
+            return Finding::fail(
+                id,
+                refused("The last mail to this address was given up", why),
+            )
+            .cured_by("Test the e-mail connector with this address.");
+        }
+        Some((DeliveryState::Waiting, Some(why))) => {
+            let why = refused("The last mail to this address has not left yet", Some(why));
+            return Finding::fail(id, why).cured_by("It is tried again until its code expires.");
+        }
+        Some((DeliveryState::Waiting, None)) => {
+            return Finding::pass(id, "The last mail to this address waits for its turn.");
+        }
+        Some((DeliveryState::Sent | DeliveryState::Expired, _)) | None => {}
+    }
+    match mail {
+        Some(mail) if mail.is_misconfigured => {
+            let why = refused(
+                "The last mail to anybody was refused",
+                mail.failure.as_deref(),
+            );
+            Finding::fail(id, why).cured_by("Correct the e-mail connector and test it.")
+        }
+        Some(_) => Finding::pass(id, "The e-mail connector takes mail."),
+        None => Finding::pass(
+            id,
+            "An e-mail connector is configured; it has sent nothing yet.",
+        ),
+    }
+}
+
+fn refused(what: &str, why: Option<&str>) -> String {
+    match why {
+        Some(why) => format!("{what}: {}.", why.trim_end_matches('.')),
+        None => format!("{what}."),
+    }
+}
+
+/// What became of the last code, of which `tries` may be wrong.
+pub(super) fn code(last: Option<&LastCode>, tries: u32, now: Timestamp) -> Finding {
+    let id = CheckId::Code;
+    let Some(LastCode { code, mail, .. }) = last else {
+        return Finding::skipped(id, "This address was sent no code in the last hour.");
+    };
+    let ago = now.since(code.created_at).as_minutes_up();
+    let another = "Have them ask for another code.";
+    if code.consumed_at.is_some() {
+        return Finding::pass(id, "The last code was used.");
+    }
+    if code.tries >= tries {
+        let why = format!(
+            "The last code was tried {} times and counts no more.",
+            code.tries
+        );
+        return Finding::fail(id, why).cured_by(another);
+    }
+    if !code.is_fresh(now) {
+        let why = format!("The last code was asked for {ago} min ago and has expired.");
+        return Finding::fail(id, why).cured_by(another);
+    }
+    let left = code.left(now).as_minutes_up();
+    let sent = match mail {
+        Some(DeliveryState::Sent) => "sent",
+        Some(DeliveryState::Waiting | DeliveryState::Dead | DeliveryState::Expired) | None => {
+            "asked for"
+        }
+    };
+    let why = format!(
+        "The last code was {sent} {ago} min ago and counts for another {left} min; \
+         {} of {tries} tries are used.",
+        code.tries
+    );
+    Finding {
+        until: Some(code.expires_at),
+        ..Finding::pass(id, why)
+    }
+}

@@ -1,0 +1,162 @@
+//! Addresses that an application was refused: shown with what is wrong with them, and dismissed.
+
+use axum::extract::{Path, State};
+use engine::application::refused_redirects::{UnknownApplication, list};
+use oidc_core::refused_redirect::{
+    RefusedKind, RefusedRedirect,
+    diagnosis::{Diagnosis, Difference},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::body::application_id;
+use crate::{
+    by::By,
+    state::Management,
+    wire::{
+        code::Code,
+        error::{ApiError, Refusal, broken},
+        json::{Json, NoContent},
+        query::Query,
+        route::Described as Route,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![routes!(show, dismiss)]
+}
+
+/// What was to be sent there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum RedirectKind {
+    /// The answer to a request for a sign-in.
+    SignIn,
+    /// A browser that has signed out.
+    SignOut,
+}
+
+/// In what an address differs from the registered one, first of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum RedirectDifference {
+    Scheme,
+    Host,
+    Port,
+    Path,
+    TrailingSlash,
+    LoopbackName,
+    Query,
+    Case,
+    None,
+}
+
+impl From<Difference> for RedirectDifference {
+    fn from(difference: Difference) -> Self {
+        match difference {
+            Difference::Scheme => Self::Scheme,
+            Difference::Host => Self::Host,
+            Difference::Port => Self::Port,
+            Difference::Path => Self::Path,
+            Difference::TrailingSlash => Self::TrailingSlash,
+            Difference::LoopbackName => Self::LoopbackName,
+            Difference::Query => Self::Query,
+            Difference::Case => Self::Case,
+            Difference::None => Self::None,
+        }
+    }
+}
+
+/// An address that an application was refused, because it is not registered for it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RefusedRedirect)]
+struct RefusedRedirectBody {
+    /// The exact text. Anybody can choose it by sending people links.
+    uri: String,
+    /// What was to be sent there.
+    kind: RedirectKind,
+    /// How often it was refused.
+    count: u32,
+    /// When it was refused first, in milliseconds since 1970.
+    first_seen_at: i64,
+    /// When it was refused last, in milliseconds since 1970.
+    last_seen_at: i64,
+    /// The registered address that comes nearest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    registered: Option<String>,
+    /// In what it differs from that.
+    difference: RedirectDifference,
+    /// Its host, if a browser opens it as a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    host: Option<String>,
+    /// Whether it names a host that is registered for this application, or this machine: only such a
+    /// one may be taken over by one click.
+    is_one_click: bool,
+    /// What to do.
+    advice: String,
+}
+
+impl From<(RefusedRedirect, Diagnosis)> for RefusedRedirectBody {
+    fn from((refused, diagnosis): (RefusedRedirect, Diagnosis)) -> Self {
+        Self {
+            uri: refused.uri.as_str().to_owned(),
+            kind: match refused.kind {
+                RefusedKind::SignIn => RedirectKind::SignIn,
+                RefusedKind::SignOut => RedirectKind::SignOut,
+            },
+            count: refused.count,
+            first_seen_at: refused.first_seen_at.as_millis(),
+            last_seen_at: refused.last_seen_at.as_millis(),
+            registered: diagnosis.registered,
+            difference: diagnosis.difference.into(),
+            host: diagnosis.host,
+            is_one_click: diagnosis.is_one_click,
+            advice: diagnosis.advice,
+        }
+    }
+}
+
+impl From<UnknownApplication> for ApiError {
+    fn from(_: UnknownApplication) -> Self {
+        Code::NotExistsWithId.into()
+    }
+}
+
+/// Addresses that an application was refused, the newest first: twenty at most. One that is registered
+/// by now is no longer among them.
+#[utoipa::path(get, path = "/signet/applications/{id}/refused-redirects", tag = "Signet",
+    operation_id = "listRefusedRedirects", params(("id" = String, Path)),
+    responses((status = 200, description = "The addresses.", body = [RefusedRedirectBody]),
+        (status = 404, description = "There is no application with this id.", body = Refusal)))]
+async fn show(
+    State(api): State<Management>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<RefusedRedirectBody>>, ApiError> {
+    let found = list(&api.store, &application_id(&id)?).await;
+    let found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
+    let found = found.into_iter();
+    Ok(Json(found.map(RefusedRedirectBody::from).collect()))
+}
+
+/// Forgets the addresses that an application was refused, or one of them.
+#[utoipa::path(delete, path = "/signet/applications/{id}/refused-redirects", tag = "Signet",
+    operation_id = "dismissRefusedRedirects",
+    params(("id" = String, Path),
+        ("uri" = Option<String>, Query, description = "This one alone, by its exact text.")),
+    responses((status = 204, description = "They are forgotten."),
+        (status = 404, description = "There is no application with this id.", body = Refusal)))]
+async fn dismiss(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<NoContent, ApiError> {
+    let id = application_id(&id)?;
+    let uri = query.one("uri")?;
+    api.applications(&by).dismiss_refused(&id, uri).await?;
+    Ok(NoContent)
+}

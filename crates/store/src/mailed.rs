@@ -1,0 +1,101 @@
+//! What became of what was mailed, for whoever asks why somebody cannot sign in. Nothing on the way of a
+//! sign-in reads it.
+
+use oidc_core::{
+    account::{identifier::Identifier, verification_code::VerificationCode},
+    event::{Event, EventKind},
+    id::DeliveryId,
+    record::Record,
+};
+
+use crate::{
+    db::{Tx, fetch_optional},
+    delivery::{DeliveryKind, DeliveryState},
+    error::StoreError,
+    sql::sql,
+};
+
+/// The tables `verification_codes` and `deliveries`, beside `events`.
+#[derive(Debug)]
+pub struct Mailed<'a>(&'a mut Tx);
+
+/// The last code that an address was sent to sign in, and its mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastCode {
+    /// The code, whatever became of it.
+    pub code: VerificationCode,
+    /// What became of its mail; none when that was swept.
+    pub mail: Option<DeliveryState>,
+    /// Why its mail has failed, last.
+    pub failure: Option<String>,
+}
+
+/// The last mail that was handed over or given up, whoever it was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastMail {
+    /// Whether it was handed over.
+    pub state: DeliveryState,
+    /// Why it was given up.
+    pub failure: Option<String>,
+    /// Whether it was given up because of our settings: no other mail fares better.
+    pub is_misconfigured: bool,
+}
+
+impl Tx {
+    /// What became of what was mailed.
+    pub const fn mailed(&mut self) -> Mailed<'_> {
+        Mailed(self)
+    }
+}
+
+impl Mailed<'_> {
+    /// The last code that was sent to sign in or up, as long as such codes are kept.
+    pub async fn last_code(
+        &mut self,
+        recipient: &Identifier,
+    ) -> Result<Option<LastCode>, StoreError> {
+        // It stands there as it was typed.
+        const SQL: &str = sql!(
+            "select ",
+            VerificationCode::COLUMNS,
+            ", deliveries.state, deliveries.failure from verification_codes left join deliveries \
+             on deliveries.id = verification_codes.mail_id \
+             where lower(recipient) in ($1, $2) and interaction_id is not null \
+             order by verification_codes.id desc limit 1"
+        );
+        let typed = recipient.to_stored().to_lowercase();
+        let found: Option<(VerificationCode, Option<DeliveryState>, Option<String>)> =
+            fetch_optional!(self.0, SQL, recipient.to_key(), typed)?;
+        Ok(found.map(|(code, mail, failure)| LastCode {
+            code,
+            mail,
+            failure,
+        }))
+    }
+
+    /// The last mail that was handed over or given up.
+    pub async fn last_mail(&mut self) -> Result<Option<LastMail>, StoreError> {
+        const MAIL: &str = "select id, state, failure from deliveries \
+            where kind = $1 and state in ('sent', 'dead') order by id desc limit 1";
+        const EVENT: &str = sql!(
+            "select ",
+            Event::COLUMNS,
+            " from events where kind = $1 order by id desc limit 1"
+        );
+        let kind = DeliveryKind::Mail.as_str();
+        let found: Option<(DeliveryId, DeliveryState, Option<String>)> =
+            fetch_optional!(self.0, MAIL, kind)?;
+        let Some((id, state, failure)) = found else {
+            return Ok(None);
+        };
+        let kind = EventKind::MailMisconfigured.as_str();
+        let event: Option<Event> = fetch_optional!(self.0, EVENT, kind)?;
+        let named = event.as_ref().and_then(|event| event.data.get("mail_id"));
+        let is_named = named.and_then(|named| named.as_str()) == Some(&*id.to_string());
+        Ok(Some(LastMail {
+            is_misconfigured: state == DeliveryState::Dead && is_named,
+            state,
+            failure,
+        }))
+    }
+}
