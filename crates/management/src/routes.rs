@@ -6,7 +6,7 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    openapi, resources, roles, sign_in_experience,
+    mail, openapi, resources, roles, sign_in_experience, sign_ins,
     state::Management,
     users, well_known,
     wire::{etag, route::Described},
@@ -29,6 +29,8 @@ fn guarded() -> Vec<Described> {
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),
+        sign_ins::routes(),
+        mail::routes(),
         users::routes(),
     ];
     nouns.into_iter().flatten().collect()

@@ -84,6 +84,18 @@ closed_set! {
         RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
+        /// Somebody asked for a code, which was mailed.
+        CodeRequested = "code.requested",
+        /// Something else was typed than the code.
+        CodeWrong = "code.wrong",
+        /// A code was typed that is over: told once for each sign-in and reason.
+        CodeRefused = "code.refused",
+        /// The code was typed, and something is still to be done.
+        CodeAccepted = "code.accepted",
+        /// An operator had a mail sent at once.
+        MailRetried = "mail.retried",
+        /// An operator took back a mail.
+        MailCancelled = "mail.cancelled",
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Composed {
 enum Bound {
     Text(String),
     Number(i64),
+    Bytes(Vec<u8>),
 }
 
 /// What is looked for may be personal.
@@ -57,6 +58,16 @@ impl Composed {
     /// Adds the place of a number.
     pub(crate) fn bind_number(&mut self, value: i64) {
         self.place(Bound::Number(value));
+    }
+
+    /// Adds the places of several ids, with commas between them.
+    pub(crate) fn bind_ids<'i>(&mut self, ids: impl IntoIterator<Item = &'i [u8; 16]>) {
+        for (index, id) in ids.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.place(Bound::Bytes(id.to_vec()));
+        }
     }
 
     fn place(&mut self, value: Bound) {
@@ -98,6 +109,7 @@ impl Composed {
             match value {
                 Bound::Text(text) => text.as_str().write(writer)?,
                 Bound::Number(number) => number.write(writer)?,
+                Bound::Bytes(bytes) => bytes.as_slice().write(writer)?,
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod letter;
+pub mod outbox;
 
 use connectors::{ConnectorConfig, MailboxConfig};
 

@@ -6,6 +6,7 @@ pub mod error;
 pub mod etag;
 pub mod free;
 pub mod json;
+pub mod newest;
 pub mod page;
 pub mod query;
 pub(crate) mod route;

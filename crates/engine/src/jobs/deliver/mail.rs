@@ -1,6 +1,6 @@
 //! Mails: handed to the connector, and tried again until their code is worth nothing any more.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
@@ -8,9 +8,9 @@ use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     id::EventId,
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
 };
-use store::{Delivery, Keep, StoreError};
+use store::{Delivery, Keep, StoreError, Tried};
 
 use super::back_off::BackOff;
 use crate::{engine::Engine, mail::compose::compose};
@@ -32,16 +32,23 @@ pub(super) async fn hand_over(
     mail: Delivery,
 ) -> Result<(), StoreError> {
     let Some(connector) = connector else {
-        return failed(engine, &mail, &Failure::NoConnector, engine.clock.now()).await;
+        let tried = Tried::from(engine.clock.now());
+        return failed(engine, &mail, &Failure::NoConnector, tried).await;
     };
+    let began = Instant::now();
     let outcome = match compose(engine, &mail) {
         Ok(composed) => connector.send(&composed).await.map_err(Failure::Delivery),
         Err(error) => Err(Failure::Ours(error)),
     };
-    let now = engine.clock.now();
+    let took = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+    let tried = Tried {
+        at: engine.clock.now(),
+        by: Some(connector.kind()),
+        took: Some(Lifetime::millis(took)),
+    };
     match outcome {
-        Ok(()) => sent(engine, connector, &mail, now).await,
-        Err(failure) => failed(engine, &mail, &failure, now).await,
+        Ok(()) => sent(engine, connector, &mail, tried).await,
+        Err(failure) => failed(engine, &mail, &failure, tried).await,
     }
 }
 
@@ -60,7 +67,7 @@ async fn sent(
     engine: &Engine,
     connector: &EmailConnector,
     mail: &Delivery,
-    now: Timestamp,
+    tried: Tried<'_>,
 ) -> Result<(), StoreError> {
     let keep = match connector {
         EmailConnector::Mailbox(_) => Keep::Day,
@@ -68,7 +75,7 @@ async fn sent(
     };
     engine
         .store
-        .transact(|mut tx| async move { tx.deliveries().sent(&[mail.id], now, keep).await })
+        .transact(|mut tx| async move { tx.deliveries().sent(&[mail.id], tried, keep).await })
         .await?;
     tracing::info!(mail.id = %mail.id, connector = connector.kind(), "a mail was handed over");
     Ok(())
@@ -78,8 +85,9 @@ async fn failed(
     engine: &Engine,
     mail: &Delivery,
     failure: &Failure,
-    now: Timestamp,
+    tried: Tried<'_>,
 ) -> Result<(), StoreError> {
+    let now = tried.at;
     let text = failure.to_string();
     let retry = match failure {
         Failure::Delivery(error) if error.is_retryable() => {
@@ -92,7 +100,9 @@ async fn failed(
         let text = text.as_str();
         return engine
             .store
-            .transact(|mut tx| async move { tx.deliveries().retry(&mail.id, next, text).await })
+            .transact(
+                |mut tx| async move { tx.deliveries().retry(&mail.id, next, text, tried).await },
+            )
             .await;
     }
     let event = &event(engine, mail, failure, now);
@@ -106,7 +116,7 @@ async fn failed(
     engine
         .store
         .transact(|mut tx| async move {
-            tx.deliveries().dead(&mail.id, now, text).await?;
+            tx.deliveries().dead(&mail.id, tried, text).await?;
             tx.events().append(event).await
         })
         .await
@@ -127,11 +137,16 @@ fn event(engine: &Engine, mail: &Delivery, failure: &Failure, now: Timestamp) ->
         ("usage_type".to_owned(), usage_type.into()),
         ("cause".to_owned(), cause.into()),
         ("attempts".to_owned(), mail.attempts.into()),
+        ("failure".to_owned(), failure.to_string().into()),
     ];
     let id = EventId::mint(now, &mut engine.entropy.rng());
+    let context = EventContext {
+        flow: mail.flow,
+        ..EventContext::default()
+    };
     Event {
         actor: Some(Actor::System),
         data: data.into_iter().collect(),
-        ..Event::new(id, kind, now, EventContext::default())
+        ..Event::new(id, kind, now, context)
     }
 }
