@@ -19,6 +19,7 @@
 //! | [`session`] | ending sessions, and having their clients told |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
+//! | [`timeline`] | what happened in each sign-in, for whoever is asked why it failed |
 //! | [`network`], [`browser_key`], [`stored_bytes`], [`span`] | who asks, and how much of it |
 //! | [`failure`], [`breakdown`] | a refusal is an answer, a breakdown is not |
 //! | [`precondition`], [`author`], [`difference`] | what a change was decided on, who made it, and what it changed |
@@ -59,6 +60,7 @@ pub mod signing_keys;
 pub mod snapshot;
 pub mod span;
 pub mod stored_bytes;
+pub mod timeline;
 pub mod token;
 pub mod user;
 

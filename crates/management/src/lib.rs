@@ -22,6 +22,7 @@
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
+//! | [`sign_ins`], [`mail`] | what happened in each sign-in, and what became of its mails |
 //! | [`well_known`] | what anybody may read |
 //! | [`users`] | people, their passwords, roles, identities, sessions and grants |
 
@@ -35,6 +36,7 @@ mod email_templates;
 mod events;
 mod explain;
 mod logs;
+pub mod mail;
 pub mod openapi;
 pub mod pace;
 pub mod resources;
@@ -42,6 +44,7 @@ pub mod revealing;
 pub mod roles;
 pub mod routes;
 pub mod sign_in_experience;
+pub mod sign_ins;
 pub mod state;
 pub mod users;
 mod verification_codes;

@@ -6,8 +6,8 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    connectors, dashboard, email_templates, events, explain, logs, openapi, resources, roles,
-    sign_in_experience,
+    connectors, dashboard, email_templates, events, explain, logs, mail, openapi, resources, roles,
+    sign_in_experience, sign_ins,
     state::Management,
     users, verification_codes, well_known,
     wire::{etag, route::Described},
@@ -55,6 +55,8 @@ fn guarded() -> Vec<Described> {
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),
+        sign_ins::routes(),
+        mail::routes(),
         users::routes(),
         verification_codes::routes(),
     ];

@@ -100,6 +100,18 @@ closed_set! {
         RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
+        /// Somebody asked for a code, which was mailed.
+        CodeRequested = "code.requested",
+        /// Something else was typed than the code.
+        CodeWrong = "code.wrong",
+        /// A code was typed that is over: told once for each sign-in and reason.
+        CodeRefused = "code.refused",
+        /// The code was typed, and something is still to be done.
+        CodeAccepted = "code.accepted",
+        /// An operator had a mail sent at once.
+        MailRetried = "mail.retried",
+        /// An operator took back a mail.
+        MailCancelled = "mail.cancelled",
     }
 }
 
@@ -135,6 +147,12 @@ impl EventKind {
             | Self::RolesGiven
             | Self::RolesTaken
             | Self::SettingsChanged
+            | Self::ConnectorCreated
+            | Self::ConnectorChanged
+            | Self::ConnectorRemoved
+            | Self::ConnectorRevealed
+            | Self::ConnectorTested
+            | Self::EmailTemplatesChanged
             | Self::PasswordsRead
             | Self::SessionStarted
             | Self::SessionEnded
@@ -143,6 +161,10 @@ impl EventKind {
             | Self::MachineTokensIssued
             | Self::ConsentGiven
             | Self::ConsentRevoked
+            | Self::CodeRequested
+            | Self::CodeAccepted
+            | Self::MailRetried
+            | Self::MailCancelled
             | Self::RecoveryCodeMade
             | Self::RecoveryCodeUsed => Outcome::Success,
             Self::GrantCodeReplayed
@@ -152,6 +174,8 @@ impl EventKind {
             | Self::MailDead
             | Self::ConsentDeclined
             | Self::LogoutDead
+            | Self::CodeWrong
+            | Self::CodeRefused
             | Self::LimitReached => Outcome::Failure,
         }
     }

@@ -65,6 +65,16 @@ impl Composed {
         self.place(Bound::Bytes(value.to_vec()));
     }
 
+    /// Adds the places of several ids, with commas between them.
+    pub(crate) fn bind_ids<'i>(&mut self, ids: impl IntoIterator<Item = &'i [u8; 16]>) {
+        for (index, id) in ids.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.place(Bound::Bytes(id.to_vec()));
+        }
+    }
+
     fn place(&mut self, value: Bound) {
         self.values.push(value);
         // Writing into a String cannot fail.

@@ -1,5 +1,6 @@
 //! What waits to go out, sealed: written in the transaction that wants it sent, claimed by a lease,
-//! wiped when it is sent, dead or expired. At least once, by any node.
+//! wiped when it is sent or expired; the text of a mail that was given up stays until its code
+//! expires, so that an operator may have it sent after all. At least once, by any node.
 //!
 //! Whoever claims or ends something names its kind: what is of a kind that this version does not
 //! know is neither sent nor ended here.
@@ -15,7 +16,7 @@ use oidc_core::{
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_one, fetch_optional, insert},
-    delivery::{Delivery, DeliveryKind, DeliveryState, Failed, Keep, Standing},
+    delivery::{Delivery, DeliveryKind, DeliveryState, Failed, Keep, Standing, Tried},
     dialect::Pair,
     error::StoreError,
     readable::Found,
@@ -138,15 +139,16 @@ impl Deliveries<'_> {
     pub async fn sent(
         &mut self,
         ids: &[DeliveryId],
-        now: Timestamp,
+        tried: impl Into<Tried<'_>>,
         keep: Keep,
     ) -> Result<(), StoreError> {
         const SQL: &str = "update deliveries set state = 'sent', sent_at = $2, leased_until = null, \
-            failure = null, sealed = case when $3 then sealed end \
-            where id = $1 and state = 'waiting'";
-        let kept = keep == Keep::Day;
+            failure = null, sealed = case when $3 then sealed end, \
+            tried_at = $2, connector = $4, took = $5 where id = $1 and state = 'waiting'";
+        let (tried, kept) = (tried.into(), keep == Keep::Day);
+        let (at, by, took) = (tried.at.as_millis(), tried.by, took(&tried));
         for id in ids {
-            execute!(self.0, SQL, id.as_bytes().as_slice(), now.as_millis(), kept)?;
+            execute!(self.0, SQL, id.as_bytes().as_slice(), at, kept, by, took)?;
         }
         Ok(())
     }
@@ -157,30 +159,31 @@ impl Deliveries<'_> {
         id: &DeliveryId,
         next_attempt_at: Timestamp,
         failure: &str,
+        tried: impl Into<Tried<'_>>,
     ) -> Result<(), StoreError> {
         const SQL: &str = "update deliveries set next_attempt_at = $2, failure = $3, \
-            leased_until = null where id = $1 and state = 'waiting'";
-        let id = id.as_bytes().as_slice();
-        execute!(self.0, SQL, id, next_attempt_at.as_millis(), failure).map(drop)
+            leased_until = null, tried_at = $4, connector = $5, took = $6 \
+            where id = $1 and state = 'waiting'";
+        let (id, tried) = (id.as_bytes().as_slice(), tried.into());
+        let (next, at, by) = (next_attempt_at.as_millis(), tried.at.as_millis(), tried.by);
+        execute!(self.0, SQL, id, next, failure, at, by, took(&tried)).map(drop)
     }
 
-    /// Gives it up and wipes it.
+    /// Gives it up. The text of a mail stays until its code expires
+    /// ([`Mails::forget_texts`](crate::Mails::forget_texts)); what is of another kind is wiped.
     pub async fn dead(
         &mut self,
         id: &DeliveryId,
-        now: Timestamp,
+        tried: impl Into<Tried<'_>>,
         failure: &str,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "update deliveries set state = 'dead', sealed = null, failure = $3, \
-            leased_until = null, next_attempt_at = $2 where id = $1 and state = 'waiting'";
-        execute!(
-            self.0,
-            SQL,
-            id.as_bytes().as_slice(),
-            now.as_millis(),
-            failure
-        )
-        .map(drop)
+        const SQL: &str = "update deliveries set state = 'dead', failure = $3, \
+            sealed = case when kind = 'mail' then sealed end, leased_until = null, \
+            next_attempt_at = $2, tried_at = $2, connector = $4, took = $5 \
+            where id = $1 and state = 'waiting'";
+        let (id, tried) = (id.as_bytes().as_slice(), tried.into());
+        let (at, by) = (tried.at.as_millis(), tried.by);
+        execute!(self.0, SQL, id, at, failure, by, took(&tried)).map(drop)
     }
 
     /// Wipes those of a kind that are worth nothing any more, except those that are being sent; how
@@ -195,14 +198,18 @@ impl Deliveries<'_> {
     }
 
     /// Takes back a mail whose code was replaced, and wipes it; false when it is being sent, or
-    /// waits no more.
+    /// neither waits nor could be sent again.
     pub async fn withdraw_mail(
         &mut self,
         id: &DeliveryId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        const SQL: &str = "update deliveries set state = 'expired', sealed = null, \
-            leased_until = null where id = $1 and kind = 'mail' and state = 'waiting' \
+        const SQL: &str = "update deliveries set sealed = null, leased_until = null, \
+            state = case when state = 'waiting' then 'expired' else state end, \
+            failure = case when state = 'waiting' then 'another code has taken its place' \
+            else failure end, tried_at = case when state = 'waiting' then $2 else tried_at end \
+            where id = $1 and kind = 'mail' \
+            and (state = 'waiting' or state = 'dead' and sealed is not null) \
             and (leased_until is null or leased_until <= $2 or leased_until > $3)";
         let latest = latest(DeliveryKind::Mail, now);
         let id = id.as_bytes().as_slice();
@@ -275,6 +282,10 @@ impl Deliveries<'_> {
         let latest = latest(kind, now);
         fetch_one!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }
+}
+
+fn took(tried: &Tried<'_>) -> Option<i64> {
+    tried.took.map(Lifetime::as_millis)
 }
 
 /// Those that can be read, oldest first.

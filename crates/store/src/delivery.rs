@@ -4,9 +4,10 @@ use std::str::FromStr;
 
 use oidc_core::{
     account::{usage_type::UsageType, verification_code},
-    id::DeliveryId,
+    id::{DeliveryId, InteractionId},
     name::UnknownName,
     record::{Record, text_value},
+    secret::Digest,
     time::{Lifetime, Timestamp},
 };
 
@@ -36,6 +37,31 @@ pub struct Delivery {
     pub next_attempt_at: Timestamp,
     /// When it was handed over.
     pub sent_at: Option<Timestamp>,
+    /// The sign-in that it belongs to; none for other kinds.
+    pub flow: Option<InteractionId>,
+    /// The keyed digest of the address that a mail goes to; none for other kinds.
+    pub recipient: Option<Digest>,
+}
+
+/// A try to hand something over.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried<'a> {
+    /// When it was over.
+    pub at: Timestamp,
+    /// By which kind of connector, if by one.
+    pub by: Option<&'a str>,
+    /// How long the other side took.
+    pub took: Option<Lifetime>,
+}
+
+impl From<Timestamp> for Tried<'_> {
+    fn from(at: Timestamp) -> Self {
+        Self {
+            at,
+            by: None,
+            took: None,
+        }
+    }
 }
 
 /// What kind of thing goes out. A kind that only a newer version knows is left to it.

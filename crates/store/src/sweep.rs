@@ -37,6 +37,10 @@ const ACTIVITY_KEPT: i64 = 400;
 /// How long a call to a client stays after it was written.
 const CALLS_KEPT: Lifetime = Lifetime::days(7);
 
+/// How long what became of a mail stays at most: as long as the events around it, if that is less.
+/// Neither its text nor its address is kept with it.
+const MAILS_KEPT: Lifetime = Lifetime::days(30);
+
 impl Tx {
     /// Removes what is over.
     pub const fn sweep(&mut self) -> Sweep<'_> {
@@ -111,6 +115,8 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
     let forgotten = ended.minus(session::ABSOLUTE);
     // What became of it is shown to the operator.
     let told_of = now.minus(CALLS_KEPT);
+    let mails = events_kept.map_or(MAILS_KEPT, |kept| kept.min(MAILS_KEPT));
+    let mailed = now.minus(mails.max(A_DAY));
     // No id is below that of the beginning of time.
     let told = events_kept.map_or(Timestamp::EPOCH, |kept| now.minus(kept));
     [
@@ -149,7 +155,7 @@ fn ranges(now: Timestamp, events_kept: Option<Lifetime>) -> [(&'static str, [u8;
         ),
         (
             oldest!("deliveries", " and kind = 'mail' and state <> 'waiting'"),
-            *DeliveryId::floor(day).as_bytes(),
+            *DeliveryId::floor(mailed).as_bytes(),
         ),
         (
             oldest!(

@@ -7,6 +7,7 @@ use oidc_core::{
     account::{
         email::EmailAddress,
         identifier::Identifier,
+        lockout,
         usage_type::UsageType,
         verification_code::{self, Verdict, VerificationCode, normalise},
     },
@@ -151,8 +152,11 @@ fn mailed(
         application: (client.clone(), name).into(),
     };
     let sealed = letter.seal(&engine.secrets.sealing, now, expires_at, &mut rng);
-    let mail = sealed.map_err(Breakdown::new)?;
     let (recipient, key) = (claim.identifier(), &engine.secrets.codes);
+    let mail = Delivery {
+        recipient: Some(lockout::identifier(&engine.secrets.addresses, &recipient)),
+        ..sealed.map_err(Breakdown::new)?
+    };
     let code = VerificationCode {
         id: VerificationCodeId::mint(now, &mut rng),
         interaction_id: None,

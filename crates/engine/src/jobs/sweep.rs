@@ -50,6 +50,7 @@ pub(super) async fn batch(engine: &Engine) -> Result<u64, StoreError> {
             for kind in DeliveryKind::ALL {
                 tx.deliveries().expire(kind, now).await?;
             }
+            tx.mails().forget_texts(now).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

@@ -82,6 +82,8 @@ impl Letter {
             expires_at,
             next_attempt_at: now,
             sent_at: None,
+            flow: None,
+            recipient: None,
         })
     }
 
@@ -90,7 +92,15 @@ impl Letter {
     /// # Errors
     /// [`Unreadable`] when it was sealed by another instance or written by another version.
     pub fn unseal(mail: &Delivery, key: &SealingKey) -> Result<Self, Unreadable> {
-        let plain = key.unseal(&place::mail(&mail.id), &mail.sealed)?;
+        Self::open(&mail.id, &mail.sealed, key)
+    }
+
+    /// Reads what is sealed in the mail with this id.
+    ///
+    /// # Errors
+    /// As [`Letter::unseal`].
+    pub fn open(id: &DeliveryId, sealed: &[u8], key: &SealingKey) -> Result<Self, Unreadable> {
+        let plain = key.unseal(&place::mail(id), sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Unreadable::Content)
     }
 

@@ -5,6 +5,7 @@ pub mod letter;
 pub mod operator_code;
 pub mod operator_letter;
 pub mod operator_limit;
+pub mod outbox;
 
 use connectors::{ConnectorConfig, MailboxConfig};
 

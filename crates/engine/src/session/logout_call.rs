@@ -57,6 +57,8 @@ impl LogoutCall {
             expires_at: now.plus(kind.lifetime()),
             next_attempt_at: now,
             sent_at: None,
+            flow: None,
+            recipient: None,
         })
     }
 

@@ -5,8 +5,9 @@ use std::convert::Infallible;
 
 use oidc_core::{
     client::Client,
+    event::{Event, EventKind},
     id::VerificationId,
-    interaction::{Evidence, Interaction, Proven},
+    interaction::{Evidence, Interaction, Proven, next_step::Step},
 };
 use store::Tx;
 
@@ -45,18 +46,42 @@ pub async fn prove<J: Judge>(
         at: now,
         proven,
     };
+    let accepted = visitor.event(engine, EventKind::CodeAccepted, Some(&client.id), now);
     let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
     engine
         .store
         .transact(|mut tx| {
-            let (advance, evidence) = (&advance, &evidence);
+            let (advance, evidence, accepted) = (&advance, &evidence, &accepted);
             async move {
                 let rows = advance.hold_session(&mut tx).await?;
                 if let Some(refused) = judge.judge(&mut tx).await? {
                     return Ok::<_, Failure<Infallible>>(Err(refused));
                 }
-                Ok(Ok(advance.with_new(&mut tx, &rows, evidence).await?))
+                let advanced = advance.with_new(&mut tx, &rows, evidence).await?;
+                // Where nothing is missing, the session tells it.
+                if let Advanced::Pending { step, .. } = &advanced {
+                    let told = accepted_for(accepted, step);
+                    tx.events().append(&told).await?;
+                }
+                Ok(Ok(advanced))
             }
         })
         .await
+}
+
+/// What was proven leads to this step.
+fn accepted_for(accepted: &Event, step: &Step) -> Event {
+    let next = match step {
+        Step::Identify => "identify",
+        Step::NoAccount => "no_account",
+        Step::AccountExists => "account_exists",
+        Step::Suspended => "suspended",
+        Step::SelectAccount => "select_account",
+        Step::Consent(_) => "consent",
+        Step::Done => "done",
+        Step::Refuse(_) => "refuse",
+    };
+    let mut event = accepted.clone();
+    event.data.insert("next".to_owned(), next.into());
+    event
 }

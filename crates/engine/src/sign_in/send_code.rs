@@ -7,11 +7,12 @@
 use oidc_core::{
     account::{
         identifier::Identifier,
+        lockout,
         verification_code::{self, VerificationCode},
     },
     client::Client,
-    event::EventContext,
-    id::VerificationCodeId,
+    event::{Event, EventContext, EventKind},
+    id::{EventId, VerificationCodeId},
     interaction::{Interaction, InteractionEvent},
     time::Timestamp,
 };
@@ -78,6 +79,7 @@ pub async fn send_code(
                     tx.deliveries().withdraw_mail(&mail, prepared.now).await?;
                 }
                 tx.deliveries().push(&prepared.mail).await?;
+                tx.events().append(&prepared.told).await?;
                 Ok::<_, Failure<Limited>>(())
             }
         })
@@ -89,6 +91,7 @@ pub async fn send_code(
 struct Prepared {
     code: VerificationCode,
     mail: Delivery,
+    told: Event,
     keys: NetworkKeys,
     report: Report,
     now: Timestamp,
@@ -115,9 +118,25 @@ impl Prepared {
             ui_locales: interaction.goal.ui_locales().map(str::to_owned),
             application: (client.id.clone(), client.name.clone()).into(),
         };
-        let mail = letter
+        let sealed = letter
             .seal(&engine.secrets.sealing, now, expires_at, &mut rng)
             .map_err(Breakdown::new)?;
+        let recipient = lockout::identifier(&engine.secrets.addresses, request.identifier);
+        let mail = Delivery {
+            flow: Some(interaction.id),
+            recipient: Some(recipient),
+            ..sealed
+        };
+        let data = [
+            ("mail_id".to_owned(), mail.id.to_string().into()),
+            ("usage_type".to_owned(), usage_type.as_str().into()),
+        ];
+        let (told, kind) = (EventId::mint(now, &mut rng), EventKind::CodeRequested);
+        let told = Event {
+            client_id: Some(client.id.clone()),
+            data: data.into_iter().collect(),
+            ..Event::new(told, kind, now, request.context.clone())
+        };
         let code = VerificationCode {
             id: VerificationCodeId::mint(now, &mut rng),
             interaction_id: Some(interaction.id),
@@ -139,6 +158,7 @@ impl Prepared {
         Ok(Self {
             code,
             mail,
+            told,
             keys: NetworkKeys::of(request.ip, &engine.secrets.addresses),
             report: Report::new(engine, Some(&client.id), &request.context, now),
             now,

@@ -8,11 +8,13 @@ use oidc_core::{
         verification_code::{self, Verdict, normalise},
     },
     client::Client,
-    interaction::{Interaction, Proven},
+    event::{Event, EventKind},
+    interaction::{self, Interaction, Proven},
     secret::Digest,
     time::Timestamp,
 };
-use store::{Attempt, Tx};
+use serde_json::Value;
+use store::{Attempt, Claim, Counter, Tx};
 
 use super::{
     advance::Advanced,
@@ -61,6 +63,7 @@ pub async fn verify_code(
             visitor.ip,
             Report::new(engine, Some(&client.id), &visitor.context, now),
         ),
+        told: visitor.event(engine, EventKind::CodeWrong, Some(&client.id), now),
         now,
     };
     let proven = Proven::Identifier(identifier.clone());
@@ -74,6 +77,8 @@ struct Check<'a> {
     identifier: &'a Identifier,
     typed: &'a str,
     failures: Failures<'a>,
+    /// Of a code that is wrong, so far.
+    told: Event,
     now: Timestamp,
 }
 
@@ -92,9 +97,10 @@ impl Judge for Check<'_> {
         let (code, is_taken) = match attempt {
             Attempt::Taken(code) => (code, true),
             Attempt::Counted(code) => (code, false),
-            Attempt::Missing | Attempt::Expired | Attempt::Exhausted | Attempt::Consumed => {
-                return Ok(Some(Outcome::Over));
-            }
+            Attempt::Missing => return Ok(Some(Outcome::Over)),
+            Attempt::Expired => return self.over(tx, "expired").await,
+            Attempt::Exhausted => return self.over(tx, "exhausted").await,
+            Attempt::Consumed => return self.over(tx, "used").await,
         };
         let refused = match self.failures.count(tx).await? {
             Err(until) => Outcome::Paused { until },
@@ -105,6 +111,9 @@ impl Judge for Check<'_> {
                     return Ok(None);
                 }
                 self.failures.keep(tx, &counted).await?;
+                let left = tries.saturating_sub(code.tries);
+                let told = with(&self.told, EventKind::CodeWrong, ("left", left.into()));
+                tx.events().append(&told).await?;
                 Outcome::Wrong
             }
         };
@@ -116,6 +125,29 @@ impl Judge for Check<'_> {
 }
 
 impl Check<'_> {
+    /// The code is over. That is told once for the sign-in and the reason: such a try costs nothing,
+    /// and events are kept.
+    async fn over(
+        &self,
+        tx: &mut Tx,
+        because: &'static str,
+    ) -> Result<Option<Outcome>, Failure<Infallible>> {
+        let (key, flow) = (&self.engine.secrets.addresses, self.interaction.id);
+        let parts: &[&[u8]] = &[b"code.refused", flow.as_bytes(), because.as_bytes()];
+        let told = Counter {
+            kind: "told",
+            subject: Digest::keyed(key, parts),
+            limit: 1,
+            window: interaction::LIFETIME,
+        };
+        if let Claim::Counted(_) = tx.attempts().claim(&[told], self.now).await? {
+            let why = ("because", because.into());
+            let told = with(&self.told, EventKind::CodeRefused, why);
+            tx.events().append(&told).await?;
+        }
+        Ok(Some(Outcome::Over))
+    }
+
     /// What the database holds if what was typed is the code.
     fn digest(&self) -> Option<Digest> {
         let typed = normalise(self.typed)?;
@@ -129,4 +161,14 @@ impl Check<'_> {
             &typed,
         ))
     }
+}
+
+/// An event of this kind with one fact.
+fn with(event: &Event, kind: EventKind, (name, fact): (&str, Value)) -> Event {
+    let mut event = Event {
+        kind,
+        ..event.clone()
+    };
+    event.data.insert(name.to_owned(), fact);
+    event
 }

@@ -310,6 +310,15 @@ codes! {
     /// Another code.
     CodeMismatch = "verification_code.code_mismatch", BAD_REQUEST,
         "Invalid verification code.";
+    /// A mail that was handed over.
+    MailAlreadySent = "mail.already_sent", UNPROCESSABLE_ENTITY,
+        "The mail was handed over already.";
+    /// A mail whose code is over, or whose text was wiped.
+    MailExpired = "mail.expired", UNPROCESSABLE_ENTITY,
+        "The mail is worth nothing any more: its code is over, or it was taken back.";
+    /// A mail that somebody has in hand.
+    MailUnderWay = "mail.under_way", UNPROCESSABLE_ENTITY,
+        "The mail is being sent right now.";
 }
 
 #[cfg(test)]

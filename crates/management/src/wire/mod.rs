@@ -7,6 +7,7 @@ pub mod etag;
 pub mod free;
 pub mod json;
 pub mod moment;
+pub mod newest;
 pub mod page;
 pub mod query;
 pub(crate) mod route;

@@ -17,7 +17,7 @@ const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
 const IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");
 
 /// Items of a page when nothing else is said.
-const USUAL: u32 = 20;
+pub(super) const USUAL: u32 = 20;
 /// Items of the largest page.
 const LARGEST: u32 = 100;
 
@@ -65,7 +65,7 @@ impl FromRequestParts<Management> for Page {
     }
 }
 
-fn number(query: &Query, name: &str) -> Result<Option<u32>, ApiError> {
+pub(super) fn number(query: &Query, name: &str) -> Result<Option<u32>, ApiError> {
     let refuse = || ApiError::new(Code::InvalidPagination);
     let Some(text) = query.one(name).map_err(|_| refuse())? else {
         return Ok(None);

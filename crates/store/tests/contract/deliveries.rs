@@ -109,7 +109,7 @@ async fn a_mail_is_retried_later_or_given_up(store: Store) {
             deliveries.push(&mail(1)).await?;
             deliveries.push(&mail(2)).await?;
             deliveries.claim(MAIL, NOW, LEASE, 9).await?;
-            deliveries.retry(&one, later(2), "429").await?;
+            deliveries.retry(&one, later(2), "429", NOW).await?;
             deliveries.dead(&two, NOW, "401").await?;
             let states = (deliveries.state(&one).await?, deliveries.state(&two).await?);
             let due = deliveries.next_due(MAIL, NOW).await?;
@@ -284,7 +284,7 @@ async fn write_three(store: &Store) {
 
 /// A mail beside them is claimed, expired and swept as ever.
 async fn nothing_touches_them(store: &Store) {
-    let far = NOW.plus(Lifetime::days(9));
+    let far = NOW.plus(Lifetime::days(39));
     let told = store
         .transact(|mut tx| async move {
             let mut deliveries = tx.deliveries();

@@ -94,7 +94,7 @@ async fn the_calls_of_a_client_stand_as_they_were_left(store: Store) {
                 }
                 let before = calls.standing_of(CALL, "shop").await?;
                 calls.sent(&[call(1).id], later(1), Keep::Wipe).await?;
-                calls.retry(&call(2).id, later(9), "503").await?;
+                calls.retry(&call(2).id, later(9), "503", NOW).await?;
                 let retried = calls.standing_of(CALL, "shop").await?;
                 calls.dead(&call(2).id, later(2), "400").await?;
                 calls.sent(&[call(3).id], later(3), Keep::Wipe).await?;

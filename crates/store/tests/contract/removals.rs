@@ -66,7 +66,7 @@ async fn the_next_client_of_an_id_hears_of_no_session_of_the_former(store: Store
                 };
                 tx.deliveries().push(&mail).await?;
                 tx.deliveries()
-                    .retry(&call(2, "shop").id, later(1), "503")
+                    .retry(&call(2, "shop").id, later(1), "503", NOW)
                     .await?;
                 assert!(tx.clients().remove(&shop.id, later(1)).await?);
                 assert!(tx.clients().insert(anew).await?);

@@ -84,13 +84,15 @@ async fn what_still_counts_is_kept_and_what_is_over_goes_in_its_time(store: Stor
     write_one_of_each(&store, NOW).await;
     let after = |span: Lifetime| NOW.plus(span).plus(Lifetime::millis(1));
     assert_eq!(sweep(&store, after(Lifetime::ZERO), 500).await, 0);
-    // Counter, typed code and flow, with its evidence, after their hour; code and mail after a day, an
-    // access token a day after the longest life of one.
+    // Counter, typed code and flow, with its evidence, after their hour; a code after a day, an access
+    // token a day after the longest life of one, what became of a mail after 30 days.
     assert_eq!(sweep(&store, after(Lifetime::minutes(59)), 500).await, 0);
     assert_eq!(sweep(&store, after(Lifetime::hours(1)), 500).await, 3);
     let a_day = Lifetime::days(1);
-    assert_eq!(sweep(&store, after(a_day), 500).await, 2);
+    assert_eq!(sweep(&store, after(a_day), 500).await, 1);
     assert_eq!(sweep(&store, after(Lifetime::days(2)), 500).await, 1);
+    assert_eq!(sweep(&store, after(Lifetime::days(29)), 500).await, 0);
+    assert_eq!(sweep(&store, after(Lifetime::days(30)), 500).await, 1);
     // The family and the grant a day after no grant of then can live.
     let ended = after(a_day).plus(grant::LIFETIME);
     assert_eq!(sweep(&store, ended, 500).await, 2);
@@ -192,17 +194,46 @@ async fn a_mail_that_waits_is_never_swept(store: Store) {
         .transact(|mut tx| async move { tx.deliveries().push(&mail(1)).await })
         .await
         .unwrap();
-    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 0);
+    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(39)), 500).await, 0);
     let rows = store
         .transact(|mut tx| async move {
             tx.deliveries()
-                .expire(DeliveryKind::Mail, NOW.plus(Lifetime::days(9)))
+                .expire(DeliveryKind::Mail, NOW.plus(Lifetime::days(39)))
                 .await
         })
         .await
         .unwrap();
     assert_eq!(rows, 1);
-    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(9)), 500).await, 1);
+    assert_eq!(sweep(&store, NOW.plus(Lifetime::days(39)), 500).await, 1);
+}
+
+async fn what_became_of_a_mail_goes_with_the_events_around_it_but_not_within_a_day(store: Store) {
+    let mut old = mail(1);
+    old.id = DeliveryId::from_bytes(at(NOW));
+    let written: Result<_, StoreError> = store
+        .transact(|mut tx| {
+            let old = &old;
+            async move {
+                tx.deliveries().push(old).await?;
+                tx.deliveries().sent(&[old.id], NOW, Keep::Wipe).await
+            }
+        })
+        .await;
+    written.unwrap();
+    let sweep = |kept, after| {
+        let store = &store;
+        let now = NOW.plus(after).plus(Lifetime::millis(1));
+        async move {
+            let swept: Result<_, StoreError> = store
+                .transact(|mut tx| async move { tx.sweep().run(now, Some(kept), 9).await })
+                .await;
+            swept.unwrap()
+        }
+    };
+    let year = Lifetime::days(365);
+    assert_eq!(sweep(year, Lifetime::days(29)).await, 0);
+    assert_eq!(sweep(Lifetime::hours(1), Lifetime::hours(23)).await, 0);
+    assert_eq!(sweep(Lifetime::days(7), Lifetime::days(7)).await, 1);
 }
 
 async fn events_go_when_they_were_kept_as_long_as_is_asked_and_not_before(store: Store) {
@@ -268,6 +299,7 @@ crate::harness::laws! {
     a_grant_without_offline_access_goes_with_the_last_of_its_session,
     a_browser_not_seen_for_a_year_is_forgotten,
     a_mail_that_waits_is_never_swept,
+    what_became_of_a_mail_goes_with_the_events_around_it_but_not_within_a_day,
     events_go_when_they_were_kept_as_long_as_is_asked_and_not_before,
     on_which_days_somebody_was_active_is_kept_for_400_days,
 }

@@ -192,7 +192,9 @@ async fn failed(
         );
         return engine
             .store
-            .transact(|mut tx| async move { tx.deliveries().retry(&call.id, next, text).await })
+            .transact(
+                |mut tx| async move { tx.deliveries().retry(&call.id, next, text, now).await },
+            )
             .await;
     }
     let event = &event(engine, call, failure, now);

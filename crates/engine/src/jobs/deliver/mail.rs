@@ -1,6 +1,9 @@
 //! Mails: handed to the connector, and tried again until their code is worth nothing any more.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use connectors::{DeliveryError, EmailConnector};
 use oidc_core::{
@@ -8,9 +11,9 @@ use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     id::EventId,
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
 };
-use store::{Delivery, Keep, StoreError};
+use store::{Delivery, Keep, StoreError, Tried};
 
 use super::back_off::BackOff;
 use crate::{engine::Engine, mail::compose::compose};
@@ -31,16 +34,23 @@ pub(super) async fn hand_over(
     ways: &[Arc<EmailConnector>],
     mail: Delivery,
 ) -> Result<(), StoreError> {
+    let mut tried = Tried::from(engine.clock.now());
     let composed = match compose(engine, &mail) {
         Ok(composed) => composed,
-        Err(error) => {
-            return failed(engine, &mail, &Failure::Ours(error), engine.clock.now()).await;
-        }
+        Err(error) => return failed(engine, &mail, &Failure::Ours(error), tried).await,
     };
     let mut failure = Failure::NoConnector;
     for connector in ways {
-        let error = match connector.send(&composed, engine.clock.now()).await {
-            Ok(()) => return sent(engine, connector, &mail, &failure).await,
+        let began = Instant::now();
+        let outcome = connector.send(&composed, engine.clock.now()).await;
+        let took = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        tried = Tried {
+            at: engine.clock.now(),
+            by: Some(connector.kind()),
+            took: Some(Lifetime::millis(took)),
+        };
+        let error = match outcome {
+            Ok(()) => return sent(engine, connector, &mail, (tried, &failure)).await,
             Err(error) => error,
         };
         tracing::warn!(
@@ -54,7 +64,7 @@ pub(super) async fn hand_over(
             break;
         }
     }
-    failed(engine, &mail, &failure, engine.clock.now()).await
+    failed(engine, &mail, &failure, tried).await
 }
 
 /// Why a mail did not leave. Prints nothing of the mail.
@@ -85,9 +95,8 @@ async fn sent(
     engine: &Engine,
     connector: &EmailConnector,
     mail: &Delivery,
-    failure: &Failure,
+    (tried, failure): (Tried<'_>, &Failure),
 ) -> Result<(), StoreError> {
-    let now = engine.clock.now();
     let keep = match connector {
         EmailConnector::Mailbox(_) => Keep::Day,
         EmailConnector::Mailgun(_) | EmailConnector::Smtp(_) | EmailConnector::Http(_) => {
@@ -99,11 +108,11 @@ async fn sent(
         failure,
         Failure::Delivery(DeliveryError::Misconfigured { .. })
     );
-    let event = &misconfigured.then(|| event(engine, mail, failure, now));
+    let event = &misconfigured.then(|| event(engine, mail, failure, tried.at));
     engine
         .store
         .transact(|mut tx| async move {
-            tx.deliveries().sent(&[mail.id], now, keep).await?;
+            tx.deliveries().sent(&[mail.id], tried, keep).await?;
             match event {
                 Some(event) => tx.events().append(event).await,
                 None => Ok(()),
@@ -118,8 +127,9 @@ async fn failed(
     engine: &Engine,
     mail: &Delivery,
     failure: &Failure,
-    now: Timestamp,
+    tried: Tried<'_>,
 ) -> Result<(), StoreError> {
+    let now = tried.at;
     let text = failure.to_string();
     let retry = match failure {
         Failure::Delivery(error) if error.is_retryable() => {
@@ -132,7 +142,9 @@ async fn failed(
         let text = text.as_str();
         return engine
             .store
-            .transact(|mut tx| async move { tx.deliveries().retry(&mail.id, next, text).await })
+            .transact(
+                |mut tx| async move { tx.deliveries().retry(&mail.id, next, text, tried).await },
+            )
             .await;
     }
     let event = &event(engine, mail, failure, now);
@@ -146,7 +158,7 @@ async fn failed(
     engine
         .store
         .transact(|mut tx| async move {
-            tx.deliveries().dead(&mail.id, now, text).await?;
+            tx.deliveries().dead(&mail.id, tried, text).await?;
             tx.events().append(event).await
         })
         .await
@@ -167,11 +179,16 @@ fn event(engine: &Engine, mail: &Delivery, failure: &Failure, now: Timestamp) ->
         ("usage_type".to_owned(), usage_type.into()),
         ("cause".to_owned(), cause.into()),
         ("attempts".to_owned(), mail.attempts.into()),
+        ("failure".to_owned(), failure.to_string().into()),
     ];
     let id = EventId::mint(now, &mut engine.entropy.rng());
+    let context = EventContext {
+        flow: mail.flow,
+        ..EventContext::default()
+    };
     Event {
         actor: Some(Actor::System),
         data: data.into_iter().collect(),
-        ..Event::new(id, kind, now, EventContext::default())
+        ..Event::new(id, kind, now, context)
     }
 }

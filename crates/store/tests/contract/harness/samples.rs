@@ -315,6 +315,8 @@ pub(crate) fn mail(number: u32) -> Delivery {
         expires_at: later(10),
         next_attempt_at: NOW,
         sent_at: None,
+        flow: None,
+        recipient: None,
     }
 }
 

@@ -1,0 +1,14 @@
+//! `/signet/mail`: mails that went out, or should have.
+
+mod body;
+mod list;
+mod one;
+
+use crate::wire::route::Described;
+
+/// Everything under `/signet/mail`.
+pub(crate) fn routes() -> Vec<Described> {
+    let mut all = list::routes();
+    all.extend(one::routes());
+    all
+}
