@@ -20,12 +20,14 @@ mod document;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod mail;
 mod previews;
 mod resources;
 mod roles;
 mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
+mod sign_ins;
 mod step_up;
 mod users;
 mod users_elsewhere;
