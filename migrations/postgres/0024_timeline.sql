@@ -8,9 +8,12 @@ alter table deliveries add column took bigint;
 
 create index deliveries_of_flow on deliveries (flow, id) where flow is not null;
 create index deliveries_of_recipient on deliveries (recipient, flow) where recipient is not null;
-create index deliveries_of_state on deliveries (state, id) where kind = 'mail';
 -- Texts that are still there and wait for nothing.
-create index deliveries_kept on deliveries (kind, id) where state <> 'waiting' and sealed is not null;
+create index deliveries_kept on deliveries (kind, id)
+    where state <> 'waiting' and sealed is not null;
+-- Those that wait are few, and have indexes of their own.
+create index deliveries_of_state on deliveries (state, id)
+    where kind = 'mail' and state <> 'waiting';
 
 -- What happened in a sign-in, and in which ones a person or an application was.
 create index events_of_flow on events (flow, id) where flow is not null;

@@ -86,14 +86,21 @@ impl Mails<'_> {
         const OF_STATE: &str = sql!(
             "select ",
             Mail::COLUMNS,
-            " from deliveries where kind = 'mail' and state = $3 and id < $1 \
-             order by id desc limit $2"
+            " from deliveries where kind = 'mail' and state <> 'waiting' and state = $3 \
+             and id < $1 order by id desc limit $2"
+        );
+        const WAITING: &str = sql!(
+            "select ",
+            Mail::COLUMNS,
+            " from deliveries where kind = 'mail' and state = 'waiting' \
+             and next_attempt_at >= 0 and id < $1 order by id desc limit $2"
         );
         // No id is above that.
         let before = before.map_or([u8::MAX; 16], |id| *id.as_bytes());
         let (before, most) = (before.as_slice(), i64::from(most));
         let each = match state {
             None => fetch_all!(self.0, ALL, before, most),
+            Some(DeliveryState::Waiting) => fetch_all!(self.0, WAITING, before, most),
             Some(state) => fetch_all!(self.0, OF_STATE, before, most, state.as_str()),
         };
         each.map(readable)

@@ -127,16 +127,7 @@ impl Prepared {
             recipient: Some(recipient),
             ..sealed
         };
-        let data = [
-            ("mail_id".to_owned(), mail.id.to_string().into()),
-            ("usage_type".to_owned(), usage_type.as_str().into()),
-        ];
-        let (told, kind) = (EventId::mint(now, &mut rng), EventKind::CodeRequested);
-        let told = Event {
-            client_id: Some(client.id.clone()),
-            data: data.into_iter().collect(),
-            ..Event::new(told, kind, now, request.context.clone())
-        };
+        let told = requested(EventId::mint(now, &mut rng), client, request, &mail);
         let code = VerificationCode {
             id: VerificationCodeId::mint(now, &mut rng),
             interaction_id: Some(interaction.id),
@@ -189,5 +180,20 @@ impl Prepared {
             return Err(Failure::Refused(Limited { until }));
         }
         Ok(())
+    }
+}
+
+/// What is told of it: neither the address nor the code.
+fn requested(id: EventId, client: &Client, request: &CodeRequest<'_>, mail: &Delivery) -> Event {
+    let usage_type = request.event.usage_type().as_str();
+    let data = [
+        ("mail_id".to_owned(), mail.id.to_string().into()),
+        ("usage_type".to_owned(), usage_type.into()),
+    ];
+    let (at, context) = (mail.created_at, request.context.clone());
+    Event {
+        client_id: Some(client.id.clone()),
+        data: data.into_iter().collect(),
+        ..Event::new(id, EventKind::CodeRequested, at, context)
     }
 }

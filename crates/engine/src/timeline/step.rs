@@ -140,8 +140,9 @@ impl Step {
             kind if kind == EventKind::CodeRequested.as_str() => 1,
             MAIL_QUEUED => 2,
             MAIL_DELAYED | MAIL_SENT | MAIL_REFUSED | MAIL_EXPIRED => 3,
-            RETURNED => 5,
-            EXPIRED => 6,
+            kind if kind == EventKind::SessionStarted.as_str() => 5,
+            RETURNED => 6,
+            EXPIRED => 7,
             _ => 4,
         }
     }

@@ -81,7 +81,7 @@ macro_rules! sign_in {
 
 sign_in! {
     /// A sign-in in a list.
-    ListedSignIn as SignIn,
+    ListedSignIn as ListedSignIn,
     /// How many steps it has.
     usize, |steps: Vec<Step>| steps.len()
 }

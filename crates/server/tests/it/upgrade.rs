@@ -2,6 +2,8 @@
 //! sessions, tokens, clients and keys live on, and mail that waited is sent; a sign-in under way may
 //! start again.
 
+use store::{DeliveryState, StoreError, Trace};
+
 use crate::kit::{Dump, Facts, Setup, Tokens, World};
 
 const SQLITE: Dump = Dump {
@@ -74,6 +76,17 @@ async fn mail_that_waited_is_sent(world: &World) {
     assert_eq!(world.number(waiting).await, 0);
     assert_eq!(mails.len(), 1, "{mails:?}");
     assert_eq!(mails[0]["code"].as_str().unwrap().len(), 6);
+    // What became of former mails is told, as far as it is known.
+    let listed = world.app.store.read(|mut tx| async move {
+        let mails = tx.mails().page(None, None, 9).await?;
+        let flows = tx.sign_ins().newest(Trace::Mail, None, 9).await?;
+        Ok::<_, StoreError>((mails, flows))
+    });
+    let (mails, flows) = listed.await.unwrap();
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|mail| mail.flow.is_none()));
+    assert!(mails.iter().all(|mail| mail.state == DeliveryState::Sent));
+    assert_eq!(flows, []);
 }
 
 async fn a_sign_in_under_way_starts_again(world: &World, facts: &Facts) {

@@ -26,6 +26,7 @@ mod explain_sign_in;
 )]
 mod kit;
 mod logs;
+mod mail;
 mod milestones;
 mod previews;
 mod refused_redirects;
@@ -34,6 +35,7 @@ mod roles;
 mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
+mod sign_ins;
 mod step_up;
 mod users;
 mod users_elsewhere;

@@ -33,6 +33,14 @@ async fn with_mailgun(world: &World, port: u16) -> World {
         .await
 }
 
+/// Wipes what nobody may have sent any more.
+async fn forget_texts(world: &World) {
+    let (store, now) = (&world.app.store, world.clock.now());
+    let wiped = store.transact(|mut tx| async move { tx.mails().forget_texts(now).await });
+    let wiped: Result<u64, store::StoreError> = wiped.await;
+    wiped.unwrap();
+}
+
 /// What a provider answers that says no more than its status.
 fn status_line(status: u16) -> Reply {
     Reply::of(&format!("{status} X"), "{}")
@@ -116,15 +124,9 @@ async fn a_mail_the_provider_refuses_us_is_dead_and_the_page_says_so_to_everybod
             .await,
         8
     );
-    assert_eq!(
-        world
-            .number(
-                "select count(*) from deliveries where sealed is not null and \
-        state <> 'sent'"
-            )
-            .await,
-        0
-    );
+    let texts = "select count(*) from deliveries where sealed is not null and state <> 'sent'";
+    // An operator may have them sent as long as their codes live; the next code takes their place.
+    assert_eq!(world.number(texts).await, 0);
 }
 
 async fn a_mail_that_fails_for_a_while_is_tried_again_and_arrives(world: World) {
@@ -176,6 +178,7 @@ async fn a_mail_that_fails_until_its_code_expires_is_given_up_and_wiped(world: W
         "{}",
         words(&page)
     );
+    forget_texts(&world).await;
     assert_eq!(
         world
             .number("select count(*) from deliveries where sealed is not null")
