@@ -7,14 +7,14 @@
 //! On PostgreSQL two units of work that take the same rows in opposite orders wait for each other
 //! until the server ends one of them. So rows that others can reach are taken in this order, each
 //! only after those before it: counters of mails, of stored bytes and of tries of codes of the
-//! host, API, role, client, session and its clients, consent, authorization code, grant, refresh
-//! family, interaction, verification code, counters of failures, user, day on which one was active,
-//! known browser, code of the set-up, recovery code, delivery, version, counters of what was told.
-//! Rows that a unit of work inserts itself can be reached by no other and may come at any time.
-//! Whoever looks before changing clients, keys, connectors, APIs or roles takes their version first
-//! of all, the one of APIs and roles before that of clients. Whoever ends what hangs from a client that is gone
-//! takes the clients of sessions later, alone of all: consents, then grants, then those, which may
-//! have ended a grant before, then deliveries.
+//! host, API, role, client, what was seen of it, session and its clients, consent, authorization
+//! code, grant, refresh family, interaction, verification code, counters of failures, user, day on
+//! which one was active, known browser, code of the set-up, recovery code, delivery, version,
+//! counters of what was told. Rows that a unit of work inserts itself can be reached by no other and
+//! may come at any time. Whoever looks before changing clients, keys, connectors, APIs or roles
+//! takes their version first of all, the one of APIs and roles before that of clients. Whoever ends
+//! what hangs from a client that is gone takes the clients of sessions later, alone of all: consents,
+//! then grants, then those, which may have ended a grant before, then deliveries.
 //!
 //! Rows become the types of `oidc-core` here. Nothing is decided here but races: what may happen
 //! once is claimed by one statement, and the row count is believed.

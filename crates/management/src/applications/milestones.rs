@@ -26,6 +26,10 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Milestones)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the members of this API that are times are named so"
+)]
 struct MilestonesBody {
     /// When it was registered.
     registered_at: i64,

@@ -16,7 +16,7 @@ on_both! {
 const ROUTES: &[(&str, usize)] = &[
     ("sign-up: authorize", 1),
     ("sign-up: page", 1),
-    ("sign-up: address", 5),
+    ("sign-up: address", 6),
     ("sign-up: mail", 2),
     ("sign-up: code page", 1),
     ("sign-up: code", 10),
