@@ -37,6 +37,24 @@ class Mailgun extends Mailbox {
     ].join('\n');
   }
 
+  /** Where it listens, as `[outbound] allow` names it. */
+  get place() {
+    return `127.0.0.1:${this.#server.address().port}`;
+  }
+
+  /** The configuration of a connector that sends here, as the Management API takes it. */
+  get config() {
+    return {
+      domain: 'mg.example.com',
+      apiKey: this.#key,
+      from: 'Example <no-reply@mg.example.com>',
+      baseUrl: `http://${this.place}`,
+      deliveries: {
+        Generic: { subject: '{{code}} is your code', html: '<p>{{code}}</p>', text: '{{code}}' },
+      },
+    };
+  }
+
   async #take(request) {
     const chunks = await request.toArray();
     const basic = saw('basic', Buffer.from(`api:${this.#key}`).toString('base64'));

@@ -14,7 +14,7 @@ use oidc_core::{
     registration::{InvalidRegistration, Registration},
     seal::Unsealable,
     secret::Secret,
-    source::Source,
+    source::{Owner, Source},
     time::Timestamp,
 };
 use rand_core::CryptoRng;
@@ -57,14 +57,14 @@ pub enum NotRegistered {
 }
 
 /// Why an application was not removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRemoved {
     /// There is none with this id.
     Unknown,
     /// It is not what the removal was decided on any more.
     Changed,
     /// It belongs to the configuration file or to Signet itself, and would come back.
-    OwnedBy(Source),
+    OwnedBy(Owner),
 }
 
 /// An application with a secret it proves itself with.
@@ -176,15 +176,22 @@ impl Applications {
             .transact(|mut tx| async move {
                 // Held before it is looked at: the file may be taking it over.
                 tx.clients().hold().await?;
-                match tx.clients().source(id).await? {
+                let owner = tx.clients().source(id).await?;
+                let client = tx.clients().look(id).await?;
+                match owner {
                     None => return Err(Failure::Refused(NotRemoved::Unknown)),
-                    Some(Ok(owner @ (Source::File | Source::BuiltIn))) => {
+                    Some(Ok(source @ (Source::File | Source::BuiltIn))) => {
+                        let known = client.and_then(Result::ok);
+                        let declared_at = known.and_then(|client| client.declared_at);
+                        let owner = Owner {
+                            source,
+                            declared_at,
+                        };
                         return Err(Failure::Refused(NotRemoved::OwnedBy(owner)));
                     }
                     // One that cannot be read can be removed all the same.
                     Some(Ok(Source::Console) | Err(_)) => {}
                 }
-                let client = tx.clients().look(id).await?;
                 if !precondition.is_none() {
                     let found = details::find(&mut tx, id).await?;
                     if !found.is_some_and(|found| precondition.holds(&found)) {

@@ -116,6 +116,7 @@ mod tests {
             kind: RoleKind::User,
             is_default: false,
             source: Source::Console,
+            declared_at: None,
             disabled: false,
             created_at: Timestamp::EPOCH,
             updated_at: Timestamp::EPOCH,

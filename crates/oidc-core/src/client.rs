@@ -93,6 +93,9 @@ pub struct Client {
     pub registration: Option<RegistrationId>,
     /// Which place owns this registration.
     pub source: Source,
+    /// Where the configuration file declares it, as `signet.toml:14`; none of what it does not own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_at: Option<String>,
     /// May not be used.
     pub disabled: bool,
     /// When it was registered.
@@ -146,6 +149,7 @@ impl Client {
             id_token_alg: None,
             registration: None,
             source,
+            declared_at: None,
             disabled: false,
             created_at: now,
             updated_at: now,

@@ -59,6 +59,8 @@ pub struct Resource {
     pub is_default: bool,
     /// Which place owns it.
     pub source: Source,
+    /// Where the configuration file declares it, as `signet.toml:14`; none of what it does not own.
+    pub declared_at: Option<String>,
     /// Declared no more: as good as not there.
     pub disabled: bool,
     /// When it was made.
@@ -154,6 +156,7 @@ impl Resource {
             introspected_by: Vec::new(),
             is_default: false,
             source,
+            declared_at: None,
             disabled: false,
             created_at: now,
             updated_at: now,

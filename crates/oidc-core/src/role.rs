@@ -38,6 +38,8 @@ pub struct Role {
     pub is_default: bool,
     /// Which place owns it.
     pub source: Source,
+    /// Where the configuration file declares it, as `signet.toml:14`; none of what it does not own.
+    pub declared_at: Option<String>,
     /// Declared no more: as good as not there, but whoever held it will hold it again.
     pub disabled: bool,
     /// When it was made.
@@ -103,6 +105,7 @@ pub(crate) mod tests {
             kind,
             is_default: false,
             source: Source::Console,
+            declared_at: None,
             disabled: false,
             created_at: Timestamp::EPOCH,
             updated_at: Timestamp::EPOCH,

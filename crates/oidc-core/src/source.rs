@@ -13,3 +13,12 @@ closed_set! {
         Console = "console",
     }
 }
+
+/// Whose something is that nobody else changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Which place owns it.
+    pub source: Source,
+    /// Where the configuration file declares it, as `signet.toml:14`, if that owns it.
+    pub declared_at: Option<String>,
+}

@@ -41,6 +41,9 @@ pub struct StoredConnector {
     /// Who configured it.
     #[record(fixed)]
     pub source: Source,
+    /// Where the configuration file declares it, as `signet.toml:14`; none of what it does not own.
+    #[record(fixed)]
+    pub declared_at: Option<String>,
     /// When it was made.
     #[record(fixed)]
     pub created_at: Timestamp,

@@ -8,7 +8,7 @@ use oidc_core::{
     indicator::Indicator,
     key::Algorithm,
     resource_server::{InvalidResource, Resource, ResourceScope, TokenFormat},
-    source::Source,
+    source::{Owner, Source},
     time::{Lifetime, Timestamp},
 };
 use serde_json::{Map, Value, json};
@@ -63,8 +63,8 @@ pub enum ResourceRefused {
     #[error("it has changed meanwhile")]
     Changed,
     /// It belongs to another place, which would write it again.
-    #[error("it belongs to {}", .0.as_str())]
-    OwnedBy(Source),
+    #[error("it belongs to {}", .0.source.as_str())]
+    OwnedBy(Owner),
     /// Another one is the default by the word of the configuration file, which would write it again.
     #[error("the configuration file says that another API is the default")]
     DefaultInFile,
@@ -358,8 +358,11 @@ pub(super) async fn owned(
     let found = find(tx, key).await?;
     let resource = found.ok_or(Failure::Refused(ResourceRefused::Unknown))?;
     if resource.source != Source::Console {
-        let owner = ResourceRefused::OwnedBy(resource.source);
-        return Err(Failure::Refused(owner));
+        let owner = Owner {
+            source: resource.source,
+            declared_at: resource.declared_at,
+        };
+        return Err(Failure::Refused(ResourceRefused::OwnedBy(owner)));
     }
     if !precondition.holds(&resource) {
         return Err(Failure::Refused(ResourceRefused::Changed));

@@ -8,7 +8,7 @@ use oidc_core::{
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
     role::{InvalidRole, Role, RoleKind},
-    source::Source,
+    source::{Owner, Source},
 };
 use serde_json::{Map, Value};
 use store::{StoreError, Tx, Unreadable};
@@ -79,8 +79,8 @@ pub enum RoleRefused {
     #[error("it has changed meanwhile")]
     Changed,
     /// It belongs to another place, which would write it again.
-    #[error("it belongs to {}", .0.as_str())]
-    OwnedBy(Source),
+    #[error("it belongs to {}", .0.source.as_str())]
+    OwnedBy(Owner),
     /// No API has such a scope.
     #[error("the API {0} has no scope {1:?}")]
     NoSuchScope(Indicator, String),
@@ -155,6 +155,7 @@ impl AccessControl {
             kind,
             is_default: change.is_default.unwrap_or_default(),
             source,
+            declared_at: None,
             disabled: false,
             created_at: now,
             updated_at: now,
@@ -352,7 +353,10 @@ pub(super) async fn owned(
     let found = find(tx, key).await?;
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
     if role.source != Source::Console {
-        return Err(Failure::Refused(RoleRefused::OwnedBy(role.source)));
+        return Err(Failure::Refused(RoleRefused::OwnedBy(Owner {
+            source: role.source,
+            declared_at: role.declared_at,
+        })));
     }
     if !precondition.holds(&role) {
         return Err(Failure::Refused(RoleRefused::Changed));

@@ -5,7 +5,7 @@ use oidc_core::{
     event::EventKind,
     id::ClientId,
     registration::{InvalidLogout, Registration},
-    source::Source,
+    source::{Owner, Source},
     time::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -185,9 +185,13 @@ async fn owned(
     tx.clients().hold().await?;
     let found = find(tx, id).await?;
     let application = found.ok_or(Failure::Refused(ApplicationRefused::Unknown))?;
-    let source = application.client.source;
-    if source != Source::Console {
-        return Err(Failure::Refused(ApplicationRefused::OwnedBy(source)));
+    let client = &application.client;
+    if client.source != Source::Console {
+        let owner = Owner {
+            source: client.source,
+            declared_at: client.declared_at.clone(),
+        };
+        return Err(Failure::Refused(ApplicationRefused::OwnedBy(owner)));
     }
     if !precondition.holds(&application) {
         return Err(Failure::Refused(ApplicationRefused::Changed));

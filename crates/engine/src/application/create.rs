@@ -9,7 +9,7 @@ use oidc_core::{
     event::EventKind,
     id::{ClientId, RegistrationId, mint_client_secret},
     registration::{InvalidRegistration, Registration},
-    source::Source,
+    source::{Owner, Source},
 };
 use serde_json::{Map, Value};
 use store::StoreError;
@@ -84,8 +84,8 @@ pub enum ApplicationRefused {
     #[error("it has changed meanwhile")]
     Changed,
     /// It belongs to another place, which would write it again.
-    #[error("it belongs to {}", .0.as_str())]
-    OwnedBy(Source),
+    #[error("it belongs to {}", .0.source.as_str())]
+    OwnedBy(Owner),
 }
 
 type Refused = Failure<ApplicationRefused>;

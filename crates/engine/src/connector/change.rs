@@ -18,8 +18,8 @@ pub enum NotChanged {
     Unknown,
     /// It is not what the change was decided on any more.
     Changed,
-    /// It is declared in the configuration file.
-    DeclaredInFile,
+    /// It is declared in the configuration file, there.
+    DeclaredInFile(Option<String>),
     /// The new configuration does not fit.
     Config(ConfigError),
 }
@@ -59,7 +59,7 @@ impl Connectors {
             return refuse(NotChanged::Unknown);
         };
         if found.source == Source::File {
-            return refuse(NotChanged::DeclaredInFile);
+            return refuse(NotChanged::DeclaredInFile(found.declared_at));
         }
         if !precondition.holds(&found) {
             return refuse(NotChanged::Changed);

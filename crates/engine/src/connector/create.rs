@@ -32,8 +32,8 @@ pub enum NotMade {
     Config(ConfigError),
     /// Its id is another one's.
     Taken,
-    /// The configuration file names the connector that is used first.
-    DeclaredInFile,
+    /// The configuration file names the connector that is used first, there.
+    DeclaredInFile(Option<String>),
 }
 
 impl Connectors {
@@ -63,6 +63,7 @@ impl Connectors {
             provider: factory.as_str().to_owned(),
             rank,
             source: Source::Console,
+            declared_at: None,
             created_at: now,
             updated_at: now,
         };
@@ -72,8 +73,12 @@ impl Connectors {
                 let mut connectors = tx.connectors();
                 connectors.hold().await?;
                 let there = connectors.all().await?.rows;
-                if rank == Rank::First && there.iter().any(|row| row.source == Source::File) {
-                    return Err(Failure::Refused(NotMade::DeclaredInFile));
+                let mut of_file = there.iter().filter(|row| row.source == Source::File);
+                if rank == Rank::First
+                    && let Some(row) = of_file.next()
+                {
+                    let why = NotMade::DeclaredInFile(row.declared_at.clone());
+                    return Err(Failure::Refused(why));
                 }
                 // The one that gives way may have the id.
                 let gives_way =

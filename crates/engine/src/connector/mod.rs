@@ -58,6 +58,8 @@ pub struct Found {
     pub rank: Rank,
     /// Who configured it.
     pub source: Source,
+    /// Where the configuration file declares it.
+    pub declared_at: Option<String>,
     /// When it was changed last.
     pub updated_at: Timestamp,
 }
@@ -132,6 +134,7 @@ impl Connectors {
             config,
             rank: row.rank,
             source: row.source,
+            declared_at: row.declared_at.clone(),
             updated_at: row.updated_at,
         })
     }

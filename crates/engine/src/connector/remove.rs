@@ -22,7 +22,8 @@ impl Connectors {
                 let found = row.and_then(|row| self.found(&row));
                 let found = found.ok_or(Failure::Refused(NotChanged::Unknown))?;
                 if found.source == Source::File {
-                    return Err(Failure::Refused(NotChanged::DeclaredInFile));
+                    let why = NotChanged::DeclaredInFile(found.declared_at);
+                    return Err(Failure::Refused(why));
                 }
                 if !precondition.holds(&found) {
                     return Err(Failure::Refused(NotChanged::Changed));

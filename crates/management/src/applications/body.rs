@@ -8,7 +8,7 @@ use oidc_core::{
     },
     id::ClientId,
     registration::InvalidRegistration,
-    source::Source,
+    source::{Owner, Source},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -88,6 +88,10 @@ pub(crate) struct ApplicationBody {
     created_at: i64,
     /// Which place owns it: `file` or `console`.
     source: String,
+    /// Where the file declares it, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
     /// Whether it may manage this instance; told of one that is asked for by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -200,6 +204,7 @@ impl ApplicationBody {
             app_level_access_control_enabled: false,
             created_at: client.created_at.as_millis(),
             source: client.source.to_string(),
+            declared_at: client.declared_at.clone(),
             is_admin: None,
         }
     }
@@ -263,7 +268,7 @@ impl From<ApplicationRefused> for ApiError {
             ApplicationRefused::NoMachine => Code::InvalidApplicationType.into(),
             ApplicationRefused::Unknown => Code::NotExistsWithId.into(),
             ApplicationRefused::Changed => Code::PreconditionFailed.into(),
-            ApplicationRefused::OwnedBy(source) => owned_by(source),
+            ApplicationRefused::OwnedBy(owner) => owned_by(owner),
         }
     }
 }
@@ -273,14 +278,16 @@ impl From<NotRemoved> for ApiError {
         match refused {
             NotRemoved::Unknown => Code::NotExistsWithId.into(),
             NotRemoved::Changed => Code::PreconditionFailed.into(),
-            NotRemoved::OwnedBy(source) => owned_by(source),
+            NotRemoved::OwnedBy(owner) => owned_by(owner),
         }
     }
 }
 
-pub(super) fn owned_by(source: Source) -> ApiError {
-    match source {
+pub(super) fn owned_by(owner: Owner) -> ApiError {
+    match owner.source {
         Source::BuiltIn => Code::ApplicationBuiltIn.into(),
-        Source::File | Source::Console => Code::ApplicationDeclaredInFile.into(),
+        Source::File | Source::Console => {
+            ApiError::declared(Code::ApplicationDeclaredInFile, owner.declared_at)
+        }
     }
 }

@@ -65,6 +65,10 @@ pub(super) struct ConnectorBody {
     is_demo: bool,
     /// Which place owns it: `file` or `console`.
     source: String,
+    /// Where the file declares it, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
     /// What is Signet's own.
     signet: Standing,
 }
@@ -125,6 +129,7 @@ impl ConnectorBody {
             metadata: OwnMetadata::default(),
             is_demo: false,
             source: found.source.to_string(),
+            declared_at: found.declared_at.clone(),
             signet: Standing {
                 fallback: found.rank == Rank::Fallback,
                 in_force: !lies_under,
@@ -296,7 +301,7 @@ impl From<NotMade> for ApiError {
         match why {
             NotMade::Config(why) => misfit(&why),
             NotMade::Taken => Code::UniqueIntegrityViolation.into(),
-            NotMade::DeclaredInFile => Code::ConnectorDeclaredInFile.into(),
+            NotMade::DeclaredInFile(at) => Self::declared(Code::ConnectorDeclaredInFile, at),
         }
     }
 }
@@ -306,7 +311,7 @@ impl From<NotChanged> for ApiError {
         match why {
             NotChanged::Unknown => Code::NotFound.into(),
             NotChanged::Changed => Code::PreconditionFailed.into(),
-            NotChanged::DeclaredInFile => Code::ConnectorDeclaredInFile.into(),
+            NotChanged::DeclaredInFile(at) => Self::declared(Code::ConnectorDeclaredInFile, at),
             NotChanged::Config(why) => misfit(&why),
         }
     }

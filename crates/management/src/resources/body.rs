@@ -7,7 +7,7 @@ use engine::access::{
 use oidc_core::{
     id::ResourceId,
     resource_server::{InvalidResource, Resource, ResourceScope},
-    source::Source,
+    source::{Owner, Source},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,6 +37,10 @@ pub(crate) struct ResourceBody {
     access_token_ttl: i64,
     /// Which place owns it: `file`, `built-in` or `console`.
     source: String,
+    /// Where the file declares it, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
     /// What may be done there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -53,6 +57,7 @@ impl From<&Resource> for ResourceBody {
             is_default: resource.is_default,
             access_token_ttl: resource.access_token_lifetime.as_seconds(),
             source: resource.source.to_string(),
+            declared_at: resource.declared_at.clone(),
             scopes: None,
         }
     }
@@ -129,8 +134,13 @@ impl From<ResourceRefused> for ApiError {
             ResourceRefused::Taken => Code::ResourceIdentifierInUse.into(),
             ResourceRefused::Unknown => Code::NotExistsWithId.into(),
             ResourceRefused::Changed => Code::PreconditionFailed.into(),
-            ResourceRefused::OwnedBy(Source::BuiltIn) => Code::CannotModifyManagementApi.into(),
-            ResourceRefused::OwnedBy(_) => Code::ResourceDeclaredInFile.into(),
+            ResourceRefused::OwnedBy(Owner {
+                source: Source::BuiltIn,
+                ..
+            }) => Code::CannotModifyManagementApi.into(),
+            ResourceRefused::OwnedBy(owner) => {
+                Self::declared(Code::ResourceDeclaredInFile, owner.declared_at)
+            }
             ResourceRefused::DefaultInFile => {
                 Self::saying(Code::ResourceDeclaredInFile, DEFAULT_IN_FILE)
             }

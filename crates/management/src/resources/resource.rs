@@ -7,7 +7,11 @@ use engine::{
     precondition::Precondition,
 };
 use oidc_core::{
-    id::ResourceId, indicator::Indicator, resource_server::Resource, source::Source, time::Lifetime,
+    id::ResourceId,
+    indicator::Indicator,
+    resource_server::Resource,
+    source::{Owner, Source},
+    time::Lifetime,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -227,9 +231,10 @@ async fn remove(
     let (key, precondition) = (&id, Precondition::that(&holds));
     let removed = api.access(&by).remove_resource(key, &precondition).await;
     removed.map_err(|failure| match failure {
-        Failure::Refused(ResourceRefused::OwnedBy(Source::BuiltIn)) => {
-            Code::CannotDeleteManagementApi.into()
-        }
+        Failure::Refused(ResourceRefused::OwnedBy(Owner {
+            source: Source::BuiltIn,
+            ..
+        })) => Code::CannotDeleteManagementApi.into(),
         other => ApiError::from(other),
     })?;
     api.written().await;

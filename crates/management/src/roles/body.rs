@@ -4,7 +4,7 @@ use engine::access::{held_roles::HeldRole, role::RoleRefused, role_scopes::Allow
 use oidc_core::{
     id::{RoleId, ScopeId},
     role::{InvalidRole, MANAGING, Role, RoleKind},
-    source::Source,
+    source::{Owner, Source},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -69,6 +69,10 @@ pub(crate) struct RoleBody {
     is_default: bool,
     /// Which place owns it: `file`, `built-in` or `console`.
     source: String,
+    /// Where the file declares it, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
 }
 
 impl From<&Role> for RoleBody {
@@ -81,6 +85,7 @@ impl From<&Role> for RoleBody {
             kind: role.kind.into(),
             is_default: role.is_default,
             source: role.source.to_string(),
+            declared_at: role.declared_at.clone(),
         }
     }
 }
@@ -105,6 +110,10 @@ pub(super) struct HeldRoleBody {
     is_default: bool,
     /// Which place owns it: `file`, `built-in` or `console`.
     source: String,
+    /// Where the file declares it, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
     /// How many people hold it.
     users_count: i64,
     /// Some of them.
@@ -142,6 +151,7 @@ impl From<&HeldRole> for HeldRoleBody {
             kind,
             is_default,
             source,
+            declared_at,
         } = RoleBody::from(&held.role);
         let (users_count, applications_count) = match held.role.kind {
             RoleKind::User => (held.holders, 0),
@@ -165,6 +175,7 @@ impl From<&HeldRole> for HeldRoleBody {
             kind,
             is_default,
             source,
+            declared_at,
             users_count,
             featured_users: users.collect(),
             applications_count,
@@ -258,8 +269,13 @@ impl From<RoleRefused> for ApiError {
             RoleRefused::Invalid(invalid) => invalid.into(),
             RoleRefused::Taken => Code::RoleNameInUse.into(),
             RoleRefused::Changed => Code::PreconditionFailed.into(),
-            RoleRefused::OwnedBy(Source::BuiltIn) => Code::RoleBuiltIn.into(),
-            RoleRefused::OwnedBy(_) => Code::RoleDeclaredInFile.into(),
+            RoleRefused::OwnedBy(Owner {
+                source: Source::BuiltIn,
+                ..
+            }) => Code::RoleBuiltIn.into(),
+            RoleRefused::OwnedBy(owner) => {
+                Self::declared(Code::RoleDeclaredInFile, owner.declared_at)
+            }
             RoleRefused::ScopeHeld(_) => Code::RoleScopeExists.into(),
             RoleRefused::Management => Code::RoleManagementScopes.into(),
             RoleRefused::HeldBy(_) => Code::RoleUserExists.into(),

@@ -78,6 +78,15 @@ impl ApiError {
         self
     }
 
+    /// What the configuration file declares, and where it does, if that is known.
+    pub fn declared(code: Code, declared_at: Option<String>) -> Self {
+        let Some(place) = declared_at else {
+            return Self::new(code);
+        };
+        let message = format!("{} It stands in {place}.", code.message());
+        Self::saying(code, message).with_data(serde_json::json!({"declaredAt": place}))
+    }
+
     /// The same code where it has another status.
     #[must_use]
     pub fn with_status(mut self, other: StatusCode) -> Self {

@@ -50,6 +50,7 @@ pub async fn ensure(store: &Store, now: Timestamp, entropy: &Entropy) -> anyhow:
         kind: RoleKind::User,
         is_default: true,
         source: Source::BuiltIn,
+        declared_at: None,
         disabled: false,
         created_at: now,
         updated_at: now,

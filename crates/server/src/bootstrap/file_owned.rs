@@ -241,6 +241,7 @@ fn prepare<'a>(
                 sealed_config: secrets.sealing.seal(&place, &plain, &mut rng)?,
                 rank: Rank::First,
                 source: Source::File,
+                declared_at: settings.email_declared_at.clone(),
                 created_at: now,
                 updated_at: now,
             })

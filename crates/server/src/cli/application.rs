@@ -15,7 +15,7 @@ use oidc_core::{
     id::{ClientId, mint_client_secret},
     registration::Registration,
     secret::Secret,
-    source::Source,
+    source::{Owner, Source},
     time::Lifetime,
 };
 
@@ -198,7 +198,10 @@ impl Registry {
                 Ok(format!("Removed the application {id} ({name}).\n"))
             }
             Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
-            Err(Failure::Refused(NotRemoved::OwnedBy(Source::BuiltIn))) => bail!(
+            Err(Failure::Refused(NotRemoved::OwnedBy(Owner {
+                source: Source::BuiltIn,
+                ..
+            }))) => bail!(
                 "The application {id} belongs to Signet itself: `signet dev --no-demo` leaves it \
                  out."
             ),

@@ -13,8 +13,12 @@ use engine::{
     precondition::Precondition,
 };
 use oidc_core::{
-    id::ClientId, indicator::Indicator, key::Algorithm, resource_server::TokenFormat,
-    source::Source, time::Lifetime,
+    id::ClientId,
+    indicator::Indicator,
+    key::Algorithm,
+    resource_server::TokenFormat,
+    source::{Owner, Source},
+    time::Lifetime,
 };
 
 use super::{
@@ -244,7 +248,10 @@ fn refused(indicator: &str, failure: Failure<ResourceRefused>) -> anyhow::Error 
             Failure::Refused(ResourceRefused::Taken) => {
                 bail!("There is an API {indicator:?} already: `signet resource set` changes it.")
             }
-            Failure::Refused(ResourceRefused::OwnedBy(Source::BuiltIn)) => {
+            Failure::Refused(ResourceRefused::OwnedBy(Owner {
+                source: Source::BuiltIn,
+                ..
+            })) => {
                 bail!("The API {indicator} is part of Signet and cannot be changed.")
             }
             Failure::Refused(ResourceRefused::OwnedBy(_)) => {

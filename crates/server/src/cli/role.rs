@@ -16,7 +16,7 @@ use engine::{
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
     role::RoleKind,
-    source::Source,
+    source::{Owner, Source},
 };
 
 use super::{
@@ -271,7 +271,10 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
         RoleRefused::Taken => {
             anyhow!("There is a role {name:?} already: `signet role set` changes it.")
         }
-        RoleRefused::OwnedBy(Source::BuiltIn) => {
+        RoleRefused::OwnedBy(Owner {
+            source: Source::BuiltIn,
+            ..
+        }) => {
             anyhow!("The role {name:?} is part of Signet and cannot be changed.")
         }
         RoleRefused::OwnedBy(_) => {

@@ -57,6 +57,14 @@ impl Origin {
         }
     }
 
+    /// Where a table of the file stands, as `signet.toml:14`; nowhere when there is no file, or the
+    /// environment says it.
+    pub(super) fn place(&self, key: &str) -> Option<String> {
+        let line = self.line(key)?;
+        let name = self.path.file_name()?.to_string_lossy();
+        Some(format!("{name}:{line}"))
+    }
+
     /// Of the key itself, or of what it is missing in.
     fn line(&self, key: &str) -> Option<usize> {
         let key = without_label(key);
@@ -280,6 +288,32 @@ mod tests {
         ] {
             refused_at_the_end(text, told);
         }
+    }
+
+    #[test]
+    fn each_thing_that_the_file_owns_knows_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("signet.toml");
+        let email = "[email]\nconnector = \"mailbox\"\n";
+        let role = "[[roles]]\nname = \"Reader\"\n";
+        std::fs::write(
+            &path,
+            format!("{SHOP}{API}\n{role}{role}{email}").replacen("Reader", "Writer", 1),
+        )
+        .unwrap();
+        let checked = |variables: &[(String, String)]| {
+            let file = read(Some(&path), variables).unwrap();
+            Settings::check(&file, Mode::Development).unwrap()
+        };
+        let settings = checked(&[]);
+        let shop = settings.applications[0].client.declared_at.as_deref();
+        let api = settings.resources[0].resource.declared_at.as_deref();
+        let roles = settings.roles.iter();
+        let roles: Vec<_> = roles.map(|role| role.role.declared_at.as_deref()).collect();
+        assert_eq!((shop, api), (Some("signet.toml:1"), Some("signet.toml:6")));
+        assert_eq!(roles, [Some("signet.toml:9"), Some("signet.toml:11")]);
+        let email = settings.email_declared_at.as_deref();
+        assert_eq!(email, Some("signet.toml:13"));
     }
 
     #[test]

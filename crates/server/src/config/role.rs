@@ -65,6 +65,7 @@ impl Section {
             kind,
             is_default: self.default,
             source: Source::File,
+            declared_at: None,
             disabled: false,
             created_at: Timestamp::EPOCH,
             updated_at: Timestamp::EPOCH,

@@ -20,6 +20,7 @@ use super::{
     error::ConfigError,
     file::File,
     http::{Http, Listen},
+    origin::Origin,
     resource::{self, DeclaredResource},
     role::{self, DeclaredRole},
     secrets::{MasterKey, Unconfigured},
@@ -57,6 +58,8 @@ pub struct Settings {
     pub outbound: OutboundConfig,
     /// How mail leaves, if the file says so.
     pub email: Option<ConnectorConfig>,
+    /// Where the file says that, as `signet.toml:14`.
+    pub email_declared_at: Option<String>,
     /// The members of the sign-in experience that the file sets.
     pub experience: Option<serde_json::Value>,
     /// Where the demo app listens, if it is wanted.
@@ -99,7 +102,26 @@ impl Settings {
     /// [`ConfigError::File`] for the first setting of the file that cannot be used,
     /// [`ConfigError::Setting`] when it stands elsewhere.
     pub fn check(file: &File, mode: Mode) -> Result<Self, ConfigError> {
-        Self::of(file, mode).map_err(|error| file.origin.locate(error))
+        let checked = Self::of(file, mode);
+        let mut settings = checked.map_err(|error| file.origin.locate(error))?;
+        settings.note_places(&file.origin);
+        Ok(settings)
+    }
+
+    /// Where each of what the file owns stands in it, for whoever wants to change it.
+    fn note_places(&mut self, origin: &Origin) {
+        for (index, application) in self.applications.iter_mut().enumerate() {
+            application.client.declared_at = origin.place(&format!("applications[{index}]"));
+        }
+        for (index, declared) in self.resources.iter_mut().enumerate() {
+            declared.resource.declared_at = origin.place(&format!("resources[{index}]"));
+        }
+        for (index, declared) in self.roles.iter_mut().enumerate() {
+            declared.role.declared_at = origin.place(&format!("roles[{index}]"));
+        }
+        if self.email.is_some() {
+            self.email_declared_at = origin.place("email");
+        }
     }
 
     fn of(file: &File, mode: Mode) -> Result<Self, ConfigError> {
@@ -142,6 +164,7 @@ impl Settings {
             events: file.events.clone(),
             outbound: file.outbound.check()?,
             email: email(file, mode)?,
+            email_declared_at: None,
             experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
             data_dir,

@@ -231,8 +231,12 @@ async fn what_the_file_declares_is_shown_and_not_changed_here(world: World) {
     let named = json!({"name": "Lazy"});
     let change = api.patch("/applications/idle", named).await;
     refused(&change, 422, "application.declared_in_file");
+    let place = json!({"declaredAt": idle["declaredAt"]});
+    assert!(place.to_string().contains("signet.toml:"), "{place}");
+    assert_eq!(change.json()["data"], place);
     let removal = api.delete("/applications/idle").await;
     refused(&removal, 422, "application.declared_in_file");
+    assert_eq!(removal.json()["data"], place);
 }
 
 async fn lists_are_filtered_searched_and_paged(world: World) {

@@ -464,6 +464,8 @@ async fn the_connector_of_the_file_is_shown_and_changed_there_alone(world: World
         (&json!("email.file"), &json!("file"))
     );
     assert_eq!(of_file["connectorId"], "mailgun-email");
+    let place = of_file["declaredAt"].as_str().unwrap();
+    assert!(place.starts_with("signet.toml:"), "{place}");
     let config = json!({
         "domain": "mg.example.com", "apiKey": API_KEY, "from": "Shop <shop@mg.example.com>",
         "baseUrl": format!("http://127.0.0.1:{}", provider.port),

@@ -170,7 +170,12 @@ async fn what_the_file_declares_is_changed_there(world: World) {
     let books = listed.iter().find(|api| api["source"] == "file").unwrap();
     let path = format!("/resources/{}", id(books));
     let code = "resource.declared_in_file";
-    refused(&api.patch(&path, json!({"name": "x"})).await, 422, code);
+    let place = books["declaredAt"].as_str().unwrap();
+    assert!(place.starts_with("signet.toml:"), "{place}");
+    let refusal = api.patch(&path, json!({"name": "x"})).await;
+    refused(&refusal, 422, code);
+    assert_eq!(refusal.json()["data"], json!({"declaredAt": place}));
+    assert!(refusal.json()["message"].as_str().unwrap().contains(place));
     refused(&api.delete(&path).await, 422, code);
     let scope = json!({"name": "burn"});
     refused(&api.post(&format!("{path}/scopes"), scope).await, 422, code);

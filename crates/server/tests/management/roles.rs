@@ -126,6 +126,7 @@ async fn what_is_part_of_signet_or_of_the_file_is_not_changed_here(world: World)
             other => panic!("{other}"),
         };
         let path = format!("/roles/{}", id(role));
+        assert_eq!(role.get("declaredAt").is_some(), role["source"] == "file");
         let name = json!({"name": "x"});
         refused(&api.patch(&path, name).await, status, code);
         refused(&api.delete(&path).await, status, code);

@@ -49,6 +49,7 @@ fn role(id: &str, kind: RoleKind) -> Role {
         kind,
         is_default: false,
         source: Source::File,
+        declared_at: Some("signet.toml:7".to_owned()),
         disabled: false,
         created_at: NOW,
         updated_at: NOW,

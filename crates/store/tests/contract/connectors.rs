@@ -23,6 +23,7 @@ fn connector(id: &str, rank: Rank, source: Source) -> StoredConnector {
         sealed_config: vec![0, 9],
         rank,
         source,
+        declared_at: None,
         created_at: NOW,
         updated_at: NOW,
     }

@@ -52,6 +52,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
             sealed_config: sealed.unwrap(),
             rank: Rank::First,
             source: Source::File,
+            declared_at: None,
             created_at: BEGIN,
             updated_at: BEGIN,
         };

@@ -17,7 +17,7 @@ use oidc_core::{
 };
 use signet::{
     app::App,
-    config::{File, Settings, secrets::MasterKey},
+    config::{File, Settings, read::read, secrets::MasterKey},
     layer::client_ip::Peer,
     router::router,
 };
@@ -192,8 +192,10 @@ impl World {
         let public_url = setup.public_url.unwrap_or("http://localhost:3001");
         let config = CONFIG.replace("http://localhost:3001", public_url);
         let config = config.replacen("\n\n", &format!("\n{}\n", setup.more), 1);
-        let file: File = toml::from_str(&config).expect("the test's configuration is valid");
         let folder = tempfile::tempdir().unwrap().keep();
+        let path = folder.join("signet.toml");
+        std::fs::write(&path, config).unwrap();
+        let file = read(Some(&path), &[]).expect("the test's configuration is valid");
         let file = File {
             data_dir: Some(folder),
             ..file
