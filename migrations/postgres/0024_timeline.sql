@@ -16,6 +16,5 @@ create index deliveries_of_state on deliveries (state, id)
     where kind = 'mail' and state <> 'waiting';
 
 -- What happened in a sign-in, and in which ones a person or an application was.
-create index events_of_flow on events (flow, id) where flow is not null;
 create index events_of_user_by_flow on events (user_id, flow) where flow is not null;
 create index events_of_client_by_flow on events (client_id, flow) where flow is not null;

@@ -155,10 +155,14 @@ pub struct Timeouts {
     /// Milliseconds until the connection stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_ms: Option<u64>,
-    /// Milliseconds until the mail is handed over.
+    /// Milliseconds until the mail is handed over; 60000 at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_ms: Option<u64>,
 }
+
+/// The longest that a mail may be in hand: a lease that lies further ahead than a mail can live counts
+/// as over.
+const LONGEST_MS: u64 = 60_000;
 
 /// [`Timeouts`] with the connector's own values filled in.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +184,13 @@ impl Timeouts {
                 format!("{table}.timeouts.{name}"),
                 "a number of milliseconds above zero",
             )),
-            Some(milliseconds) => Ok(Duration::from_millis(milliseconds)),
+            Some(milliseconds) if milliseconds > LONGEST_MS && name == "whole_ms" => {
+                Err(ConfigError::malformed(
+                    format!("{table}.timeouts.{name}"),
+                    "60000 milliseconds at most",
+                ))
+            }
+            Some(milliseconds) => Ok(Duration::from_millis(milliseconds.min(LONGEST_MS))),
             None => Ok(Duration::from_secs(seconds)),
         };
         Ok(Limits {

@@ -5,8 +5,8 @@ use oidc_core::{event::EventKind, id::ConnectorId, source::Source};
 use serde_json::{Map, Value};
 use store::StoredConnector;
 
-use super::{Connectors, Found, completed, named, opened::Opened};
-use crate::{breakdown::Breakdown, failure::Failure, precondition::Precondition};
+use super::{Connectors, Found, completed, named, opened::Opened, unsaved::kept_signing_key};
+use crate::{failure::Failure, precondition::Precondition};
 
 /// How often a change is made anew on what somebody else has written meanwhile.
 const TRIES: usize = 5;
@@ -25,15 +25,15 @@ pub enum NotChanged {
 }
 
 impl Connectors {
-    /// Writes another configuration over that of a connector. A mask that stands in it for a secret
-    /// leaves that secret as it is.
+    /// Writes another configuration over that of a connector, if one is given. A mask that stands in it
+    /// for a secret leaves that secret as it is.
     ///
     /// # Errors
     /// [`NotChanged`], and then nothing was written.
     pub async fn set_config(
         &self,
         id: &ConnectorId,
-        config: &Map<String, Value>,
+        config: Option<&Map<String, Value>>,
         precondition: &Precondition<'_, Found>,
     ) -> Result<Found, Failure<NotChanged>> {
         for _ in 0..TRIES {
@@ -49,13 +49,15 @@ impl Connectors {
     async fn try_set(
         &self,
         id: &ConnectorId,
-        config: &Map<String, Value>,
+        config: Option<&Map<String, Value>>,
         precondition: &Precondition<'_, Found>,
     ) -> Result<Option<Found>, Failure<NotChanged>> {
         let refuse = |why| Err(Failure::Refused(why));
-        let row = self.row(id).await?;
-        let seen = row.and_then(|row| Some((self.found(&row)?, row)));
-        let Some((found, row)) = seen else {
+        let rows = self.rows().await?;
+        let mut all = self.all_found(&rows).into_iter();
+        let found = all.find(|found| found.id == *id);
+        let row = rows.iter().find(|row| row.id == *id);
+        let (Some(found), Some(row)) = (found, row) else {
             return refuse(NotChanged::Unknown);
         };
         if found.source == Source::File {
@@ -64,9 +66,13 @@ impl Connectors {
         if !precondition.holds(&found) {
             return refuse(NotChanged::Changed);
         }
+        let Some(config) = config else {
+            return Ok(Some(found));
+        };
         let factory = found.factory;
         let config = factory.with_kept_secrets(config.clone(), &found.config);
-        let config = completed(factory, stripped(&config), &mut self.entropy.rng());
+        let config = kept_signing_key(factory, stripped(&config), &found.config);
+        let config = completed(factory, config, &mut self.entropy.rng());
         let opened = Opened::Written(factory, config);
         if let Err(why) = opened.build(&self.outbound) {
             return refuse(NotChanged::Config(why));
@@ -79,7 +85,7 @@ impl Connectors {
         let mut data = named(id, factory);
         let changed = changed_members(&found.config, &opened.config());
         data.insert("changed".to_owned(), changed.into());
-        let (before, after, data) = (&row, &after, &data);
+        let (before, after, data) = (row, &after, &data);
         let written = self
             .store
             .transact(|mut tx| async move {
@@ -97,9 +103,8 @@ impl Connectors {
         if !written {
             return Ok(None);
         }
-        let found = self.found(after);
-        let gone = || Breakdown::saying("a connector that was just changed has no factory");
-        found.ok_or_else(|| gone().into()).map(Some)
+        let now = self.all_found(&self.rows().await?);
+        Ok(now.into_iter().find(|found| found.id == *id))
     }
 }
 

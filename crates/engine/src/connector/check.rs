@@ -3,7 +3,7 @@
 use connectors::{ConfigError, EmailConnector, FactoryId, mailgun::check::Checked};
 use serde_json::{Map, Value};
 
-use super::{Connectors, opened::Opened};
+use super::Connectors;
 use crate::failure::Failure;
 
 /// Why nothing was asked.
@@ -11,6 +11,8 @@ use crate::failure::Failure;
 pub enum NotChecked {
     /// Of this factory's connectors nothing can be asked.
     NotMailgun,
+    /// It would put a saved secret to another use, and whoever asks has not proven lately who they are.
+    StepUp,
     /// The configuration does not fit.
     Config(ConfigError),
 }
@@ -25,9 +27,12 @@ impl Connectors {
         factory: FactoryId,
         config: &Map<String, Value>,
     ) -> Result<Checked, Failure<NotChecked>> {
-        let config = self.completed(factory, config).await?;
+        let unsaved = self.unsaved(factory, config).await?;
+        if unsaved.needs_step_up {
+            return Err(Failure::Refused(NotChecked::StepUp));
+        }
         let refuse = |why| Failure::Refused(NotChecked::Config(why));
-        let built = Opened::Written(factory, config).build(&self.outbound);
+        let built = unsaved.opened.build(&self.outbound);
         match built.map_err(refuse)? {
             EmailConnector::Mailgun(mailgun) => Ok(mailgun.check().await),
             _ => Err(Failure::Refused(NotChecked::NotMailgun)),

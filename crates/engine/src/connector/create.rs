@@ -8,7 +8,7 @@ use oidc_core::{
     source::Source,
 };
 use serde_json::{Map, Value};
-use store::StoredConnector;
+use store::{OF_FILE, StoredConnector};
 
 use super::{Connectors, Found, completed, named, opened::Opened};
 use crate::{breakdown::Breakdown, failure::Failure};
@@ -79,6 +79,9 @@ impl Connectors {
                 {
                     let why = NotMade::DeclaredInFile(row.declared_at.clone());
                     return Err(Failure::Refused(why));
+                }
+                if made.id.as_str() == OF_FILE {
+                    return Err(Failure::Refused(NotMade::Taken));
                 }
                 // The one that gives way may have the id.
                 let gives_way =

@@ -8,6 +8,7 @@ pub mod opened;
 pub mod remove;
 pub mod templates;
 pub mod test_mail;
+pub mod unsaved;
 
 use connectors::outbound::Outbound;
 pub use connectors::{
@@ -56,6 +57,9 @@ pub struct Found {
     pub config: Map<String, Value>,
     /// When it is used.
     pub rank: Rank,
+    /// Whether mails leave by it: not by one whose configuration lacks something, and not by the first
+    /// one where the configuration file names another.
+    pub is_in_force: bool,
     /// Who configured it.
     pub source: Source,
     /// Where the configuration file declares it.
@@ -80,25 +84,14 @@ impl Connectors {
     /// # Errors
     /// When the database does not answer.
     pub async fn list(&self) -> Result<Vec<Found>, StoreError> {
-        let read = |mut tx: Tx| async move { tx.connectors().all().await };
-        let found: Result<_, StoreError> = self.store.read(read).await;
-        let rows = found?.rows;
-        Ok(rows.iter().filter_map(|row| self.found(row)).collect())
-    }
-
-    /// The one with this id.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn find(&self, id: &ConnectorId) -> Result<Option<Found>, StoreError> {
-        Ok(self.row(id).await?.and_then(|row| self.found(&row)))
+        Ok(self.all_found(&self.rows().await?))
     }
 
     /// Writes down that somebody was shown the secrets of connectors.
     ///
     /// # Errors
     /// When the database does not take it.
-    pub async fn note_reveal(&self, shown: &[&Found]) -> Result<(), StoreError> {
+    pub async fn note_reveal(&self, shown: &[Found]) -> Result<(), StoreError> {
         if shown.is_empty() {
             return Ok(());
         }
@@ -114,10 +107,22 @@ impl Connectors {
             .await
     }
 
-    async fn row(&self, id: &ConnectorId) -> Result<Option<StoredConnector>, StoreError> {
-        self.store
-            .read(|mut tx| async move { tx.connectors().find(id).await })
-            .await
+    async fn rows(&self) -> Result<Vec<StoredConnector>, StoreError> {
+        let read = |mut tx: Tx| async move { tx.connectors().all().await };
+        let found: Result<_, StoreError> = self.store.read(read).await;
+        Ok(found?.rows)
+    }
+
+    /// All rows of what a factory makes. The connector of the file lies over the operator's first.
+    fn all_found(&self, rows: &[StoredConnector]) -> Vec<Found> {
+        let of_file = rows.iter().any(|row| row.source == Source::File);
+        let each = rows.iter().filter_map(|row| {
+            let lies_under = of_file && row.source != Source::File && row.rank == Rank::First;
+            let mut found = self.found(row)?;
+            found.is_in_force &= !lies_under;
+            Some(found)
+        });
+        each.collect()
     }
 
     /// None of what no factory makes. One that cannot be opened is shown without its configuration, so
@@ -128,7 +133,9 @@ impl Connectors {
             Ok(opened) => (opened.factory()?, opened.config()),
             Err(_) => (of_provider(&row.provider)?, Map::new()),
         };
+        let is_complete = opened.is_ok_and(|opened| opened.is_complete());
         Some(Found {
+            is_in_force: is_complete,
             id: row.id.clone(),
             factory,
             config,

@@ -18,8 +18,9 @@ impl Connectors {
         self.store
             .transact(|mut tx| async move {
                 tx.connectors().hold().await?;
-                let row = tx.connectors().find(id).await?;
-                let found = row.and_then(|row| self.found(&row));
+                let rows = tx.connectors().all().await?.rows;
+                let mut all = self.all_found(&rows).into_iter();
+                let found = all.find(|found| found.id == *id);
                 let found = found.ok_or(Failure::Refused(NotChanged::Unknown))?;
                 if found.source == Source::File {
                     let why = NotChanged::DeclaredInFile(found.declared_at);

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use connectors::{Advice, ConfigError, DeliveryError, FactoryId, Step, factory::stripped};
+use connectors::{Advice, ConfigError, DeliveryError, FactoryId, Observed, Step};
 use oidc_core::{account::email::EmailAddress, event::EventKind};
 use serde_json::{Map, Value};
+use sign_in_ui::LanguageChoice;
+use store::Tx;
+use tokio::time::timeout;
 
-use super::{Connectors, opened::Opened};
+use super::Connectors;
 use crate::{
     breakdown::Breakdown,
     engine::Engine,
@@ -17,6 +20,9 @@ use crate::{
 
 /// What stands for the code in such a mail.
 const CODE: &str = "000000";
+
+/// As long as somebody waits for it: less than a request may take.
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// What is tried.
 pub struct Trial {
@@ -47,6 +53,8 @@ pub struct Tried {
 /// Why no mail was tried.
 #[derive(Debug)]
 pub enum NotTried {
+    /// It would put a saved secret to another use, and whoever asks has not proven lately who they are.
+    StepUp,
     /// The configuration does not fit.
     Config(ConfigError),
     /// The recipient has got as many mails as an operator may have sent.
@@ -64,68 +72,75 @@ impl Connectors {
         trial: &Trial,
     ) -> Result<Tried, Failure<NotTried>> {
         let now = self.clock.now();
-        let config = self.completed(trial.factory, &trial.config).await?;
-        let opened = Opened::Written(trial.factory, config);
-        let built = opened.build(&self.outbound);
+        let unsaved = self.unsaved(trial.factory, &trial.config).await?;
+        if unsaved.needs_step_up {
+            return Err(Failure::Refused(NotTried::StepUp));
+        }
+        let built = unsaved.opened.build(&self.outbound);
         let connector = built.map_err(|why| Failure::Refused(NotTried::Config(why)))?;
-        let limited = operator_limit::claim(engine, &trial.to, now).await?;
+        let caller = Some(&self.author.actor);
+        let limited = operator_limit::claim(engine, &trial.to, caller, now).await?;
         limited.map_err(|why| Failure::Refused(NotTried::Limited(why)))?;
         let letter = letter(engine, trial)?;
         let lifetime = engine.snapshot().policy.code_lifetime;
         let mail = compose::composed(engine, &letter, lifetime).map_err(Breakdown::new)?;
         let began = std::time::Instant::now();
-        let observed = connector.send_observed(&mail, now).await;
+        let observed = timeout(PATIENCE, connector.send_observed(&mail, now)).await;
+        let observed = observed.unwrap_or_else(|_| Observed {
+            steps: Vec::new(),
+            outcome: Err(DeliveryError::Unreachable {
+                detail: format!("there was no answer within {} seconds", PATIENCE.as_secs()),
+            }),
+            advice: None,
+        });
         let tried = Tried {
             steps: observed.steps,
             outcome: observed.outcome,
             advice: observed.advice,
             took: began.elapsed(),
         };
-        self.note_trial(trial.factory, &tried).await?;
+        let data = [
+            ("factory".to_owned(), trial.factory.as_str().into()),
+            ("saved_secret".to_owned(), unsaved.uses_saved_secret.into()),
+        ];
+        self.note_trial(data.into_iter().collect(), &tried).await?;
         Ok(tried)
     }
 
-    /// The configuration, with the secrets of the connector that is saved where masks stand for them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn completed(
+    async fn note_trial(
         &self,
-        factory: FactoryId,
-        config: &Map<String, Value>,
-    ) -> Result<Map<String, Value>, Breakdown> {
-        let saved = self.list().await?;
-        let saved = saved.iter().filter(|found| found.factory == factory);
-        let config = saved.fold(config.clone(), |config, found| {
-            factory.with_kept_secrets(config, &found.config)
-        });
-        Ok(stripped(&config))
-    }
-
-    async fn note_trial(&self, factory: FactoryId, tried: &Tried) -> Result<(), Breakdown> {
+        mut data: Map<String, Value>,
+        tried: &Tried,
+    ) -> Result<(), Breakdown> {
         let outcome = match &tried.outcome {
             Ok(()) => "accepted",
             Err(error) => error.cause(),
         };
-        let data = [
-            ("factory".to_owned(), factory.as_str().into()),
-            ("outcome".to_owned(), outcome.into()),
-        ];
-        let written = self
-            .store
-            .transact(|mut tx| {
-                let data = data.clone().into_iter().collect();
-                async move { self.note(&mut tx, EventKind::ConnectorTested, data).await }
-            })
-            .await;
-        Ok(written?)
+        data.insert("outcome".to_owned(), outcome.into());
+        let data = &data;
+        let write = |mut tx: Tx| async move {
+            let kind = EventKind::ConnectorTested;
+            self.note(&mut tx, kind, data.clone()).await
+        };
+        Ok(self.store.transact(write).await?)
     }
 }
 
+/// In the language that a visitor would get who asks for this one.
 fn letter(engine: &Engine, trial: &Trial) -> Result<Letter, Breakdown> {
     let letter = operator_letter(engine, trial.to.clone(), CODE.into())?;
+    let Some(wanted) = &trial.locale else {
+        return Ok(letter);
+    };
+    let locale = engine.mails.negotiate(&LanguageChoice {
+        clicked: None,
+        ui_locales: Some(wanted),
+        cookie: None,
+        accept_language: None,
+        fallback: &letter.locale,
+    });
     Ok(Letter {
-        locale: trial.locale.clone().unwrap_or(letter.locale),
+        locale: locale.tag().to_owned(),
         ..letter
     })
 }

@@ -51,7 +51,7 @@ pub async fn send(engine: &Engine, to: &EmailAddress) -> Result<(), Failure<NotS
     engine
         .store
         .transact(|mut tx| async move {
-            let limited = operator_limit::claim_in(engine, &mut tx, to, now).await?;
+            let limited = operator_limit::claim_in(engine, &mut tx, to, None, now).await?;
             limited.map_err(|why| Failure::Refused(NotSent::Limited(why)))?;
             for mail in tx.verification_codes().replace(code).await? {
                 tx.deliveries().withdraw_mail(&mail, now).await?;

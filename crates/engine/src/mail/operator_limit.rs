@@ -3,6 +3,7 @@
 
 use oidc_core::{
     account::email::EmailAddress,
+    actor::Actor,
     secret::Digest,
     time::{Lifetime, Timestamp},
 };
@@ -11,6 +12,8 @@ use store::{Claim, Counter, StoreError, Tx};
 use crate::{engine::Engine, sign_in::send_code::Limited};
 
 const MOST: u32 = 10;
+/// To all recipients together, of somebody who tries configurations out.
+const MOST_OF_CALLER: u32 = 100;
 const WINDOW: Lifetime = Lifetime::minutes(10);
 
 /// Counts one, in a unit of work of its own.
@@ -20,11 +23,12 @@ const WINDOW: Lifetime = Lifetime::minutes(10);
 pub async fn claim(
     engine: &Engine,
     to: &EmailAddress,
+    caller: Option<&Actor>,
     now: Timestamp,
 ) -> Result<Result<(), Limited>, StoreError> {
     engine
         .store
-        .transact(|mut tx| async move { claim_in(engine, &mut tx, to, now).await })
+        .transact(|mut tx| async move { claim_in(engine, &mut tx, to, caller, now).await })
         .await
 }
 
@@ -36,17 +40,21 @@ pub async fn claim_in(
     engine: &Engine,
     tx: &mut Tx,
     to: &EmailAddress,
+    caller: Option<&Actor>,
     now: Timestamp,
 ) -> Result<Result<(), Limited>, StoreError> {
     let key = &engine.secrets.addresses;
     let to = to.canonical();
-    let counter = Counter {
-        kind: "sends.operator",
-        subject: Digest::keyed(key, &[b"operator", to.as_str().as_bytes()]),
-        limit: MOST,
+    let counter = |kind, whose: &str, limit| Counter {
+        kind,
+        subject: Digest::keyed(key, &[kind.as_bytes(), whose.as_bytes()]),
+        limit,
         window: WINDOW,
     };
-    Ok(match tx.attempts().claim(&[counter], now).await? {
+    let mut all = vec![counter("sends.operator", to.as_str(), MOST)];
+    let caller = caller.map(ToString::to_string);
+    all.extend(caller.map(|caller| counter("sends.operator.caller", &caller, MOST_OF_CALLER)));
+    Ok(match tx.attempts().claim(&all, now).await? {
         Claim::Full { until, .. } => Err(Limited { until }),
         _ => Ok(()),
     })

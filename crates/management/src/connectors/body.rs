@@ -7,7 +7,7 @@ use engine::connector::{
     change::NotChanged,
     create::{NewConnector, NotMade},
 };
-use oidc_core::{connector::Rank, id::ConnectorId, source::Source};
+use oidc_core::{connector::Rank, id::ConnectorId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -85,30 +85,26 @@ struct OwnMetadata {}
 struct Standing {
     /// Whether it is for what the first one could not hand over.
     fallback: bool,
-    /// Whether mails leave by it: not by one that the configuration file lies over.
+    /// Whether mails leave by it: not by one whose configuration lacks something, and not by the first
+    /// one where the configuration file names another.
     in_force: bool,
+    /// When it was changed last, in milliseconds since 1970.
+    updated_at: i64,
 }
 
 impl ConnectorBody {
-    /// All of them, as this caller sees them.
-    pub(super) fn all(all: &[Found], by: &By) -> Vec<Self> {
-        all.iter().map(|found| Self::of(found, all, by)).collect()
-    }
-
-    /// One of all, as this caller sees it.
-    pub(super) fn of(found: &Found, all: &[Found], by: &By) -> Self {
-        Self::with(found, all, shown(found, by))
+    /// One, as this caller sees it.
+    pub(super) fn of(found: &Found, by: &By) -> Self {
+        Self::with(found, shown(found, by))
     }
 
     /// The same with its secrets.
-    pub(super) fn revealed(found: &Found, all: &[Found]) -> Self {
-        Self::with(found, all, Free(found.config.clone()))
+    pub(super) fn revealed(found: &Found) -> Self {
+        Self::with(found, Free(found.config.clone()))
     }
 
-    fn with(found: &Found, all: &[Found], config: Free) -> Self {
+    fn with(found: &Found, config: Free) -> Self {
         let of = found.factory.metadata();
-        let of_file = all.iter().any(|other| other.source == Source::File);
-        let lies_under = of_file && found.source != Source::File && found.rank == Rank::First;
         Self {
             id: found.id.to_string(),
             connector_id: of.id.clone(),
@@ -132,14 +128,10 @@ impl ConnectorBody {
             declared_at: found.declared_at.clone(),
             signet: Standing {
                 fallback: found.rank == Rank::Fallback,
-                in_force: !lies_under,
+                in_force: found.is_in_force,
+                updated_at: found.updated_at.as_millis(),
             },
         }
-    }
-
-    /// Whether it is for this provider.
-    pub(super) fn has(&self, target: &str) -> bool {
-        self.target == target
     }
 }
 

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{body::misfit, config::check_destination};
+use super::body::misfit;
 use crate::{
     by::By,
     state::Management,
     wire::{
         body::Body,
         code::Code,
-        error::{ApiError, Refusal, broken},
+        error::{ApiError, Refusal},
         free::Free,
         json::Json,
         route::Described as Route,
@@ -137,8 +137,6 @@ async fn check(
 ) -> Result<Json<CheckedBody>, ApiError> {
     let factory: FactoryId = factory.parse().map_err(|_| Code::NotFound)?;
     let connectors = api.connectors(&by);
-    let saved = connectors.list().await.map_err(broken)?;
-    check_destination(&by, factory, &body.config.0, &saved)?;
     let checked = connectors.check(factory, &body.config.0).await?;
     Ok(Json(CheckedBody::from(&checked)))
 }
@@ -147,6 +145,7 @@ impl From<NotChecked> for ApiError {
     fn from(why: NotChecked) -> Self {
         match why {
             NotChecked::NotMailgun => Code::UnexpectedConnectorType.into(),
+            NotChecked::StepUp => Code::StepUpRequired.into(),
             NotChecked::Config(why) => misfit(&why),
         }
     }

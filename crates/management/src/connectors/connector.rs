@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use engine::{
-    connector::{Found, create::NewConnector},
+    connector::{Connectors, Found, create::NewConnector},
     precondition::Precondition,
 };
 use oidc_core::id::ConnectorId;
@@ -47,19 +47,16 @@ async fn list(
     by: By,
     query: Query,
 ) -> Result<Json<Vec<ConnectorBody>>, ApiError> {
-    let target = query.one("target")?.map(str::to_owned);
+    let target = query.one("target")?;
     let connectors = api.connectors(&by);
-    let all = connectors.list().await.map_err(broken)?;
-    let wanted = |body: &ConnectorBody| target.as_deref().is_none_or(|target| body.has(target));
-    let shown: Vec<ConnectorBody> = ConnectorBody::all(&all, &by)
-        .into_iter()
-        .filter(wanted)
-        .collect();
-    if by.reads_secrets() && !shown.is_empty() {
-        let read: Vec<&Found> = all.iter().collect();
-        connectors.note_reveal(&read).await.map_err(broken)?;
-    }
-    Ok(Json(shown))
+    let mut all = connectors.list().await.map_err(broken)?;
+    all.retain(|found| target.is_none_or(|target| found.factory.metadata().target == target));
+    told(&connectors, &by, &all).await?;
+    Ok(Json(
+        all.iter()
+            .map(|found| ConnectorBody::of(found, &by))
+            .collect(),
+    ))
 }
 
 /// Makes a connector, in the place of the one that was there.
@@ -76,8 +73,7 @@ async fn create(
     let connectors = api.connectors(&by);
     let made = connectors.create(new).await?;
     api.written().await;
-    let all = connectors.list().await.map_err(broken)?;
-    Ok(Json(ConnectorBody::of(&made, &all, &by)))
+    Ok(Json(ConnectorBody::of(&made, &by)))
 }
 
 /// One connector.
@@ -90,15 +86,24 @@ async fn get(
     by: By,
     Path(id): Path<String>,
 ) -> Result<Json<ConnectorBody>, ApiError> {
-    let id = connector_id(&id)?;
     let connectors = api.connectors(&by);
-    let all = connectors.list().await.map_err(broken)?;
-    let found = all.iter().find(|found| found.id == id);
-    let found = found.ok_or(Code::NotFound)?;
+    let found = one(&connectors, &id).await?;
+    told(&connectors, &by, std::slice::from_ref(&found)).await?;
+    Ok(Json(ConnectorBody::of(&found, &by)))
+}
+
+async fn one(connectors: &Connectors, id: &str) -> Result<Found, ApiError> {
+    let id = connector_id(id)?;
+    let mut all = connectors.list().await.map_err(broken)?.into_iter();
+    Ok(all.find(|found| found.id == id).ok_or(Code::NotFound)?)
+}
+
+/// What programs are shown in clear is written down.
+async fn told(connectors: &Connectors, by: &By, shown: &[Found]) -> Result<(), ApiError> {
     if by.reads_secrets() {
-        connectors.note_reveal(&[found]).await.map_err(broken)?;
+        connectors.note_reveal(shown).await.map_err(broken)?;
     }
-    Ok(Json(ConnectorBody::of(found, &all, &by)))
+    Ok(())
 }
 
 /// Configures a connector anew. What is given takes the place of the whole configuration; a mask in it
@@ -118,17 +123,15 @@ async fn change(
 ) -> Result<Json<ConnectorBody>, ApiError> {
     let id = connector_id(&id)?;
     let connectors = api.connectors(&by);
-    let all = connectors.list().await.map_err(broken)?;
-    let holds = |found: &Found| if_match.holds(&ConnectorBody::of(found, &all, &by));
+    one(&connectors, id.as_str()).await?;
+    let config = patch.checked()?;
+    let holds = |found: &Found| if_match.holds(&ConnectorBody::of(found, &by));
     let precondition = Precondition::that(&holds);
-    let found = all.iter().find(|found| found.id == id);
-    let found = found.ok_or(Code::NotFound)?;
-    let Some(config) = patch.checked()? else {
-        return Ok(Json(ConnectorBody::of(found, &all, &by)));
-    };
-    let changed = connectors.set_config(&id, &config, &precondition).await?;
+    let changed = connectors.set_config(&id, config.as_ref(), &precondition);
+    let changed = changed.await?;
+    told(&connectors, &by, std::slice::from_ref(&changed)).await?;
     api.written().await;
-    Ok(Json(ConnectorBody::of(&changed, &all, &by)))
+    Ok(Json(ConnectorBody::of(&changed, &by)))
 }
 
 /// Removes a connector with its configuration.
@@ -146,8 +149,7 @@ async fn remove(
 ) -> Result<NoContent, ApiError> {
     let id = connector_id(&id)?;
     let connectors = api.connectors(&by);
-    let all = connectors.list().await.map_err(broken)?;
-    let holds = |found: &Found| if_match.holds(&ConnectorBody::of(found, &all, &by));
+    let holds = |found: &Found| if_match.holds(&ConnectorBody::of(found, &by));
     let precondition = Precondition::that(&holds);
     connectors.remove(&id, &precondition).await?;
     api.written().await;
@@ -165,11 +167,9 @@ async fn reveal(
     Path(id): Path<String>,
 ) -> Result<Json<ConnectorBody>, ApiError> {
     check_reveal(&by)?;
-    let id = connector_id(&id)?;
     let connectors = api.connectors(&by);
-    let all = connectors.list().await.map_err(broken)?;
-    let found = all.iter().find(|found| found.id == id);
-    let found = found.ok_or(Code::NotFound)?;
-    connectors.note_reveal(&[found]).await.map_err(broken)?;
-    Ok(Json(ConnectorBody::revealed(found, &all)))
+    let found = one(&connectors, &id).await?;
+    let shown = std::slice::from_ref(&found);
+    connectors.note_reveal(shown).await.map_err(broken)?;
+    Ok(Json(ConnectorBody::revealed(&found)))
 }

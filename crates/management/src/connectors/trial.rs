@@ -13,10 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{
-    body::{misfit, refused},
-    config::check_destination,
-};
+use super::body::{misfit, refused};
 use crate::{
     by::By,
     state::Management,
@@ -24,7 +21,7 @@ use crate::{
     wire::{
         body::{Body, given},
         code::Code,
-        error::{ApiError, Refusal, broken},
+        error::{ApiError, Refusal},
         free::Free,
         json::{Json, NoContent},
         route::Described as Route,
@@ -113,6 +110,7 @@ impl From<&Tried> for TriedBody {
 impl From<NotTried> for ApiError {
     fn from(why: NotTried) -> Self {
         match why {
+            NotTried::StepUp => Code::StepUpRequired.into(),
             NotTried::Config(why) => misfit(&why),
             NotTried::Limited(limited) => rate_limited(limited),
         }
@@ -150,8 +148,6 @@ async fn test(
         locale: body.locale,
     };
     let connectors = api.connectors(&by);
-    let saved = connectors.list().await.map_err(broken)?;
-    check_destination(&by, trial.factory, &trial.config, &saved)?;
     let tried = connectors.try_out(&api, &trial).await?;
     if wants_steps(&headers) {
         return Ok(Json(TriedBody::from(&tried)).into_response());

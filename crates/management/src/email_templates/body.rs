@@ -20,6 +20,9 @@ const LINE: usize = 512;
 /// The longest content, in octets.
 const CONTENT: usize = 64 * 1024;
 
+/// What neither database keeps.
+const NUL: &str = "must not hold the character U+0000";
+
 /// The words of one kind of mail in one language.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -176,6 +179,9 @@ fn check_lengths(
     content: Option<&str>,
 ) -> Result<(), ApiError> {
     for (name, line) in lines {
+        if line.as_ref().is_some_and(|line| line.contains('\0')) {
+            return Err(ApiError::invalid(&format!("{below}{name}"), NUL));
+        }
         if line
             .as_ref()
             .is_some_and(|line| line.chars().count() > LINE)
@@ -183,6 +189,9 @@ fn check_lengths(
             let why = format!("must have {LINE} characters at most");
             return Err(ApiError::invalid(&format!("{below}{name}"), why));
         }
+    }
+    if content.is_some_and(|content| content.contains('\0')) {
+        return Err(ApiError::invalid(&format!("{below}content"), NUL));
     }
     if content.is_some_and(|content| content.len() > CONTENT) {
         let why = format!("must have {CONTENT} octets at most");
@@ -257,13 +266,29 @@ pub(super) fn language(member: &str, text: &str) -> Result<String, ApiError> {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     if text.len() <= 16 && text.len() >= 2 && text.split('-').all(is_part) {
-        Ok(text.to_owned())
+        Ok(canonical(text))
     } else {
         Err(ApiError::invalid(
             member,
             "must be the tag of a language, such as fr or pt-BR",
         ))
     }
+}
+
+/// A tag as it is written (RFC 5646 §2.1.1): `pt-BR`, `zh-Hant`.
+fn canonical(tag: &str) -> String {
+    let parts = tag.split('-').enumerate().map(|(index, part)| {
+        let lower = part.to_ascii_lowercase();
+        match (index, part.len()) {
+            (1.., 2) => part.to_ascii_uppercase(),
+            (1.., 4) => {
+                let (first, rest) = lower.split_at(1);
+                format!("{}{rest}", first.to_ascii_uppercase())
+            }
+            _ => lower,
+        }
+    });
+    parts.collect::<Vec<_>>().join("-")
 }
 
 /// What a mail is for.

@@ -48,11 +48,12 @@ async fn list(
     query: Query,
 ) -> Result<Json<Vec<TemplateBody>>, ApiError> {
     let tag = query.one("languageTag")?;
+    let tag = tag.map(|text| language("languageTag", text)).transpose()?;
     let wanted = query.one("templateType")?;
     let wanted = wanted.map(|text| kind("templateType", text)).transpose()?;
     let mut all = api.connectors(&by).templates().await.map_err(broken)?;
     all.retain(|row| {
-        tag.is_none_or(|tag| row.language_tag == tag)
+        tag.as_ref().is_none_or(|tag| row.language_tag == *tag)
             && wanted.is_none_or(|kind| row.template_type == kind)
     });
     Ok(Json(all.iter().map(TemplateBody::from).collect()))

@@ -116,8 +116,8 @@ async fn is_in_place(
         return Ok(true);
     };
     let stored = tx.connectors().all().await?.rows;
-    let stored = stored.iter().find(|stored| stored.id == connector.id);
-    Ok(stored.is_some_and(|stored| Opened::of(stored, &secrets.sealing).is_ok()))
+    let mut of_file = stored.iter().filter(|row| row.source == Source::File);
+    Ok(of_file.any(|row| row.id == connector.id && Opened::of(row, &secrets.sealing).is_ok()))
 }
 
 /// Whether a client of the file can be read, its secrets too, and has the roles that the file gives it.
@@ -161,6 +161,8 @@ async fn take_over(mut tx: Tx, prepared: &Prepared<'_>) -> Result<(), Refused> {
         .await?;
     tx.connectors().clear_file().await?;
     if let Some(connector) = &prepared.connector {
+        // Whatever has its id gives way.
+        tx.connectors().remove(&connector.id).await?;
         tx.connectors().insert(connector).await?;
     }
     for (setting, members) in &prepared.settings {

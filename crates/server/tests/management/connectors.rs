@@ -128,7 +128,10 @@ async fn a_connector_is_made_read_configured_and_removed(world: World) {
         "what is written is read back by programs"
     );
     assert_eq!(made["metadata"], json!({}));
-    assert_eq!(made["signet"], json!({"fallback": false, "inForce": true}));
+    let standing = json!({
+        "fallback": false, "inForce": true, "updatedAt": world.clock.now().as_millis(),
+    });
+    assert_eq!(made["signet"], standing);
     assert_eq!(made["id"].as_str().unwrap().len(), 12);
     for absent in ["tenantId", "createdAt"] {
         assert!(made.get(absent).is_none(), "{absent}");

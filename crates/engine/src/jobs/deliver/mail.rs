@@ -57,12 +57,8 @@ pub(super) async fn hand_over(
             mail.id = %mail.id, connector = connector.kind(), failure = %error,
             "a connector did not take a mail"
         );
-        // Another connector would have the same recipient refuse it.
-        let is_final = matches!(error, DeliveryError::Refused { .. });
+        // Whether it is the connector or the recipient that is refused, the other side does not say.
         failure = failure.and(error);
-        if is_final {
-            break;
-        }
     }
     failed(engine, &mail, &failure, tried).await
 }
