@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use oidc_core::{account::usage_type::UsageType, secret::Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::{config_error::ConfigError, delivery::Delivery};
+use crate::{config_error::ConfigError, delivery::Delivery, limits::Limits};
 
 /// The configuration of one connector. One key names the kind, its table holds the rest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -158,13 +158,6 @@ pub struct Timeouts {
     /// Milliseconds until the mail is handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_ms: Option<u64>,
-}
-
-/// [`Timeouts`] with the connector's own values filled in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) connect: Duration,
-    pub(crate) whole: Duration,
 }
 
 impl Timeouts {
