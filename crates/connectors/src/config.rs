@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use oidc_core::{account::usage_type::UsageType, secret::Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::{config_error::ConfigError, delivery::Delivery};
+use crate::{config_error::ConfigError, delivery::Delivery, limits::Limits};
 
 /// The configuration of one connector. One key names the kind, its table holds the rest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -163,13 +163,6 @@ pub struct Timeouts {
 /// The longest that a mail may be in hand: a lease that lies further ahead than a mail can live counts
 /// as over.
 const LONGEST_MS: u64 = 60_000;
-
-/// [`Timeouts`] with the connector's own values filled in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) connect: Duration,
-    pub(crate) whole: Duration,
-}
 
 impl Timeouts {
     /// The configured limits, or these many seconds.

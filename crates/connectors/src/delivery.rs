@@ -133,7 +133,7 @@ impl Deliveries {
     /// What is sent for `mail`.
     pub(crate) fn resolve(&self, mail: &Mail) -> Result<Resolved, DeliveryError> {
         if let Some(template) = &mail.template {
-            return Ok(localized(template, mail, self.templates));
+            return Ok(localized(template, &mail.payload, self.templates));
         }
         if self.by_type.is_empty() {
             return Ok(built_in(&mail.built_in));
@@ -228,18 +228,18 @@ impl Resolved {
 
 /// Mailgun makes the plain text's HTML of the same words, as Logto has it; a mail server gets one of
 /// the two.
-fn localized(template: &LocalizedTemplate, mail: &Mail, templates: Templates) -> Resolved {
-    let html = || Some(template.content(mail, Medium::Html));
-    let text = || Some(template.content(mail, Medium::Text));
+fn localized(template: &LocalizedTemplate, payload: &Value, templates: Templates) -> Resolved {
+    let html = || Some(template.content(payload, Medium::Html));
+    let text = || Some(template.content(payload, Medium::Text));
     let (html, text) = match (template.content_type, templates) {
         (ContentType::Html, _) => (html(), None),
         (ContentType::Plain, Templates::Known) => (html(), text()),
         (ContentType::Plain, Templates::Unknown) => (None, text()),
     };
     Resolved {
-        from: template.send_from(mail),
-        subject: Some(template.subject(mail)),
-        reply_to: template.reply_to(mail),
+        from: template.send_from(payload),
+        subject: Some(template.subject(payload)),
+        reply_to: template.reply_to(payload),
         body: Body::Raw { html, text },
     }
 }

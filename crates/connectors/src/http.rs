@@ -18,10 +18,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    config::{HttpConfig, Limits},
+    config::HttpConfig,
     config_error::ConfigError,
     endpoint::address,
     error::DeliveryError,
+    limits::Limits,
     message::{Content, Mail},
     outbound::{Outbound, Trust},
     scrub::Scrubber,

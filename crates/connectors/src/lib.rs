@@ -22,6 +22,7 @@ mod endpoint;
 pub mod error;
 pub mod factory;
 pub mod http;
+mod limits;
 pub mod localized;
 pub mod mailbox;
 pub mod mailgun;

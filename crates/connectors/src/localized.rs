@@ -1,11 +1,10 @@
 //! A text an administrator wrote for one language and usage type. It takes the place of whatever
 //! the connector would send.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::{
     config_error::{ConfigError, Problem},
-    message::Mail,
     sender::Sender,
     template::{Medium, fill, one_line},
     text::given,
@@ -78,7 +77,7 @@ fn mailbox(key: &str, text: &str) -> Result<Sender, ConfigError> {
 
 /// `text` with `value` in place of every placeholder.
 fn replaced(text: &str, value: &str) -> String {
-    let mut payload = serde_json::Map::new();
+    let mut payload = Map::new();
     for piece in text.split("{{").skip(1) {
         let path = piece.split("}}").next().unwrap_or_default().trim();
         let mut members = path.split('.').rev().peekable();
@@ -95,13 +94,9 @@ fn replaced(text: &str, value: &str) -> String {
 }
 
 /// Two placeholders may have a root in common.
-fn merge(
-    into: &mut serde_json::Map<String, serde_json::Value>,
-    member: &str,
-    value: serde_json::Value,
-) {
+fn merge(into: &mut Map<String, Value>, member: &str, value: Value) {
     match (into.get_mut(member), value) {
-        (Some(serde_json::Value::Object(known)), serde_json::Value::Object(more)) => {
+        (Some(Value::Object(known)), Value::Object(more)) => {
             for (member, value) in more {
                 merge(known, &member, value);
             }
@@ -113,28 +108,28 @@ fn merge(
 }
 
 impl LocalizedTemplate {
-    pub(crate) fn subject(&self, mail: &Mail) -> String {
-        one_line(&fill(&self.subject, &mail.payload, Medium::Text))
+    pub(crate) fn subject(&self, payload: &Value) -> String {
+        one_line(&fill(&self.subject, payload, Medium::Text))
     }
 
-    pub(crate) fn content(&self, mail: &Mail, medium: Medium) -> String {
-        fill(&self.content, &mail.payload, medium)
+    pub(crate) fn content(&self, payload: &Value, medium: Medium) -> String {
+        fill(&self.content, payload, medium)
     }
 
     /// None when the filled text is no mailbox: the connector's own is then taken, because a mail with
     /// a code in it is worth more than its sender's name.
-    pub(crate) fn reply_to(&self, mail: &Mail) -> Option<Sender> {
-        filled(self.reply_to.as_ref(), mail)
+    pub(crate) fn reply_to(&self, payload: &Value) -> Option<Sender> {
+        filled(self.reply_to.as_ref(), payload)
     }
 
     /// As `reply_to`.
-    pub(crate) fn send_from(&self, mail: &Mail) -> Option<Sender> {
-        filled(self.send_from.as_ref(), mail)
+    pub(crate) fn send_from(&self, payload: &Value) -> Option<Sender> {
+        filled(self.send_from.as_ref(), payload)
     }
 }
 
-fn filled(text: Option<&String>, mail: &Mail) -> Option<Sender> {
-    let filled = fill(given(text)?, &mail.payload, Medium::Text);
+fn filled(text: Option<&String>, payload: &Value) -> Option<Sender> {
+    let filled = fill(given(text)?, payload, Medium::Text);
     Sender::parse("", &filled).ok()
 }
 

@@ -38,7 +38,7 @@ use self::{
     resolver::{Guard, Lookup, Reach, System},
     special::is_special,
 };
-use crate::{config::Limits, error::chain};
+use crate::{error::chain, limits::Limits};
 
 /// How long one call may take when nobody says otherwise.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);

@@ -19,11 +19,12 @@ use tokio::time::timeout;
 use url::Host;
 
 use crate::{
-    config::{Limits, Security, SmtpConfig},
+    config::{Security, SmtpConfig},
     config_error::{ConfigError, Problem},
     delivery::{Deliveries, Templates},
     endpoint::{is_host_name, is_loopback},
     error::{DeliveryError, chain, connection_failed},
+    limits::Limits,
     message::{Content, Mail},
     outbound::{Outbound, OutboundError, Trust},
     scrub::Scrubber,
