@@ -6,9 +6,9 @@ create index events_of_actor on events (actor, id) where actor is not null;
 
 -- On which days tokens were issued to a person: days of UTC, counted from 1970-01-01.
 create table daily_active_users (
-    day integer not null,
     user_id text not null references users (id) on delete cascade,
-    primary key (day, user_id)
+    day integer not null,
+    primary key (user_id, day)
 ) strict, without rowid;
 
-create index daily_active_users_of_user on daily_active_users (user_id);
+create index daily_active_users_of_day on daily_active_users (day, user_id);

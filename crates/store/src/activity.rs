@@ -59,10 +59,12 @@ impl Activity<'_> {
         Ok(numbered(days))
     }
 
-    /// How many were active on any of these days.
+    /// How many were active on any of these days. One look for each user costs less than sorting
+    /// out who was active on several of thirty days.
     pub async fn active_within(&mut self, from: Day, until: Day) -> Result<i64, StoreError> {
-        const SQL: &str = "select count(*) from (select user_id from daily_active_users \
-            where day >= $1 and day <= $2 group by user_id) as people";
+        const SQL: &str = "select count(*) from users where exists \
+            (select 1 from daily_active_users where daily_active_users.user_id = users.id \
+            and day >= $1 and day <= $2)";
         fetch_one!(self.0, SQL, from.number(), until.number())
     }
 }

@@ -82,8 +82,8 @@ impl Sweep<'_> {
             (select id from revoked_tokens where expires_at <= $1 order by expires_at limit $2)";
         const PREVIEWS: &str = "delete from previews where maker in \
             (select maker from previews where expires_at <= $1 order by expires_at limit $2)";
-        const ACTIVITY: &str = "delete from daily_active_users where (day, user_id) in \
-            (select day, user_id from daily_active_users where day < $1 order by day limit $2)";
+        const ACTIVITY: &str = "delete from daily_active_users where (user_id, day) in \
+            (select user_id, day from daily_active_users where day < $1 order by day limit $2)";
         let most = i64::from(limit);
         let left = |removed: u64| most.saturating_sub_unsigned(removed);
         let mut removed = execute!(self.0, ATTEMPTS, now.as_millis(), most)?;

@@ -62,8 +62,8 @@ const LISTS: [(&str, &str); 29] = [
         "events_of_actor",
     ),
     (
-        "select day, user_id from daily_active_users where user_id = 'ada'",
-        "daily_active_users_of_user",
+        "select day, count(*) from daily_active_users where day >= 7 and day <= 9 group by day",
+        "daily_active_users_of_day",
     ),
     (
         "select id, email from users where created_at < 7 order by created_at desc, id desc \
