@@ -90,7 +90,8 @@ impl Mailgun {
         let resolved = self.deliveries.resolve(mail)?;
         let body = self.form(mail, &resolved);
         steps.took(StepName::Rendered, || resolved.kind());
-        let scrubber = Scrubber::new(mail, &[self.api_key.expose()]);
+        let basic = format!("api:{}", self.api_key.expose());
+        let scrubber = Scrubber::new(mail, &[self.api_key.expose(), &basic]);
         let response = self
             .client
             .post(self.messages.clone())

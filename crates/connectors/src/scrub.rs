@@ -1,6 +1,9 @@
 //! What a provider or a mail server said, made fit for a log: no key, no code, no address, no
 //! line break, and not much of it (T-70).
 
+use std::borrow::Cow;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 use crate::message::Mail;
@@ -10,16 +13,20 @@ const LONGEST: usize = 300;
 
 /// Values that must not appear in a detail: credentials, and everything the mail says to its
 /// recipient.
-pub(crate) struct Scrubber<'a>(Vec<&'a str>);
+pub(crate) struct Scrubber<'a>(Vec<Cow<'a, str>>);
 
 impl<'a> Scrubber<'a> {
-    /// For one mail, sent with these credentials.
+    /// For one mail, sent with these credentials. They travel encoded too, and the other side may
+    /// repeat them so.
     pub(crate) fn new(mail: &'a Mail, credentials: &[&'a str]) -> Self {
-        let mut secrets = credentials.to_vec();
-        secrets.push(mail.to.as_str());
+        let mut texts = vec![mail.to.as_str()];
         for root in ["code", "link", "user", "inviter"] {
-            collect(&mail.payload[root], &mut secrets);
+            collect(&mail.payload[root], &mut texts);
         }
+        let encoded = credentials.iter().map(|secret| STANDARD.encode(secret));
+        let mut secrets: Vec<Cow<'a, str>> = encoded.map(Cow::Owned).collect();
+        texts.extend(credentials);
+        secrets.extend(texts.into_iter().map(Cow::Borrowed));
         // Nothing of a shorter value can be told from ordinary words.
         secrets.retain(|secret| secret.chars().count() > 2);
         // The longest first, so that none is cut in half by another it contains.
@@ -34,7 +41,7 @@ impl<'a> Scrubber<'a> {
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         for secret in &self.0 {
-            clean = clean.replace(secret, "[…]");
+            clean = clean.replace(&**secret, "[…]");
         }
         let words: Vec<String> = clean.split_whitespace().map(without_address).collect();
         let clean = words.join(" ");
@@ -113,6 +120,8 @@ mod tests {
             "550 5.1.1 <[address]>: unknown"
         );
         assert_eq!(clean("to:ada@example.com,x@y.z;"), "to:[…],[address];");
+        let encoded = STANDARD.encode("key-3ax6xnjp29jd6fds4gc373sgvjxteol0");
+        assert_eq!(clean(&format!("334 {encoded}")), "334 […]");
     }
 
     #[test]

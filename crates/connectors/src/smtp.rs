@@ -174,9 +174,15 @@ impl Smtp {
         steps: &mut Steps,
     ) -> Result<AsyncSmtpConnection, DeliveryError> {
         let mut secrets = Vec::new();
+        // As `AUTH PLAIN` sends both (RFC 4616 §2).
+        let plain = self.login.as_ref().map(|login| {
+            let (user, password) = (login.username.as_str(), login.password.expose());
+            format!("\0{user}\0{password}")
+        });
         if let Some(login) = &self.login {
             secrets.extend([login.username.as_str(), login.password.expose()]);
         }
+        secrets.extend(plain.as_deref());
         let scrubber = Scrubber::new(mail, &secrets);
         let addresses = self.addresses(steps).await?;
         let mut connection = self

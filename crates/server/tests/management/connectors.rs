@@ -1,13 +1,11 @@
 //! `/api/connectors` and `/api/connector-factories`.
 
-use aws_lc_rs::hmac;
-use engine::jobs::deliver::deliver;
 use oidc_core::{event::EventKind, time::Lifetime};
 use serde_json::{Value, json};
-use testkit::mailgun::{API_KEY, Mailgun, Reply};
+use testkit::mailgun::{API_KEY, Mailgun};
 
 use super::{
-    caller::{Api, done, managed, managed_also, person_token, refused},
+    caller::{Api, done, managed, managed_also, refused},
     written_down::events,
 };
 use crate::kit::{World, on_both};
@@ -17,24 +15,18 @@ on_both! {
     a_connector_is_made_read_configured_and_removed,
     what_cannot_be_a_connector_is_refused_in_the_order_that_programs_expect,
     a_second_connector_takes_the_place_of_the_first_and_a_fallback_stands_beside_it,
-    a_mail_that_the_first_connector_cannot_hand_over_leaves_by_the_fallback,
-    people_see_masks_that_leave_the_secret_when_they_are_sent_back,
-    whoever_configures_a_connector_has_signed_in_a_moment_ago,
-    the_connector_of_the_file_is_shown_and_changed_there_alone,
     of_two_changes_made_on_the_same_state_one_is_written,
     of_twenty_connectors_made_at_once_one_is_left,
-    a_connector_without_configuration_sends_nothing,
-    what_is_handed_to_an_endpoint_is_signed_with_a_key_that_was_made_up,
 }
 
 /// A world whose outgoing connections may reach this port.
-async fn beside(world: World, port: u16) -> (World, tempfile::TempDir) {
+pub(super) async fn beside(world: World, port: u16) -> (World, tempfile::TempDir) {
     let more = format!("[outbound]\nallow = [\"127.0.0.1:{port}\"]\n");
     managed_also(world, &more).await
 }
 
 /// What the fake provider is configured by.
-fn mailgun(port: u16) -> Value {
+pub(super) fn mailgun(port: u16) -> Value {
     json!({
         "domain": "mg.example.com",
         "apiKey": API_KEY,
@@ -47,19 +39,19 @@ fn mailgun(port: u16) -> Value {
     })
 }
 
-fn new(config: &Value) -> Value {
+pub(super) fn new(config: &Value) -> Value {
     json!({"connectorId": "mailgun-email", "config": config})
 }
 
-async fn make(api: &Api, body: Value) -> Value {
+pub(super) async fn make(api: &Api, body: Value) -> Value {
     done(&api.post("/connectors", body).await, 200)
 }
 
-fn path(connector: &Value) -> String {
+pub(super) fn path(connector: &Value) -> String {
     format!("/connectors/{}", connector["id"].as_str().unwrap())
 }
 
-async fn ids(api: &Api) -> Vec<String> {
+pub(super) async fn ids(api: &Api) -> Vec<String> {
     let listed = done(&api.get("/connectors").await, 200);
     let all = listed.as_array().unwrap().iter();
     all.map(|one| one["id"].as_str().unwrap().to_owned())
@@ -325,174 +317,6 @@ async fn a_second_connector_takes_the_place_of_the_first_and_a_fallback_stands_b
     );
 }
 
-/// Somebody asks for a code at the page, and all mails go out.
-async fn ask_for_code(world: &World, email: &str) {
-    let mut browser = world.browser();
-    let page = browser.visit(&world.relying_party("web").request()).await;
-    browser.ask_for_code(&page, email).await;
-    while deliver(&world.app).await.unwrap() {}
-}
-
-async fn a_mail_that_the_first_connector_cannot_hand_over_leaves_by_the_fallback(world: World) {
-    let broken = Mailgun::answering(Reply::of("401 X", "Forbidden")).await;
-    let provider = Mailgun::open().await;
-    let more = format!(
-        "[outbound]\nallow = [\"127.0.0.1:{}\", \"127.0.0.1:{}\"]\n",
-        broken.port, provider.port
-    );
-    let (world, _folder) = managed_also(world, &more).await;
-    let api = Api::of(&world).await;
-    make(&api, new(&mailgun(broken.port))).await;
-    ask_for_code(&world, "ada@example.com").await;
-    assert!(provider.all().is_empty());
-    assert_eq!(
-        events(&world, &[EventKind::MailMisconfigured]).await.len(),
-        1
-    );
-    let fallback = json!({"connectorId": "mailgun-email", "config": mailgun(provider.port), "signet": {"fallback": true}});
-    make(&api, fallback).await;
-    ask_for_code(&world, "grace@example.com").await;
-    let heard = provider.all();
-    assert_eq!(heard.len(), 1);
-    assert_eq!(heard[0].field("to").as_deref(), Some("grace@example.com"));
-    let told = events(&world, &[EventKind::MailMisconfigured]).await;
-    assert_eq!(told.len(), 2, "the first one still needs an operator");
-    assert!(events(&world, &[EventKind::MailDead]).await.is_empty());
-}
-
-async fn people_see_masks_that_leave_the_secret_when_they_are_sent_back(world: World) {
-    let provider = Mailgun::open().await;
-    let (world, _folder) = beside(world, provider.port).await;
-    // While mails go to the mailbox.
-    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
-    let person = Api::with(&world, &token);
-    let token = person_token(&world, "spa", "grace@example.com", &["viewer"]).await;
-    let viewer = Api::with(&world, &token);
-    let robot = Api::of(&world).await;
-    let made = make(&robot, new(&mailgun(provider.port))).await;
-    let seen = done(&person.get(&path(&made)).await, 200);
-    let mask = seen["config"]["apiKey"].as_str().unwrap();
-    assert!(
-        mask.starts_with("********") && mask.ends_with("eol0") && mask.len() == 12,
-        "{mask}"
-    );
-    assert_eq!(done(&person.get("/connectors").await, 200), json!([seen]));
-    let mut config = seen["config"].clone();
-    config["from"] = json!("Shop <shop@mg.example.com>");
-    let changed = person.patch(&path(&made), json!({"config": config})).await;
-    assert_eq!(done(&changed, 200)["config"]["apiKey"], mask);
-    let kept = done(&robot.get(&path(&made)).await, 200);
-    assert_eq!(kept["config"]["apiKey"], API_KEY);
-    assert_eq!(kept["config"]["from"], "Shop <shop@mg.example.com>");
-    config["apiKey"] = json!("********oops");
-    let foreign = person.patch(&path(&made), json!({"config": config})).await;
-    refused(&foreign, 400, "connector.invalid_config");
-
-    let before = events(&world, &[EventKind::ConnectorRevealed]).await.len();
-    let reveal = format!("/signet{}/reveal", path(&made));
-    let shown = done(&person.post(&reveal, json!({})).await, 200);
-    assert_eq!(shown["config"]["apiKey"], API_KEY);
-    let told = events(&world, &[EventKind::ConnectorRevealed]).await;
-    assert_eq!(told.len(), before + 1);
-    assert_eq!(told.last().unwrap().data["connector_id"], made["id"]);
-    assert_eq!(
-        done(&viewer.get(&path(&made)).await, 200)["config"]["apiKey"],
-        mask
-    );
-    refused(
-        &viewer.post(&reveal, json!({})).await,
-        403,
-        "auth.forbidden",
-    );
-}
-
-async fn whoever_configures_a_connector_has_signed_in_a_moment_ago(world: World) {
-    let provider = Mailgun::open().await;
-    let (world, _folder) = beside(world, provider.port).await;
-    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
-    let robot = Api::of(&world).await;
-    let made = make(&robot, new(&mailgun(provider.port))).await;
-    world.clock.advance(Lifetime::minutes(11));
-    let person = Api::with(&world, &token);
-    let stale = "auth.insufficient_user_authentication";
-    let config = json!({"config": mailgun(provider.port)});
-    refused(
-        &person
-            .post("/connectors", new(&mailgun(provider.port)))
-            .await,
-        401,
-        stale,
-    );
-    refused(
-        &person.patch(&path(&made), config.clone()).await,
-        401,
-        stale,
-    );
-    refused(&person.delete(&path(&made)).await, 401, stale);
-    let reveal = format!("/signet{}/reveal", path(&made));
-    refused(&person.post(&reveal, json!({})).await, 401, stale);
-    let template = json!({"templates": [{"languageTag": "en", "templateType": "SignIn", "details": {"subject": "x", "content": "y"}}]});
-    refused(&person.put("/email-templates", template).await, 401, stale);
-    // A mask is no way to have the secret sent to a place of one's own.
-    let mut elsewhere = done(&person.get(&path(&made)).await, 200)["config"].clone();
-    let test = "/connectors/mailgun-email/test";
-    let body = |config: &Value| json!({"email": "ada@example.com", "config": config});
-    done(&person.post(test, body(&elsewhere)).await, 204);
-    elsewhere["baseUrl"] = json!("https://evil.example");
-    refused(&person.post(test, body(&elsewhere)).await, 401, stale);
-    let check = "/signet/connectors/mailgun-email/check";
-    refused(
-        &person.post(check, json!({"config": elsewhere})).await,
-        401,
-        stale,
-    );
-}
-
-async fn the_connector_of_the_file_is_shown_and_changed_there_alone(world: World) {
-    let provider = Mailgun::open().await;
-    let more = format!(
-        "[email]\nconnector = \"mailgun\"\n[email.mailgun]\ndomain = \"mg.example.com\"\n\
-         api_key = \"{API_KEY}\"\nfrom = \"Shop <shop@mg.example.com>\"\n\
-         base_url = \"http://127.0.0.1:{port}\"\n[email.mailgun.deliveries.Generic]\n\
-         html = \"{{{{code}}}}\"\nreply_to = \"help@example.com\"\n[outbound]\n\
-         allow = [\"127.0.0.1:{port}\"]\n",
-        port = provider.port
-    );
-    let (world, _folder) = managed_also(world, &more).await;
-    let api = Api::of(&world).await;
-    let listed = done(&api.get("/connectors").await, 200);
-    let of_file = &listed[0];
-    assert_eq!(
-        (&of_file["id"], &of_file["source"]),
-        (&json!("email.file"), &json!("file"))
-    );
-    assert_eq!(of_file["connectorId"], "mailgun-email");
-    let place = of_file["declaredAt"].as_str().unwrap();
-    assert!(place.starts_with("signet.toml:"), "{place}");
-    let config = json!({
-        "domain": "mg.example.com", "apiKey": API_KEY, "from": "Shop <shop@mg.example.com>",
-        "baseUrl": format!("http://127.0.0.1:{}", provider.port),
-        "deliveries": {"Generic": {"html": "{{code}}", "replyTo": "help@example.com"}},
-    });
-    assert_eq!(of_file["config"], config);
-    let declared = "connector.declared_in_file";
-    refused(
-        &api.patch("/connectors/email.file", json!({"config": config}))
-            .await,
-        422,
-        declared,
-    );
-    refused(&api.delete("/connectors/email.file").await, 422, declared);
-    refused(
-        &api.post("/connectors", new(&mailgun(provider.port))).await,
-        422,
-        declared,
-    );
-    let fallback = json!({"connectorId": "mailgun-email", "config": mailgun(provider.port), "signet": {"fallback": true}});
-    make(&api, fallback).await;
-    assert_eq!(ids(&api).await.len(), 2);
-}
-
 async fn of_two_changes_made_on_the_same_state_one_is_written(world: World) {
     let provider = Mailgun::open().await;
     let (world, _folder) = beside(world, provider.port).await;
@@ -534,56 +358,4 @@ async fn of_twenty_connectors_made_at_once_one_is_left(world: World) {
         done(&answer, 200);
     }
     assert_eq!(ids(&api).await.len(), 1);
-}
-
-async fn a_connector_without_configuration_sends_nothing(world: World) {
-    let (world, _folder) = managed(world).await;
-    let api = Api::of(&world).await;
-    let made = make(&api, json!({"connectorId": "mailgun-email"})).await;
-    assert_eq!(made["config"], json!({}));
-    assert_eq!(ids(&api).await.len(), 1);
-    let sent = api
-        .post("/verification-codes", json!({"email": "ada@example.com"}))
-        .await;
-    refused(&sent, 501, "connector.not_found");
-    // The code is there all the same, as programs expect it.
-    let typed = json!({"email": "ada@example.com", "verificationCode": "000000"});
-    let tried = api.post("/verification-codes/verify", typed).await;
-    refused(&tried, 400, "verification_code.code_mismatch");
-}
-
-async fn what_is_handed_to_an_endpoint_is_signed_with_a_key_that_was_made_up(world: World) {
-    let receiver = Mailgun::open().await;
-    let (world, _folder) = beside(world, receiver.port).await;
-    let api = Api::of(&world).await;
-    let endpoint = format!("http://127.0.0.1:{}/mail", receiver.port);
-    let config = json!({"endpoint": endpoint, "authorization": "Bearer let-me-in-please-0123"});
-    let made = make(&api, json!({"connectorId": "http-email", "config": config})).await;
-    let key = made["config"]["signingKey"].as_str().unwrap().to_owned();
-    assert!(key.len() >= 32, "{key}");
-    ask_for_code(&world, "ada@example.com").await;
-    let heard = receiver.all();
-    let body: Value = serde_json::from_str(&heard[0].body).unwrap();
-    assert_eq!(
-        (&body["to"], &body["type"]),
-        (&json!("ada@example.com"), &json!("SignIn"))
-    );
-    assert!(body["payload"]["code"].as_str().unwrap().len() == 6);
-    assert_eq!(
-        heard[0].header("authorization"),
-        Some("Bearer let-me-in-please-0123")
-    );
-    let signature = heard[0].header("signet-signature").unwrap();
-    let (time, mac) = signature.split_once(",v1=").unwrap();
-    let time = time.strip_prefix("t=").unwrap();
-    assert_eq!(time, (world.clock.now().as_millis() / 1_000).to_string());
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
-    let signed = format!("{time}.{}", heard[0].body);
-    let expected = hmac::sign(&key, signed.as_bytes());
-    let hex: String = expected
-        .as_ref()
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
-    assert_eq!(mac, hex);
 }

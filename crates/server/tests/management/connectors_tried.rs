@@ -1,5 +1,6 @@
 //! A configuration is tried out and looked at before it is saved.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use oidc_core::event::EventKind;
 use serde_json::{Value, json};
 use testkit::mailgun::{API_KEY, Mailgun, Reply};
@@ -69,8 +70,14 @@ async fn a_configuration_is_tried_out_with_a_mail_before_it_is_saved(world: Worl
     assert_eq!(heard[1].field("text").as_deref(), Some("000000"));
 }
 
+/// What a careless provider answers.
+fn repeated() -> String {
+    let basic = STANDARD.encode(format!("api:{API_KEY}"));
+    format!("Forbidden: no such key {API_KEY}, Basic {basic}, code 000000")
+}
+
 async fn each_step_of_a_trial_is_told_with_the_words_of_the_provider_and_what_helps(world: World) {
-    let provider = Mailgun::answering(Reply::of("401 X", "Forbidden: no such key")).await;
+    let provider = Mailgun::answering(Reply::of("401 X", &repeated())).await;
     let (world, _folder) = beside(world, provider.port).await;
     let api = Api::of(&world).await;
     let refusal = api.post(TEST, to(&config(provider.port))).await;
@@ -105,6 +112,8 @@ async fn each_step_of_a_trial_is_told_with_the_words_of_the_provider_and_what_he
     );
     assert!(told["advice"].as_str().unwrap().contains("key"), "{told}");
     assert!(!told.to_string().contains(API_KEY) && !told.to_string().contains("000000"));
+    let basic = STANDARD.encode(format!("api:{API_KEY}"));
+    assert!(!told.to_string().contains(&basic), "{told}");
     provider.answer(Reply::of(
         "200 OK",
         "{\"id\":\"<1@mg>\",\"message\":\"Queued. Thank you.\"}",

@@ -122,6 +122,8 @@ async fn what_cannot_be_words_is_refused_and_nothing_is_written(world: World) {
         (with("languageTag", json!("fr_FR")), "languageTag"),
         (with("templateType", json!("Signin")), "templateType"),
         (with("details.subject", json!("")), "subject"),
+        (with("details.subject", json!("\0")), "subject"),
+        (with("details.content", json!("{{code}}\0")), "content"),
         (with("details.subject", json!("x".repeat(513))), "subject"),
         (
             with("details.content", json!("x".repeat(65_537))),

@@ -19,7 +19,7 @@ use oidc_core::{
     time::Timestamp,
 };
 use sign_in_ui::Pages;
-use store::{DeliveryState, OF_FILE, Store, StoreError, StoredConnector};
+use store::{DeliveryState, OF_FILE, Store, StoredConnector};
 
 use super::*;
 use crate::{
