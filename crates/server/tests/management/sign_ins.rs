@@ -106,7 +106,13 @@ async fn a_sign_in_is_told_from_its_beginning_to_its_end(world: World) {
     let listed = done(&api.get(PATH).await, 200);
     let told = done(&api.get(&format!("{PATH}/{flow}")).await, 200);
     assert_eq!(flows(&listed), [&*flow]);
-    let ada = world.users().find("ada@example.com").await.unwrap().unwrap().id;
+    let ada = world
+        .users()
+        .find("ada@example.com")
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
     let mail = &told["mails"][0]["id"];
     let head = json!({
         "flow": flow, "applicationId": "web", "outcome": "signedIn",
