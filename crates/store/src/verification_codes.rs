@@ -234,7 +234,8 @@ impl VerificationCodes<'_> {
             "select ",
             VerificationCode::COLUMNS,
             ", deliveries.state from verification_codes left join deliveries \
-             on deliveries.id = verification_codes.mail_id where recipient = $1 \
+             on deliveries.id = verification_codes.mail_id \
+             where verification_codes.recipient = $1 \
              and verification_codes.usage_type = $2 and interaction_id is null"
         );
         fetch_optional!(self.0, SQL, recipient.to_key(), usage_type.as_str())
