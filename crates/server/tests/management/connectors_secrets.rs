@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use oidc_core::{event::EventKind, time::Lifetime};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::mailgun::{API_KEY, Mailgun};
 
 use super::{

@@ -17,7 +17,7 @@ use oidc_core::{
 };
 use signet::{
     app::App,
-    config::{File, Settings, read::read, secrets::MasterKey},
+    config::{File, Settings, read::read as read_file, secrets::MasterKey},
     layer::client_ip::Peer,
     router::router,
 };
@@ -195,7 +195,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap().keep();
         let path = folder.join("signet.toml");
         std::fs::write(&path, config).unwrap();
-        let file = read(Some(&path), &[]).expect("the test's configuration is valid");
+        let file = read_file(Some(&path), &[]).expect("the test's configuration is valid");
         let file = File {
             data_dir: Some(folder),
             ..file
