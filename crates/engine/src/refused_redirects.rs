@@ -15,7 +15,7 @@ use oidc_core::{
 };
 
 /// How many are gathered of all applications; what is refused beside them is not told.
-const MOST_OF_ALL: usize = 500;
+const MOST_OF_ALL: usize = 100;
 
 /// An address that one registration of a client was refused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,6 +7,7 @@
 //! [`next_step`]: oidc_core::interaction::next_step::next_step
 
 mod application;
+mod facts;
 pub mod finding;
 mod limits;
 mod mail;
@@ -14,22 +15,14 @@ mod way;
 
 use oidc_core::{
     account::{email::EmailAddress, experience::SignInExperience, identifier::Identifier},
-    client::Client,
-    consent::Consent,
     interaction::InteractionEvent,
-    time::Timestamp,
     user::User,
 };
-use store::{LastCode, LastMail, StoreError};
 
 use self::{
+    facts::Facts,
     finding::{CheckId, Explanation, Finding},
     way::Way,
-};
-use super::{
-    failures::Failures,
-    limit_reached::{LimitReached, Report},
-    sending::Sending,
 };
 use crate::{breakdown::Breakdown, engine::Engine};
 
@@ -42,23 +35,6 @@ pub struct Question<'a> {
     pub application: Option<&'a str>,
     /// The address that the application asks its answer to be sent to.
     pub redirect_uri: Option<&'a str>,
-}
-
-/// What is known of an address.
-#[derive(Debug)]
-struct Facts {
-    /// Whose it is.
-    owner: Option<User>,
-    /// What that person has agreed to give the application.
-    remembered: Option<Consent>,
-    /// A limit that refuses strangers another mail.
-    sends: Option<LimitReached>,
-    /// A limit that lets no stranger try a code.
-    failures: Option<LimitReached>,
-    /// The last code it was sent.
-    code: Option<LastCode>,
-    /// The last mail to anybody.
-    mail: Option<LastMail>,
 }
 
 /// Explains it.
@@ -88,7 +64,7 @@ pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanat
         return Ok(Explanation::new(checks, typed, client));
     };
     let identifier = Identifier::Email(email);
-    let facts = look(engine, &identifier, client, now).await?;
+    let facts = Facts::look(engine, &identifier, client, now).await?;
     let snapshot = engine.snapshot();
     let experience = &snapshot.policy.experience;
     let way = Way::of(engine, (&identifier, client), &facts, experience, now);
@@ -106,47 +82,6 @@ pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanat
     checks.push(mail::code(facts.code.as_ref(), tries, now));
     checks.extend(way.rest());
     Ok(Explanation::new(checks, &identifier.readable(), client))
-}
-
-/// Gathers it, in one picture of the database.
-async fn look(
-    engine: &Engine,
-    identifier: &Identifier,
-    client: Option<&Client>,
-    now: Timestamp,
-) -> Result<Facts, Breakdown> {
-    let report = Report::new(
-        engine,
-        None,
-        &oidc_core::event::EventContext::default(),
-        now,
-    );
-    let failures = &Failures::new(engine, identifier, None, None, report);
-    let limits = engine.snapshot().policy.limits.clone();
-    let (limits, key) = (&limits, &engine.secrets.addresses);
-    let found = engine
-        .store
-        .read(|mut tx| async move {
-            let owner = tx.users().find_by_identifier(identifier).await?;
-            let remembered = match (&owner, client.filter(|client| client.third_party)) {
-                (Some(owner), Some(client)) => {
-                    tx.consents().find(&owner.id, client.registrant()).await?
-                }
-                _ => None,
-            };
-            let of_client = client.map(|client| &client.id);
-            let (of, to) = ((limits, key), (identifier, of_client));
-            Ok::<_, StoreError>(Facts {
-                sends: Sending::full(of, to, &mut tx, now).await?,
-                failures: failures.pause(&mut tx).await?,
-                code: tx.mailed().last_code(identifier).await?,
-                mail: tx.mailed().last_mail().await?,
-                owner,
-                remembered,
-            })
-        })
-        .await;
-    Ok(found?)
 }
 
 /// Whether people come in by such an address: whoever has an account to sign in, everybody else by

@@ -1,6 +1,8 @@
 //! Addresses that applications were refused: told to the operator with what is wrong with them, and
 //! bounded, because anybody can send such requests.
 
+use std::time::Duration;
+
 use engine::jobs::note_applications;
 use oidc_core::{
     event::EventKind,
@@ -22,6 +24,7 @@ on_both! {
     refused_addresses_are_dismissed_alone_or_all_at_once_and_that_is_written_down,
     an_application_is_told_of_twenty_addresses_and_a_flood_is_one_write,
     what_is_not_known_is_not_found,
+    a_server_that_runs_tells_of_a_refusal_within_three_seconds,
 }
 
 on_both_alone! {
@@ -232,6 +235,21 @@ async fn what_is_not_known_is_not_found(world: World) {
     write(&world).await;
     let kept = "select count(*) from refused_redirects";
     assert_eq!(world.number(kept).await, 0);
+}
+
+async fn a_server_that_runs_tells_of_a_refusal_within_three_seconds(world: World) {
+    let (world, _folder) = managed_also(world, SHOP).await;
+    let api = Api::of(&world).await;
+    let jobs = engine::jobs::start(&world.app.engine);
+    ask(&world, "https://a.example/").await;
+    let seen = async {
+        while told(&api).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let seen = tokio::time::timeout(Duration::from_secs(3), seen).await;
+    jobs.stop().await;
+    seen.expect("it is told in time");
 }
 
 async fn two_nodes_write_down_what_they_refused_and_no_more_than_twenty_stay(world: World) {

@@ -17,7 +17,7 @@ use oidc_core::{
 };
 
 use super::{
-    Facts,
+    facts::Facts,
     finding::{CheckId, Finding},
 };
 use crate::engine::Engine;
