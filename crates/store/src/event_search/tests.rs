@@ -40,7 +40,7 @@ async fn assert_walks(store: &Store, wanted: &WantedEvents<'_>, index: &str, wal
     }
 }
 
-fn of_a_span<'a>(kinds: WantedKinds<'a>) -> WantedEvents<'a> {
+fn of_a_span(kinds: WantedKinds<'_>) -> WantedEvents<'_> {
     WantedEvents {
         kinds,
         most: 20,
