@@ -96,6 +96,52 @@ async fn an_event_says_all_that_is_known_of_it(world: World) {
 /// Whether an event is among those that are looked for.
 type Holds<'a> = Box<dyn Fn(&Value) -> bool + Send + Sync + 'a>;
 
+fn has<'a>(member: &'static str, value: &str) -> Holds<'a> {
+    let value = value.to_owned();
+    Box::new(move |event| event[member] == *value)
+}
+
+/// What is looked for, and which events that is.
+fn searches<'a>(ada: &'a str, flow: &str, reference: &str, now: i64) -> Vec<(String, Holds<'a>)> {
+    let replayed = "actor=application:web&application=web&result=error&kind=grant.code_replayed";
+    let of_ada = json!({"kind": "user", "id": ada});
+    vec![
+        (format!("user={ada}"), has("userId", ada)),
+        ("application=web".to_owned(), has("applicationId", "web")),
+        (
+            format!("requestId={reference}"),
+            has("requestId", reference),
+        ),
+        (format!("flow={flow}"), has("flow", flow)),
+        (
+            "kind=tokens.issued".to_owned(),
+            has("kind", "tokens.issued"),
+        ),
+        ("result=error".to_owned(), has("result", "error")),
+        ("result=success".to_owned(), has("result", "success")),
+        (
+            format!("start={now}"),
+            Box::new(move |event| event["at"].as_i64() >= Some(now)),
+        ),
+        (
+            format!("end={}", now - 1),
+            Box::new(move |event| event["at"].as_i64() < Some(now)),
+        ),
+        (
+            format!("actor=user:{ada}"),
+            Box::new(move |event| event["actor"] == of_ada),
+        ),
+        (replayed.to_owned(), has("kind", "grant.code_replayed")),
+        (
+            format!("user={ada}&kind=tokens.issued&kind=session.started"),
+            Box::new(move |event| {
+                let kinds = ["tokens.issued", "session.started"].map(Value::from);
+                event["userId"] == *ada && kinds.contains(&event["kind"])
+            }),
+        ),
+    ]
+}
+
 async fn events_are_found_by_all_that_is_known_of_them(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -111,41 +157,7 @@ async fn events_are_found_by_all_that_is_known_of_them(world: World) {
     let all = list(&api, "limit=100").await;
     let started = all.iter().find(|event| event["kind"] == "session.started");
     let flow = started.unwrap()["flow"].as_str().unwrap();
-    let (soon, earlier) = (format!("start={now}"), format!("end={}", now - 1));
-    let is = |member: &'static str, value: &str| -> Holds<'_> {
-        let value = value.to_owned();
-        Box::new(move |event: &Value| event[member] == *value)
-    };
-    let cases: Vec<(String, Holds<'_>)> = vec![
-        (format!("user={ada}"), is("userId", &ada)),
-        ("application=web".to_owned(), is("applicationId", "web")),
-        (format!("requestId={reference}"), is("requestId", reference)),
-        (format!("flow={flow}"), is("flow", flow)),
-        ("kind=tokens.issued".to_owned(), is("kind", "tokens.issued")),
-        ("result=error".to_owned(), is("result", "error")),
-        ("result=success".to_owned(), is("result", "success")),
-        (soon, Box::new(|event| event["at"].as_i64() >= Some(now))),
-        (earlier, Box::new(|event| event["at"].as_i64() < Some(now))),
-        (
-            format!("actor=user:{ada}"),
-            Box::new(|event| event["actor"] == json!({"kind": "user", "id": ada})),
-        ),
-        (
-            "actor=application:web&application=web&result=error&kind=grant.code_replayed"
-                .to_owned(),
-            is("kind", "grant.code_replayed"),
-        ),
-        (
-            format!("user={ada}&kind=tokens.issued&kind=session.started"),
-            Box::new(|event| {
-                event["userId"] == *ada
-                    && ["tokens.issued", "session.started"]
-                        .map(Value::from)
-                        .contains(&event["kind"])
-            }),
-        ),
-    ];
-    for (query, holds) in cases {
+    for (query, holds) in searches(&ada, flow, reference, now) {
         let found = list(&api, &format!("limit=100&{query}")).await;
         let expected: Vec<_> = all.iter().filter(|event| holds(event)).cloned().collect();
         assert!(
