@@ -320,17 +320,6 @@ mod tests {
     use super::*;
     use crate::Store;
 
-    /// What SQLite says of how it runs a statement.
-    async fn plan(store: &Store, statement: &Composed) -> Vec<String> {
-        let statement = &statement.explained();
-        let steps = store.read(|mut tx| async move {
-            let steps: Vec<(i64, i64, i64, String)> = statement.fetch_all(&mut tx).await?;
-            Ok::<_, StoreError>(steps)
-        });
-        let steps = steps.await.unwrap();
-        steps.into_iter().map(|step| step.3).collect()
-    }
-
     /// Each search with the index that its walks use. A page looks up its rows by their ids.
     #[tokio::test]
     async fn each_search_is_a_walk_of_one_index_on_sqlite() {
@@ -443,8 +432,9 @@ mod tests {
                 2,
             ),
         ] {
-            let page = plan(&store, &wanted.page(Flavour::Sqlite)).await;
-            let counted = plan(&store, &wanted.count(100, Flavour::Sqlite)).await;
+            let page = wanted.page(Flavour::Sqlite).plan(&store).await.unwrap();
+            let counted = wanted.count(100, Flavour::Sqlite);
+            let counted = counted.plan(&store).await.unwrap();
             for steps in [&page, &counted] {
                 let walked = steps.iter().filter(|step| step.contains(index));
                 assert_eq!(walked.count(), walks, "{steps:#?}");
