@@ -109,13 +109,18 @@ impl Composed {
         Ok(counted.first().copied().unwrap_or_default())
     }
 
-    /// The question how it is run, with the same values.
+    /// What SQLite says of how it runs it.
     #[cfg(test)]
-    pub(crate) fn explained(&self) -> Self {
-        Self {
+    pub(crate) async fn plan(&self, store: &crate::db::Store) -> Result<Vec<String>, StoreError> {
+        let explained = &Self {
             text: format!("explain query plan {}", self.text),
             values: self.values.clone(),
-        }
+        };
+        let steps = store.read(|mut tx| async move {
+            let steps: Vec<(i64, i64, i64, String)> = explained.fetch_all(&mut tx).await?;
+            Ok::<_, StoreError>(steps)
+        });
+        Ok(steps.await?.into_iter().map(|step| step.3).collect())
     }
 
     fn write<W: oidc_core::record::Writer>(&self, writer: &mut W) -> Result<(), W::Error> {

@@ -135,55 +135,56 @@ impl Deliveries<'_> {
         fetch_all!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }
 
-    /// Notes that they were handed over.
+    /// Notes that they were handed over; how many of them waited until now.
     pub async fn sent(
         &mut self,
         ids: &[DeliveryId],
         tried: impl Into<Tried<'_>>,
         keep: Keep,
-    ) -> Result<(), StoreError> {
+    ) -> Result<u64, StoreError> {
         const SQL: &str = "update deliveries set state = 'sent', sent_at = $2, leased_until = null, \
             failure = null, sealed = case when $3 then sealed end, \
             tried_at = $2, connector = $4, took = $5 where id = $1 and state = 'waiting'";
         let (tried, kept) = (tried.into(), keep == Keep::Day);
         let (at, by, took) = (tried.at.as_millis(), tried.by, took(&tried));
+        let mut waited = 0;
         for id in ids {
-            execute!(self.0, SQL, id.as_bytes().as_slice(), at, kept, by, took)?;
+            waited += execute!(self.0, SQL, id.as_bytes().as_slice(), at, kept, by, took)?;
         }
-        Ok(())
+        Ok(waited)
     }
 
-    /// Gives it back, to be tried again at `next_attempt_at`.
+    /// Gives it back, to be tried again at `next_attempt_at`; false when it waits no more.
     pub async fn retry(
         &mut self,
         id: &DeliveryId,
         next_attempt_at: Timestamp,
         failure: &str,
         tried: impl Into<Tried<'_>>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const SQL: &str = "update deliveries set next_attempt_at = $2, failure = $3, \
             leased_until = null, tried_at = $4, connector = $5, took = $6 \
             where id = $1 and state = 'waiting'";
         let (id, tried) = (id.as_bytes().as_slice(), tried.into());
         let (next, at, by) = (next_attempt_at.as_millis(), tried.at.as_millis(), tried.by);
-        execute!(self.0, SQL, id, next, failure, at, by, took(&tried)).map(drop)
+        Ok(execute!(self.0, SQL, id, next, failure, at, by, took(&tried))? == 1)
     }
 
-    /// Gives it up. The text of a mail stays until its code expires
+    /// Gives it up; false when it waits no more. The text of a mail stays until its code expires
     /// ([`Mails::forget_texts`](crate::Mails::forget_texts)); what is of another kind is wiped.
     pub async fn dead(
         &mut self,
         id: &DeliveryId,
         tried: impl Into<Tried<'_>>,
         failure: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const SQL: &str = "update deliveries set state = 'dead', failure = $3, \
             sealed = case when kind = 'mail' then sealed end, leased_until = null, \
             next_attempt_at = $2, tried_at = $2, connector = $4, took = $5 \
             where id = $1 and state = 'waiting'";
         let (id, tried) = (id.as_bytes().as_slice(), tried.into());
         let (at, by) = (tried.at.as_millis(), tried.by);
-        execute!(self.0, SQL, id, at, failure, by, took(&tried)).map(drop)
+        Ok(execute!(self.0, SQL, id, at, failure, by, took(&tried))? == 1)
     }
 
     /// Wipes those of a kind that are worth nothing any more, except those that are being sent; how

@@ -106,7 +106,7 @@ pub use keys::Keys;
 pub use known_browsers::KnownBrowsers;
 pub use machine_tokens::{MachineTokens, RevokedTokens};
 pub use mailed::{LastCode, LastMail, Mailed};
-pub use mails::{Mail, Mails};
+pub use mails::{Mail, MailPage, Mails};
 pub use milestones::Milestones;
 pub use passwords::Passwords;
 pub use previews::Previews;

@@ -10,16 +10,39 @@ use oidc_core::{
 
 use crate::{
     composed::Composed,
-    db::{Tx, execute, fetch_all, fetch_optional},
+    db::{Flavour, Tx, execute, fetch_all, fetch_optional},
     delivery::{DeliveryKind, DeliveryState},
+    dialect::Pair,
     error::StoreError,
     readable::Found,
-    rows::Each,
+    rows::{Each, Numbered},
     sql::sql,
 };
 
 /// How long the text of a mail stays that the development mailbox shows.
 const SHOWN: Lifetime = Lifetime::days(1);
+
+const ALL: &str = sql!(
+    COLUMNS,
+    " where kind = 'mail' and id < $1 order by id desc limit $2"
+);
+const OF_STATE: &str = sql!(
+    COLUMNS,
+    " where kind = 'mail' and state <> 'waiting' and state = $3 \
+     and id < $1 order by id desc limit $2"
+);
+/// Those that wait are few. Of SQLite's indexes, the one that has the wanted order goes through all
+/// mails: it is told which one to use.
+const WAITING: Pair = Pair {
+    sqlite: sql!(COLUMNS, " indexed by deliveries_due", THAT_WAIT),
+    postgres: sql!(COLUMNS, THAT_WAIT),
+};
+const COLUMNS: &str = sql!("select ", Mail::COLUMNS, " from deliveries");
+const THAT_WAIT: &str = " where kind = 'mail' and state = 'waiting' \
+    and next_attempt_at >= 0 and id < $1 order by id desc limit $2";
+const FORGET_TEXTS: &str = "update deliveries set sealed = null where kind = 'mail' \
+    and state <> 'waiting' and sealed is not null \
+    and (id < $1 or state = 'dead' and (expires_at <= $2 or expires_at > $3))";
 
 /// The mails among the rows of the table `deliveries`.
 #[derive(Debug)]
@@ -63,6 +86,15 @@ pub struct Mail {
     pub sealed: Option<Vec<u8>>,
 }
 
+/// A part of the mails.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MailPage {
+    /// Those of it that can be read, the newest first.
+    pub mails: Vec<Mail>,
+    /// Before which the others are, whether or not that one can be read; none when these are all.
+    pub next: Option<DeliveryId>,
+}
+
 impl Tx {
     /// Mails, as an operator sees to them.
     pub const fn mails(&mut self) -> Mails<'_> {
@@ -71,39 +103,30 @@ impl Tx {
 }
 
 impl Mails<'_> {
-    /// The newest mails, of one state or of all, that are older than `before`.
+    /// The newest mails, of one state or of all, that are older than `before`; `most` at most.
     pub async fn page(
         &mut self,
         state: Option<DeliveryState>,
         before: Option<&DeliveryId>,
         most: u32,
-    ) -> Result<Vec<Mail>, StoreError> {
-        const ALL: &str = sql!(
-            "select ",
-            Mail::COLUMNS,
-            " from deliveries where kind = 'mail' and id < $1 order by id desc limit $2"
-        );
-        const OF_STATE: &str = sql!(
-            "select ",
-            Mail::COLUMNS,
-            " from deliveries where kind = 'mail' and state <> 'waiting' and state = $3 \
-             and id < $1 order by id desc limit $2"
-        );
-        const WAITING: &str = sql!(
-            "select ",
-            Mail::COLUMNS,
-            " from deliveries where kind = 'mail' and state = 'waiting' \
-             and next_attempt_at >= 0 and id < $1 order by id desc limit $2"
-        );
+    ) -> Result<MailPage, StoreError> {
         // No id is above that.
         let before = before.map_or([u8::MAX; 16], |id| *id.as_bytes());
-        let (before, most) = (before.as_slice(), i64::from(most));
-        let each = match state {
-            None => fetch_all!(self.0, ALL, before, most),
-            Some(DeliveryState::Waiting) => fetch_all!(self.0, WAITING, before, most),
-            Some(state) => fetch_all!(self.0, OF_STATE, before, most, state.as_str()),
+        // One more tells whether there are more.
+        let (before, limit) = (before.as_slice(), i64::from(most) + 1);
+        let waiting = WAITING.text(self.0.flavour());
+        let each: Result<Vec<Numbered<DeliveryId, Mail>>, _> = match state {
+            None => fetch_all!(self.0, ALL, before, limit),
+            Some(DeliveryState::Waiting) => fetch_all!(self.0, waiting, before, limit),
+            Some(state) => fetch_all!(self.0, OF_STATE, before, limit, state.as_str()),
         };
-        each.map(readable)
+        let mut each = each?;
+        let more = each.len() > most as usize;
+        each.truncate(most as usize);
+        let next = each.last().map(|mail| mail.id).filter(|_| more);
+        let each = each.into_iter().map(|mail| mail.row);
+        let mails = readable(each.collect());
+        Ok(MailPage { mails, next })
     }
 
     /// The mail with that id.
@@ -121,13 +144,7 @@ impl Mails<'_> {
         if flows.is_empty() {
             return Ok(Vec::new());
         }
-        let mut sql = Composed::of(sql!(
-            "select ",
-            Mail::COLUMNS,
-            " from deliveries where flow in ("
-        ));
-        sql.bind_ids(flows.iter().map(InteractionId::as_bytes));
-        sql.push(") and kind = 'mail' order by id");
+        let sql = of_flows(flows, self.0.flavour());
         Ok(readable(sql.fetch_all(self.0).await?))
     }
 
@@ -150,8 +167,8 @@ impl Mails<'_> {
         fetch_optional!(self.0, SQL, id, at, latest(now))
     }
 
-    /// Gives up a mail that waits, for this reason, and wipes it, or wipes one that was given up; none
-    /// when it is neither, or is being sent.
+    /// Gives up a mail that waits, for this reason, and wipes it, or wipes one that was given up, for
+    /// the reason that it has; none when it is neither, or is being sent.
     pub async fn cancel(
         &mut self,
         id: &DeliveryId,
@@ -159,7 +176,8 @@ impl Mails<'_> {
         why: &str,
     ) -> Result<Option<Mail>, StoreError> {
         const SQL: &str = sql!(
-            "update deliveries set state = 'dead', sealed = null, failure = $4, \
+            "update deliveries set state = 'dead', sealed = null, \
+             failure = case when state = 'dead' then failure else $4 end, \
              next_attempt_at = $2, leased_until = null where id = $1 and kind = 'mail' \
              and sealed is not null and (state = 'dead' or state = 'waiting' \
              and (leased_until is null or leased_until <= $2 or leased_until > $3)) returning ",
@@ -172,13 +190,22 @@ impl Mails<'_> {
     /// Wipes texts that nobody may have sent any more: of mails that were given up, when their codes
     /// have expired; of those that the development mailbox shows, after a day.
     pub async fn forget_texts(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        const SQL: &str = "update deliveries set sealed = null where kind = 'mail' \
-            and state <> 'waiting' and sealed is not null \
-            and (id < $1 or state = 'dead' and (expires_at <= $2 or expires_at > $3))";
         let shown = DeliveryId::floor(now.minus(SHOWN));
         let shown = shown.as_bytes().as_slice();
-        execute!(self.0, SQL, shown, now.as_millis(), latest(now))
+        execute!(self.0, FORGET_TEXTS, shown, now.as_millis(), latest(now))
     }
+}
+
+/// SQLite is told which index to use: from two sign-ins on, it would go through all mails.
+fn of_flows(flows: &[InteractionId], flavour: Flavour) -> Composed {
+    let mut sql = Composed::of(COLUMNS);
+    if flavour == Flavour::Sqlite {
+        sql.push(" indexed by deliveries_of_flow");
+    }
+    sql.push(" where flow in (");
+    sql.bind_ids(flows.iter().map(InteractionId::as_bytes));
+    sql.push(") and kind = 'mail' order by id");
+    sql
 }
 
 /// The latest end of a mail that was written in the past.
@@ -189,4 +216,33 @@ fn latest(now: Timestamp) -> i64 {
 /// Those that can be read: what a newer version wrote hides no other.
 fn readable(each: Vec<Each<Mail>>) -> Vec<Mail> {
     Found::sort(each).rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn mails_are_found_by_their_indexes_on_sqlite() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let flows = [1, 2, 3].map(|number| InteractionId::from_bytes([number; 16]));
+        for (statement, index) in [
+            (of_flows(&flows, Flavour::Sqlite), "_of_flow (flow=?)"),
+            (of_flows(&flows[..1], Flavour::Sqlite), "_of_flow (flow=?)"),
+            (
+                Composed::of(WAITING.text(Flavour::Sqlite)),
+                "_due (kind=? AND next_attempt_at>?)",
+            ),
+            (Composed::of(OF_STATE), "_of_state (state=? AND id<?)"),
+            (Composed::of(ALL), "_of_kind (kind=? AND id<?)"),
+            (Composed::of(FORGET_TEXTS), "_kept (kind=?)"),
+        ] {
+            let plan = statement.plan(&store).await.unwrap();
+            let found = format!("SEARCH deliveries USING INDEX deliveries{index}");
+            assert_eq!(plan[0], found, "{plan:?}");
+            let mut others = plan.iter().skip(1);
+            assert!(others.all(|step| step.starts_with("USE TEMP")), "{plan:?}");
+        }
+    }
 }

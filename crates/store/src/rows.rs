@@ -45,6 +45,21 @@ impl<T: Columns> FromCells for Each<T> {
     }
 }
 
+/// A row by itself, and its id, which is the first column and is there whatever cannot be read: the
+/// next page of a list begins after it.
+pub(crate) struct Numbered<I, T> {
+    pub(crate) id: I,
+    pub(crate) row: Each<T>,
+}
+
+impl<I: Columns, T: Columns> FromCells for Numbered<I, T> {
+    fn from_cells<C: Reader>(cells: impl Fn() -> C) -> Result<Self, C::Error> {
+        let id = I::read(&mut cells())?;
+        let row = Each::from_cells(cells)?;
+        Ok(Self { id, row })
+    }
+}
+
 /// The id of a row for the log: text as it stands, bytes in hexadecimal.
 fn id<R: Reader>(text: &mut R, bytes: &mut R) -> String {
     use std::fmt::Write;

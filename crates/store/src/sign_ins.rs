@@ -38,6 +38,8 @@ pub enum Trace<'a> {
     MailTo(&'a Digest),
     /// It was begun, and not long ago.
     Begun,
+    /// It was begun by a request of this application, and not long ago.
+    BegunFor(&'a ClientId),
 }
 
 impl Tx {
@@ -80,6 +82,9 @@ impl SignIns<'_> {
         const MAIL: &str = walk!("deliveries", "");
         const MAIL_TO: &str = walk!("deliveries", "recipient = $3 and ");
         const BEGUN: &str = "select id from interactions where id < $1 order by id desc limit $2";
+        // As the index `interactions_of_client` has it.
+        const BEGUN_FOR: &str = "select id from interactions \
+            where goal -> 'authorize' ->> 'client_id' = $3 and id < $1 order by id desc limit $2";
         // No id is above that.
         let before = before.map_or([u8::MAX; 16], |flow| *flow.as_bytes());
         let (before, most) = (before.as_slice(), i64::from(most));
@@ -95,6 +100,9 @@ impl SignIns<'_> {
                 fetch_all!(self.0, MAIL_TO, before, most, digest)
             }
             Trace::Begun => fetch_all!(self.0, BEGUN, before, most),
+            Trace::BegunFor(client) => {
+                fetch_all!(self.0, BEGUN_FOR, before, most, client.as_str())
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use oidc_core::{
     id::DeliveryId,
     time::Timestamp,
 };
-pub use store::{DeliveryState, Mail};
+pub use store::{DeliveryState, Mail, MailPage};
 use store::{StoreError, Tx};
 
 use super::letter::Letter;
@@ -39,11 +39,11 @@ pub struct Wanted {
     pub most: u32,
 }
 
-/// The mails that are wanted, the newest first, and whether there are older ones.
+/// The mails that are wanted, the newest first. What only a newer version can read hides no other.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(engine: &Engine, wanted: Wanted) -> Result<(Vec<Mail>, bool), Breakdown> {
+pub async fn list(engine: &Engine, wanted: Wanted) -> Result<MailPage, Breakdown> {
     let Wanted {
         state,
         before,
@@ -51,13 +51,10 @@ pub async fn list(engine: &Engine, wanted: Wanted) -> Result<(Vec<Mail>, bool), 
     } = wanted;
     let read = |mut tx: Tx| async move {
         let mut mails = tx.mails();
-        mails.page(state, before.as_ref(), most + 1).await
+        mails.page(state, before.as_ref(), most).await
     };
     let found: Result<_, StoreError> = engine.store.read(read).await;
-    let mut mails = found?;
-    let more = mails.len() > most as usize;
-    mails.truncate(most as usize);
-    Ok((mails, more))
+    Ok(found?)
 }
 
 /// To whom a mail goes, as long as its text is there and can be read.

@@ -148,7 +148,7 @@ fn traces<'a>(
         return vec![Trace::MailTo(&asked.digest)];
     }
     match &wanted.client {
-        Some(client) => vec![Trace::EventFor(client), Trace::Begun],
+        Some(client) => vec![Trace::EventFor(client), Trace::BegunFor(client)],
         None => vec![Trace::Event, Trace::Mail, Trace::Begun],
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list)]
 }
 
-/// Mails, the newest first; `Link` says whether there are more. What became of one is kept for 30 days.
+/// Mails, the newest first. A page may have fewer items than it might; `Link` says whether there are
+/// more. What became of a mail is kept for 30 days.
 #[utoipa::path(get, path = "/signet/mail", tag = "Signet", operation_id = "listMail",
     params(
         ("state" = Option<String>, Query, description = "`waiting`, `sent`, `dead` or `expired`."),
@@ -38,8 +39,8 @@ async fn list(
         before: page.before()?,
         most: page.size(),
     };
-    let (mails, more) = outbox::list(&api, wanted).await.map_err(broken)?;
-    let next = mails.last().map(|mail| mail.id).filter(|_| more);
-    let bodies = mails.iter().map(|mail| MailBody::of(&api, &by, mail));
-    Ok(page.of(bodies.collect(), next))
+    let listed = outbox::list(&api, wanted).await.map_err(broken)?;
+    let bodies = listed.mails.iter();
+    let bodies = bodies.map(|mail| MailBody::of(&api, &by, mail));
+    Ok(page.of(bodies.collect(), listed.next))
 }

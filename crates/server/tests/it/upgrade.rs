@@ -78,7 +78,7 @@ async fn mail_that_waited_is_sent(world: &World) {
     assert_eq!(mails[0]["code"].as_str().unwrap().len(), 6);
     // What became of former mails is told, as far as it is known.
     let listed = world.app.store.read(|mut tx| async move {
-        let mails = tx.mails().page(None, None, 9).await?;
+        let mails = tx.mails().page(None, None, 9).await?.mails;
         let flows = tx.sign_ins().newest(Trace::Mail, None, 9).await?;
         Ok::<_, StoreError>((mails, flows))
     });

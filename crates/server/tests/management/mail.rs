@@ -16,6 +16,7 @@ on_both! {
     what_cannot_be_done_with_a_mail_is_refused_by_name,
     of_many_who_have_a_mail_sent_again_one_does_and_it_leaves_once,
     a_mail_that_waits_is_taken_back_and_the_page_says_that_it_could_not_be_sent,
+    a_mail_of_an_unknown_state_hides_none_that_is_older,
 }
 
 const PATH: &str = "/signet/mail";
@@ -110,7 +111,8 @@ async fn what_cannot_be_done_with_a_mail_is_refused_by_name(world: World) {
     let mail = listed(&api, "state=dead").await.remove(0);
     assert_eq!(mail["failure"], "the mail was refused (400): no");
     assert_eq!(mail["canBeRetried"], true);
-    done(&api.post(&of(&mail, "cancel"), json!({})).await, 200);
+    let wiped = done(&api.post(&of(&mail, "cancel"), json!({})).await, 200);
+    assert_eq!(wiped["failure"], "the mail was refused (400): no");
     both(mail, "mail.expired").await;
     at_code_page(&world, "web", "joe@example.com").await;
     deliver_all(&world).await;
@@ -190,4 +192,35 @@ async fn a_mail_that_waits_is_taken_back_and_the_page_says_that_it_could_not_be_
         (&json!("mail.cancelled"), &json!("client:robot"))
     );
     assert_eq!(events(&world, &[EventKind::MailCancelled]).await.len(), 1);
+}
+
+async fn a_mail_of_an_unknown_state_hides_none_that_is_older(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    for email in ["ada@example.com", "eve@example.com", "joe@example.com"] {
+        at_code_page(&world, "web", email).await;
+    }
+    let all = listed(&api, "").await;
+    let ids: Vec<&Value> = all.iter().map(|mail| &mail["id"]).collect();
+    assert_eq!(ids.len(), 3);
+    world
+        .sql(
+            "update deliveries set state = 'bounced' where id = (select id from deliveries \
+             where kind = 'mail' order by id desc limit 1 offset 1)",
+        )
+        .await;
+    let (mut seen, mut sizes, mut query) = (Vec::new(), Vec::new(), String::new());
+    for _ in 0..4 {
+        let answer = api.get(&format!("{PATH}?page_size=1{query}")).await;
+        let page = done(&answer, 200).as_array().unwrap().clone();
+        sizes.push(page.len());
+        seen.extend(page.into_iter().map(|mail| mail["id"].clone()));
+        let Some(link) = answer.header("link") else {
+            break;
+        };
+        let before = link.split("before=").nth(1).unwrap();
+        query = format!("&before={}", before.split('>').next().unwrap());
+    }
+    assert_eq!(sizes, [1, 0, 1]);
+    assert_eq!([&seen[0], &seen[1]], [ids[0], ids[2]]);
 }

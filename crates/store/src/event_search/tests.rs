@@ -8,13 +8,7 @@ const SPAN: &str = "id>? AND id<?";
 
 /// What SQLite says of how it runs a statement.
 async fn plan(store: &Store, statement: &Composed) -> Vec<String> {
-    let statement = &statement.explained();
-    let steps = store.read(|mut tx| async move {
-        let steps: Vec<(i64, i64, i64, String)> = statement.fetch_all(&mut tx).await?;
-        Ok::<_, StoreError>(steps)
-    });
-    let steps = steps.await.unwrap();
-    steps.into_iter().map(|step| step.3).collect()
+    statement.plan(store).await.unwrap()
 }
 
 /// That so many walks of this index answer a search, and no look at every event.

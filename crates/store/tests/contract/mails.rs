@@ -119,9 +119,9 @@ async fn mails_are_listed_newest_first_by_their_state_and_without_other_deliveri
                 (Some(DeliveryState::Waiting), Some(mail(3).id), 9),
                 (Some(DeliveryState::Sent), None, 9),
             ] {
-                let mails = tx.mails().page(state, before.as_ref(), most).await?;
-                let ids: Vec<DeliveryId> = mails.into_iter().map(|mail| mail.id).collect();
-                lists.push(ids);
+                let page = tx.mails().page(state, before.as_ref(), most).await?;
+                let ids = page.mails.into_iter().map(|mail| mail.id);
+                lists.push((ids.collect::<Vec<DeliveryId>>(), page.next));
             }
             let call = tx.mails().find(&mail(4).id).await?;
             Ok((lists, call))
@@ -129,8 +129,16 @@ async fn mails_are_listed_newest_first_by_their_state_and_without_other_deliveri
         .await;
     let (lists, call) = listed.unwrap();
     let ids = |numbers: &[u32]| numbers.iter().map(|n| mail(*n).id).collect::<Vec<_>>();
-    let expected: [&[u32]; 6] = [&[3, 2, 1], &[3, 2], &[2, 1], &[2], &[1], &[]];
-    assert_eq!(lists, expected.map(ids));
+    let expected: [(&[u32], Option<u32>); 6] = [
+        (&[3, 2, 1], None),
+        (&[3, 2], Some(2)),
+        (&[2, 1], None),
+        (&[2], None),
+        (&[1], None),
+        (&[], None),
+    ];
+    let expected = expected.map(|(these, next)| (ids(these), next.map(|n| mail(n).id)));
+    assert_eq!(lists, expected);
     assert_eq!(call, None);
 }
 
@@ -206,8 +214,9 @@ async fn a_mail_is_taken_back_unless_it_is_being_sent_or_was(store: Store) {
             Ok((told, claimed.len()))
         })
         .await;
-    let taken = Some((DeliveryState::Dead, Some("no more".to_owned()), None));
-    let expected = vec![None, taken.clone(), taken, None, None];
+    let taken = |why: &str| Some((DeliveryState::Dead, Some(why.to_owned()), None));
+    // What the other side said of one that was given up is not lost.
+    let expected = vec![None, taken("401: no"), taken("no more"), None, None];
     // The one that was being sent is tried again.
     assert_eq!(told.unwrap(), (expected, 1));
 }

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 29] = [
+const LISTS: [(&str, &str); 30] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -145,6 +145,11 @@ const LISTS: [(&str, &str); 29] = [
         "select id from deliveries where kind = 'mail' and state <> 'waiting' \
          and state = 'dead' and id < x'07' order by id desc limit 20",
         "deliveries_of_state",
+    ),
+    (
+        "select id from interactions where goal -> 'authorize' ->> 'client_id' = 'shop' \
+         and id < x'07' order by id desc limit 20",
+        "interactions_of_client",
     ),
 ];
 

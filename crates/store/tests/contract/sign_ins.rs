@@ -3,10 +3,11 @@
 use oidc_core::{
     event::{Event, EventContext, EventKind},
     id::{EventId, InteractionId},
+    interaction::{Goal, Interaction},
 };
 use store::{Delivery, Store, StoreError, Trace};
 
-use crate::harness::samples::{self, digest, id, interaction, mail};
+use crate::harness::samples::{self, digest, id, interaction, mail, request};
 
 fn flow(number: u32) -> InteractionId {
     InteractionId::from_bytes(id(number))
@@ -35,7 +36,10 @@ fn mailed(number: u32, of: u32, to: &str) -> Delivery {
 }
 
 async fn write(store: &Store) {
-    let begun = interaction(9);
+    let begun = [7, 8, 9].map(|number| Interaction {
+        goal: Goal::Authorize(Box::new(request(if number == 8 { "club" } else { "shop" }))),
+        ..interaction(number)
+    });
     let events = [
         event(1, 1, None, Some("shop")),
         event(2, 3, Some("ada"), Some("shop")),
@@ -56,7 +60,9 @@ async fn write(store: &Store) {
         .transact(|mut tx| {
             let (begun, events, mails) = (&begun, &events, &mails);
             async move {
-                tx.interactions().insert(begun).await?;
+                for begun in begun {
+                    tx.interactions().insert(begun).await?;
+                }
                 for event in events {
                     tx.events().append(event).await?;
                 }
@@ -77,9 +83,10 @@ async fn sign_ins_are_found_once_each_newest_first_and_in_parts(store: Store) {
         "shop".parse().unwrap(),
         digest("ada"),
     );
+    let club = "club".parse().unwrap();
     let eve = digest("eve");
     let nobody = digest("nobody");
-    let cases: [(Trace<'_>, Option<u32>, u32, &[u32]); 12] = [
+    let cases: [(Trace<'_>, Option<u32>, u32, &[u32]); 16] = [
         (Trace::Event, None, 9, &[6, 5, 3, 1]),
         (Trace::Event, None, 2, &[6, 5]),
         (Trace::Event, Some(5), 2, &[3, 1]),
@@ -91,7 +98,11 @@ async fn sign_ins_are_found_once_each_newest_first_and_in_parts(store: Store) {
         (Trace::MailTo(&to), None, 9, &[3, 2]),
         (Trace::MailTo(&eve), None, 9, &[5]),
         (Trace::MailTo(&nobody), None, 9, &[]),
-        (Trace::Begun, None, 9, &[9]),
+        (Trace::Begun, None, 9, &[9, 8, 7]),
+        (Trace::BegunFor(&shop), None, 9, &[9, 7]),
+        (Trace::BegunFor(&shop), Some(9), 9, &[7]),
+        (Trace::BegunFor(&shop), None, 1, &[9]),
+        (Trace::BegunFor(&club), None, 9, &[8]),
     ];
     for (trace, before, most, expected) in cases {
         let before = before.map(flow);
@@ -110,7 +121,7 @@ async fn what_happened_in_several_is_read_together(store: Store) {
     write(&store).await;
     let found: Result<_, StoreError> = store
         .read(|mut tx| async move {
-            let flows = [flow(3), flow(9), flow(5), flow(8)];
+            let flows = [flow(3), flow(9), flow(5), flow(4)];
             let events = tx.sign_ins().events(&flows).await?;
             let mails = tx.mails().of_flows(&flows).await?;
             let begun = tx.sign_ins().interactions(&flows).await?;

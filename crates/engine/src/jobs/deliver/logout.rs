@@ -190,12 +190,10 @@ async fn failed(
             call.id = %call.id, client.id = call.target, call.attempts, failure = text,
             "a client that is to hear of a sign-out is to be called again"
         );
-        return engine
-            .store
-            .transact(
-                |mut tx| async move { tx.deliveries().retry(&call.id, next, text, now).await },
-            )
-            .await;
+        let retried = engine.store.transact(|mut tx| async move {
+            tx.deliveries().retry(&call.id, next, text, now).await
+        });
+        return retried.await.map(drop);
     }
     let event = &event(engine, call, failure, now);
     tracing::error!(
@@ -205,8 +203,10 @@ async fn failed(
     engine
         .store
         .transact(|mut tx| async move {
-            tx.deliveries().dead(&call.id, now, text).await?;
-            tx.events().append(event).await
+            if tx.deliveries().dead(&call.id, now, text).await? {
+                tx.events().append(event).await?;
+            }
+            Ok(())
         })
         .await
 }

@@ -105,17 +105,22 @@ async fn sent(
         Failure::Delivery(DeliveryError::Misconfigured { .. })
     );
     let event = &misconfigured.then(|| event(engine, mail, failure, tried.at));
-    engine
-        .store
-        .transact(|mut tx| async move {
-            tx.deliveries().sent(&[mail.id], tried, keep).await?;
-            match event {
-                Some(event) => tx.events().append(event).await,
-                None => Ok(()),
-            }
-        })
-        .await?;
-    tracing::info!(mail.id = %mail.id, connector = connector.kind(), "a mail was handed over");
+    let sent = engine.store.transact(|mut tx| async move {
+        let waited = tx.deliveries().sent(&[mail.id], tried, keep).await? == 1;
+        if let Some(event) = event.as_ref().filter(|_| waited) {
+            tx.events().append(event).await?;
+        }
+        Ok::<_, StoreError>(waited)
+    });
+    if sent.await? {
+        tracing::info!(mail.id = %mail.id, connector = connector.kind(), "a mail was handed over");
+    } else {
+        tracing::warn!(
+            mail.id = %mail.id, connector = connector.kind(),
+            "a mail was handed over that no longer waited: it was taken back meanwhile, or another \
+             server sent it too"
+        );
+    }
     Ok(())
 }
 
@@ -134,30 +139,49 @@ async fn failed(
         _ => None,
     };
     if let Some(next) = retry.filter(|next| *next < mail.expires_at) {
-        tracing::warn!(mail.id = %mail.id, mail.attempts, failure = text, "a mail is to be retried");
         let text = text.as_str();
-        return engine
-            .store
-            .transact(
-                |mut tx| async move { tx.deliveries().retry(&mail.id, next, text, tried).await },
-            )
-            .await;
+        let retried = engine.store.transact(|mut tx| async move {
+            let mut deliveries = tx.deliveries();
+            deliveries.retry(&mail.id, next, text, tried).await
+        });
+        let waits: Result<bool, StoreError> = retried.await;
+        if waits? {
+            tracing::warn!(
+                mail.id = %mail.id, mail.attempts, failure = text,
+                "a mail is to be retried"
+            );
+        } else {
+            waits_no_more(mail, text);
+        }
+        return Ok(());
     }
     let event = &event(engine, mail, failure, now);
-    tracing::error!(
-        mail.id = %mail.id,
-        event = event.kind.as_str(),
-        failure = text,
-        "a mail was given up; the code page says so"
-    );
     let text = text.as_str();
-    engine
-        .store
-        .transact(|mut tx| async move {
-            tx.deliveries().dead(&mail.id, tried, text).await?;
-            tx.events().append(event).await
-        })
-        .await
+    let given_up = engine.store.transact(|mut tx| async move {
+        let waited = tx.deliveries().dead(&mail.id, tried, text).await?;
+        if waited {
+            tx.events().append(event).await?;
+        }
+        Ok::<_, StoreError>(waited)
+    });
+    if given_up.await? {
+        tracing::error!(
+            mail.id = %mail.id,
+            event = event.kind.as_str(),
+            failure = text,
+            "a mail was given up; the code page says so"
+        );
+    } else {
+        waits_no_more(mail, text);
+    }
+    Ok(())
+}
+
+fn waits_no_more(mail: &Delivery, failure: &str) {
+    tracing::info!(
+        mail.id = %mail.id, failure,
+        "a mail was not taken that no longer waits: what became of it stays"
+    );
 }
 
 fn event(engine: &Engine, mail: &Delivery, failure: &Failure, now: Timestamp) -> Event {

@@ -23,11 +23,12 @@ use store::{DeliveryState, OF_FILE, Store, StoredConnector};
 
 use super::*;
 use crate::{
+    author::Author,
     clock::Clock,
     config::{Config, Mode},
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
-    mail::{compose::compose, letter::Letter},
+    mail::{compose::compose, letter::Letter, outbox},
     place,
 };
 
@@ -300,6 +301,35 @@ async fn a_node_that_was_stopped_with_a_mail_in_hand_leaves_it_to_its_lease() {
         engine.clock.advance(seconds(late));
         claimed.hand_over(&engine, &way).await;
         assert_eq!(state(&engine, id).await, becomes, "{late:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_is_taken_back_in_the_hands_of_a_slow_node_stays_taken_back() {
+    for status in ["200 OK", "400 Bad Request", "401 Unauthorized", "503 X"] {
+        let engine = engine(Some(mailgun(provider(status)))).await;
+        let (id, way) = (push(&engine).await, Way::now(&engine, MAIL));
+        let (at, lease) = (engine.clock.now(), way.lease(&engine));
+        let claimed = engine
+            .store
+            .transact(|mut tx| async move { tx.deliveries().claim(MAIL, at, lease, 1).await });
+        let [delivery] = claimed.await.unwrap().try_into().unwrap();
+        engine.clock.advance(lease);
+        let taken = outbox::cancel(&engine, &Author::system(), &id).await;
+        let taken = taken.unwrap();
+        way.hand_over(&engine, delivery, None).await.unwrap();
+        let found = engine
+            .store
+            .read(|mut tx| async move { tx.mails().find(&id).await });
+        let found: Result<_, StoreError> = found.await;
+        assert_eq!(found.unwrap(), Some(taken), "{status}");
+        for (kind, times) in [
+            (EventKind::MailCancelled, 1),
+            (EventKind::MailDead, 0),
+            (EventKind::MailMisconfigured, 0),
+        ] {
+            assert_eq!(events(&engine, kind).await, times, "{status}: {kind:?}");
+        }
     }
 }
 
