@@ -13,7 +13,7 @@ mod mail;
 mod way;
 
 use oidc_core::{
-    account::{email::EmailAddress, experience::SignInExperience, identifier::Identifier},
+    account::{email::EmailAddress, experience::SignInExperience, identifier::Identifier, lockout},
     client::Client,
     consent::Consent,
     interaction::InteractionEvent,
@@ -124,6 +124,7 @@ async fn look(
     let failures = &Failures::new(engine, identifier, None, None, report);
     let limits = engine.snapshot().policy.limits.clone();
     let (limits, key) = (&limits, &engine.secrets.addresses);
+    let digest = &lockout::identifier(key, identifier);
     let found = engine
         .store
         .read(|mut tx| async move {
@@ -139,7 +140,7 @@ async fn look(
             Ok::<_, StoreError>(Facts {
                 sends: Sending::full(of, to, &mut tx, now).await?,
                 failures: failures.pause(&mut tx).await?,
-                code: tx.mailed().last_code(identifier).await?,
+                code: tx.mailed().last_code(digest).await?,
                 mail: tx.mailed().last_mail().await?,
                 owner,
                 remembered,
