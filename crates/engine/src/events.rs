@@ -6,7 +6,7 @@ use oidc_core::{
     id::{ClientId, EventId, InteractionId, UserId},
     time::Timestamp,
 };
-use store::{StoreError, Tx, WantedEvents, WantedKinds};
+use store::{EventPage, StoreError, Tx, WantedEvents, WantedKinds};
 
 use crate::engine::Engine;
 
@@ -60,6 +60,18 @@ pub struct Sought {
 }
 
 impl Sought {
+    /// Whether what machines got, written down now, would be among them: it names nobody and belongs
+    /// to no request.
+    fn wants_told(&self, now: Timestamp) -> bool {
+        self.kinds.wants(EventKind::MachineTokensIssued)
+            && self.user.is_none()
+            && self.flow.is_none()
+            && self.request_id.is_none()
+            && self.before.is_none()
+            && !matches!(self.actor, Some(Actor::User(_) | Actor::System))
+            && self.until.is_none_or(|until| until >= now)
+    }
+
     fn wanted(&self) -> WantedEvents<'_> {
         WantedEvents {
             kinds: match &self.kinds {
@@ -82,32 +94,68 @@ impl Sought {
     }
 }
 
-/// Those that are wanted, the newest first. What machines got of this node until now is written down
-/// before, so that it is among them.
+/// Some of those that are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The newest first.
+    pub events: Vec<Event>,
+    /// Before which one the older ones come; none when there are none.
+    pub next: Option<EventId>,
+}
+
+impl From<EventPage> for Part {
+    fn from(page: EventPage) -> Self {
+        for row in page.found.unreadable {
+            tracing::warn!(event.id = row.id, what = row.what, "cannot be read");
+        }
+        Self {
+            events: page.found.rows,
+            next: page.next,
+        }
+    }
+}
+
+/// Those that are wanted. What machines got of this node is written down before, if it was not within
+/// the last ten seconds, so that it is among them.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(engine: &Engine, sought: &Sought) -> Result<Vec<Event>, StoreError> {
+pub async fn find(engine: &Engine, sought: &Sought) -> Result<Part, StoreError> {
     tell(engine, sought).await;
     let wanted = &sought.wanted();
     let read = |mut tx: Tx| async move { tx.event_search().page(wanted).await };
-    let found = engine.store.read(read).await?;
-    for row in found.unreadable {
-        tracing::warn!(event.id = row.id, what = row.what, "cannot be read");
-    }
-    Ok(found.rows)
+    Ok(engine.store.read(read).await?.into())
 }
 
-/// The same, and how many there are altogether, as far as `most`: no more are counted.
+/// The same, and how many there are altogether: no more than `most` and one are counted, and none
+/// that comes after `most` others is looked for.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn count(engine: &Engine, sought: &Sought, most: u32) -> Result<u64, StoreError> {
+pub async fn find_counted(
+    engine: &Engine,
+    sought: &Sought,
+    most: u32,
+) -> Result<(Vec<Event>, u64), StoreError> {
     tell(engine, sought).await;
-    let (wanted, most) = (&sought.wanted(), i64::from(most));
-    let read = |mut tx: Tx| async move { tx.event_search().count(wanted, most).await };
-    let counted = engine.store.read(read).await?;
-    Ok(u64::try_from(counted).unwrap_or_default())
+    let wanted = &sought.wanted();
+    let most = i64::from(most);
+    let found = engine.store.read(|mut tx: Tx| async move {
+        let mut search = tx.event_search();
+        let counted = search.count(wanted, most.saturating_add(1)).await?;
+        let left = counted.min(most).saturating_sub(wanted.offset);
+        if left <= 0 {
+            return Ok((EventPage::default(), counted));
+        }
+        let wanted = WantedEvents {
+            most: wanted.most.min(left),
+            ..*wanted
+        };
+        Ok::<_, StoreError>((search.page(&wanted).await?, counted))
+    });
+    let (page, counted) = found.await?;
+    let counted = u64::try_from(counted).unwrap_or_default();
+    Ok((Part::from(page).events, counted))
 }
 
 /// The one with this id.
@@ -121,10 +169,11 @@ pub async fn one(engine: &Engine, id: &EventId) -> Result<Option<Event>, StoreEr
 
 /// A reader is not refused what is there because something new cannot be written.
 async fn tell(engine: &Engine, sought: &Sought) {
-    if !sought.kinds.wants(EventKind::MachineTokensIssued) {
+    let now = engine.clock.now();
+    if !sought.wants_told(now) {
         return;
     }
-    let record = engine.record(engine.clock.now());
+    let record = engine.record(now);
     if let Err(error) = engine.tally.tell(record).await {
         tracing::debug!(%error, "cannot write down how many tokens machines got");
     }

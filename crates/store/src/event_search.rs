@@ -17,7 +17,7 @@ use crate::{
     composed::Composed,
     db::{Flavour, Tx},
     error::StoreError,
-    readable::Found,
+    event_page::EventPage,
     sql::sql,
 };
 
@@ -115,12 +115,17 @@ impl Tx {
 impl EventSearch<'_> {
     /// Those that are wanted, the newest first. The page is found by an index before the rows are
     /// read.
-    pub async fn page(&mut self, wanted: &WantedEvents<'_>) -> Result<Found<Event>, StoreError> {
+    pub async fn page(&mut self, wanted: &WantedEvents<'_>) -> Result<EventPage, StoreError> {
         if wanted.nothing() {
-            return Ok(Found::default());
+            return Ok(EventPage::default());
         }
-        let sql = wanted.page(self.0.flavour());
-        sql.fetch_all(self.0).await.map(Found::sort)
+        // One more tells whether there are more.
+        let one_more = WantedEvents {
+            most: wanted.most.saturating_add(1),
+            ..*wanted
+        };
+        let sql = one_more.page(self.0.flavour());
+        Ok(EventPage::of(sql.fetch_all(self.0).await?, wanted.most))
     }
 
     /// How many are wanted on all pages, as far as `most`: no more are counted.

@@ -2,10 +2,11 @@
 //! sign-in reads it.
 
 use oidc_core::{
-    account::{identifier::Identifier, verification_code::VerificationCode},
+    account::verification_code::VerificationCode,
     event::{Event, EventKind},
     id::DeliveryId,
     record::Record,
+    secret::Digest,
 };
 
 use crate::{
@@ -24,8 +25,8 @@ pub struct Mailed<'a>(&'a mut Tx);
 pub struct LastCode {
     /// The code, whatever became of it.
     pub code: VerificationCode,
-    /// What became of its mail; none when that was swept.
-    pub mail: Option<DeliveryState>,
+    /// What became of its mail.
+    pub mail: DeliveryState,
     /// Why its mail has failed, last.
     pub failure: Option<String>,
 }
@@ -49,23 +50,21 @@ impl Tx {
 }
 
 impl Mailed<'_> {
-    /// The last code that was sent to sign in or up, as long as such codes are kept.
-    pub async fn last_code(
-        &mut self,
-        recipient: &Identifier,
-    ) -> Result<Option<LastCode>, StoreError> {
-        // It stands there as it was typed.
+    /// The last code that was sent to the address of this digest to sign in or up, as long as such
+    /// codes are kept.
+    pub async fn last_code(&mut self, recipient: &Digest) -> Result<Option<LastCode>, StoreError> {
+        // With a code the address stands as it was typed, in one spelling of many. A flow has one code
+        // at a time.
         const SQL: &str = sql!(
             "select ",
             VerificationCode::COLUMNS,
-            ", deliveries.state, deliveries.failure from verification_codes left join deliveries \
-             on deliveries.id = verification_codes.mail_id \
-             where lower(recipient) in ($1, $2) and interaction_id is not null \
-             order by verification_codes.id desc limit 1"
+            ", deliveries.state, deliveries.failure from deliveries join verification_codes \
+             on verification_codes.interaction_id = deliveries.flow \
+             and verification_codes.mail_id = deliveries.id \
+             where deliveries.recipient = $1 order by deliveries.id desc limit 1"
         );
-        let typed = recipient.to_stored().to_lowercase();
-        let found: Option<(VerificationCode, Option<DeliveryState>, Option<String>)> =
-            fetch_optional!(self.0, SQL, recipient.to_key(), typed)?;
+        let found: Option<(VerificationCode, DeliveryState, Option<String>)> =
+            fetch_optional!(self.0, SQL, recipient.as_bytes().as_slice())?;
         Ok(found.map(|(code, mail, failure)| LastCode {
             code,
             mail,

@@ -10,8 +10,30 @@ use oidc_core::{
 
 use crate::{
     db::{Tx, execute, fetch_all},
+    dialect::Pair,
     error::StoreError,
+    sql::sql,
 };
+
+/// The first time. On PostgreSQL the row of the client is taken before that of the milestone, as by
+/// whoever removes the client: neither waits for the other while the other waits, and none is written
+/// of a client that is being removed. SQLite has one writer.
+const FIRST: Pair = Pair {
+    sqlite: sql!(INSERT, DO_NOTHING),
+    postgres: sql!(INSERT, " for key share", DO_NOTHING),
+};
+
+/// The last time, in the same way.
+const LAST: Pair = Pair {
+    sqlite: sql!(INSERT, MOVE_ON),
+    postgres: sql!(INSERT, " for key share", MOVE_ON),
+};
+
+const INSERT: &str = "insert into milestones (client_id, milestone, at) \
+    select id, $3, $4 from clients where id = $1 and registration is not distinct from $2";
+const DO_NOTHING: &str = " on conflict (client_id, milestone) do nothing";
+const MOVE_ON: &str = " on conflict (client_id, milestone) do update set at = excluded.at \
+    where milestones.at < excluded.at";
 
 /// The table `milestones`.
 #[derive(Debug)]
@@ -33,19 +55,11 @@ impl Milestones<'_> {
         milestone: Milestone,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        const FIRST: &str = "insert into milestones (client_id, milestone, at) \
-            select id, $3, $4 from clients \
-            where id = $1 and registration is not distinct from $2 \
-            on conflict (client_id, milestone) do nothing";
-        const LAST: &str = "insert into milestones (client_id, milestone, at) \
-            select id, $3, $4 from clients \
-            where id = $1 and registration is not distinct from $2 \
-            on conflict (client_id, milestone) do update set at = excluded.at \
-            where milestones.at < excluded.at";
         let sql = match milestone {
             Milestone::FirstRequest | Milestone::FirstToken | Milestone::FirstSignOut => FIRST,
             Milestone::LastSignIn => LAST,
         };
+        let sql = sql.text(self.0.flavour());
         let registration = client.registration.map(RegistrationId::as_str);
         let (id, name) = (client.id.as_str(), milestone.as_str());
         execute!(self.0, sql, id, registration, name, at.as_millis()).map(drop)

@@ -1,5 +1,6 @@
-//! Writes down what was seen of applications: addresses they were refused, and what they have come to
-//! do. One transaction in a second at most, however much was seen.
+//! Writes down what was seen of applications: each second what they have come to do, and every other
+//! second addresses they were refused. However much was seen, whoever changes applications waits for
+//! one short transaction in two seconds at most.
 
 use std::time::Duration;
 
@@ -15,14 +16,19 @@ use crate::engine::Engine;
 
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Rows that are written in one transaction, beside those of refused addresses.
+/// Rows that are written in one round, beside those of refused addresses.
 const BATCH: usize = 200;
 
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
-    let mut goes_on = true;
+    let (mut goes_on, mut is_turn) = (true, false);
     while goes_on {
         goes_on = pause(EVERY, &stop).await;
-        if let Err(error) = write(&engine).await {
+        is_turn = !is_turn;
+        let mut written = write_milestones(&engine).await;
+        if is_turn || !goes_on {
+            written = written.and(write_refused(&engine).await);
+        }
+        if let Err(error) = written {
             report(&error, "cannot write down what was seen of applications");
         }
     }
@@ -33,12 +39,42 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
 /// # Errors
 /// When the database refuses. Refusals that were noted are lost then.
 pub async fn write(engine: &Engine) -> Result<(), StoreError> {
+    let written = write_milestones(engine).await;
+    written.and(write_refused(engine).await)
+}
+
+/// Each client by itself: nothing has to be held that others wait for, and nobody who takes several
+/// clients can wait for this while this waits for them.
+async fn write_milestones(engine: &Engine) -> Result<(), StoreError> {
+    let reached = engine.milestones.take(BATCH);
+    let mut rest = reached.as_slice();
+    for of_client in reached.chunk_by(|one, next| one.client_id == next.client_id) {
+        let written = engine
+            .store
+            .transact(|mut tx| async move {
+                for one in of_client {
+                    let client = registrant(&one.client_id, one.registration.as_ref());
+                    let mut milestones = tx.milestones();
+                    milestones.reached(client, one.milestone, one.at).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await;
+        if written.is_err() {
+            engine.milestones.put_back(rest);
+            return written;
+        }
+        rest = rest.get(of_client.len()..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+async fn write_refused(engine: &Engine) -> Result<(), StoreError> {
     let refused = &engine.refused_redirects.take();
-    let reached = &engine.milestones.take(BATCH);
-    if refused.is_empty() && reached.is_empty() {
+    if refused.is_empty() {
         return Ok(());
     }
-    let written = engine
+    engine
         .store
         .transact(|mut tx| async move {
             // Two nodes take the rows of a client in another order when they make room.
@@ -59,18 +95,9 @@ pub async fn write(engine: &Engine) -> Result<(), StoreError> {
             for client in clients {
                 tx.refused_redirects().make_room(client).await?;
             }
-            for one in reached {
-                let client = registrant(&one.client_id, one.registration.as_ref());
-                let mut milestones = tx.milestones();
-                milestones.reached(client, one.milestone, one.at).await?;
-            }
-            Ok::<_, StoreError>(())
+            Ok(())
         })
-        .await;
-    if written.is_err() {
-        engine.milestones.put_back(reached);
-    }
-    written
+        .await
 }
 
 const fn registrant<'a>(

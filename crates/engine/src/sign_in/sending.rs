@@ -121,7 +121,8 @@ impl Sending {
         }
     }
 
-    /// Which limit would refuse strangers one more mail, wherever they are. Nothing is counted.
+    /// Which limit would refuse strangers one more mail, wherever they are: of several, the one that
+    /// does so for the longest. Nothing is counted.
     pub async fn full(
         (limits, key): (&Limits, &MacKey),
         (identifier, client): (&Identifier, Option<&ClientId>),
@@ -131,8 +132,9 @@ impl Sending {
         let mut all = vec![recipient(limits, key, Asker::Stranger, identifier)];
         all.extend(caps(limits, key, Asker::Stranger, client));
         let stood = tx.attempts().read(&all, now).await?;
-        let mut each = all.iter().zip(stood);
-        let full = each.find(|(counter, stands)| !stands.has_room(counter.limit));
+        let each = all.iter().zip(stood);
+        let full = each.filter(|(counter, stands)| !stands.has_room(counter.limit));
+        let full = full.max_by_key(|(_, stands)| stands.until);
         Ok(full.map(|(counter, stands)| LimitReached {
             limit: counter.kind,
             subject: counter.subject,

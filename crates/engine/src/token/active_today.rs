@@ -8,7 +8,8 @@ use std::{
 
 use oidc_core::{day::Day, id::UserId};
 
-/// People who are remembered; with one more it begins anew. Some megabytes.
+/// People who are remembered at most: some megabytes. When half of them were added, the other half,
+/// which was added before, is forgotten.
 const MOST: usize = 50_000;
 
 /// Who was active on the last day that was spoken of.
@@ -19,21 +20,27 @@ pub struct ActiveToday(Mutex<Known>);
 struct Known {
     day: Option<Day>,
     people: HashSet<UserId>,
+    earlier: HashSet<UserId>,
 }
 
 impl ActiveToday {
     /// Whether it is written down that somebody was active on this day.
     pub(super) fn knows(&self, user: &UserId, day: Day) -> bool {
         let known = self.known();
-        known.day == Some(day) && known.people.contains(user)
+        known.day == Some(day) && (known.people.contains(user) || known.earlier.contains(user))
     }
 
     /// It stands in the database.
     pub(super) fn remember(&self, user: &UserId, day: Day) {
         let mut known = self.known();
-        if known.day != Some(day) || known.people.len() >= MOST {
-            known.day = Some(day);
-            known.people.clear();
+        if known.day != Some(day) {
+            *known = Known {
+                day: Some(day),
+                ..Known::default()
+            };
+        }
+        if known.people.len() >= MOST / 2 {
+            known.earlier = std::mem::take(&mut known.people);
         }
         known.people.insert(user.clone());
     }
@@ -69,7 +76,12 @@ mod tests {
         for number in 0..=MOST {
             known.remember(&user(number), today);
         }
-        assert_eq!(known.known().people.len(), 1);
-        assert!(known.knows(&user(MOST), today));
+        // Half of them stay when one more comes.
+        for number in [MOST / 2, MOST - 1, MOST] {
+            assert!(known.knows(&user(number), today), "{number}");
+        }
+        assert!(!known.knows(&user(0), today));
+        let known = known.known();
+        assert_eq!(known.people.len() + known.earlier.len(), MOST / 2 + 1);
     }
 }

@@ -16,7 +16,7 @@ use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     id::{ClientId, EventId},
-    time::Timestamp,
+    time::{Lifetime, Timestamp},
 };
 use serde_json::Value;
 use store::{Store, StoreError};
@@ -24,6 +24,9 @@ use store::{Store, StoreError};
 use crate::entropy::Entropy;
 
 const MINUTE: i64 = 60_000;
+
+/// Between two times that something is written down because it is read.
+const PAUSE: Lifetime = Lifetime::seconds(10);
 
 /// Where events are written, and when.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +63,11 @@ enum Added {
 
 /// The counts of this node: one for each client and secret that were in use in the last minutes.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<HashMap<Key, Count>>);
+pub struct Tally {
+    counts: Mutex<HashMap<Key, Count>>,
+    /// When a reader was last told of those of a running minute.
+    told: Mutex<Option<Timestamp>>,
+}
 
 impl Tally {
     /// Counts a token that is about to be handed out.
@@ -115,12 +122,13 @@ impl Tally {
     }
 
     /// Writes down what was counted until now; the running minute goes on with nothing counted. For
-    /// whoever reads the events: what was issued a moment ago is among them.
+    /// whoever reads the events: what was issued a moment ago is among them. Whoever reads again and
+    /// again causes one write in ten seconds.
     ///
     /// # Errors
     /// As for [`Tally::settle`].
     pub async fn tell(&self, record: Record<'_>) -> Result<(), StoreError> {
-        let counted = self.take_counted();
+        let counted = self.take_for_reader(record.now);
         self.write(record, minute(record.now), counted).await
     }
 
@@ -180,6 +188,20 @@ impl Tally {
         over.map(|(key, count)| (key, count.tokens)).collect()
     }
 
+    /// What is counted, unless a reader was told something a moment ago.
+    fn take_for_reader(&self, now: Timestamp) -> Vec<(Key, u64)> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back says nothing.
+        if told.is_some_and(|at| at <= now && now.since(at) < PAUSE) {
+            return Vec::new();
+        }
+        let counted = self.take_counted();
+        if !counted.is_empty() {
+            *told = Some(now);
+        }
+        counted
+    }
+
     /// What is counted, each under its minute, which stays.
     fn take_counted(&self) -> Vec<(Key, u64)> {
         let mut counts = self.counts();
@@ -217,7 +239,7 @@ impl Tally {
     }
 
     fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -356,6 +378,22 @@ mod tests {
         assert_eq!(tally.add(&key("a"), 7), Added::ToOthers);
         tally.keep(&key("a"), 1, 7);
         assert_eq!(tally.take_counted(), [(key("a"), 2)]);
+    }
+
+    #[test]
+    fn whoever_reads_again_and_again_is_told_once_in_ten_seconds() {
+        let tally = Tally::default();
+        let at = |second| Timestamp::from_millis(7 * MINUTE).plus(Lifetime::seconds(second));
+        let taken = |second| {
+            tally.add(&key("a"), 7);
+            tally.take_for_reader(at(second))
+        };
+        assert_eq!(taken(1), [], "the first one is written when it is issued");
+        assert_eq!(taken(2), [(key("a"), 1)]);
+        assert_eq!(taken(3), []);
+        assert_eq!(taken(11), []);
+        assert_eq!(taken(12), [(key("a"), 3)]);
+        assert_eq!(taken(1), [(key("a"), 1)], "the clock was set back");
     }
 
     /// Begins something and goes away, as a client does that closes its connection.

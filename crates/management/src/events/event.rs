@@ -35,15 +35,9 @@ pub(super) fn routes() -> Vec<Route> {
         ("end" = Option<i64>, Query, description = "Not after.")),
     responses((status = 200, description = "The events.", body = Events)))]
 async fn list(State(api): State<Management>, query: Query) -> Result<Json<Events>, ApiError> {
-    let Some(mut sought) = filter::read(&query)? else {
+    let Some(sought) = filter::read(&query)? else {
         return Ok(Json(Events::new(Vec::new(), None)));
     };
-    // One more tells whether there are more.
-    let wanted = sought.most as usize;
-    sought.most += 1;
-    let mut found = find(&api, &sought).await.map_err(broken)?;
-    let has_more = found.len() > wanted;
-    found.truncate(wanted);
-    let last = found.last().filter(|_| has_more).map(|event| event.id);
-    Ok(Json(Events::new(found, last)))
+    let found = find(&api, &sought).await.map_err(broken)?;
+    Ok(Json(Events::new(found.events, found.next)))
 }

@@ -30,8 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// What happened, the newest first.
 ///
 /// Tokens of machines are counted: there is an entry for the first one of an application's secret in a
-/// minute, and one with the `count` of those after it when the minute is over, or when somebody reads
-/// the entries of this server.
+/// minute, and one with the `count` of those after it when the minute is over, or, once in ten seconds
+/// at most, when somebody reads the entries of this server.
 #[utoipa::path(get, path = "/logs", tag = "Audit logs", operation_id = "listLogs",
     params(
         ("userId" = Option<String>, Query, description = "About this user."),
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Vec<Route> {
         ("logKey" = Option<String>, Query, description = "Of this key, whole: Logto's or Signet's name."),
         ("start_time" = Option<i64>, Query, description = "Not before, in milliseconds since 1970."),
         ("end_time" = Option<i64>, Query, description = "Not after."),
-        ("enableCap" = Option<String>, Query, description = "Whether counting may end at 10,000 entries instead of 100,000. Where it ends before all are counted, `Total-Number-Is-Capped` is `true`, and `Link` has no `last`."),
+        ("enableCap" = Option<String>, Query, description = "Whether counting may end at 10,000 entries instead of 100,000. Where it ends before all are counted, `Total-Number-Is-Capped` is `true`, `Link` has no `last`, and what was not counted is on no page: `end_time` leads there."),
         ("page" = Option<u32>, Query, description = "From 1 on."),
         ("page_size" = Option<u32>, Query, description = "1 to 100.")),
     responses((status = 200, description = "The entries.", body = [LogBody])))]
@@ -61,11 +61,8 @@ async fn list(
         most: page.size(),
         ..sought
     };
-    // One more tells whether there are more.
-    let counted = events::count(&api, &sought, most + 1)
-        .await
-        .map_err(broken)?;
-    let found = events::find(&api, &sought).await.map_err(broken)?;
+    let found = events::find_counted(&api, &sought, most).await;
+    let (found, counted) = found.map_err(broken)?;
     let bodies = found.into_iter().map(LogBody::from).collect();
     let total = if counted > u64::from(most) {
         Total::AtLeast(u64::from(most))

@@ -117,23 +117,21 @@ impl Page {
         }
     }
 
-    /// `<…?page=2>; rel="next"`, and the others there are. Where it is not known which page is the
-    /// last, none is called so, and after a page that is full there may be another.
-    fn links(&self, total: Total, items: usize) -> String {
+    /// `<…?page=2>; rel="next"`, and the others there are. Pages end with what was counted. Where
+    /// counting ended before all were, no page is called the last.
+    fn links(&self, total: Total) -> String {
         let number = u64::from(self.number);
-        let last = match total {
-            Total::Exactly(total) => Some(total.div_ceil(u64::from(self.size)).max(1)),
-            Total::AtLeast(_) => None,
-        };
+        let last = total.number().div_ceil(u64::from(self.size)).max(1);
         let mut links = vec![self.link(1, "first")];
         if number > 1 {
-            let before = number - 1;
-            links.push(self.link(last.map_or(before, |last| before.min(last)), "prev"));
+            links.push(self.link(last.min(number - 1), "prev"));
         }
-        if last.map_or(items >= self.size as usize, |last| number < last) {
+        if number < last {
             links.push(self.link(number + 1, "next"));
         }
-        links.extend(last.map(|last| self.link(last, "last")));
+        if matches!(total, Total::Exactly(_)) {
+            links.push(self.link(last, "last"));
+        }
         links.join(", ")
     }
 
@@ -246,7 +244,7 @@ impl<T: Serialize> IntoResponse for Paged<T> {
         if matches!(self.total, Total::AtLeast(_)) {
             headers.insert(IS_CAPPED, HeaderValue::from_static("true"));
         }
-        if let Ok(links) = HeaderValue::from_str(&page.links(self.total, self.items.len())) {
+        if let Ok(links) = HeaderValue::from_str(&page.links(self.total)) {
             headers.insert(header::LINK, links);
         }
         response
@@ -287,8 +285,7 @@ mod tests {
 
     #[test]
     fn the_links_lead_to_the_pages_around_with_everything_else_that_was_asked() {
-        let links =
-            page(2, 20, "search=%25a%25&page=2&types=A&types=B").links(Total::Exactly(45), 20);
+        let links = page(2, 20, "search=%25a%25&page=2&types=A&types=B").links(Total::Exactly(45));
         let at =
             |n| format!("<https://id.example/api/roles?search=%25a%25&types=A&types=B&page={n}>");
         let want = [(1, "first"), (1, "prev"), (3, "next"), (3, "last")];
@@ -298,8 +295,8 @@ mod tests {
 
     #[test]
     fn a_list_of_nothing_has_one_page_and_what_is_past_the_end_leads_back() {
-        assert!(!page(1, 20, "").links(Total::Exactly(0), 0).contains("next"));
-        let past = page(9, 20, "").links(Total::Exactly(45), 20);
+        assert!(!page(1, 20, "").links(Total::Exactly(0)).contains("next"));
+        let past = page(9, 20, "").links(Total::Exactly(45));
         assert!(past.contains("page=3>; rel=\"prev\"") && !past.contains("next"));
         let paged = page(9, 20, "").slice((0..45).collect());
         assert_eq!((paged.items.len(), paged.total), (0, Total::Exactly(45)));
@@ -308,13 +305,16 @@ mod tests {
     }
 
     #[test]
-    fn where_counting_has_ended_no_page_is_the_last_and_a_full_one_has_a_next() {
-        let (full, rest) = (page(3, 20, ""), page(4, 20, ""));
-        let links = full.links(Total::AtLeast(40), 20);
-        assert!(links.contains("page=4>; rel=\"next\"") && !links.contains("last"));
-        let links = rest.links(Total::AtLeast(40), 19);
-        assert!(links.contains("page=3>; rel=\"prev\"") && !links.contains("next"));
-        let answer = full.of_total(vec![1], Total::AtLeast(40)).into_response();
+    fn where_counting_has_ended_no_page_is_the_last_and_none_follows_what_was_counted() {
+        let (inner, rest) = (page(1, 20, ""), page(2, 20, ""));
+        // Whatever could be read of the page: there are as many as were counted.
+        let links = inner.links(Total::AtLeast(40));
+        assert!(links.contains("page=2>; rel=\"next\"") && !links.contains("last"));
+        let links = rest.links(Total::AtLeast(40));
+        assert!(links.contains("page=1>; rel=\"prev\"") && !links.contains("next"));
+        let past = page(4_000_000_000, 100, "").links(Total::AtLeast(40));
+        assert!(past.contains("page=1>; rel=\"prev\"") && !past.contains("next"));
+        let answer = inner.of_total(vec![1], Total::AtLeast(40)).into_response();
         assert_eq!(answer.headers()[IS_CAPPED], "true");
         let answer = rest.of(vec![1], 40).into_response();
         assert!(!answer.headers().contains_key(IS_CAPPED));

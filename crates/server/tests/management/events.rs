@@ -15,6 +15,7 @@ use crate::kit::{World, on_both};
 
 on_both! {
     events_are_read_a_part_at_a_time_from_the_newest_on,
+    an_event_that_only_a_newer_version_knows_hides_nothing_older,
     an_event_says_all_that_is_known_of_it,
     events_are_found_by_all_that_is_known_of_them,
     whoever_has_the_newest_is_told_that_nothing_happened_since,
@@ -58,6 +59,42 @@ async fn events_are_read_a_part_at_a_time_from_the_newest_on(world: World) {
         create(&api, json!({})).await;
     }
     assert_eq!((found, parts), (made, vec![2, 2, 1]));
+}
+
+async fn an_event_that_only_a_newer_version_knows_hides_nothing_older(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    for _ in 0..9 {
+        tick(&world);
+        create(&api, json!({})).await;
+    }
+    let mut known = list(&api, "limit=100").await;
+    // One after a part of three, the last one of the second part, and a whole part by itself.
+    let newer = [3, 5, 6, 7, 8];
+    for place in newer {
+        let sql = format!(
+            "update events set kind = 'newer.kind' \
+             where id = (select id from events order by id desc limit 1 offset {place})"
+        );
+        world.sql(&sql).await;
+    }
+    for place in newer.into_iter().rev() {
+        known.remove(place);
+    }
+    let (mut found, mut after) = (Vec::new(), String::new());
+    let mut parts = Vec::new();
+    loop {
+        let path = format!("/signet/events?limit=3{after}");
+        let part = done(&api.get(&path).await, 200);
+        parts.push(part["events"].as_array().unwrap().len());
+        found.extend(part["events"].as_array().unwrap().clone());
+        match part["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(parts[..3], [3, 1, 0]);
+    assert_eq!(found, known);
 }
 
 async fn an_event_says_all_that_is_known_of_it(world: World) {
@@ -191,6 +228,21 @@ async fn whoever_has_the_newest_is_told_that_nothing_happened_since(world: World
     assert_eq!(again().await, 304);
     // A machine's token that is only counted so far is something that happened.
     machine_token(&world, "robot", "https://books.example", "").await;
+    assert_eq!(again().await, 200);
+    // Whoever follows what happens finds those of machines that go on all the time now and then.
+    let newest = api.get("/signet/events").await;
+    let tag = newest.header("etag").unwrap().to_owned();
+    let again = async || {
+        machine_token(&world, "robot", "https://books.example", "").await;
+        let request = api.request(Method::GET, "/signet/events");
+        let request = request.header(header::IF_NONE_MATCH, &tag);
+        let answer = world.send(request.body(Body::empty()).unwrap()).await;
+        world.clock.advance(Lifetime::seconds(2));
+        answer.status.as_u16()
+    };
+    for _ in 0..5 {
+        assert_eq!(again().await, 304);
+    }
     assert_eq!(again().await, 200);
 }
 

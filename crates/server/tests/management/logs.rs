@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use store::Flavour;
 
 use super::caller::{Api, done, machine_token, managed, person_token, refused};
-use crate::kit::{Tokens, World, on_both};
+use crate::kit::{Tokens, Witness, World, on_both};
 
 on_both! {
     each_way_to_tokens_is_told_with_the_secret_that_was_used,
@@ -122,11 +122,23 @@ async fn tokens_of_machines_of_a_moment_ago_are_counted_when_somebody_looks(worl
     let written = "select count(*) from events where client_id = 'idle'";
     assert_eq!(world.number(written).await, 2);
     tick(&world);
+    // Looking again and again is one write in ten seconds.
+    assert_eq!(counts().await, [4, 1]);
+    world.clock.advance(Lifetime::seconds(10));
     assert_eq!(counts().await, [3, 4, 1]);
     // Whoever looks for something else writes nothing.
     ask(2).await;
-    list(&api, "logKey=session.started").await;
-    assert_eq!(world.number(written).await, 3);
+    world.clock.advance(Lifetime::seconds(10));
+    let earlier = world.clock.now().as_millis() - 1;
+    for other in [
+        "logKey=session.started".to_owned(),
+        "userId=ada".to_owned(),
+        format!("end_time={earlier}"),
+    ] {
+        list(&api, &other).await;
+        assert_eq!(world.number(written).await, 3, "{other}");
+    }
+    assert_eq!(counts().await, [2, 3, 4, 1]);
 }
 
 async fn what_was_refused_is_told_as_an_error(world: World) {
@@ -232,6 +244,25 @@ async fn counting_ends_where_it_is_told_to(world: World) {
         "{link}"
     );
     assert_eq!(done(&capped, 200).as_array().unwrap().len(), 20);
+    // Pages end with what was counted, whether or not there is more.
+    let last = "/logs?logKey=mail.dead&enableCap=true&page_size=30&page=334";
+    let last = api.get(last).await;
+    assert!(!last.header("link").unwrap().contains("rel=\"next\""));
+    assert_eq!(done(&last, 200).as_array().unwrap().len(), 10);
+    for page in ["335", "4294967295"] {
+        let path = format!("/logs?logKey=mail.dead&enableCap=true&page_size=30&page={page}");
+        let witness = Witness::new();
+        let past = witness.watch(api.get(&path)).await;
+        let ran = witness.take_statements().into_iter();
+        let read = ran.filter(|sql| sql.contains("from events") && !sql.contains("count(*)"));
+        assert_eq!(read.collect::<Vec<_>>(), Vec::<String>::new());
+        assert!(
+            past.header("link")
+                .unwrap()
+                .contains("page=334>; rel=\"prev\"")
+        );
+        assert_eq!(done(&past, 200), json!([]));
+    }
     let whole = api.get("/logs?logKey=mail.dead").await;
     assert_eq!(whole.header("total-number"), Some("10001"));
     assert_eq!(whole.header("total-number-is-capped"), None);

@@ -126,7 +126,7 @@ async fn compare(store: &Store, events: &[Event], wanted: &WantedEvents<'_>) {
         let mut search = tx.event_search();
         let all = search.count(wanted, 1_000).await?;
         let some = search.count(wanted, 2).await?;
-        Ok::<_, StoreError>((search.page(wanted).await?.rows, all, some))
+        Ok::<_, StoreError>((search.page(wanted).await?, all, some))
     });
     let (page, all, some) = found.await.unwrap();
     let in_memory = events.iter().rev().filter(|event| is_wanted(event, wanted));
@@ -137,7 +137,11 @@ async fn compare(store: &Store, events: &[Event], wanted: &WantedEvents<'_>) {
         .take(usize::try_from(most).unwrap())
         .map(|event| event.id)
         .collect();
-    let page: Vec<EventId> = page.iter().map(|event| event.id).collect();
+    let end = usize::try_from(skipped + most).unwrap();
+    let last = expected.last().copied();
+    let next = last.filter(|_| in_memory.len() > end);
+    assert_eq!(page.next, next, "{wanted:?}");
+    let page: Vec<EventId> = page.found.rows.iter().map(|event| event.id).collect();
     assert_eq!(page, expected, "{wanted:?}");
     let total = i64::try_from(in_memory.len()).unwrap();
     assert_eq!((all, some), (total, total.min(2)), "{wanted:?}");

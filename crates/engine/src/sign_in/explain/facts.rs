@@ -1,8 +1,12 @@
 //! What is known of an address.
 
 use oidc_core::{
-    account::identifier::Identifier, client::Client, consent::Consent, event::EventContext,
-    time::Timestamp, user::User,
+    account::{identifier::Identifier, lockout},
+    client::Client,
+    consent::Consent,
+    event::EventContext,
+    time::Timestamp,
+    user::User,
 };
 use store::{LastCode, LastMail, StoreError};
 
@@ -45,6 +49,7 @@ impl Facts {
         let failures = &Failures::new(engine, identifier, None, None, report);
         let limits = engine.snapshot().policy.limits.clone();
         let (limits, key) = (&limits, &engine.secrets.addresses);
+        let digest = &lockout::identifier(key, identifier);
         let found = engine
             .store
             .read(|mut tx| async move {
@@ -60,7 +65,7 @@ impl Facts {
                 Ok::<_, StoreError>(Self {
                     sends: Sending::full(of, to, &mut tx, now).await?,
                     failures: failures.pause(&mut tx).await?,
-                    code: tx.mailed().last_code(identifier).await?,
+                    code: tx.mailed().last_code(digest).await?,
                     mail: tx.mailed().last_mail().await?,
                     owner,
                     remembered,

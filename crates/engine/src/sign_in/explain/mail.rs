@@ -16,7 +16,7 @@ pub(super) fn leaves(
         let why = "No e-mail connector is configured, or it cannot be read.";
         return Finding::fail(id, why).cured_by("Configure the e-mail connector.");
     }
-    let own = code.and_then(|code| Some((code.mail?, code.failure.as_deref())));
+    let own = code.map(|code| (code.mail, code.failure.as_deref()));
     match own {
         Some((DeliveryState::Dead, why)) => {
             return Finding::fail(
@@ -73,18 +73,16 @@ pub(super) fn code(last: Option<&LastCode>, tries: u32, now: Timestamp) -> Findi
             "The last code was tried {} times and counts no more.",
             code.tries
         );
-        return Finding::fail(id, why).cured_by(another);
+        return Finding::ask(id, why).cured_by(another);
     }
     if !code.is_fresh(now) {
         let why = format!("The last code was asked for {ago} min ago and has expired.");
-        return Finding::fail(id, why).cured_by(another);
+        return Finding::ask(id, why).cured_by(another);
     }
     let left = code.left(now).as_minutes_up();
     let sent = match mail {
-        Some(DeliveryState::Sent) => "sent",
-        Some(DeliveryState::Waiting | DeliveryState::Dead | DeliveryState::Expired) | None => {
-            "asked for"
-        }
+        DeliveryState::Sent => "sent",
+        DeliveryState::Waiting | DeliveryState::Dead | DeliveryState::Expired => "asked for",
     };
     let why = format!(
         "The last code was {sent} {ago} min ago and counts for another {left} min; \
