@@ -98,6 +98,7 @@ sends_total = "1000000000/1h"
 {NEWER_LIMITS}pages_per_ip = "1000000000/1m"
 forms_per_ip = "1000000000/1m"
 calls_per_ip = "1000000000/1m"
+api_calls_per_client = "1000000000/1m"
 
 [[applications]]
 id = "bench-rs256"

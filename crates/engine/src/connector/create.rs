@@ -73,26 +73,11 @@ impl Connectors {
                 let mut connectors = tx.connectors();
                 connectors.hold().await?;
                 let there = connectors.all().await?.rows;
-                let mut of_file = there.iter().filter(|row| row.source == Source::File);
-                if rank == Rank::First
-                    && let Some(row) = of_file.next()
-                {
-                    let why = NotMade::DeclaredInFile(row.declared_at.clone());
-                    return Err(Failure::Refused(why));
-                }
-                if made.id.as_str() == OF_FILE {
-                    return Err(Failure::Refused(NotMade::Taken));
-                }
-                // The one that gives way may have the id.
-                let gives_way =
-                    |row: &StoredConnector| row.source != Source::File && row.rank == rank;
-                if there.iter().any(|row| row.id == made.id && !gives_way(row)) {
-                    return Err(Failure::Refused(NotMade::Taken));
-                }
+                may_stand(made, &there).map_err(Failure::Refused)?;
                 connectors.clear(made.kind, rank).await?;
                 if !connectors.insert(made).await? {
                     let why = "the place of a connector that was cleared is taken";
-                    return Err(Breakdown::saying(why).into());
+                    return Err(Failure::Broken(Breakdown::saying(why)));
                 }
                 let mut data = named(&made.id, factory);
                 data.insert("rank".to_owned(), rank.as_str().into());
@@ -106,4 +91,21 @@ impl Connectors {
             Breakdown::saying("a connector that was just made has no factory").into()
         })
     }
+}
+
+/// Whether a new connector may stand beside those that are there.
+fn may_stand(made: &StoredConnector, there: &[StoredConnector]) -> Result<(), NotMade> {
+    let mut of_file = there.iter().filter(|row| row.source == Source::File);
+    if made.rank == Rank::First
+        && let Some(row) = of_file.next()
+    {
+        return Err(NotMade::DeclaredInFile(row.declared_at.clone()));
+    }
+    // The one that gives way may have the id; that of the file is for the file.
+    let gives_way = |row: &StoredConnector| row.source != Source::File && row.rank == made.rank;
+    let mut others = there.iter().filter(|row| !gives_way(row));
+    if made.id.as_str() == OF_FILE || others.any(|row| row.id == made.id) {
+        return Err(NotMade::Taken);
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use crate::place;
 #[derive(Clone)]
 pub enum Opened {
     /// As the configuration file says it.
-    Declared(ConnectorConfig),
+    Declared(Box<ConnectorConfig>),
     /// As it was written over the management API: the members that its factory reads, if they are
     /// what it needs.
     Written(FactoryId, Map<String, Value>),
@@ -56,7 +56,7 @@ impl Opened {
         match row.source {
             Source::File | Source::BuiltIn => {
                 let config = serde_json::from_slice(&plain).map_err(content)?;
-                Ok(Self::Declared(config))
+                Ok(Self::Declared(Box::new(config)))
             }
             Source::Console => {
                 let factory = row.provider.parse().map_err(|_| NotOpened::Content)?;

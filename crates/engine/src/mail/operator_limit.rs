@@ -56,6 +56,6 @@ pub async fn claim_in(
     all.extend(caller.map(|caller| counter("sends.operator.caller", &caller, MOST_OF_CALLER)));
     Ok(match tx.attempts().claim(&all, now).await? {
         Claim::Full { until, .. } => Err(Limited { until }),
-        _ => Ok(()),
+        Claim::Counted(_) => Ok(()),
     })
 }

@@ -14,7 +14,7 @@ use crate::{author::Author, entropy::Entropy, instance_secrets::InstanceSecrets}
 #[derive(Debug, Clone)]
 pub struct Ending {
     telling: Telling,
-    author: Author,
+    author: Box<Author>,
     now: Timestamp,
 }
 
@@ -28,7 +28,7 @@ impl Ending {
     ) -> Self {
         Self {
             telling: Telling::prepare(secrets, entropy, now),
-            author: author.clone(),
+            author: Box::new(author.clone()),
             now,
         }
     }

@@ -6,6 +6,7 @@ use oidc_core::{
     id::DeliveryId,
     time::{Lifetime, Timestamp},
 };
+use serde_json::Value;
 use store::{DeliveryState, Mail};
 
 /// The application sent a person to sign in.
@@ -79,13 +80,13 @@ impl Step {
             kind => (kind.as_str(), said("because")),
         };
         let is_of_operator = is_of_operator(event.kind);
-        let attempts = event.data.get("attempts").and_then(|value| value.as_u64());
+        let attempts = event.data.get("attempts").and_then(Value::as_u64);
         Self {
             because: because.map(str::to_owned),
             by: event.actor.clone().filter(|_| is_of_operator),
             mail: said("mail_id").and_then(|id| id.parse().ok()),
             attempts: attempts.and_then(|attempts| u32::try_from(attempts).ok()),
-            tries_left: event.data.get("left").and_then(|value| value.as_u64()),
+            tries_left: event.data.get("left").and_then(Value::as_u64),
             ..Self::new(event.at, kind)
         }
     }

@@ -25,6 +25,10 @@ use crate::{
 #[derive(Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Connector)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member that programs read"
+)]
 pub(super) struct ConnectorBody {
     /// Its id.
     id: String,

@@ -17,13 +17,13 @@ use super::body::{misfit, refused};
 use crate::{
     by::By,
     state::Management,
-    verification_codes::rate_limited,
     wire::{
         body::{Body, given},
         code::Code,
         error::{ApiError, Refusal},
         free::Free,
         json::{Json, NoContent},
+        rate_limited::rate_limited,
         route::Described as Route,
     },
 };

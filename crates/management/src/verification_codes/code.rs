@@ -7,7 +7,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::rate_limited;
 use crate::{
     state::Management,
     wire::{
@@ -15,6 +14,7 @@ use crate::{
         code::Code,
         error::{ApiError, Refusal},
         json::NoContent,
+        rate_limited::rate_limited,
         route::Described as Route,
     },
 };

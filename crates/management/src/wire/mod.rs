@@ -10,6 +10,7 @@ pub mod moment;
 pub mod newest;
 pub mod page;
 pub mod query;
+pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
 pub mod tenant;

@@ -89,6 +89,7 @@ mod tests {
             "pages_per_ip",
             "forms_per_ip",
             "calls_per_ip",
+            "api_calls_per_client",
         ];
         let shown = |table: &str| {
             let message = toml::from_str::<File>(&format!("[{table}]\nnonsense = 1")).unwrap_err();

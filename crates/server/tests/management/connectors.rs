@@ -10,6 +10,8 @@ use super::{
 };
 use crate::kit::{World, on_both};
 
+use EventKind::{ConnectorChanged, ConnectorCreated, ConnectorRemoved};
+
 on_both! {
     factories_are_listed_with_the_form_of_their_configuration,
     a_connector_is_made_read_configured_and_removed,
@@ -107,6 +109,7 @@ async fn factories_are_listed_with_the_form_of_their_configuration(world: World)
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_connector_is_made_read_configured_and_removed(world: World) {
     let provider = Mailgun::open().await;
     let (world, _folder) = beside(world, provider.port).await;
@@ -170,7 +173,6 @@ async fn a_connector_is_made_read_configured_and_removed(world: World) {
         404,
         "entity.not_found",
     );
-    use EventKind::{ConnectorChanged, ConnectorCreated, ConnectorRemoved};
     let told = events(
         &world,
         &[ConnectorCreated, ConnectorChanged, ConnectorRemoved],
@@ -185,6 +187,7 @@ async fn a_connector_is_made_read_configured_and_removed(world: World) {
     assert!(told.iter().all(|event| event.actor.is_some()));
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn what_cannot_be_a_connector_is_refused_in_the_order_that_programs_expect(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;

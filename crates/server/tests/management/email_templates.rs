@@ -28,6 +28,7 @@ fn put(all: &[Value]) -> Value {
     json!({"templates": all})
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn words_are_written_listed_changed_and_removed(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -105,6 +106,7 @@ async fn words_are_written_listed_changed_and_removed(world: World) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn what_cannot_be_words_is_refused_and_nothing_is_written(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;

@@ -81,6 +81,7 @@ async fn account(world: &World, email: &str) -> String {
     world.users().add(&fields).await.unwrap().id.to_string()
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_sign_in_is_told_from_its_beginning_to_its_end(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -164,6 +165,7 @@ async fn sweep(world: &World) {
     swept.unwrap();
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_mail_that_is_refused_shows_with_the_reason_of_its_provider(world: World) {
     let mailgun = Mailgun::answering(Reply::of("503 X", "queue is full")).await;
     let (world, _folder) = managed_also(world, &by_mailgun(mailgun.port)).await;
@@ -231,6 +233,7 @@ async fn a_mail_that_is_refused_shows_with_the_reason_of_its_provider(world: Wor
     assert!(!told.to_string().contains("key-of-the-operator"));
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn sign_ins_are_found_by_person_by_application_and_by_address(world: World) {
     let (world, _folder) = managed(world).await;
     let ada = account(&world, "ada@example.com").await;

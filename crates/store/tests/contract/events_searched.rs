@@ -42,8 +42,10 @@ fn events() -> Vec<Event> {
             client_id: [Some("shop"), Some("club"), None, None, Some("shop")][turn(5)]
                 .map(|id| id.parse().unwrap()),
             context: EventContext {
-                request_id: (n % 2 == 0).then(|| format!("request{}", n / 8)),
-                flow: (n % 6 == 0).then(|| InteractionId::from_bytes([u8::from(n % 12 == 0); 16])),
+                request_id: n.is_multiple_of(2).then(|| format!("request{}", n / 8)),
+                flow: n
+                    .is_multiple_of(6)
+                    .then(|| InteractionId::from_bytes([u8::from(n.is_multiple_of(12)); 16])),
                 ..EventContext::default()
             },
             data: Map::new(),
