@@ -45,8 +45,11 @@ test('a connector is chosen, tried out, made, changed, used and deleted', async 
   const unknown = { body: { connectorId: 'pigeon' } };
   refused(await logto.POST('/api/connectors', unknown), 422, 'connector.not_found_with_connector_id');
   const other = { ...config, from: 'Shop <shop@mg.example.com>' };
-  const changed = await logto.PATCH('/api/connectors/{id}', { ...own, body: { config: other } });
-  assert.deepEqual(data(changed), { ...made, config: other });
+  const answer = await logto.PATCH('/api/connectors/{id}', { ...own, body: { config: other } });
+  const changed = data(answer);
+  const { updatedAt } = changed.signet;
+  assert.ok(updatedAt > made.signet.updatedAt);
+  assert.deepEqual(changed, { ...made, config: other, signet: { ...made.signet, updatedAt } });
 
   data(await logto.POST('/api/verification-codes', { body: { email: ada } }), 204);
   const { code } = await newest(ada, mail.id);
@@ -107,7 +110,7 @@ test('people are counted, and what happened is listed page by page', async () =>
   assert.equal(newest.key, 'ExchangeTokenBy.ClientCredentials');
   assert.equal(newest.payload.result, 'Success');
   assert.equal(newest.payload.applicationId, deploy.id);
-  assert.equal(newest.payload.applicationSecret.name, 'default');
+  assert.equal(newest.payload.applicationSecret.name, 'file');
   assert.equal(newest.tenantId, 'default');
   assert.ok(Number.isInteger(newest.createdAt));
   const own = at({ id: newest.id });
