@@ -36,9 +36,9 @@ pub enum Advice {
     HttpPath,
     /// Too many at once, or their fault.
     Later,
-    /// Nobody answers.
+    /// The other side does not answer.
     NotReached,
-    /// Nobody answers at the port of a mail server.
+    /// No mail server answers at the port.
     SmtpNotReached,
 }
 

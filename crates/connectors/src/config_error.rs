@@ -49,7 +49,7 @@ pub(crate) enum Problem {
         /// The key that is not set.
         other: String,
     },
-    /// No encryption towards another machine, and nobody said that this is meant.
+    /// No encryption towards another machine, and `allow_insecure` is not set.
     #[error(
         "is \"none\", which would send codes unencrypted to {host}; use \"starttls\" or \"implicit_tls\", or set \
          `allow_insecure = true` if that network is yours"
@@ -66,7 +66,7 @@ pub(crate) enum Problem {
         /// What the system said.
         detail: String,
     },
-    /// The system trusts nobody, most often because its certificate package is not installed.
+    /// The system has no trusted certificates, most often because their package is not installed.
     #[error("cannot be used, because no trusted certificates were found on this machine ({0})")]
     NoRoots(String),
     /// An administrator's address that may not be called.

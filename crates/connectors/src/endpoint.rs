@@ -94,7 +94,7 @@ pub(crate) struct Place {
     pub(crate) is_ours: bool,
 }
 
-/// An address somebody configured, without credentials and fragment. The operator's is https, or
+/// A configured address, without credentials and fragment. The operator's is https, or
 /// plain on this machine; an administrator's is for the guard of outgoing calls to judge.
 pub(crate) fn address(key: &str, text: &str, trust: Trust) -> Result<Url, ConfigError> {
     let complaint = || ConfigError::malformed(key, ADDRESS);
