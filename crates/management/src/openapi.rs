@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::{
     OpenApi,
     openapi::{
@@ -109,7 +109,30 @@ const COMMON: [(&str, &str); 7] = [
 /// An answer of 500 or 503 says nothing but that.
 const BROKEN: [&str; 2] = ["500", "503"];
 
+/// What any GET may be answered too.
+const UNCHANGED: (&str, &str) = ("304", "What `If-None-Match` names is still so.");
+
+/// Each is described once, and every operation leads there.
 fn add_common_answers(document: &mut Value) {
+    let mut shared = Map::new();
+    for (status, description) in COMMON {
+        let schema = if BROKEN.contains(&status) {
+            json!({
+                "type": "object",
+                "properties": {"message": {"type": "string"}},
+                "required": ["message"],
+                "additionalProperties": false,
+            })
+        } else {
+            json!({"$ref": "#/components/schemas/Error"})
+        };
+        let content = json!({"application/json": {"schema": schema}});
+        let answer = json!({"description": description, "content": content});
+        shared.insert(status.to_owned(), answer);
+    }
+    let (status, description) = UNCHANGED;
+    shared.insert(status.to_owned(), json!({"description": description}));
+    document["components"]["responses"] = Value::Object(shared);
     let paths = document["paths"].as_object_mut();
     let operations = paths.into_iter().flat_map(Map::values_mut);
     let operations = operations.filter_map(Value::as_object_mut);
@@ -117,25 +140,10 @@ fn add_common_answers(document: &mut Value) {
         let Some(answers) = operation["responses"].as_object_mut() else {
             continue;
         };
-        for (status, description) in COMMON {
-            let schema = if BROKEN.contains(&status) {
-                serde_json::json!({
-                    "type": "object",
-                    "properties": {"message": {"type": "string"}},
-                    "required": ["message"],
-                    "additionalProperties": false,
-                })
-            } else {
-                serde_json::json!({"$ref": "#/components/schemas/Error"})
-            };
-            let content = serde_json::json!({"application/json": {"schema": schema}});
-            let answer = serde_json::json!({"description": description, "content": content});
-            answers.entry(status).or_insert(answer);
-        }
-        if method == "get" {
-            let known =
-                serde_json::json!({"description": "What `If-None-Match` names is still so."});
-            answers.entry("304").or_insert(known);
+        let unchanged = (method == "get").then_some(UNCHANGED);
+        for (status, _) in COMMON.into_iter().chain(unchanged) {
+            let place = json!({"$ref": format!("#/components/responses/{status}")});
+            answers.entry(status).or_insert(place);
         }
     }
 }

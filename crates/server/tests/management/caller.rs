@@ -224,7 +224,7 @@ impl Api {
         self.call(Method::DELETE, path, None).await
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(super) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let request = self.request(method.clone(), path);
         let request = match &body {
             Some(body) => request

@@ -12,7 +12,7 @@ use crate::kit::{Answer, Setup, World};
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The description's own path for an address, with its operations.
-fn described<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+pub(super) fn described<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     let path = path.split('?').next().unwrap();
     let fits = |template: &str| {
         let (own, asked) = (template.split('/'), path.split('/'));
@@ -29,6 +29,15 @@ fn described<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     found.first().map(|(_, operations)| *operations)
 }
 
+/// What is said of the answers with this status; `null` where nothing is.
+pub(super) fn answer_of<'a>(document: &'a Value, operation: &'a Value, status: &str) -> &'a Value {
+    let own = &operation["responses"][status];
+    match own["$ref"].as_str() {
+        Some(place) => document.pointer(&place[1..]).unwrap(),
+        None => own,
+    }
+}
+
 /// That an answer is one of those that are described, body and all.
 #[track_caller]
 pub(super) fn assert_described(world: &World, method: &Method, path: &str, answer: &Answer) {
@@ -38,7 +47,7 @@ pub(super) fn assert_described(world: &World, method: &Method, path: &str, answe
         panic!("{path} is not described");
     };
     let status = answer.status.as_str();
-    let told = &operation["responses"][status];
+    let told = answer_of(document, operation, status);
     let what = format!("{method} {path} {status}: {}", answer.body);
     if answer.body.is_empty() {
         assert!(told.is_object(), "not described: {what}");

@@ -45,5 +45,6 @@ mod users_listed;
 mod users_password;
 mod users_roles;
 mod verification_codes;
+mod walk;
 mod well_known;
 mod written_down;

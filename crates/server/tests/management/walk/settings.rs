@@ -1,0 +1,23 @@
+//! How people sign in, what it looks like, and what anybody may read.
+
+use serde_json::json;
+
+use super::scribe::Scribe;
+
+pub(super) async fn walk(scribe: &mut Scribe) {
+    for path in ["/status", "/.well-known/experience"] {
+        let status = if path == "/status" { 204 } else { 200 };
+        scribe.get(status, path).await;
+    }
+    scribe.get(200, "/.well-known/sign-in-exp").await;
+    scribe.get(200, "/swagger.json").await;
+    scribe.get(200, "/sign-in-exp").await;
+    let change = json!({
+        "color": {
+            "primaryColor": "#1d5b4f", "isDarkModeEnabled": true, "darkPrimaryColor": "#62bda6",
+        },
+        "termsOfUseUrl": "https://books.example/terms",
+    });
+    scribe.patch(200, "/sign-in-exp", change.clone()).await;
+    scribe.post(201, "/signet/previews", change).await;
+}
