@@ -65,6 +65,9 @@ pub enum NotRemoved {
     Changed,
     /// It belongs to the configuration file or to Signet itself, and would come back.
     OwnedBy(Owner),
+    /// It belonged to one of these, which names it no more: it is disabled and kept, for when it is
+    /// named again.
+    Disabled(Owner),
 }
 
 /// An application with a secret it proves itself with.
@@ -74,6 +77,21 @@ pub struct Found {
     pub client: Client,
     /// The newest of its secrets that works and can be read.
     pub secret: Option<Secret<String>>,
+}
+
+/// Why an application of another place is not removed.
+fn of_owner(source: Source, found: Option<Result<Client, Unreadable>>) -> NotRemoved {
+    let known = found.and_then(Result::ok);
+    let is_disabled = known.as_ref().is_some_and(|client| client.disabled);
+    let owner = Owner {
+        source,
+        declared_at: known.and_then(|client| client.declared_at),
+    };
+    if is_disabled {
+        NotRemoved::Disabled(owner)
+    } else {
+        NotRemoved::OwnedBy(owner)
+    }
 }
 
 impl Applications {
@@ -181,13 +199,7 @@ impl Applications {
                 match owner {
                     None => return Err(Failure::Refused(NotRemoved::Unknown)),
                     Some(Ok(source @ (Source::File | Source::BuiltIn))) => {
-                        let known = client.and_then(Result::ok);
-                        let declared_at = known.and_then(|client| client.declared_at);
-                        let owner = Owner {
-                            source,
-                            declared_at,
-                        };
-                        return Err(Failure::Refused(NotRemoved::OwnedBy(owner)));
+                        return Err(Failure::Refused(of_owner(source, client)));
                     }
                     // One that cannot be read can be removed all the same.
                     Some(Ok(Source::Console) | Err(_)) => {}

@@ -24,11 +24,27 @@ pub struct Config {
     /// The clients that people manage this instance with: they alone get people's tokens for the
     /// management API.
     pub console: HashSet<ClientId>,
-    /// The addresses whose owners are administrators once they have proven them; in the form in which
-    /// they are compared. Where there are some, nobody becomes the first administrator by a code.
-    pub administrators: Vec<EmailAddress>,
+    /// Who is an administrator once they have proven their address. Where there are some, nobody
+    /// becomes the first administrator by a code.
+    pub administrators: Vec<DeclaredAdministrator>,
     /// The client for addresses that others registered.
     pub outbound: Outbound,
+}
+
+/// An administrator whom the configuration names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredAdministrator {
+    /// The address, in the form in which addresses are compared.
+    pub email: EmailAddress,
+    /// Where the file says it, as `signet.toml:14`.
+    pub declared_at: Option<String>,
+}
+
+impl DeclaredAdministrator {
+    /// Whether this is the address.
+    pub fn is(&self, email: &EmailAddress) -> bool {
+        self.email == email.canonical()
+    }
 }
 
 impl Config {

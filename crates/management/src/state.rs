@@ -75,6 +75,7 @@ impl Management {
             entropy: self.engine.entropy.clone(),
             management_api: self.engine.config.management_api(),
             author: by.author(),
+            administrators: self.engine.config.administrators.clone(),
         }
     }
 

@@ -71,6 +71,9 @@ pub enum NotAddable {
     /// The client cannot keep a secret (RFC 6749 §2.1).
     #[error("the application cannot keep a secret")]
     Public,
+    /// The client is part of Signet, which gives it the secrets it has.
+    #[error("the application is part of Signet")]
+    BuiltIn,
     /// The client has as many as it may have.
     #[error("the application has {MOST} secrets already")]
     TooMany,
@@ -93,6 +96,9 @@ pub fn check_addition(
     expires_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), NotAddable> {
+    if client.source == Source::BuiltIn {
+        return Err(NotAddable::BuiltIn);
+    }
     if client.is_public() {
         return Err(NotAddable::Public);
     }

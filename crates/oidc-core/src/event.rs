@@ -94,6 +94,8 @@ closed_set! {
         ConsentRevoked = "consent.revoked",
         /// A client was not told that a session has ended: it was given up.
         LogoutDead = "logout.dead",
+        /// A code that makes the first administrator was made, by a command on the host or at a start.
+        SetupCodeMade = "setup_code.made",
         /// A code to sign an administrator in was made on the host.
         RecoveryCodeMade = "recovery_code.made",
         /// An administrator signed in by such a code.
@@ -165,6 +167,7 @@ impl EventKind {
             | Self::CodeAccepted
             | Self::MailRetried
             | Self::MailCancelled
+            | Self::SetupCodeMade
             | Self::RecoveryCodeMade
             | Self::RecoveryCodeUsed => Outcome::Success,
             Self::GrantCodeReplayed

@@ -3,7 +3,7 @@
 
 use oidc_core::{
     grant::{FoundGrant, Grant, GrantSession},
-    id::{AccessTokenId, ClientId, GrantId, UserId},
+    id::{AccessTokenId, ClientId, GrantId, SessionId, UserId},
     record::{Aside, Joined, Record},
     time::Timestamp,
     user::User,
@@ -122,6 +122,26 @@ impl Grants<'_> {
         const SQL: &str = "update grants set revoked_at = $2 \
             where user_id = $1 and revoked_at is null";
         execute!(self.0, SQL, user.as_str(), now.as_millis())
+    }
+
+    /// Takes the rows of all that a user has granted until the unit of work is over.
+    pub async fn hold_all_of(&mut self, user: &UserId) -> Result<(), StoreError> {
+        const SQL: &str = "update grants set revoked_at = revoked_at \
+            where user_id = $1 and revoked_at is null";
+        execute!(self.0, SQL, user.as_str()).map(drop)
+    }
+
+    /// Revokes all that a user has granted in this session.
+    pub async fn revoke_all_in(
+        &mut self,
+        user: &UserId,
+        session: &SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update grants set revoked_at = $3 \
+            where user_id = $1 and session_id = $2 and revoked_at is null";
+        let session = session.as_bytes().as_slice();
+        execute!(self.0, SQL, user.as_str(), session, now.as_millis()).map(drop)
     }
 
     /// Draws the end of a grant in; it never moves on.

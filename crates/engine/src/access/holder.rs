@@ -1,4 +1,4 @@
-//! Who holds a role: people and machines, to whom it is given and from whom it is taken.
+//! Who holds a role: people and machines, to whom it is given and from whom it is taken by its name.
 
 use oidc_core::{
     account::identifier::Identifier,
@@ -36,14 +36,15 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let (role, holder) = resolve(&mut tx, name, holder).await?;
                 let given = match &holder {
-                    Resolved::User(user) => tx.roles().assign_to_user(user, &role.id, now).await?,
-                    Resolved::Client(client) => {
+                    Assignee::User(user) => tx.roles().assign_to_user(user, &role.id, now).await?,
+                    Assignee::Client(client) => {
                         tx.client_roles().assign(client, &role.id, now).await?
                     }
                 };
                 if given {
                     let kind = EventKind::RolesGiven;
-                    self.note_roles(&mut tx, kind, &holder, &[&role.id]).await?;
+                    let roles = std::slice::from_ref(&role.id);
+                    self.note_roles(&mut tx, kind, &holder, roles).await?;
                 }
                 Ok::<_, Refused>(given)
             })
@@ -59,18 +60,18 @@ impl AccessControl {
             .transact(|mut tx| async move {
                 let (role, holder) = resolve(&mut tx, name, holder).await?;
                 let taken = match &holder {
-                    Resolved::User(user) => {
+                    Assignee::User(user) => {
                         if role.id.as_str() == ADMINISTRATOR {
-                            let may_go = may_go(&mut tx, user).await?;
-                            may_go.map_err(|last| Failure::Refused(last.into()))?;
+                            self.may_end(&mut tx, user).await?;
                         }
                         tx.roles().take_from_user(user, &role.id).await?
                     }
-                    Resolved::Client(client) => tx.client_roles().take(client, &role.id).await?,
+                    Assignee::Client(client) => tx.client_roles().take(client, &role.id).await?,
                 };
                 if taken {
                     let kind = EventKind::RolesTaken;
-                    self.note_roles(&mut tx, kind, &holder, &[&role.id]).await?;
+                    let roles = std::slice::from_ref(&role.id);
+                    self.note_roles(&mut tx, kind, &holder, roles).await?;
                 }
                 Ok::<_, Refused>(taken)
             })
@@ -82,29 +83,62 @@ impl AccessControl {
         &self,
         tx: &mut Tx,
         kind: EventKind,
-        holder: &Resolved,
-        roles: &[&RoleId],
+        holder: &Assignee,
+        roles: &[RoleId],
     ) -> Result<(), StoreError> {
+        if roles.is_empty() {
+            return Ok(());
+        }
         let roles: Vec<_> = roles.iter().map(ToString::to_string).collect();
         let data = [("roles".to_owned(), roles.into())].into_iter().collect();
         let at = (&self.entropy, self.clock.now());
         let mut event = self.author.event(kind, at, data);
         match holder {
-            Resolved::User(user) => event.user_id = Some(user.clone()),
-            Resolved::Client(client) => event.client_id = Some(client.clone()),
+            Assignee::User(user) => event.user_id = Some(user.clone()),
+            Assignee::Client(client) => event.client_id = Some(client.clone()),
         }
         tx.events().append(&event).await
     }
+
+    /// Whether this person may be an administrator no more: not the last one, nor one whom the
+    /// configuration names, who would be one again with the next sign-in. Asked before the row of
+    /// the user is taken, or after the version of the roles.
+    pub(super) async fn may_end(&self, tx: &mut Tx, user: &UserId) -> Result<(), Refused> {
+        let may_go = may_go(tx, user).await?;
+        let found = tx.users().find(user).await?.and_then(|user| user.email);
+        let mut named = self.administrators.iter();
+        let named = named.find(|named| found.as_ref().is_some_and(|email| named.is(email)));
+        if let Some(named) = named
+            && tx.administrators().has(user).await?
+        {
+            let declared = RoleRefused::DeclaredAdministrator(named.declared_at.clone());
+            return Err(Failure::Refused(declared));
+        }
+        may_go.map_err(|last| Failure::Refused(last.into()))
+    }
 }
 
-/// Who holds it, by id.
-pub(super) enum Resolved {
+/// Who holds roles, by id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assignee {
+    /// A person.
     User(UserId),
+    /// A machine client.
     Client(ClientId),
 }
 
+impl Assignee {
+    /// Of which kind the roles are that they may hold.
+    pub const fn kind(&self) -> RoleKind {
+        match self {
+            Self::User(_) => RoleKind::User,
+            Self::Client(_) => RoleKind::Machine,
+        }
+    }
+}
+
 /// The role and who is to hold it, both taken: neither goes away before that is written.
-async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Resolved), Refused> {
+async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Assignee), Refused> {
     tx.resources().hold().await?;
     let found = tx.roles().find(name).await?;
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
@@ -116,16 +150,16 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Reso
             if client.kind != ClientKind::Machine {
                 return Err(Failure::Refused(RoleRefused::NoMachine));
             }
-            (RoleKind::Machine, Resolved::Client(client.id))
+            (RoleKind::Machine, Assignee::Client(client.id))
         }
-        Holder::User(id) => (RoleKind::User, Resolved::User(id.clone())),
+        Holder::User(id) => (RoleKind::User, Assignee::User(id.clone())),
         Holder::Identifier(identifier) => {
             let user = tx.users().find_by_identifier(identifier).await?;
             let user = user.ok_or(Failure::Refused(RoleRefused::NoSuchUser))?;
-            (RoleKind::User, Resolved::User(user.id))
+            (RoleKind::User, Assignee::User(user.id))
         }
     };
-    if let Resolved::User(id) = &resolved
+    if let Assignee::User(id) = &resolved
         && !is_still(tx, holder, id).await?
     {
         return Err(Failure::Refused(RoleRefused::NoSuchUser));

@@ -1,19 +1,21 @@
 //! APIs and roles: what file, command line and whoever else changes them do alike.
 
-pub mod client_roles;
+pub mod assignment;
 pub mod held_roles;
 pub mod holder;
 pub mod resource;
 pub mod role;
 pub mod role_scopes;
 pub mod scope;
-pub mod user_roles;
 
 use oidc_core::{event::EventKind, record::Record};
 use serde_json::{Map, Value};
 use store::{Store, StoreError, Tx};
 
-use crate::{author::Author, clock::Clock, difference::difference, entropy::Entropy};
+use crate::{
+    author::Author, clock::Clock, config::DeclaredAdministrator, difference::difference,
+    entropy::Entropy,
+};
 
 /// Where APIs and roles are changed.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct AccessControl {
     pub management_api: String,
     /// Who changes them.
     pub author: Author,
+    /// Who is an administrator because the configuration says so.
+    pub administrators: Vec<DeclaredAdministrator>,
 }
 
 impl AccessControl {

@@ -356,6 +356,8 @@ pub(super) async fn owned(
 ) -> Result<Resource, Failure<ResourceRefused>> {
     tx.resources().hold().await?;
     let found = find(tx, key).await?;
+    // Programs, who name it by its id, are not shown one that is disabled.
+    let found = found.filter(|api| !api.disabled || matches!(key, ResourceKey::Indicator(_)));
     let resource = found.ok_or(Failure::Refused(ResourceRefused::Unknown))?;
     if resource.source != Source::Console {
         let owner = Owner {

@@ -117,9 +117,15 @@ pub enum RoleRefused {
     /// Its client is no machine.
     #[error("the application is no machine: its users have roles, not the application")]
     NoMachine,
+    /// Whoever changes it has not proven lately who they are.
+    #[error("this needs a sign-in of a moment ago")]
+    NotFresh,
     /// Nobody could manage this instance any more.
     #[error("{0}")]
     LastAdministrator(#[from] LastAdministrator),
+    /// The configuration names the administrator, where it is known to do so.
+    #[error("the configuration says that this is an administrator")]
+    DeclaredAdministrator(Option<String>),
 }
 
 type Refused = Failure<RoleRefused>;
@@ -351,6 +357,8 @@ pub(super) async fn owned(
 ) -> Result<Role, Refused> {
     tx.resources().hold().await?;
     let found = find(tx, key).await?;
+    // Programs, who name it by its id, are not shown one that is disabled.
+    let found = found.filter(|role| !role.disabled || matches!(key, RoleKey::Name(_)));
     let role = found.ok_or(Failure::Refused(RoleRefused::Unknown))?;
     if role.source != Source::Console {
         return Err(Failure::Refused(RoleRefused::OwnedBy(Owner {

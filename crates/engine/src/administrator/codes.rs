@@ -70,7 +70,7 @@ impl Administrators {
     }
 
     /// A code that makes the first administrator, in the place of any before it; none when there is
-    /// an administrator.
+    /// an administrator. That there is one is written down, and never which.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -79,6 +79,8 @@ impl Administrators {
             self.clock.now(),
             AdministratorCode::mint(&mut self.entropy.rng()),
         );
+        let at = (&self.entropy, now);
+        let event = &Author::system().event(EventKind::SetupCodeMade, at, Map::new());
         let digest = &code.digest();
         let is_needed = self
             .store
@@ -88,6 +90,7 @@ impl Administrators {
                     return Ok(false);
                 }
                 tx.setup_codes().put(digest, now).await?;
+                tx.events().append(event).await?;
                 Ok::<_, StoreError>(true)
             })
             .await?;

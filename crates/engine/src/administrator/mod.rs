@@ -1,5 +1,6 @@
 //! Administrators: who they are, how the first one is made, and that one remains.
 
+pub mod change_address;
 pub mod codes;
 pub(crate) mod given;
 pub mod last;

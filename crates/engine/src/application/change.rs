@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::{
     Applications,
-    create::{Addresses, ApplicationRefused},
+    create::{Addresses, ApplicationRefused, check_exchange},
     details::{Application, find, management_role, of_details},
 };
 use crate::{difference::difference, failure::Failure, precondition::Precondition};
@@ -67,6 +67,7 @@ impl ApplicationChange {
             details.logo_uri.clone_from(&addresses.logo_uri);
         }
         if let Some(metadata) = &self.metadata {
+            check_exchange(client.third_party, metadata)?;
             metadata.apply(client)?;
             details.metadata = metadata.clone();
         }

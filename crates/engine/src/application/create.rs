@@ -74,6 +74,9 @@ pub enum ApplicationRefused {
     /// Nobody gives consent to a machine.
     #[error("a machine has no users who could give consent to somebody else's")]
     ThirdPartyMachine,
+    /// Somebody else's application does not act for people at other APIs.
+    #[error("somebody else's application cannot exchange tokens")]
+    ThirdPartyExchange,
     /// Machines alone manage this instance for themselves.
     #[error("the application is no machine")]
     NoMachine,
@@ -121,10 +124,16 @@ impl NewApplication {
         };
         let mut client = registration.describe(Source::Console, now)?;
         client.registration = Some(registration_id);
-        self.metadata.apply(&mut client)?;
+        // In the order in which programs expect to be told.
+        let applied = self.metadata.apply(&mut client);
+        if let Err(why @ InvalidMetadata::DeviceFlowNativeOnly) = applied {
+            return Err(why.into());
+        }
         if self.third_party && self.kind == ClientKind::Machine {
             return Err(ApplicationRefused::ThirdPartyMachine);
         }
+        check_exchange(self.third_party, &self.metadata)?;
+        applied?;
         let details = ClientDetails {
             description: self.description.clone(),
             logo_uri: self.addresses.logo_uri.clone(),
@@ -135,6 +144,17 @@ impl NewApplication {
         details.check()?;
         Ok((client, details))
     }
+}
+
+/// Somebody else's application exchanges no tokens.
+pub(super) fn check_exchange(
+    third_party: bool,
+    metadata: &ClientMetadata,
+) -> Result<(), ApplicationRefused> {
+    if third_party && metadata.allow_token_exchange == Some(true) {
+        return Err(ApplicationRefused::ThirdPartyExchange);
+    }
+    Ok(())
 }
 
 impl Applications {

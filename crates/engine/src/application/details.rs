@@ -7,7 +7,7 @@ use oidc_core::{
 use serde_json::{Map, Value};
 pub use store::WantedApplications;
 
-use store::{Store, StoreError, Tx, Unreadable};
+use store::{Store, StoreError, Tx};
 
 use crate::difference::difference;
 
@@ -30,9 +30,7 @@ pub struct Application {
 pub struct Listed {
     /// Its items; whether they may manage the instance is not looked up.
     pub items: Vec<(Client, ClientDetails)>,
-    /// What cannot be read.
-    pub unreadable: Vec<Unreadable>,
-    /// How many there are on all pages.
+    /// How many there are on all pages, with those that cannot be read: pages go on behind them.
     pub total: u64,
 }
 
@@ -69,7 +67,8 @@ pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, S
         .await
 }
 
-/// A page of those that are wanted, the newest first.
+/// A page of those that are wanted, the newest first. One that cannot be read is named in the log,
+/// and takes no other with it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -80,13 +79,15 @@ pub async fn page(store: &Store, wanted: &WantedApplications<'_>) -> Result<List
             Ok::<_, StoreError>((total, tx.applications().page(wanted).await?))
         })
         .await?;
+    for row in found.unreadable {
+        tracing::warn!(client.id = row.id, what = row.what, "cannot be read");
+    }
     let rows = found.rows.into_iter().map(|(client, details)| {
         let details = details.unwrap_or_else(|| ClientDetails::new(client.id.clone()));
         (client, details)
     });
     Ok(Listed {
         items: rows.collect(),
-        unreadable: found.unreadable,
         total,
     })
 }

@@ -41,6 +41,15 @@ pub struct Added {
     pub secret: Secret<String>,
 }
 
+/// A secret that somebody is shown.
+#[derive(Debug)]
+pub struct Revealed {
+    /// Its row.
+    pub row: SealedClientSecret,
+    /// The secret itself; none when it cannot be opened.
+    pub secret: Option<Secret<String>>,
+}
+
 impl Applications {
     /// Makes another secret of an application; under a free name when none is given.
     ///
@@ -78,7 +87,8 @@ impl Applications {
         Err(Failure::Refused(NotAddable::Taken))
     }
 
-    /// An application and its secrets, oldest first; none when there is no such application.
+    /// An application and its secrets, oldest first; none when there is no such application. One that
+    /// cannot be read is named in the log, and takes no other with it.
     pub async fn secrets_of(
         &self,
         id: &ClientId,
@@ -88,7 +98,11 @@ impl Applications {
                 let Some(client) = tx.clients().find(id).await? else {
                     return Ok(None);
                 };
-                Ok(Some((client, tx.clients().secrets_of(id).await?.rows)))
+                let found = tx.clients().secrets_of(id).await?;
+                for row in found.unreadable {
+                    tracing::warn!(client.id = %id, what = row.what, "a secret cannot be read");
+                }
+                Ok(Some((client, found.rows)))
             })
             .await
     }
@@ -102,23 +116,30 @@ impl Applications {
     }
 
     /// Secrets as they were made, oldest first, for somebody who may see them: that is written down.
+    /// One that cannot be opened is named in the log, and takes no other with it.
     ///
     /// # Errors
-    /// When one cannot be opened, or the database does not answer.
+    /// When the database does not answer.
     pub async fn reveal_secrets(
         &self,
         rows: Vec<SealedClientSecret>,
-    ) -> Result<Vec<Added>, Breakdown> {
+    ) -> Result<Vec<Revealed>, StoreError> {
         let mut revealed = Vec::with_capacity(rows.len());
         for row in rows {
-            let secret = self.open_secret(&row)?;
-            revealed.push(Added { row, secret });
+            let opened = self.open_secret(&row);
+            if let Err(why) = &opened {
+                let (id, name, why) = (&row.client_id, &row.name, why.chain());
+                tracing::warn!(client.id = %id, name, why, "a secret cannot be opened");
+            }
+            let secret = opened.ok();
+            revealed.push(Revealed { row, secret });
         }
-        let Some(first) = revealed.first() else {
+        let seen: Vec<&Revealed> = revealed.iter().filter(|one| one.secret.is_some()).collect();
+        let Some(first) = seen.first() else {
             return Ok(revealed);
         };
         let id = &first.row.client_id;
-        let names: Vec<&str> = revealed.iter().map(|one| one.row.name.as_str()).collect();
+        let names: Vec<&str> = seen.iter().map(|one| one.row.name.as_str()).collect();
         let told = &Map::from_iter([("names".to_owned(), names.into())]);
         self.store
             .transact(|mut tx| async move {

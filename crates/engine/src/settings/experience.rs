@@ -166,8 +166,11 @@ impl Experience {
         let (row, of_file) = (Value::Object(stored.clone()), &standing.experience.of_file);
         let in_force = overlaid(std::iter::once(&row).chain(of_file))?;
         standing.check_file(&asked, &in_force, change)?;
-        self.check(&in_force, change).map_err(Failure::Refused)?;
         let before = Value::Object(before);
+        let was = overlaid(std::iter::once(&before).chain(of_file))?;
+        let touched = touched(&was, &in_force, change)?;
+        let checked = self.check(&was, &in_force, &touched);
+        checked.map_err(Failure::Refused)?;
         for path in file_owned::members(of_file.as_ref()) {
             if path.first().is_some_and(|name| change.contains_key(name)) {
                 file_owned::keep(&mut stored, &before, &path);
@@ -179,13 +182,20 @@ impl Experience {
         })
     }
 
-    fn check(&self, asked: &SignInExperience, change: &Change) -> Result<(), ExperienceRefused> {
-        let says = |name: &str| change.contains_key(name);
+    /// What a change leaves as it was is no fault of it, whoever set it: the file may say what the
+    /// API would not take, and so may an earlier version have done.
+    fn check(
+        &self,
+        was: &SignInExperience,
+        asked: &SignInExperience,
+        touched: &[&str],
+    ) -> Result<(), ExperienceRefused> {
+        let says = |name: &str| touched.contains(&name);
         let language = asked.language_info.fallback_language.as_str();
-        if says("languageInfo") && !self.languages.contains(&language) {
+        let is_new = language != was.language_info.fallback_language;
+        if is_new && !self.languages.contains(&language) {
             return Err(ExperienceRefused::UnknownLanguage(language.to_owned()));
         }
-        // What the file has brought into contradiction with the rest is no fault of this change.
         if says("signUp") || says("signIn") || says("signInMode") {
             if let Some(unfit) = asked.check().first() {
                 return Err((*unfit).into());
@@ -196,7 +206,14 @@ impl Experience {
                 return Err(ExperienceRefused::NoConnector);
             }
         }
-        asked.check_others()?;
+        let unkept = asked.check_others().into_iter();
+        let mut unkept = unkept.filter(|why| why.members().iter().any(|name| says(name)));
+        if let Some(why) = unkept.next() {
+            return Err(why.into());
+        }
+        if !says("verificationCodePolicy") {
+            return Ok(());
+        }
         let code = &asked.verification_code_policy;
         let longest = verification_code::LIFETIME;
         let lifetime = code.expiration_duration.map(Span::seconds);
@@ -253,6 +270,18 @@ impl Standing {
         let refused = limit("failures_per_address", rate).or_else(|| limit("code_tries", tries));
         refused.map_or(Ok(()), Err)
     }
+}
+
+/// The members that a change says to be other than they are in force.
+fn touched<'a>(
+    was: &SignInExperience,
+    in_force: &SignInExperience,
+    change: &'a Change,
+) -> Result<Vec<&'a str>, Failure<ExperienceRefused>> {
+    let (was, in_force) = (written(was)?, written(in_force)?);
+    let said = change.keys().map(String::as_str);
+    let differs = |name: &&str| was.get(*name) != in_force.get(*name);
+    Ok(said.filter(differs).collect())
 }
 
 /// Of each member that differs what it was and what it is.

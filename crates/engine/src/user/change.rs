@@ -85,9 +85,9 @@ impl Members {
 }
 
 impl UserChange {
-    /// Whether an administrator could stop being one who can sign in.
+    /// Whether something could end with it: what was granted, or that an administrator can sign in.
     pub(super) const fn may_end(&self) -> bool {
-        matches!(self.suspended, Some(true)) || matches!(self.email, Change::Clear)
+        self.suspended.is_some() || matches!(self.email, Change::Clear)
     }
 
     /// Whether it changes who can sign in to the account.

@@ -6,28 +6,31 @@ use oidc_core::{
     id::{SessionId, UserId},
     role::MANAGING,
     time::Timestamp,
-    user::Account,
+    user::{Account, User},
 };
-use store::Tx;
+use store::{StoreError, Tx};
 
 use super::{
     change::UserChange,
     create::NewPassword,
-    users::{NotWritten, Users},
+    users::{NotWritten, SESSIONS_AT_ONCE, Users},
 };
 use crate::{
-    administrator::last::may_go, author::Author, failure::Failure, precondition::Precondition,
+    administrator::last::may_go, author::Author, difference::names_of_difference, failure::Failure,
+    precondition::Precondition, session::ending::Ending,
 };
 
 type Refused = Failure<NotWritten>;
 
 impl Users {
     /// Changes one, all that is said of it or nothing. The sessions that one had when it was
-    /// suspended end, and their clients are told, though the suspension be lifted meanwhile.
+    /// suspended end, and their clients are told, though the suspension be lifted meanwhile; and so
+    /// does what was granted in them: a lifted suspension brings back no token.
     ///
     /// # Errors
     /// [`NotWritten`], and then nothing was written. When the database breaks down while sessions
-    /// are ended, those left count for nothing, and suspending it once more ends them.
+    /// are ended, those left count for nothing, and end when the suspension is said once more, or
+    /// lifted.
     pub async fn edit(
         &self,
         id: &UserId,
@@ -38,22 +41,21 @@ impl Users {
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = change.names();
         event.data.insert("changed".to_owned(), names.into());
+        let apply = |user: &mut User| {
+            let applied = change.apply(user, now);
+            applied.map_err(NotWritten::CustomData)
+        };
         let edit = Edit {
             author: &self.author,
             id,
-            change,
+            apply: &apply,
+            may_end: change.may_end(),
+            opens: change.opens(),
             password: None,
+            event: &event,
             now,
         };
-        let (edit, event) = (&edit, &event);
-        let written = self
-            .store
-            .transact(|tx| async move { edit.write(tx, precondition, event).await });
-        // Somebody else was faster with the same address, number or name.
-        let written = written.await;
-        let (account, sessions) = written.map_err(|failure| failure.named(NotWritten::taken))?;
-        self.end_sessions(id, &sessions, now).await?;
-        Ok(account)
+        self.write(&edit, precondition).await
     }
 
     /// Gives one another password.
@@ -71,34 +73,91 @@ impl Users {
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = vec!["password"];
         event.data.insert("changed".to_owned(), names.into());
+        let apply = |user: &mut User| {
+            user.touch(now);
+            Ok(())
+        };
         let edit = Edit {
             author: &self.author,
             id,
-            change: &UserChange::default(),
+            apply: &apply,
+            may_end: false,
+            opens: true,
             password: Some(&sealed),
+            event: &event,
             now,
         };
-        let (edit, event) = (&edit, &event);
+        self.write(&edit, precondition).await
+    }
+
+    /// Writes a change, and ends what ends with it.
+    pub(super) async fn write(
+        &self,
+        edit: &Edit<'_>,
+        precondition: &Precondition<'_, Account>,
+    ) -> Result<Account, Refused> {
         let written = self
             .store
-            .transact(|tx| async move { edit.write(tx, precondition, event).await });
-        Ok(written.await?.0)
+            .transact(|tx| async move { edit.write(tx, precondition).await });
+        // Somebody else was faster with the same address, number or name.
+        let written = written.await;
+        let (account, sessions) = written.map_err(|failure| failure.named(NotWritten::taken))?;
+        self.end_sessions(edit.id, &sessions, edit.now).await?;
+        Ok(account)
+    }
+
+    /// In transactions of their own, a bounded number in each: sessions are taken before users.
+    async fn end_sessions(
+        &self,
+        user: &UserId,
+        sessions: &[SessionId],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for some in sessions.chunks(SESSIONS_AT_ONCE) {
+            let ending = Ending::prepare(&self.secrets, &self.entropy, now, &self.author);
+            let ended = self.store.transact(|mut tx| {
+                let mut ending = ending.clone();
+                async move {
+                    ending.end_each(&mut tx, some, user).await?;
+                    // What was being granted in them when the account was suspended.
+                    for session in some {
+                        tx.grants().revoke_all_in(user, session, now).await?;
+                    }
+                    Ok::<_, StoreError>(())
+                }
+            });
+            ended.await?;
+        }
+        Ok(())
     }
 }
 
-struct Edit<'a> {
-    author: &'a Author,
-    id: &'a UserId,
-    change: &'a UserChange,
-    password: Option<&'a SealedPassword>,
-    now: Timestamp,
+/// A change of an account, as it is written in one transaction.
+pub(super) struct Edit<'a> {
+    /// Who changes it.
+    pub(super) author: &'a Author,
+    /// Which account.
+    pub(super) id: &'a UserId,
+    /// Makes the account what it is to be.
+    pub(super) apply: &'a (dyn Fn(&mut User) -> Result<(), NotWritten> + Sync),
+    /// Whether it says something of the suspension, or may take the address: an administrator could
+    /// stop being one who can sign in.
+    pub(super) may_end: bool,
+    /// Whether it changes who can sign in to the account.
+    pub(super) opens: bool,
+    /// Another password.
+    pub(super) password: Option<&'a SealedPassword>,
+    /// What is written down of it. Where it does not say what is different, that is found by
+    /// comparing.
+    pub(super) event: &'a Event,
+    /// What time it is.
+    pub(super) now: Timestamp,
 }
 
 impl Edit<'_> {
     /// Whoever changes what somebody signs in with who manages this instance could sign in as them.
     async fn check_freshness(&self, tx: &mut Tx) -> Result<(), Refused> {
-        let opens = self.password.is_some() || self.change.opens();
-        if self.author.is_fresh || !opens {
+        if self.author.is_fresh || !self.opens {
             return Ok(());
         }
         let held = tx.roles().of_user(self.id).await?;
@@ -113,30 +172,32 @@ impl Edit<'_> {
         &self,
         mut tx: Tx,
         precondition: &Precondition<'_, Account>,
-        event: &Event,
     ) -> Result<(Account, Vec<SessionId>), Refused> {
         // Before the row of the user, as everybody asks it.
-        let may_go = if self.change.may_end() {
-            may_go(&mut tx, self.id).await?
+        let may_go = if self.may_end {
+            let may_go = may_go(&mut tx, self.id).await?;
+            tx.grants().hold_all_of(self.id).await?;
+            may_go
         } else {
             Ok(())
         };
         let mut account = held(&mut tx, self.id, precondition).await?;
-        may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
-        self.check_freshness(&mut tx).await?;
+        let before = account.user.clone();
         let user = &mut account.user;
-        let applied = self.change.apply(user, self.now);
-        applied.map_err(|why| Failure::Refused(NotWritten::CustomData(why)))?;
+        let applied = (self.apply)(user);
+        if is_out(user) && !is_out(&before) {
+            may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
+        }
+        self.check_freshness(&mut tx).await?;
+        applied.map_err(Failure::Refused)?;
         if let Some(unique) = tx.users().taken(user).await? {
             return Err(Failure::Refused(NotWritten::Taken(unique)));
         }
         if !tx.users().update(user).await? {
             return Err(Failure::Refused(NotWritten::Unknown));
         }
-        // None begins while the account is suspended, nor while it is held here: these are all there
-        // are, and none that begins when the suspension is lifted.
-        let sessions = if user.is_suspended() {
-            tx.sessions().unended_of(self.id, i64::MAX).await?
+        let sessions = if before.is_suspended() || user.is_suspended() {
+            self.end(&mut tx).await?
         } else {
             Vec::new()
         };
@@ -144,9 +205,25 @@ impl Edit<'_> {
             tx.passwords().set(self.id, password).await?;
             account.has_password = true;
         }
-        tx.events().append(event).await?;
+        let mut event = self.event.clone();
+        let found = || names_of_difference(&before, &account.user).into();
+        let _ = event.data.entry("changed").or_insert_with(found);
+        tx.events().append(&event).await?;
         Ok((account, sessions))
     }
+
+    /// Takes back what was granted, and finds the sessions that are to end. None begins while the
+    /// account is suspended, nor while it is held here: these are all there are, and none that
+    /// begins when the suspension is lifted.
+    async fn end(&self, tx: &mut Tx) -> Result<Vec<SessionId>, StoreError> {
+        tx.grants().revoke_all_of(self.id, self.now).await?;
+        tx.sessions().unended_of(self.id, i64::MAX).await
+    }
+}
+
+/// Whether nobody can sign in to the account by an address.
+const fn is_out(user: &User) -> bool {
+    user.suspended_at.is_some() || user.email.is_none()
 }
 
 /// An account, held before it is read: what others write must not be undone.

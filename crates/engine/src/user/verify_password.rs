@@ -2,7 +2,11 @@
 //! sign-in, and for who asks: the right to ask is no right to guess.
 
 use oidc_core::{
-    account::{identifier::Identifier, lockout, password::PasswordScheme},
+    account::{
+        identifier::Identifier,
+        lockout,
+        password::{PasswordScheme, SealedPassword},
+    },
     event::EventContext,
     id::{ClientId, UserId},
     secret::{Digest, Secret},
@@ -12,6 +16,7 @@ use oidc_core::{
 use store::{Claim, Counter};
 
 use crate::{
+    breakdown::Breakdown,
     engine::Engine,
     failure::Failure,
     password::digest::PasswordDigest,
@@ -66,32 +71,58 @@ pub async fn verify_password(
     });
     let (counters, sealed) = counted.await?;
     let sealed = sealed.ok_or(Failure::Refused(NotVerified::Wrong))?;
-    let digest = PasswordDigest::unseal(&sealed, &engine.secrets.sealing, id)?;
+    let compared = compare(engine, id, &sealed, password).await;
+    let better = match &compared {
+        Ok(Compared::Other) => return Err(Failure::Refused(NotVerified::Wrong)),
+        Ok(Compared::Same(better)) => better.as_ref(),
+        // It was not compared, so nobody has guessed.
+        Err(_) => None,
+    };
+    let (counters, sealed) = (&counters, &sealed);
+    let given_back = engine.store.transact(|mut tx| async move {
+        tx.attempts().give_back(counters).await?;
+        if let Some(better) = better {
+            tx.passwords().replace(id, sealed, better).await?;
+        }
+        Ok::<_, Failure<NotVerified>>(())
+    });
+    given_back.await?;
+    Ok(compared.map(drop)?)
+}
+
+/// What came of comparing.
+enum Compared {
+    /// It is the password; with a better digest of it, where there can be one.
+    Same(Option<SealedPassword>),
+    /// It is another one.
+    Other,
+}
+
+/// Compares a password with the digest of an account's.
+async fn compare(
+    engine: &Engine,
+    id: &UserId,
+    sealed: &SealedPassword,
+    password: Secret<String>,
+) -> Result<Compared, Breakdown> {
+    let digest = PasswordDigest::unseal(sealed, &engine.secrets.sealing, id)?;
     // Of a longer one bcrypt has compared the beginning alone: made anew it could be another one.
     let is_cut =
         digest.scheme() == PasswordScheme::Bcrypt && password.expose().len() > BCRYPT_READS;
     let is_outdated = digest.is_outdated() && !is_cut;
     if !engine.hashing.compare(digest, password.clone()).await? {
-        return Err(Failure::Refused(NotVerified::Wrong));
+        return Ok(Compared::Other);
     }
-    let better = if is_outdated {
-        let made = engine.hashing.make(password, &engine.entropy).await?;
-        let rng = &mut engine.entropy.rng();
-        Some(made.seal(&engine.secrets.sealing, id, rng)?)
-    } else {
-        None
+    if !is_outdated {
+        return Ok(Compared::Same(None));
+    }
+    // Where too much is computed just now, the one there is goes on for a while.
+    let Ok(made) = engine.hashing.make(password, &engine.entropy).await else {
+        return Ok(Compared::Same(None));
     };
-    let (counters, sealed, better) = (&counters, &sealed, better.as_ref());
-    engine
-        .store
-        .transact(|mut tx| async move {
-            tx.attempts().give_back(counters).await?;
-            if let Some(better) = better {
-                tx.passwords().replace(id, sealed, better).await?;
-            }
-            Ok(())
-        })
-        .await
+    let rng = &mut engine.entropy.rng();
+    let better = made.seal(&engine.secrets.sealing, id, rng)?;
+    Ok(Compared::Same(Some(better)))
 }
 
 /// Of the account, the same as for codes where it has an address; and of who asks.

@@ -32,7 +32,10 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "All of them.", body = Vec<AdministratorBody>)))]
 async fn list(State(api): State<Management>) -> Result<Json<Vec<AdministratorBody>>, ApiError> {
     let all = api.administrators().all().await.map_err(broken)?;
-    Ok(Json(all.iter().map(AdministratorBody::from).collect()))
+    let declared = &api.config.administrators;
+    let shown = all.iter();
+    let shown = shown.map(|user| AdministratorBody::new(user, declared));
+    Ok(Json(shown.collect()))
 }
 
 /// Makes somebody an administrator who has an account. A person needs a sign-in that is less than ten
@@ -57,7 +60,8 @@ async fn add(
     } else {
         StatusCode::OK
     };
-    Ok(json(status, &AdministratorBody::from(&user)).into_response())
+    let shown = AdministratorBody::new(&user, &api.config.administrators);
+    Ok(json(status, &shown).into_response())
 }
 
 /// Lets somebody be an administrator no more. The last one stays. A person needs a sign-in that is less
@@ -66,7 +70,7 @@ async fn add(
     operation_id = "removeAdministrator", params(("userId" = String, Path)),
     responses((status = 204, description = "They are none any more."),
         (status = 404, description = "They are none.", body = Refusal),
-        (status = 422, description = "This is the last one.", body = Refusal)))]
+        (status = 422, description = "This is the last one, or the file names them.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     StepUp(by): StepUp,

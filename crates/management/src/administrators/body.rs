@@ -1,8 +1,11 @@
 //! Administrators as they are shown, and why one stays.
 
-use engine::{access::holder::Holder, administrator::last::LastAdministrator};
+use engine::{
+    access::holder::Holder, administrator::last::LastAdministrator, config::DeclaredAdministrator,
+};
 use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
+    source::Source,
     time::Timestamp,
     user::User,
 };
@@ -26,12 +29,25 @@ pub(super) struct AdministratorBody {
     is_suspended: bool,
     /// When the person last signed in, in milliseconds since 1970.
     last_sign_in_at: Option<i64>,
+    /// Who says that they are one: `file`, who would make them one again, or `console`.
+    source: String,
+    /// Where the file says so, as `signet.toml:14`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declared_at: Option<String>,
 }
 
-impl From<&User> for AdministratorBody {
-    fn from(user: &User) -> Self {
-        let email = user.email.as_ref().map(EmailAddress::as_typed);
+impl AdministratorBody {
+    /// One of those whom the configuration names, or another.
+    pub(super) fn new(user: &User, declared: &[DeclaredAdministrator]) -> Self {
+        let email = user.email.as_ref();
+        let named = |named: &&DeclaredAdministrator| email.is_some_and(|email| named.is(email));
+        let named = declared.iter().find(named);
+        let source = named.map_or(Source::Console, |_| Source::File);
+        let email = email.map(EmailAddress::as_typed);
         Self {
+            source: source.to_string(),
+            declared_at: named.and_then(|named| named.declared_at.clone()),
             id: user.id.to_string(),
             name: user.name.clone(),
             primary_email: email.map(str::to_owned),

@@ -265,6 +265,7 @@ impl From<ApplicationRefused> for ApiError {
                 Self::invalid(member, invalid)
             }
             ApplicationRefused::ThirdPartyMachine => Code::InvalidThirdPartyType.into(),
+            ApplicationRefused::ThirdPartyExchange => Code::ThirdPartyTokenExchange.into(),
             ApplicationRefused::NoMachine => Code::InvalidApplicationType.into(),
             ApplicationRefused::Unknown => Code::NotExistsWithId.into(),
             ApplicationRefused::Changed => Code::PreconditionFailed.into(),
@@ -276,7 +277,8 @@ impl From<ApplicationRefused> for ApiError {
 impl From<NotRemoved> for ApiError {
     fn from(refused: NotRemoved) -> Self {
         match refused {
-            NotRemoved::Unknown => Code::NotExistsWithId.into(),
+            // One that is disabled is shown to no program.
+            NotRemoved::Unknown | NotRemoved::Disabled(_) => Code::NotExistsWithId.into(),
             NotRemoved::Changed => Code::PreconditionFailed.into(),
             NotRemoved::OwnedBy(owner) => owned_by(owner),
         }

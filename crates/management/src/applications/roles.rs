@@ -4,7 +4,11 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use engine::{access::role::RoleRefused, failure::Failure, precondition::Precondition};
+use engine::{
+    access::{holder::Assignee, role::RoleRefused},
+    failure::Failure,
+    precondition::Precondition,
+};
 use oidc_core::role::Role;
 use utoipa_axum::routes;
 
@@ -12,7 +16,7 @@ use super::body::application_id;
 use crate::{
     by::By,
     roles::{
-        body::{FIELDS, RoleBody, check_step_up},
+        body::{FIELDS, RoleBody},
         ids::{AddedRoles, RoleIds, searched, shown},
     },
     state::Management,
@@ -20,7 +24,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         json::{Created, NoContent},
         page::{Page, Paged},
         query::Query,
@@ -31,6 +35,10 @@ use crate::{
 
 pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list, add, replace), routes!(remove)]
+}
+
+fn holder(id: &str) -> Result<Assignee, ApiError> {
+    application_id(id).map(Assignee::Client)
 }
 
 /// In the words for applications.
@@ -58,15 +66,14 @@ async fn list(
     Path(id): Path<String>,
     page: Page,
     query: Query,
-) -> Result<Paged<RoleBody>, ApiError> {
+) -> Result<PartOf<Paged<RoleBody>>, ApiError> {
     let search = search::read(&query, &FIELDS)?;
-    let held = api
-        .access(&by)
-        .roles_of_machine(&application_id(&id)?)
-        .await;
+    let held = api.access(&by).roles_of(&holder(&id)?).await;
     let mut roles = held.map_err(refused)?;
+    let whole = shown(&roles);
     roles.retain(|role| search.finds(&searched(role)));
-    Ok(page.slice(roles).map(|role| RoleBody::from(&role)))
+    let roles = page.slice(roles).map(|role| RoleBody::from(&role));
+    Ok(PartOf::of(&whole, roles))
 }
 
 /// Gives roles to a machine client, all of them or none. Those that are held already are no fault.
@@ -83,12 +90,11 @@ async fn add(
     if_match: IfMatch,
     Body(more): Body<RoleIds>,
 ) -> Result<Created<AddedRoles>, ApiError> {
-    let (client, roles) = (application_id(&id)?, more.parsed()?);
-    check_step_up(&by, &roles)?;
+    let (client, roles) = (holder(&id)?, more.parsed()?);
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
-    let added = access.give_machine(&client, &roles, &precondition).await;
+    let added = access.give_roles(&client, &roles, &precondition).await;
     let added = added.map_err(refused)?;
     api.written().await;
     Ok(Created(more.added(&added)))
@@ -109,14 +115,11 @@ async fn replace(
     if_match: IfMatch,
     Body(all): Body<RoleIds>,
 ) -> Result<StatusCode, ApiError> {
-    let (client, roles) = (application_id(&id)?, all.parsed()?);
+    let (client, roles) = (holder(&id)?, all.parsed()?);
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
-    let held = access.roles_of_machine(&client).await.map_err(refused)?;
-    let held = held.iter().map(|role| &role.id);
-    check_step_up(&by, roles.iter().chain(held))?;
-    let set = access.set_machine(&client, &roles, &precondition).await;
+    let set = access.set_roles(&client, &roles, &precondition).await;
     set.map_err(refused)?;
     api.written().await;
     Ok(StatusCode::OK)
@@ -136,15 +139,12 @@ async fn remove(
     Path((id, role)): Path<(String, String)>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
-    let client = application_id(&id)?;
+    let client = holder(&id)?;
     let role = role.parse().map_err(|_| Code::NotFound)?;
-    check_step_up(&by, [&role])?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
-    let taken = access
-        .take_from_machine(&client, &role, &precondition)
-        .await;
+    let taken = access.take_role_from(&client, &role, &precondition).await;
     taken.map_err(refused)?;
     api.written().await;
     Ok(NoContent)

@@ -2,7 +2,7 @@
 //! are shown one when they have proven not long ago who they are. What was shown is written down.
 
 use axum::extract::{Path, State};
-use engine::application::Applications;
+use engine::{application::Applications, breakdown::Breakdown};
 use oidc_core::{
     client::SealedClientSecret,
     client_secret::{Removal, SecretName},
@@ -77,7 +77,7 @@ async fn list(
     if !by.reads_secrets() {
         return Ok(Json(own.iter().map(SecretBody::masked).collect()));
     }
-    let revealed = applications.reveal_secrets(own).await?;
+    let revealed = applications.reveal_secrets(own).await.map_err(broken)?;
     Ok(Json(revealed.iter().map(SecretBody::revealed).collect()))
 }
 
@@ -115,7 +115,7 @@ async fn create(
         .add_secret(&id, Some(name), end)
         .await?;
     api.written().await;
-    Ok(Created(SecretBody::revealed(&added)))
+    Ok(Created(SecretBody::added(&added)))
 }
 
 /// Gives a secret another name. The secret itself stays, and is not shown.
@@ -173,8 +173,11 @@ async fn reveal(
     let applications = api.applications(&by);
     let mut own = secrets_of(&applications, &application_id(&id)?).await?;
     own.retain(|secret| secret.name == name);
-    let revealed = applications.reveal_secrets(own).await?;
+    let revealed = applications.reveal_secrets(own).await.map_err(broken)?;
     let secret = revealed.first().ok_or(Code::NotFound)?;
+    if secret.secret.is_none() {
+        return Err(broken(Breakdown::saying("the secret cannot be opened")));
+    }
     Ok(Json(SecretBody::revealed(secret)))
 }
 

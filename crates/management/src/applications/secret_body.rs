@@ -1,6 +1,6 @@
 //! Secrets as they are shown, and why one was not made, renamed or removed.
 
-use engine::application::secrets::{Added, NotRenamed};
+use engine::application::secrets::{Added, NotRenamed, Revealed};
 use oidc_core::{
     client::SealedClientSecret,
     client_secret::{NotAddable, NotRemovable},
@@ -56,9 +56,15 @@ impl SecretBody {
         Self::new(row, MASK)
     }
 
-    /// With it, for somebody who may see it.
-    pub(super) fn revealed(secret: &Added) -> Self {
+    /// With it, which was just made.
+    pub(super) fn added(secret: &Added) -> Self {
         Self::new(&secret.row, secret.secret.expose())
+    }
+
+    /// With it, for somebody who may see it; without it, where it cannot be opened.
+    pub(super) fn revealed(secret: &Revealed) -> Self {
+        let value = secret.secret.as_ref();
+        Self::new(&secret.row, value.map_or(MASK, |value| value.expose()))
     }
 
     fn new(row: &SealedClientSecret, value: &str) -> Self {
@@ -79,6 +85,7 @@ impl From<NotAddable> for ApiError {
     fn from(refused: NotAddable) -> Self {
         match refused {
             NotAddable::UnknownClient => Code::NotExistsWithId.into(),
+            NotAddable::BuiltIn => Code::ApplicationBuiltIn.into(),
             NotAddable::Public => Self::saying(
                 Code::DbConstraintViolated,
                 "This application cannot keep a secret.",

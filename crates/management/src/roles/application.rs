@@ -5,15 +5,16 @@ use axum::{
     http::StatusCode,
 };
 use engine::{
+    access::holder::Assignee,
     application::details::{self, WantedApplications},
     precondition::Precondition,
 };
-use oidc_core::{client::details::SEARCHED, id::ClientId};
+use oidc_core::client::details::SEARCHED;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::body::{check_step_up, role_id};
+use super::{body::role_id, ids::check_count};
 use crate::{
     applications::body::{ApplicationBody, application_id},
     by::By,
@@ -95,11 +96,12 @@ async fn add(
     if more.application_ids.is_empty() {
         return Err(ApiError::invalid("applicationIds", "must not be empty"));
     }
-    let ids = more.application_ids.iter().map(|id| application_id(id));
-    let clients: Result<Vec<ClientId>, ApiError> = ids.collect();
+    check_count("applicationIds", &more.application_ids)?;
+    let clients = more.application_ids.iter();
+    let clients = clients.map(|id| application_id(id).map(Assignee::Client));
+    let clients: Result<Vec<Assignee>, ApiError> = clients.collect();
     let (role, clients) = (role_id(&id)?, clients?);
-    check_step_up(&by, [&role])?;
-    api.access(&by).give_to_machines(&role, &clients).await?;
+    api.access(&by).give_to(&role, &clients).await?;
     api.written().await;
     Ok(StatusCode::CREATED)
 }
@@ -116,10 +118,9 @@ async fn remove(
     Path((role, client)): Path<(String, String)>,
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
-    let client = application_id(&client)?;
-    check_step_up(&by, [&role])?;
+    let client = Assignee::Client(application_id(&client)?);
     let access = api.access(&by);
-    let taken = access.take_from_machine(&client, &role, &Precondition::NONE);
+    let taken = access.take_role_from(&client, &role, &Precondition::NONE);
     taken.await?;
     api.written().await;
     Ok(NoContent)

@@ -3,14 +3,13 @@
 use engine::access::{held_roles::HeldRole, role::RoleRefused, role_scopes::Allowed};
 use oidc_core::{
     id::{RoleId, ScopeId},
-    role::{InvalidRole, MANAGING, Role, RoleKind},
+    role::{InvalidRole, Role, RoleKind},
     source::{Owner, Source},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    by::By,
     resources::body::ResourceBody,
     wire::{
         code::Code,
@@ -219,22 +218,6 @@ impl From<&Allowed> for AllowedBody {
     }
 }
 
-/// Whoever says who manages this instance has proven not long ago who they are (RFC 9470).
-///
-/// # Errors
-/// `auth.insufficient_user_authentication`.
-pub(crate) fn check_step_up<'a>(
-    by: &By,
-    roles: impl IntoIterator<Item = &'a RoleId>,
-) -> Result<(), ApiError> {
-    let mut roles = roles.into_iter();
-    let manages = roles.any(|role| MANAGING.contains(&role.as_str()));
-    if manages && !by.is_fresh {
-        return Err(Code::StepUpRequired.into());
-    }
-    Ok(())
-}
-
 /// A text that cannot be an id is the id of nothing.
 pub(crate) fn role_id(id: &str) -> Result<RoleId, ApiError> {
     id.parse().map_err(|_| Code::NotExistsWithId.into())
@@ -284,7 +267,11 @@ impl From<RoleRefused> for ApiError {
                 Code::NotFound.into()
             }
             RoleRefused::WrongKind(_) | RoleRefused::NoMachine => Code::DbConstraintViolated.into(),
+            RoleRefused::NotFresh => Code::StepUpRequired.into(),
             RoleRefused::LastAdministrator(last) => last.into(),
+            RoleRefused::DeclaredAdministrator(place) => {
+                Self::declared(Code::AdministratorDeclaredInFile, place)
+            }
             RoleRefused::Unknown
             | RoleRefused::NoScopeWithId(_)
             | RoleRefused::NoSuchScope(..)

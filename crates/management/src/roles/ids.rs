@@ -24,9 +24,23 @@ pub(crate) struct AddedRoles {
     added_role_ids: Vec<String>,
 }
 
+/// How many are given something in one call: more would keep others waiting.
+const MOST: usize = 1_000;
+
+/// # Errors
+/// `guard.invalid_input` when a list of ids, as this member holds it, is longer than one call does.
+pub(crate) fn check_count(member: &str, ids: &[String]) -> Result<(), ApiError> {
+    if ids.len() > MOST {
+        let why = format!("must not have more than {MOST} items: make several calls");
+        return Err(ApiError::invalid(member, why));
+    }
+    Ok(())
+}
+
 impl RoleIds {
     /// Each once, in the order in which they are named.
     pub(crate) fn parsed(&self) -> Result<Vec<RoleId>, ApiError> {
+        check_count("roleIds", &self.role_ids)?;
         let mut ids: Vec<RoleId> = Vec::with_capacity(self.role_ids.len());
         for (index, id) in self.role_ids.iter().enumerate() {
             if id.is_empty() {

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::body::{AllowedBody, FIELDS, role_id, scope_ids};
+use super::{
+    body::{AllowedBody, FIELDS, role_id, scope_ids},
+    ids::check_count,
+};
 use crate::{
     by::By,
     resources::body::ScopeBody,
@@ -15,7 +18,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         json::{Created, NoContent},
         page::{MaybePage, Paged},
         query::Query,
@@ -51,10 +54,11 @@ async fn list(
     Path(id): Path<String>,
     page: MaybePage,
     query: Query,
-) -> Result<Paged<AllowedBody>, ApiError> {
+) -> Result<PartOf<Paged<AllowedBody>>, ApiError> {
     let search = search::read(&query, &FIELDS)?;
     let found = api.access(&by).scopes_of_role(&role_id(&id)?).await;
     let mut found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
+    let whole = shown(&found);
     found.retain(|(scope, _)| {
         search.finds(&[
             ("id", Some(scope.id.as_str())),
@@ -62,7 +66,8 @@ async fn list(
             ("description", scope.description.as_deref()),
         ])
     });
-    Ok(page.slice(found).map(|allowed| AllowedBody::from(&allowed)))
+    let scopes = page.slice(found).map(|allowed| AllowedBody::from(&allowed));
+    Ok(PartOf::of(&whole, scopes))
 }
 
 /// Lets a role allow more, all of it or nothing; answers with all that it allows then.
@@ -82,6 +87,7 @@ async fn add(
     if more.scope_ids.is_empty() {
         return Err(ApiError::invalid("scopeIds", "must not be empty"));
     }
+    check_count("scopeIds", &more.scope_ids)?;
     let scopes = scope_ids("scopeIds", &more.scope_ids)?;
     let id = role_id(&id)?;
     let holds = |found: &[Allowed]| if_match.holds(&shown(found));

@@ -4,13 +4,13 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use engine::{precondition::Precondition, user::accounts::Listing};
-use oidc_core::{id::UserId, role::Role, user::SEARCHED};
+use engine::{access::holder::Assignee, precondition::Precondition, user::accounts::Listing};
+use oidc_core::user::SEARCHED;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::body::{check_step_up, role_id};
+use super::{body::role_id, ids::check_count};
 use crate::{
     by::By,
     state::Management,
@@ -85,9 +85,11 @@ async fn add(
     if more.user_ids.is_empty() {
         return Err(ApiError::invalid("userIds", "must not be empty"));
     }
-    let users: Result<Vec<UserId>, ApiError> = more.user_ids.iter().map(|id| user_id(id)).collect();
+    check_count("userIds", &more.user_ids)?;
+    let users = more.user_ids.iter();
+    let users = users.map(|id| user_id(id).map(Assignee::User));
+    let users: Result<Vec<Assignee>, ApiError> = users.collect();
     let (role, users) = (role_id(&id)?, users?);
-    check_step_up(&by, [&role])?;
     api.access(&by).give_to(&role, &users).await?;
     Ok(StatusCode::CREATED)
 }
@@ -105,11 +107,8 @@ async fn remove(
     Path((role, user)): Path<(String, String)>,
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
-    let precondition: Precondition<'_, [Role]> = Precondition::NONE;
-    check_step_up(&by, [&role])?;
-    let access = api.access(&by);
-    access
-        .take_role_from(&user_id(&user)?, &role, &precondition)
-        .await?;
+    let (access, user) = (api.access(&by), Assignee::User(user_id(&user)?));
+    let taken = access.take_role_from(&user, &role, &Precondition::NONE);
+    taken.await?;
     Ok(NoContent)
 }

@@ -69,7 +69,10 @@ fn of_unkept(unkept: Unkept) -> ApiError {
             Code::PasswordExpirationRequiresForgotPassword,
             "passwordExpiration",
         ),
-        Unkept::NotOffered(member, _) => (Code::InvalidRequest, member),
+        Unkept::NotOffered(_) => (
+            Code::InvalidRequest,
+            unkept.members().first().copied().unwrap_or_default(),
+        ),
     };
     ApiError::saying(code, unkept.to_string()).with_data(json!({"member": member}))
 }

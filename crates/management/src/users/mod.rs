@@ -5,6 +5,7 @@ mod collection;
 mod custom_data;
 mod grants;
 mod identities;
+mod organizations;
 mod password;
 mod profile;
 mod roles;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Described> {
         identities::routes(),
         sessions::routes(),
         grants::routes(),
+        organizations::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

@@ -31,7 +31,12 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![routes!(change), routes!(verify), routes!(has)]
+    vec![
+        routes!(change),
+        routes!(verify),
+        routes!(has),
+        routes!(expire),
+    ]
 }
 
 /// A password.
@@ -40,6 +45,14 @@ struct Password {
     /// Any text but an empty one.
     #[schema(value_type = String, min_length = 1)]
     password: Secret<String>,
+}
+
+/// Whether a password has to be replaced.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Expiration {
+    /// Whether it is so; cannot be true so far.
+    is_expired: bool,
 }
 
 /// Whether there is a password.
@@ -121,4 +134,22 @@ async fn has(
 ) -> Result<Json<HasPassword>, ApiError> {
     let has_password = find(&api.users(&by), &id).await?.has_password;
     Ok(Json(HasPassword { has_password }))
+}
+
+/// Lets a password expire, which none does so far; or says that it has not expired.
+#[utoipa::path(patch, path = "/users/{id}/password/expiration", tag = "Users",
+    operation_id = "expireUserPassword", params(("id" = String, Path)), request_body = Expiration,
+    responses((status = 200, description = "It has not expired.", body = UserBody),
+        (status = 404, description = "There is no such user.", body = Refusal)))]
+async fn expire(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    Body(said): Body<Expiration>,
+) -> Result<Json<UserBody>, ApiError> {
+    let account = find(&api.users(&by), &id).await?;
+    if said.is_expired {
+        return Err(Code::PasswordExpirationNotEnabled.into());
+    }
+    Ok(Json(UserBody::from(&account)))
 }

@@ -1,7 +1,11 @@
 //! The roles of a user.
 
 use axum::extract::{Path, State};
-use engine::{access::role::RoleRefused, failure::Failure, precondition::Precondition};
+use engine::{
+    access::{holder::Assignee, role::RoleRefused},
+    failure::Failure,
+    precondition::Precondition,
+};
 use oidc_core::role::Role;
 use utoipa_axum::routes;
 
@@ -9,15 +13,15 @@ use super::body::user_id;
 use crate::{
     by::By,
     roles::{
-        body::{FIELDS, RoleBody, check_step_up},
+        body::{FIELDS, RoleBody},
         ids::{AddedRoles, RoleIds, searched, shown},
     },
     state::Management,
     wire::{
         body::Body,
         code::Code,
-        error::{ApiError, Refusal, broken},
-        etag::IfMatch,
+        error::{ApiError, Refusal},
+        etag::{IfMatch, PartOf},
         json::{Created, Json, NoContent},
         page::{Page, Paged},
         query::Query,
@@ -28,6 +32,10 @@ use crate::{
 
 pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list, add, replace), routes!(remove)]
+}
+
+fn holder(id: &str) -> Result<Assignee, ApiError> {
+    user_id(id).map(Assignee::User)
 }
 
 /// What a user holds.
@@ -44,12 +52,13 @@ async fn list(
     Path(id): Path<String>,
     page: Page,
     query: Query,
-) -> Result<Paged<RoleBody>, ApiError> {
+) -> Result<PartOf<Paged<RoleBody>>, ApiError> {
     let search = search::read(&query, &FIELDS)?;
-    let held = api.access(&by).roles_held_by(&user_id(&id)?).await;
-    let mut roles = held.map_err(broken)?.ok_or(Code::NotFound)?;
+    let mut roles = api.access(&by).roles_of(&holder(&id)?).await?;
+    let whole = shown(&roles);
     roles.retain(|role| search.finds(&searched(role)));
-    Ok(page.slice(roles).map(|role| RoleBody::from(&role)))
+    let roles = page.slice(roles).map(|role| RoleBody::from(&role));
+    Ok(PartOf::of(&whole, roles))
 }
 
 /// Gives roles to a user, all of them or none. Those that are held already are no fault.
@@ -66,8 +75,7 @@ async fn add(
     if_match: IfMatch,
     Body(more): Body<RoleIds>,
 ) -> Result<Created<AddedRoles>, ApiError> {
-    let (user, roles) = (user_id(&id)?, more.parsed()?);
-    check_step_up(&by, &roles)?;
+    let (user, roles) = (holder(&id)?, more.parsed()?);
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
@@ -93,13 +101,10 @@ async fn replace(
     if_match: IfMatch,
     Body(all): Body<RoleIds>,
 ) -> Result<Json<RoleIds>, ApiError> {
-    let (user, roles) = (user_id(&id)?, all.parsed()?);
+    let (user, roles) = (holder(&id)?, all.parsed()?);
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
     let access = api.access(&by);
-    let held = access.roles_held_by(&user).await.map_err(broken)?;
-    let held = held.iter().flatten().map(|role| &role.id);
-    check_step_up(&by, roles.iter().chain(held))?;
     access.set_roles(&user, &roles, &precondition).await?;
     Ok(Json(RoleIds {
         role_ids: roles.iter().map(ToString::to_string).collect(),
@@ -120,11 +125,10 @@ async fn remove(
     Path((id, role)): Path<(String, String)>,
     if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
-    let user = user_id(&id)?;
+    let user = holder(&id)?;
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let holds = |found: &[Role]| if_match.holds(&shown(found));
     let precondition = Precondition::that(&holds);
-    check_step_up(&by, [&role])?;
     let access = api.access(&by);
     access.take_role_from(&user, &role, &precondition).await?;
     Ok(NoContent)

@@ -25,7 +25,7 @@ use crate::{
         body::{Body, given, given_object, nullable},
         code::Code,
         error::{ApiError, Refusal, broken},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         free::Free,
         json::{Json, NoContent},
         query::Query,
@@ -96,7 +96,7 @@ async fn get(
     by: By,
     Path(id): Path<String>,
     query: Query,
-) -> Result<Json<UserBody>, ApiError> {
+) -> Result<PartOf<Json<UserBody>>, ApiError> {
     let with_digest = query.says_yes("includePasswordHash")?;
     if with_digest {
         check_reveal(&by)?;
@@ -104,13 +104,15 @@ async fn get(
     let with_sso = query.says_yes("includeSsoIdentities")?;
     let users = api.users(&by);
     let account = find(&users, &id).await?;
-    let mut shown = UserBody::from(&account);
+    let usual = UserBody::from(&account);
+    let mut shown = usual.clone();
     if with_digest {
         let ids = std::slice::from_ref(&account.user.id);
         let digests = users.read_passwords(ids).await?;
         shown = shown.with_digest(digests.first().and_then(Option::as_ref));
     }
-    Ok(Json(if with_sso { shown.with_sso() } else { shown }))
+    let shown = if with_sso { shown.with_sso() } else { shown };
+    Ok(PartOf::of(&usual, Json(shown)))
 }
 
 /// The account with this id.

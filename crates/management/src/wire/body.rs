@@ -53,7 +53,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         let member = member(error.path());
         let why = error.into_inner();
         if why.is_data() {
-            let why = without_place(&why);
+            let why = without_value(&without_place(&why));
             let member = missing(&why).map_or(member.clone(), |name| below(&member, name));
             ApiError::misfit("invalid_type", &member, &why)
         } else {
@@ -96,6 +96,21 @@ fn without_place(error: &serde_json::Error) -> String {
         Some(place) => text[..place].to_owned(),
         None => text,
     }
+}
+
+/// What was sent may be a secret in the wrong form, and stands in no text of ours: `invalid type:
+/// integer, expected a string`.
+fn without_value(why: &str) -> String {
+    let mut kinds = ["invalid type: ", "invalid value: "].into_iter();
+    let Some(kind) = kinds.find(|kind| why.starts_with(kind)) else {
+        return why.to_owned();
+    };
+    let rest = &why[kind.len()..];
+    let Some((found, expected)) = rest.rsplit_once(", expected ") else {
+        return why.to_owned();
+    };
+    let named = found.split(['`', '"']).next().unwrap_or_default().trim();
+    format!("{kind}{named}, expected {expected}")
 }
 
 /// A member that may be missing and is never `null`.
@@ -200,7 +215,7 @@ mod tests {
     #[test]
     fn the_member_that_does_not_fit_is_named_by_its_path() {
         let told = details(r#"{"inner":[{"count":1},{"count":"2"}]}"#);
-        let want = "Error in key path \"inner.1.count\": (invalid_type) invalid type: string \"2\", \
+        let want = "Error in key path \"inner.1.count\": (invalid_type) invalid type: string, \
             expected u32";
         assert_eq!(told, want);
         let told = details(r#"{"inner":[{}]}"#);
@@ -209,6 +224,31 @@ mod tests {
             "{told}"
         );
         assert!(details("[]").starts_with("Error in key path \"\""));
+    }
+
+    #[test]
+    fn what_was_sent_is_told_by_its_kind_and_not_by_its_value() {
+        for (sent, kind) in [
+            ("4711", "integer"),
+            ("47.11", "floating point"),
+            ("true", "boolean"),
+            ("[\"4711\"]", "sequence"),
+            ("{\"4711\":4711}", "map"),
+            ("null", "null"),
+        ] {
+            let told = details(&format!("{{\"name\":{sent}}}"));
+            assert!(
+                told.ends_with(&format!("invalid type: {kind}, expected a string")),
+                "{told}"
+            );
+        }
+        for sent in ["\"47, expected 11\"", "-4711", "4294967296"] {
+            let told = details(&format!("{{\"inner\":[{{\"count\":{sent}}}]}}"));
+            assert!(
+                !told.contains("47") && !told.contains("4294967296"),
+                "{told}"
+            );
+        }
     }
 
     #[test]

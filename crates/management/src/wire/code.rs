@@ -106,6 +106,9 @@ codes! {
     /// Nobody gives consent to a machine.
     InvalidThirdPartyType = "application.invalid_third_party_application_type", BAD_REQUEST,
         "Somebody else's application is Traditional, SPA or Native.";
+    /// Somebody else's application does not act for people at other APIs.
+    ThirdPartyTokenExchange = "application.third_party_application_cannot_enable_token_exchange",
+        UNPROCESSABLE_ENTITY, "Somebody else's application cannot exchange tokens.";
     /// SAML applications have an API of their own.
     SamlElsewhere = "application.saml.use_saml_app_api", BAD_REQUEST,
         "SAML applications are not made here.";
@@ -139,6 +142,9 @@ codes! {
     /// Nobody could manage this instance any more.
     LastAdministrator = "user.last_administrator", UNPROCESSABLE_ENTITY,
         "This is the last administrator. Make somebody else one first.";
+    /// The configuration file would make them one again.
+    AdministratorDeclaredInFile = "user.administrator_declared_in_file", UNPROCESSABLE_ENTITY,
+        "This administrator is named in the configuration file. Change it there.";
     /// A name that another role has.
     RoleNameInUse = "role.name_in_use", UNPROCESSABLE_ENTITY,
         "There is a role of this name already.";
@@ -253,6 +259,9 @@ codes! {
     /// A policy of adaptive MFA without it.
     NonAdaptiveMfaRequiresSkippablePolicy = "sign_in_experiences.non_adaptive_mfa_requires_skippable_policy", UNPROCESSABLE_ENTITY,
         "This policy is for adaptive MFA, which is off.";
+    /// No password expires.
+    PasswordExpirationNotEnabled = "sign_in_experiences.password_expiration_not_enabled", BAD_REQUEST,
+        "Passwords do not expire.";
     /// Less than a day.
     PasswordExpirationInvalidPeriodDays = "sign_in_experiences.password_expiration_invalid_period_days", UNPROCESSABLE_ENTITY,
         "Passwords are good for a day at least.";

@@ -1,17 +1,23 @@
 //! Entity tags (RFC 9110 §8.8.3): every GET has one, and a change may name the one it was made on.
+//!
+//! A tag is the digest of what is answered. Where an answer shows a part of what a change is made on,
+//! or more than that, as a page of a list does, its tag begins with the digest of what the change is
+//! made on, and behind a dot follows its own.
 
 use std::convert::Infallible;
 
 use axum::{
     body::Body,
     extract::{FromRequestParts, Request},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts, response},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use engine::snapshot::document;
 use http_body_util::BodyExt;
 use serde::Serialize;
+
+use super::page::TOTAL_NUMBER;
 
 /// Tags what is read, and answers 304 to whoever has it already. What a change answers is what a GET
 /// would, so it is tagged too: the next change needs no GET before it.
@@ -29,7 +35,7 @@ pub async fn tag(request: Request, next: Next) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let bytes = collected.to_bytes();
-    let tag = document::etag(&bytes);
+    let tag = tag_of(&parts, &bytes);
     let Ok(value) = HeaderValue::from_str(&tag) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -41,6 +47,66 @@ pub async fn tag(request: Request, next: Next) -> Response {
         return Response::from_parts(parts, Body::empty());
     }
     Response::from_parts(parts, Body::from(bytes))
+}
+
+/// The digest of what a change is made on, when that is not what is answered.
+#[derive(Debug, Clone)]
+struct State(String);
+
+/// An answer that shows a part of what a change is made on, or more than that.
+#[derive(Debug)]
+pub struct PartOf<R> {
+    answer: R,
+    state: State,
+}
+
+impl<R> PartOf<R> {
+    /// An answer that shows something of this.
+    pub fn of(whole: &impl Serialize, answer: R) -> Self {
+        let bytes = serde_json::to_vec(whole).unwrap_or_default();
+        let state = State(document::etag(&bytes));
+        Self { answer, state }
+    }
+}
+
+impl<R: IntoResponse> IntoResponse for PartOf<R> {
+    fn into_response(self) -> Response {
+        let mut response = self.answer.into_response();
+        response.extensions_mut().insert(self.state);
+        response
+    }
+}
+
+/// Of a page its place among all of them is told in headers, and is part of what is answered.
+fn tag_of(parts: &response::Parts, body: &[u8]) -> String {
+    let own = match parts.headers.get(&TOTAL_NUMBER) {
+        Some(total) => document::etag(&[total.as_bytes(), b" ", body].concat()),
+        None => document::etag(body),
+    };
+    match parts.extensions.get::<State>() {
+        Some(State(state)) if *state != own => {
+            format!(
+                "{}.{}",
+                state.trim_end_matches('"'),
+                own.trim_start_matches('"')
+            )
+        }
+        Some(_) | None => own,
+    }
+}
+
+/// Whether a list of tags, or `*`, has one of what this is the tag of: be it of an answer that
+/// showed a part of it.
+fn names_state(list: &HeaderValue, state: &str) -> bool {
+    let list = list.to_str().unwrap_or_default();
+    let is_of = |known: &str| {
+        let known = known.strip_prefix("W/").unwrap_or(known);
+        let begins = known.split_once('.').map(|(state, _)| state);
+        known == state || begins.is_some_and(|begins| begins == state.trim_end_matches('"'))
+    };
+    list.split(',')
+        .map(str::trim)
+        .any(|known| known == "*" || is_of(known))
 }
 
 /// Whether a list of tags, or `*`, has this one. A weak tag is compared like a strong one, because
@@ -86,7 +152,7 @@ impl IfMatch {
             return true;
         };
         let bytes = serde_json::to_vec(shown);
-        bytes.is_ok_and(|bytes| names(list, &document::etag(&bytes)))
+        bytes.is_ok_and(|bytes| names_state(list, &document::etag(&bytes)))
     }
 }
 

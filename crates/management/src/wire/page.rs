@@ -11,7 +11,7 @@ use super::{code::Code, error::ApiError, json::json, query::Query};
 use crate::state::Management;
 
 /// How many items there are in all pages.
-const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
+pub(super) const TOTAL_NUMBER: HeaderName = HeaderName::from_static("total-number");
 
 /// That there are more than these.
 const IS_CAPPED: HeaderName = HeaderName::from_static("total-number-is-capped");

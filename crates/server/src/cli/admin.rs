@@ -99,7 +99,7 @@ async fn remove(access: &AccessControl, user: &str) -> anyhow::Result<String> {
 async fn list(administrators: &Administrators, settings: &Settings) -> anyhow::Result<String> {
     let all = administrators.all().await.map_err(broken)?;
     let declared = settings.administrators.iter();
-    let declared = declared.map(|email| format!("{email}\n", email = email.as_str()));
+    let declared = declared.map(|named| format!("{}\n", named.email.as_str()));
     let mut text = String::new();
     if all.is_empty() {
         text.push_str("There is no administrator yet");

@@ -198,14 +198,20 @@ impl Registry {
                 Ok(format!("Removed the application {id} ({name}).\n"))
             }
             Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
-            Err(Failure::Refused(NotRemoved::OwnedBy(Owner {
-                source: Source::BuiltIn,
-                ..
-            }))) => bail!(
+            Err(Failure::Refused(
+                NotRemoved::OwnedBy(Owner {
+                    source: Source::BuiltIn,
+                    ..
+                })
+                | NotRemoved::Disabled(Owner {
+                    source: Source::BuiltIn,
+                    ..
+                }),
+            )) => bail!(
                 "The application {id} belongs to Signet itself: `signet dev --no-demo` leaves it \
                  out."
             ),
-            Err(Failure::Refused(NotRemoved::OwnedBy(_))) => bail!(
+            Err(Failure::Refused(NotRemoved::OwnedBy(_) | NotRemoved::Disabled(_))) => bail!(
                 "The application {id} stands in signet.toml: drop it there, and the next start \
                  disables it."
             ),

@@ -128,6 +128,9 @@ async fn add(applications: &Applications, command: Add) -> anyhow::Result<Said> 
 fn not_added(app: &str, why: NotAddable) -> anyhow::Error {
     match why {
         NotAddable::UnknownClient => unknown(app),
+        NotAddable::BuiltIn => {
+            anyhow!("The application {app} is part of Signet, which gives it its secrets.")
+        }
         NotAddable::Public => anyhow!(
             "The application {app} has no secret: spa and native applications cannot keep one."
         ),

@@ -53,6 +53,7 @@ impl Opened {
             entropy: self.entropy.clone(),
             management_api: self.settings.urls.absolute("/api"),
             author: Author::system(),
+            administrators: self.settings.administrators.clone(),
         }
     }
 }

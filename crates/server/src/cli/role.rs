@@ -277,6 +277,7 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
         }) => {
             anyhow!("The role {name:?} is part of Signet and cannot be changed.")
         }
+        RoleRefused::DeclaredAdministrator(place) => named_in_file(place),
         RoleRefused::OwnedBy(_) => {
             anyhow!("The role {name:?} stands in signet.toml: change it there.")
         }
@@ -288,6 +289,7 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
              \"viewer\" or \"Logto Management API access\"."
         ),
         RoleRefused::Changed
+        | RoleRefused::NotFresh
         | RoleRefused::NotHeld
         | RoleRefused::HeldBy(_)
         | RoleRefused::HeldByClient(_)
@@ -309,4 +311,13 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
             "The application is no machine: its users have roles, not the application itself."
         ),
     }
+}
+
+/// Of an administrator whom the configuration names.
+fn named_in_file(place: Option<String>) -> anyhow::Error {
+    let place = place.map_or_else(String::new, |place| format!(", in {place}"));
+    anyhow!(
+        "The setting console.administrators names them{place}, so they would be an administrator again \
+         at their next sign-in: take the address out there, start the server anew, and repeat this."
+    )
 }

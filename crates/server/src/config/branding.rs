@@ -8,6 +8,9 @@ use url::Url;
 
 use super::error::ConfigError;
 
+/// The longest name of a brand, in characters: pages and mails have no room for a longer one.
+const LONGEST_NAME: usize = 128;
+
 /// As written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -51,6 +54,11 @@ impl Section {
                     "must be a colour like \"#5b3df5\".",
                 ));
             }
+        }
+        let is_long = |name: &str| name.chars().count() > LONGEST_NAME;
+        if self.name.as_deref().is_some_and(is_long) {
+            let problem = format!("must be {LONGEST_NAME} characters or less.");
+            return Err(ConfigError::setting("branding.name", problem));
         }
         let address = |text: &str| text.parse::<EmailAddress>().is_ok();
         if self
@@ -150,5 +158,12 @@ mod tests {
         assert!(check("dark_color = \"#fff\"").is_err());
         assert!(check("terms_url = \"javascript:alert(1)\"").is_err());
         assert!(check("logo_url = \"logo.svg\"").is_err());
+        let named = |letters: usize| check(&format!("name = {:?}", "é".repeat(letters)));
+        assert!(named(128).is_ok());
+        let error = named(129).unwrap_err().to_string();
+        assert!(
+            error.contains("branding.name") && error.contains("128"),
+            "{error}"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use engine::config::DeclaredAdministrator;
 use oidc_core::{account::email::EmailAddress, id::ClientId, registration::CONSOLE};
 use serde::Deserialize;
 
@@ -37,16 +38,20 @@ impl Section {
         .collect()
     }
 
-    /// Those addresses, in the form in which they are compared.
+    /// Those people, by their addresses in the form in which they are compared.
     ///
     /// # Errors
     /// [`ConfigError::Setting`] names what is no address.
-    pub fn administrators(&self) -> Result<Vec<EmailAddress>, ConfigError> {
+    pub fn administrators(&self) -> Result<Vec<DeclaredAdministrator>, ConfigError> {
         let addresses = self.administrators.iter();
         addresses
             .map(|text| {
                 let parsed = text.parse::<EmailAddress>();
-                parsed.map(|address| address.canonical()).map_err(|_| {
+                let declared = parsed.map(|address| DeclaredAdministrator {
+                    email: address.canonical(),
+                    declared_at: None,
+                });
+                declared.map_err(|_| {
                     let problem = format!("has {text:?}, which is not an e-mail address.");
                     ConfigError::setting("console.administrators", problem)
                 })
@@ -75,11 +80,9 @@ mod tests {
     fn administrators_are_addresses_and_what_is_none_is_named() {
         let of = |text: &str| toml::from_str::<Section>(text).unwrap().administrators();
         assert_eq!(of("").unwrap(), []);
-        let ops = "ops@example.com"
-            .parse::<EmailAddress>()
-            .unwrap()
-            .canonical();
-        assert_eq!(of("administrators = \"Ops@Example.com\"").unwrap(), [ops]);
+        let ops = "ops@example.com".parse::<EmailAddress>().unwrap();
+        let named = of("administrators = \"Ops@Example.com\"").unwrap();
+        assert!(named.len() == 1 && named[0].is(&ops));
         let error = of("administrators = [\"ops\"]").unwrap_err().to_string();
         assert!(
             error.contains("console.administrators") && error.contains("\"ops\""),

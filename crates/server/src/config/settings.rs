@@ -7,11 +7,11 @@ use connectors::{
     outbound::{Outbound, OutboundConfig},
 };
 use engine::{
-    config::Mode,
+    config::{DeclaredAdministrator, Mode},
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::{account::email::EmailAddress, client::Client, id::ClientId};
+use oidc_core::{client::Client, id::ClientId};
 
 use super::{
     application::Application,
@@ -72,8 +72,8 @@ pub struct Settings {
     pub roles: Vec<DeclaredRole>,
     /// The clients that get people's tokens for the management API.
     pub console: HashSet<ClientId>,
-    /// The addresses whose owners are administrators once they have proven them.
-    pub administrators: Vec<EmailAddress>,
+    /// Who is an administrator once they have proven their address.
+    pub administrators: Vec<DeclaredAdministrator>,
 }
 
 impl Settings {
@@ -118,6 +118,9 @@ impl Settings {
         }
         for (index, declared) in self.roles.iter_mut().enumerate() {
             declared.role.declared_at = origin.place(&format!("roles[{index}]"));
+        }
+        for (index, named) in self.administrators.iter_mut().enumerate() {
+            named.declared_at = origin.place(&format!("console.administrators[{index}]"));
         }
         if self.email.is_some() {
             self.email_declared_at = origin.place("email");

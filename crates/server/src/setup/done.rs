@@ -5,7 +5,7 @@ use engine::{administrator::welcome::welcome, breakdown::Breakdown};
 use sign_in_ui::page::{Administrator, AdministratorKind};
 
 use super::{
-    email::{SEND, token},
+    email::{ADDRESS, SEND, token},
     form::LET_IN,
 };
 use crate::{
@@ -29,9 +29,11 @@ pub async fn page(app: &App, visit: &Visit) -> Result<Option<Response>, Breakdow
     let Some(welcome) = welcome(app, session.clone()).await? else {
         return Ok(None);
     };
+    let unproven = welcome.unproven;
     let model = Administrator {
         kind,
-        unproven: welcome.unproven.map(|email| email.as_typed().to_owned()),
+        change_href: unproven.as_ref().map(|_| app.urls.path(ADDRESS)),
+        unproven: unproven.map(|email| email.as_typed().to_owned()),
         prove_action: app
             .snapshot()
             .connector

@@ -39,11 +39,14 @@ pub(super) const EMAIL: &str = "/setup/email";
 /// Where another one is asked for.
 pub(super) const SEND: &str = "/setup/email/send";
 
+/// Where another address is given in the place of this one.
+pub(super) const ADDRESS: &str = "/setup/email/address";
+
 /// An administrator who has yet to prove an address.
-struct Asked {
-    welcome: Welcome,
-    email: EmailAddress,
-    csrf: String,
+pub(super) struct Asked {
+    pub(super) welcome: Welcome,
+    pub(super) email: EmailAddress,
+    pub(super) csrf: String,
 }
 
 impl Asked {
@@ -61,7 +64,7 @@ pub(super) fn token(app: &App, session: &Opaque<SessionId>) -> String {
 }
 
 /// Who asks; the error is the answer for everybody else.
-async fn asked(app: &App, visit: &Visit) -> Result<Asked, Box<Response>> {
+pub(super) async fn asked(app: &App, visit: &Visit) -> Result<Asked, Box<Response>> {
     let session = visit.session(app);
     let found = welcome(app, session.clone()).await;
     let found = found.map_err(|why| Box::new(broken(app, visit, why)))?;
@@ -79,7 +82,7 @@ async fn asked(app: &App, visit: &Visit) -> Result<Asked, Box<Response>> {
 }
 
 /// The fields of a form that came from our page in this session.
-fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Params, Box<Response>> {
+pub(super) fn read(app: &App, visit: &Visit, body: &Bytes) -> Result<Params, Box<Response>> {
     let form = std::str::from_utf8(body).ok();
     let form = form.and_then(|text| Params::parse(text).ok());
     let form = form.unwrap_or_default();
@@ -119,9 +122,9 @@ pub(super) async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> R
     }
     let visitor = form::visitor(&app, &visit);
     match prove(&app, &visitor, asked.claim(), typed).await {
-        Ok(Proven::Right | Proven::Taken) => {
-            see_other(&app.urls.path(&format!("/?{LET_IN}=setup")))
-        }
+        Ok(Proven::Right) => see_other(&app.urls.path(&format!("/?{LET_IN}=setup"))),
+        // Whoever has proven an address may be told of whom it is: not theirs.
+        Ok(Proven::Taken) => see_other(&app.urls.path(&format!("{ADDRESS}?error=taken"))),
         Ok(Proven::Wrong) => see_other(&format!("{here}?error=wrong")),
         Ok(Proven::Over) => see_other(&here),
         Ok(Proven::Paused { until }) => {
@@ -140,14 +143,19 @@ pub(super) async fn send(State(app): State<App>, visit: Visit, body: Bytes) -> R
         (Err(other), _) | (_, Err(other)) => return *other,
         (Ok(_), Ok(asked)) => asked,
     };
-    let here = app.urls.path(EMAIL);
-    match mail(&app, &visit, asked.claim()).await {
-        Ok(()) => see_other(&format!("{here}?sent=1")),
+    mailed(&app, &visit, &asked, "?sent=1").await
+}
+
+/// Mails a code and leads to the page on which it is typed, with this query; or shows that page, when
+/// there are too many mails.
+pub(super) async fn mailed(app: &App, visit: &Visit, asked: &Asked, query: &str) -> Response {
+    match mail(app, visit, asked.claim()).await {
+        Ok(()) => see_other(&app.urls.path(&format!("{EMAIL}{query}"))),
         Err(Failure::Refused(minutes)) => {
             let error = Some(CodeError::SendLimited { minutes });
-            render(&app, &visit, &asked, error).await
+            render(app, visit, asked, error).await
         }
-        Err(Failure::Broken(why)) => broken(&app, &visit, why),
+        Err(Failure::Broken(why)) => broken(app, visit, why),
     }
 }
 
@@ -214,7 +222,7 @@ async fn render(app: &App, visit: &Visit, asked: &Asked, error: Option<CodeError
         csrf: asked.csrf.clone(),
         flow: String::new(),
         email: Identifier::Email(asked.email.clone()).readable(),
-        change_href: None,
+        change_href: Some(app.urls.path(ADDRESS)),
         resend_action: app.urls.path(SEND),
         purpose: Purpose::Generic,
         resent: params.first("sent").is_some() && error.is_none(),

@@ -1,6 +1,7 @@
 //! The way in for administrators by a code that was made on the host: the first one, and one whom no
 //! mail reaches. Both pages are there only as long as they are needed.
 
+mod address;
 mod done;
 mod email;
 mod form;
@@ -14,7 +15,7 @@ use axum::{
 };
 
 use self::{
-    email::{EMAIL, SEND},
+    email::{ADDRESS, EMAIL, SEND},
     link::{RECOVER, SETUP},
 };
 use crate::{
@@ -37,6 +38,8 @@ pub fn router(app: &App) -> Router<App> {
         .form(EMAIL, post(email::post))
         .page(SEND, get(email::send_get))
         .form(SEND, post(email::send))
+        .page(ADDRESS, get(address::get))
+        .form(ADDRESS, post(address::post))
         .open()
         .layer(middleware::from_fn_with_state(app.clone(), lead_home))
 }

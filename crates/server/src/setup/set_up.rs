@@ -120,6 +120,7 @@ fn over(app: &App, visit: &Visit) -> Response {
         kind: AdministratorKind::Over,
         unproven: None,
         prove_action: None,
+        change_href: None,
         csrf: String::new(),
     };
     show(app, visit, Shell::default(), StatusCode::NOT_FOUND, &model)

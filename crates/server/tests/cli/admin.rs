@@ -121,6 +121,27 @@ fn where_the_configuration_names_administrators_there_is_no_code() {
     );
 }
 
+/// They would be one again with their next sign-in.
+#[test]
+fn whom_the_configuration_names_stays_until_it_does_not() {
+    let home = Home::new();
+    for email in ["ops@example.com", "bob@example.com"] {
+        home.done(&["user", "add", "--email", email], &[]);
+        done(&home, &["add", email]);
+    }
+    home.configure("[console]\nadministrators = [\"Ops@example.com\"]\n");
+    let said = refused(&home, &["remove", "ops@example.com"]);
+    assert!(
+        said.contains("console.administrators names them, in signet.toml:2"),
+        "{said}"
+    );
+    done(&home, &["remove", "bob@example.com"]);
+    home.configure("");
+    home.done(&["user", "add", "--email", "eve@example.com"], &[]);
+    done(&home, &["add", "eve@example.com"]);
+    done(&home, &["remove", "ops@example.com"]);
+}
+
 /// T-70: a log is read by others, now and later.
 #[tokio::test(flavor = "multi_thread")]
 async fn t_70_a_start_prints_no_code_but_on_a_terminal_and_else_the_command() {

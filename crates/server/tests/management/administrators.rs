@@ -6,15 +6,16 @@ use oidc_core::{event::EventKind, id::ClientId, time::Lifetime, user_field::User
 use serde_json::json;
 
 use super::{
-    caller::{Api, done, managed, person_token, refused},
+    caller::{Api, also, done, give_machine_role, managed, person_token, refused},
     written_down::events,
 };
-use crate::kit::{Answer, World, on_both};
+use crate::kit::{Answer, Setup, World, on_both};
 
 on_both! {
     administrators_are_listed_made_and_ended,
     who_is_named_wrongly_is_told_so,
     t_67_the_last_administrator_stays,
+    whom_the_file_names_stays_until_it_does_not,
     a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_need_not,
     a_viewer_sees_them_and_changes_nothing,
 }
@@ -35,7 +36,7 @@ async fn administrators_are_listed_made_and_ended(world: World) {
     let made = done(&api.post(PATH, json!({"userId": ada})).await, 201);
     let shown = json!({
         "id": ada, "name": null, "primaryEmail": "Ada@example.com", "isSuspended": false,
-        "lastSignInAt": null,
+        "lastSignInAt": null, "source": "console",
     });
     assert_eq!(made, shown);
     let again = json!({"email": "ada@EXAMPLE.com"});
@@ -171,4 +172,50 @@ async fn a_viewer_sees_them_and_changes_nothing(world: World) {
     refused(&refusal, 403, "auth.forbidden");
     let refusal = vera.delete(&format!("{PATH}/{bob}")).await;
     refused(&refusal, 403, "auth.forbidden");
+}
+
+/// They would be one again with their next sign-in.
+async fn whom_the_file_names_stays_until_it_does_not(world: World) {
+    let (world, _folder) = world.on_disk().await;
+    let named = "[console]\nadministrators = [\n  \"Ops@Example.com\",\n]\n";
+    let more = also("").replace("[console]\n", named).leak();
+    let setup = Setup {
+        more,
+        ..Setup::default()
+    };
+    let world = world.set_up(setup).await;
+    give_machine_role(&world, "robot").await;
+    let api = Api::of(&world).await;
+    for email in ["ops@example.com", "bob@example.com"] {
+        world.relying_party("web").sign_in(email).await;
+    }
+    done(
+        &api.post(PATH, json!({"email": "bob@example.com"})).await,
+        201,
+    );
+    let listed = done(&api.get(PATH).await, 200);
+    let ops = listed[0]["id"].as_str().unwrap().to_owned();
+    let place = listed[0]["declaredAt"].as_str().unwrap().to_owned();
+    assert_eq!(listed[0]["source"], "file");
+    assert!(place.starts_with("signet.toml:"), "{place}");
+    assert_eq!(listed[1]["source"], "console");
+    assert!(listed[1].get("declaredAt").is_none());
+    for answer in [
+        api.delete(&format!("{PATH}/{ops}")).await,
+        api.put(&format!("/users/{ops}/roles"), json!({"roleIds": []}))
+            .await,
+        api.delete(&format!("/users/{ops}/roles/administrator"))
+            .await,
+        api.delete(&format!("/roles/administrator/users/{ops}"))
+            .await,
+    ] {
+        refused(&answer, 422, "user.administrator_declared_in_file");
+        assert_eq!(answer.json()["data"], json!({"declaredAt": place}));
+    }
+    let all = json!({"roleIds": ["administrator", "viewer"]});
+    done(&api.put(&format!("/users/{ops}/roles"), all).await, 200);
+    // Who has another address is not whom the file names.
+    let moved = json!({"primaryEmail": "new@example.com"});
+    done(&api.patch(&format!("/users/{ops}"), moved).await, 200);
+    done(&api.delete(&format!("{PATH}/{ops}")).await, 204);
 }

@@ -9,6 +9,7 @@
 mod administrators;
 mod application_roles;
 mod applications;
+mod applications_set_aside;
 mod authorization;
 mod caller;
 mod connectors;

@@ -18,6 +18,8 @@ on_both! {
     a_token_that_may_only_read_sees_no_secret,
     a_secret_that_has_expired_stays_listed,
     of_twenty_secrets_of_one_name_one_is_made,
+    a_secret_that_does_not_open_hides_no_other,
+    what_is_part_of_signet_gets_no_secret,
 }
 
 async fn of(api: &Api, application: &Value) -> Vec<Value> {
@@ -244,4 +246,40 @@ async fn of_twenty_secrets_of_one_name_one_is_made(world: World) {
         refused(answer, 422, "application.secret_name_exists");
     }
     assert_eq!(of(&api, &shop).await.len(), 2);
+}
+
+async fn a_secret_that_does_not_open_hides_no_other(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let web = create(&api, "Shop", "Traditional").await;
+    let secrets = format!("{}/secrets", path(&web));
+    let made = done(&api.post(&secrets, json!({"name": "Second"})).await, 201);
+    // Copied into a row, it does not open there: it was sealed for another one.
+    let id = web["id"].as_str().unwrap();
+    let foreign = "(select sealed from signing_keys limit 1)";
+    let damage = format!(
+        "update client_secrets set sealed = {foreign} \
+         where client_id = '{id}' and name = 'Default secret'"
+    );
+    world.sql(&damage).await;
+    let listed = of(&api, &web).await;
+    assert_eq!(listed[0]["value"], "********");
+    assert_eq!((listed.len(), &listed[1]["value"]), (2, &made["value"]));
+    let reveal = format!("/signet{secrets}/Second/reveal");
+    assert_eq!(done(&api.post(&reveal, json!({})).await, 200), made);
+    let reveal = format!("/signet{secrets}/Default%20secret/reveal");
+    assert_eq!(api.post(&reveal, json!({})).await.status, 500);
+}
+
+async fn what_is_part_of_signet_gets_no_secret(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    world
+        .sql("update clients set source = 'built-in' where id in ('web', 'robot', 'spa')")
+        .await;
+    for id in ["web", "robot", "spa"] {
+        let secrets = format!("/applications/{id}/secrets");
+        let answer = api.post(&secrets, json!({"name": "Mine"})).await;
+        refused(&answer, 422, "application.built_in");
+    }
 }

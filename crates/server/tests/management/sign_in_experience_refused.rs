@@ -1,8 +1,10 @@
 //! What `/api/sign-in-exp` does not keep.
 
+use engine::settings::Setting;
+use oidc_core::source::Source;
 use serde_json::{Value, json};
 
-use super::caller::{Api, done, managed, refused};
+use super::caller::{Api, done, managed, managed_also, refused};
 use crate::kit::{World, on_both};
 
 on_both! {
@@ -13,6 +15,7 @@ on_both! {
     what_has_another_form_is_refused_and_names_the_member,
     t_69_an_address_that_a_browser_would_run_is_refused,
     what_decides_nothing_is_kept,
+    a_change_answers_for_what_it_touches_alone,
 }
 
 const PATH: &str = "/sign-in-exp";
@@ -281,4 +284,63 @@ async fn what_decides_nothing_is_kept(world: World) {
             assert_eq!(&kept[name], value, "{name}");
         }
     }
+}
+
+/// The file may say what the API would not take, and so may an earlier version have done.
+async fn a_change_answers_for_what_it_touches_alone(world: World) {
+    let more = "[branding]\nlanguage = \"tlh\"";
+    let (world, _folder) = managed_also(world, more).await;
+    let stored = json!({
+        "customCss": "a{}", "singleSignOnEnabled": true,
+        "mfa": {"factors": ["EmailVerificationCode"], "policy": "UserControlled"},
+        "signIn": {"methods": []},
+    });
+    let (stored, now) = (&stored, world.clock.now());
+    let written = world.app.store.transact(|mut tx| async move {
+        let name = Setting::Experience.stored();
+        let row = tx.settings().put(name, stored, Source::Console, now);
+        row.await.map(drop)
+    });
+    written.await.unwrap();
+    let api = Api::of(&world).await;
+    let told = done(&api.get(PATH).await, 200);
+    assert_eq!(told["languageInfo"]["fallbackLanguage"], "tlh");
+    let again = done(&api.patch(PATH, told.clone()).await, 200);
+    assert_eq!(again, told);
+    let auto = json!({"languageInfo": {"autoDetect": false, "fallbackLanguage": "tlh"}});
+    done(&api.patch(PATH, auto).await, 200);
+    done(
+        &api.patch(PATH, json!({"singleSignOnEnabled": false})).await,
+        200,
+    );
+    for (body, status, code) in [
+        (json!({"customCss": "b{}"}), 400, "request.invalid_input"),
+        (
+            json!({"mfa": {"factors": ["Totp"], "policy": "UserControlled"}}),
+            400,
+            "request.invalid_input",
+        ),
+        (
+            json!({"languageInfo": {"autoDetect": true, "fallbackLanguage": "xx"}}),
+            422,
+            "sign_in_experiences.declared_in_file",
+        ),
+        (
+            json!({"signInMode": "SignIn"}),
+            400,
+            "sign_in_experiences.at_least_one_authentication_factor",
+        ),
+        // What a member contradicts that it does not touch.
+        (
+            json!({"signIn": {"methods": [{
+                "identifier": "email", "verificationCode": true, "password": false,
+                "isPasswordPrimary": false,
+            }]}}),
+            400,
+            "sign_in_experiences.email_verification_code_cannot_be_used_for_mfa",
+        ),
+    ] {
+        refused(&api.patch(PATH, body.clone()).await, status, code);
+    }
+    done(&api.patch(PATH, json!({"customCss": null})).await, 200);
 }

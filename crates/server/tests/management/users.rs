@@ -18,6 +18,7 @@ on_both! {
     of_twenty_users_of_one_address_one_is_made,
     an_object_is_merged_at_its_own_address_and_replaced_with_the_user,
     who_is_suspended_is_signed_out_and_gets_no_tokens,
+    a_change_is_made_on_whatever_was_read_of_the_user,
     who_signed_up_is_shown_with_the_application_and_when,
     of_two_changes_made_on_the_same_state_one_is_refused,
     every_change_is_later_than_the_one_before,
@@ -321,6 +322,10 @@ async fn who_is_suspended_is_signed_out_and_gets_no_tokens(world: World) {
         .refused(400, "invalid_grant");
     let answer = api.patch(&suspended, json!({"isSuspended": false})).await;
     assert_eq!(done(&answer, 200)["isSuspended"], false);
+    web.post("/oidc/token", &refresh)
+        .await
+        .refused(400, "invalid_grant");
+    web.sign_in("ada@example.com").await;
     let bad = api.patch(&suspended, json!({"isSuspended": "no"})).await;
     refused(&bad, 400, "guard.invalid_input");
 }
@@ -430,4 +435,33 @@ async fn what_is_done_to_an_account_is_an_event_without_anything_personal(world:
     assert_eq!(changed[1], Some(json!(["name"])));
     // It is barred in the same moment.
     assert!(told[2..].iter().any(|event| event.kind == UserRemoved));
+}
+
+async fn a_change_is_made_on_whatever_was_read_of_the_user(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({"name": "Ada"})).await;
+    let path = format!("/users/{}", id(&user));
+    for query in [
+        "",
+        "?includeSsoIdentities=true",
+        "?includePasswordHash=true",
+    ] {
+        tick(&world);
+        let tag = api.get(&format!("{path}{query}")).await;
+        let writer = api.if_match(tag.header("etag").unwrap());
+        done(&writer.patch(&path, json!({"name": query})).await, 200);
+        let late = writer.patch(&path, json!({"name": "late"})).await;
+        refused(&late, 412, "request.precondition_failed");
+    }
+    let mut told = std::collections::BTreeSet::new();
+    for query in [
+        "",
+        "?includeSsoIdentities=true",
+        "?includePasswordHash=true",
+    ] {
+        let answer = api.get(&format!("{path}{query}")).await;
+        told.insert(answer.header("etag").unwrap().to_owned());
+    }
+    assert_eq!(told.len(), 3, "other answers have other tags: {told:?}");
 }

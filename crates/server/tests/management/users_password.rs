@@ -14,6 +14,8 @@ on_both! {
     a_password_is_set_verified_and_known_to_be_there,
     a_digest_that_was_brought_along_verifies_and_is_made_anew,
     a_digest_that_cannot_be_taken_is_told_why,
+    what_was_not_compared_is_no_failure,
+    no_password_expires,
     t_46_wrong_passwords_are_counted_until_nobody_is_told,
     digests_are_told_to_whoever_may_change_everything_and_to_nobody_unseen,
     t_70_no_password_and_no_digest_stands_in_the_database_in_clear,
@@ -283,4 +285,57 @@ async fn t_70_no_password_and_no_digest_stands_in_the_database_in_clear(world: W
     for secret in ["correct horse battery", "$argon2id$", &BCRYPT[7..]] {
         assert!(!occurs(&dump, secret), "{secret}");
     }
+}
+
+/// Too much is computed just now: the answer is to come again, and the right password was no guess.
+async fn what_was_not_compared_is_no_failure(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({"password": "x"})).await;
+    let mut computing = tokio::task::JoinSet::new();
+    for _ in 0..500 {
+        let (hashing, entropy) = (world.app.hashing.clone(), world.app.entropy.clone());
+        computing.spawn(async move { hashing.make("y".into(), &entropy).await.is_ok() });
+    }
+    // Of so many some are turned away at once.
+    while computing.join_next().await.unwrap().unwrap() {}
+    let path = format!("/users/{}/password/verify", id(&user));
+    let answer = api.post(&path, json!({"password": "x"})).await;
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    let counted = "select cast(coalesce(sum(count), 0) as bigint) from attempts \
+        where kind like 'failures%'";
+    assert_eq!(world.number(counted).await, 0);
+    computing.shutdown().await;
+}
+
+async fn no_password_expires(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let path = format!("/users/{}/password/expiration", id(&user));
+    let code = "sign_in_experiences.password_expiration_not_enabled";
+    refused(
+        &api.patch(&path, json!({"isExpired": true})).await,
+        400,
+        code,
+    );
+    let same = done(&api.patch(&path, json!({"isExpired": false})).await, 200);
+    assert_eq!(same, user);
+    refused(
+        &api.patch(&path, json!({})).await,
+        400,
+        "guard.invalid_input",
+    );
+    let nobody = "/users/x/password/expiration";
+    for is_expired in [true, false] {
+        let answer = api.patch(nobody, json!({"isExpired": is_expired})).await;
+        refused(&answer, 404, "entity.not_found");
+    }
+    // There are no organisations either.
+    let path = format!("/users/{}/organizations", id(&user));
+    assert_eq!(done(&api.get(&path).await, 200), json!([]));
+    let nobody = api.get("/users/x/organizations").await;
+    refused(&nobody, 404, "entity.not_found");
+    let listed = api.get("/users?excludeOrganizationId=x").await;
+    assert_eq!(done(&listed, 200), json!([user]));
 }

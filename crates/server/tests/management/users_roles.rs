@@ -1,6 +1,12 @@
 //! `/api/users/:id/roles` and `/api/roles/:id/users`: who holds what.
 
-use oidc_core::{event::EventKind, time::Lifetime};
+use engine::{
+    access::{AccessControl, holder::Assignee, role::RoleRefused},
+    author::Author,
+    failure::Failure,
+    precondition::Precondition,
+};
+use oidc_core::{event::EventKind, role::Role, time::Lifetime};
 use serde_json::{Value, json};
 
 use super::{
@@ -19,6 +25,9 @@ on_both! {
     who_holds_a_role_is_left_out_where_that_is_asked,
     who_manages_this_instance_is_said_by_whoever_has_just_proven_who_they_are,
     of_two_changes_of_roles_made_on_the_same_state_one_is_refused,
+    what_is_held_by_then_decides_who_may_replace_it,
+    no_call_names_more_than_a_thousand,
+    the_tag_of_a_page_is_of_what_is_held_and_of_what_is_answered,
 }
 
 async fn role(api: &Api, name: &str, kind: &str, is_default: bool) -> String {
@@ -262,4 +271,93 @@ async fn who_manages_this_instance_is_said_by_whoever_has_just_proven_who_they_a
     let robot = Api::of(&world).await;
     done(&robot.put(&path, json!({"roleIds": []})).await, 200);
     done(&robot.delete(&format!("/users/{}", id(&eve))).await, 204);
+}
+
+/// Not what was held when somebody looked, before the change was written.
+async fn what_is_held_by_then_decides_who_may_replace_it(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let path = format!("/users/{}/roles", id(&user));
+    let stale = AccessControl {
+        author: Author {
+            is_fresh: false,
+            ..Author::system()
+        },
+        ..crate::kit::access(&world)
+    };
+    let eve = Assignee::User(id(&user).parse().unwrap());
+    let none: Precondition<'_, [Role]> = Precondition::NONE;
+    stale.set_roles(&eve, &[], &none).await.unwrap();
+    done(&api.post(&path, json!({"roleIds": ["viewer"]})).await, 201);
+    let late = stale.set_roles(&eve, &[], &none).await;
+    assert!(matches!(late, Err(Failure::Refused(RoleRefused::NotFresh))));
+    assert_eq!(held(&api, &path).await, ["viewer"]);
+    let robot = Assignee::Client("robot".parse().unwrap());
+    let late = stale.set_roles(&robot, &[], &none).await;
+    assert!(matches!(late, Err(Failure::Refused(RoleRefused::NotFresh))));
+}
+
+async fn no_call_names_more_than_a_thousand(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let a = role(&api, "A", "User", false).await;
+    let m = role(&api, "M", "MachineToMachine", false).await;
+    let held = format!("/users/{}/roles", id(&user));
+    let many = |id: &str, number: usize| vec![id.to_owned(); number];
+    for (path, member, id) in [
+        (&*held, "roleIds", &*a),
+        ("/applications/idle/roles", "roleIds", &*m),
+        (&format!("/roles/{a}/users"), "userIds", id(&user)),
+        (
+            &format!("/roles/{m}/applications"),
+            "applicationIds",
+            "robot",
+        ),
+    ] {
+        let answer = api.post(path, json!({member: many(id, 1_001)})).await;
+        refused(&answer, 400, "guard.invalid_input");
+        assert!(answer.body.contains(member), "{}", answer.body);
+        let answer = api.post(path, json!({member: many(id, 1_000)})).await;
+        assert!(
+            [201, 422].contains(&answer.status.as_u16()),
+            "{}",
+            answer.body
+        );
+    }
+    let many = json!({"roleIds": many(&a, 1_001)});
+    refused(&api.put(&held, many).await, 400, "guard.invalid_input");
+}
+
+async fn the_tag_of_a_page_is_of_what_is_held_and_of_what_is_answered(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let path = format!("/users/{}/roles", id(&user));
+    let [a, b, c] = [
+        role(&api, "A", "User", false).await,
+        role(&api, "B", "User", false).await,
+        role(&api, "C", "User", false).await,
+    ];
+    done(&api.put(&path, json!({"roleIds": [a, b]})).await, 200);
+    let first = format!("{path}?page_size=1");
+    let searched = format!("{path}?search.name=A");
+    let tag = async |path: &str| api.get(path).await.header("etag").unwrap().to_owned();
+    let before = [tag(&first).await, tag(&searched).await, tag(&path).await];
+    assert_eq!(tag(&first).await, before[0]);
+    // What stands on the page is the same, and how many there are is not.
+    done(&api.post(&path, json!({"roleIds": [c]})).await, 201);
+    for (path, old) in [&first, &searched, &path].into_iter().zip(&before) {
+        assert_ne!(tag(path).await, *old, "{path}");
+        let own = format!("{}/{c}", path.split('?').next().unwrap());
+        let stale = api.if_match(old).delete(&own).await;
+        refused(&stale, 412, "request.precondition_failed");
+    }
+    // A change is made on what is held, of whichever page that was read.
+    for (page, taken) in [(&first, &c), (&searched, &b)] {
+        let fresh = api.if_match(&tag(page).await);
+        done(&fresh.delete(&format!("{path}/{taken}")).await, 204);
+    }
+    assert_eq!(held(&api, &path).await, ["A"]);
 }

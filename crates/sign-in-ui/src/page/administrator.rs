@@ -25,6 +25,8 @@ pub struct Administrator {
     pub unproven: Option<String>,
     /// Where the form goes that has a code mailed to that address.
     pub prove_action: Option<String>,
+    /// The page on which another address is given.
+    pub change_href: Option<String>,
     /// The form's token against forged requests.
     pub csrf: String,
 }
@@ -38,11 +40,13 @@ impl Page for Administrator {
             kind,
             unproven: None,
             prove_action: None,
+            change_href: None,
             csrf: "sample-csrf".to_owned(),
         };
         let unproven = Self {
             unproven: Some(SAMPLE_EMAIL.to_owned()),
             prove_action: Some("/setup/email".to_owned()),
+            change_href: Some("/setup/email/address".to_owned()),
             ..sample(Done)
         };
         vec![sample(Done), unproven, sample(Recovered), sample(Over)]

@@ -3,6 +3,7 @@
 
 mod account_exists;
 mod administrator;
+mod change_address;
 mod confirm_sign_out;
 mod consent;
 mod error;
@@ -25,6 +26,7 @@ mod view;
 
 pub use account_exists::AccountExists;
 pub use administrator::{Administrator, AdministratorKind};
+pub use change_address::ChangeAddress;
 pub use confirm_sign_out::ConfirmSignOut;
 pub use consent::{Consent, ConsentDestination, ConsentGroup, ConsentLine};
 pub use error::{ErrorKind, ErrorPage, Origins};
@@ -78,5 +80,6 @@ pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
     each.page::<SetUp>()?;
     each.page::<Recover>()?;
     each.page::<Administrator>()?;
+    each.page::<ChangeAddress>()?;
     each.page::<Mailbox>()
 }

@@ -1,6 +1,8 @@
 //! The members that mean nothing here yet: what they are when nobody has set them, and what of them
 //! cannot be kept, because whoever set it would rely on it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::settings::SignInExperience;
@@ -78,18 +80,33 @@ pub enum Unkept {
     #[error("Passwords can expire only where a forgotten one can be replaced.")]
     ExpirationWithoutForgotPassword,
     /// Something else that is not offered yet.
-    #[error("{1}")]
-    NotOffered(&'static str, &'static str),
+    #[error("{}", .0.why)]
+    NotOffered(Sentence),
+}
+
+impl Unkept {
+    /// The members of which each can be at fault.
+    pub const fn members(&self) -> &'static [&'static str] {
+        match self {
+            Self::DuplicatedFactor | Self::BackupCodeAlone | Self::FactorNotOffered => &["mfa"],
+            Self::EmailCodeAsFactor => &["mfa", "signIn"],
+            Self::AdaptiveWithoutMfa | Self::PolicyOfAdaptive => &["mfa", "adaptiveMfa"],
+            Self::ForgotPassword => &["forgotPasswordMethods"],
+            Self::ExpirationDays => &["passwordExpiration"],
+            Self::ExpirationWithoutForgotPassword => {
+                &["passwordExpiration", "forgotPasswordMethods"]
+            }
+            Self::NotOffered(sentence) => sentence.members,
+        }
+    }
 }
 
 impl SignInExperience {
-    /// The first thing that speaks against these members.
-    ///
-    /// # Errors
-    /// [`Unkept`].
-    pub fn check_others(&self) -> Result<(), Unkept> {
-        self.check_mfa()?;
-        self.check_passwords()?;
+    /// What speaks against these members, in the order in which programs expect to be told.
+    pub fn check_others(&self) -> Vec<Unkept> {
+        let mut unkept = Vec::new();
+        self.check_mfa(&mut unkept);
+        self.check_passwords(&mut unkept);
         let on = |path| self.other_is(path, |value| *value == Value::Bool(true));
         let said = |path| self.other_is(path, is_said);
         let manual = |value: &Value| !matches!(value.as_str(), None | Some("Automatic"));
@@ -114,13 +131,12 @@ impl SignInExperience {
             (said("customCss"), CUSTOM_CSS),
             (said("customContent"), CUSTOM_CONTENT),
         ];
-        let first = all.into_iter().find(|(said, _)| *said);
-        first.map_or(Ok(()), |(_, (member, why))| {
-            Err(Unkept::NotOffered(member, why))
-        })
+        let said = all.into_iter().filter(|(said, _)| *said);
+        unkept.extend(said.map(|(_, sentence)| Unkept::NotOffered(sentence)));
+        unkept
     }
 
-    fn check_mfa(&self) -> Result<(), Unkept> {
+    fn check_mfa(&self, unkept: &mut Vec<Unkept>) {
         let mfa = self.other.get("mfa");
         let factors = mfa.and_then(|mfa| mfa["factors"].as_array());
         let factors: Vec<&str> = factors
@@ -128,52 +144,48 @@ impl SignInExperience {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        let mut seen = Vec::new();
-        for factor in &factors {
-            if seen.contains(factor) {
-                return Err(Unkept::DuplicatedFactor);
-            }
-            seen.push(*factor);
-        }
-        if factors == ["BackupCode"] {
-            return Err(Unkept::BackupCodeAlone);
-        }
+        let distinct: BTreeSet<&str> = factors.iter().copied().collect();
         let mut methods = self.sign_in.methods.iter();
         let by_code = methods
             .any(|method| method.identifier == IdentifierKind::Email && method.verification_code);
-        if by_code && factors.contains(&"EmailVerificationCode") {
-            return Err(Unkept::EmailCodeAsFactor);
-        }
-        if !factors.is_empty() {
-            return Err(Unkept::FactorNotOffered);
-        }
-        if self.other_is("adaptiveMfa/enabled", |value| *value == Value::Bool(true)) {
-            return Err(Unkept::AdaptiveWithoutMfa);
-        }
         let policy = mfa.and_then(|mfa| mfa["policy"].as_str());
-        match policy {
-            Some("PromptOnlyAtSignInMandatory" | "PromptAtSignInAndSignUpMandatory") => {
-                Err(Unkept::PolicyOfAdaptive)
-            }
-            _ => Ok(()),
-        }
+        let is_adaptive = matches!(
+            policy,
+            Some("PromptOnlyAtSignInMandatory" | "PromptAtSignInAndSignUpMandatory")
+        );
+        let all = [
+            (distinct.len() < factors.len(), Unkept::DuplicatedFactor),
+            (factors == ["BackupCode"], Unkept::BackupCodeAlone),
+            (
+                by_code && factors.contains(&"EmailVerificationCode"),
+                Unkept::EmailCodeAsFactor,
+            ),
+            (!factors.is_empty(), Unkept::FactorNotOffered),
+            (
+                self.other_is("adaptiveMfa/enabled", |value| *value == Value::Bool(true)),
+                Unkept::AdaptiveWithoutMfa,
+            ),
+            (is_adaptive, Unkept::PolicyOfAdaptive),
+        ];
+        unkept.extend(all.into_iter().filter(|(is, _)| *is).map(|(_, why)| why));
     }
 
-    fn check_passwords(&self) -> Result<(), Unkept> {
+    fn check_passwords(&self, unkept: &mut Vec<Unkept>) {
         if self.other_is("forgotPasswordMethods", is_said) {
-            return Err(Unkept::ForgotPassword);
+            unkept.push(Unkept::ForgotPassword);
         }
-        if !self.other_is("passwordExpiration/enabled", |value| {
-            *value == Value::Bool(true)
-        }) {
-            return Ok(());
+        let is_on = |value: &Value| *value == Value::Bool(true);
+        if !self.other_is("passwordExpiration/enabled", is_on) {
+            return;
         }
         let is_a_day = |days: &Value| days.as_u64().is_some_and(|days| days >= 1);
-        if self.other_is("passwordExpiration/validPeriodDays", is_a_day) {
-            Err(Unkept::ExpirationWithoutForgotPassword)
-        } else {
-            Err(Unkept::ExpirationDays)
-        }
+        unkept.push(
+            if self.other_is("passwordExpiration/validPeriodDays", is_a_day) {
+                Unkept::ExpirationWithoutForgotPassword
+            } else {
+                Unkept::ExpirationDays
+            },
+        );
     }
 
     /// Whether the member at this path (`mfa/policy`) is there and is so.
@@ -197,44 +209,60 @@ fn is_said(value: &Value) -> bool {
     }
 }
 
-/// A member, and the sentence.
-type Sentence = (&'static str, &'static str);
+/// A member that is not offered yet, and how that is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sentence {
+    members: &'static [&'static str],
+    why: &'static str,
+}
 
-const TERMS: Sentence = (
-    "agreeToTermsPolicy",
+const fn sentence(members: &'static [&'static str], why: &'static str) -> Sentence {
+    Sentence { members, why }
+}
+
+const TERMS: Sentence = sentence(
+    &["agreeToTermsPolicy"],
     "A box to tick is not offered yet: whoever goes on accepts the terms (`Automatic`).",
 );
-const SINGLE_SIGN_ON: Sentence = (
-    "singleSignOnEnabled",
+const SINGLE_SIGN_ON: Sentence = sentence(
+    &["singleSignOnEnabled"],
     "Sign-in by a company's own identity provider is not offered yet.",
 );
-const TRUSTED_DEVICE: Sentence = ("trustedDevice", "Trusted devices are not offered yet.");
-const PASSKEYS: Sentence = ("passkeySignIn", "Passkeys are not offered yet.");
-const CAPTCHA: Sentence = ("captchaPolicy", "A captcha is not offered yet.");
-const BLOCKLIST: Sentence = (
-    "emailBlocklistPolicy",
+const TRUSTED_DEVICE: Sentence =
+    sentence(&["trustedDevice"], "Trusted devices are not offered yet.");
+const PASSKEYS: Sentence = sentence(&["passkeySignIn"], "Passkeys are not offered yet.");
+const CAPTCHA: Sentence = sentence(&["captchaPolicy"], "A captcha is not offered yet.");
+const BLOCKLIST: Sentence = sentence(
+    &["emailBlocklistPolicy"],
     "Addresses cannot be refused by a list yet.",
 );
-const USERNAMES: Sentence = (
-    "usernamePolicy",
+const USERNAMES: Sentence = sentence(
+    &["usernamePolicy"],
     "Usernames are told apart by case; that cannot be changed yet.",
 );
-const PROFILE_FIELDS: Sentence = (
-    "signUpProfileFields",
+const PROFILE_FIELDS: Sentence = sentence(
+    &["signUpProfileFields"],
     "Fields of one's own at sign-up are not offered yet.",
 );
-const CUSTOM_CSS: Sentence = (
-    "customCss",
+const CUSTOM_CSS: Sentence = sentence(
+    &["customCss"],
     "A style sheet of one's own is not offered yet; colours and logos are.",
 );
-const CUSTOM_CONTENT: Sentence = ("customContent", "Content of one's own is not offered yet.");
+const CUSTOM_CONTENT: Sentence = sentence(
+    &["customContent"],
+    "Content of one's own is not offered yet.",
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(layer: &Value) -> Result<(), Unkept> {
-        SignInExperience::overlaid([layer]).unwrap().check_others()
+        let experience = SignInExperience::overlaid([layer]).unwrap();
+        experience
+            .check_others()
+            .first()
+            .map_or(Ok(()), |why| Err(*why))
     }
 
     #[test]
@@ -262,9 +290,9 @@ mod tests {
             ("customContent", json!({"/sign-in": "<p>"})),
         ] {
             match check(&json!({ member: value })) {
-                Err(Unkept::NotOffered(named, why)) => {
-                    assert_eq!(named, member);
-                    assert!(why.ends_with('.'), "{why}");
+                Err(why @ Unkept::NotOffered(_)) => {
+                    assert_eq!(why.members(), [member]);
+                    assert!(why.to_string().ends_with('.'), "{why}");
                 }
                 other => panic!("{member}: {other:?}"),
             }

@@ -11,6 +11,7 @@ on_both! {
     t_44_wrong_codes_are_counted_and_another_one_can_be_asked_for,
     an_address_that_somebody_has_taken_meanwhile_stays_theirs,
     t_41_a_code_is_sent_for_our_own_form_alone,
+    a_mistyped_address_is_changed_and_gets_a_code,
 }
 
 /// Somebody who has just set the instance up.
@@ -109,8 +110,68 @@ async fn an_address_that_somebody_has_taken_meanwhile_stays_theirs(world: World)
     world.relying_party("web").sign_in(ADA).await;
     let page = browser.get("/setup/email").await;
     let page = browser.type_code(&page, &code).await;
-    page.shows("Nobody has confirmed");
+    page.shows("This address belongs to another account.");
+    page.hides("You are the first administrator");
     assert_eq!(address(&world).await, None);
+    // And another one is given there.
+    let answer = browser
+        .submit(&page.form(0).with("email", "second@example.com"))
+        .await;
+    assert_eq!(answer.location(), "/setup/email");
+    let page = browser.get("/setup/email").await;
+    let code = world.code("second@example.com").await;
+    browser.type_code(&page, &code).await;
+    assert_eq!(address(&world).await.as_deref(), Some("second@example.com"));
+}
+
+async fn a_mistyped_address_is_changed_and_gets_a_code(world: World) {
+    let mut browser = first(&world).await;
+    let old = world.code(ADA).await;
+    let page = browser.get("/setup/email").await;
+    page.shows("href=\"/setup/email/address\"");
+    browser
+        .get("/?admin=setup")
+        .await
+        .shows("href=\"/setup/email/address\"");
+    let form = browser.get("/setup/email/address").await;
+    form.shows("value=\"Ada@Example.com\"");
+    for (typed, told) in [
+        ("", "Enter your email address."),
+        ("ada", "look like an email address"),
+    ] {
+        let again = browser.submit(&form.form(0).with("email", typed)).await;
+        assert_eq!(again.status, 400);
+        again.shows(told);
+    }
+    world.relying_party("web").sign_in("eve@example.com").await;
+    let taken = form.form(0).with("email", "Eve@example.com");
+    let taken = browser.submit(&taken).await;
+    assert_eq!(taken.status, 400);
+    taken.shows("This address belongs to another account.");
+    let right = form.form(0).with("email", "Right@example.com");
+    assert_eq!(
+        browser
+            .submit(&right.clone().with("csrf", "x"))
+            .await
+            .status,
+        403
+    );
+    assert_eq!(browser.submit(&right).await.location(), "/setup/email");
+    let page = browser.get("/setup/email").await;
+    page.shows("Right@example.com");
+    // The code of the first address says nothing of this one.
+    browser.type_code(&page, &old).await;
+    assert_eq!(address(&world).await, None);
+    let code = world.code("right@example.com").await;
+    browser.type_code(&page, &code).await;
+    assert_eq!(address(&world).await.as_deref(), Some("Right@example.com"));
+    // It has done its work, and was nobody else's.
+    assert_eq!(browser.get("/setup/email/address").await.status, 404);
+    assert_eq!(browser.submit(&right).await.status, 404);
+    assert_eq!(
+        world.browser().get("/setup/email/address").await.status,
+        404
+    );
 }
 
 async fn t_41_a_code_is_sent_for_our_own_form_alone(world: World) {

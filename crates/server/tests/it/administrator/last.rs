@@ -1,7 +1,7 @@
 //! The last administrator stays, whatever is tried, and however many try at once.
 
 use engine::{
-    access::role::RoleRefused,
+    access::{holder::Assignee, role::RoleRefused},
     administrator::last::LastAdministrator,
     failure::Failure,
     precondition::Precondition,
@@ -95,14 +95,14 @@ async fn end_by_id(world: &World, email: &str, way: Way) -> Option<LastAdministr
     let user = world.users().find(email).await.unwrap()?.id;
     let access = access(world);
     match way {
-        Way::NoRoles => of_role(access.set_roles(&user, &[], &Precondition::NONE).await),
+        Way::NoRoles => {
+            let user = Assignee::User(user);
+            of_role(access.set_roles(&user, &[], &Precondition::NONE).await)
+        }
         Way::RoleById => {
-            let role = ADMINISTRATOR.parse().unwrap();
-            of_role(
-                access
-                    .take_role_from(&user, &role, &Precondition::NONE)
-                    .await,
-            )
+            let (user, role) = (Assignee::User(user), ADMINISTRATOR.parse().unwrap());
+            let taken = access.take_role_from(&user, &role, &Precondition::NONE);
+            of_role(taken.await)
         }
         _ => {
             let change = UserChange {

@@ -18,6 +18,7 @@ on_both! {
     t_41_a_form_from_elsewhere_is_refused,
     whoever_was_signed_in_before_is_signed_out,
     no_code_is_kept_or_logged,
+    that_a_code_was_made_is_an_event,
 }
 
 on_both_alone! {
@@ -279,4 +280,20 @@ async fn an_administrator_of_before_keeps_the_page_closed() {
     let world = World::with(Setup::default()).await;
     administrators(&world, &[ADA]).await;
     assert_eq!(world.get("/setup").await.status, 404);
+}
+
+async fn that_a_code_was_made_is_an_event(world: World) {
+    let made = async |number: usize| {
+        let events = world.events().await.into_iter();
+        let made = events.filter(|kind| *kind == EventKind::SetupCodeMade);
+        assert_eq!(made.count(), number);
+    };
+    code(&world).await;
+    made(1).await;
+    code(&world).await;
+    made(2).await;
+    // Where there is an administrator, no code is made.
+    administrators(&world, &[ADA]).await;
+    assert!(on_the_host(&world).setup_code().await.unwrap().is_none());
+    made(2).await;
 }

@@ -16,6 +16,7 @@ pub(crate) fn access(world: &World) -> AccessControl {
         entropy: world.app.entropy.clone(),
         management_api: world.app.engine.config.management_api(),
         author: Author::system(),
+        administrators: world.app.engine.config.administrators.clone(),
     }
 }
 

@@ -16,6 +16,7 @@ on_both! {
     with_a_suspension_the_applications_are_told_once,
     a_removal_that_was_cut_off_is_finished_by_the_next_one,
     a_suspension_that_is_lifted_at_once_has_ended_every_session_there_was,
+    a_lifted_suspension_brings_back_no_token,
 }
 
 const ADA: &str = "ada@example.com";
@@ -179,4 +180,40 @@ async fn a_suspension_that_is_lifted_at_once_has_ended_every_session_there_was(w
     let left: Result<Vec<SessionId>, StoreError> = left.await;
     assert_eq!(left.unwrap().len(), 1, "the one that has begun since");
     assert!(web.silent_code(&mut browser).await.is_some());
+}
+
+/// Neither what was granted before, nor a code that was not redeemed yet; and nothing of what an
+/// account was left with that an earlier version suspended.
+async fn a_lifted_suspension_brings_back_no_token(world: World) {
+    let web = world.relying_party("web");
+    let before = web.sign_in(ADA).await;
+    let (_, code) = web.code(ADA, &[("scope", "openid offline_access")]).await;
+    let other = web.sign_in("eve@example.com").await;
+    let suspended = |text: &str| [(UserField::Suspended, text.to_owned())];
+    for text in ["true", "false"] {
+        world.users().set(ADA, &suspended(text)).await.unwrap();
+    }
+    web.refresh(before.refresh())
+        .await
+        .refused(400, "invalid_grant");
+    web.redeem(&code).await.refused(400, "invalid_grant");
+    assert_eq!(web.refresh(other.refresh()).await.status, 200);
+    let after = web.sign_in(ADA).await;
+    let ada = "email_canonical = 'ada@example.com'";
+    world
+        .sql(&format!("update users set suspended_at = 1 where {ada}"))
+        .await;
+    web.refresh(after.refresh())
+        .await
+        .refused(400, "invalid_grant");
+    world.users().set(ADA, &suspended("false")).await.unwrap();
+    web.refresh(after.refresh())
+        .await
+        .refused(400, "invalid_grant");
+    let now = web.sign_in(ADA).await;
+    // What says nothing of a suspension takes nothing back.
+    let named = [(UserField::Name, "Ada".to_owned())];
+    world.users().set(ADA, &named).await.unwrap();
+    world.users().set(ADA, &suspended("false")).await.unwrap();
+    assert_eq!(web.refresh(now.refresh()).await.status, 200);
 }

@@ -221,6 +221,7 @@ fn access(world: &World) -> AccessControl {
         entropy: world.app.entropy.clone(),
         management_api: world.app.engine.config.management_api(),
         author: engine::author::Author::system(),
+        administrators: Vec::new(),
     }
 }
 
