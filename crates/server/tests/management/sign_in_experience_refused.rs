@@ -298,8 +298,8 @@ async fn a_change_answers_for_what_it_touches_alone(world: World) {
     let (stored, now) = (&stored, world.clock.now());
     let written = world.app.store.transact(|mut tx| async move {
         let name = Setting::Experience.stored();
-        let row = tx.settings().put(name, stored, Source::Console, now);
-        row.await.map(drop)
+        let mut settings = tx.settings();
+        settings.put(name, stored, Source::Console, now).await
     });
     written.await.unwrap();
     let api = Api::of(&world).await;

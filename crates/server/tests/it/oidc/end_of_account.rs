@@ -184,7 +184,8 @@ async fn a_suspension_that_is_lifted_at_once_has_ended_every_session_there_was(w
 
 /// Neither what was granted before, nor a code that was not redeemed yet; and nothing of what an
 /// account was left with that an earlier version suspended.
-async fn a_lifted_suspension_brings_back_no_token(world: World) {
+async fn a_lifted_suspension_brings_back_no_token(given: World) {
+    let (world, _folder) = given.on_disk().await;
     let web = world.relying_party("web");
     let before = web.sign_in(ADA).await;
     let (_, code) = web.code(ADA, &[("scope", "openid offline_access")]).await;

@@ -42,6 +42,7 @@ async fn accounts(scribe: &mut Scribe) -> String {
     scribe.get(200, &format!("{ada}/custom-data")).await;
     let data = json!({"customData": {"newsletter": true}});
     scribe.patch(200, &format!("{ada}/custom-data"), data).await;
+    scribe.get(200, &format!("{ada}/organizations")).await;
     let state = json!({"isSuspended": true});
     scribe
         .patch(200, &format!("{ada}/is-suspended"), state)
@@ -63,6 +64,10 @@ async fn passwords(scribe: &mut Scribe, ada: &str) {
     scribe.get(200, &format!("{ada}/has-password")).await;
     scribe
         .post(204, &format!("{ada}/password/verify"), password)
+        .await;
+    let valid = json!({"isExpired": false});
+    scribe
+        .patch(200, &format!("{ada}/password/expiration"), valid)
         .await;
 }
 
