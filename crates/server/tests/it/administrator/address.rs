@@ -158,7 +158,7 @@ async fn a_mistyped_address_is_changed_and_gets_a_code(world: World) {
     );
     assert_eq!(browser.submit(&right).await.location(), "/setup/email");
     let page = browser.get("/setup/email").await;
-    page.shows("Right@example.com");
+    page.shows("right@example.com");
     // The code of the first address says nothing of this one.
     browser.type_code(&page, &old).await;
     assert_eq!(address(&world).await, None);
