@@ -1,4 +1,4 @@
-//! Which roles somebody holds, by their ids: given and taken, all of them or none.
+//! Which roles a person or a machine client holds, by their ids: given and taken, all of them or none.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::{failure::Failure, precondition::Precondition};
 type Refused = Failure<RoleRefused>;
 
 impl AccessControl {
-    /// The roles that somebody holds, in the order in which they were made.
+    /// The roles that a holder has, in the order in which they were made.
     ///
     /// # Errors
     /// [`RoleRefused::NoSuchUser`], [`RoleRefused::NoSuchClient`] and [`RoleRefused::NoMachine`].
@@ -40,7 +40,7 @@ impl AccessControl {
             .await
     }
 
-    /// Gives roles to somebody; those that were not held before, in the order in which they are
+    /// Gives roles to a holder; those that were not held before, in the order in which they are
     /// named.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl AccessControl {
             .await
     }
 
-    /// Gives somebody these roles and takes every other one.
+    /// Gives a holder these roles and takes every other one.
     ///
     /// # Errors
     /// As [`AccessControl::give_roles`] and [`AccessControl::take_role_from`].
@@ -81,7 +81,7 @@ impl AccessControl {
         self.store
             .transact(|mut tx| async move {
                 take_rows(&mut tx, who, precondition).await?;
-                // Those that are disabled were shown to nobody.
+                // Without those that are disabled: no list shows them.
                 let held = held(&mut tx, who).await?.into_iter().map(|role| role.id);
                 let held: Vec<RoleId> = held.collect();
                 self.check_freshness(&held)?;
@@ -102,7 +102,7 @@ impl AccessControl {
             .await
     }
 
-    /// Takes a role from somebody.
+    /// Takes a role from a holder.
     ///
     /// # Errors
     /// As [`AccessControl::roles_of`], [`RoleRefused::NotFresh`], [`RoleRefused::Changed`],
@@ -176,7 +176,7 @@ impl AccessControl {
         Ok(())
     }
 
-    /// Whether somebody may do without these roles. The version of the roles is taken already.
+    /// Whether a holder may do without these roles. The version of the roles is taken already.
     async fn may_lose(&self, tx: &mut Tx, who: &Assignee, roles: &[RoleId]) -> Result<(), Refused> {
         match who {
             Assignee::User(user) if roles.iter().any(|role| role.as_str() == ADMINISTRATOR) => {
@@ -233,7 +233,7 @@ async fn held_ids(tx: &mut Tx, who: &Assignee) -> Result<BTreeSet<RoleId>, Store
     Ok(held.into_iter().collect())
 }
 
-/// What somebody holds, in the order in which the roles were made.
+/// What a holder has, in the order in which the roles were made.
 async fn held(tx: &mut Tx, who: &Assignee) -> Result<Vec<Role>, StoreError> {
     let held = held_ids(tx, who).await?;
     held_by(tx, &held).await

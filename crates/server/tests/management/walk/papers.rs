@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Set, the files are written anew.
 const WRITE: &str = "SIGNET_WRITE_PAPERS";
 
-/// What each operation may cost the database, of which the first number is the most of both.
+/// The most statements of each operation, on either database.
 const STATEMENTS: &str = "crates/server/tests/management/walk/statements.txt";
 
 fn place(path: &str) -> PathBuf {
