@@ -179,7 +179,9 @@ impl Applications {
             .await
     }
 
-    /// Removes one, and with it what it was granted; its name, if that can be read.
+    /// Removes one, and with it what it was granted; its name, if that can be read. Where much was
+    /// granted, the first of it: the rest is left to [`Store::finish_removals`] or to the job that
+    /// does the same, for that takes minutes where there are millions.
     ///
     /// # Errors
     /// [`NotRemoved`], and then nothing was written.
@@ -218,7 +220,6 @@ impl Applications {
                 Ok(client)
             })
             .await?;
-        self.store.finish_removals(now).await?;
         Ok(client.and_then(Result::ok).map(|client| client.name))
     }
 

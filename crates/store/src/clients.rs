@@ -40,11 +40,17 @@ impl Store {
     /// # Errors
     /// When the database does not do it; what was done stays done.
     pub async fn finish_removals(&self, now: Timestamp) -> Result<(), StoreError> {
-        while self
-            .transact(|mut tx| async move { tx.clients().go_on_removing(now).await })
-            .await?
-        {}
+        while self.go_on_removing(now).await? {}
         Ok(())
+    }
+
+    /// One transaction of [`Store::finish_removals`]; whether there may be more to do.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn go_on_removing(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.transact(|mut tx| async move { tx.clients().go_on_removing(now).await })
+            .await
     }
 }
 

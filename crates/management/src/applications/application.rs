@@ -209,6 +209,7 @@ async fn remove(
         Precondition::NONE
     };
     api.applications(&by).remove(&id, &precondition).await?;
+    api.removal_wake.notify_one();
     api.written().await;
     Ok(NoContent)
 }

@@ -7,6 +7,7 @@
 )]
 
 mod administrators;
+mod application_removed;
 mod application_roles;
 mod applications;
 mod applications_set_aside;
