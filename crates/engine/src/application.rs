@@ -119,7 +119,7 @@ impl Applications {
             .transpose()
             .map_err(Breakdown::new)?
             .map(|secret| SealedClientSecret { source, ..secret });
-        self.store.finish_removals(now).await?;
+        self.store.finish_removal(&client.id, now).await?;
         let (row, secret) = (&client, &sealed);
         let is_new = self
             .store
@@ -180,8 +180,8 @@ impl Applications {
     }
 
     /// Removes one, and with it what it was granted; its name, if that can be read. Where much was
-    /// granted, the first of it: the rest is left to [`Store::finish_removals`] or to the job that
-    /// does the same, for that takes minutes where there are millions.
+    /// granted, the first of it: the rest is left to the job that goes on with removals or to
+    /// [`Store::finish_removal`], for it takes minutes where there are millions.
     ///
     /// # Errors
     /// [`NotRemoved`], and then nothing was written.

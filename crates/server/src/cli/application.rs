@@ -196,7 +196,7 @@ impl Registry {
             Ok(name) => {
                 // Nothing else may be running that would do it.
                 let (store, now) = (&self.applications.store, self.applications.clock.now());
-                Box::pin(store.finish_removals(now)).await?;
+                Box::pin(store.finish_removal(&parsed, now)).await?;
                 let name = name.unwrap_or_else(|| "it could not be read".to_owned());
                 Ok(format!("Removed the application {id} ({name}).\n"))
             }

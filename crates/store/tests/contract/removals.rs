@@ -161,7 +161,7 @@ async fn what_a_client_leaves_behind_in_many_sessions_goes_in_turns(store: Store
         })
         .await
         .unwrap();
-    store.finish_removals(later(1)).await.unwrap();
+    store.finish_removal(&shop.id, later(1)).await.unwrap();
     store
         .transact(|mut tx| async move {
             for number in 1..=MANY {
@@ -228,7 +228,10 @@ async fn two_that_finish_removals_together_leave_nothing_behind(store: Store) {
         .unwrap();
     let finished = race(2, |_| {
         let store = store.clone();
-        async move { store.finish_removals(later(1)).await }
+        async move {
+            while store.go_on_removing(later(1)).await? {}
+            Ok::<_, StoreError>(())
+        }
     });
     for outcome in finished.await {
         outcome.unwrap();
