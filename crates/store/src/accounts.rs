@@ -2,6 +2,7 @@
 
 use oidc_core::{
     id::{RoleId, UserId},
+    order::{AccountKey, Order},
     record::Record,
     search::Search,
     user::{Account, User},
@@ -12,6 +13,7 @@ use crate::{
     composed::Composed,
     db::{Tx, fetch_optional},
     error::StoreError,
+    ordered::{self, Part, Slice},
     readable::Found,
     rows::Each,
     search,
@@ -31,6 +33,12 @@ pub struct WantedAccounts<'a> {
     pub with_role: Option<&'a RoleId>,
     /// Those that do not hold this one.
     pub without_role: Option<&'a RoleId>,
+    /// Those that are barred, or those that are not.
+    pub suspended: Option<bool>,
+    /// Those that never signed in, or those that did.
+    pub never_signed_in: Option<bool>,
+    /// In which order.
+    pub order: Order<AccountKey>,
     /// How many come before.
     pub offset: i64,
     /// How many at most.
@@ -74,27 +82,58 @@ impl Accounts<'_> {
         Ok(u64::try_from(counted).unwrap_or_default())
     }
 
-    /// Those that are wanted, the newest first. The page is found by the index of its order before
-    /// the rows are read: those of the pages before it are passed over unread.
+    /// Those that are wanted, in their order. The page is found by the index of its order before the
+    /// rows are read: those of the pages before it are passed over unread.
     pub async fn page(
         &mut self,
         wanted: &WantedAccounts<'_>,
     ) -> Result<Found<Account>, StoreError> {
+        let key = ordered::of_accounts(wanted.order.by);
+        let slices = if key.is_optional {
+            let mut sql = Composed::of("select count(*) from users where ");
+            self.add_conditions(&mut sql, wanted);
+            key.add_part(&mut sql, Part::With, self.0.flavour());
+            let with = sql.count(self.0).await?;
+            ordered::slices(with, wanted.offset, wanted.most)
+        } else {
+            vec![Slice {
+                part: Part::Whole,
+                offset: wanted.offset,
+                most: wanted.most,
+            }]
+        };
+        let mut rows = Vec::new();
+        for slice in slices {
+            rows.extend(self.rows(wanted, slice).await?);
+        }
+        self.accounts(rows).await
+    }
+
+    async fn rows(
+        &mut self,
+        wanted: &WantedAccounts<'_>,
+        slice: Slice,
+    ) -> Result<Vec<Each<Row>>, StoreError> {
+        let (key, flavour) = (ordered::of_accounts(wanted.order.by), self.0.flavour());
+        let order = (slice.part, wanted.order.direction);
         let mut sql = Composed::of(sql!(
             "select ",
             User::COLUMNS,
             ", users.sealed_password is not null from (select users.id from users where "
         ));
         self.add_conditions(&mut sql, wanted);
-        sql.push(" order by users.created_at desc, users.id desc limit ");
-        sql.bind_number(wanted.most);
+        key.add_part(&mut sql, slice.part, flavour);
+        key.add_order(&mut sql, order, flavour);
+        sql.push(" limit ");
+        sql.bind_number(slice.most);
         sql.push(" offset ");
-        sql.bind_number(wanted.offset);
-        sql.push(
-            ") as page join users on users.id = page.id \
-             order by users.created_at desc, users.id desc",
-        );
-        let rows: Vec<Each<Row>> = sql.fetch_all(self.0).await?;
+        sql.bind_number(slice.offset);
+        sql.push(") as page join users on users.id = page.id");
+        key.add_order(&mut sql, order, flavour);
+        sql.fetch_all(self.0).await
+    }
+
+    async fn accounts(&mut self, rows: Vec<Each<Row>>) -> Result<Found<Account>, StoreError> {
         let found = Found::sort(rows);
         let ids: Vec<&UserId> = found.rows.iter().map(|(user, _)| &user.id).collect();
         let mut identities = self.identities_of(&ids).await?;
@@ -147,5 +186,15 @@ impl Accounts<'_> {
             sql.bind(role.as_str());
             sql.push(")");
         }
+        sql.push(match wanted.suspended {
+            Some(true) => " and users.suspended_at is not null",
+            Some(false) => " and users.suspended_at is null",
+            None => "",
+        });
+        sql.push(match wanted.never_signed_in {
+            Some(true) => " and users.last_sign_in_at is null",
+            Some(false) => " and users.last_sign_in_at is not null",
+            None => "",
+        });
     }
 }

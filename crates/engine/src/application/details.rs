@@ -3,6 +3,7 @@
 use oidc_core::{
     client::{Client, details::ClientDetails},
     id::{ClientId, RoleId},
+    time::Timestamp,
 };
 use serde_json::{Map, Value};
 pub use store::WantedApplications;
@@ -25,11 +26,22 @@ pub struct Application {
     pub is_admin: bool,
 }
 
+/// One of a page.
+#[derive(Debug)]
+pub struct ListedItem {
+    /// The client.
+    pub client: Client,
+    /// What is written down of it.
+    pub details: ClientDetails,
+    /// When somebody last signed in to it, or one of its secrets was last used.
+    pub last_used_at: Option<Timestamp>,
+}
+
 /// A page of them.
 #[derive(Debug)]
 pub struct Listed {
     /// Its items; whether they may manage the instance is not looked up.
-    pub items: Vec<(Client, ClientDetails)>,
+    pub items: Vec<ListedItem>,
     /// What cannot be read.
     pub unreadable: Vec<Unreadable>,
     /// How many there are on all pages.
@@ -69,7 +81,7 @@ pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, S
         .await
 }
 
-/// A page of those that are wanted, the newest first.
+/// A page of those that are wanted, in their order.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -80,9 +92,12 @@ pub async fn page(store: &Store, wanted: &WantedApplications<'_>) -> Result<List
             Ok::<_, StoreError>((total, tx.applications().page(wanted).await?))
         })
         .await?;
-    let rows = found.rows.into_iter().map(|(client, details)| {
-        let details = details.unwrap_or_else(|| ClientDetails::new(client.id.clone()));
-        (client, details)
+    let rows = found.rows.into_iter().map(|row| ListedItem {
+        details: row
+            .details
+            .unwrap_or_else(|| ClientDetails::new(row.client.id.clone())),
+        client: row.client,
+        last_used_at: row.last_used_at,
     });
     Ok(Listed {
         items: rows.collect(),

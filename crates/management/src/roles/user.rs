@@ -5,7 +5,12 @@ use axum::{
     http::StatusCode,
 };
 use engine::{precondition::Precondition, user::accounts::Listing};
-use oidc_core::{id::UserId, role::Role, user::SEARCHED};
+use oidc_core::{
+    id::UserId,
+    order::{AccountKey, Order},
+    role::Role,
+    user::SEARCHED,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -63,6 +68,9 @@ async fn list(
         search,
         with_role: Some(role.ok_or(Code::NotExistsWithId)?.id),
         without_role: None,
+        suspended: None,
+        never_signed_in: None,
+        order: Order::descending(AccountKey::CreatedAt),
         offset: page.offset(),
         most: page.size(),
     };

@@ -2,6 +2,7 @@
 
 use oidc_core::{
     account::password::{PasswordScheme, SealedPassword},
+    order::{AccountKey, Order},
     search::{Condition, Joint, Mode, Search},
     time::Timestamp,
     user::{SEARCHED, User},
@@ -79,6 +80,9 @@ fn wanted(search: &Search) -> WantedAccounts<'_> {
         search,
         with_role: None,
         without_role: None,
+        suspended: None,
+        never_signed_in: None,
+        order: Order::descending(AccountKey::CreatedAt),
         offset: 0,
         most: 100,
     }
