@@ -13,4 +13,5 @@ pub mod query;
 pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
+pub(crate) mod sort;
 pub mod tenant;

@@ -40,6 +40,7 @@ mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
 mod sign_ins;
+mod sorted;
 mod step_up;
 mod users;
 mod users_elsewhere;

@@ -2,6 +2,7 @@
 
 use oidc_core::{
     account::password::{PasswordScheme, SealedPassword},
+    order::{AccountKey, Order},
     search::{Condition, Joint, Mode, Search},
     time::Timestamp,
     user::{SEARCHED, User},
@@ -79,6 +80,9 @@ fn wanted(search: &Search) -> WantedAccounts<'_> {
         search,
         with_role: None,
         without_role: None,
+        suspended: None,
+        never_signed_in: None,
+        order: Order::descending(AccountKey::CreatedAt),
         offset: 0,
         most: 100,
     }
@@ -97,8 +101,8 @@ async fn add(store: &Store, people: &[User]) {
 /// How many are found, and which of them stand on the page.
 async fn found(store: &Store, wanted: &WantedAccounts<'_>) -> (u64, Vec<String>) {
     let read = store.read(|mut tx| async move {
-        let count = tx.accounts().count(wanted).await?;
-        let page = tx.accounts().page(wanted).await?;
+        let listed = tx.accounts().page(wanted).await?;
+        let (count, page) = (listed.total, listed.page);
         assert_eq!(page.unreadable, []);
         let ids = page.rows.iter().map(|account| account.user.id.to_string());
         Ok::<_, StoreError>((count, ids.collect()))
@@ -279,7 +283,7 @@ async fn an_account_is_shown_with_its_identities_and_whether_it_has_a_password(s
             let ada = tx.accounts().find(ada).await?.unwrap();
             assert_eq!((ada.has_password, &*ada.identities), (false, &said[..2]));
             let everybody = Search::default();
-            let page = tx.accounts().page(&wanted(&everybody)).await?.rows;
+            let page = tx.accounts().page(&wanted(&everybody)).await?.page.rows;
             let shown: Vec<_> = page
                 .iter()
                 .map(|account| {
