@@ -101,22 +101,23 @@ async fn uses(api: &Api, path: &str) -> Vec<(String, Value)> {
 async fn applications_are_sorted_by_what_the_list_tells_of_them(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
-    for name in ["used", "Never", "other"] {
+    // A part of each name that no other application has.
+    for name in ["used here", "Never here", "other here"] {
         applications::create(&api, name, "SPA").await;
         world.clock.advance(Lifetime::millis(1));
     }
     let names = named(
         &api,
-        "/applications?types=SPA&sort=name&search.name=%25e%25",
+        "/applications?types=SPA&sort=name&search.name=%25%20here",
     )
     .await;
-    assert_eq!(names, ["Never", "other", "used"]);
+    assert_eq!(names, ["Never here", "other here", "used here"]);
     let names = named(
         &api,
-        "/applications?types=SPA&sort=-name&search.name=%25e%25",
+        "/applications?types=SPA&sort=-name&search.name=%25%20here",
     )
     .await;
-    assert_eq!(names, ["used", "other", "Never"]);
+    assert_eq!(names, ["used here", "other here", "Never here"]);
     let web = world.relying_party("web");
     let callback = world
         .browser()
