@@ -19,17 +19,15 @@ pub(crate) fn read<K: Copy>(
         Some(name) => (name, Direction::Descending),
         None => (text, Direction::Ascending),
     };
-    match known.iter().find(|(known, _)| *known == name) {
-        Some((_, by)) => Ok(Some(Order { by: *by, direction })),
-        None => {
-            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-            let why = format!(
-                "must be one of {}, with - before it for the largest first",
-                names.join(", ")
-            );
-            Err(ApiError::invalid("sort", why))
-        }
+    if let Some((_, by)) = known.iter().find(|(known, _)| *known == name) {
+        return Ok(Some(Order { by: *by, direction }));
     }
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    let why = format!(
+        "must be one of {}, with - before it for the largest first",
+        names.join(", ")
+    );
+    Err(ApiError::invalid("sort", why))
 }
 
 #[cfg(test)]

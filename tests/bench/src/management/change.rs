@@ -30,8 +30,8 @@ pub async fn table(nodes: &[Provider], size: &Size) -> anyhow::Result<()> {
         operator
             .patch(&format!("/api/applications/{id}"), &body)
             .await?;
-        let patched = began.elapsed();
-        patches.push(patched);
+        let took = began.elapsed();
+        patches.push(took);
         let target = authorization(&id, &uri);
         let waits = nodes.iter().map(|node| until_accepted(node.port, &target));
         let mut tasks = tokio::task::JoinSet::new();
@@ -41,7 +41,7 @@ pub async fn table(nodes: &[Provider], size: &Size) -> anyhow::Result<()> {
         while let Some(done) = tasks.join_next().await {
             let (index, waited) = done?;
             if let Some(times) = accepted.get_mut(index) {
-                times.push(waited? + patched);
+                times.push(waited? + took);
             }
         }
         // The next one begins at another moment between two looks of the nodes.
@@ -53,19 +53,19 @@ pub async fn table(nodes: &[Provider], size: &Size) -> anyhow::Result<()> {
         size.applications
     );
     println!("| --- | --- | --- |");
-    row("PATCH of a redirect URI", Figures::of(patches, used));
+    row("PATCH of a redirect URI", &Figures::of(patches, used));
     for (index, times) in accepted.into_iter().enumerate() {
         let name = if index == 0 {
             "from PATCH to a sign-in at the same node"
         } else {
             "from PATCH to a sign-in at the other node"
         };
-        row(name, Figures::of(times, Duration::ZERO));
+        row(name, &Figures::of(times, Duration::ZERO));
     }
     Ok(())
 }
 
-fn row(name: &str, figures: Figures) {
+fn row(name: &str, figures: &Figures) {
     let ms = |percent| figures.percentile(percent).as_secs_f64() * 1_000.0;
     println!("| {name} | {:.1} ms | {:.1} ms |", ms(50), ms(100));
 }

@@ -37,7 +37,7 @@ pub enum Crowd {
     /// A sign-in of each, with the mail that was asked for and the session that began.
     SignIns(u32),
     /// Applications with their secrets.
-    Applications(InstanceSecrets, Entropy),
+    Applications(Box<(InstanceSecrets, Entropy)>),
     /// Grants of as many people to the application that is removed.
     Grants(u32),
 }
@@ -46,7 +46,7 @@ impl Crowd {
     /// Applications, sealed under the key that the bench gives its providers.
     pub fn applications() -> anyhow::Result<Self> {
         let secrets = InstanceSecrets::derive(SealingKey::from_bytes([0; 32]))?;
-        Ok(Self::Applications(secrets, Entropy::system()?))
+        Ok(Self::Applications(Box::new((secrets, Entropy::system()?))))
     }
 
     /// Whether several transactions can write them at once: whoever writes a client waits for whoever
@@ -73,9 +73,9 @@ impl Crowd {
             Self::SignIns(all) => {
                 sign_in(tx, number, now.minus(spread(SIGNED_IN, number, *all))).await
             }
-            Self::Applications(secrets, entropy) => {
+            Self::Applications(sealing) => {
                 let at = now.minus(Lifetime::minutes(number));
-                application(tx, number, at, (secrets, entropy)).await
+                application(tx, number, at, sealing).await
             }
             Self::Grants(people) => {
                 let grant = grant(number, user_id(number % people)?, now)?;
@@ -92,8 +92,11 @@ pub fn application_id(number: u32) -> String {
 
 /// The id of a person: without an order, like those of real people.
 pub fn user_id(number: u32) -> Result<UserId, StoreError> {
-    let [a, b, c, d, e, f, ..] = scattered("person", number);
-    let id = format!("{a:02x}{b:02x}{c:02x}{d:02x}{e:02x}{f:02x}");
+    let [high, low, ..] = *scattered("person", number).as_chunks::<3>().0 else {
+        return Err(wrong("id of a person"));
+    };
+    let number = |[a, b, c]: [u8; 3]| u32::from_be_bytes([0, a, b, c]);
+    let id = format!("{:06x}{:06x}", number(high), number(low));
     id.parse().map_err(|_| wrong("id of a person"))
 }
 
@@ -131,7 +134,7 @@ async fn application(
     tx: &mut Tx,
     number: u32,
     at: Timestamp,
-    (secrets, entropy): (&InstanceSecrets, &Entropy),
+    (secrets, entropy): &(InstanceSecrets, Entropy),
 ) -> Result<(), StoreError> {
     let id: ClientId = application_id(number)
         .parse()

@@ -20,16 +20,33 @@ const LIST: u32 = 50;
 /// For everything else.
 const REST: u32 = 300;
 
+/// What it is called, where it is asked, and what is aimed at.
+type Asked = (&'static str, String, u32);
+
 /// Everything that is asked.
 ///
 /// # Errors
 /// When there is nobody to ask about.
 pub fn all(size: &Size) -> anyhow::Result<Vec<Question>> {
     let one = size.users / 8;
-    let last = size.users / 100;
     let user = user_id(one)?;
-    let (app, last_of_apps) = (application_id(1), size.applications / 25);
-    let asked = [
+    let app = application_id(1);
+    let mut asked = of_users(size, one, user.as_str());
+    asked.extend(of_applications(size, &app));
+    asked.extend(of_what_happened(user.as_str(), &app));
+    let asked = asked.into_iter();
+    Ok(asked
+        .map(|(name, target, aim)| Question {
+            name,
+            target: format!("/api{target}"),
+            aim,
+        })
+        .collect())
+}
+
+fn of_users(size: &Size, one: u32, user: &str) -> Vec<Asked> {
+    let last = size.users / 100;
+    vec![
         ("users, first page", "/users?page_size=20".to_owned(), LIST),
         (
             "users, page 1,000 of 100",
@@ -65,6 +82,12 @@ pub fn all(size: &Size) -> anyhow::Result<Vec<Question>> {
         ),
         ("one user", format!("/users/{user}"), REST),
         ("roles of a user", format!("/users/{user}/roles"), REST),
+    ]
+}
+
+fn of_applications(size: &Size, app: &str) -> Vec<Asked> {
+    let last_of_apps = size.applications / 25;
+    vec![
         (
             "applications, first page",
             "/applications?page=1&page_size=20".to_owned(),
@@ -91,6 +114,11 @@ pub fn all(size: &Size) -> anyhow::Result<Vec<Question>> {
             format!("/applications/{app}/secrets"),
             REST,
         ),
+    ]
+}
+
+fn of_what_happened(user: &str, app: &str) -> Vec<Asked> {
+    vec![
         ("logs, first page", "/logs?page_size=20".to_owned(), REST),
         (
             "logs, counting capped",
@@ -135,13 +163,5 @@ pub fn all(size: &Size) -> anyhow::Result<Vec<Question>> {
             "/dashboard/users/active".to_owned(),
             REST,
         ),
-    ];
-    let asked = asked.into_iter();
-    Ok(asked
-        .map(|(name, target, aim)| Question {
-            name,
-            target: format!("/api{target}"),
-            aim,
-        })
-        .collect())
+    ]
 }

@@ -26,16 +26,17 @@ pub async fn run(binary: &Path, server: Option<&str>, size: &Size) -> anyhow::Re
         "{} people, {} applications.\n",
         size.users, size.applications
     );
-    measure(Cluster::on_file(binary, mailgun)?, size).await?;
+    Box::pin(measure(Cluster::on_file(binary, mailgun)?, size)).await?;
     if let Some(server) = server {
-        measure(Cluster::on_server(binary, mailgun, server).await?, size).await?;
+        let cluster = Cluster::on_server(binary, mailgun, server).await?;
+        Box::pin(measure(cluster, size)).await?;
     }
     Ok(())
 }
 
 async fn measure(cluster: Cluster, size: &Size) -> anyhow::Result<()> {
     println!("### {}\n", cluster.database.name());
-    let done = all(&cluster, size).await;
+    let done = Box::pin(all(&cluster, size)).await;
     cluster.database.drop().await?;
     done
 }
@@ -43,7 +44,7 @@ async fn measure(cluster: Cluster, size: &Size) -> anyhow::Result<()> {
 async fn all(cluster: &Cluster, size: &Size) -> anyhow::Result<()> {
     cluster.prepare().await?;
     let before = Instant::now();
-    populate(&cluster.database.url, size).await?;
+    Box::pin(populate(&cluster.database.url, size)).await?;
     cluster.database.settle().await?;
     println!("Filled in {} s.\n", before.elapsed().as_secs());
     let nodes = cluster.start().await?;
