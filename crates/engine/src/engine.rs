@@ -53,7 +53,7 @@ pub struct Parts {
     pub delivery_wake: Notify,
     /// Rings when a call to a client was written.
     pub logout_wake: Notify,
-    /// Rings when an application was removed from which more hangs than was ended with it.
+    /// Rings when an application was removed: more may hang from it than was ended with it.
     pub removal_wake: Notify,
     /// What each network may still write, as far as this node has drawn it.
     pub stored: StoredBytes,

@@ -63,7 +63,7 @@ pub enum ApplicationKey {
     CreatedAt,
     /// The name people see.
     Name,
-    /// When somebody last signed in to them, or one of their secrets was last used.
+    /// When a person last signed in to them, or one of their secrets was last used.
     LastUsedAt,
 }
 

@@ -53,7 +53,7 @@ pub struct ListedApplication {
     pub client: Client,
     /// What is written down of it.
     pub details: Option<ClientDetails>,
-    /// When somebody last signed in to it, or one of its secrets was last used.
+    /// When a person last signed in to it, or one of its secrets was last used.
     pub last_used_at: Option<Timestamp>,
 }
 

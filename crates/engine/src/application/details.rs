@@ -33,7 +33,7 @@ pub struct ListedItem {
     pub client: Client,
     /// What is written down of it.
     pub details: ClientDetails,
-    /// When somebody last signed in to it, or one of its secrets was last used.
+    /// When a person last signed in to it, or one of its secrets was last used.
     pub last_used_at: Option<Timestamp>,
 }
 

@@ -91,7 +91,7 @@ pub(crate) struct ApplicationBody {
     app_level_access_control_enabled: bool,
     /// When it was made, in milliseconds since 1970.
     created_at: i64,
-    /// When somebody last signed in to it, to the minute, or one of its secrets was last used, in
+    /// When a person last signed in to it, to the minute, or one of its secrets was last used, in
     /// milliseconds since 1970. Only lists tell it, of what was ever used: it is no part of what a
     /// change is made on. An addition of Signet.
     #[serde(skip_serializing_if = "Option::is_none")]

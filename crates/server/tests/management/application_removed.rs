@@ -32,7 +32,7 @@ async fn the_removal_of_an_application_that_many_use_is_answered_before_all_of_i
     let shop = create(&api, "Shop", "SPA").await;
     grant_to_many(&world, &shop).await;
     done(&api.delete(&path(&shop)).await, 204);
-    // Of what is left nobody gets anything any more: the client is gone.
+    // What is left gives no access: the client is gone.
     assert!(is_granted_something(&world, &shop).await);
     let jobs = engine::jobs::start(&world.app);
     let began = Instant::now();
