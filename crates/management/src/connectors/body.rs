@@ -89,8 +89,8 @@ struct OwnMetadata {}
 struct Standing {
     /// Whether it is for what the first one could not hand over.
     fallback: bool,
-    /// Whether mails leave by it: not by one whose configuration lacks something, and not by the first
-    /// one where the configuration file names another.
+    /// Whether mails leave by it: not by one that cannot be used as it is configured, and not by the
+    /// first one where the configuration file names another.
     in_force: bool,
     /// When it was changed last, in milliseconds since 1970.
     updated_at: i64,

@@ -13,6 +13,7 @@ mod applications_set_aside;
 mod authorization;
 mod caller;
 mod connectors;
+mod connectors_in_force;
 mod connectors_secrets;
 mod connectors_tried;
 mod connectors_used;

@@ -59,7 +59,8 @@ async fn of_the_operators_connectors_there_is_one_of_each_rank_beside_that_of_th
                     ..second.clone()
                 };
                 assert!(connectors.update(&changed).await?);
-                assert_eq!(connectors.find(&second.id).await?, Some(changed));
+                let all = connectors.all().await?.rows;
+                assert_eq!(all, [of_file.clone(), changed, fallback.clone()]);
                 assert!(connectors.clear_file().await?);
                 assert!(!connectors.clear_file().await?);
                 assert!(connectors.remove(&fallback.id).await?);
