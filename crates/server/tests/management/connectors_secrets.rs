@@ -1,7 +1,10 @@
 //! Who sees and changes what opens something in the configuration of a connector.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use oidc_core::{event::EventKind, time::Lifetime};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use oidc_core::{event::EventKind, secret::Digest, time::Lifetime};
 use serde_json::{Value, json};
 use testkit::mailgun::{API_KEY, Mailgun};
 
@@ -19,6 +22,7 @@ on_both! {
     each_time_a_program_is_shown_a_secret_is_written_down,
     a_person_sees_by_the_tag_that_a_secret_has_changed,
     a_mask_brings_no_saved_secret_to_another_place,
+    a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret,
 }
 
 async fn people_see_masks_that_leave_the_secret_when_they_are_sent_back(world: World) {
@@ -236,4 +240,22 @@ async fn a_mask_brings_no_saved_secret_to_another_place(world: World) {
     assert!(first.all().is_empty());
     let told = events(&world, &[EventKind::ConnectorTested]).await;
     assert_eq!(told[0].data["saved_secret"], true);
+}
+
+async fn a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret(world: World) {
+    let provider = Mailgun::open().await;
+    let (world, _folder) = beside(world, provider.port).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let person = Api::with(&world, &token);
+    let robot = Api::of(&world).await;
+    let made = make(&robot, new(&mailgun(provider.port))).await;
+    let other = Api::with(&world.another_node().await, &token);
+    for read in [&*path(&made), "/applications/web/secrets", "/applications"] {
+        let [seen, shown] = [person.get(read).await, robot.get(read).await];
+        let tag = |answer: &crate::kit::Answer| answer.header("etag").unwrap().to_owned();
+        let bare = URL_SAFE_NO_PAD.encode(Digest::of(shown.body.as_bytes()).as_bytes());
+        assert!(!tag(&shown).contains(&bare), "{read}");
+        assert_eq!(tag(&other.get(read).await), tag(&seen), "{read}");
+        assert_eq!(seen.body == shown.body, tag(&seen) == tag(&shown), "{read}");
+    }
 }
