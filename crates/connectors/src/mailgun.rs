@@ -196,5 +196,8 @@ fn options(config: &MailgunConfig) -> Result<Vec<(String, String)>, ConfigError>
             ));
         }
     }
-    Ok(config.options.clone().into_iter().collect())
+    let all = config.options.iter();
+    Ok(all
+        .map(|(name, value)| (name.clone(), value.expose().clone()))
+        .collect())
 }

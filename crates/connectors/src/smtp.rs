@@ -183,6 +183,7 @@ impl Smtp {
             secrets.extend([login.username.as_str(), login.password.expose()]);
         }
         secrets.extend(plain.as_deref());
+        secrets.extend(self.headers.values());
         let scrubber = Scrubber::new(mail, &secrets);
         let addresses = self.addresses(steps).await?;
         let mut connection = self
