@@ -111,6 +111,7 @@ impl Management {
             entropy: self.engine.entropy.clone(),
             outbound: self.engine.config.outbound.clone(),
             mode: self.engine.config.mode,
+            patience: self.engine.config.patience(),
             ways: self.engine.snapshot().connector.configured.clone(),
             author: by.author(),
         }

@@ -11,6 +11,8 @@ pub mod test_mail;
 pub mod unsaved;
 pub mod ways;
 
+use std::time::Duration;
+
 use connectors::outbound::Outbound;
 pub use connectors::{
     ConfigError, DeliveryError, FactoryId, Step,
@@ -48,6 +50,8 @@ pub struct Connectors {
     pub outbound: Outbound,
     /// What the start is for.
     pub mode: Mode,
+    /// How long others may be waited for.
+    pub patience: Duration,
     /// By which connectors mails leave here now.
     pub ways: Ways,
     /// Who changes them.
