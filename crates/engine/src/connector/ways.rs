@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use connectors::{ConnectorConfig, EmailConnector, outbound::Outbound};
-use oidc_core::{connector::Rank, id::ConnectorId, seal::SealingKey};
+use oidc_core::{connector::Rank, id::ConnectorId, seal::SealingKey, time::Timestamp};
 use store::StoredConnector;
 
 use super::opened::Opened;
@@ -65,6 +65,11 @@ impl Ways {
     pub fn lead_by(&self, id: &ConnectorId) -> bool {
         let mut all = self.0.iter();
         all.any(|way| way.row.id == *id && way.made.is_ok())
+    }
+
+    /// When one of them was configured last.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        self.0.iter().map(|way| way.row.updated_at).max()
     }
 }
 

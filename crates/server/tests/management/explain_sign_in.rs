@@ -17,6 +17,7 @@ on_both! {
     a_limit_of_wrong_codes_is_named_with_its_end,
     a_connector_that_cannot_be_read_is_named,
     a_provider_that_refuses_us_is_named_in_its_own_words,
+    a_connector_that_was_mended_is_not_blamed_for_what_it_refused_before,
     a_registration_that_is_closed_is_named_and_an_open_one_asks,
     a_wrong_redirect_uri_is_named_with_what_differs,
     an_application_that_is_unknown_disabled_or_no_place_for_people_is_named,
@@ -265,6 +266,40 @@ async fn a_provider_that_refuses_us_is_named_in_its_own_words(world: World) {
         let why = fails_at(&of(&api, email).await, "mail");
         assert!(why.contains("401"), "{why}");
         assert!(!why.contains("key-of-the-operator"), "{why}");
+    }
+}
+
+async fn a_connector_that_was_mended_is_not_blamed_for_what_it_refused_before(world: World) {
+    let provider = Mailgun::answering(Reply::of("401 X", "Forbidden")).await;
+    let (world, _folder) = super::connectors::beside(world, provider.port).await;
+    let api = Api::of(&world).await;
+    let config = super::connectors::mailgun(provider.port);
+    let made = super::connectors::make(&api, super::connectors::new(&config)).await;
+    world.clock.advance(Lifetime::seconds(1));
+    at_code_page(&world, ADA).await;
+    deliver_all(&world).await;
+    let everybody = [ADA, "bob@example.com"];
+    for email in everybody {
+        let why = fails_at(&of(&api, email).await, "mail");
+        assert!(why.contains("401"), "{why}");
+    }
+    world.clock.advance(Lifetime::seconds(1));
+    let mut mended = config.clone();
+    mended["apiKey"] = serde_json::json!("key-that-is-right-0123456789");
+    let path = super::connectors::path(&made);
+    let body = serde_json::json!({"config": mended});
+    assert_eq!(api.patch(&path, body).await.status, 200);
+    for email in everybody {
+        let told = of(&api, email).await;
+        passes(&told);
+        let why = check(&told, "mail")["because"].as_str().unwrap().to_owned();
+        assert!(why.contains("changed since"), "{why}");
+    }
+    // What it refuses after the change counts.
+    at_code_page(&world, ADA).await;
+    deliver_all(&world).await;
+    for email in everybody {
+        fails_at(&of(&api, email).await, "mail");
     }
 }
 
