@@ -49,7 +49,7 @@ pub use delivery::Delivery;
 pub use error::DeliveryError;
 pub use factory::FactoryId;
 pub use http::{Http, mint_signing_key};
-pub use localized::{ContentType, LocalizedTemplate, check_template};
+pub use localized::check_template;
 pub use mailbox::Mailbox;
 pub use mailgun::Mailgun;
 pub use message::{Content, Mail};
