@@ -17,7 +17,6 @@ on_both! {
     a_limit_of_wrong_codes_is_named_with_its_end,
     a_connector_that_cannot_be_read_is_named,
     a_provider_that_refuses_us_is_named_in_its_own_words,
-    a_connector_that_was_mended_is_not_blamed_for_what_it_refused_before,
     a_registration_that_is_closed_is_named_and_an_open_one_asks,
     a_wrong_redirect_uri_is_named_with_what_differs,
     an_application_that_is_unknown_disabled_or_no_place_for_people_is_named,
@@ -30,7 +29,7 @@ on_both! {
     a_question_that_does_not_fit_is_refused,
 }
 
-const ADA: &str = "ada@example.com";
+pub(super) const ADA: &str = "ada@example.com";
 const CALLBACK: &str = "https://rp.example/cb";
 
 async fn explain(api: &Api, question: Value) -> Value {
@@ -38,7 +37,7 @@ async fn explain(api: &Api, question: Value) -> Value {
 }
 
 /// Of a sign-in to the bookstore.
-async fn of(api: &Api, identifier: &str) -> Value {
+pub(super) async fn of(api: &Api, identifier: &str) -> Value {
     let question = json!({
         "identifier": identifier, "applicationId": "web", "redirectUri": CALLBACK,
     });
@@ -46,7 +45,7 @@ async fn of(api: &Api, identifier: &str) -> Value {
 }
 
 #[track_caller]
-fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
+pub(super) fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
     let checks = explained["checks"].as_array().unwrap();
     let found = checks.iter().find(|check| check["id"] == id);
     found.unwrap_or_else(|| panic!("{id}: {explained}"))
@@ -54,7 +53,7 @@ fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
 
 /// That this check is the first that fails, and the sentence says why.
 #[track_caller]
-fn fails_at(explained: &Value, id: &str) -> String {
+pub(super) fn fails_at(explained: &Value, id: &str) -> String {
     assert_eq!(explained["firstFailing"], id, "{explained}");
     let failing = check(explained, id);
     assert_eq!(failing["verdict"], "fail");
@@ -69,14 +68,14 @@ fn fails_at(explained: &Value, id: &str) -> String {
 }
 
 #[track_caller]
-fn passes(explained: &Value) {
+pub(super) fn passes(explained: &Value) {
     assert_eq!(explained.get("firstFailing"), None, "{explained}");
     let sentence = explained["sentence"].as_str().unwrap();
     assert!(sentence.contains("can sign in"), "{sentence}");
 }
 
 /// A browser at the code page of a sign-in, and that page.
-async fn at_code_page(world: &World, email: &str) -> (Browser, Answer) {
+pub(super) async fn at_code_page(world: &World, email: &str) -> (Browser, Answer) {
     // Ids are ordered by time, and mails by their ids.
     world.pass(Lifetime::millis(1));
     let mut browser = world.browser();
@@ -97,7 +96,7 @@ fn got_in(answer: &Answer) -> bool {
     answer.status == 303 && answer.parameter("code").is_some()
 }
 
-async fn deliver_all(world: &World) {
+pub(super) async fn deliver_all(world: &World) {
     while deliver(&world.app).await.unwrap() {}
 }
 
@@ -266,40 +265,6 @@ async fn a_provider_that_refuses_us_is_named_in_its_own_words(world: World) {
         let why = fails_at(&of(&api, email).await, "mail");
         assert!(why.contains("401"), "{why}");
         assert!(!why.contains("key-of-the-operator"), "{why}");
-    }
-}
-
-async fn a_connector_that_was_mended_is_not_blamed_for_what_it_refused_before(world: World) {
-    let provider = Mailgun::answering(Reply::of("401 X", "Forbidden")).await;
-    let (world, _folder) = super::connectors::beside(world, provider.port).await;
-    let api = Api::of(&world).await;
-    let config = super::connectors::mailgun(provider.port);
-    let made = super::connectors::make(&api, super::connectors::new(&config)).await;
-    world.clock.advance(Lifetime::seconds(1));
-    at_code_page(&world, ADA).await;
-    deliver_all(&world).await;
-    let everybody = [ADA, "bob@example.com"];
-    for email in everybody {
-        let why = fails_at(&of(&api, email).await, "mail");
-        assert!(why.contains("401"), "{why}");
-    }
-    world.clock.advance(Lifetime::seconds(1));
-    let mut mended = config.clone();
-    mended["apiKey"] = serde_json::json!("key-that-is-right-0123456789");
-    let path = super::connectors::path(&made);
-    let body = serde_json::json!({"config": mended});
-    assert_eq!(api.patch(&path, body).await.status, 200);
-    for email in everybody {
-        let told = of(&api, email).await;
-        passes(&told);
-        let why = check(&told, "mail")["because"].as_str().unwrap().to_owned();
-        assert!(why.contains("changed since"), "{why}");
-    }
-    // What it refuses after the change counts.
-    at_code_page(&world, ADA).await;
-    deliver_all(&world).await;
-    for email in everybody {
-        fails_at(&of(&api, email).await, "mail");
     }
 }
 

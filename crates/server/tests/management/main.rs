@@ -22,6 +22,7 @@ mod document;
 mod email_templates;
 mod events;
 mod explain_sign_in;
+mod explain_sign_in_mended;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
