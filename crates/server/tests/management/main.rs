@@ -14,6 +14,7 @@ mod applications_set_aside;
 mod authorization;
 mod caller;
 mod connectors;
+mod connectors_in_force;
 mod connectors_secrets;
 mod connectors_tried;
 mod connectors_used;
@@ -22,6 +23,7 @@ mod document;
 mod email_templates;
 mod events;
 mod explain_sign_in;
+mod explain_sign_in_mended;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
