@@ -80,19 +80,17 @@ pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, Stor
         let mut activity = tx.activity();
         let curve = activity.active_users(today.minus(CURVE - 1), today);
         let curve = curve.await?;
-        let mut spans = [Trend {
-            count: 0,
-            before: 0,
-        }; 2];
-        for (span, days) in spans.iter_mut().zip([7, CURVE]) {
-            let first = today.minus(days - 1);
-            span.count = activity.active_within(first, today).await?;
-            let (first, last) = (first.minus(days), first.minus(1));
-            span.before = activity.active_within(first, last).await?;
-        }
+        let ago = |from: i64, until: i64| today.minus(from)..=today.minus(until);
+        let spans = [
+            ago(6, 0),
+            ago(13, 7),
+            ago(CURVE - 1, 0),
+            ago(2 * CURVE - 1, CURVE),
+        ];
+        let spans = activity.active_within(spans).await?;
         Ok::<_, StoreError>((curve, spans))
     });
-    let (curve, [week, month]) = read.await?;
+    let (curve, [week, week_before, month, month_before]) = read.await?;
     let curve: HashMap<Day, i64> = curve.into_iter().collect();
     let on = |back: i64| {
         let day = today.minus(back);
@@ -104,7 +102,13 @@ pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, Stor
             before: on(1).1,
         },
         curve: (0..CURVE).rev().map(on).collect(),
-        week,
-        month,
+        week: Trend {
+            count: week,
+            before: week_before,
+        },
+        month: Trend {
+            count: month,
+            before: month_before,
+        },
     })
 }

@@ -80,6 +80,21 @@ fn of_users(size: &Size, one: u32, user: &str) -> Vec<Asked> {
             format!("/users?page_size=20&search=ada{one}%40people.example"),
             REST,
         ),
+        (
+            "users, the last who signed in",
+            "/users?page_size=20&sort=-lastSignInAt".to_owned(),
+            REST,
+        ),
+        (
+            "users, by address",
+            "/users?page_size=20&sort=primaryEmail".to_owned(),
+            REST,
+        ),
+        (
+            "users, of whom none signed in",
+            "/users?page_size=20&neverSignedIn=true".to_owned(),
+            REST,
+        ),
         ("one user", format!("/users/{user}"), REST),
         ("roles of a user", format!("/users/{user}/roles"), REST),
     ]
@@ -106,6 +121,16 @@ fn of_applications(size: &Size, app: &str) -> Vec<Asked> {
         (
             "applications, all of a type",
             "/applications?page=1&page_size=20&types=SPA".to_owned(),
+            REST,
+        ),
+        (
+            "applications, the last used",
+            "/applications?page=1&page_size=20&sort=-lastUsedAt".to_owned(),
+            REST,
+        ),
+        (
+            "applications, by name",
+            "/applications?page=1&page_size=20&sort=name".to_owned(),
             REST,
         ),
         ("one application", format!("/applications/{app}"), REST),
