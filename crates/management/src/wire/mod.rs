@@ -13,4 +13,5 @@ pub mod query;
 pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
+pub mod spoken;
 pub mod tenant;

@@ -28,6 +28,7 @@ mod explain_sign_in;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod languages;
 mod logs;
 mod mail;
 mod milestones;
