@@ -6,19 +6,25 @@ import { createRequire } from 'node:module';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
-/** Fails with every rule that is broken and where. A mail in its frame runs nothing, axe included. */
-export async function assertAccessible(page, { tags = [...WCAG, 'best-practice'] } = {}) {
+/** Fails with every rule that is broken and where. */
+export const assertAccessible = (page) => assertRules(page, { type: 'tag', values: [...WCAG, 'best-practice'] });
+
+/** A mail stands in a page of the reader's program, which has the landmarks. */
+export const assertAccessibleMail = (page) => assertRules(page, { type: 'tag', values: WCAG });
+
+/** Fails with every text whose colour is too near to what lies behind it (WCAG 1.4.3). */
+export const assertContrast = (page) => assertRules(page, { type: 'rule', values: ['color-contrast'] });
+
+/** A mail in its frame runs nothing, axe included. */
+async function assertRules(page, runOnly) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
-  const broken = await page.evaluate(async (tags) => {
+  const broken = await page.evaluate(async (runOnly) => {
     const { violations } = await window.axe.run(document, {
-      runOnly: { type: 'tag', values: tags },
+      runOnly,
       resultTypes: ['violations'],
       iframes: false,
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120))}`);
-  }, tags);
+  }, runOnly);
   assert.deepEqual(broken, [], `${page.url()}: axe`);
 }
-
-/** A mail stands in a page of the reader's program, which has the landmarks. */
-export const assertAccessibleMail = (page) => assertAccessible(page, { tags: WCAG });

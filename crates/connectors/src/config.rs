@@ -59,7 +59,7 @@ pub struct MailgunConfig {
     /// Further fields of each request, such as `"o:tracking" = "no"`. Keys begin with `o:`, `t:`
     /// or `v:`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub options: BTreeMap<String, String>,
+    pub options: BTreeMap<String, Secret<String>>,
     /// 5 seconds to connect and 10 in all when absent.
     #[serde(default)]
     pub timeouts: Timeouts,
@@ -102,7 +102,7 @@ pub struct SmtpConfig {
     pub server_name: Option<String>,
     /// Further headers of each mail. None that a mail has anyway.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, Secret<String>>,
     /// How we greet the server (RFC 5321 §4.1.1.1); the domain of `from` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hello_name: Option<String>,
@@ -115,8 +115,8 @@ pub struct SmtpConfig {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HttpConfig {
-    /// Where mails are posted to: https, or http on this machine.
-    pub endpoint: String,
+    /// Where mails are posted to: https, or http on this machine. Its query may hold a secret.
+    pub endpoint: Secret<String>,
     /// The header `Authorization`, as it is sent: `Bearer …`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization: Option<Secret<String>>,
@@ -261,6 +261,15 @@ mod tests {
         )
         .unwrap();
         assert!(!format!("{:?}", ConnectorConfig::Smtp(smtp)).contains("hunter2"));
+        for file in [
+            "[http]\nendpoint = \"https://m.example/send?token=hunter2\"",
+            "[smtp]\nhost = \"h\"\nfrom = \"a@e.com\"\nheaders = { X-Key = \"hunter2\" }",
+            "[mailgun]\ndomain = \"e.com\"\napi_key = \"hunter2\"\nfrom = \"a@e.com\"\n\
+             options = { \"v:key\" = \"hunter2\" }",
+        ] {
+            let config: ConnectorConfig = toml::from_str(file).unwrap();
+            assert!(!format!("{config:?}").contains("hunter2"), "{file}");
+        }
     }
 
     #[test]

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use oidc_core::account::usage_type::UsageType;
+use oidc_core::account::{
+    email_template::{ContentType, TemplateDetails},
+    usage_type::UsageType,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
     config_error::{ConfigError, Problem},
     error::DeliveryError,
-    localized::{ContentType, LocalizedTemplate},
+    localized::{reply_to, send_from, subject},
     message::{Content, Mail},
     sender::Sender,
     template::{Medium, fill, one_line},
@@ -228,18 +231,19 @@ impl Resolved {
 
 /// Mailgun makes the plain text's HTML of the same words, as Logto has it; a mail server gets one of
 /// the two.
-fn localized(template: &LocalizedTemplate, payload: &Value, templates: Templates) -> Resolved {
-    let html = || Some(template.content(payload, Medium::Html));
-    let text = || Some(template.content(payload, Medium::Text));
-    let (html, text) = match (template.content_type, templates) {
+fn localized(template: &TemplateDetails, payload: &Value, templates: Templates) -> Resolved {
+    let html = || Some(fill(&template.content, payload, Medium::Html));
+    let text = || Some(fill(&template.content, payload, Medium::Text));
+    let content_type = template.content_type.unwrap_or(ContentType::Html);
+    let (html, text) = match (content_type, templates) {
         (ContentType::Html, _) => (html(), None),
         (ContentType::Plain, Templates::Known) => (html(), text()),
         (ContentType::Plain, Templates::Unknown) => (None, text()),
     };
     Resolved {
-        from: template.send_from(payload),
-        subject: Some(template.subject(payload)),
-        reply_to: template.reply_to(payload),
+        from: send_from(template, payload),
+        subject: Some(subject(template, payload)),
+        reply_to: reply_to(template, payload),
         body: Body::Raw { html, text },
     }
 }

@@ -14,10 +14,10 @@ use std::{fmt, str::FromStr, sync::LazyLock};
 
 use serde_json::{Map, Value};
 
-use self::metadata::Metadata;
+use self::metadata::{Metadata, Phrases};
 use crate::{config::ConnectorConfig, config_error::ConfigError};
 
-pub use self::kept::{MASK, stripped};
+pub use self::kept::{MASK, SecretPlace, stripped};
 
 /// A kind of connector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,19 +38,19 @@ pub struct UnknownFactory;
 static MAILGUN: LazyLock<Metadata> = LazyLock::new(|| {
     Metadata::read(
         include_str!("../../../web/connectors/mailgun-email.json"),
-        FactoryId::Mailgun.readme(Language::English),
+        FactoryId::Mailgun.readmes(),
     )
 });
 static SMTP: LazyLock<Metadata> = LazyLock::new(|| {
     Metadata::read(
         include_str!("../../../web/connectors/simple-mail-transfer-protocol.json"),
-        FactoryId::Smtp.readme(Language::English),
+        FactoryId::Smtp.readmes(),
     )
 });
 static HTTP: LazyLock<Metadata> = LazyLock::new(|| {
     Metadata::read(
         include_str!("../../../web/connectors/http-email.json"),
-        FactoryId::Http.readme(Language::English),
+        FactoryId::Http.readmes(),
     )
 });
 
@@ -104,6 +104,14 @@ impl FactoryId {
         }
     }
 
+    /// How it is set up, in each language.
+    fn readmes(self) -> Phrases {
+        Phrases {
+            en: self.readme(Language::English).to_owned(),
+            fr: self.readme(Language::French).to_owned(),
+        }
+    }
+
     /// How it is set up, as Markdown.
     pub const fn readme(self, language: Language) -> &'static str {
         match (self, language) {
@@ -149,12 +157,26 @@ impl FactoryId {
         written::written(config)
     }
 
-    /// The paths of the members that are secret.
-    pub const fn confidential(self) -> &'static [&'static [&'static str]] {
+    /// Where its secrets stand.
+    pub const fn confidential(self) -> &'static [SecretPlace] {
+        use SecretPlace::{Member, Query, Twin};
         match self {
-            Self::Mailgun => &[&["apiKey"]],
-            Self::Smtp => &[&["auth", "pass"]],
-            Self::Http => &[&["authorization"], &["signingKey"]],
+            Self::Mailgun => &[
+                Member(&["apiKey"]),
+                Query("endpoint"),
+                // Values of the operator's own, unlike Mailgun's switches.
+                Member(&["options", "v:*"]),
+            ],
+            Self::Smtp => &[
+                Member(&["auth", "pass"]),
+                Twin(&["auth", "user"], &["auth", "pass"]),
+                Member(&["customHeaders", "*"]),
+            ],
+            Self::Http => &[
+                Member(&["authorization"]),
+                Member(&["signingKey"]),
+                Query("endpoint"),
+            ],
         }
     }
 

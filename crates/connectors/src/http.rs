@@ -61,7 +61,7 @@ impl Http {
         trust: Trust,
     ) -> Result<Self, ConfigError> {
         let key = "email.http.endpoint";
-        let endpoint = address(key, &config.endpoint, trust)?;
+        let endpoint = address(key, config.endpoint.expose(), trust)?;
         let limits = config.timeouts.or_seconds(TABLE, 5, 10)?;
         let client = outbound
             .dedicated(&endpoint, trust, limits)
@@ -70,9 +70,9 @@ impl Http {
         let signing_key = given(config.signing_key.as_ref());
         Ok(Self {
             client,
-            endpoint,
             authorization: authorization.map(header).transpose()?,
-            secrets: secrets(authorization, signing_key),
+            secrets: secrets(authorization, signing_key, &endpoint),
+            endpoint,
             signing_key: signing_key.map(Into::into),
             limits,
         })
@@ -82,13 +82,18 @@ impl Http {
         self.limits.whole
     }
 
+    /// Where it is: path and query may hold a secret.
+    fn address(&self) -> String {
+        self.endpoint.origin().ascii_serialization()
+    }
+
     /// What the endpoint is told.
     pub(crate) fn preview(&self, mail: &Mail) -> Content {
         let body = body(mail);
         Content {
             subject: String::new(),
             html: String::new(),
-            text: format!("POST {}\n{body:#}", self.endpoint),
+            text: format!("POST {}\n{body:#}", self.address()),
         }
     }
 
@@ -119,10 +124,7 @@ impl Http {
             .send()
             .await
             .map_err(|error| unreachable(error, "the endpoint", &scrubber))?;
-        steps.took(StepName::Posted, || {
-            // A query may hold a secret.
-            self.endpoint.origin().ascii_serialization()
-        });
+        steps.took(StepName::Posted, || self.address());
         judge(response, &scrubber, steps).await
     }
 }
@@ -131,7 +133,7 @@ impl Http {
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Http")
-            .field("endpoint", &self.endpoint.origin().ascii_serialization())
+            .field("endpoint", &self.address())
             .finish_non_exhaustive()
     }
 }
@@ -169,11 +171,24 @@ fn header(text: &str) -> Result<HeaderValue, ConfigError> {
     Ok(value)
 }
 
-/// The header is also known without its scheme.
-fn secrets(authorization: Option<&str>, signing_key: Option<&str>) -> Vec<Secret<String>> {
+/// The header is also known without its scheme, and a query by its values too, as they were written and
+/// as they are read.
+fn secrets(
+    authorization: Option<&str>,
+    signing_key: Option<&str>,
+    endpoint: &Url,
+) -> Vec<Secret<String>> {
     let bare = authorization.and_then(|text| text.split_once(' ').map(|(_, bare)| bare));
-    let all = [authorization, bare, signing_key].into_iter().flatten();
-    all.map(|secret| secret.trim().into()).collect()
+    let query = endpoint.query();
+    let written = query
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .filter_map(|pair| pair.split_once('=').map(|(_, value)| value));
+    let all = [authorization, bare, signing_key, query].into_iter();
+    let all = all.flatten().chain(written).map(str::trim).map(Into::into);
+    let read = endpoint.query_pairs();
+    all.chain(read.map(|(_, value)| Secret::new(value.into_owned())))
+        .collect()
 }
 
 fn given(secret: Option<&Secret<String>>) -> Option<&str> {

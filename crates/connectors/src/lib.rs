@@ -49,7 +49,7 @@ pub use delivery::Delivery;
 pub use error::DeliveryError;
 pub use factory::FactoryId;
 pub use http::{Http, mint_signing_key};
-pub use localized::{ContentType, LocalizedTemplate, check_template};
+pub use localized::check_template;
 pub use mailbox::Mailbox;
 pub use mailgun::Mailgun;
 pub use message::{Content, Mail};
@@ -57,6 +57,7 @@ use outbound::{Outbound, Trust};
 pub use smtp::Smtp;
 use steps::Steps;
 pub use steps::{Step, StepName};
+use tokio::time::timeout;
 
 /// One configured way out. The set is closed, so it is an enum and not a trait object.
 #[derive(Debug, Clone)]
@@ -109,10 +110,17 @@ impl EmailConnector {
         self.hand_over(mail, now, &mut Steps::unwatched()).await
     }
 
-    /// Hands one mail over as [`EmailConnector::send`] does, and tells each step.
-    pub async fn send_observed(&self, mail: &Mail, now: Timestamp) -> Observed {
+    /// Hands one mail over as [`EmailConnector::send`] does, and tells each step; those that were taken,
+    /// when it takes longer than whoever watches has patience.
+    pub async fn send_observed(&self, mail: &Mail, now: Timestamp, patience: Duration) -> Observed {
         let mut steps = Steps::watched();
-        let outcome = self.hand_over(mail, now, &mut steps).await;
+        let outcome = timeout(patience, self.hand_over(mail, now, &mut steps)).await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            let waited = patience.as_secs_f32();
+            Err(DeliveryError::Unreachable {
+                detail: format!("there was no answer within {waited:.1} seconds"),
+            })
+        });
         Observed {
             steps: steps.into_vec(),
             advice: outcome.as_ref().err().and_then(|error| self.advice(error)),

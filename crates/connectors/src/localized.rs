@@ -1,6 +1,7 @@
 //! A text an administrator wrote for one language and usage type. It takes the place of whatever
 //! the connector would send.
 
+use oidc_core::account::email_template::TemplateDetails;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -10,44 +11,11 @@ use crate::{
     text::given,
 };
 
-/// What `content` is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ContentType {
-    /// Markup: values are escaped in it.
-    Html,
-    /// Plain text.
-    Plain,
-}
-
-/// A text of its own for one mail. Placeholders are filled in all of its parts.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LocalizedTemplate {
-    /// The subject line.
-    pub subject: String,
-    /// The body.
-    pub content: String,
-    /// What the body is.
-    pub content_type: ContentType,
-    /// Where answers go: `Name <address>` or an address.
-    pub reply_to: Option<String>,
-    /// Who the mail is from, in place of the connector's sender.
-    pub send_from: Option<String>,
-}
-
-/// Without the text.
-impl std::fmt::Debug for LocalizedTemplate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LocalizedTemplate")
-            .field("content_type", &self.content_type)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Whether a template can be sent.
 ///
 /// # Errors
 /// [`ConfigError`] about `subject`, `content`, `replyTo` or `sendFrom`.
-pub fn check_template(template: &LocalizedTemplate) -> Result<(), ConfigError> {
+pub fn check_template(template: &TemplateDetails) -> Result<(), ConfigError> {
     for (key, text) in [
         ("subject", &template.subject),
         ("content", &template.content),
@@ -107,25 +75,20 @@ fn merge(into: &mut Map<String, Value>, member: &str, value: Value) {
     }
 }
 
-impl LocalizedTemplate {
-    pub(crate) fn subject(&self, payload: &Value) -> String {
-        one_line(&fill(&self.subject, payload, Medium::Text))
-    }
+/// The subject line.
+pub(crate) fn subject(template: &TemplateDetails, payload: &Value) -> String {
+    one_line(&fill(&template.subject, payload, Medium::Text))
+}
 
-    pub(crate) fn content(&self, payload: &Value, medium: Medium) -> String {
-        fill(&self.content, payload, medium)
-    }
+/// None when the filled text is no mailbox: the connector's own is then taken, because a mail with a
+/// code in it is worth more than its sender's name.
+pub(crate) fn reply_to(template: &TemplateDetails, payload: &Value) -> Option<Sender> {
+    filled(template.reply_to.as_ref(), payload)
+}
 
-    /// None when the filled text is no mailbox: the connector's own is then taken, because a mail with
-    /// a code in it is worth more than its sender's name.
-    pub(crate) fn reply_to(&self, payload: &Value) -> Option<Sender> {
-        filled(self.reply_to.as_ref(), payload)
-    }
-
-    /// As `reply_to`.
-    pub(crate) fn send_from(&self, payload: &Value) -> Option<Sender> {
-        filled(self.send_from.as_ref(), payload)
-    }
+/// As `reply_to`.
+pub(crate) fn send_from(template: &TemplateDetails, payload: &Value) -> Option<Sender> {
+    filled(template.send_from.as_ref(), payload)
 }
 
 fn filled(text: Option<&String>, payload: &Value) -> Option<Sender> {
@@ -135,13 +98,15 @@ fn filled(text: Option<&String>, payload: &Value) -> Option<Sender> {
 
 #[cfg(test)]
 mod tests {
+    use oidc_core::account::email_template::ContentType;
+
     use super::*;
 
-    fn template(reply_to: &str, send_from: &str) -> LocalizedTemplate {
-        LocalizedTemplate {
+    fn template(reply_to: &str, send_from: &str) -> TemplateDetails {
+        TemplateDetails {
             subject: "Your code".to_owned(),
             content: "{{code}}".to_owned(),
-            content_type: ContentType::Plain,
+            content_type: Some(ContentType::Plain),
             reply_to: Some(reply_to.to_owned()),
             send_from: Some(send_from.to_owned()),
         }
@@ -163,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_mailbox_or_has_no_text_is_named() {
-        let key = |template: &LocalizedTemplate| {
+        let key = |template: &TemplateDetails| {
             let error = check_template(template).unwrap_err();
             error.key().to_owned()
         };

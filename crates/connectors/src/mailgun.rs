@@ -11,6 +11,7 @@ use std::{fmt, time::Duration};
 use futures_util::future::join_all;
 use oidc_core::secret::Secret;
 use reqwest::{Client, header::CONTENT_TYPE};
+use tokio::time::timeout;
 use url::{Url, form_urlencoded};
 
 use crate::{
@@ -106,24 +107,28 @@ impl Mailgun {
     }
 
     /// Asks Mailgun what it knows of the domain: in both regions, or at `base_url` alone. Bounded by
-    /// the time limit of a mail. What cannot be asked is a finding, not an error.
-    pub async fn check(&self) -> Checked {
+    /// the time limit of a mail, and by the patience of whoever asks. What cannot be asked is a
+    /// finding, not an error.
+    pub async fn check(&self, patience: Duration) -> Checked {
         let places = self.account.domain_in_each_region();
-        let answers = join_all(places.into_iter().map(|place| self.ask(place))).await;
+        let asked = places.into_iter().map(|place| self.ask(place, patience));
+        let answers = join_all(asked).await;
         Checked::of(self.account.domain(), &answers)
     }
 
-    async fn ask(&self, place: Place) -> Answer {
+    async fn ask(&self, place: Place, patience: Duration) -> Answer {
         let request = self
             .client
             .get(place.url.clone())
             .basic_auth("api", Some(self.api_key.expose()));
-        let (status, body) = match request.send().await {
-            Err(_) => (None, Vec::new()),
-            Ok(response) => {
-                let status = response.status().as_u16();
-                (Some(status), beginning(response, LARGEST_DOMAIN).await)
-            }
+        let answer = timeout(patience, async {
+            let response = request.send().await.ok()?;
+            let status = response.status().as_u16();
+            Some((status, beginning(response, LARGEST_DOMAIN).await))
+        });
+        let (status, body) = match answer.await {
+            Ok(Some((status, body))) => (Some(status), body),
+            Ok(None) | Err(_) => (None, Vec::new()),
         };
         Answer {
             region: place.region,
@@ -196,5 +201,8 @@ fn options(config: &MailgunConfig) -> Result<Vec<(String, String)>, ConfigError>
             ));
         }
     }
-    Ok(config.options.clone().into_iter().collect())
+    let all = config.options.iter();
+    Ok(all
+        .map(|(name, value)| (name.clone(), value.expose().clone()))
+        .collect())
 }

@@ -2,9 +2,9 @@
 
 use std::{fmt, net::IpAddr};
 
-use oidc_core::account::{email::EmailAddress, usage_type::UsageType};
-
-use crate::localized::LocalizedTemplate;
+use oidc_core::account::{
+    email::EmailAddress, email_template::TemplateDetails, usage_type::UsageType,
+};
 
 /// The header that keeps out-of-office notices from answering (RFC 3834 §5).
 pub(crate) const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
@@ -21,7 +21,7 @@ pub struct Mail {
     pub payload: serde_json::Value,
     /// What is sent in place of the connector's deliveries, all of them. An HTTP endpoint writes its
     /// mails itself and gets none of it.
-    pub template: Option<LocalizedTemplate>,
+    pub template: Option<TemplateDetails>,
     /// Who asked for the mail; an HTTP endpoint is told.
     pub ip: Option<IpAddr>,
     /// What is sent when the connector has no deliveries at all. Finished text: placeholders in

@@ -224,6 +224,16 @@ impl Outbound {
         })
     }
 
+    /// Whether an administrator's host and port may be connected to, as far as it can be told without
+    /// looking up a name.
+    ///
+    /// # Errors
+    /// [`OutboundError`] when it may not.
+    pub(crate) fn may_connect(&self, host: &str, port: u16) -> Result<(), OutboundError> {
+        let target = Target::new(host, port).ok_or(OutboundError::NoWebAddress)?;
+        self.reach_of(&target).map(drop)
+    }
+
     /// Where an administrator's host and port may be connected to by another protocol, whose library
     /// resolves names by itself otherwise. Whoever connects takes these addresses and not the name,
     /// so that there is no second look-up.

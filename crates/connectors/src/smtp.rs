@@ -110,14 +110,20 @@ impl Smtp {
             ));
         }
         let reply_to = given(config.reply_to.as_ref());
+        let port = config.port.unwrap_or(match security {
+            Security::Starttls => 587,
+            Security::ImplicitTls => 465,
+            Security::None => 25,
+        });
+        if trust == Trust::Administrator {
+            let key = "email.smtp.host";
+            let permitted = outbound.may_connect(host, port);
+            permitted.map_err(|error| ConfigError::no_client(key, TABLE, error))?;
+        }
         Ok(Self {
             tls: tls(config, host, security)?,
             host: host.to_owned(),
-            port: config.port.unwrap_or(match security {
-                Security::Starttls => 587,
-                Security::ImplicitTls => 465,
-                Security::None => 25,
-            }),
+            port,
             login: login(config)?,
             hello: ClientId::Domain(hello.to_owned()),
             from,
@@ -183,6 +189,7 @@ impl Smtp {
             secrets.extend([login.username.as_str(), login.password.expose()]);
         }
         secrets.extend(plain.as_deref());
+        secrets.extend(self.headers.values());
         let scrubber = Scrubber::new(mail, &secrets);
         let addresses = self.addresses(steps).await?;
         let mut connection = self

@@ -119,7 +119,7 @@ impl Applications {
             .transpose()
             .map_err(Breakdown::new)?
             .map(|secret| SealedClientSecret { source, ..secret });
-        self.store.finish_removals(now).await?;
+        self.store.finish_removal(&client.id, now).await?;
         let (row, secret) = (&client, &sealed);
         let is_new = self
             .store
@@ -179,7 +179,9 @@ impl Applications {
             .await
     }
 
-    /// Removes one, and with it what it was granted; its name, if that can be read.
+    /// Removes one, and with it what it was granted; its name, if that can be read. Where much was
+    /// granted, the first of it: the rest is left to the job that goes on with removals or to
+    /// [`Store::finish_removal`], for it takes minutes where there are millions.
     ///
     /// # Errors
     /// [`NotRemoved`], and then nothing was written.
@@ -218,7 +220,6 @@ impl Applications {
                 Ok(client)
             })
             .await?;
-        self.store.finish_removals(now).await?;
         Ok(client.and_then(Result::ok).map(|client| client.name))
     }
 

@@ -1,6 +1,6 @@
 //! What the engine is told at the start, and cannot change while the server runs.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use connectors::outbound::Outbound;
 use oidc_core::{account::email::EmailAddress, id::ClientId};
@@ -29,6 +29,8 @@ pub struct Config {
     pub administrators: Vec<DeclaredAdministrator>,
     /// The client for addresses that others registered.
     pub outbound: Outbound,
+    /// How long a request may take.
+    pub request_timeout: Duration,
 }
 
 /// An administrator whom the configuration names.
@@ -48,6 +50,12 @@ impl DeclaredAdministrator {
 }
 
 impl Config {
+    /// How long others may be waited for while a request is answered: it must be answered in time with
+    /// what is known by then.
+    pub fn patience(&self) -> Duration {
+        self.request_timeout.saturating_mul(4) / 5
+    }
+
     /// Where this instance is reached: the issuer without its `/oidc`.
     pub fn endpoint(&self) -> &str {
         self.issuer.strip_suffix("/oidc").unwrap_or(&self.issuer)

@@ -53,6 +53,8 @@ pub struct Parts {
     pub delivery_wake: Notify,
     /// Rings when a call to a client was written.
     pub logout_wake: Notify,
+    /// Rings when an application was removed: more may hang from it than was ended with it.
+    pub removal_wake: Notify,
     /// What each network may still write, as far as this node has drawn it.
     pub stored: StoredBytes,
     /// How many tokens machines got of this node.
@@ -113,6 +115,7 @@ impl Engine {
             secrets,
             delivery_wake: Notify::new(),
             logout_wake: Notify::new(),
+            removal_wake: Notify::new(),
             stored: StoredBytes::default(),
             tally: Tally::default(),
             active_today: ActiveToday::default(),

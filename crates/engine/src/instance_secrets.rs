@@ -21,6 +21,8 @@ pub struct InstanceSecrets {
     pub csrf: MacKey,
     /// Says which browser gave a proof.
     pub proofs: MacKey,
+    /// Digests of what the management API answers, secrets included (`ETag`).
+    pub tags: MacKey,
     demo_cookies: Digest,
 }
 
@@ -36,6 +38,7 @@ impl InstanceSecrets {
             codes: instance.derive_mac("verification codes")?,
             addresses: instance.derive_mac("addresses")?,
             csrf: instance.derive_mac("forms")?,
+            tags: instance.derive_mac("entity tags")?,
             proofs: instance.derive_mac("proofs")?,
             demo_cookies: Digest::keyed(&demo, &[b"seal"]),
             sealing: instance,

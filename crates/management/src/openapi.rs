@@ -66,9 +66,50 @@ pub(crate) fn document(endpoint: &str, described: Vec<Described>) -> String {
         components.schemas.extend(schemas);
     }
     let mut json = serde_json::to_value(&document).unwrap_or_default();
+    join_parts(&mut json);
     close(&mut json);
     add_common_answers(&mut json);
     json.to_string()
+}
+
+/// An object whose members are described in parts is described whole: once it is closed, each part
+/// would refuse the members of the others. A part that nothing else leads to is left out.
+fn join_parts(document: &mut Value) {
+    let Some(schemas) = document["components"]["schemas"].as_object_mut() else {
+        return;
+    };
+    let known = schemas.clone();
+    let mut joined = Vec::new();
+    for schema in schemas.values_mut() {
+        let Some(Value::Array(parts)) = schema.get("allOf") else {
+            continue;
+        };
+        let (mut members, mut required) = (Map::new(), Vec::new());
+        for part in parts {
+            let name = part["$ref"].as_str().and_then(|at| at.rsplit('/').next());
+            joined.extend(name.map(str::to_owned));
+            let part = name.and_then(|name| known.get(name)).unwrap_or(part);
+            members.extend(
+                part["properties"]
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, member)| (name.clone(), member.clone())),
+            );
+            required.extend(part["required"].as_array().into_iter().flatten().cloned());
+        }
+        let whole = json!({"type": "object", "description": schema["description"],
+            "properties": members, "required": required});
+        *schema = whole;
+    }
+    for name in joined {
+        let place = json!(format!("#/components/schemas/{name}")).to_string();
+        if !document.to_string().contains(&place)
+            && let Some(schemas) = document["components"]["schemas"].as_object_mut()
+        {
+            schemas.remove(&name);
+        }
+    }
 }
 
 /// Nothing is answered or read but the members that are described: every object that has members

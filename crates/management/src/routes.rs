@@ -83,6 +83,7 @@ pub fn all(engine: Engine) -> Vec<Route> {
     let document = document(engine.config.endpoint());
     let api = Management::new(engine, document);
     let authorized = middleware::from_fn_with_state(api.clone(), authorize);
+    let tagging = middleware::from_fn_with_state(api.clone(), etag::tag);
     let guarded = guarded().into_iter();
     let guarded =
         guarded.map(|(_, paths, methods)| (paths, methods.route_layer(authorized.clone())));
@@ -90,7 +91,7 @@ pub fn all(engine: Engine) -> Vec<Route> {
         .into_iter()
         .map(|(_, paths, methods)| (paths, methods));
     let all = guarded.chain(open).flat_map(|(paths, methods)| {
-        let tagged = methods.route_layer(middleware::from_fn(etag::tag));
+        let tagged = methods.route_layer(tagging.clone());
         let methods = tagged.with_state(api.clone());
         let paths = paths.paths.into_keys();
         paths.map(move |path| Route {

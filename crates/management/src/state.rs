@@ -110,6 +110,9 @@ impl Management {
             clock: self.engine.clock.clone(),
             entropy: self.engine.entropy.clone(),
             outbound: self.engine.config.outbound.clone(),
+            mode: self.engine.config.mode,
+            patience: self.engine.config.patience(),
+            ways: self.engine.snapshot().connector.configured.clone(),
             author: by.author(),
         }
     }

@@ -87,6 +87,7 @@ pub mod milestone;
 pub mod name;
 pub mod nonce;
 pub mod opaque;
+pub mod order;
 pub mod params;
 pub mod pkce;
 pub mod post_logout_redirect_uri;

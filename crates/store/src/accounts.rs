@@ -2,6 +2,7 @@
 
 use oidc_core::{
     id::{RoleId, UserId},
+    order::{AccountKey, Order},
     record::Record,
     search::Search,
     user::{Account, User},
@@ -12,6 +13,7 @@ use crate::{
     composed::Composed,
     db::{Tx, fetch_optional},
     error::StoreError,
+    ordered::{self, Paged, Part, Slice},
     readable::Found,
     rows::Each,
     search,
@@ -31,6 +33,12 @@ pub struct WantedAccounts<'a> {
     pub with_role: Option<&'a RoleId>,
     /// Those that do not hold this one.
     pub without_role: Option<&'a RoleId>,
+    /// Those that are barred, or those that are not.
+    pub suspended: Option<bool>,
+    /// Those that never signed in, or those that did.
+    pub never_signed_in: Option<bool>,
+    /// In which order.
+    pub order: Order<AccountKey>,
     /// How many come before.
     pub offset: i64,
     /// How many at most.
@@ -66,35 +74,68 @@ impl Accounts<'_> {
         }))
     }
 
-    /// How many are wanted, on all pages.
-    pub async fn count(&mut self, wanted: &WantedAccounts<'_>) -> Result<u64, StoreError> {
-        let mut sql = Composed::of("select count(*) from users where ");
-        self.add_conditions(&mut sql, wanted);
-        let counted = sql.count(self.0).await?;
-        Ok(u64::try_from(counted).unwrap_or_default())
-    }
-
-    /// Those that are wanted, the newest first. The page is found by the index of its order before
-    /// the rows are read: those of the pages before it are passed over unread.
+    /// A page of those that are wanted, in their order. It is found by the index of its order before the
+    /// rows are read: those of the pages before it are passed over unread.
     pub async fn page(
         &mut self,
         wanted: &WantedAccounts<'_>,
-    ) -> Result<Found<Account>, StoreError> {
+    ) -> Result<Paged<Account>, StoreError> {
+        let key = ordered::of_accounts(wanted.order.by);
+        let slices = if key.is_optional {
+            let with = self.count(wanted, Part::With).await?;
+            ordered::slices(with, wanted.offset, wanted.most)
+        } else {
+            vec![Slice {
+                part: Part::Whole,
+                offset: wanted.offset,
+                most: wanted.most,
+            }]
+        };
+        let mut rows = Vec::new();
+        for slice in slices {
+            rows.extend(self.rows(wanted, slice).await?);
+        }
+        let total = match ordered::total(wanted.offset, wanted.most, rows.len()) {
+            Some(total) => total,
+            None => u64::try_from(self.count(wanted, Part::Whole).await?).unwrap_or_default(),
+        };
+        let page = self.accounts(rows).await?;
+        Ok(Paged { page, total })
+    }
+
+    async fn count(&mut self, wanted: &WantedAccounts<'_>, part: Part) -> Result<i64, StoreError> {
+        let key = ordered::of_accounts(wanted.order.by);
+        let mut sql = Composed::of("select count(*) from users");
+        self.add_conditions(&mut sql, wanted);
+        key.add_part(&mut sql, part, self.0.flavour());
+        sql.count(self.0).await
+    }
+
+    async fn rows(
+        &mut self,
+        wanted: &WantedAccounts<'_>,
+        slice: Slice,
+    ) -> Result<Vec<Each<Row>>, StoreError> {
+        let (key, flavour) = (ordered::of_accounts(wanted.order.by), self.0.flavour());
+        let order = (slice.part, wanted.order.direction);
         let mut sql = Composed::of(sql!(
             "select ",
             User::COLUMNS,
-            ", users.sealed_password is not null from (select users.id from users where "
+            ", users.sealed_password is not null from (select users.id from users"
         ));
         self.add_conditions(&mut sql, wanted);
-        sql.push(" order by users.created_at desc, users.id desc limit ");
-        sql.bind_number(wanted.most);
+        key.add_part(&mut sql, slice.part, flavour);
+        key.add_order(&mut sql, order, flavour);
+        sql.push(" limit ");
+        sql.bind_number(slice.most);
         sql.push(" offset ");
-        sql.bind_number(wanted.offset);
-        sql.push(
-            ") as page join users on users.id = page.id \
-             order by users.created_at desc, users.id desc",
-        );
-        let rows: Vec<Each<Row>> = sql.fetch_all(self.0).await?;
+        sql.bind_number(slice.offset);
+        sql.push(") as page join users on users.id = page.id");
+        key.add_order(&mut sql, order, flavour);
+        sql.fetch_all(self.0).await
+    }
+
+    async fn accounts(&mut self, rows: Vec<Each<Row>>) -> Result<Found<Account>, StoreError> {
         let found = Found::sort(rows);
         let ids: Vec<&UserId> = found.rows.iter().map(|(user, _)| &user.id).collect();
         let mut identities = self.identities_of(&ids).await?;
@@ -135,17 +176,35 @@ impl Accounts<'_> {
         let flavour = self.0.flavour();
         search::add(sql, wanted.search, (&search::OF_USERS, flavour));
         if let Some(role) = wanted.with_role {
-            sql.push(" and users.id in (select user_id from user_roles where role_id = ");
+            sql.and();
+            sql.push("users.id in (select user_id from user_roles where role_id = ");
             sql.bind(role.as_str());
             sql.push(")");
         }
         if let Some(role) = wanted.without_role {
+            sql.and();
             sql.push(
-                " and not exists (select 1 from user_roles \
+                "not exists (select 1 from user_roles \
                  where user_roles.user_id = users.id and user_roles.role_id = ",
             );
             sql.bind(role.as_str());
             sql.push(")");
+        }
+        if let Some(is_suspended) = wanted.suspended {
+            sql.and();
+            sql.push(if is_suspended {
+                "users.suspended_at is not null"
+            } else {
+                "users.suspended_at is null"
+            });
+        }
+        if let Some(is_new) = wanted.never_signed_in {
+            sql.and();
+            sql.push(if is_new {
+                "users.last_sign_in_at is null"
+            } else {
+                "users.last_sign_in_at is not null"
+            });
         }
     }
 }

@@ -3,15 +3,18 @@
 use oidc_core::{
     client::{Client, ClientKind, details::ClientDetails},
     id::{ClientId, RoleId},
+    order::{ApplicationKey, Order},
     record::{Joined, Record},
     search::Search,
     source::Source,
+    time::Timestamp,
 };
 
 use crate::{
     composed::Composed,
     db::{Tx, fetch_optional, insert},
     error::StoreError,
+    ordered::{self, LAST_USED, Paged, Part, Slice},
     readable::Found,
     rows::Each,
     search,
@@ -35,14 +38,27 @@ pub struct WantedApplications<'a> {
     pub with_role: Option<&'a RoleId>,
     /// Those that do not hold this one.
     pub without_role: Option<&'a RoleId>,
+    /// In which order.
+    pub order: Order<ApplicationKey>,
     /// How many come before.
     pub offset: i64,
     /// How many at most.
     pub most: i64,
 }
 
-/// A client and what is written down of it.
-type Row = (Client, Joined<ClientDetails>);
+/// An application as lists have it.
+#[derive(Debug)]
+pub struct ListedApplication {
+    /// The client.
+    pub client: Client,
+    /// What is written down of it.
+    pub details: Option<ClientDetails>,
+    /// When a person last signed in to it, or one of its secrets was last used.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A client, what is written down of it and when it was last used.
+type Row = (Client, Joined<ClientDetails>, Option<Timestamp>);
 
 impl Tx {
     /// Applications as they are shown.
@@ -73,54 +89,98 @@ impl Applications<'_> {
         insert!(self.0, SQL, details).map(drop)
     }
 
-    /// How many are wanted, on all pages.
-    pub async fn count(&mut self, wanted: &WantedApplications<'_>) -> Result<u64, StoreError> {
-        let mut sql = Composed::of(
-            "select count(*) from clients \
-             left join client_details on client_details.client_id = clients.id where ",
-        );
-        self.add_conditions(&mut sql, wanted);
-        let counted = sql.count(self.0).await?;
-        Ok(u64::try_from(counted).unwrap_or_default())
-    }
-
-    /// Those that are wanted, the newest first. The page is found by the index of its order before
-    /// the rows are read: those of the pages before it are passed over unread.
+    /// A page of those that are wanted, in their order. It is found before the rows are read: those of
+    /// the pages before it are passed over unread.
     pub async fn page(
         &mut self,
         wanted: &WantedApplications<'_>,
-    ) -> Result<Found<(Client, Option<ClientDetails>)>, StoreError> {
+    ) -> Result<Paged<ListedApplication>, StoreError> {
+        let key = ordered::of_applications(wanted.order.by);
+        let slices = if key.is_optional {
+            let with = self.count(wanted, Part::With).await?;
+            ordered::slices(with, wanted.offset, wanted.most)
+        } else {
+            vec![Slice {
+                part: Part::Whole,
+                offset: wanted.offset,
+                most: wanted.most,
+            }]
+        };
+        let mut rows = Vec::new();
+        for slice in slices {
+            rows.extend(self.rows(wanted, slice).await?);
+        }
+        let total = match ordered::total(wanted.offset, wanted.most, rows.len()) {
+            Some(total) => total,
+            None => u64::try_from(self.count(wanted, Part::Whole).await?).unwrap_or_default(),
+        };
+        let found = Found::sort(rows);
+        let rows = found.rows.into_iter();
+        let rows = rows.map(
+            |(client, Joined(details), last_used_at)| ListedApplication {
+                client,
+                details,
+                last_used_at,
+            },
+        );
+        let page = Found {
+            rows: rows.collect(),
+            unreadable: found.unreadable,
+        };
+        Ok(Paged { page, total })
+    }
+
+    async fn count(
+        &mut self,
+        wanted: &WantedApplications<'_>,
+        part: Part,
+    ) -> Result<i64, StoreError> {
+        let key = ordered::of_applications(wanted.order.by);
+        let mut sql = Composed::of(
+            "select count(*) from clients \
+             left join client_details on client_details.client_id = clients.id",
+        );
+        self.add_conditions(&mut sql, wanted);
+        key.add_part(&mut sql, part, self.0.flavour());
+        sql.count(self.0).await
+    }
+
+    async fn rows(
+        &mut self,
+        wanted: &WantedApplications<'_>,
+        slice: Slice,
+    ) -> Result<Vec<Each<Row>>, StoreError> {
+        let (key, flavour) = (ordered::of_applications(wanted.order.by), self.0.flavour());
+        let order = (slice.part, wanted.order.direction);
         let mut sql = Composed::of(sql!(
             "select ",
             Client::COLUMNS,
             ", ",
             ClientDetails::COLUMNS,
+            ", ",
+            LAST_USED,
             " from (select clients.id from clients \
-             left join client_details on client_details.client_id = clients.id where "
+             left join client_details on client_details.client_id = clients.id"
         ));
         self.add_conditions(&mut sql, wanted);
-        sql.push(" order by clients.created_at desc, clients.id desc limit ");
-        sql.bind_number(wanted.most);
+        key.add_part(&mut sql, slice.part, flavour);
+        key.add_order(&mut sql, order, flavour);
+        sql.push(" limit ");
+        sql.bind_number(slice.most);
         sql.push(" offset ");
-        sql.bind_number(wanted.offset);
+        sql.bind_number(slice.offset);
         sql.push(
             ") as page join clients on clients.id = page.id \
-             left join client_details on client_details.client_id = clients.id \
-             order by clients.created_at desc, clients.id desc",
+             left join client_details on client_details.client_id = clients.id",
         );
-        let rows: Vec<Each<Row>> = sql.fetch_all(self.0).await?;
-        let found = Found::sort(rows);
-        let rows = found.rows.into_iter();
-        Ok(Found {
-            rows: rows.map(|(client, Joined(own))| (client, own)).collect(),
-            unreadable: found.unreadable,
-        })
+        key.add_order(&mut sql, order, flavour);
+        sql.fetch_all(self.0).await
     }
 
     fn add_conditions(&self, sql: &mut Composed, wanted: &WantedApplications<'_>) {
+        sql.and();
         sql.push("clients.disabled = false and clients.source <> ");
         sql.bind(Source::BuiltIn.as_str());
-        sql.push(" and ");
         let flavour = self.0.flavour();
         search::add(sql, wanted.search, (&search::OF_CLIENTS, flavour));
         if let Some(kinds) = wanted.kinds {

@@ -33,18 +33,45 @@ const CHANGES_REMEMBERED: i64 = 1_000;
 const ENDED_AT_ONCE: u64 = 1_000;
 
 impl Store {
-    /// Finishes the removal of clients from which much hung (consents, grants, sessions, calls), in
-    /// transactions so small that others get their turn between them. Several nodes may do it at the
-    /// same time.
+    /// Finishes the removal of a client from which much hung (consents, grants, sessions, calls), if it
+    /// is not finished: its id is free after that. In transactions so small that others get their turn
+    /// between them; several nodes may do it at the same time.
     ///
     /// # Errors
     /// When the database does not do it; what was done stays done.
-    pub async fn finish_removals(&self, now: Timestamp) -> Result<(), StoreError> {
-        while self
-            .transact(|mut tx| async move { tx.clients().go_on_removing(now).await })
-            .await?
-        {}
+    pub async fn finish_removal(&self, id: &ClientId, now: Timestamp) -> Result<(), StoreError> {
+        const PENDING: &str = "select client_id from removals where client_id = $1";
+        let pending = || {
+            self.read(|mut tx| async move {
+                let found: Option<String> = fetch_optional!(&mut tx, PENDING, id.as_str())?;
+                Ok::<_, StoreError>(found.is_some())
+            })
+        };
+        while pending().await? {
+            self.transact(|mut tx| async move { tx.clients().end_next(id.as_str(), now).await })
+                .await?;
+        }
         Ok(())
+    }
+
+    /// Ends the next of what hangs from any client that was removed, in one transaction; whether there
+    /// may be more to do. Several nodes may do it at the same time.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn go_on_removing(&self, now: Timestamp) -> Result<bool, StoreError> {
+        const NEXT: &str = "select client_id from removals order by client_id limit 1";
+        let next = self
+            .read(|mut tx| async move {
+                let found: Option<String> = fetch_optional!(&mut tx, NEXT)?;
+                Ok::<_, StoreError>(found)
+            })
+            .await?;
+        let Some(next) = next else { return Ok(false) };
+        let id = next.as_str();
+        self.transact(|mut tx| async move { tx.clients().end_next(id, now).await })
+            .await?;
+        Ok(true)
     }
 }
 
@@ -131,7 +158,7 @@ impl Clients<'_> {
     }
 
     /// Adds a client; false when the id is taken, or was and what hung from its former client is
-    /// still being ended ([`Store::finish_removals`]).
+    /// still being ended ([`Store::finish_removal`]).
     pub async fn insert(&mut self, client: &Client) -> Result<bool, StoreError> {
         const SQL: &str = sql!(Client::INSERT, " on conflict do nothing");
         const TAKEN: &str = "select exists (select 1 from clients where id = $1) \
@@ -182,7 +209,7 @@ impl Clients<'_> {
     /// Removes a client and its secrets, revokes its grants, forgets who agreed to what and in which
     /// sessions it was, and takes back what waits to tell it of their end: another client that is
     /// given the same id one day must find none of it. The client is gone at once; when much hangs
-    /// from it, the first ends here and the rest by [`Store::finish_removals`], so that nobody waits
+    /// from it, the first ends here and the rest by [`Store::go_on_removing`], so that nobody waits
     /// for all of it. False when there was none.
     pub async fn remove(&mut self, id: &ClientId, now: Timestamp) -> Result<bool, StoreError> {
         const REMOVE: &str = "delete from clients where id = $1";
@@ -195,19 +222,19 @@ impl Clients<'_> {
         self.changed(rows, &[id.as_str()]).await
     }
 
-    /// Ends the next of what hangs from a client that was removed; whether there may be more to do.
-    async fn go_on_removing(&mut self, now: Timestamp) -> Result<bool, StoreError> {
-        const NEXT: &str = "select client_id from removals order by client_id limit 1";
+    /// Ends the next of what hangs from a client whose removal goes on, and the removal with the last of
+    /// it.
+    async fn end_next(&mut self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        const PENDING: &str = "select exists (select 1 from removals where client_id = $1)";
         const DONE: &str = "delete from removals where client_id = $1";
         // Two nodes at once would choose the same rows, and the second, which finds them gone, would
-        // take that for the end.
+        // take that for the end. Another may have ended it, and the id belong to a new client.
         self.hold().await?;
-        let next: Option<String> = fetch_optional!(self.0, NEXT)?;
-        let Some(id) = next else { return Ok(false) };
-        if !self.end_some(&id, now).await? {
-            execute!(self.0, DONE, id.as_str())?;
+        let pending: bool = fetch_one!(self.0, PENDING, id)?;
+        if pending && !self.end_some(id, now).await? {
+            execute!(self.0, DONE, id)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Ends the next of what hangs from a client that is gone, of each kind so many at most; whether

@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Composed {
     text: String,
     values: Vec<Bound>,
+    /// Whether there is a condition before the next one.
+    has_condition: bool,
 }
 
 #[derive(Clone)]
@@ -48,6 +50,17 @@ impl Composed {
     /// Adds a part.
     pub(crate) fn push(&mut self, part: &'static str) {
         self.text.push_str(part);
+    }
+
+    /// Begins the next condition that must hold: with `where` before the first of them, which a
+    /// statement without any does not have.
+    pub(crate) fn and(&mut self) {
+        self.push(if self.has_condition {
+            " and "
+        } else {
+            " where "
+        });
+        self.has_condition = true;
     }
 
     /// Adds the place of a text.
@@ -114,7 +127,7 @@ impl Composed {
     pub(crate) async fn plan(&self, store: &crate::db::Store) -> Result<Vec<String>, StoreError> {
         let explained = &Self {
             text: format!("explain query plan {}", self.text),
-            values: self.values.clone(),
+            ..self.clone()
         };
         let steps = store.read(|mut tx| async move {
             let steps: Vec<(i64, i64, i64, String)> = explained.fetch_all(&mut tx).await?;

@@ -9,7 +9,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, fetch_optional, insert, update},
+    db::{Tx, execute, fetch_all, insert, update},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -78,16 +78,6 @@ impl Connectors<'_> {
              else 2 end, id"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
-    }
-
-    /// The connector with this id.
-    pub async fn find(&mut self, id: &ConnectorId) -> Result<Option<StoredConnector>, StoreError> {
-        const SQL: &str = sql!(
-            "select ",
-            StoredConnector::COLUMNS,
-            " from connectors where id = $1"
-        );
-        fetch_optional!(self.0, SQL, id.as_str())
     }
 
     /// Adds a connector; false when its id or its rank is taken.

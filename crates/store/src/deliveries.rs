@@ -198,7 +198,7 @@ impl Deliveries<'_> {
         execute!(self.0, SQL, now.as_millis(), latest, kind.as_str())
     }
 
-    /// Takes back a mail whose code was replaced, and wipes it; false when it is being sent, or
+    /// Takes back a mail whose code counts no more, and wipes it; false when it is being sent, or
     /// neither waits nor could be sent again.
     pub async fn withdraw_mail(
         &mut self,
@@ -207,7 +207,7 @@ impl Deliveries<'_> {
     ) -> Result<bool, StoreError> {
         const SQL: &str = "update deliveries set sealed = null, leased_until = null, \
             state = case when state = 'waiting' then 'expired' else state end, \
-            failure = case when state = 'waiting' then 'another code has taken its place' \
+            failure = case when state = 'waiting' then 'its code no longer counts' \
             else failure end, tried_at = case when state = 'waiting' then $2 else tried_at end \
             where id = $1 and kind = 'mail' \
             and (state = 'waiting' or state = 'dead' and sealed is not null) \

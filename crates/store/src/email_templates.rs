@@ -58,15 +58,18 @@ impl EmailTemplates<'_> {
         fetch_optional!(self.0, SQL, id.as_str())
     }
 
-    /// How many there are.
-    pub async fn count(&mut self) -> Result<i64, StoreError> {
-        const SQL: &str = "select count(*) from email_templates";
-        fetch_one!(self.0, SQL)
+    /// The language and kind of mail of each, as they are stored: not the words, which are long.
+    pub async fn keys(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        const SQL: &str = "select language_tag, template_type from email_templates";
+        fetch_all!(self.0, SQL)
     }
 
-    /// Writes the words of a language and kind of mail over those that were there, whose id and time
+    /// Writes the words of languages and kinds of mail over those that were there, whose ids and times
     /// stay; as they stand then.
-    pub async fn put(&mut self, template: &EmailTemplate) -> Result<EmailTemplate, StoreError> {
+    pub async fn put(
+        &mut self,
+        templates: &[EmailTemplate],
+    ) -> Result<Vec<EmailTemplate>, StoreError> {
         const SQL: &str = sql!(
             EmailTemplate::INSERT,
             " on conflict (language_tag, template_type) do update set details = excluded.details"
@@ -76,10 +79,21 @@ impl EmailTemplates<'_> {
             EmailTemplate::COLUMNS,
             " from email_templates where language_tag = $1 and template_type = $2"
         );
-        insert!(self.0, SQL, template)?;
-        self.changed().await?;
-        let kind = template.template_type.as_str();
-        fetch_one!(self.0, WRITTEN, template.language_tag.as_str(), kind)
+        let mut written = Vec::with_capacity(templates.len());
+        for template in templates {
+            insert!(self.0, SQL, template)?;
+            let kind = template.template_type.as_str();
+            written.push(fetch_one!(
+                self.0,
+                WRITTEN,
+                template.language_tag.as_str(),
+                kind
+            )?);
+        }
+        if !written.is_empty() {
+            self.changed().await?;
+        }
+        Ok(written)
     }
 
     /// Writes the words of the one with this id.
@@ -103,20 +117,23 @@ impl EmailTemplates<'_> {
         self.changed().await
     }
 
-    /// Removes those of a language, of a kind of mail, or of both; how many.
+    /// Removes those of a language, of a kind of mail, or of both: the language and kind of each.
     pub async fn remove_all(
         &mut self,
         language_tag: Option<&str>,
         kind: Option<UsageType>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Vec<(String, String)>, StoreError> {
         const SQL: &str = "delete from email_templates \
             where language_tag = coalesce($1, language_tag) \
-            and template_type = coalesce($2, template_type)";
-        let rows = execute!(self.0, SQL, language_tag, kind.map(UsageType::as_str))?;
-        if rows > 0 {
+            and template_type = coalesce($2, template_type) \
+            returning language_tag, template_type";
+        let kind = kind.map(UsageType::as_str);
+        let mut removed: Vec<(String, String)> = fetch_all!(self.0, SQL, language_tag, kind)?;
+        removed.sort_unstable();
+        if !removed.is_empty() {
             self.changed().await?;
         }
-        Ok(rows)
+        Ok(removed)
     }
 
     async fn changed(&mut self) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ use oidc_core::{
     id::DeliveryId,
     record::Record,
     secret::Digest,
+    time::Timestamp,
 };
 
 use crate::{
@@ -29,6 +30,8 @@ pub struct LastCode {
     pub mail: DeliveryState,
     /// Why its mail has failed, last.
     pub failure: Option<String>,
+    /// When its mail was tried last.
+    pub tried_at: Option<Timestamp>,
 }
 
 /// The last mail that was handed over or given up, whoever it was for.
@@ -38,6 +41,8 @@ pub struct LastMail {
     pub state: DeliveryState,
     /// Why it was given up.
     pub failure: Option<String>,
+    /// When it was tried last.
+    pub tried_at: Option<Timestamp>,
     /// Whether it was given up because of our settings: no other mail fares better.
     pub is_misconfigured: bool,
 }
@@ -58,23 +63,28 @@ impl Mailed<'_> {
         const SQL: &str = sql!(
             "select ",
             VerificationCode::COLUMNS,
-            ", deliveries.state, deliveries.failure from deliveries join verification_codes \
+            ", deliveries.state, deliveries.failure, deliveries.tried_at from deliveries join verification_codes \
              on verification_codes.interaction_id = deliveries.flow \
              and verification_codes.mail_id = deliveries.id \
              where deliveries.recipient = $1 order by deliveries.id desc limit 1"
         );
-        let found: Option<(VerificationCode, DeliveryState, Option<String>)> =
-            fetch_optional!(self.0, SQL, recipient.as_bytes().as_slice())?;
-        Ok(found.map(|(code, mail, failure)| LastCode {
+        let found: Option<(
+            VerificationCode,
+            DeliveryState,
+            Option<String>,
+            Option<Timestamp>,
+        )> = fetch_optional!(self.0, SQL, recipient.as_bytes().as_slice())?;
+        Ok(found.map(|(code, mail, failure, tried_at)| LastCode {
             code,
             mail,
             failure,
+            tried_at,
         }))
     }
 
     /// The last mail that was handed over or given up.
     pub async fn last_mail(&mut self) -> Result<Option<LastMail>, StoreError> {
-        const MAIL: &str = "select id, state, failure from deliveries \
+        const MAIL: &str = "select id, state, failure, tried_at from deliveries \
             where kind = $1 and state in ('sent', 'dead') order by id desc limit 1";
         const EVENT: &str = sql!(
             "select ",
@@ -82,9 +92,9 @@ impl Mailed<'_> {
             " from events where kind = $1 order by id desc limit 1"
         );
         let kind = DeliveryKind::Mail.as_str();
-        let found: Option<(DeliveryId, DeliveryState, Option<String>)> =
+        let found: Option<(DeliveryId, DeliveryState, Option<String>, Option<Timestamp>)> =
             fetch_optional!(self.0, MAIL, kind)?;
-        let Some((id, state, failure)) = found else {
+        let Some((id, state, failure, tried_at)) = found else {
             return Ok(None);
         };
         let kind = EventKind::MailMisconfigured.as_str();
@@ -95,6 +105,7 @@ impl Mailed<'_> {
             is_misconfigured: state == DeliveryState::Dead && is_named,
             state,
             failure,
+            tried_at,
         }))
     }
 }

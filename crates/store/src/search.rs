@@ -12,7 +12,8 @@
 //! bound value and in the row: SQLite's `lower` is ours (`db/sqlite/connection.rs`).
 //!
 //! What is unique has a canonical twin with an index; a whole address, number or name is looked up
-//! there.
+//! there. Of what many rows have all fields stand together in one folded column, a line each: a row is
+//! looked at more closely only when that contains the longest part of the pattern without a wildcard.
 
 use oidc_core::{
     account::{email::EmailAddress, phone::PhoneNumber},
@@ -36,8 +37,26 @@ const fn no_twin(_: &str) -> Option<(&'static str, String)> {
     None
 }
 
+/// The fields of a kind of row.
+pub(crate) struct Fields {
+    each: &'static [Field],
+    /// The column in which all of them stand together, folded, if there is one.
+    together: Option<&'static str>,
+}
+
 /// What users are searched by ([`oidc_core::user::SEARCHED`]).
-pub(crate) const OF_USERS: [Field; 5] = {
+pub(crate) const OF_USERS: Fields = Fields {
+    each: &FIELDS_OF_USERS,
+    together: Some("users.searched"),
+};
+
+/// What applications are searched by ([`oidc_core::client::details::SEARCHED`]).
+pub(crate) const OF_CLIENTS: Fields = Fields {
+    each: &FIELDS_OF_CLIENTS,
+    together: None,
+};
+
+const FIELDS_OF_USERS: [Field; 5] = {
     let [id, email, phone, username, name] = oidc_core::user::SEARCHED;
     [
         Field {
@@ -83,8 +102,7 @@ pub(crate) const OF_USERS: [Field; 5] = {
     ]
 };
 
-/// What applications are searched by ([`oidc_core::client::details::SEARCHED`]).
-pub(crate) const OF_CLIENTS: [Field; 3] = {
+const FIELDS_OF_CLIENTS: [Field; 3] = {
     let [id, name, description] = oidc_core::client::details::SEARCHED;
     [
         Field {
@@ -108,26 +126,21 @@ pub(crate) const OF_CLIENTS: [Field; 3] = {
     ]
 };
 
-/// Adds what must hold of a row with these fields.
-pub(crate) fn add(
-    sql: &mut Composed,
-    search: &Search,
-    (fields, flavour): (&'static [Field], Flavour),
-) {
+/// Adds what must hold of a row with these fields, unless every row is wanted.
+pub(crate) fn add(sql: &mut Composed, search: &Search, (fields, flavour): (&Fields, Flavour)) {
     let between = match search.joint {
         Joint::Or => " or ",
         Joint::And => " and ",
     };
     if search.is_empty() {
-        return sql.push("true");
+        return;
     }
+    sql.and();
     sql.push("(");
     for (index, condition) in search.conditions.iter().enumerate() {
         if index > 0 {
             sql.push(between);
         }
-        let wanted = |field: &&Field| condition.field.is_none_or(|name| name == field.name);
-        let fields = fields.iter().filter(wanted);
         add_condition(sql, condition, fields, (search.is_case_sensitive, flavour));
     }
     sql.push(")");
@@ -136,35 +149,90 @@ pub(crate) fn add(
 fn add_condition(
     sql: &mut Composed,
     condition: &Condition,
-    fields: impl Iterator<Item = &'static Field>,
+    fields: &Fields,
     (sensitive, flavour): (bool, Flavour),
 ) {
+    let wanted = |field: &&Field| condition.field.is_none_or(|name| name == field.name);
+    let each: Vec<&Field> = fields.each.iter().filter(wanted).collect();
+    let is_any = each.len() == fields.each.len();
+    // No database keeps this character, and one of them does not take it.
+    let values = condition
+        .values
+        .iter()
+        .filter(|value| !value.contains('\0'));
     let mut before = "(";
-    for field in fields {
-        // No database keeps this character, and one of them does not take it.
-        let values = condition
-            .values
-            .iter()
-            .filter(|value| !value.contains('\0'));
-        for value in values {
-            sql.push(std::mem::replace(&mut before, " or "));
-            match condition.mode {
-                Mode::Exact => add_whole(sql, field, value, sensitive),
-                // Without wildcards it is the same, and may have an index.
-                Mode::Like if !value.contains(['%', '_', '\\']) => {
-                    add_whole(sql, field, value, sensitive);
-                }
-                Mode::Like if sensitive => add_like(sql, field, value, flavour),
-                Mode::Like => {
-                    sql.push(field.folded);
-                    sql.push(" like ");
-                    add_folded(sql, field, finished(value));
-                    sql.push(" escape '\\'");
-                }
+    for value in values {
+        sql.push(std::mem::replace(&mut before, " or "));
+        // Without wildcards a pattern is a whole text, and may have an index.
+        let is_whole = condition.mode == Mode::Exact || !value.contains(['%', '_', '\\']);
+        let part = (!is_whole).then(|| longest_part(value)).flatten();
+        let together = fields.together.zip(part.as_ref());
+        if let Some((column, part)) = together {
+            add_contains(sql, column, &part.text, flavour);
+            if part.is_all && is_any && !sensitive {
+                continue;
+            }
+            sql.push(" and ");
+        } else if let Some(column) = fields.together.filter(|_| is_whole && is_any) {
+            add_candidates(sql, column, (&each, value), flavour);
+            sql.push(" and ");
+        }
+        let mut between = "(";
+        for field in &each {
+            sql.push(std::mem::replace(&mut between, " or "));
+            if is_whole {
+                add_whole(sql, field, value, sensitive);
+            } else if sensitive {
+                add_like(sql, field, value, flavour);
+            } else {
+                sql.push(field.folded);
+                sql.push(" like ");
+                add_folded(sql, field, finished(value));
+                sql.push(" escape '\\'");
             }
         }
+        sql.push(if between == "(" { "false" } else { ")" });
     }
     sql.push(if before == "(" { "false" } else { ")" });
+}
+
+/// Adds that a row has what a whole text is looked up in, or contains it: by one index each, where the
+/// alternatives in one condition would have none.
+fn add_candidates(
+    sql: &mut Composed,
+    column: &'static str,
+    (fields, value): (&[&Field], &str),
+    flavour: Flavour,
+) {
+    sql.push("users.id in (");
+    for (twin, canonical) in fields.iter().filter_map(|field| (field.twin)(value)) {
+        sql.push("select users.id from users where ");
+        sql.push(twin);
+        sql.bind(canonical);
+        sql.push(" union all ");
+    }
+    sql.push("select users.id from users where ");
+    add_contains(sql, column, value, flavour);
+    sql.push(")");
+}
+
+/// Adds that a column, which is folded, contains a part, whatever its case.
+fn add_contains(sql: &mut Composed, column: &'static str, part: &str, flavour: Flavour) {
+    match flavour {
+        Flavour::Postgres => {
+            sql.push(column);
+            sql.push(" like lower(");
+            sql.bind(containing(part));
+            sql.push(") escape '\\'");
+        }
+        Flavour::Sqlite => {
+            sql.push("instr(");
+            sql.push(column);
+            sql.push(", lower(");
+            sql.bind(part);
+            sql.push(")) > 0");
+        }
+    }
 }
 
 fn add_whole(sql: &mut Composed, field: &Field, value: &str, sensitive: bool) {
@@ -257,6 +325,51 @@ fn literal(globbed: &mut String, c: char) {
     }
 }
 
+/// A part of a pattern without a wildcard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    text: String,
+    /// Whether the pattern is that part between two `%`, and nothing else.
+    is_all: bool,
+}
+
+/// The longest part of a pattern that is on one line. What is like the pattern contains it.
+fn longest_part(pattern: &str) -> Option<Part> {
+    let mut parts = vec![String::new()];
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        let literal = match c {
+            '%' | '_' => None,
+            '\\' => Some(characters.next().unwrap_or('\\')),
+            other => Some(other),
+        };
+        match (literal.filter(|c| *c != '\n'), parts.last_mut()) {
+            (Some(c), Some(part)) => part.push(c),
+            _ => parts.push(String::new()),
+        }
+    }
+    let longest = parts.into_iter().max_by_key(String::len)?;
+    let is_all = pattern == containing(&longest);
+    (!longest.is_empty()).then_some(Part {
+        text: longest,
+        is_all,
+    })
+}
+
+/// The pattern of what contains a text.
+fn containing(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,5 +382,19 @@ mod tests {
         assert_eq!(finished("a\\"), "a\\\\");
         assert_eq!(finished("a\\\\"), "a\\\\");
         assert_eq!(finished("a\\%"), "a\\%");
+    }
+
+    #[test]
+    fn what_is_like_a_pattern_contains_its_longest_part() {
+        let told = |pattern| longest_part(pattern).map(|part| (part.text, part.is_all));
+        let part = |text: &str, is_all| Some((text.to_owned(), is_all));
+        assert_eq!(told("%ada%"), part("ada", true));
+        assert_eq!(told("%a\\_b%"), part("a_b", true));
+        assert_eq!(told("ada%"), part("ada", false));
+        assert_eq!(told("%ada_love%"), part("love", false));
+        assert_eq!(told("%ada%ma%"), part("ada", false));
+        assert_eq!(told("%a\nbc%"), part("bc", false));
+        assert_eq!(told("%\\"), part("\\", false));
+        assert_eq!(told("%_%"), None);
     }
 }

@@ -113,14 +113,24 @@ impl VerificationCodes<'_> {
     ) -> Result<Vec<DeliveryId>, StoreError> {
         const OF_FLOW: &str =
             "delete from verification_codes where interaction_id = $1 returning mail_id";
-        const OF_RECIPIENT: &str = "delete from verification_codes where recipient = $1 \
-            and usage_type = $2 and interaction_id is null returning mail_id";
         if let Some(flow) = &code.interaction_id {
             fetch_all!(self.0, OF_FLOW, flow.as_bytes().as_slice())
         } else {
-            let (recipient, usage) = (code.recipient.to_key(), code.usage_type.as_str());
-            fetch_all!(self.0, OF_RECIPIENT, recipient, usage)
+            self.forget_of_recipient(&code.recipient, code.usage_type)
+                .await
         }
+    }
+
+    /// Forgets the code of a recipient and purpose that no interaction asked for. Its mail, to be
+    /// withdrawn.
+    pub async fn forget_of_recipient(
+        &mut self,
+        recipient: &Identifier,
+        usage: UsageType,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
+        const SQL: &str = "delete from verification_codes where recipient = $1 \
+            and usage_type = $2 and interaction_id is null returning mail_id";
+        fetch_all!(self.0, SQL, recipient.to_key(), usage.as_str())
     }
 
     async fn insert_if_free(&mut self, code: &VerificationCode) -> Result<bool, StoreError> {

@@ -139,5 +139,6 @@ fn config() -> Config {
         console: std::collections::HashSet::new(),
         administrators: Vec::new(),
         outbound: Outbound::new(OutboundConfig::default()),
+        request_timeout: std::time::Duration::from_secs(30),
     }
 }

@@ -110,6 +110,25 @@ impl Connection {
         self.send(request.body(encoded(form))?).await
     }
 
+    /// A request with an access token and, perhaps, a body of JSON.
+    pub async fn call_as(
+        &mut self,
+        (method, target): (http::Method, &str),
+        token: &str,
+        body: Option<&serde_json::Value>,
+    ) -> anyhow::Result<Answer> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(target)
+            .header(header::HOST, &self.host)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map(ToString::to_string).unwrap_or_default();
+        self.send(request.body(Full::from(body))?).await
+    }
+
     async fn send(&mut self, request: Request<Full<Bytes>>) -> anyhow::Result<Answer> {
         self.sender.ready().await?;
         let response = self.sender.send_request(request).await?;

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod connection;
 pub mod fake_mailgun;
 pub mod machine;
+pub mod management;
 pub mod measure;
 pub mod operation;
 pub mod people;

@@ -1,11 +1,17 @@
 //! `tests/bench/run` builds the release binary and this load generator, and starts it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use signet_bench::{clients, compare, plan::Plan, report};
+use signet_bench::{
+    clients, compare,
+    management::{run as management, size::Size},
+    plan::Plan,
+    report,
+};
 
 const USAGE: &str = "usage: signet-bench PATH/TO/signet [seconds per operation] [--only TEXT] [--against PATH | --users NUMBER]\n\
+     or: signet-bench PATH/TO/signet management [--postgres URL] [--users N] [--applications N] [--grants N]\n\
      or: signet-bench clients NUMBER";
 
 #[tokio::main]
@@ -16,6 +22,9 @@ async fn main() -> anyhow::Result<()> {
         return Box::pin(clients::run(number)).await;
     }
     let binary = PathBuf::from(arguments.next().context(USAGE)?);
+    if arguments.next_if_eq("management").is_some() {
+        return Box::pin(measure_management(&binary, arguments)).await;
+    }
     let (mut plan, mut against, mut users) = (Plan::default(), None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -31,4 +40,28 @@ async fn main() -> anyhow::Result<()> {
         (None, Some(users)) => compare::users(&binary, users, &plan).await,
         (Some(_), Some(_)) => bail!("one comparison at a time\n{USAGE}"),
     }
+}
+
+async fn measure_management(
+    binary: &Path,
+    mut arguments: impl Iterator<Item = String>,
+) -> anyhow::Result<()> {
+    let mut size = Size::default();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where tests find the server, so does the bench"
+    )]
+    let mut server = std::env::var("TEST_POSTGRES_URL").ok();
+    while let Some(argument) = arguments.next() {
+        let value = arguments.next().context(USAGE)?;
+        match argument.as_str() {
+            "--postgres" => server = Some(value),
+            "--users" => size.users = value.parse().context(USAGE)?,
+            "--applications" => size.applications = value.parse().context(USAGE)?,
+            "--grants" => size.grants = value.parse().context(USAGE)?,
+            _ => bail!(USAGE),
+        }
+    }
+    let server = server.filter(|url| !url.is_empty());
+    management::run(binary, server.as_deref(), &size).await
 }

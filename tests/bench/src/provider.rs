@@ -66,19 +66,69 @@ impl Setup {
 
     fn written(binary: &Path, mailgun: u16) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?
-            .local_addr()?
-            .port();
-        let data = folder.path().display();
-        let config = format!(
-            r#"public_url = "http://localhost:{port}"
+        let port = free_port()?;
+        let data = folder.path().display().to_string();
+        let place = Place {
+            public: port,
+            listen: port,
+            data: &data,
+            database: &format!("sqlite:{data}/signet.db"),
+            mailgun,
+        };
+        std::fs::write(folder.path().join("signet.toml"), place.config())?;
+        write_master_key(folder.path())?;
+        Ok(Self {
+            binary: binary.to_owned(),
+            folder,
+            port,
+            has_apis: false,
+        })
+    }
+
+    /// Starts it and waits for the first 200 on discovery.
+    pub async fn start(&self) -> anyhow::Result<Provider> {
+        let config = self.folder.path().join("signet.toml");
+        let provider = Provider::start(&self.binary, &config, self.port).await?;
+        Ok(Provider {
+            has_apis: self.has_apis,
+            ..provider
+        })
+    }
+}
+
+/// Where a provider is, and what it stands on.
+pub struct Place<'a> {
+    /// The port in its issuer.
+    pub public: u16,
+    /// The port it listens on.
+    pub listen: u16,
+    /// Its folder.
+    pub data: &'a str,
+    /// The address of its database.
+    pub database: &'a str,
+    /// The port of the fake Mailgun.
+    pub mailgun: u16,
+}
+
+impl Place<'_> {
+    /// Its configuration file.
+    pub fn config(&self) -> String {
+        let Self {
+            public,
+            listen,
+            data,
+            database,
+            mailgun,
+        } = self;
+        format!(
+            r#"public_url = "http://localhost:{public}"
 data_dir = "{data}"
 
 [http]
-listen = "127.0.0.1:{port}"
+listen = "127.0.0.1:{listen}"
 
 [database]
-url = "sqlite:{data}/signet.db"
+url = "{database}"
 
 [secrets]
 master_key_file = "{data}/master.key"
@@ -115,33 +165,39 @@ secret = "benchbenchbenchbenchbenchbench12"
 redirect_uris = ["http://localhost/cb"]
 id_token_alg = "ES256"
 "#
-        );
-        std::fs::write(folder.path().join("signet.toml"), config)?;
-        std::fs::write(folder.path().join("master.key"), "A".repeat(43) + "=\n")?;
-        Ok(Self {
-            binary: binary.to_owned(),
-            folder,
-            port,
-            has_apis: false,
-        })
+        )
     }
+}
 
-    /// Starts it and waits for the first 200 on discovery.
-    pub async fn start(&self) -> anyhow::Result<Provider> {
+/// A port that is free now.
+pub fn free_port() -> anyhow::Result<u16> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Writes the key that [`Place::config`] names.
+pub fn write_master_key(folder: &Path) -> anyhow::Result<()> {
+    let path = folder.join("master.key");
+    Ok(std::fs::write(path, "A".repeat(43) + "=\n")?)
+}
+
+impl Provider {
+    /// Starts one and waits for the first 200 on discovery.
+    pub async fn start(binary: &Path, config: &Path, port: u16) -> anyhow::Result<Self> {
         let began = Instant::now();
-        let child = Command::new(&self.binary)
+        let child = Command::new(binary)
             .arg("serve")
             .arg("--config")
-            .arg(self.folder.path().join("signet.toml"))
+            .arg(config)
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()
             .context("starting the provider")?;
-        let mut provider = Provider {
+        let mut provider = Self {
             child,
-            port: self.port,
-            has_apis: self.has_apis,
+            port,
+            has_apis: false,
             started: Duration::ZERO,
         };
         while began.elapsed() < Duration::from_secs(20) {
@@ -156,9 +212,7 @@ id_token_alg = "ES256"
         }
         bail!("the provider did not answer within 20 s")
     }
-}
 
-impl Provider {
     async fn answers(&self) -> bool {
         let asked = async {
             let mut connection = Connection::open(self.port).await?;

@@ -12,7 +12,7 @@ pub(super) fn read(config: &Map<String, Value>) -> Result<HttpConfig, ConfigErro
     let members = Members::new(config);
     members.only(&["endpoint", "authorization", "signingKey"])?;
     Ok(HttpConfig {
-        endpoint: members.required_text("endpoint")?,
+        endpoint: members.required_text("endpoint")?.as_str().into(),
         authorization: members
             .text("authorization")?
             .map(|text| text.as_str().into()),

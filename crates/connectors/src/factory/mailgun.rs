@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oidc_core::account::usage_type::UsageType;
+use oidc_core::{account::usage_type::UsageType, secret::Secret};
 use serde_json::{Map, Value};
 
 use super::{members::Members, usage::usage_type};
@@ -75,11 +75,15 @@ fn delivery(members: &Members<'_>) -> Result<Delivery, ConfigError> {
     Ok(delivery)
 }
 
-fn options(members: &Members<'_>) -> Result<BTreeMap<String, String>, ConfigError> {
+fn options(members: &Members<'_>) -> Result<BTreeMap<String, Secret<String>>, ConfigError> {
     let mut all = BTreeMap::new();
     if let Some(options) = members.object("options")? {
         for (name, _) in options.entries() {
-            all.extend(options.text(name)?.map(|value| (name.clone(), value)));
+            all.extend(
+                options
+                    .text(name)?
+                    .map(|value| (name.clone(), Secret::new(value))),
+            );
         }
     }
     Ok(all)

@@ -27,6 +27,9 @@ pub struct Metadata {
     /// How it is set up, in English, as Markdown.
     #[serde(skip_deserializing)]
     pub readme: String,
+    /// How it is set up, as Markdown.
+    #[serde(skip_deserializing)]
+    pub readmes: Phrases,
     /// The form of its configuration.
     pub form_items: Vec<FormItem>,
     /// Whether the target is free to choose.
@@ -140,9 +143,10 @@ pub struct ShowCondition {
 
 impl Metadata {
     /// From the embedded file. One that is no such file, which a test excludes, is shown empty.
-    pub(super) fn read(json: &str, readme: &str) -> Self {
+    pub(super) fn read(json: &str, readmes: Phrases) -> Self {
         let mut metadata: Self = serde_json::from_str(json).unwrap_or_default();
-        readme.clone_into(&mut metadata.readme);
+        metadata.readme.clone_from(&readmes.en);
+        metadata.readmes = readmes;
         for item in &mut metadata.form_items {
             item.label.clone_from(&item.labels.en);
             item.description = item.descriptions.as_ref().map(|words| words.en.clone());

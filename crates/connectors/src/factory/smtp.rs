@@ -211,11 +211,15 @@ fn delivery(template: &Members<'_>) -> Result<Delivery, ConfigError> {
     })
 }
 
-fn headers(members: &Members<'_>) -> Result<BTreeMap<String, String>, ConfigError> {
+fn headers(members: &Members<'_>) -> Result<BTreeMap<String, Secret<String>>, ConfigError> {
     let mut all = BTreeMap::new();
     if let Some(headers) = members.object("customHeaders")? {
         for (name, _) in headers.entries() {
-            all.extend(headers.text(name)?.map(|value| (name.clone(), value)));
+            all.extend(
+                headers
+                    .text(name)?
+                    .map(|value| (name.clone(), Secret::new(value))),
+            );
         }
     }
     Ok(all)

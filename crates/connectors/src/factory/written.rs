@@ -35,6 +35,14 @@ fn secret(secret: Option<&Secret<String>>) -> Value {
     json!(secret.map(Secret::expose))
 }
 
+fn secrets(all: &BTreeMap<String, Secret<String>>) -> Value {
+    let each = all.iter();
+    Value::Object(
+        each.map(|(name, value)| (name.clone(), secret(Some(value))))
+            .collect(),
+    )
+}
+
 fn mailgun(config: &MailgunConfig) -> Vec<(&'static str, Value)> {
     vec![
         ("endpoint", json!(config.endpoint)),
@@ -43,7 +51,7 @@ fn mailgun(config: &MailgunConfig) -> Vec<(&'static str, Value)> {
         ("from", json!(config.from)),
         ("deliveries", deliveries(&config.deliveries)),
         ("baseUrl", json!(config.base_url)),
-        ("options", json!(config.options)),
+        ("options", secrets(&config.options)),
     ]
 }
 
@@ -86,7 +94,7 @@ fn smtp(config: &SmtpConfig) -> Vec<(&'static str, Value)> {
         ("allowInsecure", json!(config.allow_insecure)),
         ("servername", json!(config.server_name)),
         ("name", json!(config.hello_name)),
-        ("customHeaders", json!(config.headers)),
+        ("customHeaders", secrets(&config.headers)),
         ("connectionTimeout", json!(config.timeouts.connect_ms)),
     ]
 }
@@ -111,7 +119,7 @@ fn templates(deliveries: &BTreeMap<UsageType, Delivery>) -> Value {
 
 fn http(config: &HttpConfig) -> Vec<(&'static str, Value)> {
     vec![
-        ("endpoint", json!(config.endpoint)),
+        ("endpoint", secret(Some(&config.endpoint))),
         ("authorization", secret(config.authorization.as_ref())),
         ("signingKey", secret(config.signing_key.as_ref())),
     ]

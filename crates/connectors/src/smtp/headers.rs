@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lettre::message::header::{HeaderName, HeaderValue};
+use oidc_core::secret::Secret;
 
 use crate::{config_error::ConfigError, template::one_line};
 
@@ -23,16 +24,19 @@ const OURS: [&str; 13] = [
     "to",
 ];
 
-/// Checked headers.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Headers(Vec<HeaderValue>);
+/// Checked headers. Their values may be secrets.
+#[derive(Clone, Default)]
+pub(super) struct Headers {
+    all: Vec<HeaderValue>,
+    values: Vec<Secret<String>>,
+}
 
 impl Headers {
     pub(super) fn check(
         key: &str,
-        headers: &BTreeMap<String, String>,
+        headers: &BTreeMap<String, Secret<String>>,
     ) -> Result<Self, ConfigError> {
-        let mut checked = Vec::new();
+        let mut all = Vec::new();
         for (name, value) in headers {
             let lower = name.to_ascii_lowercase();
             let is_ours = OURS.contains(&lower.as_str())
@@ -46,12 +50,18 @@ impl Headers {
                 let expected = "a header that mails do not have anyway, such as `X-Mailer`";
                 return Err(ConfigError::malformed(format!("{key}.{name}"), expected));
             };
-            checked.push(HeaderValue::new(header, one_line(value)));
+            all.push(HeaderValue::new(header, one_line(value.expose())));
         }
-        Ok(Self(checked))
+        let values = headers.values().cloned().collect();
+        Ok(Self { all, values })
     }
 
     pub(super) fn all(&self) -> &[HeaderValue] {
-        &self.0
+        &self.all
+    }
+
+    /// What must not be read in a log.
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|value| value.expose().as_str())
     }
 }

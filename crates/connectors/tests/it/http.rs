@@ -7,7 +7,7 @@ use oidc_core::account::usage_type::UsageType;
 use rand_core::UnwrapErr;
 use testkit::mailgun::{Heard, Mailgun as Endpoint, Reply};
 
-use crate::kit::{CODE, NOW, RECIPIENT, complaint, connector, mail};
+use crate::kit::{CODE, NOW, PATIENCE, RECIPIENT, complaint, connector, mail};
 
 const BEARER: &str = "Bearer ep-5d0a8f1c2b";
 const SIGNING_KEY: &str = "sgn_0123456789";
@@ -139,7 +139,7 @@ async fn t_70_neither_secret_nor_code_nor_address_is_printed() {
     let echo = format!("{SIGNING_KEY} {bare} may not mail {CODE} to {RECIPIENT}");
     let there = Endpoint::answering(Reply::of("401 Unauthorized", &echo)).await;
     let connector = http(&there.url(), &secured());
-    let observed = connector.send_observed(&mail(), NOW).await;
+    let observed = connector.send_observed(&mail(), NOW, PATIENCE).await;
     let printed = format!("{observed:?} {connector:?}");
     for secret in [SIGNING_KEY, bare, CODE, RECIPIENT, "tenant=1"] {
         assert!(!printed.contains(secret), "{printed}");

@@ -7,6 +7,9 @@ use connectors::{
 use oidc_core::{account::usage_type::UsageType, source::Source, time::Timestamp};
 use serde_json::json;
 
+/// Longer than any of these tests waits.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+
 pub(crate) const CODE: &str = "012345";
 pub(crate) const RECIPIENT: &str = "ada+x@example.org";
 

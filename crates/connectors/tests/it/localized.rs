@@ -1,6 +1,7 @@
 //! A mail with a text of its own: it takes the place of the connector's deliveries.
 
-use connectors::{ContentType, EmailConnector, LocalizedTemplate, Mail};
+use connectors::{EmailConnector, Mail};
+use oidc_core::account::email_template::{ContentType, TemplateDetails};
 use testkit::mailgun::Mailgun;
 
 use crate::{
@@ -14,10 +15,10 @@ const DELIVERY: &str = "[mailgun.deliveries.SignIn]\nhtml = \"configured\"\nsubj
 
 fn localized(content_type: ContentType) -> Mail {
     Mail {
-        template: Some(LocalizedTemplate {
+        template: Some(TemplateDetails {
             subject: "{{code}} pour {{application.id}}".to_owned(),
             content: "<p>{{code}} {{application.name}}</p>".to_owned(),
-            content_type,
+            content_type: Some(content_type),
             reply_to: Some("{{code}} <aide@example.com>".to_owned()),
             send_from: Some("{{application.name}} <boutique@example.com>".to_owned()),
         }),

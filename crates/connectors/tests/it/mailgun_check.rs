@@ -8,7 +8,7 @@ use connectors::{
 };
 use testkit::mailgun::{API_KEY as KEY, Mailgun, Reply};
 
-use crate::kit::connector;
+use crate::kit::{PATIENCE, connector};
 
 fn mailgun(url: &str, more: &str) -> Connector {
     let connector = connector(&format!(
@@ -23,7 +23,7 @@ fn mailgun(url: &str, more: &str) -> Connector {
 
 async fn checked(there: &Mailgun) -> Checked {
     mailgun(&there.url(), "timeouts = { whole_ms = 500 }")
-        .check()
+        .check(PATIENCE)
         .await
 }
 

@@ -4,7 +4,7 @@ use connectors::{Advice, EmailConnector, Observed, StepName};
 use testkit::mailgun::{API_KEY as KEY, Mailgun, Reply};
 
 use crate::{
-    kit::{CODE, NOW, RECIPIENT, connector, mail},
+    kit::{CODE, NOW, PATIENCE, RECIPIENT, connector, mail},
     mail_server::{Protection, Script, start},
     smtp::{LOGIN, smtp},
 };
@@ -22,13 +22,15 @@ fn mailgun(url: &str, more: &str) -> EmailConnector {
 
 async fn through_mailgun(reply: Reply) -> Observed {
     let there = Mailgun::answering(reply).await;
-    mailgun(&there.url(), "").send_observed(&mail(), NOW).await
+    mailgun(&there.url(), "")
+        .send_observed(&mail(), NOW, PATIENCE)
+        .await
 }
 
 async fn through_smtp(script: Script, more: &str) -> Observed {
     let server = start(script).await;
     let connector = smtp(&server, script.protection, more);
-    connector.send_observed(&mail(), NOW).await
+    connector.send_observed(&mail(), NOW, PATIENCE).await
 }
 
 #[tokio::test]
@@ -72,13 +74,13 @@ async fn a_failure_of_mailgun_has_its_steps_so_far_and_a_cure() {
         assert_eq!(observed.advice, Some(advice), "{line}");
     }
     let observed = mailgun("http://127.0.0.1:9", "")
-        .send_observed(&mail(), NOW)
+        .send_observed(&mail(), NOW, PATIENCE)
         .await;
     assert_eq!(names(&observed), [StepName::Rendered]);
     assert_eq!(observed.advice, Some(Advice::NotReached));
     let register = "[mailgun.deliveries.Register]\nhtml = \"x\"";
     let observed = mailgun("http://127.0.0.1:9", register)
-        .send_observed(&mail(), NOW)
+        .send_observed(&mail(), NOW, PATIENCE)
         .await;
     assert_eq!(
         (names(&observed), observed.advice),
@@ -140,7 +142,7 @@ async fn wrong_encryption_and_a_wrong_name_have_cures_of_their_own() {
     ] {
         let server = start(Script::new(spoken)).await;
         let observed = smtp(&server, expected, "")
-            .send_observed(&mail(), NOW)
+            .send_observed(&mail(), NOW, PATIENCE)
             .await;
         assert_eq!(observed.advice, Some(advice), "{:?}", observed.outcome);
     }
@@ -150,7 +152,7 @@ async fn wrong_encryption_and_a_wrong_name_have_cures_of_their_own() {
         Protection::Implicit,
         "server_name = \"mail.example.com\"",
     );
-    let observed = other.send_observed(&mail(), NOW).await;
+    let observed = other.send_observed(&mail(), NOW, PATIENCE).await;
     assert_eq!(
         observed.advice,
         Some(Advice::Certificate),
@@ -159,7 +161,9 @@ async fn wrong_encryption_and_a_wrong_name_have_cures_of_their_own() {
     );
     let nobody =
         "[smtp]\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nfrom = \"a@b.example\"";
-    let observed = connector(nobody).send_observed(&mail(), NOW).await;
+    let observed = connector(nobody)
+        .send_observed(&mail(), NOW, PATIENCE)
+        .await;
     assert_eq!(observed.advice, Some(Advice::SmtpNotReached));
 }
 

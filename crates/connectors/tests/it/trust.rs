@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use testkit::mailgun::Mailgun;
 
 use crate::{
-    kit::{NOW, config, connector, mail, outbound},
+    kit::{NOW, PATIENCE, config, connector, mail, outbound},
     mail_server::{Protection, Script, start},
 };
 
@@ -133,14 +133,18 @@ fn a_file_on_the_server_is_the_operators_to_name() {
 
 #[tokio::test]
 async fn t_62_an_entered_mail_server_inside_is_never_connected_to() {
-    for host in ["127.0.0.1", "localhost", "::1", "10.255.255.1"] {
-        let connector = entered(FactoryId::Smtp, smtp(host, 25), &[]).unwrap();
-        let observed = connector.send_observed(&mail(), NOW).await;
-        let error = observed.outcome.unwrap_err();
-        assert_eq!(error.cause(), "misconfigured", "{host}: {error}");
+    // An address is judged before it is saved, a name where it leads when it is called.
+    for host in ["127.0.0.1", "::1", "10.255.255.1", "2130706433"] {
+        let error = entered(FactoryId::Smtp, smtp(host, 25), &[]).unwrap_err();
+        assert_eq!(error.key(), "host", "{error}");
         assert!(error.to_string().contains("outbound.allow"), "{error}");
-        assert_eq!(observed.advice, Some(connectors::Advice::AddressNotAllowed));
     }
+    let connector = entered(FactoryId::Smtp, smtp("localhost", 25), &[]).unwrap();
+    let observed = connector.send_observed(&mail(), NOW, PATIENCE).await;
+    let error = observed.outcome.unwrap_err();
+    assert_eq!(error.cause(), "misconfigured", "{error}");
+    assert!(error.to_string().contains("outbound.allow"), "{error}");
+    assert_eq!(observed.advice, Some(connectors::Advice::AddressNotAllowed));
 }
 
 #[tokio::test]
@@ -148,7 +152,7 @@ async fn an_entered_mail_server_that_is_listed_is_reached_at_the_address_that_wa
     let server = start(Script::new(Protection::None)).await;
     let listed = format!("127.0.0.1:{}", server.port);
     let connector = entered(FactoryId::Smtp, smtp("127.0.0.1", server.port), &[&listed]).unwrap();
-    let observed = connector.send_observed(&mail(), NOW).await;
+    let observed = connector.send_observed(&mail(), NOW, PATIENCE).await;
     assert_eq!(observed.outcome, Ok(()));
     assert_eq!(observed.steps[1].detail, listed);
     assert!(server.heard.await.unwrap().message.contains("012345"));

@@ -7,6 +7,7 @@ use oidc_core::{
 };
 use store::StoreError;
 
+use super::prove_address::USAGE;
 use crate::{breakdown::Breakdown, engine::Engine};
 
 /// What came of it.
@@ -29,16 +30,24 @@ pub async fn give_another(
     user: &UserId,
     email: &EmailAddress,
 ) -> Result<Given, Breakdown> {
-    let identifier = &Identifier::Email(email.canonical());
+    let (identifier, now) = (&Identifier::Email(email.canonical()), engine.clock.now());
     let given = engine.store.transact(|mut tx| async move {
         tx.users().hold(user).await?;
-        if tx.setup_codes().unproven(user).await?.is_none() {
+        let Some(before) = tx.setup_codes().unproven(user).await? else {
             return Ok(Given::Over);
-        }
+        };
         if tx.users().find_by_identifier(identifier).await?.is_some() {
             return Ok(Given::Taken);
         }
         tx.setup_codes().note(user, email).await?;
+        let before = Identifier::Email(before.canonical());
+        if before != *identifier {
+            // Whoever has the mistyped address has not asked for a mail.
+            let mut codes = tx.verification_codes();
+            for mail in codes.forget_of_recipient(&before, USAGE).await? {
+                tx.deliveries().withdraw_mail(&mail, now).await?;
+            }
+        }
         Ok::<_, StoreError>(Given::Done)
     });
     Ok(given.await?)

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// What such a code is for.
-const USAGE: UsageType = UsageType::BindNewIdentifier;
+pub(super) const USAGE: UsageType = UsageType::BindNewIdentifier;
 
 /// Whose address it is to be.
 #[derive(Debug, Clone, Copy)]

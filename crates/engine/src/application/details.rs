@@ -3,6 +3,7 @@
 use oidc_core::{
     client::{Client, details::ClientDetails},
     id::{ClientId, RoleId},
+    time::Timestamp,
 };
 use serde_json::{Map, Value};
 pub use store::WantedApplications;
@@ -25,11 +26,22 @@ pub struct Application {
     pub is_admin: bool,
 }
 
+/// One of a page.
+#[derive(Debug)]
+pub struct ListedItem {
+    /// The client.
+    pub client: Client,
+    /// What is written down of it.
+    pub details: ClientDetails,
+    /// When a person last signed in to it, or one of its secrets was last used.
+    pub last_used_at: Option<Timestamp>,
+}
+
 /// A page of them.
 #[derive(Debug)]
 pub struct Listed {
     /// Its items; whether they may manage the instance is not looked up.
-    pub items: Vec<(Client, ClientDetails)>,
+    pub items: Vec<ListedItem>,
     /// How many there are on all pages, with those that cannot be read: pages go on behind them.
     pub total: u64,
 }
@@ -67,28 +79,28 @@ pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, S
         .await
 }
 
-/// A page of those that are wanted, the newest first. One that cannot be read is named in the log,
+/// A page of those that are wanted, in their order. One that cannot be read is named in the log,
 /// and takes no other with it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn page(store: &Store, wanted: &WantedApplications<'_>) -> Result<Listed, StoreError> {
-    let (total, found) = store
-        .read(|mut tx| async move {
-            let total = tx.applications().count(wanted).await?;
-            Ok::<_, StoreError>((total, tx.applications().page(wanted).await?))
-        })
+    let listed = store
+        .read(|mut tx| async move { tx.applications().page(wanted).await })
         .await?;
-    for row in found.unreadable {
+    for row in listed.page.unreadable {
         tracing::warn!(client.id = row.id, what = row.what, "cannot be read");
     }
-    let rows = found.rows.into_iter().map(|(client, details)| {
-        let details = details.unwrap_or_else(|| ClientDetails::new(client.id.clone()));
-        (client, details)
+    let rows = listed.page.rows.into_iter().map(|row| ListedItem {
+        details: row
+            .details
+            .unwrap_or_else(|| ClientDetails::new(row.client.id.clone())),
+        client: row.client,
+        last_used_at: row.last_used_at,
     });
     Ok(Listed {
         items: rows.collect(),
-        total,
+        total: listed.total,
     })
 }
 

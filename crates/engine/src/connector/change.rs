@@ -9,7 +9,7 @@ use super::{Connectors, Found, completed, named, opened::Opened, unsaved::kept_s
 use crate::{failure::Failure, precondition::Precondition};
 
 /// How often a change is made anew on what somebody else has written meanwhile.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// Why a connector was not changed or removed.
 #[derive(Debug)]
@@ -85,13 +85,13 @@ impl Connectors {
         let mut data = named(id, factory);
         let changed = changed_members(&found.config, &opened.config());
         data.insert("changed".to_owned(), changed.into());
-        let (before, after, data) = (row, &after, &data);
+        let (before, after, data) = (&rows, &after, &data);
         let written = self
             .store
             .transact(|mut tx| async move {
                 let mut connectors = tx.connectors();
                 connectors.hold().await?;
-                if connectors.find(id).await?.as_ref() != Some(before) {
+                if connectors.all().await?.rows != *before {
                     return Ok::<_, Failure<NotChanged>>(false);
                 }
                 connectors.update(after).await?;
@@ -103,8 +103,7 @@ impl Connectors {
         if !written {
             return Ok(None);
         }
-        let now = self.all_found(&self.rows().await?);
-        Ok(now.into_iter().find(|found| found.id == *id))
+        Ok(self.now(id).await?)
     }
 }
 

@@ -34,7 +34,7 @@ impl Connectors {
         let refuse = |why| Failure::Refused(NotChecked::Config(why));
         let built = unsaved.opened.build(&self.outbound);
         match built.map_err(refuse)? {
-            EmailConnector::Mailgun(mailgun) => Ok(mailgun.check().await),
+            EmailConnector::Mailgun(mailgun) => Ok(mailgun.check(self.patience).await),
             _ => Err(Failure::Refused(NotChecked::NotMailgun)),
         }
     }

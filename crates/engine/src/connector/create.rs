@@ -68,7 +68,8 @@ impl Connectors {
             updated_at: now,
         };
         let made = &row;
-        self.store
+        let rows = self
+            .store
             .transact(|mut tx| async move {
                 let mut connectors = tx.connectors();
                 connectors.hold().await?;
@@ -83,10 +84,11 @@ impl Connectors {
                 data.insert("rank".to_owned(), rank.as_str().into());
                 self.note(&mut tx, EventKind::ConnectorCreated, data)
                     .await?;
-                Ok(())
+                Ok::<_, Failure<NotMade>>(tx.connectors().all().await?.rows)
             })
             .await?;
-        let found = self.found(&row);
+        let mut all = self.all_found(&rows).into_iter();
+        let found = all.find(|found| found.id == row.id);
         found.ok_or_else(|| {
             Breakdown::saying("a connector that was just made has no factory").into()
         })

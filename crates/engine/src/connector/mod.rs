@@ -9,6 +9,9 @@ pub mod remove;
 pub mod templates;
 pub mod test_mail;
 pub mod unsaved;
+pub mod ways;
+
+use std::time::Duration;
 
 use connectors::outbound::Outbound;
 pub use connectors::{
@@ -23,9 +26,12 @@ use rand_core::CryptoRng;
 use serde_json::{Map, Value};
 use store::{Store, StoreError, StoredConnector, Tx};
 
-use self::opened::Opened;
+use self::{
+    opened::Opened,
+    ways::{Making, Ways},
+};
 use crate::{
-    author::Author, breakdown::Breakdown, clock::Clock, entropy::Entropy,
+    author::Author, breakdown::Breakdown, clock::Clock, config::Mode, entropy::Entropy,
     instance_secrets::InstanceSecrets, place,
 };
 
@@ -42,6 +48,12 @@ pub struct Connectors {
     pub entropy: Entropy,
     /// The client for addresses that others have given.
     pub outbound: Outbound,
+    /// What the start is for.
+    pub mode: Mode,
+    /// How long others may be waited for.
+    pub patience: Duration,
+    /// By which connectors mails leave here now.
+    pub ways: Ways,
     /// Who changes them.
     pub author: Author,
 }
@@ -57,8 +69,8 @@ pub struct Found {
     pub config: Map<String, Value>,
     /// When it is used.
     pub rank: Rank,
-    /// Whether mails leave by it: not by one whose configuration lacks something, and not by the first
-    /// one where the configuration file names another.
+    /// Whether mails leave by it: not by one that cannot be used as it is configured, and not by the
+    /// first one where the configuration file names another.
     pub is_in_force: bool,
     /// Who configured it.
     pub source: Source,
@@ -113,29 +125,27 @@ impl Connectors {
         Ok(found?.rows)
     }
 
-    /// All rows of what a factory makes. The connector of the file lies over the operator's first.
+    /// All rows of what a factory makes.
     fn all_found(&self, rows: &[StoredConnector]) -> Vec<Found> {
-        let of_file = rows.iter().any(|row| row.source == Source::File);
-        let each = rows.iter().filter_map(|row| {
-            let lies_under = of_file && row.source != Source::File && row.rank == Rank::First;
-            let mut found = self.found(row)?;
-            found.is_in_force &= !lies_under;
-            Some(found)
-        });
+        let making = Making {
+            key: &self.secrets.sealing,
+            outbound: &self.outbound,
+            mode: self.mode,
+        };
+        let ways = Ways::of(rows, making, &self.ways);
+        let each = rows.iter().filter_map(|row| self.found(row, &ways));
         each.collect()
     }
 
     /// None of what no factory makes. One that cannot be opened is shown without its configuration, so
     /// that it can be configured anew.
-    fn found(&self, row: &StoredConnector) -> Option<Found> {
-        let opened = Opened::of(row, &self.secrets.sealing);
-        let (factory, config) = match &opened {
+    fn found(&self, row: &StoredConnector, ways: &Ways) -> Option<Found> {
+        let (factory, config) = match Opened::of(row, &self.secrets.sealing) {
             Ok(opened) => (opened.factory()?, opened.config()),
             Err(_) => (of_provider(&row.provider)?, Map::new()),
         };
-        let is_complete = opened.is_ok_and(|opened| opened.is_complete());
         Some(Found {
-            is_in_force: is_complete,
+            is_in_force: ways.lead_by(&row.id),
             id: row.id.clone(),
             factory,
             config,
@@ -144,6 +154,12 @@ impl Connectors {
             declared_at: row.declared_at.clone(),
             updated_at: row.updated_at,
         })
+    }
+
+    /// One of them as it is now.
+    async fn now(&self, id: &ConnectorId) -> Result<Option<Found>, StoreError> {
+        let all = self.all_found(&self.rows().await?);
+        Ok(all.into_iter().find(|found| found.id == *id))
     }
 
     fn seal(&self, id: &ConnectorId, opened: &Opened) -> Result<Vec<u8>, Breakdown> {

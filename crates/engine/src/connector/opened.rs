@@ -88,14 +88,6 @@ impl Opened {
         }
     }
 
-    /// Whether its factory finds everything that it needs.
-    pub fn is_complete(&self) -> bool {
-        match self {
-            Self::Declared(_) => true,
-            Self::Written(factory, config) => factory.read(config).is_ok(),
-        }
-    }
-
     /// Which factory makes such a connector; none makes the mailbox of the developer.
     pub fn factory(&self) -> Option<FactoryId> {
         match self {

@@ -13,9 +13,7 @@ use serde_json::Map;
 use store::{StoreError, Tx};
 
 use super::Connectors;
-use crate::{
-    failure::Failure, precondition::Precondition, snapshot::mail_words::template as as_sent,
-};
+use crate::{failure::Failure, precondition::Precondition};
 
 /// How many there may be: every kind of mail in more languages than there are pages in.
 pub const MOST: usize = 500;
@@ -79,7 +77,8 @@ impl Connectors {
         let (now, mut rng) = (self.clock.now(), self.entropy.rng());
         let mut rows = Vec::with_capacity(all.len());
         for (index, words) in all.into_iter().enumerate() {
-            check(&words.details).map_err(|why| Failure::Refused(NotKept::Misfit(index, why)))?;
+            check_template(&words.details)
+                .map_err(|why| Failure::Refused(NotKept::Misfit(index, why)))?;
             rows.push(EmailTemplate {
                 id: EmailTemplateId::mint(&mut rng),
                 language_tag: words.language_tag,
@@ -92,19 +91,17 @@ impl Connectors {
         self.store
             .transact(|mut tx| async move {
                 tx.email_templates().hold().await?;
-                let there = tx.email_templates().all().await?.rows;
-                let key = |row: &EmailTemplate| (row.language_tag.clone(), row.template_type);
-                let mut keys: Vec<_> = there.iter().chain(rows).map(key).collect();
+                let mut keys = tx.email_templates().keys().await?;
+                let before = keys.len();
+                keys.extend(rows.iter().map(key));
                 keys.sort_unstable();
                 keys.dedup();
-                if keys.len() > MOST.max(there.len()) {
+                if keys.len() > MOST.max(before) {
                     return Err(Failure::Refused(NotKept::TooMany));
                 }
-                let mut written = Vec::with_capacity(rows.len());
-                for row in rows {
-                    written.push(tx.email_templates().put(row).await?);
-                }
-                self.note_templates(&mut tx, &written).await?;
+                let written = tx.email_templates().put(rows).await?;
+                self.note_templates(&mut tx, written.iter().map(key))
+                    .await?;
                 Ok(written)
             })
             .await
@@ -125,10 +122,9 @@ impl Connectors {
                 let mut row = self.held(&mut tx, id, precondition).await?;
                 change(&mut row.details);
                 let misfit = |why| Failure::Refused(NotKept::Misfit(0, why));
-                check(&row.details).map_err(misfit)?;
+                check_template(&row.details).map_err(misfit)?;
                 tx.email_templates().set_details(id, &row.details).await?;
-                self.note_templates(&mut tx, std::slice::from_ref(&row))
-                    .await?;
+                self.note_templates(&mut tx, [key(&row)]).await?;
                 Ok(row)
             })
             .await
@@ -147,8 +143,7 @@ impl Connectors {
             .transact(|mut tx| async move {
                 let row = self.held(&mut tx, id, precondition).await?;
                 tx.email_templates().remove(id).await?;
-                self.note_templates(&mut tx, std::slice::from_ref(&row))
-                    .await?;
+                self.note_templates(&mut tx, [key(&row)]).await?;
                 Ok(())
             })
             .await
@@ -165,18 +160,14 @@ impl Connectors {
     ) -> Result<u64, StoreError> {
         self.store
             .transact(|mut tx| async move {
-                tx.email_templates().hold().await?;
-                let mut gone = tx.email_templates().all().await?.rows;
-                gone.retain(|row| {
-                    language_tag.is_none_or(|tag| row.language_tag == tag)
-                        && kind.is_none_or(|kind| row.template_type == kind)
-                });
                 let mut templates = tx.email_templates();
+                templates.hold().await?;
                 let removed = templates.remove_all(language_tag, kind).await?;
-                if removed > 0 {
-                    self.note_templates(&mut tx, &gone).await?;
+                let number = u64::try_from(removed.len()).unwrap_or(u64::MAX);
+                if number > 0 {
+                    self.note_templates(&mut tx, removed).await?;
                 }
-                Ok(removed)
+                Ok(number)
             })
             .await
     }
@@ -197,14 +188,19 @@ impl Connectors {
         }
     }
 
-    async fn note_templates(&self, tx: &mut Tx, rows: &[EmailTemplate]) -> Result<(), StoreError> {
-        let name = |row: &EmailTemplate| format!("{} {}", row.language_tag, row.template_type);
-        let names: Vec<String> = rows.iter().map(name).collect();
+    async fn note_templates(
+        &self,
+        tx: &mut Tx,
+        keys: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(), StoreError> {
+        let names = keys.into_iter().map(|(tag, kind)| format!("{tag} {kind}"));
+        let names: Vec<String> = names.collect();
         let data = Map::from_iter([("templates".to_owned(), names.into())]);
         self.note(tx, EventKind::EmailTemplatesChanged, data).await
     }
 }
 
-fn check(details: &TemplateDetails) -> Result<(), ConfigError> {
-    check_template(&as_sent(details.clone()))
+/// The language and the kind of mail.
+fn key(row: &EmailTemplate) -> (String, String) {
+    (row.language_tag.clone(), row.template_type.to_string())
 }

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use connectors::{Advice, ConfigError, DeliveryError, FactoryId, Observed, Step};
+use connectors::{Advice, ConfigError, DeliveryError, FactoryId, Step};
 use oidc_core::{account::email::EmailAddress, event::EventKind};
 use serde_json::{Map, Value};
 use sign_in_ui::LanguageChoice;
 use store::Tx;
-use tokio::time::timeout;
 
 use super::Connectors;
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
 /// What stands for the code in such a mail.
 const CODE: &str = "000000";
 
-/// As long as somebody waits for it: less than a request may take.
+/// As long as somebody waits for it, if a request may take so long.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// What is tried.
@@ -85,14 +84,8 @@ impl Connectors {
         let lifetime = engine.snapshot().policy.code_lifetime;
         let mail = compose::composed(engine, &letter, lifetime).map_err(Breakdown::new)?;
         let began = std::time::Instant::now();
-        let observed = timeout(PATIENCE, connector.send_observed(&mail, now)).await;
-        let observed = observed.unwrap_or_else(|_| Observed {
-            steps: Vec::new(),
-            outcome: Err(DeliveryError::Unreachable {
-                detail: format!("there was no answer within {} seconds", PATIENCE.as_secs()),
-            }),
-            advice: None,
-        });
+        let patience = PATIENCE.min(self.patience);
+        let observed = connector.send_observed(&mail, now, patience).await;
         let tried = Tried {
             steps: observed.steps,
             outcome: observed.outcome,

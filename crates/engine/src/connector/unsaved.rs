@@ -32,7 +32,10 @@ impl Connectors {
         let (rows, saved) = self.saved(factory).await?;
         let posted = stripped(posted);
         // Masks of several may be alike: the one that is meant sends to the same place.
-        let of_same_place = |found: &&Found| !factory.leads_elsewhere(&posted, &found.config);
+        let of_same_place = |found: &&Found| {
+            let config = factory.with_kept_secrets(posted.clone(), &found.config);
+            !factory.leads_elsewhere(&config, &found.config)
+        };
         let is_meant = |found: &&Found| filled(factory, &posted, found) != posted;
         let meant = || saved.iter().filter(is_meant);
         let Some(found) = meant().find(of_same_place).or_else(|| meant().next()) else {

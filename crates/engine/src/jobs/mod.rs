@@ -2,6 +2,7 @@
 //! are noticed. Every node runs all of them; what must happen once is claimed in the database.
 
 pub mod deliver;
+mod finish_removals;
 pub mod note_applications;
 pub mod note_secret_uses;
 mod rotate_keys;
@@ -35,6 +36,7 @@ pub fn start(engine: &Engine) -> Jobs {
     for kind in DeliveryKind::ALL {
         tasks.spawn(deliver::run(engine.clone(), kind, stop.clone()));
     }
+    tasks.spawn(finish_removals::run(engine.clone(), stop.clone()));
     tasks.spawn(note_applications::run(engine.clone(), stop.clone()));
     tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
     tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));

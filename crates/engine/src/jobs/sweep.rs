@@ -16,12 +16,6 @@ const BATCH: u32 = 500;
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     while pause(EVERY, &stop).await {
         engine.stored.tidy(engine.clock.now());
-        if let Err(error) = engine.store.finish_removals(engine.clock.now()).await {
-            report(
-                &error,
-                "cannot finish the removal of an application; trying again",
-            );
-        }
         loop {
             match batch(&engine).await {
                 Ok(removed) if removed >= u64::from(BATCH) => {

@@ -1,8 +1,11 @@
 //! From a sealed letter to a mail: the payload for the operator's templates, and our own words for
 //! connectors that have none.
 
-use connectors::{Content, LocalizedTemplate};
-use oidc_core::{account::usage_type::UsageType, time::Lifetime};
+use connectors::Content;
+use oidc_core::{
+    account::{email_template::TemplateDetails, usage_type::UsageType},
+    time::Lifetime,
+};
 use sign_in_ui::{LanguageChoice, Purpose, RenderedMail, VerificationMail};
 use store::Delivery;
 
@@ -62,7 +65,7 @@ fn render(engine: &Engine, letter: &Letter, lifetime: Lifetime) -> anyhow::Resul
 }
 
 /// The operator's own words for the mail's language, if there are any.
-fn words(engine: &Engine, letter: &Letter) -> Option<LocalizedTemplate> {
+fn words(engine: &Engine, letter: &Letter) -> Option<TemplateDetails> {
     let snapshot = engine.snapshot();
     let fallback = &snapshot.policy.experience.language_info.fallback_language;
     let words = &snapshot.connector.words;

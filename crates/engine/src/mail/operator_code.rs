@@ -11,7 +11,7 @@ use oidc_core::{
     id::VerificationCodeId,
     secret::{Digest, Secret},
 };
-use store::{Attempt, Delivery};
+use store::{Attempt, Delivery, StoreError, Tx};
 
 use super::{operator_letter::operator_letter, operator_limit};
 use crate::{breakdown::Breakdown, engine::Engine, failure::Failure, sign_in::send_code::Limited};
@@ -47,11 +47,13 @@ pub enum NotVerified {
 pub async fn send(engine: &Engine, to: &EmailAddress) -> Result<(), Failure<NotSent>> {
     let now = engine.clock.now();
     let (code, mail) = &prepared(engine, to)?;
+    let recipient = to.canonical();
+    let recipient = recipient.as_str();
     let can_leave = !engine.snapshot().connector.ways.is_empty();
     engine
         .store
         .transact(|mut tx| async move {
-            let limited = operator_limit::claim_in(engine, &mut tx, to, None, now).await?;
+            let limited = operator_limit::claim_in(engine, &mut tx, recipient, None, now).await?;
             limited.map_err(|why| Failure::Refused(NotSent::Limited(why)))?;
             for mail in tx.verification_codes().replace(code).await? {
                 tx.deliveries().withdraw_mail(&mail, now).await?;
@@ -66,6 +68,36 @@ pub async fn send(engine: &Engine, to: &EmailAddress) -> Result<(), Failure<NotS
         .await?;
     engine.delivery_wake.notify_one();
     Ok(())
+}
+
+/// The same to a telephone number, which no connector leads to: that it was asked for is counted all the
+/// same, as if a code had been made.
+///
+/// # Errors
+/// [`NotSent`], in any case.
+pub async fn send_to_phone(engine: &Engine, to: &str) -> Failure<NotSent> {
+    let now = engine.clock.now();
+    let claim =
+        |mut tx: Tx| async move { operator_limit::claim_in(engine, &mut tx, to, None, now).await };
+    let limited: Result<_, StoreError> = engine.store.transact(claim).await;
+    match limited {
+        Ok(Ok(())) => Failure::Refused(NotSent::NoConnector),
+        Ok(Err(limited)) => Failure::Refused(NotSent::Limited(limited)),
+        Err(error) => error.into(),
+    }
+}
+
+/// Tries a code of a telephone number. None was ever sent to one, so that none is right; programs tell
+/// one that was asked for a moment ago from one that was not.
+///
+/// # Errors
+/// [`NotVerified`], in any case.
+pub async fn verify_of_phone(engine: &Engine, to: &str) -> Failure<NotVerified> {
+    match operator_limit::is_counted(engine, to, engine.clock.now()).await {
+        Ok(true) => Failure::Refused(NotVerified::Mismatch),
+        Ok(false) => Failure::Refused(NotVerified::NotFound),
+        Err(error) => error.into(),
+    }
 }
 
 fn prepared(engine: &Engine, to: &EmailAddress) -> Result<(VerificationCode, Delivery), Breakdown> {

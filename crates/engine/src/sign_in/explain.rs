@@ -72,10 +72,9 @@ pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanat
     checks.push(way.account());
     checks.push(way.suspension());
     checks.push(limits::check(&[&facts.sends, &facts.failures], now));
-    let connector = snapshot.connector.first().is_some();
     let tries = snapshot.policy.limits.code_tries;
     checks.push(mail::leaves(
-        connector,
+        &snapshot.connector,
         facts.code.as_ref(),
         facts.mail.as_ref(),
     ));

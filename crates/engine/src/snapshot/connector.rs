@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use connectors::{ConnectorConfig, EmailConnector};
-use oidc_core::{
-    account::email_template::EmailTemplate, connector::Rank, seal::SealingKey, source::Source,
-};
+use connectors::EmailConnector;
+use oidc_core::{account::email_template::EmailTemplate, seal::SealingKey, source::Source};
 use store::{Found, StoreError, StoredConnector, Tx};
 
 use super::{
@@ -14,7 +12,7 @@ use super::{
 };
 use crate::{
     config::{Config, Mode},
-    connector::opened::Opened,
+    connector::ways::{Making, Ways},
     mail,
 };
 
@@ -40,6 +38,8 @@ pub struct Connector {
     /// Those that can be used, in the order in which they are tried. When there is none no mail
     /// leaves.
     pub ways: Vec<Arc<EmailConnector>>,
+    /// The same as far as they are configured, with their rows.
+    pub configured: Ways,
     /// The words that lie over those of the connectors.
     pub words: MailWords,
     pub(super) quarantine: Quarantine,
@@ -51,13 +51,17 @@ impl Connector {
         let nothing = rows.connectors.rows.is_empty() && rows.connectors.unreadable.is_empty();
         aside.add_all(Noun::Connector, rows.connectors.unreadable);
         aside.add_all(Noun::EmailTemplate, rows.templates.unreadable);
-        let mut ways = Vec::new();
-        for row in in_force(&rows.connectors.rows) {
-            match open(row, key, config) {
-                Ok(connector) => ways.push(Arc::new(connector)),
-                Err(why) => aside.add(Noun::Connector, row.id.as_str(), why),
-            }
+        let making = Making {
+            key,
+            outbound: &config.outbound,
+            mode: config.mode,
+        };
+        let known = last.map(|last| last.configured.clone()).unwrap_or_default();
+        let configured = Ways::of(&rows.connectors.rows, making, &known);
+        for (id, why) in configured.unusable() {
+            aside.add(Noun::Connector, id.as_str(), why);
         }
+        let mut ways = configured.connectors();
         if nothing {
             match none(config) {
                 Ok(mailbox) => ways.push(Arc::new(mailbox)),
@@ -67,6 +71,7 @@ impl Connector {
         aside.log(last.map(|last| &last.quarantine));
         Self {
             ways,
+            configured,
             words: MailWords::of(rows.templates.rows),
             quarantine: aside,
         }
@@ -76,27 +81,6 @@ impl Connector {
     pub fn first(&self) -> Option<&Arc<EmailConnector>> {
         self.ways.first()
     }
-}
-
-/// The file's connector lies over the operator's first; what is left is the fall-back.
-fn in_force(rows: &[StoredConnector]) -> impl Iterator<Item = &StoredConnector> {
-    let of = |rank: Rank| rows.iter().find(move |row| row.rank == rank);
-    of(Rank::First).into_iter().chain(of(Rank::Fallback))
-}
-
-fn open(
-    row: &StoredConnector,
-    key: &SealingKey,
-    config: &Config,
-) -> Result<EmailConnector, String> {
-    let opened = Opened::of(row, key).map_err(|why| why.to_string())?;
-    if config.mode == Mode::Production
-        && matches!(&opened, Opened::Declared(config) if matches!(**config, ConnectorConfig::Mailbox(_)))
-    {
-        return Err("it is the mailbox of the developer, which sends nothing".to_owned());
-    }
-    let built = opened.build(&config.outbound);
-    built.map_err(|why| format!("its settings cannot be used: {why}"))
 }
 
 /// Where no connector is configured: the mailbox in development.

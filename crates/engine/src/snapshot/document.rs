@@ -2,14 +2,14 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
-use oidc_core::secret::Digest;
+use oidc_core::secret::{Digest, MacKey};
 
 /// The document, with the tag that names exactly these bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The bytes.
     pub bytes: Bytes,
-    /// The tag ([`etag`]).
+    /// The tag: a strong validator (RFC 9110 §8.8.1), with its quotes.
     pub etag: String,
 }
 
@@ -23,11 +23,20 @@ impl Document {
     }
 }
 
-/// A strong validator (RFC 9110 §8.8.1), with its quotes: the digest of the bytes, so that every
-/// node gives the same bytes the same one.
-pub fn etag(bytes: &[u8]) -> String {
-    let digest = URL_SAFE_NO_PAD.encode(Digest::of(bytes).as_bytes());
-    format!("\"{digest}\"")
+/// The digest of the bytes, which are nobody's secret, so that every node gives the same bytes the same
+/// one.
+fn etag(bytes: &[u8]) -> String {
+    quoted(&Digest::of(bytes))
+}
+
+/// The same of bytes that may hold a secret: under a key that every node has, because tags stand in
+/// logs and proxies, where a short secret could be guessed from a bare digest.
+pub fn keyed_etag(key: &MacKey, bytes: &[u8]) -> String {
+    quoted(&Digest::keyed(key, &[bytes]))
+}
+
+fn quoted(digest: &Digest) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.as_bytes()))
 }
 
 #[cfg(test)]
@@ -41,5 +50,14 @@ mod tests {
         assert_ne!(of("{}").etag, of("{ }").etag);
         let etag = of("{}").etag;
         assert!(etag.starts_with('"') && etag.ends_with('"') && etag.len() == 45);
+    }
+
+    #[test]
+    fn a_tag_of_secrets_is_no_bare_digest() {
+        let [one, other] = [7, 8].map(|byte| MacKey::new(&[byte; 32]));
+        assert_eq!(keyed_etag(&one, b"{}"), keyed_etag(&one, b"{}"));
+        assert_ne!(keyed_etag(&one, b"{}"), keyed_etag(&other, b"{}"));
+        assert_ne!(keyed_etag(&one, b"{}"), etag(b"{}"));
+        assert_ne!(keyed_etag(&one, b"{}"), keyed_etag(&one, b"{ }"));
     }
 }

@@ -2,34 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use connectors::LocalizedTemplate;
 use oidc_core::account::{
-    email_template::{ContentType, EmailTemplate, TemplateDetails},
+    email_template::{EmailTemplate, TemplateDetails},
     usage_type::UsageType,
 };
 
 /// Words by language and kind of mail.
 #[derive(Debug, Default)]
-pub struct MailWords(BTreeMap<String, BTreeMap<UsageType, LocalizedTemplate>>);
+pub struct MailWords(BTreeMap<String, BTreeMap<UsageType, TemplateDetails>>);
 
 impl MailWords {
     pub(super) fn of(rows: Vec<EmailTemplate>) -> Self {
         let mut all: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
         for row in rows {
             let of_language = all.entry(row.language_tag).or_default();
-            of_language.insert(row.template_type, template(row.details));
+            of_language.insert(row.template_type, row.details);
         }
         Self(all)
     }
 
     /// The words of this kind of mail in a language; else in the one that is spoken where a language
     /// is not; else those that stand there for every kind of mail.
-    pub fn find(
-        &self,
-        locale: &str,
-        fallback: &str,
-        kind: UsageType,
-    ) -> Option<&LocalizedTemplate> {
+    pub fn find(&self, locale: &str, fallback: &str, kind: UsageType) -> Option<&TemplateDetails> {
         let of = |language: &str, kind| self.0.get(language)?.get(&kind);
         of(locale, kind)
             .or_else(|| of(fallback, kind))
@@ -37,23 +31,9 @@ impl MailWords {
     }
 }
 
-/// As a connector takes it.
-pub fn template(details: TemplateDetails) -> LocalizedTemplate {
-    LocalizedTemplate {
-        subject: details.subject,
-        content: details.content,
-        content_type: match details.content_type {
-            Some(ContentType::Plain) => connectors::ContentType::Plain,
-            Some(ContentType::Html) | None => connectors::ContentType::Html,
-        },
-        reply_to: details.reply_to,
-        send_from: details.send_from,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use oidc_core::{account::email_template::TemplateDetails, time::Timestamp};
+    use oidc_core::time::Timestamp;
 
     use super::*;
 

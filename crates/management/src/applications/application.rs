@@ -11,6 +11,7 @@ use engine::{
 use oidc_core::{
     client::{ClientKind, details::SEARCHED},
     id::RoleId,
+    order::{ApplicationKey, OF_APPLICATIONS, Order},
 };
 use serde::Deserialize as _;
 use utoipa_axum::routes;
@@ -33,7 +34,7 @@ use crate::{
         page::{MaybePage, Paged},
         query::Query,
         route::Described as Route,
-        search,
+        search, sort,
     },
 };
 
@@ -41,13 +42,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list, create), routes!(get, change, remove)]
 }
 
-/// Applications, the newest first.
+/// Applications, the newest first unless `sort` says otherwise.
 #[utoipa::path(get, path = "/applications", tag = "Applications", operation_id = "listApplications",
     params(
         ("types" = Option<Vec<ApplicationType>>, Query, description = "Of these types."),
         ("isThirdParty" = Option<bool>, Query, description = "Somebody else's, or one's own."),
         ("excludeRoleId" = Option<String>, Query, description = "Those that do not hold this role."),
         ("search" = Option<String>, Query, description = "In id, name and description."),
+        ("sort" = Option<String>, Query, description = "By `createdAt`, `name` or `lastUsedAt`; with `-` before it the largest first. Signet's addition."),
         ("page" = Option<u32>, Query, description = "From 1 on; all of them without it."),
         ("page_size" = Option<u32>, Query, description = "1 to 100.")),
     responses((status = 200, description = "The applications.", body = [ApplicationBody])))]
@@ -68,15 +70,16 @@ async fn list(
     let wanted = WantedApplications {
         search: &search,
         kinds: kinds.as_deref(),
-        third_party: third_party(&query)?,
+        third_party: query.truth("isThirdParty")?,
         with_role: None,
         without_role: without_role.as_ref(),
+        order: sort::read(&query, &OF_APPLICATIONS)?
+            .unwrap_or(Order::descending(ApplicationKey::CreatedAt)),
         offset: i64::try_from(page.offset()).unwrap_or(i64::MAX),
         most: page.size().map_or(i64::MAX, i64::from),
     };
     let listed = details::page(&api.store, &wanted).await.map_err(broken)?;
-    let bodies = listed.items.iter();
-    let bodies = bodies.map(|(client, details)| ApplicationBody::new(client, details));
+    let bodies = listed.items.iter().map(ApplicationBody::listed);
     Ok(page.of(bodies.collect(), listed.total))
 }
 
@@ -95,15 +98,6 @@ fn kinds(query: &Query) -> Result<Option<Vec<ClientKind>>, ApiError> {
     let hosted = |text: &&str| !matches!(*text, "Protected" | "SAML");
     let kinds: Result<Vec<_>, _> = query.all("types").filter(hosted).map(read).collect();
     kinds.map(Some)
-}
-
-fn third_party(query: &Query) -> Result<Option<bool>, ApiError> {
-    match query.one("isThirdParty")? {
-        None => Ok(None),
-        Some("true") => Ok(Some(true)),
-        Some("false") => Ok(Some(false)),
-        Some(_) => Err(ApiError::invalid("isThirdParty", "must be true or false")),
-    }
 }
 
 /// Makes an application. One that can keep a secret gets its first.
@@ -209,6 +203,7 @@ async fn remove(
         Precondition::NONE
     };
     api.applications(&by).remove(&id, &precondition).await?;
+    api.removal_wake.notify_one();
     api.written().await;
     Ok(NoContent)
 }

@@ -1,6 +1,10 @@
 //! Applications as they are shown, and why one was not changed.
 
-use engine::application::{NotRemoved, create::ApplicationRefused, details::Application};
+use engine::application::{
+    NotRemoved,
+    create::ApplicationRefused,
+    details::{Application, ListedItem},
+};
 use oidc_core::{
     client::{
         Client, ClientKind, details::ClientDetails, metadata::ClientMetadata,
@@ -9,6 +13,7 @@ use oidc_core::{
     id::ClientId,
     registration::InvalidRegistration,
     source::{Owner, Source},
+    time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,6 +91,12 @@ pub(crate) struct ApplicationBody {
     app_level_access_control_enabled: bool,
     /// When it was made, in milliseconds since 1970.
     created_at: i64,
+    /// When a person last signed in to it, to the minute, or one of its secrets was last used, in
+    /// milliseconds since 1970. Only lists tell it, of what was ever used: it is no part of what a
+    /// change is made on. An addition of Signet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_used_at: Option<i64>,
     /// Which place owns it: `file` or `console`.
     source: String,
     /// Where the file declares it, as `signet.toml:14`.
@@ -203,9 +214,18 @@ impl ApplicationBody {
             is_third_party: client.third_party,
             app_level_access_control_enabled: false,
             created_at: client.created_at.as_millis(),
+            last_used_at: None,
             source: client.source.to_string(),
             declared_at: client.declared_at.clone(),
             is_admin: None,
+        }
+    }
+
+    /// As lists have it.
+    pub(crate) fn listed(item: &ListedItem) -> Self {
+        Self {
+            last_used_at: item.last_used_at.map(Timestamp::as_millis),
+            ..Self::new(&item.client, &item.details)
         }
     }
 

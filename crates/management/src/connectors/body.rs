@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{
-    config::shown,
-    factory_body::{EMAIL, FormItemBody, PhrasesBody},
-};
+use super::{config::shown, factory_body::OfFactory};
 use crate::{
     by::By,
     wire::{body::given, code::Code, error::ApiError, free::Free},
@@ -25,38 +22,13 @@ use crate::{
 #[derive(Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Connector)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a member that programs read"
-)]
 pub(super) struct ConnectorBody {
     /// Its id.
     id: String,
     /// Which factory makes such a one.
     connector_id: String,
-    /// What it carries: `Email`.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// The provider.
-    target: String,
-    /// For applications of what kind, where people sign in by it.
-    platform: Option<String>,
-    /// What it is called.
-    name: PhrasesBody,
-    /// What it does.
-    description: PhrasesBody,
-    /// A picture.
-    logo: String,
-    /// The same on a dark ground.
-    logo_dark: Option<String>,
-    /// How it is set up, as Markdown.
-    readme: String,
-    /// The form of its configuration.
-    form_items: Vec<FormItemBody>,
-    /// Whether there may be many, each for a provider of its own.
-    is_standard: bool,
-    /// Whether such connectors keep tokens.
-    is_token_storage_supported: bool,
+    #[serde(flatten)]
+    of_all: OfFactory,
     /// Whether accounts take over what it says of people: never, by mail.
     sync_profile: bool,
     /// Whether it keeps tokens: never, by mail.
@@ -89,8 +61,8 @@ struct OwnMetadata {}
 struct Standing {
     /// Whether it is for what the first one could not hand over.
     fallback: bool,
-    /// Whether mails leave by it: not by one whose configuration lacks something, and not by the first
-    /// one where the configuration file names another.
+    /// Whether mails leave by it: not by one that cannot be used as it is configured, and not by the
+    /// first one where the configuration file names another.
     in_force: bool,
     /// When it was changed last, in milliseconds since 1970.
     updated_at: i64,
@@ -108,21 +80,10 @@ impl ConnectorBody {
     }
 
     fn with(found: &Found, config: Free) -> Self {
-        let of = found.factory.metadata();
         Self {
             id: found.id.to_string(),
-            connector_id: of.id.clone(),
-            kind: EMAIL,
-            target: of.target.clone(),
-            platform: of.platform.clone(),
-            name: PhrasesBody::from(&of.name),
-            description: PhrasesBody::from(&of.description),
-            logo: of.logo.clone(),
-            logo_dark: of.logo_dark.clone(),
-            readme: of.readme.clone(),
-            form_items: of.form_items.iter().map(FormItemBody::from).collect(),
-            is_standard: of.is_standard,
-            is_token_storage_supported: of.is_token_storage_supported,
+            connector_id: found.factory.to_string(),
+            of_all: OfFactory::of(found.factory),
             sync_profile: false,
             enable_token_storage: false,
             config,

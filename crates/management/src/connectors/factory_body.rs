@@ -10,11 +10,19 @@ use utoipa::ToSchema;
 
 /// What connectors are made of.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 #[schema(as = ConnectorFactory)]
 pub(super) struct FactoryBody {
     /// Its id.
     id: String,
+    #[serde(flatten)]
+    of_all: OfFactory,
+}
+
+/// What a factory says of all of its connectors.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OfConnectorFactory)]
+pub(super) struct OfFactory {
     /// What its connectors carry: `Email`.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -30,8 +38,10 @@ pub(super) struct FactoryBody {
     logo: String,
     /// The same on a dark ground.
     logo_dark: Option<String>,
-    /// How it is set up, as Markdown.
+    /// How it is set up, in English, as Markdown.
     readme: String,
+    /// How it is set up, as Markdown.
+    readmes: PhrasesBody,
     /// The form of its configuration.
     form_items: Vec<FormItemBody>,
     /// Whether there may be many, each for a provider of its own.
@@ -167,9 +177,18 @@ impl From<&FormItem> for FormItemBody {
 impl FactoryBody {
     /// One of those there are.
     pub(super) fn of(factory: FactoryId) -> Self {
+        Self {
+            id: factory.metadata().id.clone(),
+            of_all: OfFactory::of(factory),
+        }
+    }
+}
+
+impl OfFactory {
+    /// Of one of those there are.
+    pub(super) fn of(factory: FactoryId) -> Self {
         let of: &Metadata = factory.metadata();
         Self {
-            id: of.id.clone(),
             kind: EMAIL,
             target: of.target.clone(),
             platform: of.platform.clone(),
@@ -178,6 +197,7 @@ impl FactoryBody {
             logo: of.logo.clone(),
             logo_dark: of.logo_dark.clone(),
             readme: of.readme.clone(),
+            readmes: PhrasesBody::from(&of.readmes),
             form_items: of.form_items.iter().map(FormItemBody::from).collect(),
             is_standard: of.is_standard,
             is_token_storage_supported: of.is_token_storage_supported,
@@ -186,4 +206,4 @@ impl FactoryBody {
 }
 
 /// What all connectors carry so far.
-pub(super) const EMAIL: &str = "Email";
+const EMAIL: &str = "Email";

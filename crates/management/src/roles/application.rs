@@ -9,7 +9,10 @@ use engine::{
     application::details::{self, WantedApplications},
     precondition::Precondition,
 };
-use oidc_core::client::details::SEARCHED;
+use oidc_core::{
+    client::details::SEARCHED,
+    order::{ApplicationKey, Order},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -71,12 +74,12 @@ async fn list(
         third_party: None,
         with_role: Some(&role.id),
         without_role: None,
+        order: Order::descending(ApplicationKey::CreatedAt),
         offset: i64::try_from(page.offset()).unwrap_or(i64::MAX),
         most: i64::from(page.size()),
     };
     let listed = details::page(&api.store, &wanted).await.map_err(broken)?;
-    let bodies = listed.items.iter();
-    let bodies = bodies.map(|(client, details)| ApplicationBody::new(client, details));
+    let bodies = listed.items.iter().map(ApplicationBody::listed);
     Ok(page.of(bodies.collect(), listed.total))
 }
 

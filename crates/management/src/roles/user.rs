@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
 };
 use engine::{access::holder::Assignee, precondition::Precondition, user::accounts::Listing};
-use oidc_core::user::SEARCHED;
+use oidc_core::{
+    order::{AccountKey, Order},
+    user::SEARCHED,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -63,6 +66,9 @@ async fn list(
         search,
         with_role: Some(role.ok_or(Code::NotExistsWithId)?.id),
         without_role: None,
+        suspended: None,
+        never_signed_in: None,
+        order: Order::descending(AccountKey::CreatedAt),
         offset: page.offset(),
         most: page.size(),
     };

@@ -8,6 +8,7 @@ use engine::{
 use oidc_core::{
     account::password::PasswordScheme,
     id::{RoleId, UserId},
+    order::{AccountKey, OF_ACCOUNTS, Order},
     secret::Secret,
     user::{Account, SEARCHED},
 };
@@ -33,7 +34,7 @@ use crate::{
         page::{Page, Paged},
         query::Query,
         route::Described as Route,
-        search,
+        search, sort,
     },
 };
 
@@ -95,11 +96,14 @@ struct NewUser {
     profile: Option<ProfileBody>,
 }
 
-/// All users, the newest first.
+/// All users, the newest first unless `sort` says otherwise.
 #[utoipa::path(get, path = "/users", tag = "Users", operation_id = "listUsers",
     params(
         ("excludeRoleId" = Option<String>, Query, description = "Not those who hold this role."),
         ("includePasswordHash" = Option<String>, Query, description = "Whether each is told with the digest of the password. Needs the scope `all`, and is an event."),
+        ("isSuspended" = Option<bool>, Query, description = "Those who are suspended, or those who are not. Signet's addition."),
+        ("neverSignedIn" = Option<bool>, Query, description = "Those who never signed in, or those who did. Signet's addition."),
+        ("sort" = Option<String>, Query, description = "By `createdAt`, `name`, `primaryEmail`, `username` or `lastSignInAt`; with `-` before it the largest first. Signet's addition."),
         ("page" = Option<u32>, Query, description = "From 1 on."),
         ("page_size" = Option<u32>, Query, description = "1 to 100."),
         ("search" = Option<String>, Query, description = "In id, primaryEmail, primaryPhone, username and name.")),
@@ -126,6 +130,10 @@ async fn list(
         with_role: None,
         // A text that cannot be an id is the id of no role, which nobody holds.
         without_role: excluded.and_then(|id| id.parse::<RoleId>().ok()),
+        suspended: query.truth("isSuspended")?,
+        never_signed_in: query.truth("neverSignedIn")?,
+        order: sort::read(&query, &OF_ACCOUNTS)?
+            .unwrap_or(Order::descending(AccountKey::CreatedAt)),
         offset: page.offset(),
         most: page.size(),
     };

@@ -1,7 +1,9 @@
 //! A code is sent, and tried.
 
 use axum::extract::State;
-use engine::mail::operator_code::{NotSent, NotVerified, send, verify};
+use engine::mail::operator_code::{
+    NotSent, NotVerified, send, send_to_phone, verify, verify_of_phone,
+};
 use oidc_core::account::email::EmailAddress;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -55,17 +57,29 @@ struct Typed {
     verification_code: String,
 }
 
-/// Where a code goes, or that nothing leads there.
-fn address(email: Option<&str>, phone: Option<&str>) -> Result<Option<EmailAddress>, ApiError> {
+/// Where a code goes.
+enum Address<'a> {
+    Email(EmailAddress),
+    /// No connector leads there.
+    Phone(&'a str),
+}
+
+/// Of more digits than this there is no number (ITU-T E.164 §6 has 15).
+const LONGEST_PHONE: usize = 128;
+
+fn address<'a>(email: Option<&str>, phone: Option<&'a str>) -> Result<Address<'a>, ApiError> {
     match (email, phone) {
         (Some(email), None) => {
             let address = email.parse();
             address
-                .map(Some)
+                .map(Address::Email)
                 .map_err(|why| ApiError::invalid("email", why))
         }
-        (None, Some(phone)) if !phone.is_empty() && phone.bytes().all(|b| b.is_ascii_digit()) => {
-            Ok(None)
+        (None, Some(phone))
+            if (1..=LONGEST_PHONE).contains(&phone.len())
+                && phone.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            Ok(Address::Phone(phone))
         }
         (None, Some(_)) => Err(ApiError::invalid("phone", "must be digits")),
         _ => Err(ApiError::invalid("", "give either email or phone")),
@@ -82,9 +96,10 @@ async fn request(
     State(api): State<Management>,
     Body(to): Body<Recipient>,
 ) -> Result<NoContent, ApiError> {
-    let to = address(to.email.as_deref(), to.phone.as_deref())?;
-    let to = to.ok_or(Code::ConnectorNotFound)?;
-    send(&api, &to).await?;
+    match address(to.email.as_deref(), to.phone.as_deref())? {
+        Address::Email(to) => send(&api, &to).await?,
+        Address::Phone(to) => return Err(send_to_phone(&api, to).await.into()),
+    }
     Ok(NoContent)
 }
 
@@ -99,9 +114,10 @@ async fn check(
     if typed.verification_code.is_empty() {
         return Err(ApiError::invalid("verificationCode", "must not be empty"));
     }
-    let to = address(typed.email.as_deref(), typed.phone.as_deref())?;
-    let to = to.ok_or(Code::CodeNotFound)?;
-    verify(&api, &to, &typed.verification_code).await?;
+    match address(typed.email.as_deref(), typed.phone.as_deref())? {
+        Address::Email(to) => verify(&api, &to, &typed.verification_code).await?,
+        Address::Phone(to) => return Err(verify_of_phone(&api, to).await.into()),
+    }
     Ok(NoContent)
 }
 

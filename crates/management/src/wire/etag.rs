@@ -1,27 +1,35 @@
 //! Entity tags (RFC 9110 §8.8.3): every GET has one, and a change may name the one it was made on.
 //!
-//! A tag is the digest of what is answered. Where an answer shows a part of what a change is made on,
-//! or more than that, as a page of a list does, its tag begins with the digest of what the change is
-//! made on, and behind a dot follows its own.
+//! A tag is a digest of what is answered, under a key of this instance: answers hold secrets, and tags
+//! stand in logs and proxies, where a short secret could be guessed from a bare digest. Every node has
+//! the key, so the same answer has the same tag everywhere and after a restart. Where an answer shows a
+//! part of what a change is made on, or more than that, as a page of a list does, its tag begins with
+//! the digest of what the change is made on, and behind a dot follows its own.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, fmt};
 
 use axum::{
-    body::Body,
-    extract::{FromRequestParts, Request},
+    body::{Body, Bytes},
+    extract::{self, FromRequestParts, Request},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts, response},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use engine::snapshot::document;
+use engine::snapshot::document::keyed_etag;
 use http_body_util::BodyExt;
+use oidc_core::secret::MacKey;
 use serde::Serialize;
 
 use super::page::TOTAL_NUMBER;
+use crate::state::Management;
 
 /// Tags what is read, and answers 304 to whoever has it already. What a change answers is what a GET
 /// would, so it is tagged too: the next change needs no GET before it.
-pub async fn tag(request: Request, next: Next) -> Response {
+pub async fn tag(
+    extract::State(api): extract::State<Management>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_change = *request.method() == Method::PATCH;
     let known = request.headers().get_all(header::IF_NONE_MATCH);
@@ -35,7 +43,7 @@ pub async fn tag(request: Request, next: Next) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let bytes = collected.to_bytes();
-    let tag = tag_of(&parts, &bytes);
+    let tag = tag_of(&api.secrets.tags, &parts, &bytes);
     let Ok(value) = HeaderValue::from_str(&tag) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -49,12 +57,11 @@ pub async fn tag(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// The digest of what a change is made on, when that is not what is answered.
-#[derive(Debug, Clone)]
-struct State(String);
+/// What a change is made on, when that is not what is answered. Goes no further than to the tag.
+#[derive(Clone)]
+struct State(Bytes);
 
 /// An answer that shows a part of what a change is made on, or more than that.
-#[derive(Debug)]
 pub struct PartOf<R> {
     answer: R,
     state: State,
@@ -63,9 +70,15 @@ pub struct PartOf<R> {
 impl<R> PartOf<R> {
     /// An answer that shows something of this.
     pub fn of(whole: &impl Serialize, answer: R) -> Self {
-        let bytes = serde_json::to_vec(whole).unwrap_or_default();
-        let state = State(document::etag(&bytes));
+        let state = State(serde_json::to_vec(whole).unwrap_or_default().into());
         Self { answer, state }
+    }
+}
+
+/// Without what it shows.
+impl<R> fmt::Debug for PartOf<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PartOf")
     }
 }
 
@@ -78,13 +91,14 @@ impl<R: IntoResponse> IntoResponse for PartOf<R> {
 }
 
 /// Of a page its place among all of them is told in headers, and is part of what is answered.
-fn tag_of(parts: &response::Parts, body: &[u8]) -> String {
+fn tag_of(key: &MacKey, parts: &response::Parts, body: &[u8]) -> String {
     let own = match parts.headers.get(&TOTAL_NUMBER) {
-        Some(total) => document::etag(&[total.as_bytes(), b" ", body].concat()),
-        None => document::etag(body),
+        Some(total) => keyed_etag(key, &[total.as_bytes(), b" ", body].concat()),
+        None => keyed_etag(key, body),
     };
-    match parts.extensions.get::<State>() {
-        Some(State(state)) if *state != own => {
+    let state = parts.extensions.get::<State>();
+    match state.map(|State(whole)| keyed_etag(key, whole)) {
+        Some(state) if state != own => {
             format!(
                 "{}.{}",
                 state.trim_end_matches('"'),
@@ -119,40 +133,44 @@ fn names(list: &HeaderValue, tag: &str) -> bool {
 
 /// What a change was made on: `If-Match` (RFC 9110 §13.1.1). Without it a change is made on whatever
 /// is there.
-#[derive(Debug, Clone, Default)]
-pub struct IfMatch(Option<HeaderValue>);
+#[derive(Debug, Clone)]
+pub struct IfMatch {
+    list: Option<HeaderValue>,
+    key: MacKey,
+}
 
-impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+impl FromRequestParts<Management> for IfMatch {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.headers))
+    async fn from_request_parts(parts: &mut Parts, api: &Management) -> Result<Self, Infallible> {
+        Ok(Self::read(&parts.headers, api.secrets.tags.clone()))
     }
 }
 
 impl IfMatch {
-    fn read(headers: &HeaderMap) -> Self {
+    fn read(headers: &HeaderMap, key: MacKey) -> Self {
         let mut all = headers.get_all(header::IF_MATCH).iter();
         let first = all.next().cloned();
-        Self(match all.next() {
+        let list = match all.next() {
             // Two lines say as little as one that names nothing.
             Some(_) => Some(HeaderValue::from_static("")),
             None => first,
-        })
+        };
+        Self { list, key }
     }
 
     /// Whether anything is said of it.
     pub const fn is_given(&self) -> bool {
-        self.0.is_some()
+        self.list.is_some()
     }
 
     /// Whether the change may be made on what is there now, as a GET shows it.
     pub fn holds(&self, shown: &impl Serialize) -> bool {
-        let Some(list) = &self.0 else {
+        let Some(list) = &self.list else {
             return true;
         };
         let bytes = serde_json::to_vec(shown);
-        bytes.is_ok_and(|bytes| names_state(list, &document::etag(&bytes)))
+        bytes.is_ok_and(|bytes| names_state(list, &keyed_etag(&self.key, &bytes)))
     }
 }
 
@@ -160,18 +178,22 @@ impl IfMatch {
 mod tests {
     use super::*;
 
+    fn key() -> MacKey {
+        MacKey::new(&[7; 32])
+    }
+
     fn if_match(lines: &[&'static str]) -> IfMatch {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(header::IF_MATCH, HeaderValue::from_static(line));
         }
-        IfMatch::read(&headers)
+        IfMatch::read(&headers, key())
     }
 
     #[test]
     fn a_change_is_made_on_what_it_names_or_on_whatever_is_there() {
         let shown = serde_json::json!({"a": 1});
-        let tag: &'static str = document::etag(br#"{"a":1}"#).leak();
+        let tag: &'static str = keyed_etag(&key(), br#"{"a":1}"#).leak();
         assert!(if_match(&[]).holds(&shown));
         assert!(if_match(&["*"]).holds(&shown));
         assert!(if_match(&[tag]).holds(&shown));

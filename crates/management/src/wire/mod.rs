@@ -14,4 +14,5 @@ pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
 pub mod spoken;
+pub(crate) mod sort;
 pub mod tenant;

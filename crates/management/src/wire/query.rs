@@ -58,6 +58,19 @@ impl Query {
         let value = self.one(name)?.map(str::to_ascii_lowercase);
         Ok(value.is_some_and(|value| yes.contains(&&*value)))
     }
+
+    /// Whether a parameter is true or false; none when it is missing or empty.
+    ///
+    /// # Errors
+    /// As [`Query::one`], and when it is neither.
+    pub fn truth(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.one(name)? {
+            None => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(_) => Err(ApiError::invalid(name, "must be true or false")),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ pub async fn ensure(
             ..application::seal(secrets, &client.id, FIRST_SECRET, &minted, now, &mut rng)?
         };
         let (client, secret) = (&client, &secret);
+        store.finish_removal(&client.id, now).await?;
         store
             .transact(|tx| put(tx, client, secret, secrets))
             .await?;

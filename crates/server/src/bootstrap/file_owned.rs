@@ -79,6 +79,10 @@ pub async fn write(
     if in_place {
         return Ok(());
     }
+    for (client, ..) in &prepared.applications {
+        // What is left of a former application of this id goes first.
+        store.finish_removal(&client.id, now).await?;
+    }
     match store.transact(|tx| take_over(tx, prepared)).await {
         Err(Refused::Store(error) | Refused::Declared(NotDeclared::Store(error))) => {
             Err(error.into())

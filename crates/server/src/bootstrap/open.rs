@@ -50,7 +50,6 @@ impl App {
         let pages = std::thread::spawn(Pages::load);
         // On the heap: each step is large, and the start is all of them.
         let secrets = Box::pin(instance_key::load(&store, &settings, now, &entropy)).await?;
-        Box::pin(store.finish_removals(now)).await?;
         Box::pin(file_owned::write(
             &store, &settings, &secrets, now, &entropy,
         ))

@@ -194,6 +194,9 @@ impl Registry {
         let parsed: ClientId = id.parse().map_err(|_| unknown(id))?;
         match self.applications.remove(&parsed, &Precondition::NONE).await {
             Ok(name) => {
+                // Nothing else may be running that would do it.
+                let (store, now) = (&self.applications.store, self.applications.clock.now());
+                Box::pin(store.finish_removal(&parsed, now)).await?;
                 let name = name.unwrap_or_else(|| "it could not be read".to_owned());
                 Ok(format!("Removed the application {id} ({name}).\n"))
             }

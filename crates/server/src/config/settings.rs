@@ -85,6 +85,7 @@ impl Settings {
             console: self.console.clone(),
             administrators: self.administrators.clone(),
             outbound: Outbound::new(self.outbound()),
+            request_timeout: self.http.request_timeout.duration(),
         }
     }
 

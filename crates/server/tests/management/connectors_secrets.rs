@@ -1,7 +1,10 @@
 //! Who sees and changes what opens something in the configuration of a connector.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use oidc_core::{event::EventKind, time::Lifetime};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use oidc_core::{event::EventKind, secret::Digest, time::Lifetime};
 use serde_json::{Value, json};
 use testkit::mailgun::{API_KEY, Mailgun};
 
@@ -19,6 +22,8 @@ on_both! {
     each_time_a_program_is_shown_a_secret_is_written_down,
     a_person_sees_by_the_tag_that_a_secret_has_changed,
     a_mask_brings_no_saved_secret_to_another_place,
+    people_see_no_query_of_an_endpoint_and_no_value_of_a_header,
+    a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret,
 }
 
 async fn people_see_masks_that_leave_the_secret_when_they_are_sent_back(world: World) {
@@ -236,4 +241,73 @@ async fn a_mask_brings_no_saved_secret_to_another_place(world: World) {
     assert!(first.all().is_empty());
     let told = events(&world, &[EventKind::ConnectorTested]).await;
     assert_eq!(told[0].data["saved_secret"], true);
+}
+
+async fn a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret(world: World) {
+    let provider = Mailgun::open().await;
+    let (world, _folder) = beside(world, provider.port).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let person = Api::with(&world, &token);
+    let robot = Api::of(&world).await;
+    let made = make(&robot, new(&mailgun(provider.port))).await;
+    let other = Api::with(&world.another_node().await, &token);
+    for read in [&*path(&made), "/applications/web/secrets", "/applications"] {
+        let [seen, shown] = [person.get(read).await, robot.get(read).await];
+        let tag = |answer: &crate::kit::Answer| answer.header("etag").unwrap().to_owned();
+        let bare = URL_SAFE_NO_PAD.encode(Digest::of(shown.body.as_bytes()).as_bytes());
+        assert!(!tag(&shown).contains(&bare), "{read}");
+        assert_eq!(tag(&other.get(read).await), tag(&seen), "{read}");
+        assert_eq!(seen.body == shown.body, tag(&seen) == tag(&shown), "{read}");
+    }
+}
+
+async fn people_see_no_query_of_an_endpoint_and_no_value_of_a_header(world: World) {
+    let receiver = Mailgun::open().await;
+    let (world, _folder) = beside(world, receiver.port).await;
+    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
+    let person = Api::with(&world, &token);
+    let token = person_token(&world, "spa", "grace@example.com", &["viewer"]).await;
+    let viewer = Api::with(&world, &token);
+    let robot = Api::of(&world).await;
+    let endpoint = format!("http://127.0.0.1:{}/send?token=hunter2", receiver.port);
+    let http = json!({"connectorId": "http-email", "config": {"endpoint": endpoint}});
+    let made = make(&robot, http).await;
+    assert_eq!(made["config"]["endpoint"], endpoint);
+    let masked = endpoint.replace("token=hunter2", "********");
+    for people in [&person, &viewer] {
+        let seen = done(&people.get(&path(&made)).await, 200);
+        assert_eq!(seen["config"]["endpoint"], masked);
+    }
+    // What is sent back as it was seen changes nothing, and is what a trial uses.
+    let seen = done(&person.get(&path(&made)).await, 200)["config"].clone();
+    let body = json!({"config": seen});
+    let kept = done(&person.patch(&path(&made), body).await, 200);
+    assert_eq!(kept["config"], seen);
+    assert_eq!(
+        done(&robot.get(&path(&made)).await, 200)["config"]["endpoint"],
+        endpoint
+    );
+    let trial = json!({"email": "ada@example.com", "config": seen});
+    let told = person.preferring_steps();
+    let told = told.post("/connectors/http-email/test", trial).await;
+    assert_eq!(done(&told, 200)["accepted"], true);
+    assert!(!told.body.contains("hunter2"), "{}", told.body);
+    let reveal = format!("/signet{}/reveal", path(&made));
+    let shown = done(&person.post(&reveal, json!({})).await, 200);
+    assert_eq!(shown["config"]["endpoint"], endpoint);
+    let smtp = json!({"connectorId": "simple-mail-transfer-protocol", "config": {
+        "host": "mail.example.com", "port": 587, "fromEmail": "a@example.com",
+        "auth": {"user": "hunter2", "pass": "hunter2"}, "customHeaders": {"X-Key": "hunter2"}}});
+    let made = make(&robot, smtp).await;
+    let seen = viewer.get("/connectors").await;
+    assert!(!seen.body.contains("hunter2"), "{}", seen.body);
+    let config = done(&person.get(&path(&made)).await, 200)["config"].clone();
+    done(
+        &person.patch(&path(&made), json!({"config": config})).await,
+        200,
+    );
+    assert_eq!(
+        done(&robot.get(&path(&made)).await, 200)["config"],
+        made["config"]
+    );
 }

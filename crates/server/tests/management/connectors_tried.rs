@@ -17,6 +17,8 @@ on_both! {
     what_cannot_be_tried_is_refused,
     a_recipient_gets_ten_mails_of_an_operator_in_ten_minutes,
     the_domain_is_looked_up_at_mailgun,
+    a_provider_that_is_silent_is_told_of_before_the_request_is_over,
+    a_mail_server_inside_is_refused_when_it_is_saved,
 }
 
 const TEST: &str = "/connectors/mailgun-email/test";
@@ -216,5 +218,52 @@ async fn the_domain_is_looked_up_at_mailgun(world: World) {
         &api.post(check, json!({"config": {}})).await,
         400,
         "connector.invalid_config",
+    );
+}
+
+async fn a_provider_that_is_silent_is_told_of_before_the_request_is_over(world: World) {
+    let provider = Mailgun::answering(Reply::Silence).await;
+    let more = format!(
+        "[outbound]\nallow = [\"127.0.0.1:{}\"]\n[http]\nrequest_timeout = \"2s\"\n",
+        provider.port
+    );
+    let (world, _folder) = managed_also(world, &more).await;
+    let api = Api::of(&world).await.preferring_steps();
+    let told = done(&api.post(TEST, to(&config(provider.port))).await, 200);
+    assert_eq!(told["accepted"], false);
+    assert_eq!(told["steps"][0]["name"], "rendered", "as far as it came");
+    let check = json!({"config": config(provider.port)});
+    let told = api
+        .post("/signet/connectors/mailgun-email/check", check)
+        .await;
+    assert_eq!(done(&told, 200)["regions"][0]["answer"], Value::Null);
+}
+
+async fn a_mail_server_inside_is_refused_when_it_is_saved(world: World) {
+    let (world, _folder) = managed_also(world, "[outbound]\nallow = [\"10.0.0.1:2525\"]\n").await;
+    let api = Api::of(&world).await;
+    let smtp = |host: &str, port: u16| json!({"host": host, "port": port, "fromEmail": "a@example.com", "auth": {}});
+    let new =
+        |config: Value| json!({"connectorId": "simple-mail-transfer-protocol", "config": config});
+    for host in [
+        "10.0.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "::1",
+        "2130706433",
+        "0x7f.1",
+    ] {
+        let answer = api.post("/connectors", new(smtp(host, 25))).await;
+        refused(&answer, 400, "connector.invalid_config");
+        assert_eq!(answer.json()["data"][0]["path"], json!(["host"]), "{host}");
+    }
+    done(
+        &api.post("/connectors", new(smtp("10.0.0.1", 2525))).await,
+        200,
+    );
+    done(
+        &api.post("/connectors", new(smtp("mail.example.com", 25)))
+            .await,
+        200,
     );
 }

@@ -29,7 +29,7 @@ on_both! {
     a_question_that_does_not_fit_is_refused,
 }
 
-const ADA: &str = "ada@example.com";
+pub(super) const ADA: &str = "ada@example.com";
 const CALLBACK: &str = "https://rp.example/cb";
 
 async fn explain(api: &Api, question: Value) -> Value {
@@ -37,7 +37,7 @@ async fn explain(api: &Api, question: Value) -> Value {
 }
 
 /// Of a sign-in to the bookstore.
-async fn of(api: &Api, identifier: &str) -> Value {
+pub(super) async fn of(api: &Api, identifier: &str) -> Value {
     let question = json!({
         "identifier": identifier, "applicationId": "web", "redirectUri": CALLBACK,
     });
@@ -45,7 +45,7 @@ async fn of(api: &Api, identifier: &str) -> Value {
 }
 
 #[track_caller]
-fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
+pub(super) fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
     let checks = explained["checks"].as_array().unwrap();
     let found = checks.iter().find(|check| check["id"] == id);
     found.unwrap_or_else(|| panic!("{id}: {explained}"))
@@ -53,7 +53,7 @@ fn check<'a>(explained: &'a Value, id: &str) -> &'a Value {
 
 /// That this check is the first that fails, and the sentence says why.
 #[track_caller]
-fn fails_at(explained: &Value, id: &str) -> String {
+pub(super) fn fails_at(explained: &Value, id: &str) -> String {
     assert_eq!(explained["firstFailing"], id, "{explained}");
     let failing = check(explained, id);
     assert_eq!(failing["verdict"], "fail");
@@ -68,14 +68,14 @@ fn fails_at(explained: &Value, id: &str) -> String {
 }
 
 #[track_caller]
-fn passes(explained: &Value) {
+pub(super) fn passes(explained: &Value) {
     assert_eq!(explained.get("firstFailing"), None, "{explained}");
     let sentence = explained["sentence"].as_str().unwrap();
     assert!(sentence.contains("can sign in"), "{sentence}");
 }
 
 /// A browser at the code page of a sign-in, and that page.
-async fn at_code_page(world: &World, email: &str) -> (Browser, Answer) {
+pub(super) async fn at_code_page(world: &World, email: &str) -> (Browser, Answer) {
     // Ids are ordered by time, and mails by their ids.
     world.pass(Lifetime::millis(1));
     let mut browser = world.browser();
@@ -96,7 +96,7 @@ fn got_in(answer: &Answer) -> bool {
     answer.status == 303 && answer.parameter("code").is_some()
 }
 
-async fn deliver_all(world: &World) {
+pub(super) async fn deliver_all(world: &World) {
     while deliver(&world.app).await.unwrap() {}
 }
 

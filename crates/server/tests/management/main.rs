@@ -7,12 +7,14 @@
 )]
 
 mod administrators;
+mod application_removed;
 mod application_roles;
 mod applications;
 mod applications_set_aside;
 mod authorization;
 mod caller;
 mod connectors;
+mod connectors_in_force;
 mod connectors_secrets;
 mod connectors_tried;
 mod connectors_used;
@@ -21,6 +23,7 @@ mod document;
 mod email_templates;
 mod events;
 mod explain_sign_in;
+mod explain_sign_in_mended;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,
@@ -40,6 +43,7 @@ mod secrets;
 mod sign_in_experience;
 mod sign_in_experience_refused;
 mod sign_ins;
+mod sorted;
 mod step_up;
 mod users;
 mod users_elsewhere;

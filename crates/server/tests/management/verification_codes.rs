@@ -12,6 +12,7 @@ on_both! {
     a_code_belongs_to_its_recipient_alone,
     the_eleventh_code_in_ten_minutes_is_refused_and_leaves_the_last_one,
     of_twenty_tries_of_the_right_code_one_is_believed,
+    a_telephone_gets_no_code_and_programs_see_that_one_was_asked_for,
 }
 
 const SEND: &str = "/verification-codes";
@@ -68,17 +69,6 @@ async fn what_is_no_code_is_refused_by_its_reason(world: World) {
         &api.post(VERIFY, typed("ada@example.com", "")).await,
         400,
         "guard.invalid_input",
-    );
-    refused(
-        &api.post(SEND, json!({"phone": "33612345678"})).await,
-        501,
-        "connector.not_found",
-    );
-    let none = json!({"phone": "33612345678", "verificationCode": "123456"});
-    refused(
-        &api.post(VERIFY, none).await,
-        400,
-        "verification_code.not_found",
     );
     let none = api.post(VERIFY, typed("ada@example.com", "123456")).await;
     refused(&none, 400, "verification_code.not_found");
@@ -158,4 +148,30 @@ async fn of_twenty_tries_of_the_right_code_one_is_believed(world: World) {
     let answers = futures_util::future::join_all(all).await;
     let right = answers.iter().filter(|answer| answer.status == 204).count();
     assert_eq!(right, 1);
+}
+
+async fn a_telephone_gets_no_code_and_programs_see_that_one_was_asked_for(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let phone = json!({"phone": "33612345678"});
+    let typed = json!({"phone": "33612345678", "verificationCode": "123456"});
+    let not_found = "verification_code.not_found";
+    refused(&api.post(VERIFY, typed.clone()).await, 400, not_found);
+    let sent = api.post(SEND, phone.clone()).await;
+    refused(&sent, 501, "connector.not_found");
+    let tried = api.post(VERIFY, typed.clone()).await;
+    refused(&tried, 400, "verification_code.code_mismatch");
+    let told = tried.json()["message"].as_str().unwrap().to_owned();
+    assert!(told.contains("Invalid verification code."), "{told}");
+    let other = json!({"phone": "33612345679", "verificationCode": "123456"});
+    refused(&api.post(VERIFY, other).await, 400, not_found);
+    for _ in 1..10 {
+        let sent = api.post(SEND, phone.clone()).await;
+        refused(&sent, 501, "connector.not_found");
+    }
+    let limited = api.post(SEND, phone).await;
+    refused(&limited, 429, "request.message_rate_limited");
+    world.clock.advance(Lifetime::minutes(10));
+    let api = Api::of(&world).await;
+    refused(&api.post(VERIFY, typed).await, 400, not_found);
 }

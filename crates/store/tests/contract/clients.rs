@@ -314,7 +314,7 @@ async fn a_client_with_many_grants_is_gone_at_once_and_its_grants_are_revoked_in
         gone && !again,
         "the id is not free before its grants are revoked"
     );
-    store.finish_removals(later(6)).await.unwrap();
+    store.finish_removal(&shop.id, later(6)).await.unwrap();
     let (grant_context, again) = store
         .transact(|mut tx| async move {
             let token = access_token(1, &grant(MANY, "ada", here));

@@ -121,7 +121,7 @@ async fn a_client_that_is_removed_leaves_no_consent_behind(store: Store) {
         })
         .await
         .unwrap();
-    store.finish_removals(later(2)).await.unwrap();
+    store.finish_removal(&shop.id, later(2)).await.unwrap();
     store
         .transact(|mut tx| async move {
             for person in people {

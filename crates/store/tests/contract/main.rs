@@ -39,4 +39,5 @@ mod sign_ins;
 mod start;
 mod sweep;
 mod unit_of_work;
+mod users_ordered;
 mod users_searched;

@@ -2,6 +2,7 @@
 
 use oidc_core::{
     account::password::{PasswordScheme, SealedPassword},
+    order::{AccountKey, Order},
     search::{Condition, Joint, Mode, Search},
     time::Timestamp,
     user::{SEARCHED, User},
@@ -79,6 +80,9 @@ fn wanted(search: &Search) -> WantedAccounts<'_> {
         search,
         with_role: None,
         without_role: None,
+        suspended: None,
+        never_signed_in: None,
+        order: Order::descending(AccountKey::CreatedAt),
         offset: 0,
         most: 100,
     }
@@ -97,8 +101,8 @@ async fn add(store: &Store, people: &[User]) {
 /// How many are found, and which of them stand on the page.
 async fn found(store: &Store, wanted: &WantedAccounts<'_>) -> (u64, Vec<String>) {
     let read = store.read(|mut tx| async move {
-        let count = tx.accounts().count(wanted).await?;
-        let page = tx.accounts().page(wanted).await?;
+        let listed = tx.accounts().page(wanted).await?;
+        let (count, page) = (listed.total, listed.page);
         assert_eq!(page.unreadable, []);
         let ids = page.rows.iter().map(|account| account.user.id.to_string());
         Ok::<_, StoreError>((count, ids.collect()))
@@ -170,6 +174,44 @@ async fn a_search_finds_what_one_in_memory_does(store: Store) {
         }
     }
     assert!(hits > 100, "{hits}");
+}
+
+async fn who_was_changed_is_found_by_what_they_are_now(store: Store) {
+    let mut people = people();
+    add(&store, &people).await;
+    people[0].name = Some("Augusta King".to_owned());
+    people[0].email = Some("Augusta@Example.org".parse().unwrap());
+    people[4].name = None;
+    people[4].phone = None;
+    let changed = [&people[0], &people[4]];
+    let written = store.transact(|mut tx| async move {
+        for user in changed {
+            assert!(tx.users().update(user).await?);
+        }
+        Ok::<_, StoreError>(())
+    });
+    written.await.unwrap();
+    let mut hits = 0;
+    for value in [
+        "%lovelace%",
+        "%augusta%",
+        "%KING%",
+        "augusta@example.org",
+        "%ada.mail%",
+        "bob",
+        "%8131%",
+        "%bob%",
+    ] {
+        let search = Search {
+            conditions: vec![condition(None, Mode::Like, &[value])],
+            ..Search::default()
+        };
+        let expected = in_memory(&people, &search);
+        hits += expected.len();
+        let told = found(&store, &wanted(&search)).await;
+        assert_eq!(told, (expected.len() as u64, expected), "{value}");
+    }
+    assert_eq!(hits, 5);
 }
 
 async fn several_conditions_are_joined_and_several_values_are_each_enough(store: Store) {
@@ -279,7 +321,7 @@ async fn an_account_is_shown_with_its_identities_and_whether_it_has_a_password(s
             let ada = tx.accounts().find(ada).await?.unwrap();
             assert_eq!((ada.has_password, &*ada.identities), (false, &said[..2]));
             let everybody = Search::default();
-            let page = tx.accounts().page(&wanted(&everybody)).await?.rows;
+            let page = tx.accounts().page(&wanted(&everybody)).await?.page.rows;
             let shown: Vec<_> = page
                 .iter()
                 .map(|account| {
@@ -396,6 +438,7 @@ async fn who_holds_a_role_is_wanted_or_not(store: Store) {
 
 crate::harness::laws! {
     a_search_finds_what_one_in_memory_does,
+    who_was_changed_is_found_by_what_they_are_now,
     several_conditions_are_joined_and_several_values_are_each_enough,
     a_page_is_a_part_of_the_list_the_newest_first,
     a_password_takes_the_place_of_the_one_that_was_seen_and_of_no_other,

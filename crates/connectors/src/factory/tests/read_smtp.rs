@@ -45,7 +45,7 @@ fn an_smtp_connector_of_logto_is_read() {
         (Some("u"), "a@example.com")
     );
     assert_eq!(read.timeouts.connect_ms, Some(7000));
-    assert_eq!(read.headers["X-Shop"], "1");
+    assert_eq!(read.headers["X-Shop"].expose(), "1");
     assert_eq!(read.server_name.as_deref(), Some("mail.example.com"));
     let text = &read.deliveries[&UsageType::SignIn];
     assert_eq!(

@@ -100,3 +100,74 @@ fn empty_texts_and_objects_are_stripped_and_an_empty_configuration_stays() {
     );
     assert_eq!(stripped(&Map::new()), Map::new());
 }
+
+#[test]
+fn the_query_of_an_address_is_masked_and_the_address_is_shown() {
+    let stored = object(json!({"endpoint": "https://m.example/send?token=s3cr3t"}));
+    let masked = FactoryId::Http.masked(&stored);
+    let shown = json!({"endpoint": "https://m.example/send?********"});
+    assert_eq!(Value::Object(masked.clone()), shown);
+    let kept = |endpoint: &str| {
+        let new = object(json!({"endpoint": endpoint}));
+        Value::Object(FactoryId::Http.with_kept_secrets(new, &stored))["endpoint"].clone()
+    };
+    assert_eq!(
+        kept("https://m.example/send?********"),
+        stored["endpoint"],
+        "a mask changes nothing"
+    );
+    let moved = "https://m.example/other?token=s3cr3t";
+    assert_eq!(kept("https://m.example/other?********"), moved);
+    for new in ["https://m.example/send", "https://m.example/send?x=1"] {
+        assert_eq!(kept(new), new);
+    }
+    let (key, _) = complaint(
+        FactoryId::Http,
+        json!({"endpoint": "https://m.example/send?********"}),
+    );
+    assert_eq!(key, "endpoint");
+    let without = object(json!({"endpoint": "https://m.example/send"}));
+    assert_eq!(FactoryId::Http.masked(&without), without);
+    let long = json!({"endpoint": "https://api.mailgun.net/?key=0123456789abcdef4f2a"});
+    let masked = FactoryId::Mailgun.masked(&object(long));
+    assert_eq!(masked["endpoint"], "https://api.mailgun.net/?********4f2a");
+}
+
+#[test]
+fn values_that_an_operator_writes_freely_are_masked_one_by_one() {
+    let stored = object(json!({
+        "customHeaders": {"X-Key": "s3cr3t", "X-Other": "0123456789abcdef4f2a", "X-None": ""},
+        "host": "h",
+    }));
+    let masked = FactoryId::Smtp.masked(&stored);
+    assert_eq!(
+        masked["customHeaders"],
+        json!({"X-Key": "********", "X-Other": "********4f2a", "X-None": ""})
+    );
+    let mut new = masked.clone();
+    new["customHeaders"]["X-More"] = json!("1");
+    let kept = FactoryId::Smtp.with_kept_secrets(new, &stored);
+    let expected = json!({"X-Key": "s3cr3t", "X-Other": "0123456789abcdef4f2a", "X-None": "",
+        "X-More": "1"});
+    assert_eq!(kept["customHeaders"], expected);
+    let mut config = super::kit::smtp();
+    config["customHeaders"] = json!({"X-Key": "********"});
+    assert_eq!(complaint(FactoryId::Smtp, config).0, "customHeaders.X-Key");
+    let options = object(json!({"options": {"v:key": "s3cr3t", "o:tracking": "no"}}));
+    assert_eq!(
+        FactoryId::Mailgun.masked(&options)["options"],
+        json!({"v:key": "********", "o:tracking": "no"})
+    );
+}
+
+#[test]
+fn a_user_that_is_the_password_as_well_is_masked() {
+    let stored = object(json!({"auth": {"user": "token", "pass": "token"}}));
+    let masked = FactoryId::Smtp.masked(&stored);
+    let both = json!({"user": "********", "pass": "********"});
+    assert_eq!(masked["auth"], both);
+    assert_eq!(FactoryId::Smtp.with_kept_secrets(masked, &stored), stored);
+    let mut config = super::kit::smtp();
+    config["auth"] = json!({"user": "********", "pass": "p"});
+    assert_eq!(complaint(FactoryId::Smtp, config).0, "auth.user");
+}

@@ -8,7 +8,7 @@ use super::kit::{object, smtp};
 use crate::{
     ConnectorConfig, FactoryId,
     factory::{
-        Language, UnknownFactory,
+        Language, SecretPlace, UnknownFactory,
         metadata::{FormItemType, Kind},
     },
 };
@@ -56,6 +56,8 @@ fn every_text_is_there_in_english_and_in_french() {
         );
         assert_ne!(english, french);
         assert_eq!(metadata.readme, english);
+        let readmes = (&*metadata.readmes.en, &*metadata.readmes.fr);
+        assert_eq!(readmes, (english, french));
         let headings = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
         assert_eq!(headings(english), headings(french), "{factory}");
     }
@@ -95,6 +97,7 @@ fn the_wire_shows_a_factory_in_the_members_of_logto() {
         "logo",
         "logoDark",
         "readme",
+        "readmes",
         "formItems",
         "isStandard",
         "isTokenStorageSupported",
@@ -127,8 +130,16 @@ fn the_form_asks_for_what_is_read_and_hides_what_is_secret() {
         let items = &factory.metadata().form_items;
         let hidden = items.iter().filter(|item| item.is_confidential);
         let hidden: BTreeSet<&str> = hidden.map(|item| item.key.as_str()).collect();
-        let secret = factory.confidential().iter().map(|path| path[0]);
-        assert_eq!(hidden, secret.collect(), "{factory}");
+        let secret = factory
+            .confidential()
+            .iter()
+            .filter_map(|place| match place {
+                SecretPlace::Member(path) => Some(path[0]),
+                // The rest of an address is shown, and a twin stands beside its secret.
+                SecretPlace::Query(_) | SecretPlace::Twin(..) => None,
+            });
+        let asked = |key: &&str| items.iter().any(|item| item.key == **key);
+        assert_eq!(hidden, secret.filter(asked).collect(), "{factory}");
     }
     let filled = |factory: FactoryId, more: &[(&str, Value)]| {
         let items = factory.metadata().form_items.iter();

@@ -68,6 +68,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
         console: std::collections::HashSet::new(),
         administrators: Vec::new(),
         outbound: Outbound::new(OutboundConfig::default()),
+        request_timeout: std::time::Duration::from_secs(30),
     };
     let mails = Arc::new(Pages::load().unwrap());
     Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))

@@ -4,18 +4,23 @@ use oidc_core::time::Timestamp;
 use store::{DeliveryState, LastCode, LastMail};
 
 use super::finding::{CheckId, Finding};
+use crate::snapshot::connector::Connector;
 
-/// Whether a code can be mailed: by the connector in force, and as far as mails before it tell.
+/// Whether a code can be mailed: by the connectors in force, and as far as mails before it tell. What
+/// failed before they were changed last tells nothing of them.
 pub(super) fn leaves(
-    is_connected: bool,
+    connector: &Connector,
     code: Option<&LastCode>,
     mail: Option<&LastMail>,
 ) -> Finding {
     let id = CheckId::Mail;
-    if !is_connected {
+    if connector.first().is_none() {
         let why = "No e-mail connector is configured, or it cannot be read.";
         return Finding::fail(id, why).cured_by("Configure the e-mail connector.");
     }
+    let changed_at = connector.configured.changed_at();
+    let is_old = |tried_at: Option<Timestamp>| tried_at.is_some_and(|at| Some(at) <= changed_at);
+    let code = code.filter(|code| code.failure.is_none() || !is_old(code.tried_at));
     let own = code.map(|code| (code.mail, code.failure.as_deref()));
     match own {
         Some((DeliveryState::Dead, why)) => {
@@ -35,6 +40,11 @@ pub(super) fn leaves(
         Some((DeliveryState::Sent | DeliveryState::Expired, _)) | None => {}
     }
     match mail {
+        Some(mail) if mail.is_misconfigured && is_old(mail.tried_at) => {
+            let why = "The e-mail connector was changed since the last mail was refused; it has \
+                       sent nothing yet.";
+            Finding::pass(id, why)
+        }
         Some(mail) if mail.is_misconfigured => {
             let why = refused(
                 "The last mail to anybody was refused",

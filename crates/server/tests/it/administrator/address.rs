@@ -12,6 +12,7 @@ on_both! {
     an_address_that_somebody_has_taken_meanwhile_stays_theirs,
     t_41_a_code_is_sent_for_our_own_form_alone,
     a_mistyped_address_is_changed_and_gets_a_code,
+    a_mail_that_waits_for_a_mistyped_address_is_taken_back,
 }
 
 /// Somebody who has just set the instance up.
@@ -188,4 +189,17 @@ async fn t_41_a_code_is_sent_for_our_own_form_alone(world: World) {
         "/setup/email?sent=1"
     );
     assert_eq!(world.mails(ADA).await.len(), 2);
+}
+
+async fn a_mail_that_waits_for_a_mistyped_address_is_taken_back(world: World) {
+    let mut browser = first(&world).await;
+    let form = browser.get("/setup/email/address").await;
+    let right = form.form(0).with("email", "right@example.com");
+    assert_eq!(browser.submit(&right).await.location(), "/setup/email");
+    assert!(world.mails(ADA).await.is_empty(), "nobody asked for it");
+    assert_eq!(world.mails("right@example.com").await.len(), 1);
+    let page = browser.get("/setup/email").await;
+    let code = world.code("right@example.com").await;
+    browser.type_code(&page, &code).await;
+    assert_eq!(address(&world).await.as_deref(), Some("right@example.com"));
 }

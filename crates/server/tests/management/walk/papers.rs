@@ -16,6 +16,10 @@ fn place(path: &str) -> PathBuf {
         .join(path)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the test says it, no configuration"
+)]
 fn is_to_be_written() -> bool {
     std::env::var_os(WRITE).is_some()
 }
