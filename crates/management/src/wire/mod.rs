@@ -13,6 +13,6 @@ pub mod query;
 pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
-pub mod spoken;
 pub(crate) mod sort;
+pub mod spoken;
 pub mod tenant;

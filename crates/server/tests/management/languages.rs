@@ -140,7 +140,7 @@ async fn of_a_member_that_does_not_fit_every_sentence_is_french_and_nothing_else
     let message = answer.json()["message"].as_str().unwrap().to_owned();
     assert!(message.contains(&format!("{hostile:?}")), "{message}");
     assert!(
-        message.contains("qui n’est pas une URI absolue"),
+        message.contains("qui contient un caractère qu’une URI ne peut pas contenir"),
         "{message}"
     );
     assert_eq!(

@@ -38,7 +38,7 @@ const NAMES: [&str; 10] = [
 ];
 
 /// Files whose sentences reach people by the API: its own, and those of errors that it passes on.
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 26] = [
     "management/src",
     "oidc-core/src/account/email.rs",
     "oidc-core/src/account/experience/check.rs",
@@ -47,8 +47,11 @@ const PLACES: [&str; 22] = [
     "oidc-core/src/account/usage_type.rs",
     "oidc-core/src/client/details.rs",
     "oidc-core/src/client/metadata.rs",
+    "oidc-core/src/client_secret.rs",
+    "oidc-core/src/cors_origin.rs",
     "oidc-core/src/custom_data.rs",
     "oidc-core/src/indicator.rs",
+    "oidc-core/src/name.rs",
     "oidc-core/src/redirect_uri/registration.rs",
     "oidc-core/src/refused_redirect/diagnosis.rs",
     "oidc-core/src/registration.rs",
@@ -58,6 +61,7 @@ const PLACES: [&str; 22] = [
     "connectors/src/config_error.rs",
     "connectors/src/error.rs",
     "connectors/src/factory",
+    "connectors/src/endpoint.rs",
     "connectors/src/sender.rs",
     "engine/src/password/digest.rs",
     "engine/src/sign_in/explain",
