@@ -11,6 +11,7 @@
 //! | [`state`], [`by`], [`authorize`] | what a handler needs; who calls |
 //! | [`pace`] | how fast one caller may call |
 //! | [`openapi`] | the description of the API, made from its handlers |
+//! | [`language`], [`french`] | in which language people are told something |
 //! | [`wire`] | bodies, refusals, pages, searches, entity tags |
 //! | `applications` | applications, their secrets and their roles |
 //! | `connectors`, `email_templates` | what carries mails, and their words by language |
@@ -35,6 +36,8 @@ mod dashboard;
 mod email_templates;
 mod events;
 mod explain;
+pub mod french;
+pub mod language;
 mod logs;
 pub mod mail;
 pub mod openapi;

@@ -25,7 +25,8 @@ use crate::{
 #[openapi(
     info(
         title = "Signet Management API",
-        description = "What an operator decides: applications, people, APIs, roles, settings."
+        description = "What an operator decides: applications, people, APIs, roles, settings. \
+            Sentences for people are in English, or in French where `Accept-Language` prefers it."
     ),
     components(schemas(Refusal)),
     security(("bearer" = []))

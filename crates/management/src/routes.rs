@@ -6,8 +6,8 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    connectors, dashboard, email_templates, events, explain, logs, mail, openapi, resources, roles,
-    sign_in_experience, sign_ins,
+    connectors, dashboard, email_templates, events, explain, french, logs, mail, openapi,
+    resources, roles, sign_in_experience, sign_ins,
     state::Management,
     users, verification_codes, well_known,
     wire::{etag, route::Described},
@@ -79,6 +79,7 @@ pub fn document(endpoint: &str) -> String {
 
 /// Every address, over these use cases.
 pub fn all(engine: Engine) -> Vec<Route> {
+    french::prepare();
     let document = document(engine.config.endpoint());
     let api = Management::new(engine, document);
     let authorized = middleware::from_fn_with_state(api.clone(), authorize);

@@ -46,6 +46,12 @@ pub trait Dialect: 'static {
 
     /// The answer for a status that nobody has put into words.
     fn refuse(app: &App, asked: &Self::Asked, status: StatusCode) -> Response;
+
+    /// The answer of a handler or of the door, in the language of the request, where that is not
+    /// settled when it is made.
+    fn phrase(_: &Self::Asked, answer: Response) -> Response {
+        answer
+    }
 }
 
 /// Routes on their way behind a door that speaks `D`. Each is declared with the class that floods
@@ -215,6 +221,7 @@ async fn speak<D: Dialect>(State(app): State<App>, mut request: Request, next: N
         if is_bare(&answer) {
             answer = spoken::<D>(&app, &asked, &answer);
         }
+        answer = D::phrase(&asked, answer);
         tracing::debug!(status = answer.status().as_u16(), "answered");
         let no_store = HeaderValue::from_static("no-store");
         let headers = answer.headers_mut();

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use super::body::application_id;
 use crate::{
     by::By,
+    language::Language,
     state::Management,
     wire::{
         code::Code,
@@ -20,6 +21,7 @@ use crate::{
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
+        spoken::Spoken,
     },
 };
 
@@ -100,8 +102,9 @@ struct RefusedRedirectBody {
     advice: String,
 }
 
-impl From<(RefusedRedirect, Diagnosis)> for RefusedRedirectBody {
-    fn from((refused, diagnosis): (RefusedRedirect, Diagnosis)) -> Self {
+impl RefusedRedirectBody {
+    /// In this language.
+    fn told((refused, diagnosis): (RefusedRedirect, Diagnosis), language: Language) -> Self {
         Self {
             uri: refused.uri.as_str().to_owned(),
             kind: match refused.kind {
@@ -115,7 +118,7 @@ impl From<(RefusedRedirect, Diagnosis)> for RefusedRedirectBody {
             difference: diagnosis.difference.into(),
             host: diagnosis.host,
             is_one_click: diagnosis.is_one_click,
-            advice: diagnosis.advice,
+            advice: language.say(&diagnosis.advice),
         }
     }
 }
@@ -134,12 +137,14 @@ impl From<UnknownApplication> for ApiError {
         (status = 404, description = "There is no application with this id.", body = Refusal)))]
 async fn show(
     State(api): State<Management>,
+    language: Language,
     Path(id): Path<String>,
-) -> Result<Json<Vec<RefusedRedirectBody>>, ApiError> {
+) -> Result<Spoken<Json<Vec<RefusedRedirectBody>>>, ApiError> {
     let found = list(&api.store, &application_id(&id)?).await;
     let found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
     let found = found.into_iter();
-    Ok(Json(found.map(RefusedRedirectBody::from).collect()))
+    let told = found.map(|one| RefusedRedirectBody::told(one, language));
+    Ok(Spoken(language, Json(told.collect())))
 }
 
 /// Forgets the addresses that an application was refused, or one of them.

@@ -8,7 +8,10 @@ use oidc_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::wire::{body::given, error::ApiError};
+use crate::{
+    language::Language,
+    wire::{body::given, error::ApiError},
+};
 
 /// Longer than any address, id or URI that counts.
 const MAX_LENGTH: usize = 2_048;
@@ -146,25 +149,30 @@ impl From<Verdict> for CheckVerdict {
     }
 }
 
-impl From<&Finding> for CheckBody {
-    fn from(found: &Finding) -> Self {
+impl CheckBody {
+    fn told(found: &Finding, language: Language) -> Self {
+        let remedy = found.remedy.as_deref();
         Self {
             id: found.id.into(),
             verdict: found.verdict.into(),
-            because: found.because.clone(),
-            remedy: found.remedy.clone(),
+            because: language.say(&found.because),
+            remedy: remedy.map(|remedy| language.say(remedy)),
             until: found.until.map(Timestamp::as_millis),
         }
     }
 }
 
-impl From<&Explanation> for ExplanationBody {
-    fn from(explanation: &Explanation) -> Self {
+impl ExplanationBody {
+    /// In this language.
+    pub(super) fn told(explanation: &Explanation, language: Language) -> Self {
         let failing = explanation.first_failing();
+        let checks = explanation.checks.iter();
         Self {
-            checks: explanation.checks.iter().map(CheckBody::from).collect(),
+            checks: checks
+                .map(|found| CheckBody::told(found, language))
+                .collect(),
             first_failing: failing.map(|found| found.id.into()),
-            sentence: explanation.sentence.clone(),
+            sentence: language.say(&explanation.sentence),
         }
     }
 }

@@ -6,8 +6,9 @@ use utoipa_axum::routes;
 
 use super::body::{ExplanationBody, SignInQuestion};
 use crate::{
+    language::Language,
     state::Management,
-    wire::{body::Body, error::ApiError, json::Json, route::Described as Route},
+    wire::{body::Body, error::ApiError, json::Json, route::Described as Route, spoken::Spoken},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -21,8 +22,10 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "What was found.", body = ExplanationBody)))]
 async fn ask(
     State(api): State<Management>,
+    language: Language,
     Body(question): Body<SignInQuestion>,
-) -> Result<Json<ExplanationBody>, ApiError> {
+) -> Result<Spoken<Json<ExplanationBody>>, ApiError> {
     let explained = explain(&api, question.read()?).await?;
-    Ok(Json(ExplanationBody::from(&explained)))
+    let told = ExplanationBody::told(&explained, language);
+    Ok(Spoken(language, Json(told)))
 }

@@ -17,20 +17,41 @@ use super::{code::Code, json::json};
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct Refusal {
-    /// What programs compare: `<area>.<name>`.
+    /// What programs compare: `<area>.<name>`. What is broken has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = true)]
+    pub(super) code: Option<&'static str>,
+    /// What people read, in the language that `Accept-Language` asks for: English or French.
     #[schema(value_type = String)]
-    code: &'static str,
-    /// What people read.
-    #[schema(value_type = String)]
-    message: Cow<'static, str>,
+    pub(super) message: Cow<'static, str>,
     /// What else there is to say; its form depends on the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Value>, nullable = false)]
-    data: Option<Value>,
+    pub(super) data: Option<Value>,
     /// For input that does not fit: where, and what is wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    details: Option<String>,
+    pub(super) details: Option<String>,
+}
+
+impl Refusal {
+    /// Something of ours is broken: there is nothing for programs to compare.
+    const fn broken() -> Self {
+        Self {
+            code: None,
+            message: Cow::Borrowed("Internal server error."),
+            data: None,
+            details: None,
+        }
+    }
+
+    /// In English. Its parts go along, for whoever knows the language of the request
+    /// ([`super::spoken`]).
+    fn into_answer(self, status: StatusCode) -> Response {
+        let mut response = json(status, &self);
+        response.extensions_mut().insert(self);
+        response
+    }
 }
 
 /// Why there is no answer but this one.
@@ -59,7 +80,7 @@ impl ApiError {
     pub fn saying(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Self::Refused {
             refusal: Box::new(Refusal {
-                code: code.as_str(),
+                code: Some(code.as_str()),
                 message: message.into(),
                 data: None,
                 details: None,
@@ -170,7 +191,7 @@ impl IntoResponse for ApiError {
                 challenge,
             } => {
                 tracing::info!(error = refusal.code, "refused");
-                let mut response = json(status, &*refusal);
+                let mut response = refusal.into_answer(status);
                 if let Some(challenge) = challenge {
                     let challenge = HeaderValue::from_static(challenge);
                     response
@@ -210,10 +231,7 @@ pub fn of_status(status: StatusCode) -> Response {
             let error = ApiError::saying(Code::InvalidInput, format!("{reason}."));
             error.with_status(status).into_response()
         }
-        _ => json(
-            status,
-            &serde_json::json!({"message": "Internal server error."}),
-        ),
+        _ => Refusal::broken().into_answer(status),
     }
 }
 

@@ -14,4 +14,5 @@ pub(crate) mod rate_limited;
 pub(crate) mod route;
 pub mod search;
 pub(crate) mod sort;
+pub mod spoken;
 pub mod tenant;

@@ -31,6 +31,7 @@ mod explain_sign_in_mended;
     reason = "what the tests of pages and protocol need stands there too"
 )]
 mod kit;
+mod languages;
 mod logs;
 mod mail;
 mod milestones;

@@ -6,6 +6,7 @@
 mod conformance;
 mod crate_arrows;
 mod file_arrows;
+mod french;
 mod parameters;
 
 use std::{

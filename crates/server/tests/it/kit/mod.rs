@@ -2,6 +2,7 @@
 //! still and a seeded generator, asked over HTTP in process; a browser with a cookie jar; a
 //! relying party.
 
+mod french;
 mod inside;
 mod network;
 mod operator;

@@ -29,7 +29,7 @@ use testkit::{
 use tower::ServiceExt;
 use url::Url;
 
-use super::{Answer, Browser, RelyingParty, read};
+use super::{Answer, Browser, RelyingParty, french, read};
 
 /// Where the clock stands at first: 2025-10-09T08:53:20Z.
 const START: Timestamp = Timestamp::from_millis(1_760_000_000_000);
@@ -289,6 +289,7 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let answer = read(response).await;
         produced::note(env!("CARGO_TARGET_TMPDIR"), &path, &answer);
+        french::assert_has_french(&path, &answer);
         answer
     }
 
