@@ -152,7 +152,7 @@ async fn change(
     if (change.is_admin.is_some() || leads) && !by.is_fresh {
         return Err(Code::StepUpRequired.into());
     }
-    let changed = written((&api, &by), &id, &change, &if_match).await?;
+    let changed = Box::pin(written((&api, &by), &id, &change, &if_match)).await?;
     Ok(Json(ApplicationBody::changed(&changed)))
 }
 

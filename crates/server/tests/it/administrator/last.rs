@@ -78,14 +78,19 @@ async fn end(world: &World, email: &str, way: Way) -> bool {
     let refused = match way {
         Way::Role => {
             let (access, person) = (access(world), person(email));
-            of_role(access.take_role(ADMINISTRATOR, &person).await.map(drop))
+            let taken = Box::pin(access.take_role(ADMINISTRATOR, &person));
+            of_role(taken.await.map(drop))
         }
         Way::Suspension => {
             let suspended = [(UserField::Suspended, "true".to_owned())];
-            of_account(world.users().set(email, &suspended).await)
+            let users = world.users();
+            of_account(Box::pin(users.set(email, &suspended)).await)
         }
-        Way::Removal => of_account(world.users().remove(email).await),
-        Way::NoRoles | Way::RoleById | Way::Edit => end_by_id(world, email, way).await,
+        Way::Removal => {
+            let users = world.users();
+            of_account(Box::pin(users.remove(email)).await)
+        }
+        Way::NoRoles | Way::RoleById | Way::Edit => Box::pin(end_by_id(world, email, way)).await,
     };
     assert!(refused.is_none_or(|last| last == LastAdministrator));
     refused.is_none()

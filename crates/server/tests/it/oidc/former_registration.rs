@@ -33,17 +33,16 @@ async fn add(world: &World, third_party: bool) {
     };
     let applications = applications(world);
     let added = applications.register(&registration, Source::Console);
-    added.await.unwrap();
+    Box::pin(added).await.unwrap();
     world.app.refresh_snapshot().await.unwrap();
 }
 
 /// Its id belongs to another one, as `world` knows.
 async fn replace(world: &World, third_party: bool) {
     let id = "late".parse().unwrap();
-    applications(world)
-        .remove(&id, &engine::precondition::Precondition::NONE)
-        .await
-        .unwrap();
+    let applications = applications(world);
+    let removed = applications.remove(&id, &engine::precondition::Precondition::NONE);
+    Box::pin(removed).await.unwrap();
     add(world, third_party).await;
 }
 
