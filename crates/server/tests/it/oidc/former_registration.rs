@@ -32,8 +32,8 @@ async fn add(world: &World, third_party: bool) {
         ..Registration::new("late".parse().unwrap(), ClientKind::Traditional)
     };
     let applications = applications(world);
-    let added = applications.register(&registration, Source::Console);
-    Box::pin(added).await.unwrap();
+    let added = Box::pin(applications.register(&registration, Source::Console));
+    added.await.unwrap();
     world.app.refresh_snapshot().await.unwrap();
 }
 
@@ -41,8 +41,9 @@ async fn add(world: &World, third_party: bool) {
 async fn replace(world: &World, third_party: bool) {
     let id = "late".parse().unwrap();
     let applications = applications(world);
-    let removed = applications.remove(&id, &engine::precondition::Precondition::NONE);
-    Box::pin(removed).await.unwrap();
+    let none = engine::precondition::Precondition::NONE;
+    let removed = Box::pin(applications.remove(&id, &none));
+    removed.await.unwrap();
     add(world, third_party).await;
 }
 
