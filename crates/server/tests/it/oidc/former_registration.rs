@@ -34,7 +34,7 @@ async fn add(world: &World, third_party: bool) {
     let applications = applications(world);
     let added = Box::pin(applications.register(&registration, Source::Console));
     added.await.unwrap();
-    world.app.refresh_snapshot().await.unwrap();
+    Box::pin(world.app.refresh_snapshot()).await.unwrap();
 }
 
 /// Its id belongs to another one, as `world` knows.
