@@ -163,7 +163,8 @@ impl Engine {
         let parts = &self.0;
         let begun = parts.clock.now();
         let last = parts.snapshot.load_full();
-        let renewed = last.renewed(&parts.store, &parts.secrets, &parts.config);
+        // On the heap: every request that writes something would carry it along.
+        let renewed = Box::pin(last.renewed(&parts.store, &parts.secrets, &parts.config));
         let Some(fresh) = renewed.await? else {
             parts.looks.note(begun);
             return Ok(false);

@@ -20,7 +20,7 @@ use crate::{
 /// What stands for the code in such a mail.
 const CODE: &str = "000000";
 
-/// As long as somebody waits for it, if a request may take so long.
+/// How long an answer is waited for, or shorter where a request may not take so long.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// What is tried.

@@ -23,8 +23,8 @@ impl Document {
     }
 }
 
-/// The digest of the bytes, which are nobody's secret, so that every node gives the same bytes the same
-/// one.
+/// The digest of the bytes, the same at every node. The bytes are public: a short secret could be found
+/// by its digest.
 fn etag(bytes: &[u8]) -> String {
     quoted(&Digest::of(bytes))
 }

@@ -152,7 +152,7 @@ async fn change(
     if (change.is_admin.is_some() || leads) && !by.is_fresh {
         return Err(Code::StepUpRequired.into());
     }
-    let changed = Box::pin(written((&api, &by), &id, &change, &if_match)).await?;
+    let changed = written((&api, &by), &id, &change, &if_match).await?;
     Ok(Json(ApplicationBody::changed(&changed)))
 }
 
@@ -172,7 +172,7 @@ async fn written(
     };
     let precondition = Precondition::that(&holds);
     let applications = api.applications(by);
-    let changed = applications.change(&id, change, &precondition).await?;
+    let changed = Box::pin(applications.change(&id, change, &precondition)).await?;
     api.written().await;
     Ok(changed)
 }

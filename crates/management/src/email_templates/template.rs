@@ -169,7 +169,7 @@ async fn remove_all(
             "Name the languageTag, the templateType or both: all templates would go otherwise.";
         return Err(ApiError::saying(Code::EntityInvalidInput, why));
     }
-    Box::pin(removed(&api, &by, tag, wanted)).await
+    removed(&api, &by, tag, wanted).await
 }
 
 /// Removes the words of a language.
@@ -181,7 +181,7 @@ async fn remove_of_language(
     StepUp(by): StepUp,
     Path(tag): Path<String>,
 ) -> Result<Json<Removed>, ApiError> {
-    Box::pin(removed(&api, &by, Some(&tag), None)).await
+    removed(&api, &by, Some(&tag), None).await
 }
 
 /// Removes the words of a kind of mail.
@@ -194,7 +194,7 @@ async fn remove_of_kind(
     StepUp(by): StepUp,
     Path(wanted): Path<String>,
 ) -> Result<Json<Removed>, ApiError> {
-    Box::pin(removed(&api, &by, None, Some(&wanted))).await
+    removed(&api, &by, None, Some(&wanted)).await
 }
 
 async fn removed(

@@ -26,15 +26,22 @@ on_both! {
     a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret,
 }
 
+/// A person who manages this instance, one who only looks, and a program.
+async fn callers(world: &World) -> [Api; 3] {
+    let person = person_token(world, "spa", "ada@example.com", &["administrator"]).await;
+    let viewer = person_token(world, "spa", "grace@example.com", &["viewer"]).await;
+    [
+        Api::with(world, &person),
+        Api::with(world, &viewer),
+        Api::of(world).await,
+    ]
+}
+
 async fn people_see_masks_that_leave_the_secret_when_they_are_sent_back(world: World) {
     let provider = Mailgun::open().await;
     let (world, _folder) = beside(world, provider.port).await;
     // While mails go to the mailbox.
-    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
-    let person = Api::with(&world, &token);
-    let token = person_token(&world, "spa", "grace@example.com", &["viewer"]).await;
-    let viewer = Api::with(&world, &token);
-    let robot = Api::of(&world).await;
+    let [person, viewer, robot] = callers(&world).await;
     let made = make(&robot, new(&mailgun(provider.port))).await;
     let seen = done(&person.get(&path(&made)).await, 200);
     let mask = seen["config"]["apiKey"].as_str().unwrap();
@@ -264,11 +271,7 @@ async fn a_tag_is_the_same_on_every_node_and_lets_nobody_guess_a_secret(world: W
 async fn people_see_no_query_of_an_endpoint_and_no_value_of_a_header(world: World) {
     let receiver = Mailgun::open().await;
     let (world, _folder) = beside(world, receiver.port).await;
-    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
-    let person = Api::with(&world, &token);
-    let token = person_token(&world, "spa", "grace@example.com", &["viewer"]).await;
-    let viewer = Api::with(&world, &token);
-    let robot = Api::of(&world).await;
+    let [person, viewer, robot] = callers(&world).await;
     let endpoint = format!("http://127.0.0.1:{}/send?token=hunter2", receiver.port);
     let http = json!({"connectorId": "http-email", "config": {"endpoint": endpoint}});
     let made = make(&robot, http).await;

@@ -1,4 +1,4 @@
-//! A connector that was mended: what it refused before keeps nobody out.
+//! A sign-in is explained by what a connector did since it was changed last, not by what it refused before.
 
 use oidc_core::time::Lifetime;
 use serde_json::json;

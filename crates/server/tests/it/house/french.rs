@@ -160,7 +160,7 @@ fn said(file: &File) -> Vec<String> {
 #[derive(Default)]
 struct Reader {
     said: Vec<String>,
-    /// How deep in what is said to somebody.
+    /// In how many calls, one within the other, whose texts are sentences.
     saying: usize,
 }
 

@@ -32,18 +32,18 @@ async fn add(world: &World, third_party: bool) {
         ..Registration::new("late".parse().unwrap(), ClientKind::Traditional)
     };
     let applications = applications(world);
-    let added = Box::pin(applications.register(&registration, Source::Console));
+    let added = applications.register(&registration, Source::Console);
     added.await.unwrap();
-    Box::pin(world.app.refresh_snapshot()).await.unwrap();
+    world.app.refresh_snapshot().await.unwrap();
 }
 
 /// Its id belongs to another one, as `world` knows.
 async fn replace(world: &World, third_party: bool) {
     let id = "late".parse().unwrap();
-    let applications = applications(world);
-    let none = engine::precondition::Precondition::NONE;
-    let removed = Box::pin(applications.remove(&id, &none));
-    removed.await.unwrap();
+    applications(world)
+        .remove(&id, &engine::precondition::Precondition::NONE)
+        .await
+        .unwrap();
     add(world, third_party).await;
 }
 
