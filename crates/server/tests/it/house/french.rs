@@ -38,7 +38,7 @@ const NAMES: [&str; 10] = [
 ];
 
 /// Files whose sentences reach people by the API: its own, and those of errors that it passes on.
-const PLACES: [&str; 26] = [
+const PLACES: [&str; 25] = [
     "management/src",
     "oidc-core/src/account/email.rs",
     "oidc-core/src/account/experience/check.rs",
@@ -47,7 +47,6 @@ const PLACES: [&str; 26] = [
     "oidc-core/src/account/usage_type.rs",
     "oidc-core/src/client/details.rs",
     "oidc-core/src/client/metadata.rs",
-    "oidc-core/src/client_secret.rs",
     "oidc-core/src/cors_origin.rs",
     "oidc-core/src/custom_data.rs",
     "oidc-core/src/indicator.rs",
