@@ -75,42 +75,41 @@ impl From<SignInChoices> for LogtoConfigs {
 
 /// What is to be chosen for a user; what is missing stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 struct OtherConfigs {
     /// About second factors.
-    #[serde(deserialize_with = "given_object")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     mfa: Option<OtherMfaChoices>,
     /// About signing in with a passkey.
-    #[serde(deserialize_with = "given_object")]
+    #[serde(default, deserialize_with = "given_object")]
     #[schema(nullable = false)]
     passkey_sign_in: Option<OtherPasskeyChoices>,
 }
 
 /// What is to be chosen about second factors; what is missing stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 struct OtherMfaChoices {
     /// Whether a second factor is wanted at each sign-in.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     enabled: Option<bool>,
     /// Whether the user declined to set one up.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     skipped: Option<bool>,
     /// Whether the user is not to be asked to set one up at a sign-in.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     skip_mfa_on_sign_in: Option<bool>,
 }
 
 /// What is to be chosen about signing in with a passkey; what is missing stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
 struct OtherPasskeyChoices {
     /// Whether the user declined to set one up.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     skipped: Option<bool>,
 }
