@@ -155,6 +155,18 @@ test('a user is created, read, changed, found, suspended and deleted', async () 
   const query = { 'search.primaryEmail': 'ada.api@%', page: 1, page_size: 5 };
   const found = await logto.GET('/api/users', { params: { query } });
   assert.deepEqual(data(found), [changed]);
+  const configs = '/api/users/{userId}/logto-configs';
+  const nothing = {
+    mfa: { skipped: false, skipMfaOnSignIn: false },
+    passkeySignIn: { skipped: false },
+  };
+  assert.deepEqual(data(await logto.GET(configs, own)), nothing);
+  const choices = { mfa: { enabled: true, skipMfaOnSignIn: true } };
+  assert.deepEqual(data(await logto.PATCH(configs, { ...own, body: choices })), {
+    ...nothing,
+    mfa: { enabled: true, skipped: false, skipMfaOnSignIn: true },
+  });
+
   const verify = '/api/users/{userId}/password/verify';
   data(await logto.POST(verify, { ...own, body: { password } }), 204);
   const wrong = await logto.POST(verify, { ...own, body: { password: 'another' } });

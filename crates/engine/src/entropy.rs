@@ -101,6 +101,16 @@ enum Generator {
     Seeded(Box<ChaCha20Rng>),
 }
 
+impl Random {
+    /// What a predictable one was seeded with.
+    pub(crate) fn seed(&self) -> Option<[u8; 32]> {
+        match &self.0 {
+            Generator::System(_) => None,
+            Generator::Seeded(rng) => Some(rng.get_seed()),
+        }
+    }
+}
+
 impl TryRng for Random {
     type Error = Infallible;
 

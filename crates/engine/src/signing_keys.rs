@@ -1,14 +1,24 @@
 //! The signing keys: one per algorithm that something needs, made when it is needed first.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
 use anyhow::Context;
 use oidc_core::{
-    key::{Algorithm, KeyStage, SealedKey, generate, sign::SigningKey},
+    key::{
+        Algorithm, KeyStage, SealedKey,
+        generate::{self, GenerationFailed},
+        sign::SigningKey,
+    },
     time::Timestamp,
 };
 use store::{Store, StoreError};
+use zeroize::Zeroizing;
 
 use crate::{
-    entropy::Entropy,
+    entropy::{Entropy, Random},
     instance_secrets::InstanceSecrets,
     place,
     settings::{Layers, Setting},
@@ -62,8 +72,8 @@ pub(crate) async fn make(
     now: Timestamp,
     entropy: &Entropy,
 ) -> anyhow::Result<SealedKey> {
-    let mut rng = entropy.rng();
-    let pkcs8 = tokio::task::spawn_blocking(move || generate::pkcs8(alg, &mut rng))
+    let rng = entropy.rng();
+    let pkcs8 = tokio::task::spawn_blocking(move || pkcs8(alg, rng))
         .await
         .context("making a signing key")?
         .context("making a signing key")?;
@@ -80,4 +90,22 @@ pub(crate) async fn make(
         activates_at: None,
         retires_at: None,
     })
+}
+
+/// Keys of predictable generators, which only tests have: the same seed gives the same key, and its
+/// primes are searched once.
+static PREDICTABLE: Mutex<BTreeMap<(Algorithm, [u8; 32]), Zeroizing<Vec<u8>>>> =
+    Mutex::new(BTreeMap::new());
+
+fn pkcs8(alg: Algorithm, mut rng: Random) -> Result<Zeroizing<Vec<u8>>, GenerationFailed> {
+    let Some(seed) = rng.seed() else {
+        return generate::pkcs8(alg, &mut rng);
+    };
+    let known = || PREDICTABLE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = known().get(&(alg, seed)) {
+        return Ok(made.clone());
+    }
+    let made = generate::pkcs8(alg, &mut rng)?;
+    known().insert((alg, seed), made.clone());
+    Ok(made)
 }

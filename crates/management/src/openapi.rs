@@ -1,5 +1,7 @@
 //! The description of the API (`OpenAPI` 3.1), made from its handlers.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::State,
     http::{HeaderValue, header},
@@ -79,7 +81,7 @@ fn join_parts(document: &mut Value) {
         return;
     };
     let known = schemas.clone();
-    let mut joined = Vec::new();
+    let mut joined = BTreeSet::new();
     for schema in schemas.values_mut() {
         let Some(Value::Array(parts)) = schema.get("allOf") else {
             continue;
@@ -103,12 +105,23 @@ fn join_parts(document: &mut Value) {
         *schema = whole;
     }
     for name in joined {
-        let place = json!(format!("#/components/schemas/{name}")).to_string();
-        if !document.to_string().contains(&place)
+        let place = format!("#/components/schemas/{name}");
+        if !leads_to(document, &place)
             && let Some(schemas) = document["components"]["schemas"].as_object_mut()
         {
             schemas.remove(&name);
         }
+    }
+}
+
+/// Whether anything in here leads to this place of the document.
+fn leads_to(value: &Value, place: &str) -> bool {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| (name == "$ref" && member == place) || leads_to(member, place)),
+        Value::Array(items) => items.iter().any(|item| leads_to(item, place)),
+        _ => false,
     }
 }
 

@@ -80,7 +80,6 @@ pub fn document(endpoint: &str) -> String {
 /// Every address, over these use cases.
 pub fn all(engine: Engine) -> Vec<Route> {
     french::prepare();
-    let document = document(engine.config.endpoint());
     let api = Management::new(engine, document);
     let authorized = middleware::from_fn_with_state(api.clone(), authorize);
     let tagging = middleware::from_fn_with_state(api.clone(), etag::tag);

@@ -1,6 +1,10 @@
 //! What a handler needs.
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use engine::{
     Engine, access::AccessControl, administrator::codes::Administrators, application::Applications,
@@ -19,10 +23,13 @@ pub const PLACE: &str = "/api";
 #[derive(Clone)]
 pub struct Management {
     engine: Engine,
-    /// The description of the API: the same for every request, so it is made once.
-    document: Arc<str>,
+    document: Arc<Document>,
     pace: Arc<Pace>,
 }
+
+/// The description of the API: the same for every request, so it is made once, and when it is asked for
+/// first, so that no start waits for it.
+type Document = LazyLock<String, Box<dyn FnOnce() -> String + Send>>;
 
 impl std::fmt::Debug for Management {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,17 +46,18 @@ impl Deref for Management {
 }
 
 impl Management {
-    /// Over these use cases, described so.
-    pub fn new(engine: Engine, document: impl Into<Arc<str>>) -> Self {
+    /// Over these use cases, with what describes them at this address.
+    pub fn new(engine: Engine, describe: fn(&str) -> String) -> Self {
+        let endpoint = engine.config.endpoint().to_owned();
         Self {
+            document: Arc::new(LazyLock::new(Box::new(move || describe(&endpoint)))),
             engine,
-            document: document.into(),
             pace: Arc::default(),
         }
     }
 
     /// The description of the API, as JSON.
-    pub fn document(&self) -> &Arc<str> {
+    pub fn document(&self) -> &str {
         &self.document
     }
 

@@ -111,6 +111,7 @@ pub mod seal;
 pub mod search;
 pub mod secret;
 pub mod session;
+pub mod sign_in_choices;
 pub mod source;
 pub mod state;
 pub mod subject;

@@ -7,6 +7,7 @@ use crate::{
     account::{email::EmailAddress, phone::PhoneNumber},
     id::{ClientId, UserId},
     record::Record,
+    sign_in_choices::SignInChoices,
     time::{Lifetime, Timestamp},
     user_identity::UserIdentity,
 };
@@ -44,6 +45,10 @@ pub struct User {
     /// The operator's own data.
     #[record(json)]
     pub custom_data: Map<String, Value>,
+    /// What is chosen about second factors and passkeys.
+    #[record(json)]
+    #[serde(default)]
+    pub sign_in_choices: SignInChoices,
     /// Since when the account may not be used.
     pub suspended_at: Option<Timestamp>,
     /// When the person last signed in.
@@ -71,6 +76,7 @@ impl User {
             avatar: None,
             profile: Map::new(),
             custom_data: Map::new(),
+            sign_in_choices: SignInChoices::default(),
             suspended_at: None,
             last_sign_in_at: Some(now),
             registered_by: None,

@@ -11,9 +11,10 @@ use oidc_core::{
 
 use crate::{
     composed::Composed,
-    db::{Tx, fetch_optional},
+    db::{Flavour, Tx, fetch_optional},
     error::StoreError,
-    ordered::{self, Paged, Part, Slice},
+    listed::{List, Paged},
+    ordered,
     readable::Found,
     rows::Each,
     search,
@@ -74,65 +75,25 @@ impl Accounts<'_> {
         }))
     }
 
-    /// A page of those that are wanted, in their order. It is found by the index of its order before the
-    /// rows are read: those of the pages before it are passed over unread.
+    /// A page of those that are wanted, in their order.
     pub async fn page(
         &mut self,
         wanted: &WantedAccounts<'_>,
     ) -> Result<Paged<Account>, StoreError> {
-        let key = ordered::of_accounts(wanted.order.by);
-        let slices = if key.is_optional {
-            let with = self.count(wanted, Part::With).await?;
-            ordered::slices(with, wanted.offset, wanted.most)
-        } else {
-            vec![Slice {
-                part: Part::Whole,
-                offset: wanted.offset,
-                most: wanted.most,
-            }]
+        let flavour = self.0.flavour();
+        let list = List {
+            table: "users",
+            joined: "",
+            columns: sql!(User::COLUMNS, ", users.sealed_password is not null"),
+            conditions: &|sql| add_conditions(sql, wanted, flavour),
+            key: ordered::of_accounts(wanted.order.by),
+            direction: wanted.order.direction,
+            offset: wanted.offset,
+            most: wanted.most,
         };
-        let mut rows = Vec::new();
-        for slice in slices {
-            rows.extend(self.rows(wanted, slice).await?);
-        }
-        let total = match ordered::total(wanted.offset, wanted.most, rows.len()) {
-            Some(total) => total,
-            None => u64::try_from(self.count(wanted, Part::Whole).await?).unwrap_or_default(),
-        };
+        let (rows, total) = list.page(self.0).await?;
         let page = self.accounts(rows).await?;
         Ok(Paged { page, total })
-    }
-
-    async fn count(&mut self, wanted: &WantedAccounts<'_>, part: Part) -> Result<i64, StoreError> {
-        let key = ordered::of_accounts(wanted.order.by);
-        let mut sql = Composed::of("select count(*) from users");
-        self.add_conditions(&mut sql, wanted);
-        key.add_part(&mut sql, part, self.0.flavour());
-        sql.count(self.0).await
-    }
-
-    async fn rows(
-        &mut self,
-        wanted: &WantedAccounts<'_>,
-        slice: Slice,
-    ) -> Result<Vec<Each<Row>>, StoreError> {
-        let (key, flavour) = (ordered::of_accounts(wanted.order.by), self.0.flavour());
-        let order = (slice.part, wanted.order.direction);
-        let mut sql = Composed::of(sql!(
-            "select ",
-            User::COLUMNS,
-            ", users.sealed_password is not null from (select users.id from users"
-        ));
-        self.add_conditions(&mut sql, wanted);
-        key.add_part(&mut sql, slice.part, flavour);
-        key.add_order(&mut sql, order, flavour);
-        sql.push(" limit ");
-        sql.bind_number(slice.most);
-        sql.push(" offset ");
-        sql.bind_number(slice.offset);
-        sql.push(") as page join users on users.id = page.id");
-        key.add_order(&mut sql, order, flavour);
-        sql.fetch_all(self.0).await
     }
 
     async fn accounts(&mut self, rows: Vec<Each<Row>>) -> Result<Found<Account>, StoreError> {
@@ -171,40 +132,39 @@ impl Accounts<'_> {
         sql.push(") order by user_id, created_at, target");
         sql.fetch_all(self.0).await
     }
+}
 
-    fn add_conditions(&self, sql: &mut Composed, wanted: &WantedAccounts<'_>) {
-        let flavour = self.0.flavour();
-        search::add(sql, wanted.search, (&search::OF_USERS, flavour));
-        if let Some(role) = wanted.with_role {
-            sql.and();
-            sql.push("users.id in (select user_id from user_roles where role_id = ");
-            sql.bind(role.as_str());
-            sql.push(")");
-        }
-        if let Some(role) = wanted.without_role {
-            sql.and();
-            sql.push(
-                "not exists (select 1 from user_roles \
+fn add_conditions(sql: &mut Composed, wanted: &WantedAccounts<'_>, flavour: Flavour) {
+    search::add(sql, wanted.search, (&search::OF_USERS, flavour));
+    if let Some(role) = wanted.with_role {
+        sql.and();
+        sql.push("users.id in (select user_id from user_roles where role_id = ");
+        sql.bind(role.as_str());
+        sql.push(")");
+    }
+    if let Some(role) = wanted.without_role {
+        sql.and();
+        sql.push(
+            "not exists (select 1 from user_roles \
                  where user_roles.user_id = users.id and user_roles.role_id = ",
-            );
-            sql.bind(role.as_str());
-            sql.push(")");
-        }
-        if let Some(is_suspended) = wanted.suspended {
-            sql.and();
-            sql.push(if is_suspended {
-                "users.suspended_at is not null"
-            } else {
-                "users.suspended_at is null"
-            });
-        }
-        if let Some(is_new) = wanted.never_signed_in {
-            sql.and();
-            sql.push(if is_new {
-                "users.last_sign_in_at is null"
-            } else {
-                "users.last_sign_in_at is not null"
-            });
-        }
+        );
+        sql.bind(role.as_str());
+        sql.push(")");
+    }
+    if let Some(is_suspended) = wanted.suspended {
+        sql.and();
+        sql.push(if is_suspended {
+            "users.suspended_at is not null"
+        } else {
+            "users.suspended_at is null"
+        });
+    }
+    if let Some(is_new) = wanted.never_signed_in {
+        sql.and();
+        sql.push(if is_new {
+            "users.last_sign_in_at is null"
+        } else {
+            "users.last_sign_in_at is not null"
+        });
     }
 }

@@ -12,9 +12,10 @@ use oidc_core::{
 
 use crate::{
     composed::Composed,
-    db::{Tx, fetch_optional, insert},
+    db::{Flavour, Tx, fetch_optional, insert},
     error::StoreError,
-    ordered::{self, LAST_USED, Paged, Part, Slice},
+    listed::{List, Paged},
+    ordered::{self, LAST_USED},
     readable::Found,
     rows::Each,
     search,
@@ -89,31 +90,29 @@ impl Applications<'_> {
         insert!(self.0, SQL, details).map(drop)
     }
 
-    /// A page of those that are wanted, in their order. It is found before the rows are read: those of
-    /// the pages before it are passed over unread.
+    /// A page of those that are wanted, in their order.
     pub async fn page(
         &mut self,
         wanted: &WantedApplications<'_>,
     ) -> Result<Paged<ListedApplication>, StoreError> {
-        let key = ordered::of_applications(wanted.order.by);
-        let slices = if key.is_optional {
-            let with = self.count(wanted, Part::With).await?;
-            ordered::slices(with, wanted.offset, wanted.most)
-        } else {
-            vec![Slice {
-                part: Part::Whole,
-                offset: wanted.offset,
-                most: wanted.most,
-            }]
+        let flavour = self.0.flavour();
+        let list = List {
+            table: "clients",
+            joined: " left join client_details on client_details.client_id = clients.id",
+            columns: sql!(
+                Client::COLUMNS,
+                ", ",
+                ClientDetails::COLUMNS,
+                ", ",
+                LAST_USED
+            ),
+            conditions: &|sql| add_conditions(sql, wanted, flavour),
+            key: ordered::of_applications(wanted.order.by),
+            direction: wanted.order.direction,
+            offset: wanted.offset,
+            most: wanted.most,
         };
-        let mut rows = Vec::new();
-        for slice in slices {
-            rows.extend(self.rows(wanted, slice).await?);
-        }
-        let total = match ordered::total(wanted.offset, wanted.most, rows.len()) {
-            Some(total) => total,
-            None => u64::try_from(self.count(wanted, Part::Whole).await?).unwrap_or_default(),
-        };
+        let (rows, total) = list.page::<Each<Row>>(self.0).await?;
         let found = Found::sort(rows);
         let rows = found.rows.into_iter();
         let rows = rows.map(
@@ -129,85 +128,37 @@ impl Applications<'_> {
         };
         Ok(Paged { page, total })
     }
+}
 
-    async fn count(
-        &mut self,
-        wanted: &WantedApplications<'_>,
-        part: Part,
-    ) -> Result<i64, StoreError> {
-        let key = ordered::of_applications(wanted.order.by);
-        let mut sql = Composed::of(
-            "select count(*) from clients \
-             left join client_details on client_details.client_id = clients.id",
-        );
-        self.add_conditions(&mut sql, wanted);
-        key.add_part(&mut sql, part, self.0.flavour());
-        sql.count(self.0).await
+fn add_conditions(sql: &mut Composed, wanted: &WantedApplications<'_>, flavour: Flavour) {
+    sql.and();
+    sql.push("clients.disabled = false and clients.source <> ");
+    sql.bind(Source::BuiltIn.as_str());
+    search::add(sql, wanted.search, (&search::OF_CLIENTS, flavour));
+    if let Some(kinds) = wanted.kinds {
+        let mut before = " and (clients.kind = ";
+        for kind in kinds {
+            sql.push(std::mem::replace(&mut before, " or clients.kind = "));
+            sql.bind(kind.as_str());
+        }
+        sql.push(if kinds.is_empty() { " and false" } else { ")" });
     }
-
-    async fn rows(
-        &mut self,
-        wanted: &WantedApplications<'_>,
-        slice: Slice,
-    ) -> Result<Vec<Each<Row>>, StoreError> {
-        let (key, flavour) = (ordered::of_applications(wanted.order.by), self.0.flavour());
-        let order = (slice.part, wanted.order.direction);
-        let mut sql = Composed::of(sql!(
-            "select ",
-            Client::COLUMNS,
-            ", ",
-            ClientDetails::COLUMNS,
-            ", ",
-            LAST_USED,
-            " from (select clients.id from clients \
-             left join client_details on client_details.client_id = clients.id"
-        ));
-        self.add_conditions(&mut sql, wanted);
-        key.add_part(&mut sql, slice.part, flavour);
-        key.add_order(&mut sql, order, flavour);
-        sql.push(" limit ");
-        sql.bind_number(slice.most);
-        sql.push(" offset ");
-        sql.bind_number(slice.offset);
+    match wanted.third_party {
+        Some(true) => sql.push(" and clients.third_party = true"),
+        Some(false) => sql.push(" and clients.third_party = false"),
+        None => {}
+    }
+    if let Some(role) = wanted.with_role {
+        sql.push(" and clients.id in (select client_id from client_roles where role_id = ");
+        sql.bind(role.as_str());
+        sql.push(")");
+    }
+    if let Some(role) = wanted.without_role {
         sql.push(
-            ") as page join clients on clients.id = page.id \
-             left join client_details on client_details.client_id = clients.id",
-        );
-        key.add_order(&mut sql, order, flavour);
-        sql.fetch_all(self.0).await
-    }
-
-    fn add_conditions(&self, sql: &mut Composed, wanted: &WantedApplications<'_>) {
-        sql.and();
-        sql.push("clients.disabled = false and clients.source <> ");
-        sql.bind(Source::BuiltIn.as_str());
-        let flavour = self.0.flavour();
-        search::add(sql, wanted.search, (&search::OF_CLIENTS, flavour));
-        if let Some(kinds) = wanted.kinds {
-            let mut before = " and (clients.kind = ";
-            for kind in kinds {
-                sql.push(std::mem::replace(&mut before, " or clients.kind = "));
-                sql.bind(kind.as_str());
-            }
-            sql.push(if kinds.is_empty() { " and false" } else { ")" });
-        }
-        match wanted.third_party {
-            Some(true) => sql.push(" and clients.third_party = true"),
-            Some(false) => sql.push(" and clients.third_party = false"),
-            None => {}
-        }
-        if let Some(role) = wanted.with_role {
-            sql.push(" and clients.id in (select client_id from client_roles where role_id = ");
-            sql.bind(role.as_str());
-            sql.push(")");
-        }
-        if let Some(role) = wanted.without_role {
-            sql.push(
-                " and not exists (select 1 from client_roles \
+            " and not exists (select 1 from client_roles \
                  where client_roles.client_id = clients.id and client_roles.role_id = ",
-            );
-            sql.bind(role.as_str());
-            sql.push(")");
-        }
+        );
+        sql.bind(role.as_str());
+        sql.push(")");
     }
 }

@@ -52,6 +52,7 @@ mod grants;
 mod interactions;
 mod keys;
 mod known_browsers;
+mod listed;
 mod machine_tokens;
 mod mailed;
 mod mails;

@@ -3,6 +3,7 @@
 use oidc_core::{
     account::{email::EmailAddress, phone::PhoneNumber},
     custom_data::{self, InvalidCustomData},
+    sign_in_choices::SignInChoices,
     time::Timestamp,
     user::User,
 };
@@ -32,6 +33,39 @@ pub enum Members {
     Replace(Map<String, Value>),
 }
 
+/// What is to be chosen for a person; what is not said stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChoicesChange {
+    /// [`SignInChoices::second_factor`].
+    pub second_factor: Option<bool>,
+    /// [`SignInChoices::second_factor_declined`].
+    pub second_factor_declined: Option<bool>,
+    /// [`SignInChoices::no_offer_at_sign_in`].
+    pub no_offer_at_sign_in: Option<bool>,
+    /// [`SignInChoices::passkey_declined`].
+    pub passkey_declined: Option<bool>,
+}
+
+impl ChoicesChange {
+    fn apply(&self, to: &mut SignInChoices) {
+        let before = *to;
+        *to = SignInChoices {
+            second_factor: self.second_factor.or(before.second_factor),
+            second_factor_declined: self
+                .second_factor_declined
+                .unwrap_or(before.second_factor_declined),
+            no_offer_at_sign_in: self
+                .no_offer_at_sign_in
+                .unwrap_or(before.no_offer_at_sign_in),
+            passkey_declined: self.passkey_declined.unwrap_or(before.passkey_declined),
+        };
+    }
+
+    fn is_said(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
 /// What is to be different about an account.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct UserChange {
@@ -49,6 +83,8 @@ pub struct UserChange {
     pub profile: Members,
     /// The operator's own data.
     pub custom_data: Members,
+    /// What is chosen about second factors and passkeys.
+    pub choices: ChoicesChange,
     /// Whether the account is barred.
     pub suspended: Option<bool>,
 }
@@ -91,10 +127,11 @@ impl UserChange {
     }
 
     /// Whether it changes who can sign in to the account.
-    pub(super) const fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         self.email.is_said()
             || self.phone.is_said()
             || self.username.is_said()
+            || self.choices.is_said()
             || self.suspended.is_some()
     }
 
@@ -108,6 +145,7 @@ impl UserChange {
             ("avatar", self.avatar.is_said()),
             ("profile", self.profile.is_said()),
             ("custom_data", self.custom_data.is_said()),
+            ("sign_in_choices", self.choices.is_said()),
             ("suspended", self.suspended.is_some()),
         ];
         let said = said.into_iter().filter(|(_, is_said)| *is_said);
@@ -128,6 +166,7 @@ impl UserChange {
         self.avatar.apply(&mut user.avatar);
         self.profile.apply(&mut user.profile);
         self.custom_data.apply(&mut user.custom_data);
+        self.choices.apply(&mut user.sign_in_choices);
         if let Some(suspended) = self.suspended {
             let since = user.suspended_at.unwrap_or(now);
             user.suspended_at = suspended.then_some(since);
@@ -210,6 +249,37 @@ mod tests {
         };
         replace.apply(&mut user, NOW).unwrap();
         assert_eq!(user.custom_data, more);
+    }
+
+    #[test]
+    fn what_is_not_chosen_anew_stays_as_it_was_chosen() {
+        let mut user = ada();
+        let choose = |choices| UserChange {
+            choices,
+            ..UserChange::default()
+        };
+        let first = choose(ChoicesChange {
+            second_factor: Some(true),
+            passkey_declined: Some(true),
+            ..ChoicesChange::default()
+        });
+        first.apply(&mut user, NOW).unwrap();
+        let second = choose(ChoicesChange {
+            passkey_declined: Some(false),
+            no_offer_at_sign_in: Some(true),
+            ..ChoicesChange::default()
+        });
+        second.apply(&mut user, NOW).unwrap();
+        let chosen = SignInChoices {
+            second_factor: Some(true),
+            second_factor_declined: false,
+            no_offer_at_sign_in: true,
+            passkey_declined: false,
+        };
+        assert_eq!(user.sign_in_choices, chosen);
+        assert_eq!(second.names(), ["sign_in_choices"]);
+        assert!(second.opens() && !second.may_end());
+        assert_eq!(choose(ChoicesChange::default()).names(), [""; 0]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod collection;
 mod custom_data;
 mod grants;
 mod identities;
+mod logto_configs;
 mod organizations;
 mod password;
 mod profile;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Vec<Described> {
         collection::routes(),
         user::routes(),
         custom_data::routes(),
+        logto_configs::routes(),
         password::routes(),
         roles::routes(),
         identities::routes(),

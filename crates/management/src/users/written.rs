@@ -78,7 +78,7 @@ impl Written {
             avatar: parsed(self.avatar, avatar)?,
             profile: replaced(profile),
             custom_data: replaced(custom_data.transpose()?),
-            suspended: None,
+            ..UserChange::default()
         })
     }
 }

@@ -1,8 +1,12 @@
 //! The description of the API says what its router does, and every answer is as it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
 
 use axum::http::Method;
+use jsonschema::Validator;
 use management::routes;
 use serde_json::Value;
 
@@ -38,6 +42,20 @@ pub(super) fn answer_of<'a>(document: &'a Value, operation: &'a Value, status: &
     }
 }
 
+/// What tells whether an answer is of this schema, made once for all answers.
+fn validator(document: &Value, schema: Value) -> Arc<Validator> {
+    static MADE: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let key = schema.to_string();
+    if let Some(made) = MADE.lock().unwrap().get(&key) {
+        return Arc::clone(made);
+    }
+    let mut whole = schema;
+    whole["components"] = document["components"].clone();
+    let made = Arc::new(jsonschema::draft202012::new(&whole).unwrap());
+    MADE.lock().unwrap().insert(key, Arc::clone(&made));
+    made
+}
+
 /// That an answer is one of those that are described, body and all.
 #[track_caller]
 pub(super) fn assert_described(world: &World, method: &Method, path: &str, answer: &Answer) {
@@ -61,10 +79,7 @@ pub(super) fn assert_described(world: &World, method: &Method, path: &str, answe
     if schema.is_null() {
         return;
     }
-    let mut whole = schema;
-    whole["components"] = document["components"].clone();
-    let validator = jsonschema::draft202012::new(&whole).unwrap();
-    let faults: Vec<String> = validator
+    let faults: Vec<String> = validator(document, schema)
         .iter_errors(&answer.json())
         .map(|fault| format!("{} at {}", fault, fault.instance_path()))
         .collect();

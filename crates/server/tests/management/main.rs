@@ -33,6 +33,7 @@ mod explain_sign_in_mended;
 mod kit;
 mod languages;
 mod logs;
+mod logto_configs;
 mod mail;
 mod milestones;
 mod previews;

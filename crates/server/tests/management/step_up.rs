@@ -42,6 +42,11 @@ async fn t_66_who_signs_in_as_a_manager_is_changed_after_a_fresh_sign_in_alone(w
                 json!({"isSuspended": true}),
             )
             .await,
+            ada.patch(
+                &format!("{path}/logto-configs"),
+                json!({"mfa": {"skipMfaOnSignIn": true}}),
+            )
+            .await,
             ada.delete(&path).await,
         ] {
             refused(&stale, 401, "auth.insufficient_user_authentication");

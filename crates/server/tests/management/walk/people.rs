@@ -42,6 +42,11 @@ async fn accounts(scribe: &mut Scribe) -> String {
     scribe.get(200, &format!("{ada}/custom-data")).await;
     let data = json!({"customData": {"newsletter": true}});
     scribe.patch(200, &format!("{ada}/custom-data"), data).await;
+    scribe.get(200, &format!("{ada}/logto-configs")).await;
+    let choices = json!({"mfa": {"enabled": true}});
+    scribe
+        .patch(200, &format!("{ada}/logto-configs"), choices)
+        .await;
     scribe.get(200, &format!("{ada}/organizations")).await;
     let state = json!({"isSuspended": true});
     scribe

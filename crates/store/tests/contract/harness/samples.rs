@@ -21,6 +21,7 @@ use oidc_core::{
     response_mode::ResponseMode,
     secret::Digest,
     session::Session,
+    sign_in_choices::SignInChoices,
     source::Source,
     subject::Subject,
     time::{Lifetime, Timestamp},
@@ -103,6 +104,11 @@ pub(crate) fn user(name: &str) -> User {
         avatar: None,
         profile: map(&json!({ "locale": "fr", "address": { "country": "FR" } })),
         custom_data: map(&json!({ "plan": ["a", 1, null, true] })),
+        sign_in_choices: SignInChoices {
+            second_factor: Some(true),
+            passkey_declined: true,
+            ..SignInChoices::default()
+        },
         suspended_at: None,
         last_sign_in_at: None,
         registered_by: Some("shop".parse().unwrap()),
