@@ -30,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "The settings.", body = Record)))]
 async fn get(State(api): State<Management>, by: By) -> Result<Json<Record>, ApiError> {
     let found = api.experience(&by).find().await.map_err(broken)?;
-    Ok(Json(record(&found.experience)?))
+    Ok(Json(record(&found)?))
 }
 
 /// Changes members of the sign-in experience, each whole.
