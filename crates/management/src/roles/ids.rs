@@ -24,7 +24,7 @@ pub(crate) struct AddedRoles {
     added_role_ids: Vec<String>,
 }
 
-/// How many are given something in one call: more would keep others waiting.
+/// How many are named in one call: more would keep others waiting.
 const MOST: usize = 1_000;
 
 /// # Errors

@@ -306,8 +306,21 @@ async fn no_call_names_more_than_a_thousand(world: World) {
     let m = role(&api, "M", "MachineToMachine", false).await;
     let held = format!("/users/{}/roles", id(&user));
     let many = |id: &str, number: usize| vec![id.to_owned(); number];
+    let api_of_console = json!({"name": "Shelf", "indicator": "https://shelf.example"});
+    let resource = done(&api.post("/resources", api_of_console).await, 201);
+    let path = format!("/resources/{}/scopes", id(&resource));
+    let scope = done(&api.post(&path, json!({"name": "look"})).await, 201);
+    let new_role = |number: usize| {
+        let scopes = many(id(&scope), number);
+        json!({"name": format!("R{number}"), "description": "x", "scopeIds": scopes})
+    };
+    let answer = api.post("/roles", new_role(1_001)).await;
+    refused(&answer, 400, "guard.invalid_input");
+    assert!(answer.body.contains("scopeIds"), "{}", answer.body);
+    done(&api.post("/roles", new_role(1_000)).await, 200);
     for (path, member, id) in [
         (&*held, "roleIds", &*a),
+        (&format!("/roles/{a}/scopes"), "scopeIds", id(&scope)),
         ("/applications/idle/roles", "roleIds", &*m),
         (&format!("/roles/{a}/users"), "userIds", id(&user)),
         (
