@@ -103,6 +103,9 @@ codes! {
     /// Only installed applications sign people in on another device.
     DeviceFlowNativeOnly = "application.device_flow_native_only", UNPROCESSABLE_ENTITY,
         "The device flow is for native applications.";
+    /// It was decided when the application was made.
+    DeviceFlowNotChangeable = "application.device_flow_not_changeable", UNPROCESSABLE_ENTITY,
+        "Whether an application has the device flow cannot be changed.";
     /// Nobody gives consent to a machine.
     InvalidThirdPartyType = "application.invalid_third_party_application_type", BAD_REQUEST,
         "Somebody else's application is Traditional, SPA or Native.";

@@ -10,6 +10,7 @@ mod administrators;
 mod application_removed;
 mod application_roles;
 mod applications;
+mod applications_order;
 mod applications_set_aside;
 mod authorization;
 mod caller;
