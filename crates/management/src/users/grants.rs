@@ -1,7 +1,10 @@
 //! What a user has granted to applications.
 
 use axum::extract::{Path, State};
-use engine::grant::{list::Filter, list::list as next_grants, revoke::revoke_one_of};
+use engine::grant::{
+    list::{Filter, PAGE, list as next_grants},
+    revoke::revoke_one_of,
+};
 use oidc_core::{grant::Grant, id::GrantId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,8 +27,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list), routes!(revoke)]
 }
 
-/// How many are listed at most.
-const LISTED: usize = 1_000;
+/// How many are read at most, and so listed.
+const READ: usize = 1_000;
 
 /// What a user has granted to an application once.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,7 +72,8 @@ impl From<&Grant> for GrantBody {
     }
 }
 
-/// What a user has granted and neither taken back nor outlived, the newest first; 1000 at most.
+/// What a user has granted and neither taken back nor outlived, the newest first: of the newest
+/// 1000 grants those that are wanted.
 #[utoipa::path(get, path = "/users/{id}/grants", tag = "Users", operation_id = "listUserGrants",
     params(("id" = String, Path),
         ("appType" = Option<String>, Query, description = "Only to applications of the operator's own, `firstParty`, or of others, `thirdParty`.")),
@@ -102,7 +106,7 @@ async fn list(
         third_party.is_none_or(|wanted| wanted == is_third)
     };
     let mut grants = Vec::new();
-    while grants.len() < LISTED {
+    for _ in 0..READ / PAGE {
         let page = next_grants(&api.store, &filter, now).await;
         let page = page.map_err(broken)?;
         let wanted = page.grants.iter().filter(|grant| is_wanted(grant));
@@ -112,7 +116,6 @@ async fn list(
             None => break,
         }
     }
-    grants.truncate(LISTED);
     Ok(Json(Grants { grants }))
 }
 
