@@ -118,6 +118,9 @@ codes! {
     /// A hosted application without a host.
     ProtectedMetadataRequired = "application.protected_app_metadata_is_required", BAD_REQUEST,
         "Protected app metadata is required.";
+    /// Somebody would have to host it.
+    ProtectedNotOffered = "application.protected_application_not_offered", UNPROCESSABLE_ENTITY,
+        "Protected applications are hosted by a provider; there are none here.";
     /// What only hosted applications have.
     ProtectedOnly = "application.protected_application_only", BAD_REQUEST,
         "Only protected applications have this.";

@@ -10,7 +10,78 @@ use super::{
 use crate::kit::{World, on_both};
 
 on_both! {
+    of_several_things_that_cannot_be_the_first_is_told,
+    what_only_protected_applications_have_is_refused_of_every_other,
     whether_an_application_has_the_device_flow_stays_as_it_was_made,
+}
+
+async fn of_several_things_that_cannot_be_the_first_is_told(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let flow = json!({"isDeviceFlow": true});
+    let exchange = json!({"allowTokenExchange": true});
+    let place = json!({"subDomain": "shop", "origin": "https://shop.example"});
+    let not_native = "application.device_flow_native_only";
+    let third_party = "application.invalid_third_party_application_type";
+    let needs_host = "application.protected_app_metadata_is_required";
+    let not_offered = "application.protected_application_not_offered";
+    let no_saml = "application.saml.use_saml_app_api";
+    for (kind, more, status, code) in [
+        ("SAML", json!({"customClientMetadata": flow}), 400, no_saml),
+        ("Protected", json!({"customClientMetadata": flow}), 422, not_native),
+        (
+            "Protected",
+            json!({"customClientMetadata": flow, "protectedAppMetadata": place, "isThirdParty": true}),
+            422,
+            not_native,
+        ),
+        ("Protected", json!({"isThirdParty": true}), 400, needs_host),
+        (
+            "Protected",
+            json!({"isThirdParty": true, "protectedAppMetadata": place}),
+            400,
+            third_party,
+        ),
+        ("Protected", json!({"protectedAppMetadata": place}), 422, not_offered),
+        (
+            "MachineToMachine",
+            json!({"customClientMetadata": flow, "isThirdParty": true}),
+            422,
+            not_native,
+        ),
+        (
+            "MachineToMachine",
+            json!({"customClientMetadata": exchange, "isThirdParty": true}),
+            400,
+            third_party,
+        ),
+    ] {
+        let mut new = more;
+        new["name"] = json!("Shop");
+        new["type"] = json!(kind);
+        refused(&api.post("/applications", new).await, status, code);
+    }
+    let none = done(&api.get("/applications?search=Shop").await, 200);
+    assert_eq!(none, json!([]));
+}
+
+async fn what_only_protected_applications_have_is_refused_of_every_other(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    for kind in ["Native", "SPA", "Traditional", "MachineToMachine"] {
+        let path = path(&create(&api, "Shop", kind).await);
+        let before = done(&api.get(&path).await, 200);
+        let said = json!({"name": "Other", "protectedAppMetadata": {"origin": "https://a.example"}});
+        let answer = api.patch(&path, said).await;
+        refused(&answer, 400, "application.protected_application_only");
+        assert_eq!(done(&api.get(&path).await, 200), before);
+        // A client that sends back what it has read says that there is none.
+        let none = json!({"protectedAppMetadata": null});
+        done(&api.patch(&path, none).await, 200);
+    }
+    let unknown = json!({"protectedAppMetadata": null});
+    let unknown = api.patch("/applications/none", unknown).await;
+    refused(&unknown, 404, "entity.not_exists_with_id");
 }
 
 async fn whether_an_application_has_the_device_flow_stays_as_it_was_made(world: World) {
