@@ -199,6 +199,9 @@ codes! {
     /// Nothing is known of the person at this provider.
     IdentityNotExist = "user.identity_not_exist", NOT_FOUND,
         "The user has no account at this provider.";
+    /// Nothing is known of the person at this provider of an employer.
+    SsoIdentityNotExists = "user.enterprise_sso_identity_not_exists", NOT_FOUND,
+        "The user has no account at this company's identity provider.";
     /// A role that is not for people.
     InvalidRoleType = "user.invalid_role_type", UNPROCESSABLE_ENTITY,
         "Machine clients hold this role, not people.";

@@ -111,6 +111,11 @@ pub(super) const ROUTES: &[Route] = &[
         Plain,
     ),
     route("/api/users/{id}/all-identities", "GET, HEAD", Plain),
+    route(
+        "/api/users/{id}/sso-identities/{connector}",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/users/{id}/sessions", "GET, HEAD", Plain),
     route(
         "/api/users/{id}/sessions/{session}",
