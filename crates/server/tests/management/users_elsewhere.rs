@@ -158,9 +158,9 @@ async fn no_account_is_known_at_a_provider_of_an_employer(world: World) {
     let user = create(&api, json!({})).await;
     let entra = "sso-identities/entra";
     for query in ["", "?includeTokenSecret=true"] {
-        let answer = api.get(&format!("/users/{}/{entra}{query}", id(&user)));
+        let path = format!("/users/{}/{entra}{query}", id(&user));
         let none = "user.enterprise_sso_identity_not_exists";
-        refused(&answer.await, 404, none);
+        refused(&api.get(&path).await, 404, none);
     }
     // That there is no such user is said first.
     let unknown = api.get(&format!("/users/x/{entra}")).await;
