@@ -14,6 +14,7 @@ mod applications_order;
 mod applications_set_aside;
 mod authorization;
 mod caller;
+mod check_password;
 mod connectors;
 mod connectors_in_force;
 mod connectors_secrets;

@@ -85,6 +85,12 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/resources", "GET, HEAD, POST", Plain),
     route("/api/resources/{id}", "GET, HEAD, PATCH, DELETE", Plain),
     route("/api/sign-in-exp", "GET, HEAD, PATCH", Plain),
+    route("/api/sign-in-exp/default/check-password", "POST", Plain),
+    route(
+        "/api/sign-in-exp/username-policy/case-sensitivity-conflicts",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/.well-known/sign-in-exp", "GET, HEAD", Plain),
     route("/api/.well-known/experience", "GET, HEAD", Plain),
     route("/api/status", "GET, HEAD", Plain),
