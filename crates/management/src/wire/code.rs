@@ -214,6 +214,9 @@ codes! {
     /// A connector that is not there.
     InvalidConnectorId = "session.invalid_connector_id", NOT_FOUND,
         "There is no social connector with this id.";
+    /// A sign-in by another provider of which too little is said.
+    InsufficientInfo = "session.insufficient_info", BAD_REQUEST,
+        "The state and the redirectUri are needed.";
     /// No session of this id, or one that has ended.
     SessionNotFound = "oidc.session_not_found", NOT_FOUND,
         "There is no such session.";

@@ -135,6 +135,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/connectors", "GET, HEAD, POST", Plain),
     route("/api/connectors/{id}", "DELETE, GET, HEAD, PATCH", Plain),
     route("/api/connectors/{id}/test", "POST", Plain),
+    route("/api/connectors/{id}/authorization-uri", "POST", Plain),
     route("/api/connector-factories", "GET, HEAD", Plain),
     route("/api/connector-factories/{id}", "GET, HEAD", Plain),
     route("/api/email-templates", "DELETE, GET, HEAD, PUT", Plain),
