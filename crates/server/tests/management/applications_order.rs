@@ -13,6 +13,8 @@ on_both! {
     of_several_things_that_cannot_be_the_first_is_told,
     what_only_protected_applications_have_is_refused_of_every_other,
     whether_an_application_has_the_device_flow_stays_as_it_was_made,
+    what_is_part_of_signet_is_neither_changed_nor_removed,
+    the_demo_app_is_shown_where_it_is_not_served_too,
 }
 
 async fn of_several_things_that_cannot_be_the_first_is_told(world: World) {
@@ -114,4 +116,51 @@ async fn whether_an_application_has_the_device_flow_stays_as_it_was_made(world: 
         .await;
     let emptied = json!({"customClientMetadata": {}});
     refused(&api.patch(&path, emptied).await, 422, fixed);
+}
+
+async fn what_is_part_of_signet_is_neither_changed_nor_removed(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    world
+        .sql("update clients set source = 'built-in' where id in ('web', 'spa')")
+        .await;
+    let built_in = "application.built_in";
+    for id in ["web", "spa"] {
+        let path = format!("/applications/{id}");
+        let before = done(&api.get(&path).await, 200);
+        assert_eq!(before["source"], "built-in");
+        let change = api.patch(&path, json!({"name": "Other"})).await;
+        refused(&change, 422, built_in);
+        let data = format!("{path}/custom-data");
+        let merge = api.patch(&data, json!({"a": 1})).await;
+        refused(&merge, 422, built_in);
+        refused(&api.delete(&path).await, 422, built_in);
+        assert_eq!(done(&api.get(&path).await, 200), before);
+    }
+}
+
+async fn the_demo_app_is_shown_where_it_is_not_served_too(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let path = "/applications/demo-app";
+    let shown = done(&api.get(path).await, 200);
+    let expected = json!({
+        "tenantId": "default", "id": "demo-app", "name": "Bookstore", "description": null,
+        "type": "Traditional",
+        "oidcClientMetadata": {"redirectUris": [], "postLogoutRedirectUris": []},
+        "customClientMetadata": {}, "protectedAppMetadata": null, "customData": {},
+        "isThirdParty": false, "appLevelAccessControlEnabled": false, "createdAt": 0,
+        "source": "built-in", "isAdmin": false,
+    });
+    assert_eq!(shown, expected);
+    // It is in no list, and nothing of it can be changed.
+    let listed = done(&api.get("/applications").await, 200);
+    let mut listed = listed.as_array().unwrap().iter();
+    assert!(listed.all(|one| one["id"] != "demo-app"));
+    let change = api.patch(path, json!({"name": "Other"})).await;
+    refused(&change, 404, "entity.not_exists_with_id");
+    refused(&api.delete(path).await, 404, "entity.not_exists_with_id");
+    // No other one is made up.
+    let other = api.get("/applications/demo-api").await;
+    refused(&other, 404, "entity.not_exists_with_id");
 }
