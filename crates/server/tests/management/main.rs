@@ -52,6 +52,7 @@ mod step_up;
 mod users;
 mod users_elsewhere;
 mod users_listed;
+mod users_on_one_state;
 mod users_password;
 mod users_roles;
 mod verification_codes;
