@@ -86,7 +86,7 @@ pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, S
         .read(|mut tx| async move {
             let found = find(&mut tx, id).await?;
             if found.is_some() || id.as_str() != DEMO_APP {
-                return Ok(found);
+                return Ok::<_, StoreError>(found);
             }
             let is_disabled = tx.clients().find(id).await?.is_some();
             Ok((!is_disabled).then(|| not_served(id)))

@@ -1,7 +1,7 @@
 //! `/api/applications`: of several things that cannot be so, programs are told the one that they
 //! expect; and what an application was made as it stays.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     applications::{create, path},
@@ -23,40 +23,27 @@ async fn of_several_things_that_cannot_be_the_first_is_told(world: World) {
     let flow = json!({"isDeviceFlow": true});
     let exchange = json!({"allowTokenExchange": true});
     let place = json!({"subDomain": "shop", "origin": "https://shop.example"});
-    let not_native = "application.device_flow_native_only";
-    let third_party = "application.invalid_third_party_application_type";
-    let needs_host = "application.protected_app_metadata_is_required";
-    let not_offered = "application.protected_application_not_offered";
-    let no_saml = "application.saml.use_saml_app_api";
-    for (kind, more, status, code) in [
-        ("SAML", json!({"customClientMetadata": flow}), 400, no_saml),
-        ("Protected", json!({"customClientMetadata": flow}), 422, not_native),
-        (
-            "Protected",
-            json!({"customClientMetadata": flow, "protectedAppMetadata": place, "isThirdParty": true}),
-            422,
-            not_native,
-        ),
-        ("Protected", json!({"isThirdParty": true}), 400, needs_host),
-        (
-            "Protected",
-            json!({"isThirdParty": true, "protectedAppMetadata": place}),
-            400,
-            third_party,
-        ),
-        ("Protected", json!({"protectedAppMetadata": place}), 422, not_offered),
-        (
-            "MachineToMachine",
-            json!({"customClientMetadata": flow, "isThirdParty": true}),
-            422,
-            not_native,
-        ),
-        (
-            "MachineToMachine",
-            json!({"customClientMetadata": exchange, "isThirdParty": true}),
-            400,
-            third_party,
-        ),
+    let not_native = (422, "application.device_flow_native_only");
+    let third_party = (400, "application.invalid_third_party_application_type");
+    let needs_host = (400, "application.protected_app_metadata_is_required");
+    let not_offered = (422, "application.protected_application_not_offered");
+    let no_saml = (400, "application.saml.use_saml_app_api");
+    let set = |metadata: &Value| json!({"customClientMetadata": metadata});
+    let set_of_others = |metadata: &Value| {
+        json!({"customClientMetadata": metadata, "isThirdParty": true})
+    };
+    let hosted_of_others = json!({"isThirdParty": true, "protectedAppMetadata": place});
+    let mut with_all = hosted_of_others.clone();
+    with_all["customClientMetadata"] = flow.clone();
+    for (kind, more, (status, code)) in [
+        ("SAML", set(&flow), no_saml),
+        ("Protected", set(&flow), not_native),
+        ("Protected", with_all, not_native),
+        ("Protected", json!({"isThirdParty": true}), needs_host),
+        ("Protected", hosted_of_others, third_party),
+        ("Protected", json!({"protectedAppMetadata": place}), not_offered),
+        ("MachineToMachine", set_of_others(&flow), not_native),
+        ("MachineToMachine", set_of_others(&exchange), third_party),
     ] {
         let mut new = more;
         new["name"] = json!("Shop");
@@ -73,7 +60,8 @@ async fn what_only_protected_applications_have_is_refused_of_every_other(world: 
     for kind in ["Native", "SPA", "Traditional", "MachineToMachine"] {
         let path = path(&create(&api, "Shop", kind).await);
         let before = done(&api.get(&path).await, 200);
-        let said = json!({"name": "Other", "protectedAppMetadata": {"origin": "https://a.example"}});
+        let place = json!({"origin": "https://a.example"});
+        let said = json!({"name": "Other", "protectedAppMetadata": place});
         let answer = api.patch(&path, said).await;
         refused(&answer, 400, "application.protected_application_only");
         assert_eq!(done(&api.get(&path).await, 200), before);
