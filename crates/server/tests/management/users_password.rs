@@ -288,7 +288,8 @@ async fn a_digest_that_does_not_open_hides_no_other(world: World) {
     let told = |user: &Value| {
         let found = listed.iter().find(|other| other["id"] == user["id"]);
         let found = found.unwrap();
-        (found["hasPassword"].clone(), found["passwordAlgorithm"].clone())
+        let (has, scheme) = (&found["hasPassword"], &found["passwordAlgorithm"]);
+        (has.clone(), scheme.clone())
     };
     assert_eq!(told(&good), (json!(true), json!("Argon2id")));
     assert_eq!(told(&bad), (json!(true), json!(null)));
