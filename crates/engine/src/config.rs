@@ -61,7 +61,7 @@ impl Config {
     /// Whether this is the key of those who watch this instance. It takes as long whatever is wrong
     /// with it; none is right where none is configured.
     pub fn is_status_api_key(&self, said: &str) -> bool {
-        let said = Secret::from(said);
+        let said: Secret<String> = said.into();
         self.status_api_key.as_ref().is_some_and(|key| *key == said)
     }
 

@@ -214,9 +214,8 @@ impl OfFactory {
 
 /// What must be said in a configuration, and what is said in it at first.
 fn template(items: &[FormItem]) -> String {
-    let mut items = items.iter().collect::<Vec<_>>();
-    items.retain(|item| item.required || item.default_value.is_some());
-    let members = items.into_iter().map(|item| {
+    let said = |item: &&FormItem| item.required || item.default_value.is_some();
+    let members = items.iter().filter(said).map(|item| {
         let placeholder = item.placeholder.clone();
         let stands = placeholder.unwrap_or_else(|| format!("<{}>", item.key));
         let default = item.default_value.clone();
