@@ -11,7 +11,7 @@ use engine::{
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::{client::Client, id::ClientId};
+use oidc_core::{client::Client, id::ClientId, secret::Secret};
 
 use super::{
     application::Application,
@@ -74,6 +74,8 @@ pub struct Settings {
     pub console: HashSet<ClientId>,
     /// Who is an administrator once they have proven their address.
     pub administrators: Vec<DeclaredAdministrator>,
+    /// Whoever asks for the status with it is told which instance answers.
+    pub status_api_key: Option<Secret<String>>,
 }
 
 impl Settings {
@@ -86,6 +88,7 @@ impl Settings {
             administrators: self.administrators.clone(),
             outbound: Outbound::new(self.outbound()),
             request_timeout: self.http.request_timeout.duration(),
+            status_api_key: self.status_api_key.clone(),
         }
     }
 
@@ -179,6 +182,7 @@ impl Settings {
             roles: role::check_all(&file.roles)?,
             console: file.console.check()?,
             administrators: file.console.administrators()?,
+            status_api_key: file.secrets.status_api_key()?,
         })
     }
 
