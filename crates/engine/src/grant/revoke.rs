@@ -53,8 +53,8 @@ pub async fn revoke_one(
     }
     let event = &event(author, (user, &grant.client_id), now, rng);
     let grant = &grant;
-    let revoked = store
-        .transact(|mut tx| async move { take_back(&mut tx, (user, grant), event, now).await });
+    let revoked =
+        store.transact(|mut tx| async move { take_back(&mut tx, (user, grant), event, now).await });
     revoked.await.map(Some)
 }
 

@@ -191,6 +191,8 @@ async fn dismiss(
         Precondition::NONE
     };
     let applications = api.applications(&by);
-    applications.dismiss_refused(&id, uri, &precondition).await?;
+    applications
+        .dismiss_refused(&id, uri, &precondition)
+        .await?;
     Ok(NoContent)
 }

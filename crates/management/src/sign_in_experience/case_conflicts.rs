@@ -6,12 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::wire::{
-    error::ApiError,
-    json::Json,
-    query::Query,
-    route::Described as Route,
-};
+use crate::wire::{error::ApiError, json::Json, query::Query, route::Described as Route};
 
 /// As many as are shown at most.
 const MOST: std::ops::RangeInclusive<u32> = 1..=100;

@@ -137,7 +137,7 @@ async fn check(
     }
     let account = account(&api, &by, asked.user_id.as_deref()).await?;
     let found = api.experience(&by).find().await.map_err(broken)?;
-    let experience = found.experience.experience().map_err(Breakdown::new)?;
+    let experience = found.experience().map_err(Breakdown::new)?;
     let policy = PasswordPolicy::of(&experience).map_err(Breakdown::new)?;
     let person = match &account {
         Some(account) => Person::of(&account.user),
@@ -160,11 +160,7 @@ async fn check(
 }
 
 /// Whose password it would be, if that is said.
-async fn account(
-    api: &Management,
-    by: &By,
-    id: Option<&str>,
-) -> Result<Option<Account>, ApiError> {
+async fn account(api: &Management, by: &By, id: Option<&str>) -> Result<Option<Account>, ApiError> {
     let Some(id) = id else {
         return Ok(None);
     };

@@ -32,7 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn get(
     State(api): State<Management>,
     by: By,
-    Path((id, _)): Path<(String, String)>,
+    Path((id, _connector)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
     find(&api.users(&by), &id).await?;
     Err(Code::SsoIdentityNotExists.into())

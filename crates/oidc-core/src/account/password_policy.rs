@@ -243,7 +243,13 @@ impl PasswordPolicy {
         } else {
             Vec::new()
         };
-        let in_a_row = |length: usize| if rejects.repetition_and_sequence { length } else { 0 };
+        let in_a_row = |length: usize| {
+            if rejects.repetition_and_sequence {
+                length
+            } else {
+                0
+            }
+        };
         let mut issues = Vec::new();
         let (mut bad, mut bad_up_to) = (0_usize, 0_usize);
         for at in 0..letters.len() {
@@ -301,7 +307,9 @@ const fn row(length: usize) -> usize {
 
 /// How often the first letter is repeated.
 fn repetition(rest: &[char]) -> usize {
-    let same = rest.iter().take_while(|letter| rest.first() == Some(*letter));
+    let same = rest
+        .iter()
+        .take_while(|letter| rest.first() == Some(*letter));
     row(same.count())
 }
 
@@ -420,7 +428,10 @@ mod tests {
             ("aaaaaaaaq7!", &[]),
             ("poiuytreq", &["restricted.sequence"]),
             ("abcCBA987", &["restricted.sequence"]),
-            ("aaaa1234", &["restricted.repetition", "restricted.sequence"]),
+            (
+                "aaaa1234",
+                &["restricted.repetition", "restricted.sequence"],
+            ),
             ("countess", &["restricted.user_info"]),
             ("AdaKingLovelace1", &["restricted.user_info"]),
             ("lovelaceking", &["restricted.user_info"]),

@@ -29,9 +29,8 @@ async fn of_several_things_that_cannot_be_the_first_is_told(world: World) {
     let not_offered = (422, "application.protected_application_not_offered");
     let no_saml = (400, "application.saml.use_saml_app_api");
     let set = |metadata: &Value| json!({"customClientMetadata": metadata});
-    let set_of_others = |metadata: &Value| {
-        json!({"customClientMetadata": metadata, "isThirdParty": true})
-    };
+    let set_of_others =
+        |metadata: &Value| json!({"customClientMetadata": metadata, "isThirdParty": true});
     let hosted_of_others = json!({"isThirdParty": true, "protectedAppMetadata": place});
     let mut with_all = hosted_of_others.clone();
     with_all["customClientMetadata"] = flow.clone();
@@ -41,7 +40,11 @@ async fn of_several_things_that_cannot_be_the_first_is_told(world: World) {
         ("Protected", with_all, not_native),
         ("Protected", json!({"isThirdParty": true}), needs_host),
         ("Protected", hosted_of_others, third_party),
-        ("Protected", json!({"protectedAppMetadata": place}), not_offered),
+        (
+            "Protected",
+            json!({"protectedAppMetadata": place}),
+            not_offered,
+        ),
         ("MachineToMachine", set_of_others(&flow), not_native),
         ("MachineToMachine", set_of_others(&exchange), third_party),
     ] {
