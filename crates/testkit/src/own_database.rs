@@ -1,30 +1,32 @@
-//! A PostgreSQL database of its own for each test, with everything in it that a first start makes: a
-//! copy of one that was made once, because copying takes a fifth of the time.
+//! A PostgreSQL database of its own for each test, with everything in it that a first start makes.
+//! Making one takes most of a second, so the next test gets it too, as it was when it was made.
 
 use std::{
-    collections::hash_map::DefaultHasher,
-    fs,
-    hash::{Hash, Hasher},
     path::Path,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, Once, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use tokio::sync::OnceCell;
 
 use crate::{
     database::{number, run},
     postgres::server,
 };
 
-/// Where the tables of a database are described.
-const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
+/// Keeps what a first start wrote, and the shape of the tables.
+const REMEMBER: &str = include_str!("own_database/remember.sql");
 
-/// Held by the one program that makes what is copied.
-const MAKING: i64 = 0x5349_474e_4554;
+/// Brings that back, where the shape is the same.
+const RESTORE: &str = include_str!("own_database/restore.sql");
 
-/// A database, which the test drops. The server tells by database who waits, and counts deadlocks.
+/// Those that no test has.
+static IDLE: Mutex<Vec<OwnDatabase>> = Mutex::new(Vec::new());
+
+/// A database, which the test gives back. The server tells by database who waits, and counts deadlocks.
 #[derive(Debug, Clone)]
 pub struct OwnDatabase {
     /// Where a store finds it.
@@ -34,21 +36,32 @@ pub struct OwnDatabase {
 }
 
 impl OwnDatabase {
-    /// A new one, in which `migrate` made the tables; none where there is no server.
+    /// One, in which `migrate` made the tables; none where there is no server.
     pub async fn lent<F: Future<Output = ()>>(migrate: impl FnOnce(String) -> F) -> Option<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(own) => Some(own),
+            None => Self::made(migrate).await,
+        }
+    }
+
+    /// One that no test has had; none where there is no server.
+    pub async fn made<F: Future<Output = ()>>(migrate: impl FnOnce(String) -> F) -> Option<Self> {
         let server = server()?;
-        let template = TEMPLATE.get_or_init(|| template(&server, migrate)).await;
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("t_{}_{number}", std::process::id());
-        let url = beside(&server, &name);
-        let own = Self { url, name, server };
+        remove_left_behind(&server).await;
+        let own = Self::named(next_name(), server);
         // A process of the same number may have died before it tidied up.
-        own.drop().await;
-        let anew = format!("create database {} template {template}", own.name);
-        run(&own.server, &anew).await;
+        own.remove().await;
+        run(&own.server, &format!("create database {}", own.name)).await;
+        migrate(own.url.clone()).await;
+        run(&own.url, REMEMBER).await;
         Some(own)
+    }
+
+    fn named(name: String, server: String) -> Self {
+        let (base, _) = server.rsplit_once('/').expect("it names a database");
+        let url = format!("{base}/{name}");
+        Self { url, name, server }
     }
 
     /// How many deadlocks there were, when nobody is connected any more: a connection writes its
@@ -67,54 +80,67 @@ impl OwnDatabase {
         number(&self.url, DEADLOCKS).await
     }
 
-    /// Leaves nothing behind on the server.
-    pub async fn drop(&self) {
+    /// Makes it ready for the next test. It gets another name, so that whoever still works with it
+    /// does not find it any more.
+    pub async fn give_back(&self) {
+        let next = Self::named(next_name(), self.server.clone());
+        let (old, new) = (&self.name, &next.name);
+        let alone = format!(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{old}'"
+        );
+        let renamed = format!("alter database {old} rename to {new}");
+        let mut connection = PgConnection::connect(&self.server).await.unwrap();
+        connection.execute(AssertSqlSafe(alone)).await.unwrap();
+        let is_renamed = connection.execute(AssertSqlSafe(renamed)).await.is_ok();
+        connection.close().await.unwrap();
+        if !is_renamed {
+            self.remove().await;
+            return;
+        }
+        let mut connection = PgConnection::connect(&next.url).await.unwrap();
+        let is_restored = connection.execute(RESTORE).await.is_ok();
+        connection.close().await.unwrap();
+        if is_restored {
+            let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push(next);
+        } else {
+            next.remove().await;
+        }
+    }
+
+    async fn remove(&self) {
         let sql = format!("drop database if exists {} with (force)", self.name);
         run(&self.server, &sql).await;
     }
 }
 
-/// The name of the database to copy, which is made if it is not there. It stays on the server for the
-/// next program, until the migrations change.
-async fn template<F: Future<Output = ()>>(
-    server: &str,
-    migrate: impl FnOnce(String) -> F,
-) -> String {
-    let name = format!("signet_template_{:016x}", fingerprint());
-    let connection = PgConnection::connect(server).await;
-    let mut connection = connection.expect("the test server answers");
-    let lock = format!("select pg_advisory_lock({MAKING})");
-    connection.execute(AssertSqlSafe(lock)).await.unwrap();
-    let there = sqlx::query_scalar("select count(*) from pg_database where datname = $1");
-    let there: i64 = there.bind(&name).fetch_one(&mut connection).await.unwrap();
-    if there == 0 {
-        let half = format!("{name}_half");
-        run(server, &format!("drop database if exists {half}")).await;
-        run(server, &format!("create database {half}")).await;
-        migrate(beside(server, &half)).await;
-        // What is copied may have no connection.
-        let closed = format!("alter database {half} with allow_connections false");
-        run(server, &closed).await;
-        run(server, &format!("alter database {half} rename to {name}")).await;
+fn next_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("t_{}_{number}", std::process::id())
+}
+
+/// Removes the databases of programs that have ended, which could not know which test was their last.
+async fn remove_left_behind(server: &str) {
+    static DONE: Once = Once::new();
+    let mut is_first = false;
+    DONE.call_once(|| is_first = true);
+    if !is_first || !Path::new("/proc/self").exists() {
+        return;
+    }
+    let mut connection = PgConnection::connect(server)
+        .await
+        .expect("the test server answers");
+    let all =
+        sqlx::query_scalar("select datname::text from pg_database where datname like 't\\_%'");
+    let all: Vec<String> = all.fetch_all(&mut connection).await.unwrap();
+    for name in all {
+        let process = name.split('_').nth(1).unwrap_or_default();
+        let ended = process.parse::<u32>().is_ok() && !Path::new("/proc").join(process).exists();
+        if ended {
+            let sql = format!("drop database if exists {name} with (force)");
+            connection.execute(AssertSqlSafe(sql)).await.unwrap();
+        }
     }
     connection.close().await.unwrap();
-    name
-}
-
-/// The URL of another database of a server.
-fn beside(server: &str, name: &str) -> String {
-    let (base, _) = server.rsplit_once('/').expect("it names a database");
-    format!("{base}/{name}")
-}
-
-/// Changes with each migration.
-fn fingerprint() -> u64 {
-    let folder = Path::new(MIGRATIONS).read_dir().unwrap();
-    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        fs::read(file).unwrap().hash(&mut hasher);
-    }
-    hasher.finish()
 }

@@ -2,10 +2,15 @@
 //! are shown one when they have proven not long ago who they are. What was shown is written down.
 
 use axum::extract::{Path, State};
-use engine::{application::Applications, breakdown::Breakdown, precondition::Precondition};
+use engine::{
+    application::{Applications, details, secrets::NotRenamed},
+    breakdown::Breakdown,
+    failure::Failure,
+    precondition::Precondition,
+};
 use oidc_core::{
     client::SealedClientSecret,
-    client_secret::{Removal, SecretName},
+    client_secret::{NotRemovable, Removal, SecretName},
     id::ClientId,
     time::Timestamp,
 };
@@ -156,9 +161,13 @@ async fn rename(
     let applications = api.applications(&by);
     let renamed = applications
         .rename_secret(&id, &old, &to, &precondition)
-        .await?;
+        .await;
+    if let Err(Failure::Refused(NotRenamed::OwnedBy(_))) = renamed {
+        return Err(declared(&api, &id).await);
+    }
+    let row = renamed?.row;
     api.written().await;
-    Ok(Json(SecretBody::masked(&renamed.row)))
+    Ok(Json(SecretBody::masked(&row)))
 }
 
 /// Removes a secret, the last one too.
@@ -179,11 +188,26 @@ async fn remove(
     let holds = |own: &[SealedClientSecret]| holds(&if_match, own, &name);
     let precondition = Precondition::that(&holds);
     let applications = api.applications(&by);
-    applications
+    let removed = applications
         .remove_secret_if(&id, &name, Removal::Forced, &precondition)
-        .await?;
+        .await;
+    if let Err(Failure::Refused(NotRemovable::OwnedBy(_))) = removed {
+        return Err(declared(&api, &id).await);
+    }
+    removed?;
     api.written().await;
     Ok(NoContent)
+}
+
+/// Why a secret of the file stays as it is, and where the file declares its application.
+async fn declared(api: &Management, id: &ClientId) -> ApiError {
+    match details::show(&api.store, id).await {
+        Ok(found) => {
+            let place = found.and_then(|application| application.client.declared_at);
+            ApiError::declared(Code::SecretDeclaredInFile, place)
+        }
+        Err(why) => broken(why),
+    }
 }
 
 /// Shows a secret. That is written down.

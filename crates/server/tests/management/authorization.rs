@@ -193,14 +193,17 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
 async fn a_client_that_was_disabled_a_second_ago_calls_nothing(world: World) {
     let (world, _folder) = managed(world).await;
     let robot = Api::of(&world).await;
-    let token = person_token(&world, "spa", "ada@example.com", &["administrator"]).await;
-    let ada = Api::with(&world, &token);
-    for (client, api) in [("robot", robot), ("spa", ada)] {
-        assert_eq!(api.get("/resources").await.status, 200);
-        let disabled = format!("update clients set disabled = true where id = '{client}'");
-        world.sql(&disabled).await;
-        all_refuse(&api, 401, "auth.unauthorized").await;
-    }
+    assert_eq!(robot.get("/resources").await.status, 200);
+    // The file does not declare it any more.
+    let without = world.set_up(crate::kit::Setup::default()).await;
+    let there = Api {
+        world: without,
+        ..robot.clone()
+    };
+    all_refuse(&there, 401, "auth.unauthorized").await;
+    // Another node, which hears of it within a second.
+    world.app.refresh_snapshot().await.unwrap();
+    all_refuse(&robot, 401, "auth.unauthorized").await;
 }
 
 async fn either_name_of_the_api_opens_it(world: World) {

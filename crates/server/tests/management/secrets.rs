@@ -159,8 +159,15 @@ async fn what_cannot_be_a_secret_is_refused(world: World) {
         "/applications/idle/secrets/{}",
         listed[0]["name"].as_str().unwrap()
     );
-    let of_file = api.delete(&own).await;
-    refused(&of_file, 422, "application.secret_declared_in_file");
+    let renamed = api.patch(&own, json!({"name": "another"})).await;
+    for of_file in [renamed, api.delete(&own).await] {
+        refused(&of_file, 422, "application.secret_declared_in_file");
+        let place = of_file.json()["data"]["declaredAt"].clone();
+        assert!(
+            place.as_str().unwrap().starts_with("signet.toml:"),
+            "{place}"
+        );
+    }
     let legacy = format!("{}/legacy-secret", path(&shop));
     refused(
         &api.delete(&legacy).await,

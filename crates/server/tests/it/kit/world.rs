@@ -130,7 +130,7 @@ impl World {
         let app = world.app.clone();
         let outcome = tokio::spawn(behaviour(world)).await;
         app.store.close().await;
-        database.drop().await;
+        database.give_back().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }
@@ -142,7 +142,7 @@ impl World {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let Some(database) = OwnDatabase::lent(migrated).await else {
+        let Some(database) = OwnDatabase::made(migrated).await else {
             return;
         };
         let world = Self::open(&database.url, Setup::default()).await;
@@ -153,7 +153,7 @@ impl World {
             Ok(()) => database.deadlocks().await,
             Err(_) => 0,
         };
-        database.drop().await;
+        database.give_back().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }

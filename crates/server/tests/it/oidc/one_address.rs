@@ -115,7 +115,7 @@ async fn ada_and_eve() -> Option<(World, OwnDatabase)> {
 
 async fn finish(world: World, own: OwnDatabase) {
     world.app.store.close().await;
-    own.drop().await;
+    own.give_back().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

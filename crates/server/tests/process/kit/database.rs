@@ -30,7 +30,7 @@ impl Database {
 
     /// None likewise.
     pub(crate) async fn counted() -> Option<Self> {
-        OwnDatabase::lent(migrated).await.map(Self::Counted)
+        OwnDatabase::made(migrated).await.map(Self::Counted)
     }
 
     /// How many deadlocks there were, when nobody is connected any more. None where nobody counts
@@ -69,7 +69,7 @@ impl Database {
     pub(crate) async fn drop_it(&self) {
         match self {
             Self::Sqlite { .. } => {}
-            Self::Postgres(own) | Self::Counted(own) => own.drop().await,
+            Self::Postgres(own) | Self::Counted(own) => own.give_back().await,
         }
     }
 }

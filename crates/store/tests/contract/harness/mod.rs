@@ -72,7 +72,7 @@ where
     let store = Store::open_with(&own.url, options).await.unwrap();
     let outcome = tokio::spawn(law(store.clone())).await;
     store.close().await;
-    own.drop().await;
+    own.give_back().await;
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
     }
