@@ -67,8 +67,8 @@ async fn a_password_is_judged_by_the_policy_that_is_kept(world: World) {
     assert_eq!(done(&check(&api, "123456aA").await, 200), good);
     let words = json!({"pwned": false, "userInfo": false, "words": ["bookshop"]});
     keep(&api, json!({"rejects": words})).await;
-    let word = json!([{"code": "password_rejected.restricted.words"}]);
-    assert_eq!(issues(&check(&api, "Bookshop1").await), word);
+    let unwanted = json!([{"code": "password_rejected.restricted.words"}]);
+    assert_eq!(issues(&check(&api, "Bookshop1").await), unwanted);
 }
 
 async fn whose_password_it_would_be_is_asked_where_the_policy_rejects_what_is_known_of_the_person(
