@@ -14,6 +14,7 @@ on_both! {
     what_can_keep_a_secret_begins_with_one_that_works,
     a_secret_is_made_renamed_and_removed,
     what_cannot_be_a_secret_is_refused,
+    a_secret_of_the_file_stays_and_says_where_it_stands,
     people_see_masks_and_are_shown_a_secret_after_a_fresh_sign_in,
     a_token_that_may_only_read_sees_no_secret,
     a_secret_that_has_expired_stays_listed,
@@ -154,6 +155,17 @@ async fn what_cannot_be_a_secret_is_refused(world: World) {
         422,
         "application.too_many_secrets",
     );
+    let legacy = format!("{}/legacy-secret", path(&shop));
+    refused(
+        &api.delete(&legacy).await,
+        400,
+        "application.no_legacy_secret_found",
+    );
+}
+
+async fn a_secret_of_the_file_stays_and_says_where_it_stands(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
     let listed = done(&api.get("/applications/idle/secrets").await, 200);
     let own = format!(
         "/applications/idle/secrets/{}",
@@ -168,12 +180,6 @@ async fn what_cannot_be_a_secret_is_refused(world: World) {
             "{place}"
         );
     }
-    let legacy = format!("{}/legacy-secret", path(&shop));
-    refused(
-        &api.delete(&legacy).await,
-        400,
-        "application.no_legacy_secret_found",
-    );
 }
 
 async fn people_see_masks_and_are_shown_a_secret_after_a_fresh_sign_in(world: World) {
