@@ -6,7 +6,7 @@ use oidc_core::{event::EventKind, id::UserId};
 
 impl Users {
     /// The digests of these accounts, in their order. That they were read is an event, in the same
-    /// transaction: nobody gets them unseen. One that cannot be opened is named in the log, and takes
+    /// transaction, so that no reading is unseen. One that cannot be opened is named in the log, and takes
     /// no other with it: in its place is none.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::{access::holder::Holder, config::DeclaredAdministrator, precondition::Precondition};
+use engine::{access::holder::Holder, config::DeclaredAdministrator};
 use oidc_core::{role::ADMINISTRATOR, user::User};
 use utoipa_axum::routes;
 
@@ -92,12 +92,7 @@ async fn remove(
     let holder = Holder::User(id.parse().map_err(|_| Code::NotFound)?);
     let declared = &api.config.administrators;
     let holds = |found: &[User]| if_match.holds(&standing(found, declared));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     let access = api.access(&by);
     let was_one = access
         .take_role_if(ADMINISTRATOR, &holder, &precondition)

@@ -1,10 +1,7 @@
 //! Addresses that an application was refused: shown with what is wrong with them, and dismissed.
 
 use axum::extract::{Path, State};
-use engine::{
-    application::refused_redirects::{NotDismissed, list},
-    precondition::Precondition,
-};
+use engine::application::refused_redirects::{NotDismissed, list};
 use oidc_core::refused_redirect::{
     RefusedKind, RefusedRedirect,
     diagnosis::{Diagnosis, Difference},
@@ -184,12 +181,7 @@ async fn dismiss(
     let id = application_id(&id)?;
     let uri = query.one("uri")?;
     let holds = |found: &[RefusedRedirect]| if_match.holds(&named(found));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     let applications = api.applications(&by);
     applications
         .dismiss_refused(&id, uri, &precondition)

@@ -1,4 +1,4 @@
-//! Where a person goes who signs in by a connector. Nobody signs in by those that there are, and
+//! Where a person goes who signs in by a connector. The connectors that there are carry mails, and
 //! programs that ask are told so.
 
 use axum::{

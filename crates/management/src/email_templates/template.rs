@@ -64,19 +64,6 @@ fn shown(words: &[EmailTemplate]) -> Vec<TemplateBody> {
     words.iter().map(TemplateBody::from).collect()
 }
 
-/// A change of several is made on the list, whichever part of it was read. Nothing is looked up for
-/// whoever says nothing of it.
-fn decided_on<'a>(
-    if_match: &IfMatch,
-    holds: &'a (dyn Fn(&[EmailTemplate]) -> bool + Sync),
-) -> Precondition<'a, [EmailTemplate]> {
-    if if_match.is_given() {
-        Precondition::that(holds)
-    } else {
-        Precondition::NONE
-    }
-}
-
 /// Writes words over those of the same language and kind of mail, all or none.
 #[utoipa::path(put, path = "/email-templates", tag = "Email templates",
     operation_id = "putEmailTemplates", request_body = NewTemplates,
@@ -90,10 +77,11 @@ async fn put(
     Body(new): Body<NewTemplates>,
 ) -> Result<Json<Vec<TemplateBody>>, ApiError> {
     let words = new.checked()?;
+    // A change of several is made on the list, whichever part of it was read.
     let holds = |found: &[EmailTemplate]| if_match.holds(&shown(found));
     let connectors = api.connectors(&by);
     let written = connectors
-        .put_templates(words, &decided_on(&if_match, &holds))
+        .put_templates(words, &if_match.precondition(&holds))
         .await?;
     api.written().await;
     Ok(Json(shown(&written)))
@@ -236,8 +224,9 @@ async fn removed(
     let tag = tag.map(|text| language("languageTag", text)).transpose()?;
     let wanted = wanted.map(|text| kind("templateType", text)).transpose()?;
     let connectors = api.connectors(by);
+    // A change of several is made on the list, whichever part of it was read.
     let holds = |found: &[EmailTemplate]| if_match.holds(&shown(found));
-    let precondition = decided_on(if_match, &holds);
+    let precondition = if_match.precondition(&holds);
     let row_count = connectors
         .remove_templates(tag.as_deref(), wanted, &precondition)
         .await?;

@@ -7,7 +7,6 @@ use axum::{
 use engine::{
     access::{holder::Assignee, holders::Holders},
     application::details::{self, WantedApplications},
-    precondition::Precondition,
 };
 use oidc_core::{
     client::details::SEARCHED,
@@ -135,12 +134,7 @@ async fn remove(
     let client = Assignee::Client(application_id(&client)?);
     let access = api.access(&by);
     let holds = |found: &Holders| if_match.holds(&holding(found));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     access.take_role_of(&client, &role, &precondition).await?;
     api.written().await;
     Ok(NoContent)

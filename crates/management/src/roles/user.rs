@@ -6,7 +6,6 @@ use axum::{
 };
 use engine::{
     access::{holder::Assignee, holders::Holders},
-    precondition::Precondition,
     user::accounts::Listing,
 };
 use oidc_core::{
@@ -131,12 +130,7 @@ async fn remove(
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let (access, user) = (api.access(&by), Assignee::User(user_id(&user)?));
     let holds = |found: &Holders| if_match.holds(&holding(found));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     access.take_role_of(&user, &role, &precondition).await?;
     Ok(NoContent)
 }

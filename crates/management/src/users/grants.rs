@@ -1,12 +1,9 @@
 //! What a user has granted to applications.
 
 use axum::extract::{Path, State};
-use engine::{
-    grant::{
-        list::{Filter, LISTED, PAGE, list as next_grants},
-        revoke::{GrantsChanged, revoke_one_of},
-    },
-    precondition::Precondition,
+use engine::grant::{
+    list::{Filter, LISTED, PAGE, list as next_grants},
+    revoke::{GrantsChanged, revoke_one_of},
 };
 use oidc_core::{grant::Grant, id::GrantId};
 use serde::Serialize;
@@ -152,12 +149,7 @@ async fn revoke(
     let grant: GrantId = grant.parse().map_err(|_| Code::NotFound)?;
     let (now, rng) = (api.clock.now(), &mut api.entropy.rng());
     let holds = |found: &[Grant]| if_match.holds(&Grants::of(found));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     let (author, which) = (by.author(), (&user, &grant));
     let revoked = revoke_one_of(&api.store, &author, which, &precondition, now, rng).await?;
     match revoked {

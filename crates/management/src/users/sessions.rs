@@ -1,10 +1,7 @@
 //! The sessions of a user.
 
 use axum::extract::{Path, State};
-use engine::{
-    precondition::Precondition,
-    session::sessions::{GrantsToo, Listed, NotEnded, Whose},
-};
+use engine::session::sessions::{GrantsToo, Listed, NotEnded, Whose};
 use oidc_core::id::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -142,12 +139,7 @@ async fn end(
         Some(_) => return Err(ApiError::invalid(target, "must be all or firstParty")),
     };
     let holds = |found: &Listed| if_match.holds(&SessionBody::from(found));
-    // Nothing is looked up for whoever says nothing of it.
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     let sessions = api.sessions(&by);
     sessions
         .end_of(&user, &session, grants, &precondition)

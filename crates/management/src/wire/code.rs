@@ -118,7 +118,7 @@ codes! {
     /// A hosted application without a host.
     ProtectedMetadataRequired = "application.protected_app_metadata_is_required", BAD_REQUEST,
         "Protected app metadata is required.";
-    /// Somebody would have to host it.
+    /// Signet does not host applications.
     ProtectedNotOffered = "application.protected_application_not_offered", UNPROCESSABLE_ENTITY,
         "Protected applications are hosted by a provider; there are none here.";
     /// What only hosted applications have.

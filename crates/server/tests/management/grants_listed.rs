@@ -1,4 +1,4 @@
-//! `GET /api/users/:id/grants` of somebody who has granted very much.
+//! `GET /api/users/:id/grants` of a person who has granted more than is looked through.
 
 use oidc_core::id::{ClientId, UserId};
 use serde_json::{Value, json};

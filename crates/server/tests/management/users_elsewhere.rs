@@ -139,7 +139,7 @@ async fn there_is_no_connector_that_an_account_could_be_shown_to(world: World) {
         400,
         "guard.invalid_input",
     );
-    // By one that is there, mails are sent and nobody signs in.
+    // The one that is there sends mails; people do not sign in by it.
     let mails = json!({"connectorId": "mailgun-email", "id": "abc"});
     done(&api.post("/connectors", mails).await, 200);
     let shown = json!({"connectorId": "abc", "connectorData": {"code": "x"}});
