@@ -22,6 +22,7 @@ pub mod recorder;
 pub mod relying_party;
 pub mod run_id;
 pub mod secrets;
+pub mod story;
 
 /// Makes a test of each behaviour on each database, with the `World` of the suite's own `kit`.
 #[macro_export]
@@ -32,15 +33,17 @@ pub mod secrets;
 macro_rules! on_both {
     ($($behaviour:ident),+ $(,)?) => {
         mod on_sqlite {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $behaviour() {
-                crate::kit::World::run_on_sqlite(super::$behaviour).await;
+            #[test]
+            fn $behaviour() {
+                let behaviour = |world| Box::pin(super::$behaviour(world)) as $crate::story::Story;
+                $crate::story::tell(Box::pin(crate::kit::World::run_on_sqlite(behaviour)));
             }
         )+}
         mod on_postgres {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $behaviour() {
-                crate::kit::World::run_on_postgres(super::$behaviour).await;
+            #[test]
+            fn $behaviour() {
+                let behaviour = |world| Box::pin(super::$behaviour(world)) as $crate::story::Story;
+                $crate::story::tell(Box::pin(crate::kit::World::run_on_postgres(behaviour)));
             }
         )+}
     };

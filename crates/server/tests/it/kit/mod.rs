@@ -32,15 +32,19 @@ pub(crate) type RelyingParty = testkit::relying_party::RelyingParty<World>;
 macro_rules! on_both_alone {
     ($($behaviour:ident),+ $(,)?) => {
         mod alone_on_sqlite {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $behaviour() {
-                crate::kit::World::run_on_sqlite(super::$behaviour).await;
+            #[test]
+            fn $behaviour() {
+                testkit::story::tell(Box::pin(crate::kit::World::run_on_sqlite(|world| {
+                    Box::pin(super::$behaviour(world))
+                })));
             }
         )+}
         mod alone_on_postgres {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $behaviour() {
-                crate::kit::World::run_without_deadlocks(super::$behaviour).await;
+            #[test]
+            fn $behaviour() {
+                testkit::story::tell(Box::pin(crate::kit::World::run_without_deadlocks(|world| {
+                    Box::pin(super::$behaviour(world))
+                })));
             }
         )+}
     };

@@ -1,7 +1,6 @@
 //! A provider of its own for each test.
 
 use std::{
-    future::Future,
     net::SocketAddr,
     sync::{
         Arc, Mutex,
@@ -22,7 +21,7 @@ use signet::{
     router::router,
 };
 use store::Store;
-use testkit::{own_database::OwnDatabase, produced};
+use testkit::{own_database::OwnDatabase, produced, story::Story};
 use tower::ServiceExt;
 use url::Url;
 
@@ -112,17 +111,17 @@ pub(crate) struct World {
     pub(super) stripped: String,
 }
 
+/// What a test does with a world.
+pub(crate) type Behaviour = fn(World) -> Story;
+
 impl World {
     /// Runs a behaviour on SQLite in memory.
-    pub(crate) async fn run_on_sqlite<F: Future<Output = ()>>(behaviour: impl FnOnce(Self) -> F) {
+    pub(crate) async fn run_on_sqlite(behaviour: Behaviour) {
         behaviour(Self::open("sqlite::memory:", Setup::default()).await).await;
     }
 
     /// Runs a behaviour on PostgreSQL, in a database of its own.
-    pub(crate) async fn run_on_postgres<F>(behaviour: impl FnOnce(Self) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
+    pub(crate) async fn run_on_postgres(behaviour: Behaviour) {
         let Some(database) = OwnDatabase::lent(migrated).await else {
             return;
         };
@@ -138,10 +137,7 @@ impl World {
 
     /// Runs a behaviour on PostgreSQL in a database of its own, where no two transactions may lock
     /// each other out. All its nodes but the first are closed when it ends.
-    pub(crate) async fn run_without_deadlocks<F>(behaviour: impl FnOnce(Self) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
+    pub(crate) async fn run_without_deadlocks(behaviour: Behaviour) {
         let Some(database) = OwnDatabase::made(migrated).await else {
             return;
         };

@@ -4,11 +4,9 @@
 pub(crate) mod pooler;
 pub(crate) mod samples;
 
-use std::future::Future;
-
 use store::{Options, Refusal, Store, StoreError, Tx};
 use tempfile::TempDir;
-use testkit::own_database::OwnDatabase;
+use testkit::{own_database::OwnDatabase, story::Story};
 
 /// What the work of a test may end with.
 #[derive(Debug)]
@@ -40,11 +38,11 @@ pub(crate) fn file() -> (TempDir, String) {
     (folder, url)
 }
 
+/// What holds of a store, and shows it.
+pub(crate) type Law = fn(Store) -> Story;
+
 /// Runs a law on a file.
-pub(crate) async fn on_file<F: Future<Output = ()>>(
-    options: Options,
-    law: impl FnOnce(Store) -> F,
-) {
+pub(crate) async fn on_file(options: Options, law: Law) {
     let (_folder, url) = file();
     let store = Store::open_with(&url, options).await.unwrap();
     law(store.clone()).await;
@@ -52,20 +50,14 @@ pub(crate) async fn on_file<F: Future<Output = ()>>(
 }
 
 /// Runs a law in memory.
-pub(crate) async fn in_memory<F: Future<Output = ()>>(
-    options: Options,
-    law: impl FnOnce(Store) -> F,
-) {
+pub(crate) async fn in_memory(options: Options, law: Law) {
     let store = Store::open_with("sqlite::memory:", options).await.unwrap();
     law(store.clone()).await;
     store.close().await;
 }
 
 /// Runs a law on PostgreSQL.
-pub(crate) async fn on_server<F>(options: Options, law: impl FnOnce(Store) -> F + Send + 'static)
-where
-    F: Future<Output = ()> + Send + 'static,
-{
+pub(crate) async fn on_server(options: Options, law: Law) {
     let Some(own) = OwnDatabase::lent(migrated).await else {
         return;
     };
@@ -84,12 +76,7 @@ async fn migrated(url: String) {
 }
 
 /// Runs a law on PostgreSQL behind a pooler.
-pub(crate) async fn behind_a_pooler<F>(
-    options: Options,
-    law: impl FnOnce(Store) -> F + Send + 'static,
-) where
-    F: Future<Output = ()> + Send + 'static,
-{
+pub(crate) async fn behind_a_pooler(options: Options, law: Law) {
     let Some(server) = server() else { return };
     let pooler = pooler::Pooler::start(server, "").await;
     let store = Store::open_with(&pooler.url, options).await.unwrap();
@@ -118,31 +105,35 @@ pub(crate) async fn total(tx: &mut Tx) -> Result<i64, StoreError> {
 macro_rules! laws {
     ($($law:ident $([$options:expr])?),+ $(,)?) => {
         mod in_a_file {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $law() {
+            #[test]
+            fn $law() {
                 let options = $crate::harness::options!($($options)?);
-                $crate::harness::on_file(options, super::$law).await;
+                let law = |store| Box::pin(super::$law(store)) as testkit::story::Story;
+                testkit::story::tell(Box::pin($crate::harness::on_file(options, law)));
             }
         )+}
         mod in_memory {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $law() {
+            #[test]
+            fn $law() {
                 let options = $crate::harness::options!($($options)?);
-                $crate::harness::in_memory(options, super::$law).await;
+                let law = |store| Box::pin(super::$law(store)) as testkit::story::Story;
+                testkit::story::tell(Box::pin($crate::harness::in_memory(options, law)));
             }
         )+}
         mod on_postgres {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $law() {
+            #[test]
+            fn $law() {
                 let options = $crate::harness::options!($($options)?);
-                $crate::harness::on_server(options, super::$law).await;
+                let law = |store| Box::pin(super::$law(store)) as testkit::story::Story;
+                testkit::story::tell(Box::pin($crate::harness::on_server(options, law)));
             }
         )+}
         mod behind_a_pooler {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $law() {
+            #[test]
+            fn $law() {
                 let options = $crate::harness::options!($($options)?);
-                $crate::harness::behind_a_pooler(options, super::$law).await;
+                let law = |store| Box::pin(super::$law(store)) as testkit::story::Story;
+                testkit::story::tell(Box::pin($crate::harness::behind_a_pooler(options, law)));
             }
         )+}
     };
