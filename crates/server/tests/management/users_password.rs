@@ -321,7 +321,7 @@ async fn what_was_not_compared_is_no_failure(world: World) {
     let api = Api::of(&world).await;
     let user = create(&api, json!({"password": "x"})).await;
     let mut computing = tokio::task::JoinSet::new();
-    for _ in 0..100 {
+    for _ in 0..500 {
         let (hashing, entropy) = (world.app.hashing.clone(), world.app.entropy.clone());
         // Each comes again at once, so that it stays too much.
         computing.spawn(async move {
