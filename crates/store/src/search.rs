@@ -40,14 +40,28 @@ const fn no_twin(_: &str) -> Option<(&'static str, String)> {
 /// The fields of a kind of row.
 pub(crate) struct Fields {
     each: &'static [Field],
-    /// The column in which all of them stand together, folded, if there is one.
-    together: Option<&'static str>,
+    /// Where all of them stand together, if they do.
+    together: Option<Together>,
+}
+
+/// Where all fields of a row stand together.
+struct Together {
+    /// The column, folded.
+    column: &'static str,
+    /// How the ids of rows are looked up by a condition that follows.
+    ids: &'static str,
+    /// The column of those ids.
+    id: &'static str,
 }
 
 /// What users are searched by ([`oidc_core::user::SEARCHED`]).
 pub(crate) const OF_USERS: Fields = Fields {
     each: &FIELDS_OF_USERS,
-    together: Some("users.searched"),
+    together: Some(Together {
+        column: "users.searched",
+        ids: "select users.id from users where ",
+        id: "users.id",
+    }),
 };
 
 /// What applications are searched by ([`oidc_core::client::details::SEARCHED`]).
@@ -166,15 +180,15 @@ fn add_condition(
         // Without wildcards a pattern is a whole text, and may have an index.
         let is_whole = condition.mode == Mode::Exact || !value.contains(['%', '_', '\\']);
         let part = (!is_whole).then(|| longest_part(value)).flatten();
-        let together = fields.together.zip(part.as_ref());
-        if let Some((column, part)) = together {
-            add_contains(sql, column, &part.text, flavour);
+        let together = fields.together.as_ref();
+        if let Some((together, part)) = together.zip(part.as_ref()) {
+            add_contains(sql, together.column, &part.text, flavour);
             if part.is_all && is_any && !sensitive {
                 continue;
             }
             sql.push(" and ");
-        } else if let Some(column) = fields.together.filter(|_| is_whole && is_any) {
-            add_candidates(sql, column, (&each, value), flavour);
+        } else if let Some(together) = together.filter(|_| is_whole && is_any) {
+            add_candidates(sql, together, (&each, value), flavour);
             sql.push(" and ");
         }
         let mut between = "(";
@@ -200,19 +214,20 @@ fn add_condition(
 /// alternatives in one condition would have none.
 fn add_candidates(
     sql: &mut Composed,
-    column: &'static str,
+    together: &Together,
     (fields, value): (&[&Field], &str),
     flavour: Flavour,
 ) {
-    sql.push("users.id in (");
+    sql.push(together.id);
+    sql.push(" in (");
     for (twin, canonical) in fields.iter().filter_map(|field| (field.twin)(value)) {
-        sql.push("select users.id from users where ");
+        sql.push(together.ids);
         sql.push(twin);
         sql.bind(canonical);
         sql.push(" union all ");
     }
-    sql.push("select users.id from users where ");
-    add_contains(sql, column, value, flavour);
+    sql.push(together.ids);
+    add_contains(sql, together.column, value, flavour);
     sql.push(")");
 }
 

@@ -15,6 +15,8 @@ static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 const BY_NAME: i64 = 15;
 /// Before they named registrations of clients.
 const BY_ID: i64 = 16;
+/// Before what people are searched by stood in one text.
+const APART: i64 = 28;
 
 /// Rows of every shape, as version 15 wrote them: `{x:…}` are bytes.
 const NAMED: &str = r#"
@@ -86,6 +88,15 @@ values ({x:01}, 'backchannel_logout', 'club', 'waiting', 0, 1, 9, 1),
     ({x:05}, 'mail', null, 'waiting', 0, 1, 9, 1);
 ";
 
+/// What version 28 wrote beside it: everything that is searched, and nothing but the id.
+const PEOPLE: &str = r"
+insert into users (id, email, email_canonical, phone, phone_canonical, username, username_canonical,
+    name, profile, custom_data, created_at, updated_at)
+values ('ada', 'Ada@Example.com', 'ada@example.com', '+442079460001', '+442079460001', 'Countess',
+        'countess', 'Ada Lovelace', '{}', '{}', 1, 1),
+    ('plain', null, null, null, null, null, null, null, '{}', '{}', 1, 1);
+";
+
 /// What is compared, one text for each row: what holds JSON last, after a tab.
 const CONSENTS: &str = "select user_id || ' ' || client_id || ' ' || \
     coalesce(registration, '-') || ' ' || scope || ' ' || \
@@ -94,7 +105,7 @@ const CONSENTS: &str = "select user_id || ' ' || client_id || ' ' || \
 const GRANTS: &str = "select coalesce(user_id, '-') || ' ' || client_id || ' ' || \
     coalesce(registration, '-') || ' ' || scope || '\t' || cast(resources as text) \
     from grants order by id";
-const REST: [(&str, &[&str]); 5] = [
+const REST: [(&str, &[&str]); 6] = [
     (
         "select client_id || ' ' || sid from session_clients order by client_id",
         &["club a", "shop c"],
@@ -114,6 +125,13 @@ const REST: [(&str, &[&str]); 5] = [
     (
         "select {id} || cast(expires_at as text) from interactions order by id",
         &["019", "039", "049"],
+    ),
+    (
+        "select replace(searched, '\n', '|') from users order by id",
+        &[
+            "ada|ada@example.com|442079460001|countess|ada lovelace",
+            "plain||||",
+        ],
     ),
 ];
 
@@ -179,7 +197,7 @@ macro_rules! texts {
 macro_rules! converted {
     ($connection:ty, $url:expr, $migrations:expr, bytes: $before:expr, $after:expr, id: $id:expr) => {{
         let mut conn = <$connection>::connect($url).await.unwrap();
-        for (version, rows) in [(BY_NAME, NAMED), (BY_ID, UNREGISTERED)] {
+        for (version, rows) in [(BY_NAME, NAMED), (BY_ID, UNREGISTERED), (APART, PEOPLE)] {
             $migrations.run_to(version, &mut conn).await.unwrap();
             let rows = with_bytes(rows, $before, $after);
             conn.execute(rows).await.unwrap();

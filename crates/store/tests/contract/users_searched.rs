@@ -8,9 +8,13 @@ use oidc_core::{
     user::{SEARCHED, User},
     user_identity::UserIdentity,
 };
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{Store, StoreError, WantedAccounts};
 
-use crate::harness::samples::{NOW, later, map, user};
+use crate::harness::{
+    Schema,
+    samples::{NOW, later, map, user},
+};
 
 /// People whose texts try the patterns: case beyond ASCII, wildcards of both languages, backslashes.
 fn people() -> Vec<User> {
@@ -174,6 +178,46 @@ async fn a_search_finds_what_one_in_memory_does(store: Store) {
         }
     }
     assert!(hits > 100, "{hits}");
+}
+
+/// A role that may make no extension, and no index that needs one.
+async fn owner_of(schema: &Schema) -> (String, String) {
+    let role = format!("owner_of_{}", schema.name);
+    let made = format!(
+        "create role {role} login password 'of a test'; grant all on schema {} to {role}",
+        schema.name
+    );
+    schema.admin(made).await;
+    let mut url: url::Url = schema.url.parse().unwrap();
+    url.set_username(&role).unwrap();
+    url.set_password(Some("of a test")).unwrap();
+    (role, url.into())
+}
+
+#[tokio::test]
+async fn a_search_on_postgresql_needs_no_extension() {
+    let Some(schema) = Schema::lent().await else {
+        return;
+    };
+    let (role, url) = owner_of(&schema).await;
+    let store = Store::open(&url).await.unwrap();
+    a_search_finds_what_one_in_memory_does(store.clone()).await;
+    store.close().await;
+    let index = format!(
+        "select count(*) from pg_indexes where indexname = 'users_by_searched' \
+         and schemaname = '{}'",
+        schema.name
+    );
+    let mut conn = PgConnection::connect(&schema.url).await.unwrap();
+    let indexes: i64 = sqlx::query_scalar(AssertSqlSafe(index))
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    conn.close().await.unwrap();
+    let gone = format!("drop owned by {role} cascade; drop role {role}");
+    schema.admin(gone).await;
+    schema.drop().await;
+    assert_eq!(indexes, 0, "the role could make one");
 }
 
 async fn who_was_changed_is_found_by_what_they_are_now(store: Store) {
