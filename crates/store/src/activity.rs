@@ -7,7 +7,29 @@ use oidc_core::{day::Day, id::UserId};
 
 use crate::{
     db::{Tx, execute, fetch_all, fetch_one},
+    dialect::Pair,
     error::StoreError,
+    sql::sql,
+};
+
+const OF_EACH: &str = "select coalesce(sum(a), 0), coalesce(sum(b), 0), \
+    coalesce(sum(c), 0), coalesce(sum(d), 0) from (select \
+    max(case when day between $1 and $2 then 1 else 0 end) as a, \
+    max(case when day between $3 and $4 then 1 else 0 end) as b, \
+    max(case when day between $5 and $6 then 1 else 0 end) as c, \
+    max(case when day between $7 and $8 then 1 else 0 end) as d from daily_active_users ";
+
+/// SQLite reads the rows of a person one after the other, which it would have to sort if it looked
+/// for days: the sign keeps it from that.
+const WITHIN: Pair = Pair {
+    sqlite: sql!(
+        OF_EACH,
+        "where +day between $9 and $10 group by user_id) as active"
+    ),
+    postgres: sql!(
+        OF_EACH,
+        "where day between $9 and $10 group by user_id) as active"
+    ),
 };
 
 /// The tables `users` and `daily_active_users`, counted.
@@ -67,18 +89,12 @@ impl Activity<'_> {
         &mut self,
         spans: [RangeInclusive<Day>; 4],
     ) -> Result<[i64; 4], StoreError> {
-        const SQL: &str = "select coalesce(sum(a), 0), coalesce(sum(b), 0), \
-            coalesce(sum(c), 0), coalesce(sum(d), 0) from (select \
-            max(case when day between $1 and $2 then 1 else 0 end) as a, \
-            max(case when day between $3 and $4 then 1 else 0 end) as b, \
-            max(case when day between $5 and $6 then 1 else 0 end) as c, \
-            max(case when day between $7 and $8 then 1 else 0 end) as d \
-            from daily_active_users where day between $9 and $10 group by user_id) as active";
         let [a, b, c, d] = spans.map(|span| (span.start().number(), span.end().number()));
         let first = a.0.min(b.0).min(c.0).min(d.0);
         let last = a.1.max(b.1).max(c.1).max(d.1);
+        let sql = WITHIN.text(self.0.flavour());
         let counts: (i64, i64, i64, i64) = fetch_one!(
-            self.0, SQL, a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, first, last
+            self.0, sql, a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, first, last
         )?;
         Ok(counts.into())
     }

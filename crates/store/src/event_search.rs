@@ -152,7 +152,7 @@ impl WantedEvents<'_> {
             (self.offset, self.most),
             flavour,
         );
-        sql.push(") as page join events on events.id = page.id order by events.id desc");
+        sql.push(") as page cross join events where events.id = page.id order by events.id desc");
         sql
     }
 

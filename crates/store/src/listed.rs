@@ -82,12 +82,14 @@ impl List<'_> {
         sql.bind_number(slice.most);
         sql.push(" offset ");
         sql.bind_number(slice.offset);
-        sql.push(") as page join ");
+        // SQLite begins with the first of two tables that are joined so. It does not know how short a
+        // page is, and would otherwise look whether each row of the table is on it.
+        sql.push(") as page cross join ");
         sql.push(self.table);
-        sql.push(" on ");
+        sql.push(self.joined);
+        sql.push(" where ");
         sql.push(self.table);
         sql.push(".id = page.id");
-        sql.push(self.joined);
         self.key.add_order(&mut sql, order, tx.flavour());
         sql.fetch_all(tx).await
     }

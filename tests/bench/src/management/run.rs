@@ -96,7 +96,7 @@ async fn populate(url: &str, size: &Size) -> anyhow::Result<()> {
         (Crowd::People(users), users),
         (Crowd::Activity, users),
         (Crowd::SignIns(users), users),
-        (Crowd::applications()?, applications),
+        (Crowd::applications(&store).await?, applications),
         (Crowd::Grants(users), grants),
     ] {
         fill(&store, crowd, number, now).await?;
