@@ -35,3 +35,6 @@ pub use negotiation::LanguageChoice;
 pub use page::{CodeError, Delivery, EmailError, ErrorKind, MailboxMessage, Page};
 pub use pages::Pages;
 pub use purpose::Purpose;
+pub use sources::console_messages;
+#[cfg(debug_assertions)]
+pub use sources::stamp;

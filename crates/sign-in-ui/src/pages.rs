@@ -104,7 +104,7 @@ impl Pages {
     #[cfg(debug_assertions)]
     fn content(&self) -> Result<Arc<Content>, RenderError> {
         let current = Arc::clone(&self.content.read().unwrap_or_else(PoisonError::into_inner));
-        if current.stamp == sources::stamp() {
+        if current.stamp == sources::stamp(&sources::FOLDERS) {
             return Ok(current);
         }
         let fresh = Arc::new(Content::load()?);
@@ -118,7 +118,7 @@ impl Content {
         let catalog = Arc::new(Catalog::parse(&sources::locales())?);
         Ok(Self {
             #[cfg(debug_assertions)]
-            stamp: sources::stamp(),
+            stamp: sources::stamp(&sources::FOLDERS),
             tera: templates::parse(&sources::templates(), &catalog)?,
             catalog,
             assets: Assets::new(sources::statics()),

@@ -16,6 +16,9 @@ struct LocaleFiles;
 #[folder = "../../web/static"]
 struct StaticFiles;
 
+/// Which message file of a language is the console's.
+const OF_CONSOLE: &str = "/console.ftl";
+
 /// One file and its name below its folder, with forward slashes.
 pub(crate) struct Source {
     pub(crate) name: String,
@@ -34,12 +37,23 @@ pub(crate) fn templates() -> Vec<Source> {
     collect::<TemplateFiles>()
 }
 
-/// The message files, named `language/file.ftl`.
+/// The message files, named `language/file.ftl`; not those of the console, which are read in the browser.
 pub(crate) fn locales() -> Vec<Source> {
     collect::<LocaleFiles>()
         .into_iter()
         .filter(|source| source.name.rsplit('.').next() == Some("ftl"))
+        .filter(|source| !source.name.ends_with(OF_CONSOLE))
         .collect()
+}
+
+/// What the console says, as it is written, by language.
+pub fn console_messages() -> Vec<(String, Cow<'static, [u8]>)> {
+    let files = collect::<LocaleFiles>().into_iter();
+    let messages = files.filter_map(|Source { name, file }| {
+        let language = name.strip_suffix(OF_CONSOLE)?;
+        Some((language.to_owned(), file.data))
+    });
+    messages.collect()
 }
 
 /// Style sheet, script and icons.
@@ -58,16 +72,17 @@ fn collect<Files: RustEmbed>() -> Vec<Source> {
         .collect()
 }
 
-/// When any of the files changed last, in nanoseconds since the epoch, summed with their number so
-/// that a deleted file counts as a change too. Debug builds only.
+/// The folders of what is shown here.
 #[cfg(debug_assertions)]
-pub(crate) fn stamp() -> u128 {
+pub(crate) const FOLDERS: [&str; 3] = ["templates", "locales", "static"];
+
+/// When any file of these folders of `/web` changed last, in nanoseconds since the epoch, summed with
+/// their number so that a deleted file counts as a change too. Debug builds only.
+#[cfg(debug_assertions)]
+pub fn stamp(folders: &[&str]) -> u128 {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
-    let mut folders = vec![
-        root.join("templates"),
-        root.join("locales"),
-        root.join("static"),
-    ];
+    let folders = folders.iter().map(|folder| root.join(folder));
+    let mut folders: Vec<_> = folders.collect();
     let mut newest = 0;
     let mut count = 0;
     while let Some(folder) = folders.pop() {
