@@ -18,6 +18,7 @@ mod connectors_in_force;
 mod connectors_secrets;
 mod connectors_tried;
 mod connectors_used;
+mod console;
 mod dashboard;
 mod document;
 mod email_templates;
