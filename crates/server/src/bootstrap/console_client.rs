@@ -60,7 +60,7 @@ fn wanted(settings: &Console, public_url: &Urls, now: Timestamp) -> anyhow::Resu
     let grants = [GrantType::AuthorizationCode, GrantType::RefreshToken];
     let registration = Registration {
         name: Some(console::NAME.to_owned()),
-        grant_types: grants.map(|grant| grant.as_str().to_owned()).to_vec(),
+        grant_types: Vec::from(grants.map(|grant| grant.as_str().to_owned())),
         redirect_uris: at(&format!("{CONSOLE}/callback")),
         post_logout_redirect_uris: at(CONSOLE),
         access_token_lifetime: Some(console::ACCESS_TOKEN_LIFETIME),

@@ -34,7 +34,7 @@ impl File {
         if is_for_tests || is_for_tools {
             return None;
         }
-        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name.as_str()));
         // A licence has no extension.
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, "txt"));
         let content_type = content_type(extension)?;

@@ -90,13 +90,15 @@ mod tests {
 
     #[test]
     fn a_path_is_resolved_against_the_file_it_stands_in() {
-        let of = |from, specifier| resolve(from, specifier);
-        assert_eq!(of("main.js", "./lib/say.js").as_deref(), Some("lib/say.js"));
-        let up = of("pages/users/list.js", "../../lib/say.js");
+        assert_eq!(
+            resolve("main.js", "./lib/say.js").as_deref(),
+            Some("lib/say.js")
+        );
+        let up = resolve("pages/users/list.js", "../../lib/say.js");
         assert_eq!(up.as_deref(), Some("lib/say.js"));
-        assert_eq!(of("main.js", "../x.js"), None);
-        assert_eq!(of("main.js", "preact"), None);
-        assert_eq!(of("main.js", "https://elsewhere.example/x.js"), None);
+        assert_eq!(resolve("main.js", "../x.js"), None);
+        assert_eq!(resolve("main.js", "preact"), None);
+        assert_eq!(resolve("main.js", "https://elsewhere.example/x.js"), None);
     }
 
     #[test]
