@@ -1,6 +1,7 @@
 //! The files of `/web`: read from disk in debug builds, from the binary in release builds.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -15,9 +16,6 @@ struct LocaleFiles;
 #[derive(RustEmbed)]
 #[folder = "../../web/static"]
 struct StaticFiles;
-
-/// Which message file of a language is the console's.
-const OF_CONSOLE: &str = "/console.ftl";
 
 /// One file and its name below its folder, with forward slashes.
 pub(crate) struct Source {
@@ -42,18 +40,28 @@ pub(crate) fn locales() -> Vec<Source> {
     collect::<LocaleFiles>()
         .into_iter()
         .filter(|source| source.name.rsplit('.').next() == Some("ftl"))
-        .filter(|source| !source.name.ends_with(OF_CONSOLE))
+        .filter(|source| of_console(&source.name).is_none())
         .collect()
 }
 
 /// What the console says, as it is written, by language.
-pub fn console_messages() -> Vec<(String, Cow<'static, [u8]>)> {
-    let files = collect::<LocaleFiles>().into_iter();
-    let messages = files.filter_map(|Source { name, file }| {
-        let language = name.strip_suffix(OF_CONSOLE)?;
-        Some((language.to_owned(), file.data))
-    });
-    messages.collect()
+pub fn console_messages() -> BTreeMap<String, Vec<u8>> {
+    let mut messages: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for Source { name, file } in collect::<LocaleFiles>() {
+        if let Some(language) = of_console(&name) {
+            let text = messages.entry(language.to_owned()).or_default();
+            text.extend_from_slice(&file.data);
+            text.push(b'\n');
+        }
+    }
+    messages
+}
+
+/// The language, if a message file is the console's: `en/console.ftl`, `en/console-users.ftl`.
+fn of_console(name: &str) -> Option<&str> {
+    let (language, file) = name.split_once('/')?;
+    let is_one = file.starts_with("console") && name.rsplit('.').next() == Some("ftl");
+    is_one.then_some(language)
 }
 
 /// Style sheet, script and icons.

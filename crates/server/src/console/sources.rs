@@ -28,7 +28,7 @@ pub(super) fn all() -> Vec<Source> {
     let messages = sign_in_ui::console_messages().into_iter();
     let messages = messages.map(|(language, body)| Source {
         name: format!("locales/{language}.ftl"),
-        body,
+        body: Cow::Owned(body),
     });
     let mut all: Vec<Source> = own.chain(messages).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));

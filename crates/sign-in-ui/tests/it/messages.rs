@@ -9,7 +9,8 @@ fn messages(language: &str) -> BTreeMap<String, String> {
     let mut messages = BTreeMap::new();
     let mut current = String::new();
     for (path, text) in kit::files(&format!("locales/{language}")) {
-        if path.ends_with("console.ftl") {
+        let file = path.file_name().unwrap().to_string_lossy();
+        if file.starts_with("console") {
             continue;
         }
         for line in text.lines().filter(|line| !line.starts_with('#')) {

@@ -9,8 +9,15 @@ use super::{root, scripts, without_comments};
 
 /// Messages by name, each with its text, of one language.
 fn messages(language: &str) -> BTreeMap<String, String> {
-    let path = root().join(format!("web/locales/{language}/console.ftl"));
-    let text = fs::read_to_string(path).unwrap();
+    let folder = root().join("web/locales").join(language);
+    let text: String = super::super::files(&folder, &["ftl"])
+        .into_iter()
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("console")
+        })
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     let mut messages = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
