@@ -25,6 +25,7 @@ mod email_templates;
 mod events;
 mod explain_sign_in;
 mod explain_sign_in_mended;
+mod impact;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,

@@ -141,6 +141,7 @@ pub(super) const ROUTES: &[Route] = &[
         Plain,
     ),
     route("/api/signet/explain-sign-in", "POST", Plain),
+    route("/api/signet/impact", "POST", Plain),
     route(
         "/api/signet/applications/{id}/milestones",
         "GET, HEAD",
