@@ -1,0 +1,101 @@
+// Every request to the Management API: its token, its conditions, its refusals.
+import { signal } from "./html.js";
+import { build } from "./instance.js";
+import { language } from "./say.js";
+import { again, token } from "./session.js";
+
+/** Why a request was not done, in the words of the server. */
+export class Refusal extends Error {
+  /** @param {number} status @param {any} body @param {string} requestId */
+  constructor(status, body, requestId) {
+    super(body?.message ?? "");
+    this.status = status;
+    /** @type {string} */
+    this.code = body?.code ?? "";
+    this.data = body?.data;
+    this.requestId = requestId;
+  }
+
+  /** The member of the request that is wrong, as a path: `oidcClientMetadata.redirectUris`. */
+  get member() {
+    const path = this.data?.issues?.[0]?.path;
+    return Array.isArray(path) ? path.join(".") : "";
+  }
+}
+
+/** Whether the server answers at all. */
+export const reachable = signal(true);
+
+/** Whether the server is another build than the one these files came from. */
+export const updated = signal(false);
+
+/**
+ * @typedef {object} Options
+ * @property {unknown} [body]
+ * @property {Record<string, any>} [query]
+ * @property {string} [etag] sent as `If-Match`
+ * @property {string} [prefer]
+ */
+
+/**
+ * @typedef {object} Answer
+ * @property {any} data
+ * @property {string} etag
+ * @property {number | undefined} total
+ * @property {boolean} more whether there is a next page
+ */
+
+function address(/** @type {string} */ path, /** @type {Record<string, any> | undefined} */ query) {
+  const url = new URL(`/api${path}`, location.origin);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const one of [value].flat()) if (one !== undefined && one !== null && one !== "") url.searchParams.append(name, one);
+  }
+  return url;
+}
+
+async function send(/** @type {string} */ method, /** @type {string} */ path, /** @type {Options} */ { body, query, etag, prefer }) {
+  const headers = new Headers({ authorization: `Bearer ${await token()}`, "accept-language": language.value });
+  if (etag) headers.set("if-match", etag);
+  if (prefer) headers.set("prefer", prefer);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  try {
+    const response = await fetch(address(path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+    reachable.value = true;
+    return response;
+  } catch (error) {
+    reachable.value = false;
+    throw new Refusal(0, { code: "unreachable" }, "");
+  }
+}
+
+/** @returns {Promise<Answer>} */
+async function read(/** @type {Response} */ response) {
+  const text = await response.text();
+  const isJson = (response.headers.get("content-type") ?? "").includes("json");
+  const data = text && isJson ? JSON.parse(text) : undefined;
+  const theirs = response.headers.get("signet-build");
+  if (theirs && build && theirs !== build) updated.value = true;
+  if (!response.ok) throw new Refusal(response.status, data, response.headers.get("x-request-id") ?? "");
+  const total = response.headers.get("total-number");
+  return { data, etag: response.headers.get("etag") ?? "", total: total === null ? undefined : Number(total), more: /rel="?next"?/.test(response.headers.get("link") ?? "") };
+}
+
+/**
+ * Asks the Management API. Whoever must prove who they are is asked, and the request is sent again.
+ * @param {"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} method
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<Answer>}
+ */
+export async function call(method, path, options = {}) {
+  const response = await send(method, path, options);
+  if (response.status !== 401) return read(response);
+  const challenge = response.headers.get("www-authenticate") ?? "";
+  const refusal = await read(response).catch((error) => error);
+  const isStepUp = challenge.includes("insufficient_user_authentication");
+  await again(isStepUp ? "prove" : "expired", refusal, /max_age="?(\d+)/.exec(challenge)?.[1]);
+  return read(await send(method, path, options));
+}
+
+/** Reads one thing. */
+export const get = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) => call("GET", path, { query });
