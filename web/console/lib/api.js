@@ -4,11 +4,18 @@ import { build } from "./instance.js";
 import { language } from "./say.js";
 import { again, token } from "./session.js";
 
+/** At its field, a sentence need not say once more which member it is about. */
+function withoutMember(/** @type {any} */ body) {
+  const path = body?.data?.issues?.[0]?.path?.join?.(".");
+  const text = body?.message ?? "";
+  return path && text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
+}
+
 /** Why a request was not done, in the words of the server. */
 export class Refusal extends Error {
   /** @param {number} status @param {any} body @param {string} requestId */
   constructor(status, body, requestId) {
-    super(body?.message ?? "");
+    super(withoutMember(body));
     this.status = status;
     /** @type {string} */
     this.code = body?.code ?? "";

@@ -1,8 +1,11 @@
 // The configuration of a connector while it is edited.
 
 /** What a new connector's form holds at first; samples are offered apart. */
-export const startOf = (/** @type {any} */ factory) =>
-  Object.fromEntries(factory.formItems.filter((/** @type {any} */ item) => item.defaultValue !== undefined && item.type !== "Json").map((/** @type {any} */ item) => [item.key, item.defaultValue]));
+export function startOf(/** @type {any} */ factory) {
+  const wanted = factory.formItems.filter((/** @type {any} */ item) => item.defaultValue !== undefined && (item.type !== "Json" || item.required));
+  // A login that is only a sample is none.
+  return Object.fromEntries(wanted.map((/** @type {any} */ item) => [item.key, item.isConfidential ? {} : item.defaultValue]));
+}
 
 /** What is sent: members without a value are left out. */
 export const cleaned = (/** @type {Record<string, any>} */ config) => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== ""));

@@ -21,5 +21,6 @@ test("what is empty is not sent, and asked for where it is required", () => {
 });
 
 test("a form begins with its plain defaults", () => {
-  assert.deepEqual(startOf({ formItems: [{ key: "port", type: "Number", defaultValue: 587 }, { key: "auth", type: "Json", defaultValue: {} }, { key: "x", type: "Text" }] }), { port: 587 });
+  assert.deepEqual(startOf({ formItems: [{ key: "port", type: "Number", defaultValue: 587 }, { key: "auth", type: "Json", required: true, isConfidential: true, defaultValue: { user: "<user>" } },
+    { key: "deliveries", type: "Json", defaultValue: { a: 1 } }, { key: "templates", type: "Json", required: true, defaultValue: [1] }, { key: "x", type: "Text" }] }), { port: 587, auth: {}, templates: [1] });
 });

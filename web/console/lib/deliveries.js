@@ -102,7 +102,8 @@ export function readDeliveries(text) {
   return { value: read.value, problems };
 }
 
-export const writeDeliveries = (/** @type {any} */ value) => (value === undefined ? "" : JSON.stringify(value, null, 2));
+/** The text for a value; what could not be read was kept as text. */
+export const writeDeliveries = (/** @type {any} */ value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 /**
  * What is sent for a usage type: its own mail, the generic one, Signet's, or none at all.

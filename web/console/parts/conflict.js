@@ -1,15 +1,17 @@
 // Somebody else saved the same members meanwhile: a person decides, one by one.
-import { html } from "../lib/html.js";
+import { html, useEffect, useRef } from "../lib/html.js";
 import { t } from "../lib/say.js";
 
 const plain = (/** @type {any} */ value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1)) ?? "";
 
 /** @param {{ draft: any, names: Record<string, string>, show?: (value: any) => string }} props */
 export function Conflict({ draft, names, show = plain }) {
-  const conflict = draft.conflict.value;
+  const conflict = draft.conflict.value, section = useRef(/** @type {HTMLElement | null} */ (null));
+  // It came about by a click on Save: whoever saved is led to it, wherever they were on the page.
+  useEffect(() => section.current?.scrollIntoView({ block: "center" }), [Boolean(conflict)]);
   if (!conflict) return null;
   return html`
-    <section class="notice is-warn conflict" role="alert" aria-label=${t("conflict")}>
+    <section ref=${section} class="notice is-warn conflict" role="alert" aria-label=${t("conflict")}>
       <div><strong>${t("conflict")}</strong><p>${t("conflict-text")}</p></div>
       ${conflict.keys.map((/** @type {string} */ key) => html`
         <div key=${key}>

@@ -1,16 +1,12 @@
 // A dialog of the browser: it keeps the focus, and Escape closes it.
-import { html, useEffect, useId, useRef } from "../lib/html.js";
+import { html, useId } from "../lib/html.js";
 import { t } from "../lib/say.js";
 import { Icon } from "./icon.js";
+import { useModal } from "./modal.js";
 
 /** @param {{ title: string, onClose: () => void, children?: any, kind?: string }} props */
 export function Dialog({ title, onClose, children, kind = "" }) {
-  const id = useId(), dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
+  const id = useId(), dialog = useModal();
   return html`
     <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} onClick=${(/** @type {any} */ event) => event.target === dialog.current && onClose()}>
       <div class="dialog-head"><h2 id=${id}>${title}</h2>

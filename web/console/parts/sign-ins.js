@@ -1,6 +1,7 @@
 // Sign-ins, the newest first: each opens as the story of what happened in it.
 import { html, useState } from "../lib/html.js";
 import { get } from "../lib/api.js";
+import { applicationName } from "../lib/names.js";
 import { clock, duration, has, moment, t } from "../lib/say.js";
 import { Badge } from "./badge.js";
 import { Icon } from "./icon.js";
@@ -33,7 +34,7 @@ function Attempt({ row }) {
         <span class="event-kind"><time datetime=${new Date(row.startedAt).toISOString()}>${moment(row.startedAt)}</time></span>
         <${Badge} tone=${TONES[row.outcome]}>${t(`outcome-${row.outcome}`)}<//>${dead && html`<${Badge} tone="bad">${t("mail-dead")}<//>`}
         <span class="event-detail soft">${row.identifier ?? ""}</span>
-        <span class="soft small event-when">${row.applicationId ?? ""}</span></summary>
+        <span class="soft small event-when">${applicationName(row.applicationId)}</span></summary>
       <div class="event-more">${error && html`<${Problem} error=${error} again=${read} />`}${story && html`<${Story} story=${story} />`}</div>
     </details></li>`;
 }

@@ -25,7 +25,7 @@ export function UriList({ label, hint, uris, problem, readOnly = false, isNative
     const parts = text.split(/[\s,]+(?=[a-z][a-z0-9+.-]*:)|\n+/i).map((part) => part.trim());
     onChange(rows.toSpliced(i, 1, ...parts).filter((uri, n) => uri || n === i));
   };
-  const focusLast = () => setTimeout(() => /** @type {any} */ (list.current?.querySelectorAll("input") ?? []).item?.(rows.length)?.focus());
+  const focusLast = () => requestAnimationFrame(() => /** @type {HTMLElement | undefined} */ (list.current?.querySelectorAll("input")[rows.length])?.focus());
   const remove = (/** @type {number} */ i) => {
     onChange(rows.toSpliced(i, 1).filter(Boolean));
     /** @type {HTMLElement | null | undefined} */ (list.current?.querySelector("input"))?.focus();

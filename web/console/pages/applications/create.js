@@ -5,9 +5,12 @@ import { advise } from "../../lib/redirect-uri.js";
 import { ask, go, place } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { Check, Field } from "../../parts/field.js";
+import { Icon } from "../../parts/icon.js";
 import { PageHead } from "../../parts/page.js";
 import { FormProblem, words } from "../../parts/problem.js";
 import { addresses, frameworkOf, FRAMEWORKS, GROUPS } from "../../guides/frameworks.js";
+
+const ICONS = /** @type {Record<string, string>} */ ({ Traditional: "web", SPA: "applications", Native: "phone", MachineToMachine: "machine" });
 
 export const nameOf = (/** @type {import("../../guides/frameworks.js").Framework} */ one) => one.name || t(`framework-${one.id}`);
 
@@ -41,7 +44,7 @@ function Choosing() {
 /** @param {{ framework: import("../../guides/frameworks.js").Framework }} props */
 const Card = ({ framework }) => html`
   <button type="button" class="card" onClick=${() => ask({ framework: framework.id })}>
-    <span class="card-letter" aria-hidden="true">${(framework.name || "·").slice(0, 2)}</span><span>${nameOf(framework)}</span></button>`;
+    <span class="card-letter" aria-hidden="true">${framework.name ? framework.name.slice(0, 2) : html`<${Icon} name=${ICONS[framework.type]} size=${18} />`}</span><span>${nameOf(framework)}</span></button>`;
 
 /** @param {{ framework: import("../../guides/frameworks.js").Framework }} props */
 function Naming({ framework }) {

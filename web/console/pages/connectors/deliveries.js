@@ -14,6 +14,12 @@ export function Deliveries({ factory, edit, fixed, onBroken, onUsage }) {
   return templates ? html`<${Templates} item=${templates} edit=${edit} fixed=${fixed} onBroken=${onBroken} />` : null;
 }
 
+/** What a text stands for: what cannot be read yet is kept as it is, so that it is not lost. */
+function meantBy(/** @type {string} */ text) {
+  const { value, problems } = readDeliveries(text);
+  return problems.some((one) => one.id.startsWith("json-")) ? text : value;
+}
+
 /** @param {any} props */
 function Editor({ item, edit, fixed, onBroken, onUsage }) {
   const value = edit.value.value.deliveries;
@@ -21,12 +27,8 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   const read = readDeliveries(text), isBroken = read.problems.some((one) => one.isError);
   useEffect(() => onBroken(isBroken), [isBroken]);
   // What was discarded, or saved by somebody else, is shown instead of what was typed.
-  useEffect(() => void (JSON.stringify(readDeliveries(text).value) !== JSON.stringify(value) && !isBroken && setText(writeDeliveries(value))), [value]);
-  const type = (/** @type {string} */ next) => {
-    setText(next);
-    const { value: parsed, problems } = readDeliveries(next);
-    if (!problems.some((one) => one.id.startsWith("json-"))) edit.set("deliveries", parsed);
-  };
+  useEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
+  const type = (/** @type {string} */ next) => (setText(next), edit.set("deliveries", meantBy(next)));
   const put = (/** @type {any} */ next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
   const problems = read.problems.map((one) => ({ ...one, text: t(`delivery-${one.id}`, one.args) }));
   return html`
@@ -39,7 +41,7 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
           ${!fixed && html`<div class="actions"><button type="button" class="button is-small" disabled=${isBroken || !text.trim()} onClick=${() => setText(writeDeliveries(read.value))}>${t("format")}</button>
             ${!text.trim() && html`<button type="button" class="button is-small" onClick=${() => put(item.defaultValue)}>${t("insert-sample")}</button>`}</div>`}`
         : html`<${DeliveriesForm} value=${read.value ?? {}} fixed=${fixed} onChange=${put} onUsage=${onUsage} />`}
-      <${Fallbacks} value=${read.value} />
+      ${read.value !== undefined || !text.trim() ? html`<${Fallbacks} value=${read.value} />` : null}
     </section>`;
 }
 

@@ -33,7 +33,7 @@ export function Page({ data: [{ data: connectors }, { data: factories }] }) {
             <div><strong>${t("email")}</strong><p class="soft">${t("email-none")}</p></div>
             ${mayAdd && html`<button type="button" class="button is-primary" data-primary onClick=${() => setChoosing(true)}>${t("configure")}</button>`}</li>`}
       </ul></section>
-    ${emails.length > 0 && mayAdd && html`<p class="spaced"><button type="button" class="link-button" onClick=${() => setChoosing(true)}><${Icon} name="plus" size=${16} />${t("replace-connector")}</button></p>`}
+    ${emails.length > 0 && mayAdd && html`<p class="below"><button type="button" class="link-button" onClick=${() => setChoosing(true)}><${Icon} name="plus" size=${16} />${t("replace-connector")}</button></p>`}
     ${isChoosing && html`<${Choosing} factories=${offered} onClose=${() => setChoosing(false)} />`}`;
 }
 

@@ -22,7 +22,7 @@ function Node({ node }) {
 /** @param {{ config: any, usage: string, onUsage: (usage: string) => void, factoryId: string }} props */
 export function MailPreview({ config, usage, onUsage, factoryId }) {
   const [view, setView] = useState("html");
-  if (factoryId !== "mailgun-email") return null;
+  if (factoryId !== "mailgun-email" || typeof config.deliveries === "string") return null;
   const way = sent(config.deliveries, usage), one = way === "own" ? config.deliveries[usage] : way === "generic" ? config.deliveries.Generic : null;
   const subject = typeof one?.subject === "string" ? fill(one.subject, VALUES) : "";
   return html`

@@ -4,7 +4,13 @@ import { lineOf, readJson } from "../../lib/json-at.js";
 import { phrase, t } from "../../lib/say.js";
 import { CodeField } from "../../parts/code-field.js";
 
-const write = (/** @type {any} */ value) => (value === undefined ? "" : JSON.stringify(value, null, 2));
+const write = (/** @type {any} */ value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+/** What a text stands for: what cannot be read yet is kept as it is, so that it is not lost. */
+function meantBy(/** @type {string} */ text) {
+  const read = text.trim() ? readJson(text) : { value: undefined };
+  return "value" in read ? read.value : text;
+}
 
 /** @param {{ item: any, edit: any, fixed: boolean, onBroken: (is: boolean) => void }} props */
 export function Templates({ item, edit, fixed, onBroken }) {
@@ -14,12 +20,8 @@ export function Templates({ item, edit, fixed, onBroken }) {
   const isBroken = !("places" in read);
   const problems = "places" in read ? [] : [{ ...lineOf(text, read.offset), text: t(`delivery-json-${read.id}`), isError: true }];
   useEffect(() => onBroken(isBroken), [isBroken]);
-  useEffect(() => void (!isBroken && write(value) !== write("places" in read ? read.value : undefined) && setText(write(value))), [value]);
-  const type = (/** @type {string} */ next) => {
-    setText(next);
-    const parsed = next.trim() ? readJson(next) : { value: undefined, places: null };
-    if ("places" in parsed) edit.set(item.key, parsed.value);
-  };
+  useEffect(() => void (write(value) !== write(meantBy(text)) && setText(write(value))), [value]);
+  const type = (/** @type {string} */ next) => (setText(next), edit.set(item.key, meantBy(next)));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.includes(item.key))?.[1];
   return html`
     <section class="panel stack-small" aria-labelledby="templates"><h2 id="templates">${phrase(item.labels, item.label)}</h2>

@@ -47,7 +47,7 @@ function Colors({ edit, color, fixed }) {
   const picker = (/** @type {string} */ key) => html`<input type="color" class="color" aria-label=${t(`${key}-pick`)} disabled=${fixed} value=${parseColor(color[key]) ? color[key] : "#000000"}
     onInput=${(/** @type {any} */ event) => put({ [key]: event.currentTarget.value })} />`;
   return html`
-    <${Field} label=${t("primaryColor")} isMono=${true} value=${color.primaryColor} readOnly=${fixed} advice=${judged(color.primaryColor)} beside=${picker("primaryColor")} onInput=${(/** @type {string} */ text) => put({ primaryColor: text })} />
+    <${Field} label=${t("primaryColor")} isMono=${true} value=${color.primaryColor} readOnly=${fixed} hint=${judged(color.primaryColor)} beside=${picker("primaryColor")} onInput=${(/** @type {string} */ text) => put({ primaryColor: text })} />
     <${Check} label=${t("dark-mode")} isOn=${color.isDarkModeEnabled} isLocked=${fixed} onChange=${(/** @type {boolean} */ on) => put({ isDarkModeEnabled: on })} />
     ${color.isDarkModeEnabled && html`<${Field} label=${t("darkPrimaryColor")} isMono=${true} value=${color.darkPrimaryColor} readOnly=${fixed} beside=${picker("darkPrimaryColor")} onInput=${(/** @type {string} */ text) => put({ darkPrimaryColor: text })} />
       ${!fixed && parseColor(color.primaryColor) && derived !== color.darkPrimaryColor && html`<div><button type="button" class="link-button" onClick=${() => put({ darkPrimaryColor: derived })}>${t("derive-dark", { color: derived })}</button></div>`}`}`;
