@@ -1,6 +1,7 @@
 // What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
 import { batch, computed, signal } from "./html.js";
 import { call } from "./api.js";
+import { clashing, differing } from "./changed.js";
 
 /** Drafts that were left with something typed in them: they are there when one comes back. */
 const kept = new Map();
@@ -8,23 +9,6 @@ const open = signal(/** @type {string[]} */ ([]));
 
 /** Whether anything that was typed is not saved yet. */
 export const anyOpen = () => open.value.length > 0;
-
-const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * The members whose typed value differs from the saved one.
- * @param {Record<string, any>} saved
- * @param {Record<string, any>} typed
- */
-export const differing = (saved, typed) => Object.fromEntries(Object.entries(typed).filter(([key, value]) => !same(value, saved[key])));
-
-/**
- * What differs between two saved states and was typed over as well: none of it may win in silence.
- * @param {Record<string, any>} was
- * @param {Record<string, any>} theirs
- * @param {Record<string, any>} typed
- */
-export const clashing = (was, theirs, typed) => Object.keys(typed).filter((key) => !same(was[key], theirs[key]) && !same(typed[key], theirs[key]));
 
 /**
  * @param {string} path of the Management API
@@ -49,6 +33,9 @@ export function forget(/** @type {string} */ path) {
   open.value = open.value.filter((one) => one !== path);
 }
 
+/** @typedef {ReturnType<typeof fresh>} Draft */
+
+/** What is held of a draft: what is saved, typed, refused and clashing. */
 function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {string} */ mark, /** @type {any} */ ways) {
   const saved = signal(first), etag = signal(mark), typed = signal(/** @type {Record<string, any>} */ ({}));
   const problems = signal(/** @type {Record<string, string>} */ ({}));
@@ -59,83 +46,92 @@ function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {
   const count = computed(() => Object.keys(changed.value).length);
   const send = ways.send ?? ((/** @type {any} */ body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
   const load = ways.load ?? (() => call("GET", path));
-  const note = () => (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
-
-  const self = {
-    path, saved, etag, problems, conflict, busy, changed, value, count, savedAt,
-    set(/** @type {string} */ key, /** @type {any} */ next) {
-      batch(() => {
-        typed.value = { ...typed.value, [key]: next };
-        const { [key]: _, ...others } = problems.value;
-        problems.value = others;
-        savedAt.value = 0;
-        note();
-      });
-    },
-    discard() {
-      batch(() => {
-        typed.value = {};
-        problems.value = {};
-        conflict.value = null;
-        note();
-      });
-    },
-    /** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
-    meet(/** @type {{ data: any, etag: string }} */ answer) {
-      batch(() => {
-        const was = saved.value, keys = clashing(was, answer.data, changed.value);
-        saved.value = answer.data;
-        etag.value = answer.etag;
-        conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;
-        note();
-      });
-    },
-    /** Settles one member of a conflict. */
-    settle(/** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) {
-      const at = conflict.value;
-      if (!at) return;
-      if (whose === "theirs") self.set(key, at.theirs[key]);
-      const keys = at.keys.filter((one) => one !== key);
-      conflict.value = keys.length ? { ...at, keys } : null;
-    },
-    async save() {
-      if (busy.value || !count.value || conflict.value) return false;
-      busy.value = true;
-      problems.value = {};
-      try {
-        const answer = await send(changed.value, etag.value, value.value);
-        batch(() => {
-          saved.value = answer.data ?? value.value;
-          if (answer.etag) etag.value = answer.etag;
-          typed.value = {};
-          savedAt.value = Date.now();
-          note();
-        });
-        if (!answer.etag) self.meet(await load());
-        return true;
-      } catch (error) {
-        await refused(error);
-        return false;
-      } finally {
-        busy.value = false;
-      }
-    },
+  const held = { path, saved, etag, typed, problems, conflict, busy, changed, value, count, savedAt, send, load };
+  return {
+    ...held,
+    set: (/** @type {string} */ key, /** @type {any} */ next) => set(held, key, next),
+    discard: () => discard(held),
+    meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
+    settle: (/** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) => settle(held, key, whose),
+    save: () => save(held),
   };
+}
 
-  /** A refusal stands at its field; what belongs to no field stands above the form. */
-  async function refused(/** @type {any} */ error) {
-    if (error.status !== 412) {
-      problems.value = { [error.member || "form"]: error.message || error.code || "unknown" };
-      return;
-    }
-    const before = etag.value;
-    self.meet(await load());
-    // No overlap: what was typed lies on the newer state, and is sent again.
-    if (!conflict.value && etag.value !== before) {
-      busy.value = false;
-      await self.save();
-    }
+/** Notes whether something is typed in it that is not saved. */
+const note = (/** @type {any} */ { path, count }) => (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
+
+function set(/** @type {any} */ held, /** @type {string} */ key, /** @type {any} */ next) {
+  batch(() => {
+    held.typed.value = { ...held.typed.value, [key]: next };
+    // What was refused of this member is no longer what stands in it.
+    const rest = Object.entries(held.problems.value).filter(([path]) => path !== key && !path.startsWith(`${key}.`) && path !== `config.${key}`);
+    held.problems.value = Object.fromEntries(rest);
+    held.savedAt.value = 0;
+    note(held);
+  });
+}
+
+function discard(/** @type {any} */ held) {
+  batch(() => {
+    held.typed.value = {};
+    held.problems.value = {};
+    held.conflict.value = null;
+    note(held);
+  });
+}
+
+/** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
+function meet(/** @type {any} */ held, /** @type {{ data: any, etag: string }} */ answer) {
+  batch(() => {
+    const was = held.saved.value, keys = clashing(was, answer.data, held.changed.value);
+    held.saved.value = answer.data;
+    held.etag.value = answer.etag;
+    held.conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;
+    note(held);
+  });
+}
+
+/** Settles one member of a conflict. */
+function settle(/** @type {any} */ held, /** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) {
+  const at = held.conflict.value;
+  if (!at) return;
+  if (whose === "theirs") set(held, key, at.theirs[key]);
+  const keys = at.keys.filter((/** @type {string} */ one) => one !== key);
+  held.conflict.value = keys.length ? { ...at, keys } : null;
+}
+
+/** @returns {Promise<boolean>} whether it is saved */
+async function save(/** @type {any} */ held) {
+  if (held.busy.value || !held.count.value || held.conflict.value) return false;
+  held.busy.value = true;
+  held.problems.value = {};
+  try {
+    const answer = await held.send(held.changed.value, held.etag.value, held.value.value);
+    batch(() => {
+      held.saved.value = answer.data ?? held.value.value;
+      if (answer.etag) held.etag.value = answer.etag;
+      held.typed.value = {};
+      held.savedAt.value = Date.now();
+      note(held);
+    });
+    if (!answer.etag) meet(held, await held.load());
+    return true;
+  } catch (error) {
+    return refused(held, error);
+  } finally {
+    held.busy.value = false;
   }
+}
 
-  return self;
+/** A refusal stands at its field; what belongs to no field stands above the form. */
+async function refused(/** @type {any} */ held, /** @type {any} */ error) {
+  if (error.status !== 412) {
+    held.problems.value = { [error.member || "form"]: error.message || error.code || "unknown" };
+    return false;
+  }
+  const before = held.etag.value;
+  meet(held, await held.load());
+  held.busy.value = false;
+  // No overlap: what was typed lies on the newer state, and is sent again.
+  return !held.conflict.value && held.etag.value !== before && save(held);
 }

@@ -16,7 +16,7 @@ let bundle;
 function wanted() {
   const kept = localStorage.getItem(KEPT);
   const asked = [kept, ...navigator.languages].map((tag) => tag?.slice(0, 2).toLowerCase());
-  return asked.find((tag) => LANGUAGES.includes(tag)) ?? "en";
+  return asked.find((tag) => LANGUAGES.includes(tag ?? "")) ?? "en";
 }
 
 /** Loads a language and speaks it from then on. */
@@ -46,7 +46,7 @@ export function t(id, args) {
   // Read, so that whoever shows it is drawn anew in another language.
   void language.value;
   const pattern = bundle?.getMessage(id)?.value;
-  return pattern ? bundle.formatPattern(pattern, args) : id;
+  return bundle && pattern ? bundle.formatPattern(pattern, args) : id;
 }
 
 /** Whether there are words for it. */

@@ -24,7 +24,7 @@ let tokens;
 /** @type {Promise<void> | undefined} */
 let refreshing;
 
-/** Who is signed in, by the claims of the ID token. @type {import("./html.js").Signal} */
+/** Who is signed in, by the claims of the ID token. */
 export const person = signal(/** @type {Record<string, any> | null} */ (null));
 
 /** Whether this person may change things, look at them, or neither. */
@@ -37,8 +37,9 @@ export const mayChange = () => right.value === "all";
 
 async function discover() {
   const url = new URL(issuer);
-  provider ??= await oauth.discoveryRequest(url, options()).then((answer) => oauth.processDiscoveryResponse(url, answer));
-  return provider;
+  const found = provider ?? (await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options())));
+  provider = found;
+  return found;
 }
 
 /** Where the provider's endpoints are, once one is signed in. */

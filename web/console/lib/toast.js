@@ -2,7 +2,7 @@
 import { signal } from "./html.js";
 import { later } from "./poll.js";
 
-/** @type {import("./html.js").Signal} */
+/** What is said at the moment. */
 export const toasts = signal(/** @type {{ id: number, text: string, undo?: () => void }[]} */ ([]));
 
 let last = 0;

@@ -15,7 +15,7 @@ import { MOVED, PAGES } from "../pages.js";
  * @property {number} arrived
  */
 
-/** @type {import("./html.js").Signal} */
+/** What is shown. */
 export const view = signal(/** @type {View | null} */ (null));
 
 /** Whether one waits, and has waited long enough to be told. */
@@ -38,7 +38,7 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
   };
   if (!found) return settle({});
   const stop = later(() => mine === turn && (waiting.value = true), 150);
-  let module = null;
+  let module = /** @type {any} */ (null);
   try {
     module = await found.page.load();
     settle({ module, data: await module.load?.(found.params, query) });

@@ -29,7 +29,7 @@ export const Head = ({ isWaiting, isMenuOpen, onMenu, onSearch }) => html`
     <div class="head-end">
       <${Language} /><${Theme} />
       <span class="small soft wide-only">${person.value?.email ?? person.value?.name ?? person.value?.sub}</span>
-      <button type="button" class="icon-button" onClick=${signOut}>${t("sign-out")}</button>
+      <button type="button" class="icon-button" onClick=${signOut}><${Icon} name="leave" size=${18} /><span class="words">${t("sign-out")}</span></button>
     </div>
     ${isWaiting && html`<div class="loading-bar" role="progressbar" aria-label=${t("loading")}></div>`}
   </header>`;

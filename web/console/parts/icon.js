@@ -16,6 +16,7 @@ const PATHS = /** @type {Record<string, string>} */ ({
   check: "M4 10.5 8 14.5 16 6",
   cross: "M5.5 5.5l9 9M14.5 5.5l-9 9",
   ask: "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14M10 6.5v4M10 13.5v.1",
+  leave: "M8 4H4v12h4M12 6l4 4-4 4M16 10H8",
   open: "M8 5H5v10h10v-3M11 4h5v5M16 4l-7 7",
   plus: "M10 4v12M4 10h12",
   up: "M10 16V5M5 10l5-5 5 5",

@@ -27,7 +27,7 @@ export function Outlet() {
     const head = /** @type {HTMLElement | null} */ (document.querySelector("main h1"));
     document.title = `${head?.textContent || t("home")} · Signet`;
     // Not on the first page: there the browser itself has put the reader at its beginning.
-    if (arrived > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0);
+    if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0);
   }, [arrived, now?.path, now?.page]);
   if (!now) return html`<div><${Skeleton} /></div>`;
   const width = now.module?.isWide ? "wide" : "";

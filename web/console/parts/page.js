@@ -10,10 +10,9 @@ export const PageHead = ({ title, crumbs = [], lead, actions, badges, tabs }) =>
     ${crumbs.length > 0 && html`<nav aria-label=${t("breadcrumb")}><ol class="crumbs">
       ${crumbs.map(({ text, href }) => html`<li key=${href}><a href=${href}>${text}</a></li>`)}</ol></nav>`}
     <div class="page-head-line">
-      <div class="page-title"><h1 tabindex="-1">${title}</h1>${badges}</div>
+      <div><div class="page-title"><h1 tabindex="-1">${title}</h1>${badges}</div>${lead && html`<p class="lead">${lead}</p>`}</div>
       ${actions && html`<div class="actions">${actions}</div>`}
     </div>
-    ${lead && html`<p class="lead">${lead}</p>`}
     ${tabs}
   </header>`;
 

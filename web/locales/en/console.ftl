@@ -216,6 +216,7 @@ remove-application = Delete application
 remove-application-text = Nobody can sign in to it any more, and its tokens die at once.
 remove-application-ask = “{ $name }”, its secrets and what people granted it are deleted for good.
 application-removed = { $name } was deleted
+impact = With it go:
 secret = Secret
 secrets-lead = Make the next one, put it where the application runs, and remove the old one when it is no longer used.
 secrets-empty = No secret: this application cannot prove who it is.
@@ -715,6 +716,31 @@ in-days =
     { $count ->
         [one] in { $count } day
        *[other] in { $count } days
+    }
+impact-people =
+    { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+impact-grants =
+    { $count ->
+        [one] { $count } grant
+       *[other] { $count } grants
+    }
+impact-applications =
+    { $count ->
+        [one] { $count } application
+       *[other] { $count } applications
+    }
+impact-secrets =
+    { $count ->
+        [one] { $count } secret
+       *[other] { $count } secrets
+    }
+impact-sessions =
+    { $count ->
+        [one] { $count } session
+       *[other] { $count } sessions
     }
 review =
     { $count ->

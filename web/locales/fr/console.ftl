@@ -216,6 +216,7 @@ remove-application = Supprimer l’application
 remove-application-text = Plus personne ne pourra s’y connecter, et ses jetons meurent aussitôt.
 remove-application-ask = « { $name } », ses secrets et ce qui lui a été accordé sont supprimés définitivement.
 application-removed = { $name } a été supprimée
+impact = Avec disparaissent :
 secret = Secret
 secrets-lead = Créez le suivant, placez-le là où l’application s’exécute, et supprimez l’ancien quand il n’est plus utilisé.
 secrets-empty = Aucun secret : cette application ne peut pas prouver qui elle est.
@@ -715,6 +716,31 @@ in-days =
     { $count ->
         [one] dans { $count } jour
        *[other] dans { $count } jours
+    }
+impact-people =
+    { $count ->
+        [one] { $count } personne
+       *[other] { $count } personnes
+    }
+impact-grants =
+    { $count ->
+        [one] { $count } accord
+       *[other] { $count } accords
+    }
+impact-applications =
+    { $count ->
+        [one] { $count } application
+       *[other] { $count } applications
+    }
+impact-secrets =
+    { $count ->
+        [one] { $count } secret
+       *[other] { $count } secrets
+    }
+impact-sessions =
+    { $count ->
+        [one] { $count } session
+       *[other] { $count } sessions
     }
 review =
     { $count ->

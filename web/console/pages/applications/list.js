@@ -34,7 +34,7 @@ export function Page({ data: { data: rows, total } }) {
   const create = mayChange() && html`<a class="button is-primary" data-primary href="/console/applications/create">${t("create-application")}</a>`;
   const isEmpty = rows.length === 0 && !isNarrowed(["types"]);
   return html`
-    <${PageHead} title=${t("applications")} lead=${t("applications-lead")} actions=${create} />
+    <${PageHead} title=${t("applications")} lead=${t("applications-lead")} actions=${!isEmpty && create} />
     ${isEmpty ? html`<${Empty} title=${t("applications-empty")} text=${t("applications-empty-text")}>${create}<//>` : html`
       <div class="toolbar"><${Search} label=${t("applications-search")} /><${Types} /></div>
       ${rows.length === 0 ? html`<${NothingFound} names=${["types"]} />` : html`

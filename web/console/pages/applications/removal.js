@@ -6,6 +6,7 @@ import { go } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { tell } from "../../lib/toast.js";
 import { Final } from "../../parts/dialog.js";
+import { Impact } from "../../parts/impact.js";
 import { words } from "../../parts/problem.js";
 
 /** @param {{ application: any, etag: string }} props */
@@ -25,7 +26,7 @@ export function Removal({ application, etag }) {
     <section class="panel danger" aria-labelledby="removal"><div class="panel-head"><h2 id="removal">${t("remove-application")}</h2></div>
       <div class="actions"><p class="soft">${t("remove-application-text")}</p>
         <button type="button" class="button is-bad" onClick=${() => (setTyped(""), setAsked(true))}>${t("remove-application")}…</button></div>
-      ${isAsked && html`<${Final} title=${t("remove-application")} text=${t("remove-application-ask", { name: application.name })} name=${application.name} action=${t("remove-application")}
+      ${isAsked && html`<${Final} title=${t("remove-application")} text=${html`${t("remove-application-ask", { name: application.name })}<${Impact} of="/applications/${application.id}" />`} name=${application.name} action=${t("remove-application")}
         typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${() => setAsked(false)} />`}
     </section>`;
 }

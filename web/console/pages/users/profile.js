@@ -8,6 +8,7 @@ import { mayChange } from "../../lib/session.js";
 import { Copyable } from "../../parts/copy-button.js";
 import { Final } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
+import { Impact } from "../../parts/impact.js";
 import { words } from "../../parts/problem.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { When } from "../../parts/when.js";
@@ -41,5 +42,5 @@ function Removal({ user, etag }) {
   return html`
     <section class="panel danger" aria-labelledby="removal"><div class="panel-head"><h2 id="removal">${t("remove-user")}</h2></div>
       <div class="actions"><p class="soft">${t("remove-user-text")}</p><button type="button" class="button is-bad" onClick=${() => (setTyped(""), setAsked(true))}>${t("remove-user")}…</button></div>
-      ${isAsked && html`<${Final} title=${t("remove-user")} text=${t("remove-user-text")} name=${nameOf(user)} action=${t("remove-user")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${() => setAsked(false)} />`}</section>`;
+      ${isAsked && html`<${Final} title=${t("remove-user")} text=${html`${t("remove-user-text")}<${Impact} of="/users/${user.id}" />`} name=${nameOf(user)} action=${t("remove-user")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${() => setAsked(false)} />`}</section>`;
 }
