@@ -104,5 +104,8 @@ export async function call(method, path, options = {}) {
   return read(await send(method, path, options));
 }
 
+/** Asks whether the server is there again. */
+export const knock = () => fetch(address("/status", undefined), { cache: "no-store" }).then(() => (reachable.value = true), () => {});
+
 /** Reads one thing. */
 export const get = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) => call("GET", path, { query });

@@ -54,6 +54,7 @@ function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {
     meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
     settle: (/** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) => settle(held, key, whose),
     save: () => save(held),
+    look: () => look(held),
   };
 }
 
@@ -89,6 +90,15 @@ function meet(/** @type {any} */ held, /** @type {{ data: any, etag: string }} *
     held.conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;
     note(held);
   });
+}
+
+/** Looks whether somebody else has saved meanwhile. @returns {Promise<boolean>} */
+async function look(/** @type {any} */ held) {
+  if (held.busy.value || held.conflict.value) return false;
+  const answer = await held.load();
+  if (held.busy.value || !answer.etag || answer.etag === held.etag.value) return false;
+  meet(held, answer);
+  return true;
 }
 
 /** Settles one member of a conflict. */

@@ -15,14 +15,13 @@ const nameOf = (/** @type {string} */ page) => (has(`sample-${page}`) ? t(`sampl
  */
 export function PreviewFrame({ changes, application = "" }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
-  const [sample, setSample] = useState("sign-in/0"), [tongue, setTongue] = useState(language.value), [look, setLook] = useState("light"), [size, setSize] = useState("phone");
+  const [sample, setSample] = useState("sign-in/0"), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
   const key = JSON.stringify(changes);
   const make = useMemo(() => calm((/** @type {string} */ body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
   useEffect(() => make(key), [key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((/** @type {string} */ one) => pageOf(one) === pageOf(sample));
   const src = made && `${new URL(made.url).pathname}${sample}?${new URLSearchParams({ lang: tongue, ...(application && { application }) })}`;
-  const choices = (/** @type {string[]} */ values, /** @type {string} */ prefix) => values.map((value) => ({ value, text: t(`${prefix}-${value}`) }));
   return html`
     <section class="preview" aria-labelledby="live-preview">
       <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2></div>
@@ -30,11 +29,10 @@ export function PreviewFrame({ changes, application = "" }) {
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(/** @type {string} */ page) => setSample(`${page}/0`)} />
         ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((/** @type {string} */ value, /** @type {number} */ i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
-        <${Select} isBare=${true} isSmall=${true} label=${t("theme")} value=${look} choices=${choices(["light", "dark"], "theme")} onChange=${setLook} />
-        <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${choices(["phone", "desktop"], "size")} onChange=${setSize} />
+        <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />
       </div>
       <div role="alert">${problem && html`<p class="notice is-bad">${problem}</p>`}</div>
-      <div class="preview-box is-${size}">${src && html`<iframe class="is-${look}" title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${src} sandbox="allow-scripts" loading="eager"></iframe>`}</div>
+      <div class="preview-box is-${size}">${src && html`<iframe title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${src} sandbox="allow-scripts" loading="eager"></iframe>`}</div>
       <p class="small soft">${t(Object.keys(changes).length ? "preview-unsaved" : "preview-saved")}</p>
     </section>`;
 }

@@ -1,12 +1,16 @@
 // What is not saved yet, and the button that saves it.
-import { html } from "../lib/html.js";
+import { html, useEffect } from "../lib/html.js";
+import { poll } from "../lib/poll.js";
 import { clock, t } from "../lib/say.js";
 import { mayChange } from "../lib/session.js";
+import { tell } from "../lib/toast.js";
 import { Conflict } from "./conflict.js";
 
 /** @param {{ draft: any, names?: Record<string, string>, label?: string, isReady?: boolean, extra?: any, show?: (value: any) => string }} props */
 export function SaveBar({ draft, names = {}, label, isReady = true, extra, show }) {
   const count = draft.count.value, form = draft.problems.value.form, savedAt = draft.savedAt.value;
+  // Told before somebody types for ten minutes into what is no longer so.
+  useEffect(() => poll(async () => (await draft.look()) && tell(t("changed-elsewhere")), 30_000), [draft]);
   const said = savedAt ? t("saved-at", { time: clock(savedAt) }) : "";
   if (!count && !draft.conflict.value) return html`<p class="small soft" role="status">${said}</p>`;
   if (!mayChange()) return null;

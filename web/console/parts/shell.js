@@ -1,7 +1,8 @@
 // The frame of the console: head, navigation, page, and what lies over them.
 import { html, signal, useEffect } from "../lib/html.js";
-import { reachable, updated } from "../lib/api.js";
+import { knock, reachable, updated } from "../lib/api.js";
 import { listenToKeys } from "../lib/keys.js";
+import { poll } from "../lib/poll.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
 import { view, waiting } from "../lib/view.js";
@@ -35,6 +36,7 @@ const Banners = () => html`<div role="status">
 
 export function Shell() {
   useEffect(() => listenToKeys({ palette: () => (layer.value = "palette"), help: () => (layer.value = "help") }), []);
+  useEffect(() => (reachable.value ? undefined : poll(knock, 4000)), [reachable.value]);
   // A menu that lies over the page is done with once one has gone somewhere.
   useEffect(() => void (isMenuOpen.value = false), [place.value.arrived]);
   const close = () => (layer.value = null);
