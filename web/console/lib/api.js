@@ -4,19 +4,27 @@ import { build } from "./instance.js";
 import { language } from "./say.js";
 import { again, token } from "./session.js";
 
+/** What is wrong with which member. @returns {{ path: string, text: string }[]} */
+function issuesOf(/** @type {any} */ body) {
+  if (typeof body?.data?.member === "string") return [{ path: body.data.member, text: body.message ?? "" }];
+  const found = Array.isArray(body?.data) ? body.data : body?.data?.issues ?? [];
+  const told = found.filter((/** @type {any} */ one) => Array.isArray(one?.path) && one.path.length);
+  return told.map((/** @type {any} */ one) => ({ path: one.path.join("."), text: one.message ?? "" }));
+}
+
 /** At its field, a sentence need not say once more which member it is about. */
-function withoutMember(/** @type {any} */ body) {
-  const path = body?.data?.issues?.[0]?.path?.join?.(".");
-  const text = body?.message ?? "";
-  return path && text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
+function withoutMember(/** @type {string} */ text, /** @type {string} */ path) {
+  return path && text.startsWith(path) ? text.slice(path.length).replace(/^\s*:\s*/, "") : text;
 }
 
 /** Why a request was not done, in the words of the server. */
 export class Refusal extends Error {
   /** @param {number} status @param {any} body @param {string} requestId */
   constructor(status, body, requestId) {
-    super(withoutMember(body));
+    const issues = issuesOf(body);
+    super(withoutMember(body?.message ?? "", issues[0]?.path ?? ""));
     this.status = status;
+    this.issues = issues;
     /** @type {string} */
     this.code = body?.code ?? "";
     this.data = body?.data;
@@ -25,8 +33,14 @@ export class Refusal extends Error {
 
   /** The member of the request that is wrong, as a path: `oidcClientMetadata.redirectUris`. */
   get member() {
-    const path = this.data?.issues?.[0]?.path;
-    return Array.isArray(path) ? path.join(".") : "";
+    return this.issues[0]?.path ?? "";
+  }
+
+  /** What is wrong, by member; under `form` what belongs to none. @returns {Record<string, string>} */
+  get problems() {
+    const [first, ...others] = this.issues;
+    const text = this.message || this.code || "unknown";
+    return first ? { ...Object.fromEntries(others.map((one) => [one.path, one.text])), [first.path]: text } : { form: text };
   }
 }
 

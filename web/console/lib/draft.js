@@ -136,7 +136,7 @@ async function save(/** @type {any} */ held) {
 /** A refusal stands at its field; what belongs to no field stands above the form. */
 async function refused(/** @type {any} */ held, /** @type {any} */ error) {
   if (error.status !== 412) {
-    held.problems.value = { [error.member || "form"]: error.message || error.code || "unknown" };
+    held.problems.value = error.problems ?? { form: String(error) };
     return false;
   }
   const before = held.etag.value;

@@ -188,7 +188,6 @@ uri-address = A name is better than a number: certificates and cookies belong to
 uri-no-path = This is an origin without a path. Is there no callback path?
 refused-lately = Refused lately
 refused-registered = Registered is
-refused-foreign = An attacker can make this appear by sending people crafted links. Add it by hand only if it is yours.
 add-this-uri = Add this URI
 dismiss = Dismiss
 endpoints = Endpoints

@@ -188,7 +188,6 @@ uri-address = Mieux vaut un nom qu’un numéro : certificats et cookies appart
 uri-no-path = C’est une origine sans chemin. N’y a-t-il pas de chemin de rappel ?
 refused-lately = Refusées récemment
 refused-registered = Est enregistrée :
-refused-foreign = Un attaquant peut faire apparaître ceci en envoyant des liens fabriqués. Ajoutez-la à la main, seulement si elle est à vous.
 add-this-uri = Ajouter cette URI
 dismiss = Ignorer
 endpoints = Points d’accès

@@ -1,6 +1,7 @@
 // Events, the newest first; a row opens with everything that is known of it.
 import { html, useState } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
+import { applicationName } from "../../lib/names.js";
 import { has, moment, t } from "../../lib/say.js";
 import { Badge } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
@@ -35,7 +36,7 @@ export function Event({ event }) {
     <li><details>
       <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
         ${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
-        <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span><span class="soft small event-when"><${When} at=${event.at} /></span></summary>
+        <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>${event.applicationId && html`<span class="soft small">${applicationName(event.applicationId)}</span>`}<span class="soft small event-when"><${When} at=${event.at} /></span></summary>
       <div class="event-more"><dl class="facts small">
         <dt>${t("time")}</dt><dd>${moment(event.at)}</dd>
         ${event.actor && html`<dt>${t("actor")}</dt><dd>${t(`actor-${event.actor.kind}`)} <span class="mono">${event.actor.id}</span></dd>`}

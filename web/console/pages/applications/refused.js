@@ -28,7 +28,7 @@ export function Refused({ id, kind, known, isFixed, onAdd }) {
         <li key=${row.uri}>
           <div><${Uri} row=${row} /> <span class="small soft">${t("refused-count", { count: row.count })} · <${When} at=${row.lastSeenAt} /></span>
             <p class="small">${row.advice}${row.registered && html` <span class="soft">${t("refused-registered")} <span class="mono">${row.registered}</span></span>`}</p>
-            ${!row.isOneClick && html`<p class="small">${t("refused-foreign")}</p>`}</div>
+          </div>
           ${!isFixed && html`<div class="actions">
             ${row.isOneClick && html`<button type="button" class="button is-small is-primary" onClick=${() => onAdd(row.uri)}>${t("add-this-uri")}<span class="hidden"> ${row.uri}</span></button>`}
             <button type="button" class="button is-small" onClick=${() => dismiss(row.uri)}>${t("dismiss")}<span class="hidden"> ${row.uri}</span></button></div>`}

@@ -78,8 +78,7 @@ async function create(/** @type {any} */ edit, /** @type {any} */ factory) {
     go(`${BASE}/${data.id}?new=1`);
     return true;
   } catch (error) {
-    const refusal = /** @type {any} */ (error);
-    edit.problems.value = { [refusal.member || "form"]: refusal.message || refusal.code };
+    edit.problems.value = /** @type {any} */ (error).problems;
     return false;
   }
 }
