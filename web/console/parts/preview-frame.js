@@ -3,6 +3,7 @@ import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { call } from "../lib/api.js";
 import { calm } from "../lib/poll.js";
 import { has, language, LANGUAGES, t } from "../lib/say.js";
+import { Dialog } from "./dialog.js";
 import { Select } from "./field.js";
 import { words } from "./problem.js";
 
@@ -15,13 +16,13 @@ const nameOf = (/** @type {string} */ page) => (has(`sample-${page}`) ? t(`sampl
  */
 export function PreviewFrame({ changes, application = "" }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
-  const [sample, setSample] = useState("sign-in/0"), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
+  const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
   const key = JSON.stringify(changes);
   const make = useMemo(() => calm((/** @type {string} */ body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
   useEffect(() => make(key), [key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((/** @type {string} */ one) => pageOf(one) === pageOf(sample));
-  const src = made && `${new URL(made.url).pathname}${sample}?${new URLSearchParams({ lang: tongue, ...(application && { application }) })}`;
+  const address = (/** @type {string} */ one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application }) })}`;
   return html`
     <section class="preview" aria-labelledby="live-preview">
       <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2></div>
@@ -30,9 +31,13 @@ export function PreviewFrame({ changes, application = "" }) {
         ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((/** @type {string} */ value, /** @type {number} */ i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />
+        ${states.length > 1 && html`<button type="button" class="button is-small" onClick=${() => setSheet(true)}>${t("all-states")}</button>`}
       </div>
       <div role="alert">${problem && html`<p class="notice is-bad">${problem}</p>`}</div>
-      <div class="preview-box is-${size}">${src && html`<iframe title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${src} sandbox="allow-scripts" loading="eager"></iframe>`}</div>
+      <div class="preview-box is-${size}">${made && html`<iframe title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${address(sample)} sandbox="allow-scripts"></iframe>`}</div>
       <p class="small soft">${t(Object.keys(changes).length ? "preview-unsaved" : "preview-saved")}</p>
+      ${isSheet && html`<${Dialog} title="${nameOf(pageOf(sample))}: ${t("all-states")}" kind="sheet" onClose=${() => setSheet(false)}>
+        <ul class="sheet-list">${states.map((/** @type {string} */ one, /** @type {number} */ i) => html`<li key=${one}>
+          <iframe title=${t("preview-state-of", { number: i + 1, total: states.length })} src=${address(one)} sandbox="allow-scripts" tabindex="-1"></iframe></li>`)}</ul><//>`}
     </section>`;
 }
