@@ -11,7 +11,7 @@ import { Alone } from "./parts/alone.js";
 import { Shell } from "./parts/shell.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("console"));
-const show = (/** @type {any} */ what) => render(what, root);
+const show = (what) => render(what, root);
 
 /** Elsewhere no answer would come back to this page: it says where it lives instead of leaving in vain. */
 const isAtHome = () => consoles.length === 0 || consoles.some((url) => URL.canParse(url) && new URL(url).origin === location.origin);

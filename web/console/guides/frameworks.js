@@ -28,7 +28,7 @@ export const FRAMEWORKS = [
 export const frameworkOf = (/** @type {string} */ id) => FRAMEWORKS.find((one) => one.id === id);
 
 /** The guide of an application: the one that it was made with, or the plain one of its kind. */
-export const guideOf = (/** @type {any} */ application) =>
+export const guideOf = (application) =>
   frameworkOf(application.customData?.guide) ?? FRAMEWORKS.find((one) => one.type === application.type && !one.name) ?? FRAMEWORKS[0];
 
 /**

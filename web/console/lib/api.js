@@ -5,11 +5,11 @@ import { language } from "./say.js";
 import { again, token } from "./session.js";
 
 /** What is wrong with which member. @returns {{ path: string, text: string }[]} */
-function issuesOf(/** @type {any} */ body) {
+function issuesOf(body) {
   if (typeof body?.data?.member === "string") return [{ path: body.data.member, text: body.message ?? "" }];
   const found = Array.isArray(body?.data) ? body.data : body?.data?.issues ?? [];
-  const told = found.filter((/** @type {any} */ one) => Array.isArray(one?.path) && one.path.length);
-  return told.map((/** @type {any} */ one) => ({ path: one.path.join("."), text: one.message ?? "" }));
+  const told = found.filter((one) => Array.isArray(one?.path) && one.path.length);
+  return told.map((one) => ({ path: one.path.join("."), text: one.message ?? "" }));
 }
 
 /** At its field, a sentence need not say once more which member it is about. */

@@ -1,6 +1,6 @@
 // In what a draft differs from what is saved, and from what somebody else saved.
 
-const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * The members whose typed value differs from the saved one.

@@ -1,18 +1,18 @@
 // The configuration of a connector while it is edited.
 
 /** What a new connector's form holds at first; samples are offered apart. */
-export function startOf(/** @type {any} */ factory) {
-  const wanted = factory.formItems.filter((/** @type {any} */ item) => item.defaultValue !== undefined && (item.type !== "Json" || item.required));
+export function startOf(factory) {
+  const wanted = factory.formItems.filter((item) => item.defaultValue !== undefined && (item.type !== "Json" || item.required));
   // A login that is only a sample is none.
-  return Object.fromEntries(wanted.map((/** @type {any} */ item) => [item.key, item.isConfidential ? {} : item.defaultValue]));
+  return Object.fromEntries(wanted.map((item) => [item.key, item.isConfidential ? {} : item.defaultValue]));
 }
 
 /** What is sent: members without a value are left out. */
 export const cleaned = (/** @type {Record<string, any>} */ config) => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== ""));
 
 /** Whether a field is to be shown beside what else is set. */
-export const isShown = (/** @type {any} */ item, /** @type {Record<string, any>} */ config) =>
-  (item.showConditions ?? []).every((/** @type {any} */ one) => config[one.targetKey] === one.expectValue);
+export const isShown = (item, /** @type {Record<string, any>} */ config) =>
+  (item.showConditions ?? []).every((one) => config[one.targetKey] === one.expectValue);
 
 /** Required fields that are empty. */
 export const missing = (/** @type {any[]} */ items, /** @type {Record<string, any>} */ config) =>

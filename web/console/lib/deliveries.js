@@ -54,7 +54,7 @@ export const fill = (/** @type {string} */ text, /** @type {Record<string, strin
 const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @returns {Problem[]} */
-function judgeOne(/** @type {string} */ usage, /** @type {any} */ one) {
+function judgeOne(/** @type {string} */ usage, one) {
   if (!isObject(one)) return [{ id: "not-object", path: usage, args: { usage }, isError: true }];
   /** @type {Problem[]} */
   const out = [];
@@ -103,7 +103,7 @@ export function readDeliveries(text) {
 }
 
 /** The text for a value; what could not be read was kept as text. */
-export const writeDeliveries = (/** @type {any} */ value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
+export const writeDeliveries = (value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 /**
  * What is sent for a usage type: its own mail, the generic one, Signet's, or none at all.

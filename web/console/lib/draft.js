@@ -36,7 +36,7 @@ export function forget(/** @type {string} */ path) {
 /** @typedef {ReturnType<typeof fresh>} Draft */
 
 /** What is held of a draft: what is saved, typed, refused and clashing. */
-function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {string} */ mark, /** @type {any} */ ways) {
+function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, ways) {
   const saved = signal(first), etag = signal(mark), typed = signal(/** @type {Record<string, any>} */ ({}));
   const problems = signal(/** @type {Record<string, string>} */ ({}));
   const conflict = signal(/** @type {null | { was: any, theirs: any, keys: string[] }} */ (null));
@@ -44,12 +44,12 @@ function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {
   const changed = computed(() => differing(saved.value, typed.value));
   const value = computed(() => ({ ...saved.value, ...typed.value }));
   const count = computed(() => Object.keys(changed.value).length);
-  const send = ways.send ?? ((/** @type {any} */ body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
+  const send = ways.send ?? ((body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
   const load = ways.load ?? (() => call("GET", path));
   const held = { path, saved, etag, typed, problems, conflict, busy, changed, value, count, savedAt, send, load };
   return {
     ...held,
-    set: (/** @type {string} */ key, /** @type {any} */ next) => set(held, key, next),
+    set: (/** @type {string} */ key, next) => set(held, key, next),
     discard: () => discard(held),
     meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
     settle: (/** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) => settle(held, key, whose),
@@ -59,9 +59,9 @@ function fresh(/** @type {string} */ path, /** @type {any} */ first, /** @type {
 }
 
 /** Notes whether something is typed in it that is not saved. */
-const note = (/** @type {any} */ { path, count }) => (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
+const note = ({ path, count }) => (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
 
-function set(/** @type {any} */ held, /** @type {string} */ key, /** @type {any} */ next) {
+function set(held, /** @type {string} */ key, next) {
   batch(() => {
     held.typed.value = { ...held.typed.value, [key]: next };
     // What was refused of this member is no longer what stands in it.
@@ -72,7 +72,7 @@ function set(/** @type {any} */ held, /** @type {string} */ key, /** @type {any}
   });
 }
 
-function discard(/** @type {any} */ held) {
+function discard(held) {
   batch(() => {
     held.typed.value = {};
     held.problems.value = {};
@@ -82,7 +82,7 @@ function discard(/** @type {any} */ held) {
 }
 
 /** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
-function meet(/** @type {any} */ held, /** @type {{ data: any, etag: string }} */ answer) {
+function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
   batch(() => {
     const was = held.saved.value, keys = clashing(was, answer.data, held.changed.value);
     held.saved.value = answer.data;
@@ -93,7 +93,7 @@ function meet(/** @type {any} */ held, /** @type {{ data: any, etag: string }} *
 }
 
 /** Looks whether somebody else has saved meanwhile. @returns {Promise<boolean>} */
-async function look(/** @type {any} */ held) {
+async function look(held) {
   if (held.busy.value || held.conflict.value) return false;
   const answer = await held.load();
   if (held.busy.value || !answer.etag || answer.etag === held.etag.value) return false;
@@ -102,7 +102,7 @@ async function look(/** @type {any} */ held) {
 }
 
 /** Settles one member of a conflict. */
-function settle(/** @type {any} */ held, /** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) {
+function settle(held, /** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) {
   const at = held.conflict.value;
   if (!at) return;
   if (whose === "theirs") set(held, key, at.theirs[key]);
@@ -111,7 +111,7 @@ function settle(/** @type {any} */ held, /** @type {string} */ key, /** @type {"
 }
 
 /** @returns {Promise<boolean>} whether it is saved */
-async function save(/** @type {any} */ held) {
+async function save(held) {
   if (held.busy.value || !held.count.value || held.conflict.value) return false;
   held.busy.value = true;
   held.problems.value = {};
@@ -134,7 +134,7 @@ async function save(/** @type {any} */ held) {
 }
 
 /** A refusal stands at its field; what belongs to no field stands above the form. */
-async function refused(/** @type {any} */ held, /** @type {any} */ error) {
+async function refused(held, error) {
   if (error.status !== 412) {
     held.problems.value = error.problems ?? { form: String(error) };
     return false;

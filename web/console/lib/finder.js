@@ -37,8 +37,8 @@ export const find = {
     const query = { search: `%${text.replace(/[\\%_]/g, "\\$&")}%`, page: 1, page_size: 5 };
     const [applications, users] = await Promise.all([get("/applications", query), get("/users", query)]).catch(() => [{ data: [] }, { data: [] }]);
     return [
-      ...applications.data.map((/** @type {any} */ one) => ({ text: one.name, note: t("applications"), href: `/console/applications/${one.id}/settings`, icon: "applications" })),
-      ...users.data.map((/** @type {any} */ one) => ({ text: one.primaryEmail ?? one.name ?? one.username ?? one.id, note: t("users"), href: `/console/users/${one.id}/sign-ins`, icon: "users" })),
+      ...applications.data.map((one) => ({ text: one.name, note: t("applications"), href: `/console/applications/${one.id}/settings`, icon: "applications" })),
+      ...users.data.map((one) => ({ text: one.primaryEmail ?? one.name ?? one.username ?? one.id, note: t("users"), href: `/console/users/${one.id}/sign-ins`, icon: "users" })),
     ];
   },
 };

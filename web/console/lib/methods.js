@@ -4,7 +4,7 @@
 export const IDENTIFIERS = /** @type {Record<string, string[]>} */ ({ email: ["email"], "email-or-phone": ["email", "phone"], phone: ["phone"], username: ["username"], none: [] });
 
 /** The API writes "email or phone" as one secondary identifier as well; both are read. */
-export function identifierOf(/** @type {any} */ signUp) {
+export function identifierOf(signUp) {
   const kinds = signUp.identifiers ?? [];
   return Object.keys(IDENTIFIERS).find((name) => JSON.stringify([...IDENTIFIERS[name]].sort()) === JSON.stringify([...kinds].sort())) ?? "email";
 }
@@ -13,7 +13,7 @@ export function identifierOf(/** @type {any} */ signUp) {
 export const mustVerify = (/** @type {string} */ identifier) => ["email", "email-or-phone", "phone"].includes(identifier);
 
 /** Sign-up after another identifier is chosen. */
-export const withIdentifier = (/** @type {any} */ signUp, /** @type {string} */ identifier) => ({
+export const withIdentifier = (signUp, /** @type {string} */ identifier) => ({
   ...signUp, identifiers: IDENTIFIERS[identifier], verify: mustVerify(identifier), password: signUp.password || identifier === "username" });
 
 /**

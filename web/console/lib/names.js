@@ -10,7 +10,7 @@ export function applicationName(/** @type {string | undefined} */ id) {
   if (id && !isAsked) {
     isAsked = true;
     get("/applications", { page: 1, page_size: 100 })
-      .then(({ data }) => (names.value = Object.fromEntries(data.map((/** @type {any} */ one) => [one.id, one.name]))))
+      .then(({ data }) => (names.value = Object.fromEntries(data.map((one) => [one.id, one.name]))))
       .catch(() => (isAsked = false));
   }
   return id ? names.value[id] ?? id : "";

@@ -13,12 +13,12 @@ export const load = () => Promise.all([get("/applications", { page: 1, page_size
 
 /** @param {{ data: import("../lib/api.js").Answer[] }} props */
 export function Page({ data: [applications, connectors] }) {
-  const own = applications.data.filter((/** @type {any} */ one) => !BUILT_IN.includes(one.id) && one.type !== "MachineToMachine");
+  const own = applications.data.filter((one) => !BUILT_IN.includes(one.id) && one.type !== "MachineToMachine");
   const steps = [
     { id: "create-application", isDone: own.length > 0, href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications/create", note: own.at(-1)?.name },
-    { id: "send-real-email", isDone: connectors.data.some((/** @type {any} */ one) => one.signet?.inForce), href: "/console/connectors/email-sms" },
+    { id: "send-real-email", isDone: connectors.data.some((one) => one.signet?.inForce), href: "/console/connectors/email-sms" },
     { id: "look-at-sign-in", isDone: false, isLook: true, href: "/console/sign-in-experience/sign-up-and-sign-in" },
-    { id: "first-sign-in", isDone: own.some((/** @type {any} */ one) => one.lastUsedAt), href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications" },
+    { id: "first-sign-in", isDone: own.some((one) => one.lastUsedAt), href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications" },
   ];
   const name = person.value?.name ?? person.value?.email ?? "";
   return html`

@@ -4,7 +4,7 @@ import { t } from "../lib/say.js";
 import { person, signIn, signOut } from "../lib/session.js";
 
 /** What the provider or the client library says of a sign-in that failed. */
-function cause(/** @type {any} */ error) {
+function cause(error) {
   const parts = [error?.error, error?.error_description, error?.code, error?.message];
   return [...new Set(parts.filter(Boolean))].join(" · ");
 }

@@ -20,7 +20,7 @@ function indent(event, leaving) {
 export function CodeField({ label, text, onInput, problems, readOnly = false, placeholder }) {
   const id = useId(), leaving = useRef(false), gutter = useRef(/** @type {HTMLElement | null} */ (null)), field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const lines = Math.max(text.split("\n").length, 1), wrong = new Set(problems.map((one) => one.line));
-  const goTo = (/** @type {any} */ problem) => {
+  const goTo = (problem) => {
     const before = text.split("\n").slice(0, (problem.line ?? 1) - 1).join("\n").length + (problem.line > 1 ? 1 : 0) + (problem.column ?? 1) - 1;
     field.current?.focus();
     field.current?.setSelectionRange(before, before);
@@ -31,8 +31,8 @@ export function CodeField({ label, text, onInput, problems, readOnly = false, pl
       <div class="code-field">
         <div class="gutter" aria-hidden="true" ref=${gutter}>${Array.from({ length: lines }, (_, i) => html`<div class=${wrong.has(i + 1) ? "is-bad" : ""}>${i + 1}</div>`)}</div>
         <textarea id=${id} ref=${field} value=${text} readonly=${readOnly} placeholder=${placeholder} spellcheck=${false} autocomplete="off" autocapitalize="off" aria-describedby="${id}-hint ${id}-problems"
-          aria-invalid=${problems.some((one) => one.isError) ? "true" : undefined} onKeyDown=${(/** @type {any} */ event) => indent(event, leaving)}
-          onScroll=${(/** @type {any} */ event) => gutter.current && (gutter.current.scrollTop = event.currentTarget.scrollTop)} onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.value)}></textarea>
+          aria-invalid=${problems.some((one) => one.isError) ? "true" : undefined} onKeyDown=${(event) => indent(event, leaving)}
+          onScroll=${(event) => gutter.current && (gutter.current.scrollTop = event.currentTarget.scrollTop)} onInput=${(event) => onInput(event.currentTarget.value)}></textarea>
       </div>
       <p class="hint" id="${id}-hint">${t("code-field-hint")}</p>
       <ul class="problems" id="${id}-problems" aria-live="polite">${problems.map((one) => html`

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef } from "../lib/html.js";
 import { t } from "../lib/say.js";
 
-const plain = (/** @type {any} */ value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1)) ?? "";
+const plain = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1)) ?? "";
 
 /** @param {{ draft: any, names: Record<string, string>, show?: (value: any) => string }} props */
 export function Conflict({ draft, names, show = plain }) {

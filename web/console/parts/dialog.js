@@ -8,7 +8,7 @@ import { useModal } from "./modal.js";
 export function Dialog({ title, onClose, children, kind = "" }) {
   const id = useId(), dialog = useModal();
   return html`
-    <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} onClick=${(/** @type {any} */ event) => event.target === dialog.current && onClose()}>
+    <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} onClick=${(event) => event.target === dialog.current && onClose()}>
       <div class="dialog-head"><h2 id=${id}>${title}</h2>
         <button type="button" class="icon-button is-small" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" size=${18} /></button></div>
       ${children}
@@ -22,9 +22,9 @@ export function Dialog({ title, onClose, children, kind = "" }) {
 export const Final = ({ title, text, name, action, onDo, onClose, problem, typed, onType }) => html`
   <${Dialog} title=${title} onClose=${onClose}>
     <p>${text}</p>
-    <form class="dialog-body" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), typed === name && onDo())}>
+    <form class="dialog-body" onSubmit=${(event) => (event.preventDefault(), typed === name && onDo())}>
       <label class="field"><span>${t("type-name", { name })}</span>
-        <input class="input" value=${typed} autocomplete="off" onInput=${(/** @type {any} */ event) => onType(event.currentTarget.value)} /></label>
+        <input class="input" value=${typed} autocomplete="off" onInput=${(event) => onType(event.currentTarget.value)} /></label>
       <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
       <div class="actions"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
         <button class="button is-bad" disabled=${typed !== name}>${action}</button></div>

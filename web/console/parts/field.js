@@ -28,7 +28,7 @@ export function Field({ label, value, onInput, hint, problem, advice, readOnly =
   const common = {
     id, value, placeholder, autocomplete, inputmode, spellcheck: false, class: `input ${isMono ? "mono" : ""}`, readonly: readOnly,
     "aria-required": required || undefined, "aria-invalid": problem ? "true" : undefined, "aria-describedby": described,
-    onInput: (/** @type {any} */ event) => onInput(event.currentTarget.value),
+    onInput: (event) => onInput(event.currentTarget.value),
   };
   return html`
     <div class="field">
@@ -47,7 +47,7 @@ export function Check({ label, isOn, onChange, hint, isLocked = false, described
   const id = useId();
   return html`
     <label class="check"><input type="checkbox" checked=${isOn} disabled=${isLocked} aria-label=${label}
-        aria-describedby=${hint ? `${id}-hint` : describedBy} onChange=${(/** @type {any} */ event) => onChange?.(event.currentTarget.checked)} />
+        aria-describedby=${hint ? `${id}-hint` : describedBy} onChange=${(event) => onChange?.(event.currentTarget.checked)} />
       <span>${label}${hint && html`<span class="hint" id="${id}-hint">${hint}</span>`}</span></label>`;
 }
 
@@ -58,7 +58,7 @@ export function Select({ label, value, choices, onChange, hint, isSmall = false,
   const id = useId();
   const select = html`
     <select id=${id} class="select ${isSmall ? "is-small" : ""}" value=${value} disabled=${isLocked} aria-label=${isBare ? label : undefined}
-      aria-describedby=${hint ? `${id}-hint` : undefined} onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}>
+      aria-describedby=${hint ? `${id}-hint` : undefined} onChange=${(event) => onChange(event.currentTarget.value)}>
       ${choices.map((one) => html`<option key=${one.value} value=${one.value} selected=${one.value === value}>${one.text}</option>`)}
     </select>`;
   if (isBare) return select;

@@ -15,6 +15,6 @@ export function Help({ onClose }) {
     <${Dialog} title=${t("keys")} onClose=${onClose}>
       <dl class="facts dialog-body">${KEYS.map((keys, i) => html`
         <dt key=${i}>${t(WORDS[i])}</dt><dd>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dd>`)}</dl>
-      <div class="dialog-body"><${Check} label=${t("keys-letters")} isOn=${!isOff} onChange=${(/** @type {boolean} */ on) => (switchLetters(!on), setOff(!on))} /></div>
+      <div class="dialog-body"><${Check} label=${t("keys-letters")} isOn=${!isOff} onChange=${(on) => (switchLetters(!on), setOff(!on))} /></div>
     <//>`;
 }

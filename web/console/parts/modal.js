@@ -17,5 +17,5 @@ export function useModal() {
 /** @param {{ label: string, kind?: string, onClose: () => void, children?: any }} props */
 export function Modal({ label, kind = "", onClose, children }) {
   const dialog = useModal();
-  return html`<dialog ref=${dialog} class=${kind} aria-label=${label} onClose=${onClose} onClick=${(/** @type {any} */ event) => event.target === dialog.current && onClose()}>${children}</dialog>`;
+  return html`<dialog ref=${dialog} class=${kind} aria-label=${label} onClose=${onClose} onClick=${(event) => event.target === dialog.current && onClose()}>${children}</dialog>`;
 }

@@ -14,7 +14,7 @@ export function Palette({ onClose }) {
   const found = [...find.here(text), ...more];
   const look = useMemo(() => calm(async (/** @type {string} */ typed) => setMore(await find.there(typed)), 180), []);
   const type = (/** @type {string} */ typed) => (setText(typed), setAt(0), setMore([]), look(typed));
-  const open = (/** @type {any} */ one) => one && (onClose(), go(one.href));
+  const open = (one) => one && (onClose(), go(one.href));
   const key = (/** @type {KeyboardEvent} */ event) => {
     const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
     if (step) return event.preventDefault(), setAt((at + step + found.length) % Math.max(1, found.length));
@@ -23,7 +23,7 @@ export function Palette({ onClose }) {
   return html`
     <${Modal} kind="palette" label=${t("search")} onClose=${onClose}>
       <input role="combobox" autofocus aria-expanded="true" aria-controls=${id} aria-label=${t("search")} placeholder=${t("search-hint")} autocomplete="off" spellcheck=${false}
-        aria-activedescendant=${found[at] ? `${id}-${at}` : undefined} value=${text} onKeyDown=${key} onInput=${(/** @type {any} */ event) => type(event.currentTarget.value)} />
+        aria-activedescendant=${found[at] ? `${id}-${at}` : undefined} value=${text} onKeyDown=${key} onInput=${(event) => type(event.currentTarget.value)} />
       <ul role="listbox" id=${id} aria-label=${t("search-results")}>${found.map((one, i) => html`
         <li key=${one.href} role="option" id="${id}-${i}" aria-selected=${i === at ? "true" : "false"} onClick=${() => open(one)}>
           <${Icon} name=${one.icon} size=${18} /><span>${one.text}</span>${one.note && html`<small>${one.note}</small>`}</li>`)}</ul>

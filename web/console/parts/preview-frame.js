@@ -27,7 +27,7 @@ export function PreviewFrame({ changes, application = "" }) {
     <section class="preview" aria-labelledby="live-preview">
       <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2></div>
       <div class="toolbar">
-        <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(/** @type {string} */ page) => setSample(`${page}/0`)} />
+        <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(page) => setSample(`${page}/0`)} />
         ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((/** @type {string} */ value, /** @type {number} */ i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />

@@ -4,7 +4,7 @@ import { has, t } from "../lib/say.js";
 import { CopyButton } from "./copy-button.js";
 
 /** The words for a refusal: ours where there are better ones, else the server's. */
-export function words(/** @type {any} */ error) {
+export function words(error) {
   const id = error?.code ? `problem-${error.code.replaceAll(".", "-")}` : "";
   if (id && has(id)) return t(id);
   return error?.message || error?.code || t("problem-unknown");

@@ -26,8 +26,8 @@ export function Block({ block, lower = 0 }) {
 
 /** @param {any} props */
 const TableBlock = ({ rows: [head, ...rows] }) => html`
-  <table><thead><tr>${head.map((/** @type {any} */ cell) => html`<th scope="col"><${Inline} nodes=${cell} /></th>`)}</tr></thead>
-    <tbody>${rows.map((/** @type {any} */ row) => html`<tr>${row.map((/** @type {any} */ cell) => html`<td><${Inline} nodes=${cell} /></td>`)}</tr>`)}</tbody></table>`;
+  <table><thead><tr>${head.map((cell) => html`<th scope="col"><${Inline} nodes=${cell} /></th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td><${Inline} nodes=${cell} /></td>`)}</tr>`)}</tbody></table>`;
 
 /** @param {{ text: string, lower?: number }} props `lower`: by how much its headings are to be smaller */
 export const Prose = ({ text, lower = 0 }) => html`

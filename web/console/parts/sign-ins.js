@@ -27,9 +27,9 @@ export function SignIns({ first, hasMore, query, empty }) {
 function Attempt({ row }) {
   const [story, setStory] = useState(/** @type {any} */ (null)), [error, setError] = useState(/** @type {any} */ (null));
   const read = () => get(`/signet/sign-ins/${row.flow}`).then(({ data }) => (setStory(data), setError(null)), setError);
-  const dead = row.mails.some((/** @type {any} */ mail) => mail.state === "dead");
+  const dead = row.mails.some((mail) => mail.state === "dead");
   return html`
-    <li><details onToggle=${(/** @type {any} */ event) => event.currentTarget.open && !story && read()}>
+    <li><details onToggle=${(event) => event.currentTarget.open && !story && read()}>
       <summary><span class="dot ${TONES[row.outcome] === "bad" || dead ? "is-bad" : TONES[row.outcome] === "good" ? "is-good" : ""}" aria-hidden="true"></span>
         <span class="event-kind"><time datetime=${new Date(row.startedAt).toISOString()}>${moment(row.startedAt)}</time></span>
         <${Badge} tone=${TONES[row.outcome]}>${t(`outcome-${row.outcome}`)}<//>${dead && html`<${Badge} tone="bad">${t("mail-dead")}<//>`}
@@ -44,7 +44,7 @@ const stepOf = (/** @type {string} */ kind) => (has(`flow-${kind.replace(/[._]/g
 
 /** @param {{ story: any }} props */
 const Story = ({ story }) => html`
-  <ol class="timeline">${story.steps.map((/** @type {any} */ step, /** @type {number} */ i) => {
+  <ol class="timeline">${story.steps.map((step, /** @type {number} */ i) => {
     const isBad = BAD.test(step.kind), isMail = step.kind.startsWith("mail.");
     return html`<li key=${i} class=${isBad ? "bad" : ""}><${Icon} name=${isBad ? "cross" : isMail ? "mail" : "check"} size=${16} />
       <div><span class="soft small timeline-time">${clock(step.at)}</span> <strong>${stepOf(step.kind)}</strong>

@@ -16,7 +16,7 @@ import { Select } from "./field.js";
 /** @param {{ caption: string, columns: Column[], rows: any[], href?: (row: any) => string, keyOf?: (row: any) => string, sort?: string }} props */
 export function Table({ caption, columns, rows, href, keyOf = (row) => row.id, sort = "" }) {
   const order = place.value.query.get("sort") || sort;
-  const open = (/** @type {any} */ row) => (/** @type {any} */ event) => {
+  const open = (row) => (event) => {
     if (!href || event.target.closest("a, button, input, select")) return;
     if (!getSelection()?.toString()) go(href(row));
   };
@@ -40,7 +40,7 @@ const search = calm((text) => ask({ q: text, page: undefined }, "replace"), 250)
 /** @param {{ label: string }} props */
 export const Search = ({ label }) => html`
   <input class="input" type="search" aria-label=${label} placeholder=${label} value=${place.value.query.get("q") ?? ""}
-    onInput=${(/** @type {any} */ event) => search(event.currentTarget.value)} />`;
+    onInput=${(event) => search(event.currentTarget.value)} />`;
 
 /** @param {{ total: number | undefined, shown: number, again: () => void }} props */
 export function Pager({ total = 0, shown, again }) {
@@ -52,7 +52,7 @@ export function Pager({ total = 0, shown, again }) {
       <span role="status">${t("rows-of", { first: number(first), last: number(first + shown - 1), total: number(total) })}</span>
       <div class="actions">
         <${Select} isBare=${true} isSmall=${true} label=${t("page-size")} value=${String(size)} choices=${SIZES.map((one) => ({ value: String(one), text: t("page-size-of", { size: one }) }))}
-          onChange=${(/** @type {string} */ value) => (keepPageSize(Number(value)), ask({ page: undefined }), again())} />
+          onChange=${(value) => (keepPageSize(Number(value)), ask({ page: undefined }), again())} />
         <button type="button" class="button is-small" disabled=${page <= 1} onClick=${() => ask({ page: page - 1 })}>${t("previous")}</button>
         <button type="button" class="button is-small" disabled=${page >= pages} onClick=${() => ask({ page: page + 1 })}>${t("next")}</button>
       </div>

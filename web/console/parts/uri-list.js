@@ -36,7 +36,7 @@ export function UriList({ label, hint, uris, problem, readOnly = false, isNative
       <p class="hint" id="${id}-hint">${hint}</p>
       ${rows.map((uri, i) => html`<${Row} key=${i} id="${id}-${i}" label=${rows.length > 1 ? `${label} ${i + 1}` : label} uri=${uri} readOnly=${readOnly}
         problem=${i === 0 ? problem : undefined} advice=${advise(uri, { others: rows.toSpliced(i, 1), isNative, isBare })}
-        onInput=${(/** @type {string} */ text) => put(i, text)} onRemove=${uris.length ? () => remove(i) : undefined} />`)}
+        onInput=${(text) => put(i, text)} onRemove=${uris.length ? () => remove(i) : undefined} />`)}
       ${!readOnly && html`<div><button type="button" class="link-button" onClick=${() => (onChange([...rows, ""]), focusLast())}>
         <${Icon} name="plus" size=${16} />${t("add-another")}<span class="hidden"> ${label}</span></button></div>`}
       ${children}
@@ -56,7 +56,7 @@ function Row({ id, label, uri, readOnly, problem, advice, onInput, onRemove }) {
   return html`
     <div class="uri-row">
       <input class="input mono" type="text" inputmode="url" spellcheck=${false} autocomplete="off" value=${uri} readonly=${readOnly} aria-label=${label}
-        aria-invalid=${problem ? "true" : undefined} aria-describedby=${described} onPaste=${paste} onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.value)} />
+        aria-invalid=${problem ? "true" : undefined} aria-describedby=${described} onPaste=${paste} onInput=${(event) => onInput(event.currentTarget.value)} />
       ${!readOnly && onRemove && html`<button type="button" class="icon-button" aria-label=${t("remove-of", { of: uri || label })} onClick=${onRemove}><${Icon} name="close" size=${16} /></button>`}
       ${advice && html`<p class="advice" id="${id}-advice">${t(`uri-${advice}`)}</p>`}
       ${problem && html`<p class="problem" id="${id}-problem" role="alert">${problem}</p>`}

@@ -25,7 +25,7 @@ const asked = (/** @type {URLSearchParams} */ query) => ({
   ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? undefined])), limit: LIMIT,
 });
 
-export const load = (/** @type {any} */ _, /** @type {URLSearchParams} */ query) => get("/signet/events", asked(query));
+export const load = (_, /** @type {URLSearchParams} */ query) => get("/signet/events", asked(query));
 
 export const ActivityHead = (/** @type {{ tab: string, actions?: any }} */ { tab, actions }) => html`
   <${PageHead} title=${t("activity")} actions=${actions} tabs=${html`<${Tabs} label=${t("activity")} tabs=${["events", "mail"].map((name) => ({ text: t(name), href: `/console/activity/${name}`, isCurrent: name === tab }))} />`} />`;
@@ -38,9 +38,9 @@ export function Page({ data: { data }, query }) {
   return html`
     <${ActivityHead} tab="events" actions=${html`<${Check} label=${t("follow")} isOn=${isFollowing} onChange=${setFollowing} />`} />
     <div class="toolbar">
-      <${Select} isBare=${true} label=${t("kind")} value=${query.get("about") ?? ""} onChange=${(/** @type {string} */ about) => ask({ about, kind: undefined })}
+      <${Select} isBare=${true} label=${t("kind")} value=${query.get("about") ?? ""} onChange=${(about) => ask({ about, kind: undefined })}
         choices=${[{ value: "", text: t("all-kinds") }, ...Object.keys(KINDS).map((value) => ({ value, text: t(`about-${value}`) }))]} />
-      <${Select} isBare=${true} label=${t("result")} value=${query.get("result") ?? ""} onChange=${(/** @type {string} */ result) => ask({ result })}
+      <${Select} isBare=${true} label=${t("result")} value=${query.get("result") ?? ""} onChange=${(result) => ask({ result })}
         choices=${["", "success", "error"].map((value) => ({ value, text: t(`result-${value || "any"}`) }))} />
       <${Reference} />
     </div>
@@ -54,5 +54,5 @@ function Reference() {
   const [text, setText] = useState("");
   const look = (/** @type {Event} */ event) => (event.preventDefault(), text.trim() && ask({ requestId: text.trim() }));
   return html`<form class="reference" onSubmit=${look}><input class="input" type="search" aria-label=${t("error-reference")} placeholder=${t("error-reference")} value=${text}
-    onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} /><button class="button">${t("look-up")}</button></form>`;
+    onInput=${(event) => setText(event.currentTarget.value)} /><button class="button">${t("look-up")}</button></form>`;
 }

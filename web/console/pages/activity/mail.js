@@ -17,7 +17,7 @@ import { ActivityHead } from "./events.js";
 const STATES = ["waiting", "sent", "dead", "expired"];
 const TONES = /** @type {Record<string, any>} */ ({ sent: "good", dead: "bad", expired: "bad", waiting: "warn" });
 
-export const load = (/** @type {any} */ _, /** @type {URLSearchParams} */ query) => get("/signet/mail", { state: query.get("state") ?? undefined, before: query.get("before") ?? undefined, page_size: 50 });
+export const load = (_, /** @type {URLSearchParams} */ query) => get("/signet/mail", { state: query.get("state") ?? undefined, before: query.get("before") ?? undefined, page_size: 50 });
 
 /** @param {{ row: any }} props */
 function Actions({ row }) {
@@ -31,13 +31,13 @@ function Actions({ row }) {
 }
 
 const columns = () => [
-  { title: t("recipient"), show: (/** @type {any} */ row) => row.recipient ?? html`<span class="mono soft">${row.id}</span>` },
-  { title: t("usage"), show: (/** @type {any} */ row) => (row.usageType ? t(`usage-${row.usageType}`) : "") },
-  { title: t("state"), show: (/** @type {any} */ row) => html`<div><${Badge} tone=${TONES[row.state]}>${t(`mail-${row.state}`)}<//>${row.took ? html` <span class="small soft">${duration(row.took)}</span>` : ""}
+  { title: t("recipient"), show: (row) => row.recipient ?? html`<span class="mono soft">${row.id}</span>` },
+  { title: t("usage"), show: (row) => (row.usageType ? t(`usage-${row.usageType}`) : "") },
+  { title: t("state"), show: (row) => html`<div><${Badge} tone=${TONES[row.state]}>${t(`mail-${row.state}`)}<//>${row.took ? html` <span class="small soft">${duration(row.took)}</span>` : ""}
     ${row.failure && html`<p class="small">${row.failure}</p>`}${row.nextAttemptAt && row.state === "waiting" && html`<p class="small soft">${t("mail-next")} <${When} at=${row.nextAttemptAt} /></p>`}</div>` },
-  { title: t("attempts-count"), show: (/** @type {any} */ row) => row.attempts },
-  { title: t("created"), show: (/** @type {any} */ row) => html`<${When} at=${row.createdAt} />` },
-  { title: t("actions"), show: (/** @type {any} */ row) => html`<${Actions} row=${row} />` },
+  { title: t("attempts-count"), show: (row) => row.attempts },
+  { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
+  { title: t("actions"), show: (row) => html`<${Actions} row=${row} />` },
 ];
 
 /** @param {{ data: import("../../lib/api.js").Answer, query: URLSearchParams }} props */
@@ -45,7 +45,7 @@ export function Page({ data: { data: rows, more }, query }) {
   const state = query.get("state") ?? "";
   return html`
     <${ActivityHead} tab="mail" />
-    <div class="toolbar"><${Select} isBare=${true} label=${t("state")} value=${state} onChange=${(/** @type {string} */ next) => ask({ state: next, before: undefined })}
+    <div class="toolbar"><${Select} isBare=${true} label=${t("state")} value=${state} onChange=${(next) => ask({ state: next, before: undefined })}
       choices=${[{ value: "", text: t("all-mails") }, ...STATES.map((value) => ({ value, text: t(`mail-${value}`) }))]} /></div>
     ${rows.length ? html`<${Table} caption=${t("mail")} columns=${columns()} rows=${rows} />` : state || query.get("before") ? html`<${NothingFound} names=${["state", "before"]} />` : html`<${Empty} title=${t("mail-empty")} text=${t("mail-empty-text")} />`}
     ${more && html`<div class="actions centered"><button type="button" class="button" onClick=${() => ask({ before: rows.at(-1).id })}>${t("older")}</button></div>`}`;

@@ -22,13 +22,13 @@ export function Page() {
 function Choosing() {
   const [wanted, setWanted] = useState(/** @type {string[]} */ ([])), [text, setText] = useState("");
   const toggle = (/** @type {string} */ type) => (/** @type {boolean} */ on) => setWanted(on ? [...wanted, type] : wanted.filter((one) => one !== type));
-  const fits = (/** @type {any} */ one) => nameOf(one).toLowerCase().includes(text.trim().toLowerCase());
+  const fits = (one) => nameOf(one).toLowerCase().includes(text.trim().toLowerCase());
   const groups = GROUPS.filter((type) => !wanted.length || wanted.includes(type)).map((type) => ({ type, ones: FRAMEWORKS.filter((one) => one.type === type && fits(one)) })).filter(({ ones }) => ones.length);
   return html`
     <${PageHead} title=${t("create-application")} lead=${t("create-lead")} crumbs=${[{ text: t("applications"), href: "/console/applications" }]} />
     <div class="chooser">
       <div class="chooser-side stack">
-        <input class="input" type="search" aria-label=${t("framework-search")} placeholder=${t("framework-search")} value=${text} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
+        <input class="input" type="search" aria-label=${t("framework-search")} placeholder=${t("framework-search")} value=${text} onInput=${(event) => setText(event.currentTarget.value)} />
         <fieldset class="stack-small"><legend class="legend">${t("quick-filter")}</legend>
           ${GROUPS.map((type) => html`<${Check} key=${type} label=${t(`type-${type}`)} isOn=${wanted.includes(type)} onChange=${toggle(type)} />`)}</fieldset>
       </div>

@@ -38,7 +38,7 @@ export async function load(/** @type {{ id: string }} */ { id }) {
 }
 
 /** What the guide's names stand for. */
-function valuesOf(/** @type {any} */ application, /** @type {string} */ secret) {
+function valuesOf(application, /** @type {string} */ secret) {
   const { redirectUris, postLogoutRedirectUris } = application.oidcClientMetadata;
   const redirect = redirectUris.find(Boolean) ?? "http://localhost:3000/callback";
   const base = URL.canParse(redirect) && redirect.startsWith("http") ? new URL(redirect).origin : "http://localhost:3000";
@@ -64,7 +64,7 @@ export function Page({ data: { application: { data: application, etag }, secrets
     <div class="guide">
       <nav class="guide-steps" aria-label=${t("guide-steps")}><ol>${parts.map((part, i) => html`<li key=${i}><a href="#step-${i + 1}">${plain(part.title)}</a></li>`)}</ol>
         <${Progress} id=${application.id} /></nav>
-      <form class="stack guide-body" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), edit.save())}>
+      <form class="stack guide-body" onSubmit=${(event) => (event.preventDefault(), edit.save())}>
         <div class="prose"><${Blocks} blocks=${opening.blocks} ...${shared} /></div>
         <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
         ${parts.map((part, i) => html`

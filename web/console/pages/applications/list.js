@@ -15,18 +15,18 @@ import { Pager, Search, Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { GROUPS } from "../../guides/frameworks.js";
 
-export const load = (/** @type {any} */ _, /** @type {URLSearchParams} */ query) => get("/applications", asked(query, { sort: "-createdAt", filters: ["types"] }));
+export const load = (_, /** @type {URLSearchParams} */ query) => get("/applications", asked(query, { sort: "-createdAt", filters: ["types"] }));
 
 const columns = () => [
-  { title: t("name"), sort: "name", show: (/** @type {any} */ row) => row.name },
-  { title: t("type"), show: (/** @type {any} */ row) => t(`type-${row.type}`) },
-  { title: t("application-id"), show: (/** @type {any} */ row) => html`<span class="with-copy"><span class="mono">${row.id}</span><${CopyButton} text=${row.id} of="${t("application-id")} ${row.name}" /></span>` },
-  { title: t("last-used"), sort: "lastUsedAt", show: (/** @type {any} */ row) => html`<${When} at=${row.lastUsedAt} />` },
-  { title: t("source"), show: (/** @type {any} */ row) => html`<${SourceBadge} of=${row} />` },
+  { title: t("name"), sort: "name", show: (row) => row.name },
+  { title: t("type"), show: (row) => t(`type-${row.type}`) },
+  { title: t("application-id"), show: (row) => html`<span class="with-copy"><span class="mono">${row.id}</span><${CopyButton} text=${row.id} of="${t("application-id")} ${row.name}" /></span>` },
+  { title: t("last-used"), sort: "lastUsedAt", show: (row) => html`<${When} at=${row.lastUsedAt} />` },
+  { title: t("source"), show: (row) => html`<${SourceBadge} of=${row} />` },
 ];
 
 const Types = () => html`
-  <${Select} isBare=${true} label=${t("type")} value=${place.value.query.get("types") ?? ""} onChange=${(/** @type {string} */ types) => ask({ types, page: undefined })}
+  <${Select} isBare=${true} label=${t("type")} value=${place.value.query.get("types") ?? ""} onChange=${(types) => ask({ types, page: undefined })}
     choices=${[{ value: "", text: t("all-types") }, ...GROUPS.map((value) => ({ value, text: t(`type-${value}`) }))]} />`;
 
 /** @param {{ data: import("../../lib/api.js").Answer }} props */
@@ -38,6 +38,6 @@ export function Page({ data: { data: rows, total } }) {
     ${isEmpty ? html`<${Empty} title=${t("applications-empty")} text=${t("applications-empty-text")}>${create}<//>` : html`
       <div class="toolbar"><${Search} label=${t("applications-search")} /><${Types} /></div>
       ${rows.length === 0 ? html`<${NothingFound} names=${["types"]} />` : html`
-        <${Table} caption=${t("applications")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(/** @type {any} */ row) => `/console/applications/${row.id}/settings`} />
+        <${Table} caption=${t("applications")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(row) => `/console/applications/${row.id}/settings`} />
         <${Pager} total=${total} shown=${rows.length} again=${reload} />`}`}`;
 }

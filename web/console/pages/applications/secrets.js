@@ -24,18 +24,18 @@ export function Page({ data: [{ data: application }, { data: secrets }] }) {
   const [making, setMaking] = useState(false), [removing, setRemoving] = useState(/** @type {any} */ (null));
   const fixed = application.source === "file" || !mayChange();
   const columns = [
-    { title: t("name"), show: (/** @type {any} */ row) => html`${row.name} <${SourceBadge} of=${row} />` },
-    { title: t("secret"), show: (/** @type {any} */ row) => html`<span class="actions"><${Secret} id=${application.id} secret=${row} /></span>` },
-    { title: t("created"), show: (/** @type {any} */ row) => html`<${When} at=${row.createdAt} />` },
-    { title: t("expires"), show: (/** @type {any} */ row) => (row.expiresAt ? html`<${When} at=${row.expiresAt} />` : html`<span class="soft">${t("never")}</span>`) },
-    { title: t("last-used"), show: (/** @type {any} */ row) => html`<${When} at=${row.lastUsedAt} />` },
-    ...(fixed ? [] : [{ title: t("actions"), show: (/** @type {any} */ row) => row.source !== "file" && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${row.name}</span></button>` }]),
+    { title: t("name"), show: (row) => html`${row.name} <${SourceBadge} of=${row} />` },
+    { title: t("secret"), show: (row) => html`<span class="actions"><${Secret} id=${application.id} secret=${row} /></span>` },
+    { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
+    { title: t("expires"), show: (row) => (row.expiresAt ? html`<${When} at=${row.expiresAt} />` : html`<span class="soft">${t("never")}</span>`) },
+    { title: t("last-used"), show: (row) => html`<${When} at=${row.lastUsedAt} />` },
+    ...(fixed ? [] : [{ title: t("actions"), show: (row) => row.source !== "file" && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${row.name}</span></button>` }]),
   ];
   const create = !fixed && html`<button type="button" class="button is-primary" data-primary onClick=${() => setMaking(true)}>${t("create-secret")}</button>`;
   return html`
     <${ApplicationHead} application=${application} tab="secrets" actions=${create} />
     <div class="stack"><p class="soft">${t("secrets-lead")}</p>
-      ${secrets.length ? html`<${Table} caption=${t("secrets")} columns=${columns} rows=${secrets} keyOf=${(/** @type {any} */ row) => row.name} />` : html`<p class="panel">${t("secrets-empty")}</p>`}</div>
+      ${secrets.length ? html`<${Table} caption=${t("secrets")} columns=${columns} rows=${secrets} keyOf=${(row) => row.name} />` : html`<p class="panel">${t("secrets-empty")}</p>`}</div>
     ${making && html`<${Making} id=${application.id} onClose=${() => (setMaking(false), reload())} />`}
     ${removing && html`<${Removing} id=${application.id} secret=${removing} onClose=${() => (setRemoving(null), reload())} />`}`;
 }

@@ -28,8 +28,8 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
     <form class="stack" novalidate aria-label=${t("settings")} onSubmit=${save}>
       <${DeclaredNotice} of=${application} />
       <section class="panel fields" aria-label=${t("general")}>
-        <${Field} label=${t("application-name")} value=${now.name} readOnly=${fixed} required=${true} problem=${edit.problems.value.name} onInput=${(/** @type {string} */ text) => edit.set("name", text)} />
-        <${Field} label=${t("description")} value=${now.description ?? ""} readOnly=${fixed} problem=${edit.problems.value.description} onInput=${(/** @type {string} */ text) => edit.set("description", text || null)} />
+        <${Field} label=${t("application-name")} value=${now.name} readOnly=${fixed} required=${true} problem=${edit.problems.value.name} onInput=${(text) => edit.set("name", text)} />
+        <${Field} label=${t("description")} value=${now.description ?? ""} readOnly=${fixed} problem=${edit.problems.value.description} onInput=${(text) => edit.set("description", text || null)} />
         <${Credentials} application=${application} secrets=${secrets.data} />
       </section>
       ${application.type !== "MachineToMachine" && html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} />`}

@@ -24,7 +24,7 @@ export function Check({ config, onFindings }) {
       <div class="actions"><button type="button" class="button" disabled=${!isReady || isBusy} onClick=${look}>${t(isBusy ? "checking" : "check-domain")}</button>
         <span class="hint">${t("check-domain-hint")}</span></div>
       <div role="status">${answer && html`<p class="actions">
-        ${answer.regions.filter((/** @type {any} */ one) => one.known).map((/** @type {any} */ one) => html`<${Badge} tone=${one.isOurs ? "good" : "warn"}>${t("region-knows", { region: one.region ?? t("region-other"), state: one.state ?? "" })}<//>`)}
+        ${answer.regions.filter((one) => one.known).map((one) => html`<${Badge} tone=${one.isOurs ? "good" : "warn"}>${t("region-knows", { region: one.region ?? t("region-other"), state: one.state ?? "" })}<//>`)}
         ${["spf", "dkim"].map((name) => html`<${Badge} tone=${TONES[answer[name].validity]}>${name.toUpperCase()} ${t(`dns-${answer[name].validity}`)}<//>`)}</p>
         ${answer.findings.length === 0 && html`<p class="good">${t("check-fine")}</p>`}
         ${["spf", "dkim"].filter((name) => answer[name].validity === "invalid" && answer[name].value).map((name) => html`<p class="small">${t("dns-missing", { record: name.toUpperCase() })} <span class="mono">${answer[name].name} TXT ${answer[name].value}</span></p>`)}`}</div>

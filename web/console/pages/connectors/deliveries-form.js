@@ -7,13 +7,13 @@ import { Field, Radios } from "../../parts/field.js";
 /** @param {{ value: Record<string, any>, fixed: boolean, onChange: (value: any) => void, onUsage: (usage: string) => void }} props */
 export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
   const rest = USAGES.filter((usage) => !value[usage]);
-  const put = (/** @type {string} */ usage, /** @type {any} */ one) => onChange({ ...value, [usage]: one });
+  const put = (/** @type {string} */ usage, one) => onChange({ ...value, [usage]: one });
   const remove = (/** @type {string} */ usage) => {
     const { [usage]: _, ...others } = value;
     onChange(others);
   };
   return html`
-    ${Object.entries(value).map(([usage, one]) => html`<${Card} key=${usage} usage=${usage} one=${one} fixed=${fixed} onPut=${(/** @type {any} */ next) => put(usage, next)} onRemove=${() => remove(usage)} onUsage=${onUsage} />`)}
+    ${Object.entries(value).map(([usage, one]) => html`<${Card} key=${usage} usage=${usage} one=${one} fixed=${fixed} onPut=${(next) => put(usage, next)} onRemove=${() => remove(usage)} onUsage=${onUsage} />`)}
     ${!fixed && rest.length > 0 && html`<div class="actions">${rest.slice(0, 4).map((usage) => html`<button type="button" class="button is-small" key=${usage}
       onClick=${() => (put(usage, { subject: t("sample-subject"), html: t("sample-html") }), onUsage(usage))}>+ ${usage}</button>`)}</div>`}`;
 }
@@ -46,7 +46,7 @@ function Variables({ one, fixed, onPut }) {
   return html`
     <div class="stack-small"><span class="legend">${t("delivery-member-variables")} <code>variables</code></span>
       ${rows.map(([name, value], i) => html`<div class="input-row" key=${i}>
-        <input class="input mono" aria-label=${t("variable-name")} value=${name} readonly=${fixed} onInput=${(/** @type {any} */ event) => put(rows.with(i, [event.currentTarget.value, value]))} />
-        <input class="input mono" aria-label=${t("variable-value", { name })} value=${typeof value === "string" ? value : JSON.stringify(value)} readonly=${fixed} onInput=${(/** @type {any} */ event) => put(rows.with(i, [name, event.currentTarget.value]))} /></div>`)}
+        <input class="input mono" aria-label=${t("variable-name")} value=${name} readonly=${fixed} onInput=${(event) => put(rows.with(i, [event.currentTarget.value, value]))} />
+        <input class="input mono" aria-label=${t("variable-value", { name })} value=${typeof value === "string" ? value : JSON.stringify(value)} readonly=${fixed} onInput=${(event) => put(rows.with(i, [name, event.currentTarget.value]))} /></div>`)}
       ${!fixed && html`<div><button type="button" class="link-button" onClick=${() => put([...rows, ["", ""]])}>${t("add-variable")}</button></div>`}</div>`;
 }

@@ -8,9 +8,9 @@ import { Templates } from "./templates.js";
 
 /** @param {{ factory: any, edit: any, fixed: boolean, onBroken: (is: boolean) => void, onUsage: (usage: string) => void }} props */
 export function Deliveries({ factory, edit, fixed, onBroken, onUsage }) {
-  const item = factory.formItems.find((/** @type {any} */ one) => one.key === "deliveries");
+  const item = factory.formItems.find((one) => one.key === "deliveries");
   if (item) return html`<${Editor} item=${item} edit=${edit} fixed=${fixed} onBroken=${onBroken} onUsage=${onUsage} />`;
-  const templates = factory.formItems.find((/** @type {any} */ one) => one.key === "templates");
+  const templates = factory.formItems.find((one) => one.key === "templates");
   return templates ? html`<${Templates} item=${templates} edit=${edit} fixed=${fixed} onBroken=${onBroken} />` : null;
 }
 
@@ -29,7 +29,7 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   // What was discarded, or saved by somebody else, is shown instead of what was typed.
   useEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
   const type = (/** @type {string} */ next) => (setText(next), edit.set("deliveries", meantBy(next)));
-  const put = (/** @type {any} */ next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
+  const put = (next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
   const problems = read.problems.map((one) => ({ ...one, text: t(`delivery-${one.id}`, one.args) }));
   return html`
     <section class="panel stack-small" aria-labelledby="deliveries">

@@ -28,8 +28,8 @@ export async function load(/** @type {{ id?: string, factory?: string }} */ { id
 }
 
 /** A draft whose value is the configuration: the API takes and answers it within the connector. */
-function configDraft(/** @type {any} */ { connector, factory, etag }) {
-  if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "", { send: (/** @type {any} */ _, /** @type {string} */ __, /** @type {any} */ value) => call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(value) } }) });
+function configDraft({ connector, factory, etag }) {
+  if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "", { send: (_, /** @type {string} */ __, value) => call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(value) } }) });
   const path = `/connectors/${connector.id}`;
   const within = (/** @type {import("../../lib/api.js").Answer} */ answer) => ({ ...answer, data: answer.data.config });
   return draft(path, connector.config, etag, {
@@ -71,7 +71,7 @@ export function Page({ data }) {
     ${isReading && html`<${Dialog} title="README" kind="drawer" onClose=${() => setReading(false)}><${Prose} text=${phrase(factory.readmes, factory.readme)} lower=${1} /><//>`}`;
 }
 
-async function create(/** @type {any} */ edit, /** @type {any} */ factory) {
+async function create(edit, factory) {
   try {
     const { data } = await call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(edit.value.value) } });
     forget(edit.path);

@@ -14,20 +14,20 @@ export const load = () => Promise.all([get("/connectors"), get("/connector-facto
 export const BASE = "/console/connectors/email-sms";
 
 /** The address a connector sends from, whatever its factory calls it. */
-const sender = (/** @type {any} */ connector) => connector.config.from ?? connector.config.fromEmail ?? connector.config.endpoint ?? "";
+const sender = (connector) => connector.config.from ?? connector.config.fromEmail ?? connector.config.endpoint ?? "";
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: connectors }, { data: factories }] }) {
   const [isChoosing, setChoosing] = useState(false);
   const tabs = [{ text: t("email-sms-connectors"), href: BASE, isCurrent: true }];
-  const emails = connectors.filter((/** @type {any} */ one) => one.type === "Email");
-  const offered = factories.filter((/** @type {any} */ one) => one.type === "Email" && !emails.some((/** @type {any} */ other) => other.connectorId === one.id));
+  const emails = connectors.filter((one) => one.type === "Email");
+  const offered = factories.filter((one) => one.type === "Email" && !emails.some((other) => other.connectorId === one.id));
   const mayAdd = mayChange() && offered.length > 0;
   return html`
     <${PageHead} title=${t("connectors")} lead=${t("connectors-lead")} tabs=${html`<${Tabs} label=${t("connectors")} tabs=${tabs} />`} />
     <section class="panel is-bare" aria-labelledby="email"><h2 id="email" class="hidden">${t("email")}</h2>
       <ul class="connector-rows">
-        ${emails.map((/** @type {any} */ one) => html`<${Row} key=${one.id} connector=${one} />`)}
+        ${emails.map((one) => html`<${Row} key=${one.id} connector=${one} />`)}
         ${emails.length === 0 && html`
           <li class="connector-row"><span class="connector-logo"><${Icon} name="mail" /></span>
             <div><strong>${t("email")}</strong><p class="soft">${t("email-none")}</p></div>

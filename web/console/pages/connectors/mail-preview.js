@@ -1,8 +1,9 @@
 // The mail as it would arrive, of what is typed and not saved.
-import { html, useState } from "../../lib/html.js";
+import { html, useEffect, useState } from "../../lib/html.js";
+import { call } from "../../lib/api.js";
 import { fill, sent, USAGES } from "../../lib/deliveries.js";
 import { readMail } from "../../lib/mail-html.js";
-import { t } from "../../lib/say.js";
+import { language, t } from "../../lib/say.js";
 import { Select } from "../../parts/field.js";
 
 const VALUES = { code: "000000", "application.name": "Bookstore", "user.name": "Ada", "user.primaryEmail": "ada@example.com" };
@@ -10,7 +11,7 @@ const VALUES = { code: "000000", "application.name": "Bookstore", "user.name": "
 /** Links are shown and lead nowhere. @param {{ node: any }} props */
 function Node({ node }) {
   if (typeof node === "string") return node;
-  const children = node.children.map((/** @type {any} */ child, /** @type {number} */ i) => html`<${Node} key=${i} node=${child} />`);
+  const children = node.children.map((child, /** @type {number} */ i) => html`<${Node} key=${i} node=${child} />`);
   if (node.tag === "a") return html`<u title=${node.href}>${children}</u>`;
   if (node.tag === "br" || node.tag === "hr") return html`<${node.tag} />`;
   // A heading of a mail is none of this page.
@@ -35,7 +36,7 @@ export function MailPreview({ config, usage, onUsage, factoryId }) {
         <div class="phone"><span class="small soft">${config.from}</span><strong>${subject || t("mail-no-subject")}</strong></div>
         <div class="mail">${one.template ? html`<p class="soft">${t("mail-template", { name: one.template })}</p>` : html`<${Body} one=${one} view=${view} />`}</div>
         <p class="hint">${t("mail-preview-hint")}</p>`}
-      ${way === "built-in" && html`<div class="phone"><strong>${t("built-in-subject")}</strong></div>`}
+      ${way === "built-in" && html`<${BuiltIn} usage=${usage} />`}
     </section>`;
 }
 
@@ -43,4 +44,15 @@ export function MailPreview({ config, usage, onUsage, factoryId }) {
 function Body({ one, view }) {
   if (view === "text") return html`<pre>${one.text ? fill(String(one.text), VALUES) : t("mail-no-text")}</pre>`;
   return html`<${Node} node=${readMail(fill(String(one.html ?? ""), VALUES))} />`;
+}
+
+/** Signet's own mails, as the server renders them: its samples are numbered. */
+const SAMPLES = /** @type {Record<string, number>} */ ({ SignIn: 0, Register: 1 });
+
+/** @param {{ usage: string }} props */
+function BuiltIn({ usage }) {
+  const [url, setUrl] = useState("");
+  useEffect(() => void call("POST", "/signet/previews", { body: {} }).then(({ data }) => setUrl(new URL(data.url).pathname), () => {}), []);
+  return html`<div class="phone"><strong>${t("built-in-subject")}</strong></div>
+    ${url && html`<iframe class="mail-frame" title=${t("mail-preview")} src="${url}mail/${SAMPLES[usage] ?? 2}?lang=${language.value}" sandbox=""></iframe>`}`;
 }

@@ -9,29 +9,29 @@ import { SecretField } from "../../parts/secret-field.js";
 export const MAILS = ["deliveries", "templates"];
 
 /** What is wrong with one member, by the API or by a check. */
-const problemOf = (/** @type {any} */ edit, /** @type {string} */ key) =>
+const problemOf = (edit, /** @type {string} */ key) =>
   Object.entries(edit.problems.value).find(([path]) => path === `config.${key}` || path === key || path.startsWith(`config.${key}.`) || path.startsWith(`${key}.`))?.[1];
 
 /** @param {{ factory: any, edit: any, fixed: boolean, findings: any[], extra?: any }} props */
 export function Parameters({ factory, edit, fixed, findings, extra }) {
   const config = edit.value.value;
-  const items = factory.formItems.filter((/** @type {any} */ item) => !MAILS.includes(item.key) && isShown(item, config));
+  const items = factory.formItems.filter((item) => !MAILS.includes(item.key) && isShown(item, config));
   return html`
     <section class="panel fields" aria-labelledby="parameters"><h2 id="parameters">${t("parameter-configuration")}</h2>
-      ${items.map((/** @type {any} */ item) => html`<${Parameter} key=${item.key} item=${item} edit=${edit} fixed=${fixed} findings=${findings.filter((one) => one.key === item.key)} isMailgun=${factory.target === "mailgun-email"} />`)}
+      ${items.map((item) => html`<${Parameter} key=${item.key} item=${item} edit=${edit} fixed=${fixed} findings=${findings.filter((one) => one.key === item.key)} isMailgun=${factory.target === "mailgun-email"} />`)}
       ${extra}
     </section>`;
 }
 
 /** @param {any} props */
 function Parameter({ item, edit, fixed, findings, isMailgun }) {
-  const value = edit.value.value[item.key], problem = problemOf(edit, item.key), set = (/** @type {any} */ next) => edit.set(item.key, next);
+  const value = edit.value.value[item.key], problem = problemOf(edit, item.key), set = (next) => edit.set(item.key, next);
   const common = { label: phrase(item.labels, item.label), member: item.key, hint: phrase(item.descriptions, item.description), placeholder: item.placeholder, required: item.required, readOnly: fixed, problem };
-  const advice = [...findings.map((/** @type {any} */ one) => one.text), item.key === "domain" && domainAdvice(value ?? "") && t(domainAdvice(value ?? "") ?? "")].filter(Boolean).join(" ");
+  const advice = [...findings.map((one) => one.text), item.key === "domain" && domainAdvice(value ?? "") && t(domainAdvice(value ?? "") ?? "")].filter(Boolean).join(" ");
   if (isMailgun && item.key === "endpoint") return html`<${Endpoint} value=${value} set=${set} common=${common} advice=${advice} />`;
   if (item.key === "auth") return html`<${Login} value=${value} saved=${edit.saved.value[item.key]} set=${set} common=${common} />`;
   if (item.type === "Switch") return html`<${Check} label=${common.label} hint=${common.hint} isOn=${value ?? item.defaultValue ?? false} isLocked=${fixed} onChange=${set} />`;
-  if (item.type === "Select") return html`<${Select} label=${common.label} hint=${common.hint} value=${String(value ?? "")} isLocked=${fixed} onChange=${set} choices=${(item.selectItems ?? []).map((/** @type {any} */ one) => ({ value: one.value, text: one.title }))} />`;
+  if (item.type === "Select") return html`<${Select} label=${common.label} hint=${common.hint} value=${String(value ?? "")} isLocked=${fixed} onChange=${set} choices=${(item.selectItems ?? []).map((one) => ({ value: one.value, text: one.title }))} />`;
   if (item.isConfidential) return html`<${SecretField} ...${common} value=${value ?? ""} saved=${edit.saved.value[item.key]} onInput=${set} advice=${advice} />`;
   if (item.type === "Json") return html`<${JsonField} common=${common} value=${value} set=${set} />`;
   const read = (/** @type {string} */ text) => set(item.type === "Number" && /^\d+$/.test(text) ? Number(text) : text);
@@ -57,8 +57,8 @@ function Login({ value, saved, set, common }) {
   return html`<fieldset class="fields"><legend class="legend">${common.label} <code>auth</code></legend>
     ${common.problem && html`<p class="problem" role="alert">${common.problem}</p>`}
     <div class="two">
-      <${Field} label=${t("login-user")} member="user" value=${auth.user ?? ""} isMono=${true} readOnly=${common.readOnly} onInput=${(/** @type {string} */ user) => put({ user })} />
-      <${SecretField} label=${t("login-pass")} member="pass" value=${auth.pass ?? ""} saved=${saved?.pass} readOnly=${common.readOnly} onInput=${(/** @type {string} */ pass) => put({ pass })} /></div></fieldset>`;
+      <${Field} label=${t("login-user")} member="user" value=${auth.user ?? ""} isMono=${true} readOnly=${common.readOnly} onInput=${(user) => put({ user })} />
+      <${SecretField} label=${t("login-pass")} member="pass" value=${auth.pass ?? ""} saved=${saved?.pass} readOnly=${common.readOnly} onInput=${(pass) => put({ pass })} /></div></fieldset>`;
 }
 
 /** What has no form of its own is written as JSON. @param {any} props */

@@ -4,7 +4,7 @@ import { lineOf, readJson } from "../../lib/json-at.js";
 import { phrase, t } from "../../lib/say.js";
 import { CodeField } from "../../parts/code-field.js";
 
-const write = (/** @type {any} */ value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
+const write = (value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 /** What a text stands for: what cannot be read yet is kept as it is, so that it is not lost. */
 function meantBy(/** @type {string} */ text) {

@@ -38,7 +38,7 @@ export function Test({ factoryId, edit, isReady }) {
 
 /** @param {{ trial: any }} props */
 const Trial = ({ trial }) => html`
-  <ol class="timeline">${trial.steps.map((/** @type {any} */ step, /** @type {number} */ i) => {
+  <ol class="timeline">${trial.steps.map((step, /** @type {number} */ i) => {
     const isBad = !trial.accepted && i === trial.steps.length - 1;
     return html`<li key=${i} class=${isBad ? "bad" : "good"}><${Icon} name=${isBad ? "cross" : "check"} size=${16} /><div><strong>${stepOf(step.name)}</strong> <span class="small soft">${duration(step.took)}</span><p class="small mono">${step.detail}</p></div></li>`;
   })}</ol>

@@ -15,12 +15,12 @@ export async function load() {
 /** @param {{ data: { version: string, files: any[] } }} props */
 export function Page({ data: { version, files } }) {
   const libraries = [...new Map(files.map((file) => [file.package, file])).values()];
-  const columns = [{ title: t("library"), show: (/** @type {any} */ row) => html`<span class="mono">${row.package}</span>` }, { title: t("version"), show: (/** @type {any} */ row) => row.version }, { title: t("licence"), show: (/** @type {any} */ row) => row.licence }];
+  const columns = [{ title: t("library"), show: (row) => html`<span class="mono">${row.package}</span>` }, { title: t("version"), show: (row) => row.version }, { title: t("licence"), show: (row) => row.licence }];
   return html`
     <${SettingsHead} tab="about" />
     <div class="stack">
       <section class="panel" aria-label=${t("about")}><dl class="facts"><dt>${t("version")}</dt><dd>Signet ${version}</dd><dt>${t("build")}</dt><dd class="mono">${build}</dd>
         <dt>${t("public-url")}</dt><dd><${Copyable} text=${publicUrl} of=${t("public-url")} /></dd><dt>${t("endpoint-issuer")}</dt><dd><${Copyable} text=${issuer} of=${t("endpoint-issuer")} /></dd></dl></section>
-      <section class="stack-small" aria-labelledby="libraries"><h2 id="libraries">${t("libraries")}</h2><${Table} caption=${t("libraries")} columns=${columns} rows=${libraries} keyOf=${(/** @type {any} */ row) => row.package} /></section>
+      <section class="stack-small" aria-labelledby="libraries"><h2 id="libraries">${t("libraries")}</h2><${Table} caption=${t("libraries")} columns=${columns} rows=${libraries} keyOf=${(row) => row.package} /></section>
     </div>`;
 }

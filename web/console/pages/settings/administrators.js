@@ -21,13 +21,13 @@ export const SettingsHead = (/** @type {{ tab: string, actions?: any, lead?: str
 /** @param {{ data: import("../../lib/api.js").Answer }} props */
 export function Page({ data: { data: rows } }) {
   const [isAdding, setAdding] = useState(false), [removing, setRemoving] = useState(/** @type {any} */ (null));
-  const nameOf = (/** @type {any} */ row) => row.primaryEmail ?? row.name ?? row.id;
+  const nameOf = (row) => row.primaryEmail ?? row.name ?? row.id;
   const columns = [
-    { title: t("email-address"), show: (/** @type {any} */ row) => html`<a href="/console/users/${row.id}/profile">${nameOf(row)}</a>` },
-    { title: t("name"), show: (/** @type {any} */ row) => row.name ?? "" },
-    { title: t("last-sign-in"), show: (/** @type {any} */ row) => html`<${When} at=${row.lastSignInAt} />` },
-    { title: t("state"), show: (/** @type {any} */ row) => html`<span class="actions">${row.id === person.value?.sub && html`<${Badge}>${t("you")}<//>`}${row.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`}<${SourceBadge} of=${row} /></span>` },
-    ...(mayChange() ? [{ title: t("actions"), show: (/** @type {any} */ row) => row.source !== "file" && rows.length > 1 && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${nameOf(row)}</span></button>` }] : []),
+    { title: t("email-address"), show: (row) => html`<a href="/console/users/${row.id}/profile">${nameOf(row)}</a>` },
+    { title: t("name"), show: (row) => row.name ?? "" },
+    { title: t("last-sign-in"), show: (row) => html`<${When} at=${row.lastSignInAt} />` },
+    { title: t("state"), show: (row) => html`<span class="actions">${row.id === person.value?.sub && html`<${Badge}>${t("you")}<//>`}${row.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`}<${SourceBadge} of=${row} /></span>` },
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => row.source !== "file" && rows.length > 1 && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${nameOf(row)}</span></button>` }] : []),
   ];
   const add = mayChange() && html`<button type="button" class="button is-primary" data-primary onClick=${() => setAdding(true)}>${t("add-administrator")}</button>`;
   return html`

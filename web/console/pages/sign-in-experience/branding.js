@@ -20,7 +20,7 @@ export function Page({ data }) {
   return html`
     <${Experience} edit=${edit} tab="branding">
       <section class="panel fields" aria-labelledby="brand"><h2 id="brand">${t("brand")}</h2>
-        <${Field} label=${t("brand-name")} hint=${t("brand-name-hint")} value=${now.signet?.name ?? ""} readOnly=${fixedBy(now, "signet.name")} onInput=${(/** @type {string} */ text) => edit.set("signet", { ...now.signet, name: text || null })} />
+        <${Field} label=${t("brand-name")} hint=${t("brand-name-hint")} value=${now.signet?.name ?? ""} readOnly=${fixedBy(now, "signet.name")} onInput=${(text) => edit.set("signet", { ...now.signet, name: text || null })} />
         <${Colors} edit=${edit} color=${color} fixed=${fixedBy(now, "color")} />
       </section>
       <section class="panel fields" aria-labelledby="logos"><h2 id="logos">${t("logos")}</h2>
@@ -29,7 +29,7 @@ export function Page({ data }) {
       </section>
       <details class="panel" open=${Boolean(now.customCss)}><summary><h2>${t("custom-css")}</h2></summary>
         <div class="fields"><${Field} label=${t("custom-css-label")} hint=${t("custom-css-hint")} rows=${10} isMono=${true} value=${now.customCss ?? ""} readOnly=${fixedBy(now, "customCss")} problem=${problems.customCss}
-          onInput=${(/** @type {string} */ text) => edit.set("customCss", text || null)} /></div></details>
+          onInput=${(text) => edit.set("customCss", text || null)} /></div></details>
     <//>`;
 }
 
@@ -45,10 +45,10 @@ function Colors({ edit, color, fixed }) {
   const put = (/** @type {object} */ next) => edit.set("color", { ...color, ...next });
   const derived = forDark(color.primaryColor);
   const picker = (/** @type {string} */ key) => html`<input type="color" class="color" aria-label=${t(`${key}-pick`)} disabled=${fixed} value=${parseColor(color[key]) ? color[key] : "#000000"}
-    onInput=${(/** @type {any} */ event) => put({ [key]: event.currentTarget.value })} />`;
+    onInput=${(event) => put({ [key]: event.currentTarget.value })} />`;
   return html`
-    <${Field} label=${t("primaryColor")} isMono=${true} value=${color.primaryColor} readOnly=${fixed} hint=${judged(color.primaryColor)} beside=${picker("primaryColor")} onInput=${(/** @type {string} */ text) => put({ primaryColor: text })} />
-    <${Check} label=${t("dark-mode")} isOn=${color.isDarkModeEnabled} isLocked=${fixed} onChange=${(/** @type {boolean} */ on) => put({ isDarkModeEnabled: on })} />
-    ${color.isDarkModeEnabled && html`<${Field} label=${t("darkPrimaryColor")} isMono=${true} value=${color.darkPrimaryColor} readOnly=${fixed} beside=${picker("darkPrimaryColor")} onInput=${(/** @type {string} */ text) => put({ darkPrimaryColor: text })} />
+    <${Field} label=${t("primaryColor")} isMono=${true} value=${color.primaryColor} readOnly=${fixed} hint=${judged(color.primaryColor)} beside=${picker("primaryColor")} onInput=${(text) => put({ primaryColor: text })} />
+    <${Check} label=${t("dark-mode")} isOn=${color.isDarkModeEnabled} isLocked=${fixed} onChange=${(on) => put({ isDarkModeEnabled: on })} />
+    ${color.isDarkModeEnabled && html`<${Field} label=${t("darkPrimaryColor")} isMono=${true} value=${color.darkPrimaryColor} readOnly=${fixed} beside=${picker("darkPrimaryColor")} onInput=${(text) => put({ darkPrimaryColor: text })} />
       ${!fixed && parseColor(color.primaryColor) && derived !== color.darkPrimaryColor && html`<div><button type="button" class="link-button" onClick=${() => put({ darkPrimaryColor: derived })}>${t("derive-dark", { color: derived })}</button></div>`}`}`;
 }

@@ -18,7 +18,7 @@ export const load = () => get(PATH);
 export const experienceDraft = (/** @type {import("../../lib/api.js").Answer} */ { data, etag }) => draft(PATH, data, etag);
 
 /** Whether a member may be changed here, and where it stands if not. */
-export function fixedBy(/** @type {any} */ experience, /** @type {string} */ member) {
+export function fixedBy(experience, /** @type {string} */ member) {
   return !mayChange() || (experience.declaredInFile ?? []).some((/** @type {string} */ path) => path === member || path.startsWith(`${member}.`) || member.startsWith(`${path}.`));
 }
 
@@ -34,7 +34,7 @@ export function Experience({ edit, tab, children, isReady = true, lead }) {
     <${PageHead} title=${t("sign-in-experience")} lead=${lead} tabs=${html`<${Tabs} label=${t("sign-in-experience")} tabs=${tabs} />`} />
     ${declared.length > 0 && html`<p class="notice spaced"><span>${t("declared-members")} <span class="mono">${declared.join(", ")}</span></span></p>`}
     <div class="experience">
-      <form class="stack" novalidate aria-label=${t(tab)} onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), isReady && edit.save())}>
+      <form class="stack" novalidate aria-label=${t(tab)} onSubmit=${(event) => (event.preventDefault(), isReady && edit.save())}>
         ${children}
         <${Review} draft=${edit} names=${memberNames()} />
         <${SaveBar} draft=${edit} names=${memberNames()} isReady=${isReady} />

@@ -11,10 +11,10 @@ export const isWide = true;
 export const load = () => Promise.all([get("/sign-in-exp"), get("/connectors")]);
 
 /** What the settings come to, in one or two sentences. */
-function summary(/** @type {any} */ experience) {
-  const factors = (/** @type {any} */ method) => (method.password && method.verificationCode ? "both" : method.password ? "password" : "code");
+function summary(experience) {
+  const factors = (method) => (method.password && method.verificationCode ? "both" : method.password ? "password" : "code");
   const up = experience.signInMode === "SignIn" ? t("summary-closed") : t("summary-sign-up", { identifier: t(`way-${identifierOf(experience.signUp)}`), with: experience.signUp.password ? "password" : "code" });
-  const ways = experience.signIn.methods.map((/** @type {any} */ method) => t(`summary-${factors(method)}`, { identifier: t(`way-${method.identifier}`) }));
+  const ways = experience.signIn.methods.map((method) => t(`summary-${factors(method)}`, { identifier: t(`way-${method.identifier}`) }));
   return `${up} ${t("summary-sign-in", { ways: new Intl.ListFormat(document.documentElement.lang, { type: "disjunction" }).format(ways) })}`;
 }
 
@@ -22,7 +22,7 @@ function summary(/** @type {any} */ experience) {
 export function Page({ data: [experience, connectors] }) {
   const edit = useMemo(() => experienceDraft(experience), [experience]);
   const now = edit.value.value;
-  const found = troubles(now, { email: connectors.data.some((/** @type {any} */ one) => one.type === "Email" && one.signet?.inForce) || connectors.data.length === 0 });
+  const found = troubles(now, { email: connectors.data.some((one) => one.type === "Email" && one.signet?.inForce) || connectors.data.length === 0 });
   return html`
     <${Experience} edit=${edit} tab="sign-up-and-sign-in" lead=${summary(now)} isReady=${!Object.values(found).includes("needs-factor") && !found.signIn}>
       <${SignUp} edit=${edit} now=${now} trouble=${found.signUp} />
@@ -38,17 +38,17 @@ const Trouble = ({ id, refusal }) => html`<div role="alert">
 /** @param {{ edit: any, now: any, trouble?: string }} props */
 function SignUp({ edit, now, trouble }) {
   const fixed = fixedBy(now, "signUp"), identifier = identifierOf(now.signUp), isForced = mustVerify(identifier);
-  const put = (/** @type {any} */ next) => edit.set("signUp", next);
+  const put = (next) => edit.set("signUp", next);
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.startsWith("signUp"))?.[1];
   return html`
     <section class="panel fields" aria-labelledby="sign-up"><h2 id="sign-up">${t("sign-up")}</h2>
-      <${Select} label=${t("sign-up-identifier")} value=${identifier} isLocked=${fixed} onChange=${(/** @type {string} */ next) => put(withIdentifier(now.signUp, next))}
+      <${Select} label=${t("sign-up-identifier")} value=${identifier} isLocked=${fixed} onChange=${(next) => put(withIdentifier(now.signUp, next))}
         choices=${Object.keys(IDENTIFIERS).map((value) => ({ value, text: t(`identifier-${value}`) }))} />
       <${Trouble} id=${trouble} />
-      <${Check} label=${t("verify-at-sign-up")} isOn=${now.signUp.verify} isLocked=${isForced || fixed} hint=${isForced ? t("verify-forced") : undefined} onChange=${(/** @type {boolean} */ verify) => put({ ...now.signUp, verify })} />
-      <${Check} label=${t("create-a-password")} isOn=${now.signUp.password} isLocked=${fixed} onChange=${(/** @type {boolean} */ password) => put({ ...now.signUp, password })} />
+      <${Check} label=${t("verify-at-sign-up")} isOn=${now.signUp.verify} isLocked=${isForced || fixed} hint=${isForced ? t("verify-forced") : undefined} onChange=${(verify) => put({ ...now.signUp, verify })} />
+      <${Check} label=${t("create-a-password")} isOn=${now.signUp.password} isLocked=${fixed} onChange=${(password) => put({ ...now.signUp, password })} />
       <${Trouble} refusal=${refusal} />
-      <${Check} label=${t("registration-open")} hint=${t("registration-open-hint")} isOn=${now.signInMode !== "SignIn"} isLocked=${fixedBy(now, "signInMode")} onChange=${(/** @type {boolean} */ on) => edit.set("signInMode", on ? "SignInAndRegister" : "SignIn")} />
+      <${Check} label=${t("registration-open")} hint=${t("registration-open-hint")} isOn=${now.signInMode !== "SignIn"} isLocked=${fixedBy(now, "signInMode")} onChange=${(on) => edit.set("signInMode", on ? "SignInAndRegister" : "SignIn")} />
     </section>`;
 }
 
@@ -56,12 +56,12 @@ function SignUp({ edit, now, trouble }) {
 function SignIn({ edit, now, found }) {
   const fixed = fixedBy(now, "signIn"), rows = now.signIn.methods;
   const put = (/** @type {any[]} */ methods) => edit.set("signIn", { ...now.signIn, methods });
-  const missing = ["email", "phone", "username"].filter((kind) => !rows.some((/** @type {any} */ row) => row.identifier === kind));
+  const missing = ["email", "phone", "username"].filter((kind) => !rows.some((row) => row.identifier === kind));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.startsWith("signIn"))?.[1];
   return html`
     <section class="panel" aria-labelledby="sign-in"><h2 id="sign-in">${t("sign-in")}</h2>
       <p class="lead">${t("sign-in-rows-hint")}</p>
-      <ul class="methods">${rows.map((/** @type {any} */ row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} onPut=${put} />`)}</ul>
+      <ul class="methods">${rows.map((row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} onPut=${put} />`)}</ul>
       <${Trouble} id=${found.signIn} refusal=${refusal} />
       ${!fixed && missing.length > 0 && html`<div class="actions">${missing.map((kind) => html`<button type="button" class="link-button" key=${kind} onClick=${() => put([...rows, methodFor(kind)])}>
         <${Icon} name="plus" size=${16} />${t("add-identifier", { identifier: t(`identifier-${kind}`) })}</button>`)}</div>`}

@@ -20,7 +20,7 @@ export function Page() {
   return html`
     <${PageHead} title=${t("add-user")} lead=${t("add-user-lead")} crumbs=${[{ text: t("users"), href: "/console/users" }]} />
     <form class="panel fields narrow" novalidate onSubmit=${create}>
-      ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${typed[key] ?? ""} problem=${problem?.member === key ? words(problem) : undefined} onInput=${(/** @type {string} */ text) => setTyped({ ...typed, [key]: text })} />`)}
+      ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${typed[key] ?? ""} problem=${problem?.member === key ? words(problem) : undefined} onInput=${(text) => setTyped({ ...typed, [key]: text })} />`)}
       <${FormProblem} text=${problem && !isAtField ? words(problem) : ""} />
       <div class="actions"><button class="button is-primary">${t("add-user")}</button><a class="button" href="/console/users">${t("cancel")}</a></div>
     </form>`;

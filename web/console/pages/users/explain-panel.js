@@ -14,7 +14,7 @@ const CLASSES = /** @type {Record<string, string>} */ ({ pass: "good", fail: "ba
 export function Explain({ identifier, isFixed = false }) {
   const [address, setAddress] = useState(identifier), [application, setApplication] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
-  useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((/** @type {any} */ one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
+  useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
   const ask = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const body = { identifier: address.trim(), ...(application && { applicationId: application }) };
@@ -39,7 +39,7 @@ const nameOf = (/** @type {string} */ id) => (has(`check-${id}`) ? t(`check-${id
 /** @param {{ answer: any }} props */
 const Answer = ({ answer }) => html`
   <p class="notice ${answer.firstFailing ? "is-bad" : "is-good"}"><strong>${answer.sentence}</strong></p>
-  <ol class="timeline">${answer.checks.filter((/** @type {any} */ check) => check.verdict !== "skipped").map((/** @type {any} */ check) => html`
+  <ol class="timeline">${answer.checks.filter((check) => check.verdict !== "skipped").map((check) => html`
     <li key=${check.id} class=${CLASSES[check.verdict]}><${Icon} name=${ICONS[check.verdict]} size=${16} />
       <div><strong>${nameOf(check.id)}</strong><span class="hidden"> ${t(`verdict-${check.verdict}`)}</span> <span class="plain">${check.because}</span>
         ${check.until && html`<p class="small soft">${t("until", { time: moment(check.until) })}</p>`}

@@ -6,7 +6,7 @@ import { PageHead } from "../../parts/page.js";
 import { SignIns } from "../../parts/sign-ins.js";
 import { Explain } from "./explain-panel.js";
 
-export async function load(/** @type {any} */ _, /** @type {URLSearchParams} */ query) {
+export async function load(_, /** @type {URLSearchParams} */ query) {
   const identifier = query.get("identifier") ?? "";
   return { identifier, found: identifier ? await get("/signet/sign-ins", { identifier, page_size: 20 }) : null };
 }

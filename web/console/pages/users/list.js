@@ -15,24 +15,24 @@ import { When } from "../../parts/when.js";
 
 const FILTERS = ["isSuspended", "neverSignedIn"];
 
-export const load = (/** @type {any} */ _, /** @type {URLSearchParams} */ query) => get("/users", asked(query, { sort: "-createdAt", filters: FILTERS }));
+export const load = (_, /** @type {URLSearchParams} */ query) => get("/users", asked(query, { sort: "-createdAt", filters: FILTERS }));
 
 /** What a person is called where there is room for one name. */
-export const nameOf = (/** @type {any} */ user) => user.primaryEmail ?? user.name ?? user.username ?? user.primaryPhone ?? user.id;
+export const nameOf = (user) => user.primaryEmail ?? user.name ?? user.username ?? user.primaryPhone ?? user.id;
 
 const columns = () => [
-  { title: t("email-address"), sort: "primaryEmail", show: (/** @type {any} */ row) => nameOf(row) },
-  { title: t("name"), sort: "name", show: (/** @type {any} */ row) => row.name ?? "" },
-  { title: t("username"), sort: "username", show: (/** @type {any} */ row) => row.username ?? "" },
-  { title: t("last-sign-in"), sort: "lastSignInAt", show: (/** @type {any} */ row) => html`<${When} at=${row.lastSignInAt} />` },
-  { title: t("created"), sort: "createdAt", show: (/** @type {any} */ row) => html`<${When} at=${row.createdAt} />` },
-  { title: t("state"), show: (/** @type {any} */ row) => (row.isSuspended ? html`<${Badge} tone="bad">${t("suspended")}<//>` : "") },
+  { title: t("email-address"), sort: "primaryEmail", show: (row) => nameOf(row) },
+  { title: t("name"), sort: "name", show: (row) => row.name ?? "" },
+  { title: t("username"), sort: "username", show: (row) => row.username ?? "" },
+  { title: t("last-sign-in"), sort: "lastSignInAt", show: (row) => html`<${When} at=${row.lastSignInAt} />` },
+  { title: t("created"), sort: "createdAt", show: (row) => html`<${When} at=${row.createdAt} />` },
+  { title: t("state"), show: (row) => (row.isSuspended ? html`<${Badge} tone="bad">${t("suspended")}<//>` : "") },
 ];
 
 function Filter() {
   const { query } = place.value, value = FILTERS.find((name) => query.get(name) === "true") ?? "";
   return html`<${Select} isBare=${true} label=${t("state")} value=${value} choices=${["", ...FILTERS].map((one) => ({ value: one, text: t(`users-${one || "all"}`) }))}
-    onChange=${(/** @type {string} */ next) => ask({ isSuspended: undefined, neverSignedIn: undefined, page: undefined, ...(next && { [next]: "true" }) })} />`;
+    onChange=${(next) => ask({ isSuspended: undefined, neverSignedIn: undefined, page: undefined, ...(next && { [next]: "true" }) })} />`;
 }
 
 /** @param {{ data: import("../../lib/api.js").Answer }} props */
@@ -44,6 +44,6 @@ export function Page({ data: { data: rows, total } }) {
     ${isEmpty ? html`<${Empty} title=${t("users-empty")} text=${t("users-empty-text")} />` : html`
       <div class="toolbar"><${Search} label=${t("users-search")} /><${Filter} /></div>
       ${rows.length === 0 ? html`<${NothingFound} names=${FILTERS} />` : html`
-        <${Table} caption=${t("users")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(/** @type {any} */ row) => `/console/users/${row.id}/sign-ins`} />
+        <${Table} caption=${t("users")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(row) => `/console/users/${row.id}/sign-ins`} />
         <${Pager} total=${total} shown=${rows.length} again=${reload} />`}`}`;
 }

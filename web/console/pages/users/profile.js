@@ -25,9 +25,9 @@ export function Page({ data: { data: user, etag } }) {
   const fixed = !mayChange(), now = edit.value.value, names = Object.fromEntries(FIELDS.map(([key, id]) => [key, t(id)]));
   return html`
     <${UserHead} user=${edit.saved.value} tab="profile" dirty=${edit.count.value > 0} />
-    <form class="stack" novalidate aria-label=${t("profile")} onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), edit.save())}>
+    <form class="stack" novalidate aria-label=${t("profile")} onSubmit=${(event) => (event.preventDefault(), edit.save())}>
       <section class="panel fields">
-        ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${now[key] ?? ""} readOnly=${fixed} problem=${edit.problems.value[key]} onInput=${(/** @type {string} */ text) => edit.set(key, text || null)} />`)}
+        ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${now[key] ?? ""} readOnly=${fixed} problem=${edit.problems.value[key]} onInput=${(text) => edit.set(key, text || null)} />`)}
         <dl class="facts"><dt>${t("user-id")}</dt><dd><${Copyable} text=${user.id} of=${t("user-id")} /></dd><dt>${t("created")}</dt><dd><${When} at=${user.createdAt} /></dd><dt>${t("last-sign-in")}</dt><dd><${When} at=${user.lastSignInAt} /></dd></dl>
       </section>
       <${SaveBar} draft=${edit} names=${names} />

@@ -25,18 +25,18 @@ export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { 
   };
   const button = (/** @type {string} */ id, /** @type {() => void} */ act, /** @type {string} */ of) => mayChange() && html`<button type="button" class="link-button is-bad" onClick=${act}>${t(id)}<span class="hidden"> ${of}</span></button>`;
   const ofSessions = [
-    { title: t("applications"), show: (/** @type {any} */ row) => row.clientIds.map(applicationLink) },
-    { title: t("signed-in"), show: (/** @type {any} */ row) => html`<${When} at=${row.authenticatedAt} />` },
-    { title: t("last-seen"), show: (/** @type {any} */ row) => html`<${When} at=${row.lastSeenAt} />` },
-    { title: t("expires"), show: (/** @type {any} */ row) => html`<${When} at=${row.expiresAt} />` },
-    ...(mayChange() ? [{ title: t("actions"), show: (/** @type {any} */ row) => button("end-session", () => end(`/users/${user.id}/sessions/${row.id}`, "session-ended"), row.id) }] : []),
+    { title: t("applications"), show: (row) => row.clientIds.map(applicationLink) },
+    { title: t("signed-in"), show: (row) => html`<${When} at=${row.authenticatedAt} />` },
+    { title: t("last-seen"), show: (row) => html`<${When} at=${row.lastSeenAt} />` },
+    { title: t("expires"), show: (row) => html`<${When} at=${row.expiresAt} />` },
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("end-session", () => end(`/users/${user.id}/sessions/${row.id}`, "session-ended"), row.id) }] : []),
   ];
   const ofGrants = [
-    { title: t("application"), show: (/** @type {any} */ row) => applicationLink(row.clientId) },
-    { title: t("scopes"), show: (/** @type {any} */ row) => html`<span class="mono small">${row.scopes.join(" ")}</span>` },
-    { title: t("created"), show: (/** @type {any} */ row) => html`<${When} at=${row.createdAt} />` },
-    { title: t("expires"), show: (/** @type {any} */ row) => html`<${When} at=${row.expiresAt} />` },
-    ...(mayChange() ? [{ title: t("actions"), show: (/** @type {any} */ row) => button("revoke", () => end(`/users/${user.id}/grants/${row.id}`, "grant-revoked"), row.clientId) }] : []),
+    { title: t("application"), show: (row) => applicationLink(row.clientId) },
+    { title: t("scopes"), show: (row) => html`<span class="mono small">${row.scopes.join(" ")}</span>` },
+    { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
+    { title: t("expires"), show: (row) => html`<${When} at=${row.expiresAt} />` },
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("revoke", () => end(`/users/${user.id}/grants/${row.id}`, "grant-revoked"), row.clientId) }] : []),
   ];
   return html`
     <${UserHead} user=${user} tab="sessions" />
