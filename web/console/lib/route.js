@@ -65,7 +65,11 @@ export function ask(changes, how = "push") {
 
 /** Follows links of the console without leaving it. */
 export function listen() {
-  addEventListener("popstate", () => read());
+  addEventListener("popstate", () => {
+    // Another place on the same page is the browser's own work.
+    const isSame = location.pathname === place.value.path && location.search.slice(1) === place.value.query.toString();
+    if (!isSame || !location.hash) read();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
