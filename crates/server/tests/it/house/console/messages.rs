@@ -173,9 +173,16 @@ fn every_message_that_is_named_exists_and_every_message_is_named() {
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }
 
+/// Words that the guides quote, and that stand here as they do there.
+const QUOTED: [&str; 2] = ["application-secret", "verify-at-sign-up"];
+
 #[test]
 fn french_is_set_as_french_is_set() {
-    for (name, text) in messages("fr") {
+    let shown = messages("fr").into_iter().filter(|(name, _)| {
+        // What is typed into the palette is typed with what a keyboard has.
+        !name.starts_with("also-") && !QUOTED.contains(&name.as_str())
+    });
+    for (name, text) in shown {
         for wrong in [" :", " ;", " ?", " !", "'", "..."] {
             assert!(!text.contains(wrong), "{name} has {wrong:?}: {text}");
         }
