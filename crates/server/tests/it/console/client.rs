@@ -157,7 +157,7 @@ async fn an_application_that_has_its_id_stops_the_start(world: World) {
         .await;
     let store = Store::open(&world.database).await.unwrap();
     let (settings, clock) = (world.app.config.clone(), world.clock.clone());
-    let started = App::assemble(settings, store, clock, Entropy::seeded(99)).await;
+    let started = Box::pin(App::assemble(settings, store, clock, Entropy::seeded(99))).await;
     let refused = started.unwrap_err().to_string();
     assert!(
         refused.contains("signet app remove admin-console"),
