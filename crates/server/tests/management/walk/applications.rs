@@ -36,8 +36,6 @@ pub(super) async fn walk(scribe: &mut Scribe) {
         .await;
     secrets(scribe, &id).await;
     asked(scribe, &id).await;
-    let removal = json!({"delete": shop});
-    scribe.post(200, "/signet/impact", removal).await;
     scribe.delete(204, &shop).await;
 }
 
