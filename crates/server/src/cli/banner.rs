@@ -54,8 +54,7 @@ impl Banner<'_> {
             "Discovery",
             urls.absolute("/oidc/.well-known/openid-configuration"),
         ));
-        let console = &self.settings.console;
-        if let Some(home) = console.homes(urls).next().filter(|_| console.is_enabled) {
+        if let Some(home) = self.settings.console.home(urls) {
             lines.push(("Console", home.absolute(CONSOLE)));
         }
         match self.first_administrator {

@@ -51,6 +51,11 @@ impl Console {
         public.into_iter().chain(&self.urls)
     }
 
+    /// The main one of these, where there is a console.
+    pub fn home<'a>(&'a self, public_url: &'a Urls) -> Option<&'a Urls> {
+        self.homes(public_url).next().filter(|_| self.is_enabled)
+    }
+
     /// Whether it answers, and people's tokens count, at a request to this host. A request that names
     /// none, or several, is to none.
     pub fn answers_at(&self, host: Option<&str>) -> bool {

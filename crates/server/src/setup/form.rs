@@ -153,8 +153,7 @@ pub(super) fn paused(app: &App, until: Timestamp) -> HostCodeProblem {
 /// that says so.
 pub(super) fn home(app: &App, by: &str) -> String {
     let console = &app.config.console;
-    let first = console.homes(&app.urls).next();
-    match first.filter(|_| console.is_enabled) {
+    match console.home(&app.urls) {
         Some(_) if !console.only_on_urls => app.urls.path(CONSOLE),
         Some(elsewhere) => elsewhere.absolute(CONSOLE),
         None => app.urls.path(&format!("/?{LET_IN}={by}")),
