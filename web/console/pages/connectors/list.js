@@ -50,6 +50,6 @@ const Row = ({ connector }) => html`
 const Choosing = ({ factories, onClose }) => html`
   <${Dialog} title=${t("choose-provider")} onClose=${onClose}>
     <ul class="dialog-body provider-cards">${factories.map((one) => html`
-      <li key=${one.id}><a class="card" href="${BASE}/new/${one.id}" aria-describedby="about-${one.id}" aria-label=${phrase(one.name)} onClick=${onClose}>
-        <${Logo} of=${one} /><span><strong>${phrase(one.name)}</strong><span class="soft small" id="about-${one.id}">${phrase(one.description)}</span></span></a></li>`)}</ul>
+      <li key=${one.id} class="card"><${Logo} of=${one} />
+        <div><a class="row-link" href="${BASE}/new/${one.id}" onClick=${onClose}>${phrase(one.name)}</a><p class="soft small">${phrase(one.description)}</p></div></li>`)}</ul>
   <//>`;
