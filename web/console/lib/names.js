@@ -1,17 +1,27 @@
-// What applications are called, for pages that only know their ids.
+// What applications are called and where they are, for pages that only know their ids.
 import { get } from "./api.js";
 import { signal } from "./html.js";
 
-const names = signal(/** @type {Record<string, string>} */ ({}));
+/** Applications that people sign in to. */
+const known = signal(/** @type {{ id: string, name: string, home: string }[]} */ ([]));
 let isAsked = false;
 
-/** The name of an application, or its id as long as that is all that is known. */
-export function applicationName(/** @type {string | undefined} */ id) {
-  if (id && !isAsked) {
+/** Where an application is, by the first of its addresses that is a page; empty if none is. */
+export function homeOf(/** @type {string[]} */ uris) {
+  const page = uris.find((uri) => /^https?:/.test(uri) && URL.canParse(uri));
+  return page ? new URL(page).origin : "";
+}
+
+/** All that there are, as soon as they are known: a hundred at most. */
+export function applications() {
+  if (!isAsked) {
     isAsked = true;
-    get("/applications", { page: 1, page_size: 100 })
-      .then(({ data }) => (names.value = Object.fromEntries(data.map((one) => [one.id, one.name]))))
+    get("/applications", { page: 1, page_size: 100, sort: "-lastUsedAt" })
+      .then(({ data }) => (known.value = data.map((one) => ({ id: one.id, name: one.name, home: homeOf(one.oidcClientMetadata.redirectUris) }))))
       .catch(() => (isAsked = false));
   }
-  return id ? names.value[id] ?? id : "";
+  return known.value;
 }
+
+/** The name of an application, or its id as long as that is all that is known. */
+export const applicationName = (/** @type {string | undefined} */ id) => (id ? applications().find((one) => one.id === id)?.name ?? id : "");

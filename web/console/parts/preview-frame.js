@@ -1,6 +1,7 @@
 // A page as the provider itself would show it with settings that are not saved yet.
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { call } from "../lib/api.js";
+import { applications } from "../lib/names.js";
 import { calm } from "../lib/poll.js";
 import { has, language, LANGUAGES, t } from "../lib/say.js";
 import { Dialog } from "./dialog.js";
@@ -12,23 +13,28 @@ const pageOf = (/** @type {string} */ sample) => sample.split("/")[0];
 const nameOf = (/** @type {string} */ page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
 
 /**
- * @param {{ changes: Record<string, any>, application?: string }} props `changes`: what is typed and not saved
+ * @param {{ changes: Record<string, any> }} props `changes`: what is typed and not saved
  */
-export function PreviewFrame({ changes, application = "" }) {
+export function PreviewFrame({ changes }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
-  const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
+  const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [chosen, setChosen] = useState(""), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
+  // The console itself is no application that anybody would look at here.
+  const offered = applications().filter((one) => one.home && one.id !== "admin-console");
+  const application = offered.find((one) => one.id === chosen);
   const key = JSON.stringify(changes);
   const make = useMemo(() => calm((/** @type {string} */ body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
   useEffect(() => make(key), [key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((/** @type {string} */ one) => pageOf(one) === pageOf(sample));
-  const address = (/** @type {string} */ one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application }) })}`;
+  const address = (/** @type {string} */ one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application: application.name }) })}`;
   return html`
     <section class="preview" aria-labelledby="live-preview">
-      <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2></div>
+      <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2>
+        ${application && html`<a class="small" href=${application.home} target="_blank" rel="noreferrer">${t("open-real", { name: application.name })}</a>`}</div>
       <div class="toolbar">
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(page) => setSample(`${page}/0`)} />
         ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((/** @type {string} */ value, /** @type {number} */ i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
+        ${offered.length > 0 && html`<${Select} isBare=${true} isSmall=${true} label=${t("application")} value=${chosen} onChange=${setChosen} choices=${[{ value: "", text: t("any-application") }, ...offered.map((one) => ({ value: one.id, text: one.name }))]} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />
         ${states.length > 1 && html`<button type="button" class="button is-small" onClick=${() => setSheet(true)}>${t("all-states")}</button>`}

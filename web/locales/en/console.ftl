@@ -443,6 +443,7 @@ live-preview = Live preview
 preview-page = Page
 preview-state = State of the page
 preview-state-of = state { $number } of { $total }
+open-real = Open { $name } and sign in
 all-states = All states
 preview-language = Language of the page
 preview-size = Size

@@ -443,6 +443,7 @@ live-preview = Aperçu en direct
 preview-page = Page
 preview-state = État de la page
 preview-state-of = état { $number } sur { $total }
+open-real = Ouvrir { $name } et se connecter
 all-states = Tous les états
 preview-language = Langue de la page
 preview-size = Taille
