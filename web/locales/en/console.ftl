@@ -340,6 +340,7 @@ usage-MfaVerification = Second factor
 usage-BindMfa = Set up a second factor
 sample-subject = {"{{"}code{"}}"} is your verification code
 sample-html = <p>Your verification code is <b>{"{{"}code{"}}"}</b>. It is valid for 10 minutes.</p>
+sample-text = Your verification code is {"{{"}code{"}}"}. It is valid for 10 minutes.
 mail-preview = Preview of the mail
 mail-preview-hint = Its words and structure, with the code 000000. Styles and pictures are seen in the test mail.
 mail-format = Format

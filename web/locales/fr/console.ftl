@@ -340,6 +340,7 @@ usage-MfaVerification = Second facteur
 usage-BindMfa = Ajouter un second facteur
 sample-subject = {"{{"}code{"}}"} est votre code de vérification
 sample-html = <p>Votre code de vérification est <b>{"{{"}code{"}}"}</b>. Il est valable 10 minutes.</p>
+sample-text = Votre code de vérification est {"{{"}code{"}}"}. Il est valable 10 minutes.
 mail-preview = Aperçu de l’e-mail
 mail-preview-hint = Ses mots et sa structure, avec le code 000000. Les styles et les images se voient dans l’e-mail de test.
 mail-format = Format

@@ -15,7 +15,7 @@ export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
   return html`
     ${Object.entries(value).map(([usage, one]) => html`<${Card} key=${usage} usage=${usage} one=${one} fixed=${fixed} onPut=${(next) => put(usage, next)} onRemove=${() => remove(usage)} onUsage=${onUsage} />`)}
     ${!fixed && rest.length > 0 && html`<div class="actions">${rest.slice(0, 4).map((usage) => html`<button type="button" class="button is-small" key=${usage}
-      onClick=${() => (put(usage, { subject: t("sample-subject"), html: t("sample-html") }), onUsage(usage))}>+ ${usage}</button>`)}</div>`}`;
+      onClick=${() => (put(usage, { subject: t("sample-subject"), html: t("sample-html"), text: t("sample-text") }), onUsage(usage))}>+ ${usage}</button>`)}</div>`}`;
 }
 
 /** @param {any} props */

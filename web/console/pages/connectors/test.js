@@ -24,7 +24,7 @@ export function Test({ factoryId, edit, isReady }) {
     await call("POST", `/connectors/${factoryId}/test`, { body, prefer: "return=representation" }).then(({ data }) => (setTrial(data), setProblem("")), (error) => setProblem(words(error)));
     setBusy(false);
   };
-  const addGeneric = () => edit.set("deliveries", { ...config.deliveries, Generic: { subject: t("sample-subject"), html: t("sample-html") } });
+  const addGeneric = () => edit.set("deliveries", { ...config.deliveries, Generic: { subject: t("sample-subject"), html: t("sample-html"), text: t("sample-text") } });
   return html`
     <section class="panel stack-small" aria-labelledby="test"><h2 id="test">${t("test")}</h2><p class="hint">${t("test-hint")}</p>
       ${isWithoutGeneric && html`<div class="notice is-warn"><div>${t("test-no-generic")}</div><button type="button" class="button is-small" onClick=${addGeneric}>${t("add-generic")}</button></div>`}
