@@ -74,15 +74,19 @@ async fn an_administrator_signs_in_without_a_question_and_nobody_else_gets_anyth
     let ada = sign_in(&world, "ada@example.com").await;
     assert_eq!(ada.status, 200, "{}", ada.body);
     assert_eq!(ada.json()["expires_in"], 300);
+    // By this the page knows what its user may do.
+    assert_eq!(ada.json()["scope"], "all read");
     let claims = Tokens::of(&ada).claims();
     assert_eq!(claims["aud"], "admin-console");
     assert_eq!(claims["email"], "ada@example.com");
     assert_eq!(call(&world, "GET", "/api/roles", &ada).await, 200);
     assert_eq!(call(&world, "DELETE", "/api/roles/x", &ada).await, 404);
     let vera = sign_in(&world, "vera@example.com").await;
+    assert_eq!(vera.json()["scope"], "read");
     assert_eq!(call(&world, "GET", "/api/roles", &vera).await, 200);
     assert_eq!(call(&world, "DELETE", "/api/roles/x", &vera).await, 403);
     let eve = sign_in(&world, "eve@example.com").await;
+    assert_eq!(eve.json()["scope"], "");
     assert_eq!(call(&world, "GET", "/api/roles", &eve).await, 403);
     // It is public: who has no code challenge, or another address, gets nothing.
     let bare = [("code_challenge", ""), ("code_challenge_method", "")];
