@@ -21,6 +21,8 @@ export async function enterConsole(running, { language = 'en', path = '/console'
     locale: language,
     viewport: { width: 1280, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // What fades is measured when it has faded.
+    reducedMotion: 'reduce',
     ...options,
   });
   const { page } = visitor;

@@ -28,7 +28,7 @@ async function openGuide(page, framework, home) {
   await page.keyboard.press('Enter');
   await page.getByText('is registered').waitFor();
   await button(page, 'Reveal in snippet').click();
-  const code = page.locator('code', { hasText: /[aA]ppSecret/ }).first();
+  const code = page.locator('pre code', { hasText: /[aA]ppSecret/ }).first();
   await code.filter({ hasNotText: '••••' }).waitFor();
   saw('client secret', (await code.textContent()).match(/[aA]ppSecret:\s*["']([^"']+)/)[1]);
 }

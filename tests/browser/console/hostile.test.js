@@ -5,7 +5,7 @@ import { PHONE } from '../../lib/browser.js';
 import { suite } from '../../lib/suite.js';
 import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
 
-const NAME = `"><img src=x onerror=alert(1)>\u202egnp.exe ${'W'.repeat(200)}`;
+const NAME = `"><img src=x onerror=alert(1)> &amp; {{code}} ${'W'.repeat(120)}`;
 const hostile = { id: 'hostile', name: NAME, kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [hostile] });
 
