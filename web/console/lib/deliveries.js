@@ -51,7 +51,7 @@ export const placeholders = (/** @type {unknown} */ text) =>
 export const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) =>
   text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (all, name) => (Object.hasOwn(values, name) ? values[name] : all));
 
-const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @returns {Problem[]} */
 function judgeOne(/** @type {string} */ usage, one) {

@@ -1,7 +1,7 @@
 // In what two values differ, told leaf by leaf.
 
-const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const shown = (/** @type {unknown} */ value) => (value === undefined || value === null || value === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const shown = (value) => (value === undefined || value === null || value === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value));
 
 /**
  * @param {any} was

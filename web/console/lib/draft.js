@@ -52,7 +52,7 @@ function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, wa
     set: (/** @type {string} */ key, next) => set(held, key, next),
     discard: () => discard(held),
     meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
-    settle: (/** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) => settle(held, key, whose),
+    settle: (key, whose) => settle(held, key, whose),
     save: () => save(held),
     look: () => look(held),
   };
@@ -106,7 +106,7 @@ function settle(held, /** @type {string} */ key, /** @type {"mine" | "theirs"} *
   const at = held.conflict.value;
   if (!at) return;
   if (whose === "theirs") set(held, key, at.theirs[key]);
-  const keys = at.keys.filter((/** @type {string} */ one) => one !== key);
+  const keys = at.keys.filter((one) => one !== key);
   held.conflict.value = keys.length ? { ...at, keys } : null;
 }
 

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { has, t } from "./say.js";
 import { NAVIGATION, PAGES } from "../pages.js";
 
-const fold = (/** @type {string} */ text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").toLowerCase();
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").toLowerCase();
 const icons = Object.fromEntries(NAVIGATION.flatMap(({ entries }) => entries.map(({ id, icon }) => [id, icon])));
 
 /** Shapes by which one knows what a text is, without asking. */
@@ -16,7 +16,7 @@ export function shapeOf(/** @type {string} */ text) {
 }
 
 /** Names of a page: its own, and those under which other products know it. */
-const names = (/** @type {string} */ title) => fold([t(title), has(`also-${title}`) ? t(`also-${title}`) : ""].join(" "));
+const names = (title) => fold([t(title), has(`also-${title}`) ? t(`also-${title}`) : ""].join(" "));
 
 export const find = {
   /** Pages, and what the shape of the text says. */

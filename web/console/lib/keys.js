@@ -11,7 +11,7 @@ export const PLACES = /** @type {Record<string, string>} */ ({
   s: "/console/sign-in-experience/sign-up-and-sign-in", u: "/console/users", e: "/console/activity/events",
 });
 
-const isTyping = (/** @type {EventTarget | null} */ target) =>
+const isTyping = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** The one button that the page is for. */

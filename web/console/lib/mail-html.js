@@ -8,7 +8,7 @@ const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt:
 
 /** @typedef {{ tag: string, children: (MailNode | string)[], href?: string }} MailNode */
 
-const decode = (/** @type {string} */ text) => text.replace(/&(#x?[0-9a-f]+|\w+);/gi, (all, name) => {
+const decode = (text) => text.replace(/&(#x?[0-9a-f]+|\w+);/gi, (all, name) => {
   if (name[0] !== "#") return ENTITIES[name.toLowerCase()] ?? all;
   const code = name[1].toLowerCase() === "x" ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all;

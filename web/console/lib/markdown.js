@@ -45,7 +45,7 @@ export function markdown(/** @type {string} */ text) {
   /** @type {Block[]} */
   const out = [];
   let at = 0;
-  const take = (/** @type {(line: string) => boolean} */ fits) => {
+  const take = (fits) => {
     const from = at;
     while (at < lines.length && fits(lines[at])) at++;
     return lines.slice(from, at);

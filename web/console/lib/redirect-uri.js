@@ -11,8 +11,8 @@ function parsed(text) {
   }
 }
 
-const isWeb = (/** @type {URL} */ url) => url.protocol === "http:" || url.protocol === "https:";
-const isAddress = (/** @type {string} */ host) => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.startsWith("[");
+const isWeb = (url) => url.protocol === "http:" || url.protocol === "https:";
+const isAddress = (host) => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.startsWith("[");
 
 /** What only makes sense beside the others of the list. */
 function besideOthers(/** @type {URL} */ url, /** @type {string} */ uri, /** @type {string[]} */ others) {

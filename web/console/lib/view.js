@@ -29,7 +29,7 @@ export const reload = () => open(place.value);
 async function open(/** @type {{ path: string, query: URLSearchParams, arrived: number }} */ { path, query, arrived }) {
   const mine = ++turn;
   const found = match(PAGES, path);
-  const settle = (/** @type {Partial<View>} */ rest) => {
+  const settle = (rest) => {
     if (mine !== turn) return;
     batch(() => {
       view.value = { page: found?.page ?? null, path, params: found?.params ?? {}, module: null, data: null, error: null, arrived, ...rest };

@@ -7,7 +7,7 @@ import { setTheme, theme, THEMES } from "../lib/theme.js";
 import { Icon, Mark } from "./icon.js";
 
 const host = () => (URL.canParse(publicUrl) ? new URL(publicUrl).host : "");
-const nextOf = (/** @type {string[]} */ all, /** @type {string} */ now) => all[(all.indexOf(now) + 1) % all.length];
+const nextOf = (all, now) => all[(all.indexOf(now) + 1) % all.length];
 const SYMBOLS = /** @type {Record<string, string>} */ ({ system: "system", light: "sun", dark: "moon" });
 
 function Language() {

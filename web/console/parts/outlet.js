@@ -1,5 +1,6 @@
 // Where the page stands: itself, or that it is on its way, or why it cannot be shown.
 import { html, useEffect, useErrorBoundary } from "../lib/html.js";
+import { anyOpen } from "../lib/draft.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
 import { reload, view, waiting } from "../lib/view.js";
@@ -25,10 +26,12 @@ export function Outlet() {
   useEffect(() => {
     if (!now) return;
     const head = /** @type {HTMLElement | null} */ (document.querySelector("main h1"));
-    document.title = `${head?.textContent || t("home")} · Signet`;
     // Not on the first page: there the browser itself has put the reader at its beginning.
     if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0);
   }, [arrived, now?.path, now?.page]);
+  // A dot for what is typed and not saved.
+  const dot = anyOpen() ? "• " : "";
+  useEffect(() => void (document.title = `${dot}${document.querySelector("main h1")?.textContent || t("home")} · Signet`));
   if (!now) return html`<div><${Skeleton} /></div>`;
   const width = now.module?.isWide ? "wide" : "";
   return html`<div class=${width} key=${now.path} aria-busy=${waiting.value ? "true" : undefined}><${Safe}><${Content} now=${now} /><//></div>`;

@@ -12,10 +12,10 @@ export function Palette({ onClose }) {
   const id = useId();
   const [text, setText] = useState(""), [at, setAt] = useState(0), [more, setMore] = useState(/** @type {any[]} */ ([]));
   const found = [...find.here(text), ...more];
-  const look = useMemo(() => calm(async (/** @type {string} */ typed) => setMore(await find.there(typed)), 180), []);
-  const type = (/** @type {string} */ typed) => (setText(typed), setAt(0), setMore([]), look(typed));
+  const look = useMemo(() => calm(async (typed) => setMore(await find.there(typed)), 180), []);
+  const type = (typed) => (setText(typed), setAt(0), setMore([]), look(typed));
   const open = (one) => one && (onClose(), go(one.href));
-  const key = (/** @type {KeyboardEvent} */ event) => {
+  const key = (event) => {
     const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
     if (step) return event.preventDefault(), setAt((at + step + found.length) % Math.max(1, found.length));
     if (event.key === "Enter") open(found[at]);

@@ -9,8 +9,8 @@ import { Select } from "./field.js";
 import { words } from "./problem.js";
 
 /** The first state of a page is the plain one; the others are its troubles. */
-const pageOf = (/** @type {string} */ sample) => sample.split("/")[0];
-const nameOf = (/** @type {string} */ page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
+const pageOf = (sample) => sample.split("/")[0];
+const nameOf = (page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
 
 /**
  * @param {{ changes: Record<string, any> }} props `changes`: what is typed and not saved
@@ -22,18 +22,18 @@ export function PreviewFrame({ changes }) {
   const offered = applications().filter((one) => one.home && one.id !== "admin-console");
   const application = offered.find((one) => one.id === chosen);
   const key = JSON.stringify(changes);
-  const make = useMemo(() => calm((/** @type {string} */ body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
+  const make = useMemo(() => calm((body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
   useEffect(() => make(key), [key]);
-  const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((/** @type {string} */ one) => pageOf(one) === pageOf(sample));
-  const address = (/** @type {string} */ one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application: application.name }) })}`;
+  const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
+  const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application: application.name }) })}`;
   return html`
     <section class="preview" aria-labelledby="live-preview">
       <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2>
         ${application && html`<a class="small" href=${application.home} target="_blank" rel="noreferrer">${t("open-real", { name: application.name })}</a>`}</div>
       <div class="toolbar">
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(page) => setSample(`${page}/0`)} />
-        ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((/** @type {string} */ value, /** @type {number} */ i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
+        ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((value, i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
         ${offered.length > 0 && html`<${Select} isBare=${true} isSmall=${true} label=${t("application")} value=${chosen} onChange=${setChosen} choices=${[{ value: "", text: t("any-application") }, ...offered.map((one) => ({ value: one.id, text: one.name }))]} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />
@@ -43,7 +43,7 @@ export function PreviewFrame({ changes }) {
       <div class="preview-box is-${size}">${made && html`<iframe title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${address(sample)} sandbox="allow-scripts"></iframe>`}</div>
       <p class="small soft">${t(Object.keys(changes).length ? "preview-unsaved" : "preview-saved")}</p>
       ${isSheet && html`<${Dialog} title="${nameOf(pageOf(sample))}: ${t("all-states")}" kind="sheet" onClose=${() => setSheet(false)}>
-        <ul class="sheet-list">${states.map((/** @type {string} */ one, /** @type {number} */ i) => html`<li key=${one}>
+        <ul class="sheet-list">${states.map((one, i) => html`<li key=${one}>
           <iframe title=${t("preview-state-of", { number: i + 1, total: states.length })} src=${address(one)} sandbox="allow-scripts" tabindex="-1"></iframe></li>`)}</ul><//>`}
     </section>`;
 }

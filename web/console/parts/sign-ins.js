@@ -40,7 +40,7 @@ function Attempt({ row }) {
 }
 
 /** The words for a step: ours where there are some, else its kind. */
-const stepOf = (/** @type {string} */ kind) => (has(`flow-${kind.replace(/[._]/g, "-")}`) ? t(`flow-${kind.replace(/[._]/g, "-")}`) : has(`event-${kind.replaceAll(".", "-")}`) ? t(`event-${kind.replaceAll(".", "-")}`) : kind);
+const stepOf = (kind) => (has(`flow-${kind.replace(/[._]/g, "-")}`) ? t(`flow-${kind.replace(/[._]/g, "-")}`) : has(`event-${kind.replaceAll(".", "-")}`) ? t(`event-${kind.replaceAll(".", "-")}`) : kind);
 
 /** @param {{ story: any }} props */
 const Story = ({ story }) => html`

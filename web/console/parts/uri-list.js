@@ -21,12 +21,12 @@ import { Icon } from "./icon.js";
 export function UriList({ label, hint, uris, problem, readOnly = false, isNative, isBare, children, onChange }) {
   const id = useId(), list = useRef(/** @type {HTMLElement | null} */ (null)), rows = uris.length ? uris : [""];
   // What is pasted may be many lines, or what a form elsewhere separated by commas.
-  const put = (/** @type {number} */ i, /** @type {string} */ text) => {
+  const put = (i, text) => {
     const parts = text.split(/[\s,]+(?=[a-z][a-z0-9+.-]*:)|\n+/i).map((part) => part.trim());
     onChange(rows.toSpliced(i, 1, ...parts).filter((uri, n) => uri || n === i));
   };
   const focusLast = () => requestAnimationFrame(() => /** @type {HTMLElement | undefined} */ (list.current?.querySelectorAll("input")[rows.length])?.focus());
-  const remove = (/** @type {number} */ i) => {
+  const remove = (i) => {
     onChange(rows.toSpliced(i, 1).filter(Boolean));
     /** @type {HTMLElement | null | undefined} */ (list.current?.querySelector("input"))?.focus();
   };
@@ -47,7 +47,7 @@ export function UriList({ label, hint, uris, problem, readOnly = false, isNative
 function Row({ id, label, uri, readOnly, problem, advice, onInput, onRemove }) {
   const described = [advice && `${id}-advice`, problem && `${id}-problem`].filter(Boolean).join(" ") || undefined;
   // A field drops the line breaks of what is pasted, so they are kept apart here.
-  const paste = (/** @type {ClipboardEvent} */ event) => {
+  const paste = (event) => {
     const text = event.clipboardData?.getData("text") ?? "";
     if (!/\n/.test(text.trim())) return;
     event.preventDefault();

@@ -20,7 +20,7 @@ const KINDS = /** @type {Record<string, string[]>} */ ({
   security: ["limit.reached", "grant.code_replayed", "refresh.reused", "refresh.wrong_client", "recovery_code.made", "recovery_code.used", "setup_code.made", "user.passwords_read"],
 });
 
-const asked = (/** @type {URLSearchParams} */ query) => ({
+const asked = (query) => ({
   kind: KINDS[query.get("about") ?? ""] ?? query.get("kind") ?? undefined,
   ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? undefined])), limit: LIMIT,
 });
@@ -52,7 +52,7 @@ export function Page({ data: { data }, query }) {
 /** The short id on an end user's error page leads to what happened. */
 function Reference() {
   const [text, setText] = useState("");
-  const look = (/** @type {Event} */ event) => (event.preventDefault(), text.trim() && ask({ requestId: text.trim() }));
+  const look = (event) => (event.preventDefault(), text.trim() && ask({ requestId: text.trim() }));
   return html`<form class="reference" onSubmit=${look}><input class="input" type="search" aria-label=${t("error-reference")} placeholder=${t("error-reference")} value=${text}
     onInput=${(event) => setText(event.currentTarget.value)} /><button class="button">${t("look-up")}</button></form>`;
 }

@@ -22,7 +22,7 @@ export const load = (_, /** @type {URLSearchParams} */ query) => get("/signet/ma
 /** @param {{ row: any }} props */
 function Actions({ row }) {
   const [problem, setProblem] = useState("");
-  const act = (/** @type {string} */ what) => () => call("POST", `/signet/mail/${row.id}/${what}`).then(() => (tell(t(`mail-${what}-done`)), reload()), (error) => setProblem(words(error)));
+  const act = (what) => () => call("POST", `/signet/mail/${row.id}/${what}`).then(() => (tell(t(`mail-${what}-done`)), reload()), (error) => setProblem(words(error)));
   if (!mayChange()) return null;
   return html`
     ${row.canBeRetried && html`<button type="button" class="link-button" onClick=${act("retry")}>${t("mail-retry")}<span class="hidden"> ${row.recipient ?? row.id}</span></button> `}

@@ -11,9 +11,9 @@ export function Advanced({ edit, fixed }) {
     const { [key]: _, ...others } = custom;
     edit.set("customClientMetadata", value === undefined ? others : { ...others, [key]: value });
   };
-  const count = (/** @type {string} */ key) => (/** @type {string} */ text) => put(key, /^\d+$/.test(text) ? Number(text) : undefined);
-  const problem = (/** @type {string} */ key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
-  const backchannel = (/** @type {string} */ text) => {
+  const count = (key) => (text) => put(key, /^\d+$/.test(text) ? Number(text) : undefined);
+  const problem = (key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
+  const backchannel = (text) => {
     const { backchannelLogoutUri: _, ...others } = oidc;
     edit.set("oidcClientMetadata", text ? { ...others, backchannelLogoutUri: text } : others);
   };

@@ -21,7 +21,7 @@ export function Page() {
 
 function Choosing() {
   const [wanted, setWanted] = useState(/** @type {string[]} */ ([])), [text, setText] = useState("");
-  const toggle = (/** @type {string} */ type) => (/** @type {boolean} */ on) => setWanted(on ? [...wanted, type] : wanted.filter((one) => one !== type));
+  const toggle = (type) => (on) => setWanted(on ? [...wanted, type] : wanted.filter((one) => one !== type));
   const fits = (one) => nameOf(one).toLowerCase().includes(text.trim().toLowerCase());
   const groups = GROUPS.filter((type) => !wanted.length || wanted.includes(type)).map((type) => ({ type, ones: FRAMEWORKS.filter((one) => one.type === type && fits(one)) })).filter(({ ones }) => ones.length);
   return html`
@@ -49,7 +49,7 @@ const Card = ({ framework }) => html`
 /** @param {{ framework: import("../../guides/frameworks.js").Framework }} props */
 function Naming({ framework }) {
   const [name, setName] = useState(""), [base, setBase] = useState(""), [problem, setProblem] = useState(/** @type {any} */ (null)), [isBusy, setBusy] = useState(false);
-  const create = async (/** @type {Event} */ event) => {
+  const create = async (event) => {
     event.preventDefault();
     if (!name.trim()) return setProblem({ member: "name", message: t("name-missing") });
     setBusy(true);
@@ -62,7 +62,7 @@ function Naming({ framework }) {
       setBusy(false);
     }
   };
-  const at = (/** @type {string} */ member) => (problem?.member?.startsWith(member) ? words(problem) : undefined);
+  const at = (member) => (problem?.member?.startsWith(member) ? words(problem) : undefined);
   const advice = advise(base, { isBare: true });
   const made = addresses(framework, base);
   return html`

@@ -76,7 +76,7 @@ export function Page({ data: { application: { data: application, etag }, secrets
     </div>`;
 }
 
-const plain = (/** @type {any[]} */ nodes) => nodes.map((node) => node.text).join("");
+const plain = (nodes) => nodes.map((node) => node.text).join("");
 
 /** Fences that follow one another and have labels are alternatives: one for each package manager. */
 function grouped(/** @type {import("../../lib/markdown.js").Block[]} */ blocks) {

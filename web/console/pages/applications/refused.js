@@ -19,7 +19,7 @@ export function Refused({ id, kind, known, isFixed, onAdd }) {
     return poll(look, 3000);
   }, [id]);
   const shown = rows.filter((row) => row.kind === kind && !known.includes(row.uri));
-  const dismiss = (/** @type {string} */ uri) => call("DELETE", path, { query: { uri } }).then(look);
+  const dismiss = (uri) => call("DELETE", path, { query: { uri } }).then(look);
   if (!shown.length) return html`<div role="status"></div>`;
   return html`
     <section class="refused" role="status" aria-label=${t("refused-lately")}>

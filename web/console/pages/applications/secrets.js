@@ -43,7 +43,7 @@ export function Page({ data: [{ data: application }, { data: secrets }] }) {
 /** @param {{ id: string, onClose: () => void }} props */
 function Making({ id, onClose }) {
   const [name, setName] = useState(""), [days, setDays] = useState(""), [problem, setProblem] = useState(""), [made, setMade] = useState(/** @type {any} */ (null));
-  const make = async (/** @type {Event} */ event) => {
+  const make = async (event) => {
     event.preventDefault();
     const expiresAt = days ? Date.now() + Number(days) * 86_400_000 : null;
     await call("POST", `/applications/${id}/secrets`, { body: { name: name.trim() || t("secret-name-new", { date: day(Date.now()) }), expiresAt } }).then(({ data }) => setMade(data), (error) => setProblem(words(error)));

@@ -22,7 +22,7 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
   const declared = application.source === "file", fixed = declared || !mayChange();
   const names = { name: t("application-name"), description: t("description"), oidcClientMetadata: t("redirect-uris"), customClientMetadata: t("advanced") };
   const now = edit.value.value;
-  const save = (/** @type {Event} */ event) => (event.preventDefault(), edit.save());
+  const save = (event) => (event.preventDefault(), edit.save());
   return html`
     <${ApplicationHead} application=${edit.saved.value} tab="settings" dirty=${edit.count.value > 0} />
     <form class="stack" novalidate aria-label=${t("settings")} onSubmit=${save}>
@@ -43,9 +43,9 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
 /** The two lists are one member of the API, so each sends the other along. @param {{ edit: any, application: any, fixed: boolean }} props */
 export function Addresses({ edit, application, fixed }) {
   const oidc = edit.value.value.oidcClientMetadata, problems = edit.problems.value;
-  const put = (/** @type {string} */ key) => (/** @type {string[]} */ uris) => edit.set("oidcClientMetadata", { ...oidc, [key]: uris });
-  const problem = (/** @type {string} */ key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
-  const add = (/** @type {string} */ key) => (/** @type {string} */ uri) => put(key)([...oidc[key].filter(Boolean), uri]);
+  const put = (key) => (uris) => edit.set("oidcClientMetadata", { ...oidc, [key]: uris });
+  const problem = (key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
+  const add = (key) => (uri) => put(key)([...oidc[key].filter(Boolean), uri]);
   return html`
     <section class="panel fields" aria-label=${t("addresses")}>
       <${UriList} label=${t("redirect-uris")} hint=${t("redirect-uris-hint")} readOnly=${fixed} isNative=${application.type === "Native"} uris=${oidc.redirectUris}

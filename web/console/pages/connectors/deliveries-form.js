@@ -8,7 +8,7 @@ import { Field, Radios } from "../../parts/field.js";
 export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
   const rest = USAGES.filter((usage) => !value[usage]);
   const put = (/** @type {string} */ usage, one) => onChange({ ...value, [usage]: one });
-  const remove = (/** @type {string} */ usage) => {
+  const remove = (usage) => {
     const { [usage]: _, ...others } = value;
     onChange(others);
   };
@@ -21,11 +21,11 @@ export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
 /** @param {any} props */
 function Card({ usage, one, fixed, onPut, onRemove, onUsage }) {
   const way = "template" in one ? "template" : "html";
-  const set = (/** @type {string} */ key) => (/** @type {string} */ text) => {
+  const set = (key) => (text) => {
     const { [key]: _, ...others } = one;
     onPut(text ? { ...others, [key]: text } : others);
   };
-  const choose = (/** @type {string} */ next) => {
+  const choose = (next) => {
     const { html: markup, text, template, variables, ...others } = one;
     onPut(next === "template" ? { ...others, template: template ?? "" } : { ...others, html: markup ?? t("sample-html") });
   };
@@ -42,7 +42,7 @@ function Card({ usage, one, fixed, onPut, onRemove, onUsage }) {
 /** @param {any} props */
 function Variables({ one, fixed, onPut }) {
   const rows = Object.entries(one.variables ?? {});
-  const put = (/** @type {[string, any][]} */ next) => onPut({ ...one, variables: Object.fromEntries(next) });
+  const put = (next) => onPut({ ...one, variables: Object.fromEntries(next) });
   return html`
     <div class="stack-small"><span class="legend">${t("delivery-member-variables")} <code>variables</code></span>
       ${rows.map(([name, value], i) => html`<div class="input-row" key=${i}>

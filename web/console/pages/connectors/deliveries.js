@@ -28,7 +28,7 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   useEffect(() => onBroken(isBroken), [isBroken]);
   // What was discarded, or saved by somebody else, is shown instead of what was typed.
   useEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
-  const type = (/** @type {string} */ next) => (setText(next), edit.set("deliveries", meantBy(next)));
+  const type = (next) => (setText(next), edit.set("deliveries", meantBy(next)));
   const put = (next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
   const problems = read.problems.map((one) => ({ ...one, text: t(`delivery-${one.id}`, one.args) }));
   return html`

@@ -31,7 +31,7 @@ export async function load(/** @type {{ id?: string, factory?: string }} */ { id
 function configDraft({ connector, factory, etag }) {
   if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "", { send: (_, /** @type {string} */ __, value) => call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(value) } }) });
   const path = `/connectors/${connector.id}`;
-  const within = (/** @type {import("../../lib/api.js").Answer} */ answer) => ({ ...answer, data: answer.data.config });
+  const within = (answer) => ({ ...answer, data: answer.data.config });
   return draft(path, connector.config, etag, {
     send: (_, match, value) => call("PATCH", path, { body: { config: cleaned(value) }, etag: match }).then(within),
     load: () => get(path).then(within),
@@ -44,7 +44,7 @@ export function Page({ data }) {
   const edit = useMemo(() => configDraft(data), [data]);
   const [isReading, setReading] = useState(false), [isBroken, setBroken] = useState(false), [findings, setFindings] = useState(/** @type {any[]} */ ([])), [usage, setUsage] = useState("SignIn");
   const fixed = !mayChange() || connector?.source === "file", config = edit.value.value;
-  const save = async (/** @type {Event} */ event) => {
+  const save = async (event) => {
     event.preventDefault();
     const empty = missing(factory.formItems, config);
     if (empty.length) return void (edit.problems.value = Object.fromEntries(empty.map((key) => [`config.${key}`, t("field-missing")])));

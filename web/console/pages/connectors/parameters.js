@@ -34,7 +34,7 @@ function Parameter({ item, edit, fixed, findings, isMailgun }) {
   if (item.type === "Select") return html`<${Select} label=${common.label} hint=${common.hint} value=${String(value ?? "")} isLocked=${fixed} onChange=${set} choices=${(item.selectItems ?? []).map((one) => ({ value: one.value, text: one.title }))} />`;
   if (item.isConfidential) return html`<${SecretField} ...${common} value=${value ?? ""} saved=${edit.saved.value[item.key]} onInput=${set} advice=${advice} />`;
   if (item.type === "Json") return html`<${JsonField} common=${common} value=${value} set=${set} />`;
-  const read = (/** @type {string} */ text) => set(item.type === "Number" && /^\d+$/.test(text) ? Number(text) : text);
+  const read = (text) => set(item.type === "Number" && /^\d+$/.test(text) ? Number(text) : text);
   return html`<${Field} ...${common} value=${String(value ?? "")} isMono=${true} inputmode=${item.type === "Number" ? "numeric" : undefined} rows=${item.type === "MultilineText" ? 4 : 0} onInput=${read} advice=${advice} />`;
 }
 
@@ -42,7 +42,7 @@ function Parameter({ item, edit, fixed, findings, isMailgun }) {
 function Endpoint({ value, set, common, advice }) {
   const region = regionOf(value), isOther = region === "other";
   const choices = ["US", "EU", "other"].map((one) => ({ value: one, text: one === "other" ? t("region-other") : html`${t(`region-${one}`)} <span class="mono soft small">${endpointOf(one).slice(8)}</span>` }));
-  const choose = (/** @type {string} */ next) => set(next === "other" ? "https://" : endpointOf(next));
+  const choose = (next) => set(next === "other" ? "https://" : endpointOf(next));
   return html`<div class="stack-small">
     <${Radios} legend=${html`${t("region")}`} name="region" value=${region} choices=${choices} isLocked=${common.readOnly} onChange=${choose} />
     <${Field} ...${common} value=${value ?? ""} isMono=${true} readOnly=${common.readOnly || !isOther} onInput=${set} advice=${advice} /></div>`;
@@ -50,7 +50,7 @@ function Endpoint({ value, set, common, advice }) {
 
 /** The login of a mail server: two fields of one member. @param {any} props */
 function Login({ value, saved, set, common }) {
-  const auth = value ?? {}, put = (/** @type {object} */ next) => {
+  const auth = value ?? {}, put = (next) => {
     const made = { ...auth, ...next };
     set(made.user || made.pass ? made : {});
   };
@@ -63,7 +63,7 @@ function Login({ value, saved, set, common }) {
 
 /** What has no form of its own is written as JSON. @param {any} props */
 function JsonField({ common, value, set }) {
-  const read = (/** @type {string} */ text) => {
+  const read = (text) => {
     try {
       set(text.trim() ? JSON.parse(text) : undefined);
     } catch {

@@ -21,7 +21,7 @@ export function Templates({ item, edit, fixed, onBroken }) {
   const problems = "places" in read ? [] : [{ ...lineOf(text, read.offset), text: t(`delivery-json-${read.id}`), isError: true }];
   useEffect(() => onBroken(isBroken), [isBroken]);
   useEffect(() => void (write(value) !== write(meantBy(text)) && setText(write(value))), [value]);
-  const type = (/** @type {string} */ next) => (setText(next), edit.set(item.key, meantBy(next)));
+  const type = (next) => (setText(next), edit.set(item.key, meantBy(next)));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.includes(item.key))?.[1];
   return html`
     <section class="panel stack-small" aria-labelledby="templates"><h2 id="templates">${phrase(item.labels, item.label)}</h2>

@@ -9,14 +9,14 @@ import { Field } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { words } from "../../parts/problem.js";
 
-const stepOf = (/** @type {string} */ name) => (has(`step-${name}`) ? t(`step-${name}`) : name);
+const stepOf = (name) => (has(`step-${name}`) ? t(`step-${name}`) : name);
 
 /** @param {{ factoryId: string, edit: any, isReady: boolean }} props */
 export function Test({ factoryId, edit, isReady }) {
   const config = edit.value.value;
   const [address, setAddress] = useState(person.value?.email ?? ""), [trial, setTrial] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState(""), [isBusy, setBusy] = useState(false);
   const isWithoutGeneric = factoryId === "mailgun-email" && sent(config.deliveries, "Generic") === "fails";
-  const send = async (/** @type {Event} */ event) => {
+  const send = async (event) => {
     event.preventDefault();
     setBusy(true);
     setTrial(null);

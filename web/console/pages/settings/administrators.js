@@ -40,7 +40,7 @@ export function Page({ data: { data: rows } }) {
 /** @param {{ onClose: () => void }} props */
 function Adding({ onClose }) {
   const [email, setEmail] = useState(""), [problem, setProblem] = useState("");
-  const add = (/** @type {Event} */ event) => {
+  const add = (event) => {
     event.preventDefault();
     call("POST", "/signet/administrators", { body: { email: email.trim() } }).then(() => (tell(t("administrator-added", { name: email.trim() })), onClose()), (error) => error.message !== "cancelled" && setProblem(words(error)));
   };

@@ -12,7 +12,7 @@ export { load };
 export function Page({ data }) {
   const edit = useMemo(() => experienceDraft(data), [data]);
   const now = edit.value.value, { color, branding } = now, problems = edit.problems.value;
-  const brand = (/** @type {string} */ key) => (/** @type {string} */ text) => {
+  const brand = (key) => (text) => {
     const { [key]: _, ...others } = branding;
     edit.set("branding", text ? { ...others, [key]: text } : others);
   };
@@ -42,9 +42,9 @@ function judged(/** @type {string} */ color) {
 
 /** @param {{ edit: any, color: any, fixed: boolean }} props */
 function Colors({ edit, color, fixed }) {
-  const put = (/** @type {object} */ next) => edit.set("color", { ...color, ...next });
+  const put = (next) => edit.set("color", { ...color, ...next });
   const derived = forDark(color.primaryColor);
-  const picker = (/** @type {string} */ key) => html`<input type="color" class="color" aria-label=${t(`${key}-pick`)} disabled=${fixed} value=${parseColor(color[key]) ? color[key] : "#000000"}
+  const picker = (key) => html`<input type="color" class="color" aria-label=${t(`${key}-pick`)} disabled=${fixed} value=${parseColor(color[key]) ? color[key] : "#000000"}
     onInput=${(event) => put({ [key]: event.currentTarget.value })} />`;
   return html`
     <${Field} label=${t("primaryColor")} isMono=${true} value=${color.primaryColor} readOnly=${fixed} hint=${judged(color.primaryColor)} beside=${picker("primaryColor")} onInput=${(text) => put({ primaryColor: text })} />

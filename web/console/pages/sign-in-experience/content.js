@@ -14,7 +14,7 @@ export function Page({ data }) {
   const field = (/** @type {string} */ key, /** @type {string} */ id, more = {}) => html`
     <${Field} label=${t(id)} isMono=${true} value=${now[key] ?? ""} readOnly=${fixedBy(now, key)} problem=${problems[key]} onInput=${(text) => edit.set(key, text || null)} ...${more} />`;
   const policies = ["Automatic", "ManualRegistrationOnly", "Manual"];
-  const language = (/** @type {object} */ next) => edit.set("languageInfo", { ...now.languageInfo, ...next });
+  const language = (next) => edit.set("languageInfo", { ...now.languageInfo, ...next });
   return html`
     <${Experience} edit=${edit} tab="content">
       <section class="panel fields" aria-labelledby="terms"><h2 id="terms">${t("terms")}</h2>

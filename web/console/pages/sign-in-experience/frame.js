@@ -19,7 +19,7 @@ export const experienceDraft = (/** @type {import("../../lib/api.js").Answer} */
 
 /** Whether a member may be changed here, and where it stands if not. */
 export function fixedBy(experience, /** @type {string} */ member) {
-  return !mayChange() || (experience.declaredInFile ?? []).some((/** @type {string} */ path) => path === member || path.startsWith(`${member}.`) || member.startsWith(`${path}.`));
+  return !mayChange() || (experience.declaredInFile ?? []).some((path) => path === member || path.startsWith(`${member}.`) || member.startsWith(`${path}.`));
 }
 
 /** What the members are called, for lists of changes. */

@@ -55,7 +55,7 @@ function SignUp({ edit, now, trouble }) {
 /** @param {{ edit: any, now: any, found: Record<string, string> }} props */
 function SignIn({ edit, now, found }) {
   const fixed = fixedBy(now, "signIn"), rows = now.signIn.methods;
-  const put = (/** @type {any[]} */ methods) => edit.set("signIn", { ...now.signIn, methods });
+  const put = (methods) => edit.set("signIn", { ...now.signIn, methods });
   const missing = ["email", "phone", "username"].filter((kind) => !rows.some((row) => row.identifier === kind));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.startsWith("signIn"))?.[1];
   return html`
@@ -71,7 +71,7 @@ function SignIn({ edit, now, found }) {
 /** @param {{ row: any, at: number, rows: any[], fixed: boolean, trouble?: string, onPut: (rows: any[]) => void }} props */
 function Method({ row, at, rows, fixed, trouble, onPut }) {
   const name = t(`identifier-${row.identifier}`);
-  const set = (/** @type {string} */ key) => (/** @type {boolean} */ on) => onPut(rows.with(at, { ...row, [key]: on }));
+  const set = (key) => (on) => onPut(rows.with(at, { ...row, [key]: on }));
   return html`
     <li><div class="method" role="group" aria-label=${name}>
       <strong>${name}</strong>

@@ -11,7 +11,7 @@ const FIELDS = [["primaryEmail", "email-address", "email"], ["name", "name", "te
 
 export function Page() {
   const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({})), [problem, setProblem] = useState(/** @type {any} */ (null));
-  const create = async (/** @type {Event} */ event) => {
+  const create = async (event) => {
     event.preventDefault();
     const body = Object.fromEntries(Object.entries(typed).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
     await call("POST", "/users", { body }).then(({ data }) => go(`/console/users/${data.id}/profile`), setProblem);

@@ -15,7 +15,7 @@ export function Explain({ identifier, isFixed = false }) {
   const [address, setAddress] = useState(identifier), [application, setApplication] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
-  const ask = async (/** @type {Event} */ event) => {
+  const ask = async (event) => {
     event.preventDefault();
     const body = { identifier: address.trim(), ...(application && { applicationId: application }) };
     await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer(data), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
@@ -34,7 +34,7 @@ export function Explain({ identifier, isFixed = false }) {
     </section>`;
 }
 
-const nameOf = (/** @type {string} */ id) => (has(`check-${id}`) ? t(`check-${id}`) : id);
+const nameOf = (id) => (has(`check-${id}`) ? t(`check-${id}`) : id);
 
 /** @param {{ answer: any }} props */
 const Answer = ({ answer }) => html`

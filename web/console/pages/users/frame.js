@@ -23,7 +23,7 @@ export function UserHead({ user, tab, dirty = false }) {
 /** Suspending can be taken back, so it is done at once. @param {{ user: any }} props */
 function Suspend({ user }) {
   const [problem, setProblem] = useState("");
-  const put = async (/** @type {boolean} */ isSuspended) => {
+  const put = async (isSuspended) => {
     try {
       await call("PATCH", `/users/${user.id}/is-suspended`, { body: { isSuspended } });
       await reload();

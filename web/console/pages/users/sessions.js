@@ -12,18 +12,18 @@ import { UserHead } from "./frame.js";
 
 export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/users/${id}`), get(`/users/${id}/sessions`), get(`/users/${id}/grants`)]);
 
-const applicationLink = (/** @type {string} */ id) => html`<a class="mono" href="/console/applications/${id}/settings">${id}</a> `;
+const applicationLink = (id) => html`<a class="mono" href="/console/applications/${id}/settings">${id}</a> `;
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { grants } }] }) {
   const [problem, setProblem] = useState("");
-  const end = (/** @type {string} */ path, /** @type {string} */ done) => call("DELETE", path).then(() => (tell(t(done)), reload()), (error) => setProblem(words(error)));
+  const end = (path, done) => call("DELETE", path).then(() => (tell(t(done)), reload()), (error) => setProblem(words(error)));
   const all = async () => {
     for (const one of sessions) await call("DELETE", `/users/${user.id}/sessions/${one.id}`, { query: { revokeGrantsTarget: "all" } }).catch((error) => setProblem(words(error)));
     tell(t("signed-out-everywhere"));
     reload();
   };
-  const button = (/** @type {string} */ id, /** @type {() => void} */ act, /** @type {string} */ of) => mayChange() && html`<button type="button" class="link-button is-bad" onClick=${act}>${t(id)}<span class="hidden"> ${of}</span></button>`;
+  const button = (id, act, of) => mayChange() && html`<button type="button" class="link-button is-bad" onClick=${act}>${t(id)}<span class="hidden"> ${of}</span></button>`;
   const ofSessions = [
     { title: t("applications"), show: (row) => row.clientIds.map(applicationLink) },
     { title: t("signed-in"), show: (row) => html`<${When} at=${row.authenticatedAt} />` },
