@@ -7,13 +7,11 @@ import { Icon } from "../parts/icon.js";
 import { PageHead } from "../parts/page.js";
 import { EventList } from "./activity/event-list.js";
 
-const BUILT_IN = ["admin-console", "demo-app"];
-
 export const load = () => Promise.all([get("/applications", { page: 1, page_size: 20, sort: "createdAt" }), get("/connectors")]);
 
 /** @param {{ data: import("../lib/api.js").Answer[] }} props */
 export function Page({ data: [applications, connectors] }) {
-  const own = applications.data.filter((one) => !BUILT_IN.includes(one.id) && one.type !== "MachineToMachine");
+  const own = applications.data.filter((one) => one.source !== "built-in" && one.type !== "MachineToMachine");
   const steps = [
     { id: "create-application", isDone: own.length > 0, href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications/create", note: own.at(-1)?.name },
     { id: "send-real-email", isDone: connectors.data.some((one) => one.signet?.inForce), href: "/console/connectors/email-sms" },

@@ -15,11 +15,15 @@ export function SourceBadge({ of }) {
   return null;
 }
 
+/** Whether something else than the console owns a thing: the file, or Signet itself. */
+export const isOwned = (/** @type {{ source?: string } | null | undefined} */ of) => Boolean(of?.source && of.source !== "console");
+
 /**
  * Why nothing can be changed here, where that is so.
  * @param {{ of: { source?: string, declaredAt?: string } }} props
  */
 export function DeclaredNotice({ of }) {
-  if (!of.declaredAt && of.source !== "file") return null;
+  if (!isOwned(of)) return null;
+  if (of.source !== "file") return html`<p class="notice"><span>${t("built-in-text")}</span></p>`;
   return html`<p class="notice"><span>${t("declared-in-file", { place: of.declaredAt ?? "signet.toml" })}</span></p>`;
 }

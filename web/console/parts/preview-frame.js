@@ -18,8 +18,8 @@ const nameOf = (page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
 export function PreviewFrame({ changes }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [chosen, setChosen] = useState(""), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
-  // The console itself is no application that anybody would look at here.
-  const offered = applications().filter((one) => one.home && one.id !== "admin-console");
+  // The console itself is no application that anybody would look at here; the demo is.
+  const offered = applications().filter((one) => one.home && !one.home.startsWith(location.origin));
   const application = offered.find((one) => one.id === chosen);
   const key = JSON.stringify(changes);
   const make = useMemo(() => calm((body) => call("POST", "/signet/previews", { body: JSON.parse(body) })

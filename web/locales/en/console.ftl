@@ -111,6 +111,7 @@ user = User
 application = Application
 you = You
 built-in = built-in
+built-in-text = This belongs to Signet itself and cannot be changed.
 declared-in-file = This is declared in { $place } and is changed there.
 declared-members = Set in the configuration file, and changed there:
 changed-elsewhere = Somebody else has just changed this

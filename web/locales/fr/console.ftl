@@ -111,6 +111,7 @@ user = Utilisateur
 application = Application
 you = Vous
 built-in = intégré
+built-in-text = Ceci appartient à Signet et ne peut pas être modifié.
 declared-in-file = Ceci est déclaré dans { $place } et se modifie là.
 declared-members = Défini dans le fichier de configuration, et modifié là :
 changed-elsewhere = Quelqu’un d’autre vient de modifier ceci

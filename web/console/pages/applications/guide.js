@@ -7,6 +7,7 @@ import { filled, markdown } from "../../lib/markdown.js";
 import { place } from "../../lib/route.js";
 import { language, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
+import { isOwned } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
 import { words } from "../../parts/problem.js";
 import { Block } from "../../parts/prose.js";
@@ -103,7 +104,7 @@ function Blocks({ blocks, edit, application, canReveal }) {
 
 /** @param {any} props */
 function Widget({ name, edit, application }) {
-  const fixed = application.source === "file" || !mayChange();
+  const fixed = isOwned(application) || !mayChange();
   if (name === "addresses") return html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} />`;
   if (name === "checkpoint") return html`<${Checkpoint} application=${application} />`;
   return null;

@@ -5,7 +5,7 @@ import { day, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { tell } from "../../lib/toast.js";
 import { reload } from "../../lib/view.js";
-import { SourceBadge } from "../../parts/badge.js";
+import { isOwned, SourceBadge } from "../../parts/badge.js";
 import { Copyable } from "../../parts/copy-button.js";
 import { Dialog, Final } from "../../parts/dialog.js";
 import { Field, Select } from "../../parts/field.js";
@@ -22,14 +22,14 @@ const DAYS = ["", "30", "90", "365"];
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: application }, { data: secrets }] }) {
   const [making, setMaking] = useState(false), [removing, setRemoving] = useState(/** @type {any} */ (null));
-  const fixed = application.source === "file" || !mayChange();
+  const fixed = isOwned(application) || !mayChange();
   const columns = [
     { title: t("name"), show: (row) => html`${row.name} <${SourceBadge} of=${row} />` },
     { title: t("secret"), show: (row) => html`<span class="actions"><${Secret} id=${application.id} secret=${row} /></span>` },
     { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
     { title: t("expires"), show: (row) => (row.expiresAt ? html`<${When} at=${row.expiresAt} />` : html`<span class="soft">${t("never")}</span>`) },
     { title: t("last-used"), show: (row) => html`<${When} at=${row.lastUsedAt} />` },
-    ...(fixed ? [] : [{ title: t("actions"), show: (row) => row.source !== "file" && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${row.name}</span></button>` }]),
+    ...(fixed ? [] : [{ title: t("actions"), show: (row) => !isOwned(row) && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${row.name}</span></button>` }]),
   ];
   const create = !fixed && html`<button type="button" class="button is-primary" data-primary onClick=${() => setMaking(true)}>${t("create-secret")}</button>`;
   return html`

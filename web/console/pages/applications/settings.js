@@ -4,7 +4,7 @@ import { get } from "../../lib/api.js";
 import { draft } from "../../lib/draft.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { DeclaredNotice } from "../../parts/badge.js";
+import { DeclaredNotice, isOwned } from "../../parts/badge.js";
 import { Field } from "../../parts/field.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { UriList } from "../../parts/uri-list.js";
@@ -19,7 +19,7 @@ export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: application, etag }, secrets] }) {
   const edit = useMemo(() => draft(`/applications/${application.id}`, application, etag), [application.id, etag]);
-  const declared = application.source === "file", fixed = declared || !mayChange();
+  const fixed = isOwned(application) || !mayChange();
   const names = { name: t("application-name"), description: t("description"), oidcClientMetadata: t("redirect-uris"), customClientMetadata: t("advanced") };
   const now = edit.value.value;
   const save = (event) => (event.preventDefault(), edit.save());

@@ -6,7 +6,7 @@ import { draft, forget } from "../../lib/draft.js";
 import { go, place } from "../../lib/route.js";
 import { phrase, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { Badge, DeclaredNotice, SourceBadge } from "../../parts/badge.js";
+import { Badge, DeclaredNotice, isOwned, SourceBadge } from "../../parts/badge.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Icon } from "../../parts/icon.js";
 import { PageHead } from "../../parts/page.js";
@@ -43,7 +43,7 @@ export function Page({ data }) {
   const { connector, factory } = data, isNew = !connector;
   const edit = useMemo(() => configDraft(data), [data]);
   const [isReading, setReading] = useState(false), [isBroken, setBroken] = useState(false), [findings, setFindings] = useState(/** @type {any[]} */ ([])), [usage, setUsage] = useState("SignIn");
-  const fixed = !mayChange() || connector?.source === "file", config = edit.value.value;
+  const fixed = !mayChange() || isOwned(connector), config = edit.value.value;
   const save = async (event) => {
     event.preventDefault();
     const empty = missing(factory.formItems, config);

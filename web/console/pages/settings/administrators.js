@@ -5,7 +5,7 @@ import { t } from "../../lib/say.js";
 import { mayChange, person } from "../../lib/session.js";
 import { tell } from "../../lib/toast.js";
 import { reload } from "../../lib/view.js";
-import { Badge, SourceBadge } from "../../parts/badge.js";
+import { Badge, isOwned, SourceBadge } from "../../parts/badge.js";
 import { Dialog, Final } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
 import { words } from "../../parts/problem.js";
@@ -27,7 +27,7 @@ export function Page({ data: { data: rows } }) {
     { title: t("name"), show: (row) => row.name ?? "" },
     { title: t("last-sign-in"), show: (row) => html`<${When} at=${row.lastSignInAt} />` },
     { title: t("state"), show: (row) => html`<span class="actions">${row.id === person.value?.sub && html`<${Badge}>${t("you")}<//>`}${row.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`}<${SourceBadge} of=${row} /></span>` },
-    ...(mayChange() ? [{ title: t("actions"), show: (row) => row.source !== "file" && rows.length > 1 && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${nameOf(row)}</span></button>` }] : []),
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => !isOwned(row) && rows.length > 1 && html`<button type="button" class="link-button is-bad" onClick=${() => setRemoving(row)}>${t("remove")}<span class="hidden"> ${nameOf(row)}</span></button>` }] : []),
   ];
   const add = mayChange() && html`<button type="button" class="button is-primary" data-primary onClick=${() => setAdding(true)}>${t("add-administrator")}</button>`;
   return html`
