@@ -75,15 +75,16 @@ function address(/** @type {string} */ path, /** @type {Record<string, any> | un
 }
 
 async function send(/** @type {string} */ method, /** @type {string} */ path, /** @type {Options} */ { body, query, etag, prefer }) {
-  const headers = new Headers({ authorization: `Bearer ${await token()}`, "accept-language": language.value });
-  if (etag) headers.set("if-match", etag);
-  if (prefer) headers.set("prefer", prefer);
-  if (body !== undefined) headers.set("content-type", "application/json");
   try {
+    const headers = new Headers({ authorization: `Bearer ${await token()}`, "accept-language": language.value });
+    if (etag) headers.set("if-match", etag);
+    if (prefer) headers.set("prefer", prefer);
+    if (body !== undefined) headers.set("content-type", "application/json");
     const response = await fetch(address(path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
     reachable.value = true;
     return response;
   } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     reachable.value = false;
     throw new Refusal(0, { code: "unreachable" }, "");
   }

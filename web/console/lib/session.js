@@ -120,14 +120,25 @@ async function refresh() {
 /** A token that lives for some seconds more; one refresh serves all who wait for it. */
 export async function token() {
   if (tokens && tokens.until - Date.now() < 20_000) {
-    refreshing ??= refresh().catch((error) => again("expired", error)).finally(() => (refreshing = undefined));
+    refreshing ??= (tokens.refresh ? refresh() : again("expired")).catch(refused).finally(() => (refreshing = undefined));
     await refreshing;
   }
   return tokens?.access ?? "";
 }
 
+/** Only a refusal of the provider ends the session: a server that is not there is there again soon. */
+function refused(/** @type {any} */ error) {
+  if (error?.error !== "invalid_grant") throw error;
+  if (tokens) tokens.refresh = undefined;
+  return again("expired", error);
+}
+
 /** @type {Promise<void> | undefined} */
 let proving;
+/** When somebody did not want to sign in once more, and when they last did something. */
+let declined = 0;
+let acted = 1;
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (acted = Date.now()), true);
 
 /**
  * Asks the person to sign in once more, in a window of its own, so that the page and what was typed
@@ -136,8 +147,13 @@ let proving;
  * @param {unknown} [cause]
  */
 export function again(why, cause, maxAge = "0") {
+  // Whoever has said no is not asked by what happens in the background, but by their own next step.
+  if (declined >= acted) return Promise.reject(cause ?? new Error("cancelled"));
   proving ??= new Promise((resolve, reject) => {
-    const cancel = () => reject(cause ?? new Error("cancelled"));
+    const cancel = () => {
+      declined = Date.now();
+      reject(cause ?? new Error("cancelled"));
+    };
     asking.value = { why, cancel, go: () => inPopUp(why === "prove" ? { max_age: maxAge } : {}).then(resolve, reject) };
   }).finally(() => {
     proving = undefined;

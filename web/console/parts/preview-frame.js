@@ -4,6 +4,7 @@ import { call } from "../lib/api.js";
 import { applications } from "../lib/names.js";
 import { calm } from "../lib/poll.js";
 import { has, language, LANGUAGES, t } from "../lib/say.js";
+import { mayChange } from "../lib/session.js";
 import { Dialog } from "./dialog.js";
 import { Select } from "./field.js";
 import { words } from "./problem.js";
@@ -24,9 +25,11 @@ export function PreviewFrame({ changes }) {
   const key = JSON.stringify(changes);
   const make = useMemo(() => calm((body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
-  useEffect(() => make(key), [key]);
+  useEffect(() => void (mayChange() && make(key)), [key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
   const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application: application.name }) })}`;
+  // Making one is a write, though it keeps nothing for long.
+  if (!mayChange()) return html`<p class="panel soft">${t("preview-needs-right")}</p>`;
   return html`
     <section class="preview" aria-labelledby="live-preview">
       <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2>

@@ -446,6 +446,7 @@ preview-page = Page
 preview-state = State of the page
 preview-state-of = state { $number } of { $total }
 open-real = Open { $name } and sign in
+preview-needs-right = The live preview is for those who may change something.
 all-states = All states
 preview-language = Language of the page
 preview-size = Size

@@ -446,6 +446,7 @@ preview-page = Page
 preview-state = État de la page
 preview-state-of = état { $number } sur { $total }
 open-real = Ouvrir { $name } et se connecter
+preview-needs-right = L’aperçu en direct est réservé à ceux qui peuvent modifier quelque chose.
 all-states = Tous les états
 preview-language = Langue de la page
 preview-size = Taille
