@@ -112,3 +112,34 @@ test('a list that cannot be loaded says so, and tries again', async () => {
   visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
   await leave(visitor);
 });
+
+test('a session that has ended asks once, and a no is taken for a no until the next step', async () => {
+  const visitor = await enterConsole(running);
+  const { page, context } = visitor;
+  await newApplication(page);
+  await page.getByRole('textbox', { name: 'Description' }).fill('typed before the end');
+  // Half an hour unused ends the console's session.
+  await running.signet.advance(40 * 60);
+  await page.route('**/oidc/token', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }));
+  await page.route('**/api/**', (route) => route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"auth.unauthorized","message":"Unauthorized."}' }));
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+  await assertWell(page);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.waitForTimeout(4000);
+  assert.equal(await dialog.count(), 0, 'the background does not ask again');
+  await page.unroute('**/oidc/token');
+  await page.unroute('**/api/**');
+  await page.keyboard.press('Control+S');
+  await dialog.waitFor().catch(() => {});
+  if (await dialog.count()) {
+    const opened = context.waitForEvent('page');
+    await button(dialog, 'Sign in again').click();
+    await opened;
+  }
+  await page.getByText(/Saved at/).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'typed before the end');
+  visitor.problems = visitor.problems.filter((problem) => !/oidc\/token/.test(problem));
+  await leave(visitor);
+});
