@@ -14,7 +14,8 @@ const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 const show = (what) => render(what, root);
 
 /** Elsewhere no answer would come back to this page: it says where it lives instead of leaving in vain. */
-const isAtHome = () => consoles.length === 0 || consoles.some((url) => URL.canParse(url) && new URL(url).origin === location.origin);
+const isAtHome = () =>
+  consoles.length === 0 || consoles.some((url) => URL.canParse(url) && new URL(url).origin === location.origin);
 
 async function start() {
   restoreTheme();

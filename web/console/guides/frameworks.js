@@ -15,9 +15,23 @@ export const GROUPS = /** @type {const} */ (["Traditional", "SPA", "Native", "Ma
 
 /** @type {Framework[]} */
 export const FRAMEWORKS = [
-  { id: "express", name: "Express", type: "Traditional", runs: "http://localhost:3000", callback: "/logto/sign-in-callback", signedOut: "/" },
+  {
+    id: "express",
+    name: "Express",
+    type: "Traditional",
+    runs: "http://localhost:3000",
+    callback: "/logto/sign-in-callback",
+    signedOut: "/",
+  },
   { id: "go", name: "Go", type: "Traditional", runs: "http://localhost:3000", callback: "/callback", signedOut: "/" },
-  { id: "next", name: "Next.js", type: "Traditional", runs: "http://localhost:3000", callback: "/callback", signedOut: "/" },
+  {
+    id: "next",
+    name: "Next.js",
+    type: "Traditional",
+    runs: "http://localhost:3000",
+    callback: "/callback",
+    signedOut: "/",
+  },
   { id: "web", name: "", type: "Traditional", runs: "http://localhost:3000", callback: "/callback", signedOut: "/" },
   { id: "react", name: "React", type: "SPA", runs: "http://localhost:3000", callback: "/callback", signedOut: "/" },
   { id: "spa", name: "", type: "SPA", runs: "http://localhost:3000", callback: "/callback", signedOut: "/" },
@@ -29,7 +43,9 @@ export const frameworkOf = (/** @type {string} */ id) => FRAMEWORKS.find((one) =
 
 /** The guide of an application: the one that it was made with, or the plain one of its kind. */
 export const guideOf = (application) =>
-  frameworkOf(application.customData?.guide) ?? FRAMEWORKS.find((one) => one.type === application.type && !one.name) ?? FRAMEWORKS[0];
+  frameworkOf(application.customData?.guide) ??
+  FRAMEWORKS.find((one) => one.type === application.type && !one.name) ??
+  FRAMEWORKS[0];
 
 /**
  * The addresses that follow from where an application runs.
@@ -39,5 +55,8 @@ export const guideOf = (application) =>
 export function addresses(framework, base) {
   const origin = base.trim().replace(/\/+$/, "");
   if (!origin || !framework.callback) return { redirectUris: [], postLogoutRedirectUris: [] };
-  return { redirectUris: [`${origin}${framework.callback}`], postLogoutRedirectUris: [`${origin}${framework.signedOut}`] };
+  return {
+    redirectUris: [`${origin}${framework.callback}`],
+    postLogoutRedirectUris: [`${origin}${framework.signedOut}`],
+  };
 }

@@ -7,7 +7,7 @@ import { again, token } from "./session.js";
 /** What is wrong with which member. @returns {{ path: string, text: string }[]} */
 function issuesOf(body) {
   if (typeof body?.data?.member === "string") return [{ path: body.data.member, text: body.message ?? "" }];
-  const found = Array.isArray(body?.data) ? body.data : body?.data?.issues ?? [];
+  const found = Array.isArray(body?.data) ? body.data : (body?.data?.issues ?? []);
   const told = found.filter((one) => Array.isArray(one?.path) && one.path.length);
   return told.map((one) => ({ path: one.path.join("."), text: one.message ?? "" }));
 }
@@ -40,7 +40,9 @@ export class Refusal extends Error {
   get problems() {
     const [first, ...others] = this.issues;
     const text = this.message || this.code || "unknown";
-    return first ? { ...Object.fromEntries(others.map((one) => [one.path, one.text])), [first.path]: text } : { form: text };
+    return first
+      ? { ...Object.fromEntries(others.map((one) => [one.path, one.text])), [first.path]: text }
+      : { form: text };
   }
 }
 
@@ -69,18 +71,28 @@ export const updated = signal(false);
 function address(/** @type {string} */ path, /** @type {Record<string, any> | undefined} */ query) {
   const url = new URL(`/api${path}`, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
-    for (const one of [value].flat()) if (one !== undefined && one !== null && one !== "") url.searchParams.append(name, one);
+    for (const one of [value].flat())
+      if (one !== undefined && one !== null && one !== "") url.searchParams.append(name, one);
   }
   return url;
 }
 
-async function send(/** @type {string} */ method, /** @type {string} */ path, /** @type {Options} */ { body, query, etag, prefer }) {
+async function send(
+  /** @type {string} */ method,
+  /** @type {string} */ path,
+  /** @type {Options} */ { body, query, etag, prefer },
+) {
   try {
     const headers = new Headers({ authorization: `Bearer ${await token()}`, "accept-language": language.value });
     if (etag) headers.set("if-match", etag);
     if (prefer) headers.set("prefer", prefer);
     if (body !== undefined) headers.set("content-type", "application/json");
-    const response = await fetch(address(path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+    const response = await fetch(address(path, query), {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+    });
     reachable.value = true;
     return response;
   } catch (error) {
@@ -99,7 +111,12 @@ async function read(/** @type {Response} */ response) {
   if (theirs && build && theirs !== build) updated.value = true;
   if (!response.ok) throw new Refusal(response.status, data, response.headers.get("x-request-id") ?? "");
   const total = response.headers.get("total-number");
-  return { data, etag: response.headers.get("etag") ?? "", total: total === null ? undefined : Number(total), more: /rel="?next"?/.test(response.headers.get("link") ?? "") };
+  return {
+    data,
+    etag: response.headers.get("etag") ?? "",
+    total: total === null ? undefined : Number(total),
+    more: /rel="?next"?/.test(response.headers.get("link") ?? ""),
+  };
 }
 
 /**
@@ -120,7 +137,12 @@ export async function call(method, path, options = {}) {
 }
 
 /** Asks whether the server is there again. */
-export const knock = () => fetch(address("/status", undefined), { cache: "no-store" }).then(() => (reachable.value = true), () => {});
+export const knock = () =>
+  fetch(address("/status", undefined), { cache: "no-store" }).then(
+    () => (reachable.value = true),
+    () => {},
+  );
 
 /** Reads one thing. */
-export const get = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) => call("GET", path, { query });
+export const get = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) =>
+  call("GET", path, { query });

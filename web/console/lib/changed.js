@@ -7,7 +7,8 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  * @param {Record<string, any>} saved
  * @param {Record<string, any>} typed
  */
-export const differing = (saved, typed) => Object.fromEntries(Object.entries(typed).filter(([key, value]) => !same(value, saved[key])));
+export const differing = (saved, typed) =>
+  Object.fromEntries(Object.entries(typed).filter(([key, value]) => !same(value, saved[key])));
 
 /**
  * What differs between two saved states and was typed over as well: none of it may win in silence.
@@ -15,4 +16,5 @@ export const differing = (saved, typed) => Object.fromEntries(Object.entries(typ
  * @param {Record<string, any>} theirs
  * @param {Record<string, any>} typed
  */
-export const clashing = (was, theirs, typed) => Object.keys(typed).filter((key) => !same(was[key], theirs[key]) && !same(typed[key], theirs[key]));
+export const clashing = (was, theirs, typed) =>
+  Object.keys(typed).filter((key) => !same(was[key], theirs[key]) && !same(typed[key], theirs[key]));

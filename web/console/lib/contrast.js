@@ -10,7 +10,9 @@ export function parseColor(/** @type {string} */ text) {
 
 /** @param {[number, number, number]} color */
 function luminance(color) {
-  const [r, g, b] = color.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = color
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -23,14 +25,21 @@ export function contrast(/** @type {string} */ a, /** @type {string} */ b) {
 }
 
 /** The text that is read best on a colour. */
-export const textOn = (/** @type {string} */ color) => (contrast(color, "#ffffff") >= contrast(color, "#000000") ? "#ffffff" : "#000000");
+export const textOn = (/** @type {string} */ color) =>
+  contrast(color, "#ffffff") >= contrast(color, "#000000") ? "#ffffff" : "#000000";
 
 /** A lighter one of the same hue that stands out on a dark page by 4.5 : 1 at least. */
 export function forDark(/** @type {string} */ color, page = "#1d1e1c") {
   const parsed = parseColor(color);
   if (!parsed) return color;
   for (let mix = 0; mix <= 1; mix += 0.05) {
-    const hex = `#${parsed.map((part) => Math.round(part + (255 - part) * mix).toString(16).padStart(2, "0")).join("")}`;
+    const hex = `#${parsed
+      .map((part) =>
+        Math.round(part + (255 - part) * mix)
+          .toString(16)
+          .padStart(2, "0"),
+      )
+      .join("")}`;
     if (contrast(hex, page) >= 4.5) return hex;
   }
   return "#ffffff";

@@ -18,5 +18,6 @@ test("text on a colour is the one that is read best", () => {
 });
 
 test("a colour for dark pages is read on them", () => {
-  for (const color of ["#1d5b4f", "#000000", "#0000ff", "#ffffff"]) assert.ok(contrast(forDark(color), "#1d1e1c") >= 4.5, color);
+  for (const color of ["#1d5b4f", "#000000", "#0000ff", "#ffffff"])
+    assert.ok(contrast(forDark(color), "#1d1e1c") >= 4.5, color);
 });

@@ -2,8 +2,17 @@
 // that are not there.
 import { lineOf, readJson } from "./json-at.js";
 
-export const USAGES = ["SignIn", "Register", "ForgotPassword", "Generic", "OrganizationInvitation",
-  "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa"];
+export const USAGES = [
+  "SignIn",
+  "Register",
+  "ForgotPassword",
+  "Generic",
+  "OrganizationInvitation",
+  "UserPermissionValidation",
+  "BindNewIdentifier",
+  "MfaVerification",
+  "BindMfa",
+];
 
 /** Those that there are occasions for, in the order in which people meet them. */
 export const COMMON = ["SignIn", "Register", "ForgotPassword", "Generic"];
@@ -39,7 +48,9 @@ export function distance(/** @type {string} */ a, /** @type {string} */ b) {
 
 /** The known name that somebody may have meant. */
 export function meant(/** @type {string} */ typed, /** @type {string[]} */ known, most = 3) {
-  const near = known.map((name) => ({ name, far: distance(typed.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
+  const near = known
+    .map((name) => ({ name, far: distance(typed.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)[0];
   return near && near.far <= most ? near.name : undefined;
 }
 
@@ -58,8 +69,12 @@ function judgeOne(/** @type {string} */ usage, one) {
   if (!isObject(one)) return [{ id: "not-object", path: usage, args: { usage }, isError: true }];
   /** @type {Problem[]} */
   const out = [];
-  const say = (/** @type {string} */ id, /** @type {string} */ member, /** @type {object} */ args = {}, isError = true) =>
-    out.push({ id, path: member ? `${usage}.${member}` : usage, args: { usage, member, ...args }, isError });
+  const say = (
+    /** @type {string} */ id,
+    /** @type {string} */ member,
+    /** @type {object} */ args = {},
+    isError = true,
+  ) => out.push({ id, path: member ? `${usage}.${member}` : usage, args: { usage, member, ...args }, isError });
   for (const member of Object.keys(one)) {
     if (!MEMBERS.includes(member)) say("member", member, { meant: meant(member, MEMBERS) ?? "" }, false);
   }
@@ -72,7 +87,8 @@ function judgeOne(/** @type {string} */ usage, one) {
   }
   if ("variables" in one && !isObject(one.variables)) say("not-map", "variables");
   if (!one.html && !one.template) say("no-content", "");
-  if (one.html && !one.template && !JSON.stringify(one).includes("{{code}}") && COMMON.includes(usage)) say("no-code", "html", {}, false);
+  if (one.html && !one.template && !JSON.stringify(one).includes("{{code}}") && COMMON.includes(usage))
+    say("no-code", "html", {}, false);
   return out;
 }
 
@@ -85,7 +101,14 @@ export function judge(deliveries) {
   if (!isObject(deliveries)) return [{ id: "not-map", path: "", args: { member: "deliveries" }, isError: true }];
   return Object.entries(deliveries).flatMap(([usage, one]) => {
     if (USAGES.includes(usage)) return judgeOne(usage, one);
-    return [{ id: meant(usage, USAGES) ? "usage-meant" : "usage", path: usage, args: { usage, meant: meant(usage, USAGES) ?? "" }, isError: true }];
+    return [
+      {
+        id: meant(usage, USAGES) ? "usage-meant" : "usage",
+        path: usage,
+        args: { usage, meant: meant(usage, USAGES) ?? "" },
+        isError: true,
+      },
+    ];
   });
 }
 
@@ -97,13 +120,21 @@ export function judge(deliveries) {
 export function readDeliveries(text) {
   if (!text.trim()) return { value: undefined, problems: [] };
   const read = readJson(text);
-  if (!("places" in read)) return { value: undefined, problems: [{ id: `json-${read.id}`, path: "", isError: true, ...lineOf(text, read.offset) }] };
-  const problems = judge(read.value).map((problem) => ({ ...problem, ...lineOf(text, read.places.get(problem.path) ?? 0) }));
+  if (!("places" in read))
+    return {
+      value: undefined,
+      problems: [{ id: `json-${read.id}`, path: "", isError: true, ...lineOf(text, read.offset) }],
+    };
+  const problems = judge(read.value).map((problem) => ({
+    ...problem,
+    ...lineOf(text, read.places.get(problem.path) ?? 0),
+  }));
   return { value: read.value, problems };
 }
 
 /** The text for a value; what could not be read was kept as text. */
-export const writeDeliveries = (value) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
+export const writeDeliveries = (value) =>
+  value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2);
 
 /**
  * What is sent for a usage type: its own mail, the generic one, Signet's, or none at all.

@@ -4,11 +4,22 @@ import { fill, judge, meant, placeholders, readDeliveries, sent, writeDeliveries
 import { readJson } from "./json-at.js";
 
 const GUIDE = {
-  Register: { subject: "{{code}} est votre code de vérification", replyTo: "Foo <foo@example.com>", html: "<h1>Bienvenue</h1><p>{{code}}</p>", text: "{{code}}" },
-  SignIn: { subject: "Bon retour", replyTo: "Foo <foo@example.com>", template: "logto-sign-in", variables: { bar: "baz" } },
+  Register: {
+    subject: "{{code}} est votre code de vérification",
+    replyTo: "Foo <foo@example.com>",
+    html: "<h1>Bienvenue</h1><p>{{code}}</p>",
+    text: "{{code}}",
+  },
+  SignIn: {
+    subject: "Bon retour",
+    replyTo: "Foo <foo@example.com>",
+    template: "logto-sign-in",
+    variables: { bar: "baz" },
+  },
 };
 
-const ids = (/** @type {string} */ text) => readDeliveries(text).problems.map(({ id, line, column }) => `${id} ${line}:${column}`);
+const ids = (/** @type {string} */ text) =>
+  readDeliveries(text).problems.map(({ id, line, column }) => `${id} ${line}:${column}`);
 
 test("the guide's sample is all right, and reads back as it was written", () => {
   const { value, problems } = readDeliveries(writeDeliveries(GUIDE));
@@ -42,7 +53,7 @@ test("JSON that cannot be read is told where it stops", () => {
   assert.deepEqual(ids('{ "a": 1 "b": 2 }'), ["json-comma 1:10"]);
   assert.deepEqual(ids('{ "a": "x\n" }'), ["json-string 1:8"]);
   assert.deepEqual(ids('{ "a": {}, "a": {} }'), ["json-twice 1:12"]);
-  assert.deepEqual(ids('{} {}'), ["json-more 1:4"]);
+  assert.deepEqual(ids("{} {}"), ["json-more 1:4"]);
 });
 
 test("what is read is what JSON.parse reads", () => {
@@ -54,7 +65,9 @@ test("what is read is what JSON.parse reads", () => {
     if (kind < 2) return texts[random(texts.length)];
     if (kind < 4) return [null, true, false, 0, -1.5e3, 12][random(6)];
     if (kind === 4) return Array.from({ length: random(4) }, () => value(deep + 1));
-    return Object.fromEntries(Array.from({ length: random(4) }, (_, i) => [texts[random(texts.length)] + i, value(deep + 1)]));
+    return Object.fromEntries(
+      Array.from({ length: random(4) }, (_, i) => [texts[random(texts.length)] + i, value(deep + 1)]),
+    );
   };
   for (let i = 0; i < 500; i++) {
     const one = value(0);

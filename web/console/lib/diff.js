@@ -1,7 +1,12 @@
 // In what two values differ, told leaf by leaf.
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const shown = (value) => (value === undefined || value === null || value === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value));
+const shown = (value) =>
+  value === undefined || value === null || value === ""
+    ? "–"
+    : typeof value === "string"
+      ? value
+      : JSON.stringify(value);
 
 /**
  * @param {any} was

@@ -5,7 +5,9 @@ import { changes } from "./diff.js";
 test("what is the same is not told", () => assert.deepEqual(changes({ a: 1 }, { a: 1 }, "x"), []));
 
 test("each leaf is told by its path", () => {
-  assert.deepEqual(changes({ a: 1, b: { c: "x" } }, { a: 1, b: { c: "y" } }, "color"), [{ path: "color › b › c", was: "x", is: "y" }]);
+  assert.deepEqual(changes({ a: 1, b: { c: "x" } }, { a: 1, b: { c: "y" } }, "color"), [
+    { path: "color › b › c", was: "x", is: "y" },
+  ]);
   assert.deepEqual(changes([{ p: true }], [{ p: false }], "m"), [{ path: "m › 1 › p", was: "true", is: "false" }]);
 });
 

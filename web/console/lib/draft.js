@@ -37,10 +37,13 @@ export function forget(/** @type {string} */ path) {
 
 /** What is held of a draft: what is saved, typed, refused and clashing. */
 function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, ways) {
-  const saved = signal(first), etag = signal(mark), typed = signal(/** @type {Record<string, any>} */ ({}));
+  const saved = signal(first),
+    etag = signal(mark),
+    typed = signal(/** @type {Record<string, any>} */ ({}));
   const problems = signal(/** @type {Record<string, string>} */ ({}));
   const conflict = signal(/** @type {null | { was: any, theirs: any, keys: string[] }} */ (null));
-  const busy = signal(false), savedAt = signal(0);
+  const busy = signal(false),
+    savedAt = signal(0);
   const changed = computed(() => differing(saved.value, typed.value));
   const value = computed(() => ({ ...saved.value, ...typed.value }));
   const count = computed(() => Object.keys(changed.value).length);
@@ -59,13 +62,16 @@ function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, wa
 }
 
 /** Notes whether something is typed in it that is not saved. */
-const note = ({ path, count }) => (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
+const note = ({ path, count }) =>
+  (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
 
 function set(held, /** @type {string} */ key, next) {
   batch(() => {
     held.typed.value = { ...held.typed.value, [key]: next };
     // What was refused of this member is no longer what stands in it.
-    const rest = Object.entries(held.problems.value).filter(([path]) => path !== key && !path.startsWith(`${key}.`) && path !== `config.${key}`);
+    const rest = Object.entries(held.problems.value).filter(
+      ([path]) => path !== key && !path.startsWith(`${key}.`) && path !== `config.${key}`,
+    );
     held.problems.value = Object.fromEntries(rest);
     held.savedAt.value = 0;
     note(held);
@@ -84,7 +90,8 @@ function discard(held) {
 /** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
 function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
   batch(() => {
-    const was = held.saved.value, keys = clashing(was, answer.data, held.changed.value);
+    const was = held.saved.value,
+      keys = clashing(was, answer.data, held.changed.value);
     held.saved.value = answer.data;
     held.etag.value = answer.etag;
     held.conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;

@@ -21,24 +21,63 @@ const names = (title) => fold([t(title), has(`also-${title}`) ? t(`also-${title}
 export const find = {
   /** Pages, and what the shape of the text says. */
   here(/** @type {string} */ typed) {
-    const text = typed.trim(), shape = shapeOf(text), out = [];
-    if (shape === "reference") out.push({ text: t("events-of-request", { id: text }), href: `/console/activity/events?requestId=${text}`, icon: "activity" });
-    if (shape === "application") out.push({ text: t("application-of", { id: text }), href: `/console/applications/${text}/settings`, icon: "applications" });
-    if (shape === "user") out.push({ text: t("user-of", { id: text }), href: `/console/users/${text}/sign-ins`, icon: "users" });
-    if (shape === "address") out.push({ text: t("explain-of", { address: text }), href: `/console/users/explain?identifier=${encodeURIComponent(text)}`, icon: "ask" });
+    const text = typed.trim(),
+      shape = shapeOf(text),
+      out = [];
+    if (shape === "reference")
+      out.push({
+        text: t("events-of-request", { id: text }),
+        href: `/console/activity/events?requestId=${text}`,
+        icon: "activity",
+      });
+    if (shape === "application")
+      out.push({
+        text: t("application-of", { id: text }),
+        href: `/console/applications/${text}/settings`,
+        icon: "applications",
+      });
+    if (shape === "user")
+      out.push({ text: t("user-of", { id: text }), href: `/console/users/${text}/sign-ins`, icon: "users" });
+    if (shape === "address")
+      out.push({
+        text: t("explain-of", { address: text }),
+        href: `/console/users/explain?identifier=${encodeURIComponent(text)}`,
+        icon: "ask",
+      });
     const words = fold(text).split(/\s+/).filter(Boolean);
     const pages = PAGES.filter((page) => page.isListed && words.every((word) => names(page.title).includes(word)));
-    return [...out, ...pages.map((page) => ({ text: t(page.title), note: t(page.nav) === t(page.title) ? "" : t(page.nav), href: page.at, icon: icons[page.nav] ?? "search" }))];
+    return [
+      ...out,
+      ...pages.map((page) => ({
+        text: t(page.title),
+        note: t(page.nav) === t(page.title) ? "" : t(page.nav),
+        href: page.at,
+        icon: icons[page.nav] ?? "search",
+      })),
+    ];
   },
   /** People and applications, from two letters on. */
   async there(/** @type {string} */ typed) {
     const text = typed.trim();
     if (text.length < 2) return [];
     const query = { search: `%${text.replace(/[\\%_]/g, "\\$&")}%`, page: 1, page_size: 5 };
-    const [applications, users] = await Promise.all([get("/applications", query), get("/users", query)]).catch(() => [{ data: [] }, { data: [] }]);
+    const [applications, users] = await Promise.all([get("/applications", query), get("/users", query)]).catch(() => [
+      { data: [] },
+      { data: [] },
+    ]);
     return [
-      ...applications.data.map((one) => ({ text: one.name, note: t("applications"), href: `/console/applications/${one.id}/settings`, icon: "applications" })),
-      ...users.data.map((one) => ({ text: one.primaryEmail ?? one.name ?? one.username ?? one.id, note: t("users"), href: `/console/users/${one.id}/sign-ins`, icon: "users" })),
+      ...applications.data.map((one) => ({
+        text: one.name,
+        note: t("applications"),
+        href: `/console/applications/${one.id}/settings`,
+        icon: "applications",
+      })),
+      ...users.data.map((one) => ({
+        text: one.primaryEmail ?? one.name ?? one.username ?? one.id,
+        note: t("users"),
+        href: `/console/users/${one.id}/sign-ins`,
+        icon: "users",
+      })),
     ];
   },
 };

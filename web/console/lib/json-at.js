@@ -1,6 +1,15 @@
 // JSON with the place of everything in it, so that what is wrong can be shown where it is.
 
-const ESCAPES = /** @type {Record<string, string>} */ ({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" });
+const ESCAPES = /** @type {Record<string, string>} */ ({
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+});
 
 /** What a text cannot be read for, and at which offset. */
 class Unreadable extends Error {
@@ -55,7 +64,9 @@ class Reader {
     if (sign === "{") return this.object(path);
     if (sign === "[") return this.array(path);
     if (sign === '"') return this.string();
-    const word = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(this.text.slice(this.at, this.at + 64))?.[0];
+    const word = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(
+      this.text.slice(this.at, this.at + 64),
+    )?.[0];
     if (!word) throw new Unreadable(sign === undefined ? "end" : sign === "'" ? "quote" : "value", this.at);
     this.at += word.length;
     return JSON.parse(word);
@@ -68,7 +79,8 @@ class Reader {
     for (this.blanks(); this.text[this.at] !== "}"; this.blanks()) {
       const begins = this.at;
       if (this.text[this.at] !== '"') throw new Unreadable(this.text[this.at] === undefined ? "end" : "key", this.at);
-      const key = this.string(), inner = path ? `${path}.${key}` : key;
+      const key = this.string(),
+        inner = path ? `${path}.${key}` : key;
       if (Object.hasOwn(out, key)) throw new Unreadable("twice", begins);
       this.places.set(inner, begins);
       this.blanks();

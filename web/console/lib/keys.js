@@ -7,8 +7,12 @@ export const switchLetters = (/** @type {boolean} */ off) => localStorage.setIte
 
 /** Where `g` and a letter lead. */
 export const PLACES = /** @type {Record<string, string>} */ ({
-  h: "/console", a: "/console/applications", c: "/console/connectors/email-sms",
-  s: "/console/sign-in-experience/sign-up-and-sign-in", u: "/console/users", e: "/console/activity/events",
+  h: "/console",
+  a: "/console/applications",
+  c: "/console/connectors/email-sms",
+  s: "/console/sign-in-experience/sign-up-and-sign-in",
+  u: "/console/users",
+  e: "/console/activity/events",
 });
 
 const isTyping = (target) =>
@@ -24,16 +28,17 @@ export function listenToKeys({ palette, help }) {
   let isGoing = false;
   document.addEventListener("keydown", (event) => {
     const withCommand = event.metaKey || event.ctrlKey;
-    if (withCommand && event.key.toLowerCase() === "k") return event.preventDefault(), palette();
+    if (withCommand && event.key.toLowerCase() === "k") return (event.preventDefault(), palette());
     if (withCommand && event.key.toLowerCase() === "s") {
       const save = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-save]"));
       return save && (event.preventDefault(), save.click());
     }
-    if (withCommand || event.altKey || isTyping(event.target) || lettersOff() || document.querySelector("dialog[open]")) return;
+    if (withCommand || event.altKey || isTyping(event.target) || lettersOff() || document.querySelector("dialog[open]"))
+      return;
     const wasGoing = isGoing;
     isGoing = event.key === "g";
     if (wasGoing && PLACES[event.key]) return go(PLACES[event.key]);
-    if (event.key === "/") return event.preventDefault(), palette();
+    if (event.key === "/") return (event.preventDefault(), palette());
     if (event.key === "?") return help();
     if (event.key === "c") primary()?.click();
     if (event.key === "j" || event.key === "k") row(event.key === "j" ? 1 : -1);
@@ -42,7 +47,9 @@ export function listenToKeys({ palette, help }) {
 
 /** Moves the focus among the rows of a table. */
 function row(/** @type {number} */ step) {
-  const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main tbody th a, main tbody td:first-child a")]);
+  const links = /** @type {HTMLElement[]} */ ([
+    ...document.querySelectorAll("main tbody th a, main tbody td:first-child a"),
+  ]);
   const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   links[Math.min(links.length - 1, Math.max(0, at + step))]?.focus();
 }

@@ -28,7 +28,8 @@ export function asked(query, { sort = "", filters = [] } = {}) {
 }
 
 /** The next order after a click on the head of a column: up, down. */
-export const nextSort = (/** @type {string} */ now, /** @type {string} */ column) => (now === column ? `-${column}` : column);
+export const nextSort = (/** @type {string} */ now, /** @type {string} */ column) =>
+  now === column ? `-${column}` : column;
 
 /** What a head says of its order. */
 export const ariaSort = (/** @type {string} */ now, /** @type {string} */ column) =>

@@ -67,9 +67,23 @@ export function markdown(/** @type {string} */ text) {
       at++;
       out.push({ kind: "widget", name: line.slice(2).trim() });
     } else if (line.startsWith("|")) out.push(table(take((one) => one.startsWith("|"))));
-    else if (line.startsWith("> ")) out.push({ kind: "quote", content: inline(take((one) => one.startsWith(">")).map((one) => one.replace(/^> ?/, "")).join(" ")) });
+    else if (line.startsWith("> "))
+      out.push({
+        kind: "quote",
+        content: inline(
+          take((one) => one.startsWith(">"))
+            .map((one) => one.replace(/^> ?/, ""))
+            .join(" "),
+        ),
+      });
     else if (ITEM.test(line)) out.push(list(take((one) => ITEM.test(one) || /^ {2,}\S/.test(one))));
-    else out.push({ kind: "paragraph", content: inline(take((one) => Boolean(one.trim()) && !/^(```|#|::|\||> )/.test(one) && !ITEM.test(one)).join(" ")) });
+    else
+      out.push({
+        kind: "paragraph",
+        content: inline(
+          take((one) => Boolean(one.trim()) && !/^(```|#|::|\||> )/.test(one) && !ITEM.test(one)).join(" "),
+        ),
+      });
   }
   return out;
 }
@@ -89,7 +103,14 @@ function list(/** @type {string[]} */ lines) {
 
 /** @returns {Block} */
 function table(/** @type {string[]} */ lines) {
-  const rows = lines.filter((line) => !/^\|[\s:|-]+\|$/.test(line)).map((line) => line.replace(/^\||\|\s*$/g, "").split("|").map((cell) => inline(cell.trim())));
+  const rows = lines
+    .filter((line) => !/^\|[\s:|-]+\|$/.test(line))
+    .map((line) =>
+      line
+        .replace(/^\||\|\s*$/g, "")
+        .split("|")
+        .map((cell) => inline(cell.trim())),
+    );
   return { kind: "table", rows };
 }
 

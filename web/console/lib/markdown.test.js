@@ -4,14 +4,20 @@ import { filled, inline, markdown } from "./markdown.js";
 
 test("headings, paragraphs, lists and fences are told apart", () => {
   const blocks = markdown("# One\n\nText\ngoes on.\n\n- a\n- b\n  more\n\n```bash npm\nnpm i\n```\n::redirect-uris\n");
-  assert.deepEqual(blocks.map((block) => block.kind), ["heading", "paragraph", "list", "code", "widget"]);
+  assert.deepEqual(
+    blocks.map((block) => block.kind),
+    ["heading", "paragraph", "list", "code", "widget"],
+  );
   assert.deepEqual(blocks[2].items?.length, 2);
   assert.deepEqual([blocks[3].language, blocks[3].label, blocks[3].text], ["bash", "npm", "npm i"]);
   assert.equal(blocks[4].name, "redirect-uris");
 });
 
 test("marks within a line become nodes, and HTML stays text", () => {
-  assert.deepEqual(inline("a `b` **c** *d* <img src=x>").map((node) => node.kind), ["text", "code", "text", "strong", "text", "em", "text"]);
+  assert.deepEqual(
+    inline("a `b` **c** *d* <img src=x>").map((node) => node.kind),
+    ["text", "code", "text", "strong", "text", "em", "text"],
+  );
   assert.deepEqual(inline("<img src=x onerror=alert(1)>"), [{ kind: "text", text: "<img src=x onerror=alert(1)>" }]);
 });
 

@@ -1,20 +1,35 @@
 // How people sign up and in: the choices of the guides, and what the API keeps of them.
 
 /** What an account is made of, as one choice. */
-export const IDENTIFIERS = /** @type {Record<string, string[]>} */ ({ email: ["email"], "email-or-phone": ["email", "phone"], phone: ["phone"], username: ["username"], none: [] });
+export const IDENTIFIERS = /** @type {Record<string, string[]>} */ ({
+  email: ["email"],
+  "email-or-phone": ["email", "phone"],
+  phone: ["phone"],
+  username: ["username"],
+  none: [],
+});
 
 /** The API writes "email or phone" as one secondary identifier as well; both are read. */
 export function identifierOf(signUp) {
   const kinds = signUp.identifiers ?? [];
-  return Object.keys(IDENTIFIERS).find((name) => JSON.stringify([...IDENTIFIERS[name]].sort()) === JSON.stringify([...kinds].sort())) ?? "email";
+  return (
+    Object.keys(IDENTIFIERS).find(
+      (name) => JSON.stringify([...IDENTIFIERS[name]].sort()) === JSON.stringify([...kinds].sort()),
+    ) ?? "email"
+  );
 }
 
 /** Whether a code must prove the identifier: an address or number that nobody proved would let a stranger in. */
-export const mustVerify = (/** @type {string} */ identifier) => ["email", "email-or-phone", "phone"].includes(identifier);
+export const mustVerify = (/** @type {string} */ identifier) =>
+  ["email", "email-or-phone", "phone"].includes(identifier);
 
 /** Sign-up after another identifier is chosen. */
 export const withIdentifier = (signUp, /** @type {string} */ identifier) => ({
-  ...signUp, identifiers: IDENTIFIERS[identifier], verify: mustVerify(identifier), password: signUp.password || identifier === "username" });
+  ...signUp,
+  identifiers: IDENTIFIERS[identifier],
+  verify: mustVerify(identifier),
+  password: signUp.password || identifier === "username",
+});
 
 /**
  * What cannot be saved, by its place: ids of sentences.
@@ -24,7 +39,8 @@ export const withIdentifier = (signUp, /** @type {string} */ identifier) => ({
 export function troubles(experience, connectors) {
   /** @type {Record<string, string>} */
   const out = {};
-  const { signUp, signIn } = experience, kinds = signUp.identifiers ?? [];
+  const { signUp, signIn } = experience,
+    kinds = signUp.identifiers ?? [];
   if (kinds.includes("phone")) out.signUp = "needs-sms";
   else if (kinds.includes("email") && !connectors.email) out.signUp = "needs-email";
   if (!signIn.methods.length) out.signIn = "needs-method";
@@ -47,4 +63,9 @@ export function moved(/** @type {any[]} */ rows, /** @type {number} */ from, /**
 }
 
 /** A new row: by a code where there can be one. */
-export const methodFor = (/** @type {string} */ identifier) => ({ identifier, password: identifier === "username", verificationCode: identifier !== "username", isPasswordPrimary: false });
+export const methodFor = (/** @type {string} */ identifier) => ({
+  identifier,
+  password: identifier === "username",
+  verificationCode: identifier !== "username",
+  isPasswordPrimary: false,
+});

@@ -17,11 +17,19 @@ export function applications() {
   if (!isAsked) {
     isAsked = true;
     get("/applications", { page: 1, page_size: 100, sort: "-lastUsedAt" })
-      .then(({ data }) => (known.value = data.map((one) => ({ id: one.id, name: one.name, home: homeOf(one.oidcClientMetadata.redirectUris) }))))
+      .then(
+        ({ data }) =>
+          (known.value = data.map((one) => ({
+            id: one.id,
+            name: one.name,
+            home: homeOf(one.oidcClientMetadata.redirectUris),
+          }))),
+      )
       .catch(() => (isAsked = false));
   }
   return known.value;
 }
 
 /** The name of an application, or its id as long as that is all that is known. */
-export const applicationName = (/** @type {string | undefined} */ id) => (id ? applications().find((one) => one.id === id)?.name ?? id : "");
+export const applicationName = (/** @type {string | undefined} */ id) =>
+  id ? (applications().find((one) => one.id === id)?.name ?? id) : "";

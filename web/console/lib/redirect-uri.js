@@ -21,7 +21,8 @@ function besideOthers(/** @type {URL} */ url, /** @type {string} */ uri, /** @ty
     if (!other) continue;
     const samePath = other.pathname === url.pathname;
     const sameHost = other.host === url.host;
-    if (sameHost && !samePath && other.pathname.replace(/\/$/, "") === url.pathname.replace(/\/$/, "")) return "trailing-slash";
+    if (sameHost && !samePath && other.pathname.replace(/\/$/, "") === url.pathname.replace(/\/$/, ""))
+      return "trailing-slash";
     const bothLoopback = LOOPBACK.has(other.hostname) && LOOPBACK.has(url.hostname) && other.hostname !== url.hostname;
     if (bothLoopback && samePath && other.port === url.port) return "loopback-names";
   }

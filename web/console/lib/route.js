@@ -72,9 +72,18 @@ export function listen() {
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (
+      !(link instanceof HTMLAnchorElement) ||
+      event.defaultPrevented ||
+      event.button ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey
+    )
+      return;
     const isOurs = link.origin === location.origin && /^\/console(\/|$)/.test(link.pathname);
-    if (!isOurs || link.target || link.hasAttribute("download") || (link.hash && link.pathname === location.pathname)) return;
+    if (!isOurs || link.target || link.hasAttribute("download") || (link.hash && link.pathname === location.pathname))
+      return;
     event.preventDefault();
     go(link.pathname + link.search);
   });

@@ -71,7 +71,14 @@ export const clock = (/** @type {number} */ at) =>
 /** A number as the language writes it. */
 export const number = (/** @type {number} */ value) => new Intl.NumberFormat(language.value).format(value);
 
-const UNITS = /** @type {const} */ ([["second", 1], ["minute", 60], ["hour", 3600], ["day", 86400], ["month", 2629800], ["year", 31557600]]);
+const UNITS = /** @type {const} */ ([
+  ["second", 1],
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86400],
+  ["month", 2629800],
+  ["year", 31557600],
+]);
 
 /** How long ago a moment was, in its largest whole unit. */
 export function ago(/** @type {number} */ at, now = Date.now()) {
@@ -84,7 +91,12 @@ export function ago(/** @type {number} */ at, now = Date.now()) {
 /** A duration in milliseconds, short. */
 export function duration(/** @type {number} */ ms) {
   const unit = (/** @type {number} */ value, /** @type {string} */ name, digits = 0) =>
-    new Intl.NumberFormat(language.value, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(language.value, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
   if (ms < 1000) return unit(ms, "millisecond");
   if (ms < 90_000) return unit(ms / 1000, "second", 1);
   return unit(Math.round(ms / 60_000), "minute");

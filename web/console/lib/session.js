@@ -31,7 +31,9 @@ export const person = signal(/** @type {Record<string, any> | null} */ (null));
 export const right = signal(/** @type {"all" | "read" | "none"} */ ("none"));
 
 /** A question for the person: to sign in once more, and why. The shell shows it as a dialog. */
-export const asking = signal(/** @type {null | { why: "expired" | "prove", go: () => void, cancel: () => void }} */ (null));
+export const asking = signal(
+  /** @type {null | { why: "expired" | "prove", go: () => void, cancel: () => void }} */ (null),
+);
 
 export const mayChange = () => right.value === "all";
 
@@ -56,18 +58,37 @@ export function pathOfConsole(/** @type {unknown} */ text) {
 /** A request for a sign-in: where the browser goes, and what its answer is held against. */
 async function request(/** @type {Record<string, string>} */ more = {}) {
   const { authorization_endpoint } = await discover();
-  const pending = { verifier: oauth.generateRandomCodeVerifier(), state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce() };
+  const pending = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+  };
   const url = new URL(/** @type {string} */ (authorization_endpoint));
   const challenge = await oauth.calculatePKCECodeChallenge(pending.verifier);
-  const parameters = { ...CLIENT, redirect_uri: callback(), response_type: "code", scope: SCOPE, resource: RESOURCE, state: pending.state,
-    nonce: pending.nonce, code_challenge: challenge, code_challenge_method: "S256", ...more };
+  const parameters = {
+    ...CLIENT,
+    redirect_uri: callback(),
+    response_type: "code",
+    scope: SCOPE,
+    resource: RESOURCE,
+    state: pending.state,
+    nonce: pending.nonce,
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    ...more,
+  };
   url.search = new URLSearchParams(parameters).toString();
   return { url, pending };
 }
 
 function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
   const lifetime = (answer.expires_in ?? 300) * 1000;
-  tokens = { access: answer.access_token, refresh: answer.refresh_token ?? tokens?.refresh, id: answer.id_token ?? tokens?.id, until: Date.now() + lifetime };
+  tokens = {
+    access: answer.access_token,
+    refresh: answer.refresh_token ?? tokens?.refresh,
+    id: answer.id_token ?? tokens?.id,
+    until: Date.now() + lifetime,
+  };
   const claims = oauth.getValidatedIdTokenClaims(answer);
   if (claims) person.value = claims;
   const scopes = (answer.scope ?? "all").split(" ");
@@ -75,12 +96,27 @@ function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
 }
 
 /** Holds an answer against its request and redeems its code. */
-async function redeem(/** @type {URLSearchParams} */ answer, /** @type {{ verifier: string, state: string, nonce: string }} */ pending) {
+async function redeem(
+  /** @type {URLSearchParams} */ answer,
+  /** @type {{ verifier: string, state: string, nonce: string }} */ pending,
+) {
   const as = await discover();
   const parameters = oauth.validateAuthResponse(as, CLIENT, answer, pending.state);
-  const response = await oauth.authorizationCodeGrantRequest(as, CLIENT, oauth.None(), parameters, callback(), pending.verifier,
-    { ...options(), additionalParameters: { resource: RESOURCE } });
-  keep(await oauth.processAuthorizationCodeResponse(as, CLIENT, response, { expectedNonce: pending.nonce, requireIdToken: true }));
+  const response = await oauth.authorizationCodeGrantRequest(
+    as,
+    CLIENT,
+    oauth.None(),
+    parameters,
+    callback(),
+    pending.verifier,
+    { ...options(), additionalParameters: { resource: RESOURCE } },
+  );
+  keep(
+    await oauth.processAuthorizationCodeResponse(as, CLIENT, response, {
+      expectedNonce: pending.nonce,
+      requireIdToken: true,
+    }),
+  );
 }
 
 /** Leaves for the sign-in; the answer leads back to this address. */
@@ -113,14 +149,19 @@ export async function begin() {
 
 async function refresh() {
   const as = await discover();
-  const response = await oauth.refreshTokenGrantRequest(as, CLIENT, oauth.None(), tokens?.refresh ?? "", { ...options(), additionalParameters: { resource: RESOURCE } });
+  const response = await oauth.refreshTokenGrantRequest(as, CLIENT, oauth.None(), tokens?.refresh ?? "", {
+    ...options(),
+    additionalParameters: { resource: RESOURCE },
+  });
   keep(await oauth.processRefreshTokenResponse(as, CLIENT, response));
 }
 
 /** A token that lives for some seconds more; one refresh serves all who wait for it. */
 export async function token() {
   if (tokens && tokens.until - Date.now() < 20_000) {
-    refreshing ??= (tokens.refresh ? refresh() : again("expired")).catch(refused).finally(() => (refreshing = undefined));
+    refreshing ??= (tokens.refresh ? refresh() : again("expired"))
+      .catch(refused)
+      .finally(() => (refreshing = undefined));
     await refreshing;
   }
   return tokens?.access ?? "";

@@ -32,7 +32,16 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
   const settle = (rest) => {
     if (mine !== turn) return;
     batch(() => {
-      view.value = { page: found?.page ?? null, path, params: found?.params ?? {}, module: null, data: null, error: null, arrived, ...rest };
+      view.value = {
+        page: found?.page ?? null,
+        path,
+        params: found?.params ?? {},
+        module: null,
+        data: null,
+        error: null,
+        arrived,
+        ...rest,
+      };
       waiting.value = false;
     });
   };
@@ -52,7 +61,8 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
 /** Follows the address from now on. */
 export function watch() {
   effect(() => {
-    const now = place.value, moved = MOVED[now.path.replace(/(.)\/+$/, "$1")];
+    const now = place.value,
+      moved = MOVED[now.path.replace(/(.)\/+$/, "$1")];
     if (!moved) return void open(now);
     history.replaceState(null, "", moved + location.search);
     place.value = { ...now, path: moved };
