@@ -1,6 +1,6 @@
 // Every request to the Management API: its token, its conditions, its refusals.
 import { signal } from "./html.js";
-import { build } from "./instance.js";
+import { base, build } from "./instance.js";
 import { language } from "./say.js";
 import { again, token } from "./session.js";
 
@@ -69,7 +69,7 @@ export const updated = signal(false);
  */
 
 function address(/** @type {string} */ path, /** @type {Record<string, any> | undefined} */ query) {
-  const url = new URL(`/api${path}`, location.origin);
+  const url = new URL(`${base}/api${path}`, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const one of [value].flat())
       if (one !== undefined && one !== null && one !== "") url.searchParams.append(name, one);

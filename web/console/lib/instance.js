@@ -6,6 +6,9 @@ export const build = said("build");
 export const issuer = said("issuer");
 export const publicUrl = said("public-url").replace(/\/$/, "");
 
+/** The path that everything of the provider stands below: empty, unless its address has one. */
+export const base = URL.canParse(publicUrl) ? new URL(publicUrl).pathname.replace(/\/$/, "") : "";
+
 /** The addresses of the console; the first is the main one. */
 export const consoles = said("consoles").split(" ").filter(Boolean);
 

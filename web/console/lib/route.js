@@ -1,5 +1,6 @@
 // From an address to a page and back: links stay links, and every view has an address.
 import { signal } from "./html.js";
+import { base } from "./instance.js";
 
 /**
  * Finds the page of a path among patterns such as `/console/applications/:id/:tab`.
@@ -33,16 +34,19 @@ function decode(/** @type {string} */ part) {
   }
 }
 
+/** The path of the address bar, from the root of the provider on. */
+const here = () => location.pathname.slice(base.length);
+
 /** The address that is shown, and how one came there. */
 export const place = signal({ path: "/console", query: new URLSearchParams(), arrived: 0 });
 
 function read(arrived = place.value.arrived + 1) {
-  place.value = { path: location.pathname, query: new URLSearchParams(location.search), arrived };
+  place.value = { path: here(), query: new URLSearchParams(location.search), arrived };
 }
 
 /** Goes to a path of the console. */
 export function go(/** @type {string} */ path) {
-  history.pushState(null, "", path);
+  history.pushState(null, "", base + path);
   read();
 }
 
@@ -67,7 +71,7 @@ export function ask(changes, how = "push") {
 export function listen() {
   addEventListener("popstate", () => {
     // Another place on the same page is the browser's own work.
-    const isSame = location.pathname === place.value.path && location.search.slice(1) === place.value.query.toString();
+    const isSame = here() === place.value.path && location.search.slice(1) === place.value.query.toString();
     if (!isSame || !location.hash) read();
   });
   document.addEventListener("click", (event) => {
@@ -81,11 +85,14 @@ export function listen() {
       event.shiftKey
     )
       return;
-    const isOurs = link.origin === location.origin && /^\/console(\/|$)/.test(link.pathname);
+    const isOurs =
+      link.origin === location.origin &&
+      /^\/console(\/|$)/.test(link.pathname.slice(base.length)) &&
+      link.pathname.startsWith(base);
     if (!isOurs || link.target || link.hasAttribute("download") || (link.hash && link.pathname === location.pathname))
       return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    go(link.pathname.slice(base.length) + link.search);
   });
   read();
 }

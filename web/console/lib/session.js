@@ -4,16 +4,16 @@
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
 import { signal } from "./html.js";
-import { consoles, issuer } from "./instance.js";
+import { base, consoles, issuer } from "./instance.js";
 
 const CLIENT = { client_id: "admin-console" };
 const RESOURCE = "https://default.logto.app/api";
 const SCOPE = "openid profile email offline_access all read";
 const PENDING = "signet-console-pending";
 const CHANNEL = "signet-console-callback";
-const HOME = "/console";
+const HOME = `${base}/console`;
 
-const callback = () => `${location.origin}/console/callback`;
+const callback = () => `${location.origin}${HOME}/callback`;
 // Plain http is for a provider on this machine; the browser sends nothing of it over a network.
 const options = () => (issuer.startsWith("http:") ? { [oauth.allowInsecureRequests]: true } : {});
 
@@ -52,7 +52,7 @@ export function pathOfConsole(/** @type {unknown} */ text) {
   if (typeof text !== "string" || !URL.canParse(text, location.origin)) return HOME;
   const url = new URL(text, location.origin);
   const ours = url.origin === location.origin && (url.pathname === HOME || url.pathname.startsWith(`${HOME}/`));
-  return ours && url.pathname !== "/console/callback" ? url.pathname + url.search + url.hash : HOME;
+  return ours && url.pathname !== `${HOME}/callback` ? url.pathname + url.search + url.hash : HOME;
 }
 
 /** A request for a sign-in: where the browser goes, and what its answer is held against. */
@@ -132,7 +132,7 @@ export async function signIn(/** @type {Record<string, string>} */ more) {
  * @returns {Promise<"ready" | "leaving" | "handed-on">}
  */
 export async function begin() {
-  const isCallback = location.pathname === "/console/callback";
+  const isCallback = location.pathname === `${HOME}/callback`;
   if (!isCallback) return signIn({}).then(() => "leaving");
   const answer = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
@@ -223,7 +223,7 @@ export async function signOut() {
   const { end_session_endpoint } = await discover();
   const url = new URL(end_session_endpoint ?? "/oidc/session/end", location.origin);
   if (tokens?.id) url.searchParams.set("id_token_hint", tokens.id);
-  url.searchParams.set("post_logout_redirect_uri", consoles[0] ?? `${location.origin}/console`);
+  url.searchParams.set("post_logout_redirect_uri", consoles[0] ?? `${location.origin}${HOME}`);
   tokens = undefined;
   location.assign(url);
 }

@@ -1,5 +1,6 @@
 // The page that belongs to the address, loaded with what it shows.
 import { batch, effect, signal } from "./html.js";
+import { base } from "./instance.js";
 import { later } from "./poll.js";
 import { match, place } from "./route.js";
 import { MOVED, PAGES } from "../pages.js";
@@ -64,7 +65,7 @@ export function watch() {
     const now = place.value,
       moved = MOVED[now.path.replace(/(.)\/+$/, "$1")];
     if (!moved) return void open(now);
-    history.replaceState(null, "", moved + location.search);
+    history.replaceState(null, "", base + moved + location.search);
     place.value = { ...now, path: moved };
   });
 }
