@@ -1,4 +1,5 @@
-# A PostgreSQL cluster of this run's own, on a free port, in the run's folder.
+# A PostgreSQL cluster of this run's own, on a free port, in the run's folder. Its data need not
+# outlive the machine, so it does not wait for the disk.
 
 as_postgres() {
   if [[ $(id -u) == 0 ]]; then
@@ -22,7 +23,8 @@ start_postgres() {
     --encoding UTF8 --locale C.UTF-8 --no-sync > /dev/null
   as_postgres "$bin/pg_ctl" --pgdata "$data/db" --log "$run_dir/postgres.log" --wait start \
     --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$data' \
-      -c max_connections=400 -c shared_buffers=128MB"
+      -c max_connections=400 -c shared_buffers=128MB \
+      -c fsync=off -c full_page_writes=off"
   echo "postgres://postgres@127.0.0.1:$port/postgres" > "$run_dir/postgres.url"
 }
 

@@ -6,6 +6,9 @@ import { startRelyingParty } from './relying-party.js';
 import { startSignet } from './signet.js';
 import { assertSilent } from './witness.js';
 
+/** How long one thing may take to end, in milliseconds: a browser that is gone never answers. */
+const PATIENCE = 60_000;
+
 /**
  * Called at the top of a file; the object it returns is filled before the first test.
  *
@@ -22,24 +25,35 @@ export function suite(options) {
   before(async () => {
     const all = [...applications, ...plans.map(({ application }) => application)];
     running.signet = await startSignet({ applications: all, ...signet });
-    stops.push(() => running.signet.stop());
+    stops.push(['Signet', () => running.signet.stop()]);
     for (const plan of plans) {
       const rp = await startRelyingParty(plan, running.signet.issuer, plan.options);
       running.rps[plan.id] = rp;
-      stops.push(() => rp.stop());
+      stops.push([`the relying party ${plan.id}`, () => rp.stop()]);
     }
     if (browser) {
       running.browser = await openBrowser();
-      stops.push(() => running.browser.close());
+      stops.push(['the browser', () => running.browser.close()]);
     }
     const end = await begin?.(running);
-    if (end) stops.push(end);
+    if (end) stops.push(['what the file began', end]);
   });
   after(async () => {
     const problems = [];
-    for (const stop of stops.reverse()) await stop().catch((error) => problems.push(error));
+    for (const [name, stop] of stops.reverse()) {
+      await within(PATIENCE, name, stop()).catch((error) => problems.push(error));
+    }
     if (problems.length > 0) throw problems[0];
     assertSilent();
   });
   return running;
+}
+
+/** Fails when something does not end in time, so that what comes after it is ended all the same. */
+function within(patience, name, ending) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} did not end in ${patience} ms`)), patience);
+  });
+  return Promise.race([ending, late]).finally(() => clearTimeout(timer));
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use connectors::outbound::Outbound;
-use oidc_core::{account::email::EmailAddress, id::ClientId};
+use oidc_core::{account::email::EmailAddress, id::ClientId, secret::Secret};
 
 /// What the start is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub outbound: Outbound,
     /// How long a request may take.
     pub request_timeout: Duration,
+    /// Whoever asks for the status with it is told which instance answers.
+    pub status_api_key: Option<Secret<String>>,
 }
 
 /// An administrator whom the configuration names.
@@ -54,6 +56,13 @@ impl Config {
     /// what is known by then.
     pub fn patience(&self) -> Duration {
         self.request_timeout.saturating_mul(4) / 5
+    }
+
+    /// Whether this is the key of those who watch this instance. It takes as long whatever is wrong
+    /// with it; none is right where none is configured.
+    pub fn is_status_api_key(&self, said: &str) -> bool {
+        let said: Secret<String> = said.into();
+        self.status_api_key.as_ref().is_some_and(|key| *key == said)
     }
 
     /// Where this instance is reached: the issuer without its `/oidc`.

@@ -92,10 +92,12 @@ pub(crate) async fn make(
     })
 }
 
+/// Keys by what they are made of.
+type Made = BTreeMap<(Algorithm, [u8; 32]), Zeroizing<Vec<u8>>>;
+
 /// Keys of predictable generators, which only tests have: the same seed gives the same key, and its
 /// primes are searched once.
-static PREDICTABLE: Mutex<BTreeMap<(Algorithm, [u8; 32]), Zeroizing<Vec<u8>>>> =
-    Mutex::new(BTreeMap::new());
+static PREDICTABLE: Mutex<Made> = Mutex::new(BTreeMap::new());
 
 fn pkcs8(alg: Algorithm, mut rng: Random) -> Result<Zeroizing<Vec<u8>>, GenerationFailed> {
     let Some(seed) = rng.seed() else {

@@ -129,6 +129,9 @@ pub enum NotRemovable {
     /// There is no such client.
     #[error("there is no such application")]
     UnknownClient,
+    /// The secrets are not what the removal was decided on any more.
+    #[error("the secrets have changed meanwhile")]
+    Changed,
     /// The client has none of this name.
     #[error("the application has no secret of this name")]
     Unknown,

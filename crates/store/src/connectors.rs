@@ -9,7 +9,7 @@ use oidc_core::{
 };
 
 use crate::{
-    db::{Tx, execute, fetch_all, insert, update},
+    db::{Tx, execute, fetch_all, fetch_one, insert, update},
     error::StoreError,
     readable::Found,
     sql::sql,
@@ -78,6 +78,12 @@ impl Connectors<'_> {
              else 2 end, id"
         );
         fetch_all!(self.0, SQL).map(Found::sort)
+    }
+
+    /// Whether there is one of this kind, be it one that cannot be read.
+    pub async fn has(&mut self, kind: ConnectorKind) -> Result<bool, StoreError> {
+        const SQL: &str = "select exists (select 1 from connectors where kind = $1)";
+        fetch_one!(self.0, SQL, kind.as_str())
     }
 
     /// Adds a connector; false when its id or its rank is taken.

@@ -14,11 +14,13 @@ pub mod database;
 pub mod mailgun;
 pub mod network;
 pub mod not_run;
+pub mod own_database;
 pub mod ports;
 pub mod postgres;
 pub mod produced;
 pub mod recorder;
 pub mod relying_party;
+pub mod run_id;
 pub mod secrets;
 
 /// Makes a test of each behaviour on each database, with the `World` of the suite's own `kit`.

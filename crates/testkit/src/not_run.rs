@@ -9,6 +9,8 @@ use std::{
     sync::Once,
 };
 
+use crate::run_id;
+
 /// Takes note that the calling test does not run, for want of something.
 pub fn not_run(want: &str) {
     static SAID: Once = Once::new();
@@ -28,7 +30,7 @@ pub fn not_run(want: &str) {
 
 /// Whether a test that does not run has failed.
 pub fn is_strict() -> bool {
-    ["CI", "TEST_RUN_ID"].iter().any(|name| is_set(name))
+    ["CI", run_id::VARIABLE].iter().any(|name| is_set(name))
 }
 
 /// Whether a variable is there and says something.

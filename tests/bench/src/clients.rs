@@ -134,6 +134,7 @@ async fn fill(
 
 fn config() -> Config {
     Config {
+        status_api_key: None,
         mode: Mode::Development,
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),

@@ -14,6 +14,7 @@ use store::{StoreError, Tx};
 use super::{
     AccessControl,
     holder::Assignee,
+    holders::{Holders, holders},
     role::{RoleRefused, held_by},
 };
 use crate::{failure::Failure, precondition::Precondition};
@@ -113,11 +114,36 @@ impl AccessControl {
         role: &RoleId,
         precondition: &Precondition<'_, [Role]>,
     ) -> Result<(), Refused> {
+        let decided_on = (precondition, &Precondition::NONE);
+        self.take_one(who, role, decided_on).await
+    }
+
+    /// The same, decided on who holds the role.
+    ///
+    /// # Errors
+    /// As [`AccessControl::take_role_from`].
+    pub async fn take_role_of(
+        &self,
+        who: &Assignee,
+        role: &RoleId,
+        precondition: &Precondition<'_, Holders>,
+    ) -> Result<(), Refused> {
+        let decided_on = (&Precondition::NONE, precondition);
+        self.take_one(who, role, decided_on).await
+    }
+
+    async fn take_one(
+        &self,
+        who: &Assignee,
+        role: &RoleId,
+        (of_roles, of_holders): (&Precondition<'_, [Role]>, &Precondition<'_, Holders>),
+    ) -> Result<(), Refused> {
         let taken = std::slice::from_ref(role);
         self.check_freshness(taken)?;
         self.store
             .transact(|mut tx| async move {
-                take_rows(&mut tx, who, precondition).await?;
+                take_rows(&mut tx, who, of_roles).await?;
+                check_holders(&mut tx, who.kind(), role, of_holders).await?;
                 self.may_lose(&mut tx, who, taken).await?;
                 if !take(&mut tx, who, role).await? {
                     return Err(Failure::Refused(RoleRefused::NotHeld));
@@ -199,6 +225,21 @@ async fn take_rows(
     }
     hold(tx, who).await?;
     if precondition.holds(&held(tx, who).await?) {
+        Ok(())
+    } else {
+        Err(Failure::Refused(RoleRefused::Changed))
+    }
+}
+
+/// Whether those who hold a role are what a change was decided on. The version of the roles is taken
+/// already.
+async fn check_holders(
+    tx: &mut Tx,
+    kind: RoleKind,
+    role: &RoleId,
+    precondition: &Precondition<'_, Holders>,
+) -> Result<(), Refused> {
+    if precondition.is_none() || precondition.holds(&holders(tx, role, kind).await?) {
         Ok(())
     } else {
         Err(Failure::Refused(RoleRefused::Changed))

@@ -6,11 +6,16 @@ use oidc_core::{
     event::EventKind,
     id::{ClientId, RoleId, UserId},
     role::{ADMINISTRATOR, Role, RoleKind},
+    user::User,
 };
 use store::{StoreError, Tx};
 
 use super::{AccessControl, role::RoleRefused};
-use crate::{administrator::last::may_go, failure::Failure};
+use crate::{
+    administrator::{last::may_go, listed::listed},
+    failure::Failure,
+    precondition::Precondition,
+};
 
 /// Who may be given a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +61,25 @@ impl AccessControl {
     /// # Errors
     /// [`RoleRefused`].
     pub async fn take_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
+        self.take_role_if(name, holder, &Precondition::NONE).await
+    }
+
+    /// The same, if the administrators are still those that this was decided on.
+    ///
+    /// # Errors
+    /// [`RoleRefused`].
+    pub async fn take_role_if(
+        &self,
+        name: &str,
+        holder: &Holder,
+        precondition: &Precondition<'_, [User]>,
+    ) -> Result<bool, Refused> {
         self.store
             .transact(|mut tx| async move {
                 let (role, holder) = resolve(&mut tx, name, holder).await?;
+                if !precondition.is_none() && !precondition.holds(&listed(&mut tx).await?) {
+                    return Err(Failure::Refused(RoleRefused::Changed));
+                }
                 let taken = match &holder {
                     Assignee::User(user) => {
                         if role.id.as_str() == ADMINISTRATOR {

@@ -3,6 +3,7 @@
 pub mod assignment;
 pub mod held_roles;
 pub mod holder;
+pub mod holders;
 pub mod resource;
 pub mod role;
 pub mod role_scopes;

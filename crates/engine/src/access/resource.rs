@@ -65,9 +65,10 @@ pub enum ResourceRefused {
     /// It belongs to another place, which would write it again.
     #[error("it belongs to {}", .0.source.as_str())]
     OwnedBy(Owner),
-    /// Another one is the default by the word of the configuration file, which would write it again.
+    /// Another one is the default by the word of the configuration file, which would write it again;
+    /// and where the file says so, if that is known.
     #[error("the configuration file says that another API is the default")]
-    DefaultInFile,
+    DefaultInFile(Option<String>),
     /// There is no scope of this name to take away.
     #[error("it has no scope {0:?}")]
     NoSuchScope(String),
@@ -379,10 +380,11 @@ async fn may_be_default(tx: &mut Tx, new: &Resource) -> Result<(), Failure<Resou
     }
     let all = tx.resources().all().await?.rows;
     let mut others = all.iter().filter(|other| other.id != new.id);
-    if others.any(|other| other.is_default && other.source == Source::File) {
-        return Err(Failure::Refused(ResourceRefused::DefaultInFile));
-    }
-    Ok(())
+    let of_file = others.find(|other| other.is_default && other.source == Source::File);
+    of_file.map_or(Ok(()), |other| {
+        let at = other.declared_at.clone();
+        Err(Failure::Refused(ResourceRefused::DefaultInFile(at)))
+    })
 }
 
 async fn find(tx: &mut Tx, key: ResourceKey<'_>) -> Result<Option<Resource>, StoreError> {

@@ -1,6 +1,6 @@
 //! Making, changing and removing roles, and giving them to people and machines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oidc_core::{
     event::EventKind,
@@ -400,10 +400,11 @@ pub(super) async fn by_ids(
         return Ok(BTreeSet::new());
     }
     let known = tx.resources().all_scopes().await?.rows;
+    // Others wait until this is done: each is found without a look at all.
+    let known: BTreeMap<_, _> = known.iter().map(|scope| (&scope.id, scope)).collect();
     for id in ids {
-        let scope = known.iter().find(|scope| scope.id == *id);
         let missing = || Failure::Refused(RoleRefused::NoScopeWithId(id.clone()));
-        if scope.ok_or_else(missing)?.resource_id.as_str() == MANAGEMENT_ID {
+        if known.get(id).ok_or_else(missing)?.resource_id.as_str() == MANAGEMENT_ID {
             return Err(Failure::Refused(RoleRefused::Management));
         }
     }

@@ -10,12 +10,10 @@ use oidc_core::{
 use serde_json::Map;
 use store::{Store, StoreError};
 
+use super::listed::listed;
 use crate::{
     access::holder::Holder, author::Author, clock::Clock, entropy::Entropy, failure::Failure,
 };
-
-/// How many are listed.
-const LISTED: i64 = 1_000;
 
 /// Administrators, as whoever runs commands on the host sees to them.
 #[derive(Debug, Clone)]
@@ -46,7 +44,7 @@ impl Administrators {
     /// When the database does not answer.
     pub async fn all(&self) -> Result<Vec<User>, StoreError> {
         self.store
-            .read(|mut tx| async move { tx.administrators().all(LISTED).await })
+            .read(|mut tx| async move { listed(&mut tx).await })
             .await
     }
 

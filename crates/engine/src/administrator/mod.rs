@@ -4,6 +4,7 @@ pub mod change_address;
 pub mod codes;
 pub(crate) mod given;
 pub mod last;
+pub(crate) mod listed;
 pub mod prove_address;
 pub mod recover;
 pub mod set_up;

@@ -67,6 +67,7 @@ impl ApplicationChange {
             details.logo_uri.clone_from(&addresses.logo_uri);
         }
         if let Some(metadata) = &self.metadata {
+            check_device_flow(&details.metadata, metadata)?;
             check_exchange(client.third_party, metadata)?;
             metadata.apply(client)?;
             details.metadata = metadata.clone();
@@ -82,6 +83,20 @@ impl ApplicationChange {
         details.check()?;
         client.updated_at = now;
         Ok(())
+    }
+}
+
+/// Whether an application signs people in on another device is decided when it is made. What does
+/// not say so does not.
+fn check_device_flow(
+    before: &ClientMetadata,
+    after: &ClientMetadata,
+) -> Result<(), ApplicationRefused> {
+    let has = |metadata: &ClientMetadata| metadata.is_device_flow == Some(true);
+    if has(before) == has(after) {
+        Ok(())
+    } else {
+        Err(ApplicationRefused::DeviceFlowFixed)
     }
 }
 

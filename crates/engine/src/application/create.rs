@@ -77,6 +77,9 @@ pub enum ApplicationRefused {
     /// Somebody else's application does not act for people at other APIs.
     #[error("somebody else's application cannot exchange tokens")]
     ThirdPartyExchange,
+    /// It signs people in on another device, or it does not, and that stays.
+    #[error("whether it has the device flow cannot be changed")]
+    DeviceFlowFixed,
     /// Machines alone manage this instance for themselves.
     #[error("the application is no machine")]
     NoMachine,

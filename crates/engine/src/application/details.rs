@@ -1,8 +1,9 @@
 //! Applications as they are shown.
 
 use oidc_core::{
-    client::{Client, details::ClientDetails},
+    client::{Client, ClientKind, details::ClientDetails},
     id::{ClientId, RoleId},
+    source::Source,
     time::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -14,6 +15,13 @@ use crate::difference::difference;
 
 /// The role that opens the management API to machines.
 const MANAGEMENT_ROLE: &str = "management-api-access";
+
+/// The application beside `signet dev`. Programs ask for it by this id, and expect it to be there
+/// wherever they ask.
+pub const DEMO_APP: &str = "demo-app";
+
+/// What people see of it.
+pub const DEMO_APP_NAME: &str = "Bookstore";
 
 /// An application with what is written down of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,14 +77,35 @@ pub async fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Application>, Sto
     }))
 }
 
-/// One of the operator's own or of the file's.
+/// One of the operator's own, of the file's or of Signet itself.
 ///
 /// # Errors
 /// As [`find`].
 pub async fn show(store: &Store, id: &ClientId) -> Result<Option<Application>, StoreError> {
     store
-        .read(|mut tx| async move { find(&mut tx, id).await })
+        .read(|mut tx| async move {
+            let found = find(&mut tx, id).await?;
+            if found.is_some() || id.as_str() != DEMO_APP {
+                return Ok::<_, StoreError>(found);
+            }
+            let is_disabled = tx.clients().find(id).await?.is_some();
+            Ok((!is_disabled).then(|| not_served(id)))
+        })
         .await
+}
+
+/// The demo app where it is not served: part of Signet, and without an address.
+fn not_served(id: &ClientId) -> Application {
+    let begin = Timestamp::from_millis(0);
+    let client = Client::new(id.clone(), ClientKind::Traditional, Source::BuiltIn, begin);
+    Application {
+        client: Client {
+            name: DEMO_APP_NAME.to_owned(),
+            ..client
+        },
+        details: ClientDetails::new(id.clone()),
+        is_admin: false,
+    }
 }
 
 /// A page of those that are wanted, in their order. One that cannot be read is named in the log,

@@ -1,6 +1,7 @@
 //! Addresses that an application was refused, as they are shown and dismissed.
 
 use oidc_core::{
+    client::Client,
     event::EventKind,
     id::ClientId,
     refused_redirect::{
@@ -12,11 +13,16 @@ use serde_json::{Map, json};
 use store::{Store, StoreError};
 
 use super::{Applications, details};
-use crate::failure::Failure;
+use crate::{failure::Failure, precondition::Precondition};
 
-/// There is no such application.
+/// Why nothing was forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownApplication;
+pub enum NotDismissed {
+    /// There is no such application.
+    UnknownApplication,
+    /// What it was refused is not what this was decided on any more.
+    Changed,
+}
 
 /// Those that are not registered by now, the newest first, each with what is wrong with it; none when
 /// there is no such application.
@@ -39,31 +45,43 @@ pub async fn list(
     let Some((client, refused)) = found else {
         return Ok(None);
     };
-    let refused = refused.into_iter();
-    let stands = |one: &RefusedRedirect| !is_accepted(&client, one.kind, one.uri.as_str());
-    let explained = refused.filter(stands).map(|one| {
+    let explained = standing(&client, refused).into_iter().map(|one| {
         let diagnosis = diagnose(&client, one.kind, one.uri.as_str());
         (one, diagnosis)
     });
     Ok(Some(explained.collect()))
 }
 
+/// Those that are not registered by now.
+fn standing(client: &Client, mut refused: Vec<RefusedRedirect>) -> Vec<RefusedRedirect> {
+    refused.retain(|one| !is_accepted(client, one.kind, one.uri.as_str()));
+    refused
+}
+
 impl Applications {
-    /// Forgets what an application was refused, or this address alone. The event tells how many they
-    /// were: the addresses may hold what is personal.
+    /// Forgets what an application was refused, or this address alone, if what it was refused is still
+    /// what that was decided on. The event tells how many they were: the addresses may hold what is
+    /// personal.
     ///
     /// # Errors
-    /// [`UnknownApplication`].
+    /// [`NotDismissed`].
     pub async fn dismiss_refused(
         &self,
         id: &ClientId,
         uri: Option<&str>,
-    ) -> Result<(), Failure<UnknownApplication>> {
+        precondition: &Precondition<'_, [RefusedRedirect]>,
+    ) -> Result<(), Failure<NotDismissed>> {
         self.store
             .transact(|mut tx| async move {
                 tx.clients().hold().await?;
-                if details::find(&mut tx, id).await?.is_none() {
-                    return Err(Failure::Refused(UnknownApplication));
+                let Some(found) = details::find(&mut tx, id).await? else {
+                    return Err(Failure::Refused(NotDismissed::UnknownApplication));
+                };
+                if !precondition.is_none() {
+                    let refused = tx.refused_redirects().of(id).await?;
+                    if !precondition.holds(&standing(&found.client, refused)) {
+                        return Err(Failure::Refused(NotDismissed::Changed));
+                    }
                 }
                 let forgotten = tx.refused_redirects().forget(id, uri).await?;
                 if forgotten > 0 {

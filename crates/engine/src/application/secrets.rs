@@ -14,7 +14,9 @@ use serde_json::Map;
 use store::{StoreError, Tx};
 
 use super::{Applications, seal, unseal};
-use crate::{breakdown::Breakdown, difference::difference, failure::Failure};
+use crate::{
+    breakdown::Breakdown, difference::difference, failure::Failure, precondition::Precondition,
+};
 
 /// How often a free name is chosen anew when somebody else takes it.
 const TRIES: usize = client_secret::MOST;
@@ -24,6 +26,8 @@ const TRIES: usize = client_secret::MOST;
 pub enum NotRenamed {
     /// There is no such client.
     UnknownClient,
+    /// The secrets are not what the change was decided on any more.
+    Changed,
     /// The client has none of this name.
     Unknown,
     /// It would come back.
@@ -150,7 +154,8 @@ impl Applications {
         Ok(revealed)
     }
 
-    /// Gives a secret of an application another name.
+    /// Gives a secret of an application another name, if its secrets are still what that was decided
+    /// on.
     ///
     /// # Errors
     /// [`NotRenamed`], and then nothing was written.
@@ -159,6 +164,7 @@ impl Applications {
         id: &ClientId,
         name: &str,
         to: &SecretName,
+        precondition: &Precondition<'_, [SealedClientSecret]>,
     ) -> Result<Added, Failure<NotRenamed>> {
         let to = to.as_str();
         self.store
@@ -168,6 +174,9 @@ impl Applications {
                     return Err(Failure::Refused(NotRenamed::UnknownClient));
                 }
                 let own = tx.clients().secrets_of(id).await?.rows;
+                if !precondition.holds(&own) {
+                    return Err(Failure::Refused(NotRenamed::Changed));
+                }
                 let named = own.iter().find(|secret| secret.name == name);
                 let before = named.ok_or(Failure::Refused(NotRenamed::Unknown))?;
                 if before.source != Source::Console {
@@ -205,6 +214,21 @@ impl Applications {
         name: &str,
         removal: Removal,
     ) -> Result<(), Failure<NotRemovable>> {
+        self.remove_secret_if(id, name, removal, &Precondition::NONE)
+            .await
+    }
+
+    /// The same, if the secrets of the application are still what the removal was decided on.
+    ///
+    /// # Errors
+    /// [`NotRemovable`], and then nothing was written.
+    pub async fn remove_secret_if(
+        &self,
+        id: &ClientId,
+        name: &str,
+        removal: Removal,
+        precondition: &Precondition<'_, [SealedClientSecret]>,
+    ) -> Result<(), Failure<NotRemovable>> {
         let now = self.clock.now();
         let removed = self.store.transact(|mut tx| async move {
             tx.clients().hold().await?;
@@ -212,6 +236,9 @@ impl Applications {
                 return Ok::<_, StoreError>(Err(NotRemovable::UnknownClient));
             }
             let own = tx.clients().secrets_of(id).await?.rows;
+            if !precondition.holds(&own) {
+                return Ok(Err(NotRemovable::Changed));
+            }
             if let Err(why) = client_secret::check_removal(&own, name, removal, now) {
                 return Ok(Err(why));
             }

@@ -66,13 +66,15 @@ impl Connectors {
             .await
     }
 
-    /// Writes words over those of the same language and kind, all or none; as they stand then.
+    /// Writes words over those of the same language and kind, all or none, if what there is is still
+    /// what that was decided on; as they stand then.
     ///
     /// # Errors
     /// [`NotKept`].
     pub async fn put_templates(
         &self,
         all: Vec<Words>,
+        precondition: &Precondition<'_, [EmailTemplate]>,
     ) -> Result<Vec<EmailTemplate>, Failure<NotKept>> {
         let (now, mut rng) = (self.clock.now(), self.entropy.rng());
         let mut rows = Vec::with_capacity(all.len());
@@ -90,7 +92,7 @@ impl Connectors {
         let rows = &rows;
         self.store
             .transact(|mut tx| async move {
-                tx.email_templates().hold().await?;
+                held_all(&mut tx, precondition).await?;
                 let mut keys = tx.email_templates().keys().await?;
                 let before = keys.len();
                 keys.extend(rows.iter().map(key));
@@ -149,20 +151,21 @@ impl Connectors {
             .await
     }
 
-    /// Removes the words of a language, of a kind of mail, or of both; how many.
+    /// Removes the words of a language, of a kind of mail, or of both, if what there is is still what
+    /// that was decided on; how many.
     ///
     /// # Errors
-    /// When the database does not do it.
+    /// [`NotKept::Changed`].
     pub async fn remove_templates(
         &self,
         language_tag: Option<&str>,
         kind: Option<UsageType>,
-    ) -> Result<u64, StoreError> {
+        precondition: &Precondition<'_, [EmailTemplate]>,
+    ) -> Result<u64, Failure<NotKept>> {
         self.store
             .transact(|mut tx| async move {
-                let mut templates = tx.email_templates();
-                templates.hold().await?;
-                let removed = templates.remove_all(language_tag, kind).await?;
+                held_all(&mut tx, precondition).await?;
+                let removed = tx.email_templates().remove_all(language_tag, kind).await?;
                 let number = u64::try_from(removed.len()).unwrap_or(u64::MAX);
                 if number > 0 {
                     self.note_templates(&mut tx, removed).await?;
@@ -197,6 +200,20 @@ impl Connectors {
         let names: Vec<String> = names.collect();
         let data = Map::from_iter([("templates".to_owned(), names.into())]);
         self.note(tx, EventKind::EmailTemplatesChanged, data).await
+    }
+}
+
+/// Waits for whoever changes words already, and then looks whether all of them are what a change was
+/// decided on. They are long: they are read only if something must hold.
+async fn held_all(
+    tx: &mut Tx,
+    precondition: &Precondition<'_, [EmailTemplate]>,
+) -> Result<(), Failure<NotKept>> {
+    tx.email_templates().hold().await?;
+    if precondition.is_none() || precondition.holds(&tx.email_templates().all().await?.rows) {
+        Ok(())
+    } else {
+        Err(Failure::Refused(NotKept::Changed))
     }
 }
 

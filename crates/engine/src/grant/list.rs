@@ -11,6 +11,9 @@ use store::{Store, StoreError, Wanted};
 /// How many grants are read at once.
 pub const PAGE: usize = 50;
 
+/// How many of the newest of a person are looked through where all of them are wanted.
+pub const LISTED: usize = 1_000;
+
 /// Which grants are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

@@ -4,6 +4,7 @@ use oidc_core::{
     account::{email::EmailAddress, identifier::Identifier},
     id::{ClientId, SessionId, UserId},
     session::Session,
+    time::Timestamp,
     user::User,
 };
 use store::{Store, Tx, Wanted};
@@ -11,7 +12,7 @@ use store::{Store, Tx, Wanted};
 use super::ending::Ending;
 use crate::{
     author::Author, clock::Clock, entropy::Entropy, failure::Failure,
-    instance_secrets::InstanceSecrets,
+    instance_secrets::InstanceSecrets, precondition::Precondition,
 };
 
 /// How many sessions are listed at most.
@@ -57,6 +58,8 @@ pub enum Whose {
 pub enum NotEnded {
     /// There is no such session, or it has ended.
     NoSession,
+    /// It is not what its end was decided on any more.
+    Changed,
     /// Nobody has this address.
     NoUser,
     /// It is somebody else's.
@@ -118,32 +121,21 @@ impl Sessions {
     pub async fn find(&self, user: &UserId, id: &SessionId) -> Result<Listed, Failure<NotEnded>> {
         let now = self.clock.now();
         self.store
-            .read(|mut tx| async move {
-                let session = own(&mut tx, user, id).await?;
-                let found = tx.users().find(user).await?;
-                let user = found.ok_or(Failure::Refused(NotEnded::NoSession))?;
-                if !session.is_live(now) {
-                    return Err(Failure::Refused(NotEnded::NoSession));
-                }
-                let clients = tx.session_clients().of(id).await?;
-                Ok(Listed {
-                    session,
-                    user,
-                    clients,
-                })
-            })
+            .read(|mut tx| async move { live(&mut tx, (user, id), now).await })
             .await
     }
 
-    /// Ends one session of a person, and grants that were given in it.
+    /// Ends one session of a person, if it is still what that was decided on, and grants that were
+    /// given in it.
     ///
     /// # Errors
-    /// [`NotEnded::NoSession`] and [`NotEnded::OtherUser`].
+    /// [`NotEnded::NoSession`], [`NotEnded::OtherUser`] and [`NotEnded::Changed`].
     pub async fn end_of(
         &self,
         user: &UserId,
         id: &SessionId,
         grants: GrantsToo,
+        precondition: &Precondition<'_, Listed>,
     ) -> Result<(), Failure<NotEnded>> {
         let (ending, now) = (self.ending(), self.clock.now());
         self.store
@@ -151,6 +143,7 @@ impl Sessions {
                 let mut ending = ending.clone();
                 async move {
                     own(&mut tx, user, id).await?;
+                    check(&mut tx, (user, id), precondition, now).await?;
                     if !ending.end(&mut tx, id, user).await? {
                         return Err(Failure::Refused(NotEnded::NoSession));
                     }
@@ -239,6 +232,47 @@ async fn own(tx: &mut Tx, user: &UserId, id: &SessionId) -> Result<Session, Fail
         Ok(session)
     } else {
         Err(Failure::Refused(NotEnded::OtherUser))
+    }
+}
+
+/// The same while it is alive, with what is shown of it.
+async fn live(
+    tx: &mut Tx,
+    (user, id): (&UserId, &SessionId),
+    now: Timestamp,
+) -> Result<Listed, Failure<NotEnded>> {
+    let session = own(tx, user, id).await?;
+    let found = tx.users().find(user).await?;
+    let user = found.ok_or(Failure::Refused(NotEnded::NoSession))?;
+    if !session.is_live(now) {
+        return Err(Failure::Refused(NotEnded::NoSession));
+    }
+    let clients = tx.session_clients().of(id).await?;
+    Ok(Listed {
+        session,
+        user,
+        clients,
+    })
+}
+
+/// Whether a session is what its end was decided on. Its row is taken first: it stays so until it has
+/// ended.
+async fn check(
+    tx: &mut Tx,
+    whose: (&UserId, &SessionId),
+    precondition: &Precondition<'_, Listed>,
+    now: Timestamp,
+) -> Result<(), Failure<NotEnded>> {
+    if precondition.is_none() {
+        return Ok(());
+    }
+    if !tx.sessions().hold(whose.1, now).await? {
+        return Err(Failure::Refused(NotEnded::NoSession));
+    }
+    if precondition.holds(&live(tx, whose, now).await?) {
+        Ok(())
+    } else {
+        Err(Failure::Refused(NotEnded::Changed))
     }
 }
 

@@ -6,6 +6,7 @@ use oidc_core::{
         lockout::TRIES,
         verification_code,
     },
+    connector::ConnectorKind,
     event::EventKind,
     source::Source,
 };
@@ -15,8 +16,8 @@ use store::{Store, StoreError, Tx};
 
 use super::{Layers, Setting, file_owned, own_limits::limits_of};
 use crate::{
-    author::Author, breakdown::Breakdown, clock::Clock, difference::short, engine::Engine,
-    entropy::Entropy, failure::Failure, precondition::Precondition, span::Span,
+    author::Author, breakdown::Breakdown, clock::Clock, config::Mode, difference::short,
+    engine::Engine, entropy::Entropy, failure::Failure, precondition::Precondition, span::Span,
 };
 
 /// Members by their names, each in the form in which it is stored. Each replaces the stored one
@@ -58,6 +59,8 @@ pub struct Standing {
     /// The settings' rows.
     pub experience: Layers,
     limits: Layers,
+    /// Whether a connector for mail is stored, be it one that cannot be used.
+    has_connector: bool,
 }
 
 /// A change that may be made.
@@ -82,8 +85,8 @@ pub struct Experience {
     pub author: Author,
     /// The languages that pages are written in.
     pub languages: Vec<&'static str>,
-    /// Whether mail can leave.
-    pub has_connector: bool,
+    /// Whether codes reach the mailbox of development where no connector is stored.
+    pub has_mailbox: bool,
 }
 
 impl Experience {
@@ -96,7 +99,7 @@ impl Experience {
             entropy: engine.entropy.clone(),
             author,
             languages: languages.map(Locale::tag).collect(),
-            has_connector: engine.snapshot().connector.first().is_some(),
+            has_mailbox: engine.config.mode != Mode::Production,
         }
     }
 
@@ -104,7 +107,17 @@ impl Experience {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn find(&self) -> Result<Standing, StoreError> {
+    pub async fn find(&self) -> Result<Layers, StoreError> {
+        self.store
+            .read(|mut tx| async move { Layers::read(&mut tx, Setting::Experience).await })
+            .await
+    }
+
+    /// What a change is judged on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn standing(&self) -> Result<Standing, StoreError> {
         self.store
             .read(|mut tx| async move { Standing::read(&mut tx).await })
             .await
@@ -169,7 +182,8 @@ impl Experience {
         let before = Value::Object(before);
         let was = overlaid(std::iter::once(&before).chain(of_file))?;
         let touched = touched(&was, &in_force, change)?;
-        let checked = self.check(&was, &in_force, &touched);
+        let sends = standing.has_connector || self.has_mailbox;
+        let checked = self.check(&was, &in_force, (&touched, sends));
         checked.map_err(Failure::Refused)?;
         for path in file_owned::members(of_file.as_ref()) {
             if path.first().is_some_and(|name| change.contains_key(name)) {
@@ -188,7 +202,7 @@ impl Experience {
         &self,
         was: &SignInExperience,
         asked: &SignInExperience,
-        touched: &[&str],
+        (touched, has_connector): (&[&str], bool),
     ) -> Result<(), ExperienceRefused> {
         let says = |name: &str| touched.contains(&name);
         let language = asked.language_info.fallback_language.as_str();
@@ -202,7 +216,7 @@ impl Experience {
             }
             let by_code = |method: &SignInMethod| method.verification_code;
             let sends = asked.sign_up.verify || asked.sign_in.methods.iter().any(by_code);
-            if sends && !self.has_connector && (says("signUp") || says("signIn")) {
+            if sends && !has_connector && (says("signUp") || says("signIn")) {
                 return Err(ExperienceRefused::NoConnector);
             }
         }
@@ -232,6 +246,7 @@ impl Standing {
         Ok(Self {
             experience: Layers::read(tx, Setting::Experience).await?,
             limits: Layers::read(tx, Setting::Limits).await?,
+            has_connector: tx.connectors().has(ConnectorKind::Email).await?,
         })
     }
 

@@ -13,7 +13,7 @@ impl Experience {
     /// # Errors
     /// [`ExperienceRefused`], as if it were made.
     pub async fn preview(&self, change: &Change) -> Result<Preview, Failure<ExperienceRefused>> {
-        let standing = self.find().await?;
+        let standing = self.standing().await?;
         let preview = &Preview {
             maker: self.author.actor.clone(),
             id: PreviewId::mint(&mut self.entropy.rng()),

@@ -47,7 +47,7 @@ pub struct ChoicesChange {
 }
 
 impl ChoicesChange {
-    fn apply(&self, to: &mut SignInChoices) {
+    fn apply(self, to: &mut SignInChoices) {
         let before = *to;
         *to = SignInChoices {
             second_factor: self.second_factor.or(before.second_factor),
@@ -61,8 +61,8 @@ impl ChoicesChange {
         };
     }
 
-    fn is_said(&self) -> bool {
-        *self != Self::default()
+    fn is_said(self) -> bool {
+        self != Self::default()
     }
 }
 

@@ -6,10 +6,11 @@ use oidc_core::{event::EventKind, id::UserId};
 
 impl Users {
     /// The digests of these accounts, in their order. That they were read is an event, in the same
-    /// transaction: nobody gets them unseen.
+    /// transaction, so that no reading is unseen. One that cannot be opened is named in the log, and takes
+    /// no other with it: in its place is none.
     ///
     /// # Errors
-    /// When the database does not answer, or one cannot be opened.
+    /// When the database does not answer.
     pub async fn read_passwords(
         &self,
         ids: &[UserId],
@@ -36,11 +37,13 @@ impl Users {
         let key = &self.secrets.sealing;
         let pairs = ids.iter().zip(&sealed);
         let opened = pairs.map(|(id, sealed)| {
-            let sealed = sealed.as_ref();
-            sealed
-                .map(|sealed| PasswordDigest::unseal(sealed, key, id))
-                .transpose()
+            let opened = PasswordDigest::unseal(sealed.as_ref()?, key, id);
+            if let Err(why) = &opened {
+                let why = why.chain();
+                tracing::warn!(user.id = %id, why, "the digest of a password cannot be opened");
+            }
+            opened.ok()
         });
-        opened.collect()
+        Ok(opened.collect())
     }
 }

@@ -5,8 +5,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use engine::access::holder::Holder;
-use oidc_core::role::ADMINISTRATOR;
+use engine::{access::holder::Holder, config::DeclaredAdministrator};
+use oidc_core::{role::ADMINISTRATOR, user::User};
 use utoipa_axum::routes;
 
 use super::body::{AdministratorBody, NewAdministrator};
@@ -17,6 +17,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::{Json, NoContent, json},
         route::Described as Route,
     },
@@ -30,12 +31,22 @@ pub(super) fn routes() -> Vec<Route> {
 #[utoipa::path(get, path = "/signet/administrators", tag = "Signet",
     operation_id = "listAdministrators",
     responses((status = 200, description = "All of them.", body = Vec<AdministratorBody>)))]
-async fn list(State(api): State<Management>) -> Result<Json<Vec<AdministratorBody>>, ApiError> {
+async fn list(
+    State(api): State<Management>,
+) -> Result<PartOf<Json<Vec<AdministratorBody>>>, ApiError> {
     let all = api.administrators().all().await.map_err(broken)?;
     let declared = &api.config.administrators;
     let shown = all.iter();
     let shown = shown.map(|user| AdministratorBody::new(user, declared));
-    Ok(Json(shown.collect()))
+    let shown = Json(shown.collect());
+    Ok(PartOf::of(&standing(&all, declared), shown))
+}
+
+/// Who they are: what a change of that is made on.
+fn standing(all: &[User], declared: &[DeclaredAdministrator]) -> Vec<AdministratorBody> {
+    let each = all.iter();
+    let each = each.map(|user| AdministratorBody::new(user, declared).standing());
+    each.collect()
 }
 
 /// Makes somebody an administrator who has an account. A person needs a sign-in that is less than ten
@@ -70,14 +81,22 @@ async fn add(
     operation_id = "removeAdministrator", params(("userId" = String, Path)),
     responses((status = 204, description = "They are none any more."),
         (status = 404, description = "They are none.", body = Refusal),
+        (status = 412, description = "Who they are has changed since it was read.", body = Refusal),
         (status = 422, description = "This is the last one, or the file names them.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     StepUp(by): StepUp,
     Path(id): Path<String>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let holder = Holder::User(id.parse().map_err(|_| Code::NotFound)?);
-    let was_one = api.access(&by).take_role(ADMINISTRATOR, &holder).await?;
+    let declared = &api.config.administrators;
+    let holds = |found: &[User]| if_match.holds(&standing(found, declared));
+    let precondition = if_match.precondition(&holds);
+    let access = api.access(&by);
+    let was_one = access
+        .take_role_if(ADMINISTRATOR, &holder, &precondition)
+        .await?;
     if was_one {
         Ok(NoContent)
     } else {

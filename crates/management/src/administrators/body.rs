@@ -55,6 +55,14 @@ impl AdministratorBody {
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::as_millis),
         }
     }
+
+    /// Without what each sign-in changes: it says nothing of who they are.
+    pub(super) fn standing(self) -> Self {
+        Self {
+            last_sign_in_at: None,
+            ..self
+        }
+    }
 }
 
 /// Who is to be an administrator: one of the two members.

@@ -197,11 +197,7 @@ async fn remove(
 ) -> Result<NoContent, ApiError> {
     let id = application_id(&id)?;
     let holds = |found: &Application| shows(&if_match, found);
-    let precondition = if if_match.is_given() {
-        Precondition::that(&holds)
-    } else {
-        Precondition::NONE
-    };
+    let precondition = if_match.precondition(&holds);
     api.applications(&by).remove(&id, &precondition).await?;
     api.removal_wake.notify_one();
     api.written().await;

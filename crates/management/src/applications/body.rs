@@ -286,6 +286,7 @@ impl From<ApplicationRefused> for ApiError {
             }
             ApplicationRefused::ThirdPartyMachine => Code::InvalidThirdPartyType.into(),
             ApplicationRefused::ThirdPartyExchange => Code::ThirdPartyTokenExchange.into(),
+            ApplicationRefused::DeviceFlowFixed => Code::DeviceFlowNotChangeable.into(),
             ApplicationRefused::NoMachine => Code::InvalidApplicationType.into(),
             ApplicationRefused::Unknown => Code::NotExistsWithId.into(),
             ApplicationRefused::Changed => Code::PreconditionFailed.into(),

@@ -171,17 +171,26 @@ impl NewApplicationBody {
         match (&*self.kind, read) {
             (_, Ok(kind)) => Ok(kind),
             ("SAML", _) => Err(Code::SamlElsewhere.into()),
-            ("Protected", _) if self.protected_app_metadata.is_none() => {
-                Err(Code::ProtectedMetadataRequired.into())
-            }
-            ("Protected", _) => {
-                let why = "cannot be Protected: such applications are hosted by a provider";
-                Err(ApiError::invalid("type", why))
-            }
+            ("Protected", _) => Err(self.why_not_protected().into()),
             _ => {
                 let why = "must be Native, SPA, Traditional or MachineToMachine";
                 Err(ApiError::invalid("type", why))
             }
+        }
+    }
+
+    /// In the order in which programs expect to be told.
+    fn why_not_protected(&self) -> Code {
+        let metadata = self.custom_client_metadata.as_ref();
+        let has_device_flow = metadata.and_then(|metadata| metadata.is_device_flow);
+        if has_device_flow == Some(true) {
+            Code::DeviceFlowNativeOnly
+        } else if self.protected_app_metadata.is_none() {
+            Code::ProtectedMetadataRequired
+        } else if self.is_third_party {
+            Code::InvalidThirdPartyType
+        } else {
+            Code::ProtectedNotOffered
         }
     }
 }

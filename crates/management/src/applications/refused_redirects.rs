@@ -1,7 +1,7 @@
 //! Addresses that an application was refused: shown with what is wrong with them, and dismissed.
 
 use axum::extract::{Path, State};
-use engine::application::refused_redirects::{UnknownApplication, list};
+use engine::application::refused_redirects::{NotDismissed, list};
 use oidc_core::refused_redirect::{
     RefusedKind, RefusedRedirect,
     diagnosis::{Diagnosis, Difference},
@@ -18,6 +18,7 @@ use crate::{
     wire::{
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -123,10 +124,23 @@ impl RefusedRedirectBody {
     }
 }
 
-impl From<UnknownApplication> for ApiError {
-    fn from(_: UnknownApplication) -> Self {
-        Code::NotExistsWithId.into()
+impl From<NotDismissed> for ApiError {
+    fn from(why: NotDismissed) -> Self {
+        match why {
+            NotDismissed::UnknownApplication => Code::NotExistsWithId.into(),
+            NotDismissed::Changed => Code::PreconditionFailed.into(),
+        }
     }
+}
+
+/// Which addresses they are: what a change is made on. How often each was refused, and when, is in the
+/// hands of strangers, and what is told of it depends on the language.
+fn named<'a>(all: impl IntoIterator<Item = &'a RefusedRedirect>) -> Vec<(&'a str, &'a str)> {
+    let each = all.into_iter();
+    let each = each.map(|one| (one.kind.as_str(), one.uri.as_str()));
+    let mut named: Vec<_> = each.collect();
+    named.sort_unstable();
+    named
 }
 
 /// Addresses that an application was refused, the newest first: twenty at most. One that is registered
@@ -139,12 +153,14 @@ async fn show(
     State(api): State<Management>,
     language: Language,
     Path(id): Path<String>,
-) -> Result<Spoken<Json<Vec<RefusedRedirectBody>>>, ApiError> {
+) -> Result<Spoken<PartOf<Json<Vec<RefusedRedirectBody>>>>, ApiError> {
     let found = list(&api.store, &application_id(&id)?).await;
     let found = found.map_err(broken)?.ok_or(Code::NotExistsWithId)?;
-    let found = found.into_iter();
-    let told = found.map(|one| RefusedRedirectBody::told(one, language));
-    Ok(Spoken(language, Json(told.collect())))
+    let told = found.iter().cloned();
+    let told = told.map(|one| RefusedRedirectBody::told(one, language));
+    let told = Json(told.collect());
+    let named = named(found.iter().map(|(refused, _)| refused));
+    Ok(Spoken(language, PartOf::of(&named, told)))
 }
 
 /// Forgets the addresses that an application was refused, or one of them.
@@ -153,15 +169,22 @@ async fn show(
     params(("id" = String, Path),
         ("uri" = Option<String>, Query, description = "This one alone, by its exact text.")),
     responses((status = 204, description = "They are forgotten."),
-        (status = 404, description = "There is no application with this id.", body = Refusal)))]
+        (status = 404, description = "There is no application with this id.", body = Refusal),
+        (status = 412, description = "They are others than those that were read.", body = Refusal)))]
 async fn dismiss(
     State(api): State<Management>,
     by: By,
     Path(id): Path<String>,
     query: Query,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let id = application_id(&id)?;
     let uri = query.one("uri")?;
-    api.applications(&by).dismiss_refused(&id, uri).await?;
+    let holds = |found: &[RefusedRedirect]| if_match.holds(&named(found));
+    let precondition = if_match.precondition(&holds);
+    let applications = api.applications(&by);
+    applications
+        .dismiss_refused(&id, uri, &precondition)
+        .await?;
     Ok(NoContent)
 }

@@ -2,10 +2,15 @@
 //! are shown one when they have proven not long ago who they are. What was shown is written down.
 
 use axum::extract::{Path, State};
-use engine::{application::Applications, breakdown::Breakdown};
+use engine::{
+    application::{Applications, details, secrets::NotRenamed},
+    breakdown::Breakdown,
+    failure::Failure,
+    precondition::Precondition,
+};
 use oidc_core::{
     client::SealedClientSecret,
-    client_secret::{Removal, SecretName},
+    client_secret::{NotRemovable, Removal, SecretName},
     id::ClientId,
     time::Timestamp,
 };
@@ -25,6 +30,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::{Created, Json, NoContent},
         route::Described as Route,
     },
@@ -71,14 +77,29 @@ async fn list(
     State(api): State<Management>,
     by: By,
     Path(id): Path<String>,
-) -> Result<Json<Vec<SecretBody>>, ApiError> {
+) -> Result<PartOf<Json<Vec<SecretBody>>>, ApiError> {
     let applications = api.applications(&by);
     let own = secrets_of(&applications, &application_id(&id)?).await?;
+    let masked = masked(&own);
     if !by.reads_secrets() {
-        return Ok(Json(own.iter().map(SecretBody::masked).collect()));
+        return Ok(PartOf::of(&masked, Json(masked.clone())));
     }
     let revealed = applications.reveal_secrets(own).await.map_err(broken)?;
-    Ok(Json(revealed.iter().map(SecretBody::revealed).collect()))
+    let shown = revealed.iter().map(SecretBody::revealed).collect();
+    Ok(PartOf::of(&masked, Json(shown)))
+}
+
+/// The secrets as people see them: what a change of one is made on.
+fn masked(own: &[SealedClientSecret]) -> Vec<SecretBody> {
+    own.iter().map(SecretBody::masked).collect()
+}
+
+/// Whether a change of the secret of this name was made on what is there: on all that the list shows, or
+/// on this one as the answer to a change shows it.
+fn holds(if_match: &IfMatch, own: &[SealedClientSecret], name: &str) -> bool {
+    let named = own.iter().find(|secret| secret.name == name);
+    if_match.holds(&masked(own))
+        || named.is_some_and(|named| if_match.holds(&SecretBody::masked(named)))
 }
 
 async fn secrets_of(
@@ -124,18 +145,29 @@ async fn create(
     params(("id" = String, Path), ("name" = String, Path)), request_body = SecretPatch,
     responses((status = 200, description = "It is changed.", body = SecretBody),
         (status = 404, description = "There is no such application or secret.", body = Refusal),
+        (status = 412, description = "The secrets have changed since they were read.", body = Refusal),
         (status = 422, description = "The name is taken.", body = Refusal)))]
 async fn rename(
     State(api): State<Management>,
     by: By,
     Path((id, old)): Path<(String, String)>,
+    if_match: IfMatch,
     Body(patch): Body<SecretPatch>,
 ) -> Result<Json<SecretBody>, ApiError> {
     let to = name(&patch.name)?;
     let id = id.parse().map_err(|_| Code::NotExists)?;
-    let renamed = api.applications(&by).rename_secret(&id, &old, &to).await?;
+    let holds = |own: &[SealedClientSecret]| holds(&if_match, own, &old);
+    let precondition = Precondition::that(&holds);
+    let applications = api.applications(&by);
+    let renamed = applications
+        .rename_secret(&id, &old, &to, &precondition)
+        .await;
+    if let Err(Failure::Refused(NotRenamed::OwnedBy(_))) = renamed {
+        return Err(declared(&api, &id).await);
+    }
+    let row = renamed?.row;
     api.written().await;
-    Ok(Json(SecretBody::masked(&renamed.row)))
+    Ok(Json(SecretBody::masked(&row)))
 }
 
 /// Removes a secret, the last one too.
@@ -144,19 +176,38 @@ async fn rename(
     params(("id" = String, Path), ("name" = String, Path)),
     responses((status = 204, description = "It is removed."),
         (status = 404, description = "There is no such application or secret.", body = Refusal),
+        (status = 412, description = "The secrets have changed since they were read.", body = Refusal),
         (status = 422, description = "It is declared in the file.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     StepUp(by): StepUp,
     Path((id, name)): Path<(String, String)>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let id = id.parse().map_err(|_| Code::NotFound)?;
+    let holds = |own: &[SealedClientSecret]| holds(&if_match, own, &name);
+    let precondition = Precondition::that(&holds);
     let applications = api.applications(&by);
-    applications
-        .remove_secret(&id, &name, Removal::Forced)
-        .await?;
+    let removed = applications
+        .remove_secret_if(&id, &name, Removal::Forced, &precondition)
+        .await;
+    if let Err(Failure::Refused(NotRemovable::OwnedBy(_))) = removed {
+        return Err(declared(&api, &id).await);
+    }
+    removed?;
     api.written().await;
     Ok(NoContent)
+}
+
+/// Why a secret of the file stays as it is, and where the file declares its application.
+async fn declared(api: &Management, id: &ClientId) -> ApiError {
+    match details::show(&api.store, id).await {
+        Ok(found) => {
+            let place = found.and_then(|application| application.client.declared_at);
+            ApiError::declared(Code::SecretDeclaredInFile, place)
+        }
+        Err(why) => broken(why),
+    }
 }
 
 /// Shows a secret. That is written down.

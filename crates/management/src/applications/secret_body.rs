@@ -106,6 +106,7 @@ impl From<NotRenamed> for ApiError {
     fn from(refused: NotRenamed) -> Self {
         match refused {
             NotRenamed::UnknownClient | NotRenamed::Unknown => Code::NotExists.into(),
+            NotRenamed::Changed => Code::PreconditionFailed.into(),
             NotRenamed::OwnedBy(_) => Code::SecretDeclaredInFile.into(),
             NotRenamed::Taken => Code::SecretNameExists.into(),
         }
@@ -118,6 +119,7 @@ impl From<NotRemovable> for ApiError {
             NotRemovable::UnknownClient | NotRemovable::Unknown | NotRemovable::Last => {
                 Code::NotFound.into()
             }
+            NotRemovable::Changed => Code::PreconditionFailed.into(),
             NotRemovable::OwnedBy(Source::BuiltIn | Source::File | Source::Console) => {
                 Code::SecretDeclaredInFile.into()
             }

@@ -92,7 +92,7 @@ async fn get(
     Ok(Json(ConnectorBody::of(&found, &by)))
 }
 
-async fn one(connectors: &Connectors, id: &str) -> Result<Found, ApiError> {
+pub(super) async fn one(connectors: &Connectors, id: &str) -> Result<Found, ApiError> {
     let id = connector_id(id)?;
     let mut all = connectors.list().await.map_err(broken)?.into_iter();
     Ok(all.find(|found| found.id == id).ok_or(Code::NotFound)?)

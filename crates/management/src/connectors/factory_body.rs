@@ -5,15 +5,18 @@ use engine::connector::{
     metadata::{FormItem, Metadata, Phrases},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// What connectors are made of.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = ConnectorFactory)]
 pub(super) struct FactoryBody {
     /// Its id.
     id: String,
+    /// Whether its connectors are there to look at only: of none.
+    is_demo: bool,
     #[serde(flatten)]
     of_all: OfFactory,
 }
@@ -42,6 +45,8 @@ pub(super) struct OfFactory {
     readme: String,
     /// How it is set up, as Markdown.
     readmes: PhrasesBody,
+    /// A configuration to begin with, as the text of a JSON object.
+    config_template: String,
     /// The form of its configuration.
     form_items: Vec<FormItemBody>,
     /// Whether there may be many, each for a provider of its own.
@@ -179,6 +184,7 @@ impl FactoryBody {
     pub(super) fn of(factory: FactoryId) -> Self {
         Self {
             id: factory.metadata().id.clone(),
+            is_demo: false,
             of_all: OfFactory::of(factory),
         }
     }
@@ -198,11 +204,25 @@ impl OfFactory {
             logo_dark: of.logo_dark.clone(),
             readme: of.readme.clone(),
             readmes: PhrasesBody::from(&of.readmes),
+            config_template: template(&of.form_items),
             form_items: of.form_items.iter().map(FormItemBody::from).collect(),
             is_standard: of.is_standard,
             is_token_storage_supported: of.is_token_storage_supported,
         }
     }
+}
+
+/// What must be said in a configuration, and what is said in it at first.
+fn template(items: &[FormItem]) -> String {
+    let said = |item: &&FormItem| item.required || item.default_value.is_some();
+    let members = items.iter().filter(said).map(|item| {
+        let placeholder = item.placeholder.clone();
+        let stands = placeholder.unwrap_or_else(|| format!("<{}>", item.key));
+        let default = item.default_value.clone();
+        (item.key.clone(), default.unwrap_or(Value::String(stands)))
+    });
+    let members: Map<String, Value> = members.collect();
+    serde_json::to_string_pretty(&members).unwrap_or_default()
 }
 
 /// What all connectors carry so far.

@@ -1,5 +1,6 @@
 //! What carries mails: the factories, what is made of them, and whether it works.
 
+mod authorization_uri;
 mod body;
 mod check;
 mod config;
@@ -13,6 +14,6 @@ use crate::wire::route::Described;
 pub(crate) fn routes() -> Vec<Described> {
     let mut all = connector::routes();
     all.extend(factory::routes());
-    all.extend([trial::route(), check::route()]);
+    all.extend([trial::route(), check::route(), authorization_uri::route()]);
     all
 }

@@ -15,7 +15,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -46,33 +46,45 @@ async fn list(
     State(api): State<Management>,
     by: By,
     query: Query,
-) -> Result<Json<Vec<TemplateBody>>, ApiError> {
+) -> Result<PartOf<Json<Vec<TemplateBody>>>, ApiError> {
     let tag = query.one("languageTag")?;
     let tag = tag.map(|text| language("languageTag", text)).transpose()?;
     let wanted = query.one("templateType")?;
     let wanted = wanted.map(|text| kind("templateType", text)).transpose()?;
     let mut all = api.connectors(&by).templates().await.map_err(broken)?;
+    let whole = shown(&all);
     all.retain(|row| {
         tag.as_ref().is_none_or(|tag| row.language_tag == *tag)
             && wanted.is_none_or(|kind| row.template_type == kind)
     });
-    Ok(Json(all.iter().map(TemplateBody::from).collect()))
+    Ok(PartOf::of(&whole, Json(shown(&all))))
+}
+
+fn shown(words: &[EmailTemplate]) -> Vec<TemplateBody> {
+    words.iter().map(TemplateBody::from).collect()
 }
 
 /// Writes words over those of the same language and kind of mail, all or none.
 #[utoipa::path(put, path = "/email-templates", tag = "Email templates",
     operation_id = "putEmailTemplates", request_body = NewTemplates,
     responses((status = 200, description = "They are written.", body = [TemplateBody]),
+        (status = 412, description = "They have changed since they were read.", body = Refusal),
         (status = 422, description = "There would be too many.", body = Refusal)))]
 async fn put(
     State(api): State<Management>,
     StepUp(by): StepUp,
+    if_match: IfMatch,
     Body(new): Body<NewTemplates>,
 ) -> Result<Json<Vec<TemplateBody>>, ApiError> {
     let words = new.checked()?;
-    let written = api.connectors(&by).put_templates(words).await?;
+    // A change of several is made on the list, whichever part of it was read.
+    let holds = |found: &[EmailTemplate]| if_match.holds(&shown(found));
+    let connectors = api.connectors(&by);
+    let written = connectors
+        .put_templates(words, &if_match.precondition(&holds))
+        .await?;
     api.written().await;
-    Ok(Json(written.iter().map(TemplateBody::from).collect()))
+    Ok(Json(shown(&written)))
 }
 
 /// Words of one kind of mail in one language.
@@ -156,11 +168,13 @@ async fn remove(
     params(("languageTag" = Option<String>, Query, description = "Those in this language."),
         ("templateType" = Option<String>, Query, description = "Those of this kind of mail.")),
     responses((status = 200, description = "They are removed.", body = Removed),
+        (status = 412, description = "They have changed since they were read.", body = Refusal),
         (status = 422, description = "Neither is named.", body = Refusal)))]
 async fn remove_all(
     State(api): State<Management>,
     StepUp(by): StepUp,
     query: Query,
+    if_match: IfMatch,
 ) -> Result<Json<Removed>, ApiError> {
     let tag = query.one("languageTag")?;
     let wanted = query.one("templateType")?;
@@ -169,45 +183,53 @@ async fn remove_all(
             "Name the languageTag, the templateType or both: all templates would go otherwise.";
         return Err(ApiError::saying(Code::EntityInvalidInput, why));
     }
-    removed(&api, &by, tag, wanted).await
+    removed(&api, &by, (tag, wanted), &if_match).await
 }
 
 /// Removes the words of a language.
 #[utoipa::path(delete, path = "/email-templates/language-tag/{languageTag}", tag = "Email templates",
     operation_id = "removeEmailTemplatesOfLanguage", params(("languageTag" = String, Path)),
-    responses((status = 200, description = "They are removed.", body = Removed)))]
+    responses((status = 200, description = "They are removed.", body = Removed),
+        (status = 412, description = "They have changed since they were read.", body = Refusal)))]
 async fn remove_of_language(
     State(api): State<Management>,
     StepUp(by): StepUp,
     Path(tag): Path<String>,
+    if_match: IfMatch,
 ) -> Result<Json<Removed>, ApiError> {
-    removed(&api, &by, Some(&tag), None).await
+    removed(&api, &by, (Some(&*tag), None), &if_match).await
 }
 
 /// Removes the words of a kind of mail.
 #[utoipa::path(delete, path = "/email-templates/template-type/{templateType}",
     tag = "Email templates", operation_id = "removeEmailTemplatesOfType",
     params(("templateType" = String, Path)),
-    responses((status = 200, description = "They are removed.", body = Removed)))]
+    responses((status = 200, description = "They are removed.", body = Removed),
+        (status = 412, description = "They have changed since they were read.", body = Refusal)))]
 async fn remove_of_kind(
     State(api): State<Management>,
     StepUp(by): StepUp,
     Path(wanted): Path<String>,
+    if_match: IfMatch,
 ) -> Result<Json<Removed>, ApiError> {
-    removed(&api, &by, None, Some(&wanted)).await
+    removed(&api, &by, (None, Some(&*wanted)), &if_match).await
 }
 
 async fn removed(
     api: &Management,
     by: &By,
-    tag: Option<&str>,
-    wanted: Option<&str>,
+    (tag, wanted): (Option<&str>, Option<&str>),
+    if_match: &IfMatch,
 ) -> Result<Json<Removed>, ApiError> {
     let tag = tag.map(|text| language("languageTag", text)).transpose()?;
     let wanted = wanted.map(|text| kind("templateType", text)).transpose()?;
     let connectors = api.connectors(by);
-    let removed = connectors.remove_templates(tag.as_deref(), wanted).await;
-    let row_count = removed.map_err(broken)?;
+    // A change of several is made on the list, whichever part of it was read.
+    let holds = |found: &[EmailTemplate]| if_match.holds(&shown(found));
+    let precondition = if_match.precondition(&holds);
+    let row_count = connectors
+        .remove_templates(tag.as_deref(), wanted, &precondition)
+        .await?;
     api.written().await;
     Ok(Json(Removed { row_count }))
 }

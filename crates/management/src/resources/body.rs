@@ -10,6 +10,7 @@ use oidc_core::{
     source::{Owner, Source},
 };
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::wire::{
@@ -141,8 +142,12 @@ impl From<ResourceRefused> for ApiError {
             ResourceRefused::OwnedBy(owner) => {
                 Self::declared(Code::ResourceDeclaredInFile, owner.declared_at)
             }
-            ResourceRefused::DefaultInFile => {
-                Self::saying(Code::ResourceDeclaredInFile, DEFAULT_IN_FILE)
+            ResourceRefused::DefaultInFile(at) => {
+                let refusal = Self::saying(Code::ResourceDeclaredInFile, DEFAULT_IN_FILE);
+                match at {
+                    Some(place) => refusal.with_data(json!({"declaredAt": place})),
+                    None => refusal,
+                }
             }
             ResourceRefused::NoSuchScope(_) => Code::NotExists.into(),
         }

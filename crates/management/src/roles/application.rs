@@ -5,19 +5,22 @@ use axum::{
     http::StatusCode,
 };
 use engine::{
-    access::holder::Assignee,
+    access::{holder::Assignee, holders::Holders},
     application::details::{self, WantedApplications},
-    precondition::Precondition,
 };
 use oidc_core::{
     client::details::SEARCHED,
     order::{ApplicationKey, Order},
+    role::RoleKind,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{body::role_id, ids::check_count};
+use super::{
+    body::role_id,
+    ids::{check_count, holding},
+};
 use crate::{
     applications::body::{ApplicationBody, application_id},
     by::By,
@@ -26,6 +29,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::NoContent,
         page::{Page, Paged},
         query::Query,
@@ -62,12 +66,15 @@ async fn list(
     Path(id): Path<String>,
     page: Page,
     query: Query,
-) -> Result<Paged<ApplicationBody>, ApiError> {
+) -> Result<PartOf<Paged<ApplicationBody>>, ApiError> {
     let search = search::read(&query, &SEARCHED)?;
-    let id = role_id(&id)?;
-    let role = api.access(&by).role(&id).await.map_err(broken)?;
+    let (access, id) = (api.access(&by), role_id(&id)?);
+    let role = access.role(&id).await.map_err(broken)?;
     let role = role.filter(|role| !role.disabled);
     let role = role.ok_or(Code::NotExistsWithId)?;
+    // Before the page: what changes between the two makes the tag old.
+    let holders = access.holders_of(&role.id, RoleKind::Machine).await;
+    let holders = holders.map_err(broken)?;
     let wanted = WantedApplications {
         search: &search,
         kinds: None,
@@ -80,7 +87,8 @@ async fn list(
     };
     let listed = details::page(&api.store, &wanted).await.map_err(broken)?;
     let bodies = listed.items.iter().map(ApplicationBody::listed);
-    Ok(page.of(bodies.collect(), listed.total))
+    let shown = page.of(bodies.collect(), listed.total);
+    Ok(PartOf::of(&holding(&holders), shown))
 }
 
 /// Gives a role to machine clients that do not hold it yet: to all of them or to none.
@@ -114,17 +122,20 @@ async fn add(
     operation_id = "removeRoleApplication",
     params(("id" = String, Path), ("applicationId" = String, Path)),
     responses((status = 204, description = "It holds it no more."),
-        (status = 404, description = "There is no such application, or it does not hold it.", body = Refusal)))]
+        (status = 404, description = "There is no such application, or it does not hold it.", body = Refusal),
+        (status = 412, description = "Who holds it has changed since it was read.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     by: By,
     Path((role, client)): Path<(String, String)>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let client = Assignee::Client(application_id(&client)?);
     let access = api.access(&by);
-    let taken = access.take_role_from(&client, &role, &Precondition::NONE);
-    taken.await?;
+    let holds = |found: &Holders| if_match.holds(&holding(found));
+    let precondition = if_match.precondition(&holds);
+    access.take_role_of(&client, &role, &precondition).await?;
     api.written().await;
     Ok(NoContent)
 }

@@ -1,5 +1,6 @@
 //! Roles that somebody is to be given, by their ids.
 
+use engine::access::holders::Holders;
 use oidc_core::{id::RoleId, role::Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,7 +25,7 @@ pub(crate) struct AddedRoles {
     added_role_ids: Vec<String>,
 }
 
-/// How many are given something in one call: more would keep others waiting.
+/// How many are named in one call: more would keep others waiting.
 const MOST: usize = 1_000;
 
 /// # Errors
@@ -67,6 +68,11 @@ impl RoleIds {
 /// What somebody holds as lists show it, whole: what a change of it is made on.
 pub(crate) fn shown(roles: &[Role]) -> Vec<RoleBody> {
     roles.iter().map(RoleBody::from).collect()
+}
+
+/// Who holds a role: what a change of that is made on.
+pub(super) fn holding(holders: &Holders) -> (i64, &[String]) {
+    (holders.number, holders.first.as_slice())
 }
 
 /// What lists of roles search one by.

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::{
     body::{FIELDS, HeldRoleBody, RoleBody, RoleType, role_id, scope_ids},
-    ids::searched,
+    ids::{check_count, searched},
 };
 use crate::{
     by::By,
@@ -156,6 +156,7 @@ async fn create(
 ) -> Result<Json<RoleBody>, ApiError> {
     let kind = new.kind.unwrap_or(RoleType::User);
     described(&new.description)?;
+    check_count("scopeIds", &new.scope_ids)?;
     let change = RoleChange {
         description: Some(new.description),
         // Machines get their roles one by one.

@@ -4,16 +4,23 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use engine::{access::holder::Assignee, precondition::Precondition, user::accounts::Listing};
+use engine::{
+    access::{holder::Assignee, holders::Holders},
+    user::accounts::Listing,
+};
 use oidc_core::{
     order::{AccountKey, Order},
+    role::RoleKind,
     user::SEARCHED,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{body::role_id, ids::check_count};
+use super::{
+    body::role_id,
+    ids::{check_count, holding},
+};
 use crate::{
     by::By,
     state::Management,
@@ -22,6 +29,7 @@ use crate::{
         body::Body,
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::NoContent,
         page::{Page, Paged},
         query::Query,
@@ -57,14 +65,18 @@ async fn list(
     Path(id): Path<String>,
     page: Page,
     query: Query,
-) -> Result<Paged<UserBody>, ApiError> {
+) -> Result<PartOf<Paged<UserBody>>, ApiError> {
     let search = search::read(&query, &SEARCHED)?;
-    let id = role_id(&id)?;
-    let role = api.access(&by).role(&id).await.map_err(broken)?;
+    let (access, id) = (api.access(&by), role_id(&id)?);
+    let role = access.role(&id).await.map_err(broken)?;
     let role = role.filter(|role| !role.disabled);
+    let role = role.ok_or(Code::NotExistsWithId)?;
+    // Before the page: what changes between the two makes the tag old.
+    let holders = access.holders_of(&role.id, RoleKind::User).await;
+    let holders = holders.map_err(broken)?;
     let listing = Listing {
         search,
-        with_role: Some(role.ok_or(Code::NotExistsWithId)?.id),
+        with_role: Some(role.id),
         without_role: None,
         suspended: None,
         never_signed_in: None,
@@ -73,7 +85,8 @@ async fn list(
         most: page.size(),
     };
     let (accounts, total) = api.users(&by).listed(&listing).await.map_err(broken)?;
-    Ok(page.of(accounts.iter().map(UserBody::from).collect(), total))
+    let shown = accounts.iter().map(UserBody::from).collect();
+    Ok(PartOf::of(&holding(&holders), page.of(shown, total)))
 }
 
 /// Gives a role to people who do not hold it yet: to all of them or to none.
@@ -106,15 +119,18 @@ async fn add(
     params(("id" = String, Path), ("userId" = String, Path)),
     responses((status = 204, description = "They hold it no more."),
         (status = 404, description = "There is no such person, or they do not hold it.", body = Refusal),
+        (status = 412, description = "Who holds it has changed since it was read.", body = Refusal),
         (status = 422, description = "It is the last administrator.", body = Refusal)))]
 async fn remove(
     State(api): State<Management>,
     by: By,
     Path((role, user)): Path<(String, String)>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let role = role.parse().map_err(|_| Code::NotFound)?;
     let (access, user) = (api.access(&by), Assignee::User(user_id(&user)?));
-    let taken = access.take_role_from(&user, &role, &Precondition::NONE);
-    taken.await?;
+    let holds = |found: &Holders| if_match.holds(&holding(found));
+    let precondition = if_match.precondition(&holds);
+    access.take_role_of(&user, &role, &precondition).await?;
     Ok(NoContent)
 }

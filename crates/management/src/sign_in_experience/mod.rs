@@ -1,6 +1,8 @@
 //! `/sign-in-exp`: who may sign in and sign up, by what, and how pages look.
 
 mod body;
+mod case_conflicts;
+mod check_password;
 mod look;
 mod members;
 mod methods;
@@ -16,6 +18,10 @@ use crate::wire::route::Described;
 /// Its addresses.
 pub(crate) fn routes() -> Vec<Described> {
     let mut routes = settings::routes();
-    routes.push(preview::route());
+    routes.extend([
+        preview::route(),
+        check_password::route(),
+        case_conflicts::route(),
+    ]);
     routes
 }

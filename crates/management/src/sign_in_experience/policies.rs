@@ -134,7 +134,7 @@ pub(crate) struct PasswordExpiration {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UsernamePolicy {
-    /// Whether `Ada` and `ada` are two.
+    /// Whether `Ada` and `ada` are two, which they never are.
     case_sensitive: bool,
     /// At least so long.
     #[schema(value_type = u32)]

@@ -1,7 +1,7 @@
 //! What an operator reads and changes.
 
 use axum::extract::State;
-use engine::{precondition::Precondition, settings::Layers};
+use engine::settings::Layers;
 use utoipa_axum::routes;
 
 use super::{
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "The settings.", body = Record)))]
 async fn get(State(api): State<Management>, by: By) -> Result<Json<Record>, ApiError> {
     let found = api.experience(&by).find().await.map_err(broken)?;
-    Ok(Json(record(&found.experience)?))
+    Ok(Json(record(&found)?))
 }
 
 /// Changes members of the sign-in experience, each whole.
@@ -48,8 +48,7 @@ async fn change(
 ) -> Result<Json<Record>, ApiError> {
     let change = patch.members()?;
     let shows = |found: &Layers| record(found).is_ok_and(|shown| if_match.holds(&shown));
-    let holds = |found: &Layers| !if_match.is_given() || shows(found);
-    let precondition = Precondition::that(&holds);
+    let precondition = if_match.precondition(&shows);
     let changed = api.experience(&by).set(&change, &precondition).await?;
     api.written().await;
     Ok(Json(record(&changed)?))

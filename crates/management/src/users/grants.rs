@@ -1,7 +1,10 @@
 //! What a user has granted to applications.
 
 use axum::extract::{Path, State};
-use engine::grant::{list::Filter, list::list as next_grants, revoke::revoke_one_of};
+use engine::grant::{
+    list::{Filter, LISTED, PAGE, list as next_grants},
+    revoke::{GrantsChanged, revoke_one_of},
+};
 use oidc_core::{grant::Grant, id::GrantId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +17,7 @@ use crate::{
     wire::{
         code::Code,
         error::{ApiError, Refusal, broken},
+        etag::{IfMatch, PartOf},
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -23,9 +27,6 @@ use crate::{
 pub(super) fn routes() -> Vec<Route> {
     vec![routes!(list), routes!(revoke)]
 }
-
-/// How many are listed at most.
-const LISTED: usize = 1_000;
 
 /// What a user has granted to an application once.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,7 +70,22 @@ impl From<&Grant> for GrantBody {
     }
 }
 
-/// What a user has granted and neither taken back nor outlived, the newest first; 1000 at most.
+impl Grants {
+    fn of<'a>(grants: impl IntoIterator<Item = &'a Grant>) -> Self {
+        Self {
+            grants: grants.into_iter().map(GrantBody::from).collect(),
+        }
+    }
+}
+
+impl From<GrantsChanged> for ApiError {
+    fn from(_: GrantsChanged) -> Self {
+        Code::PreconditionFailed.into()
+    }
+}
+
+/// What a user has granted and neither taken back nor outlived, the newest first: of the newest
+/// 1000 grants those that are wanted.
 #[utoipa::path(get, path = "/users/{id}/grants", tag = "Users", operation_id = "listUserGrants",
     params(("id" = String, Path),
         ("appType" = Option<String>, Query, description = "Only to applications of the operator's own, `firstParty`, or of others, `thirdParty`.")),
@@ -80,7 +96,7 @@ async fn list(
     by: By,
     Path(id): Path<String>,
     query: Query,
-) -> Result<Json<Grants>, ApiError> {
+) -> Result<PartOf<Json<Grants>>, ApiError> {
     let third_party = match query.one("appType")? {
         None => None,
         Some("firstParty") => Some(false),
@@ -102,18 +118,18 @@ async fn list(
         third_party.is_none_or(|wanted| wanted == is_third)
     };
     let mut grants = Vec::new();
-    while grants.len() < LISTED {
+    for _ in 0..LISTED / PAGE {
         let page = next_grants(&api.store, &filter, now).await;
         let page = page.map_err(broken)?;
-        let wanted = page.grants.iter().filter(|grant| is_wanted(grant));
-        grants.extend(wanted.map(GrantBody::from));
+        grants.extend(page.grants);
         match page.next {
             Some(next) => filter.before = Some(next),
             None => break,
         }
     }
-    grants.truncate(LISTED);
-    Ok(Json(Grants { grants }))
+    let wanted = grants.iter().filter(|grant| is_wanted(grant));
+    let shown = Json(Grants::of(wanted));
+    Ok(PartOf::of(&Grants::of(&grants), shown))
 }
 
 /// Takes a grant back: its tokens count no more, and the application asks anew.
@@ -121,17 +137,22 @@ async fn list(
     operation_id = "revokeUserGrant",
     params(("id" = String, Path), ("grantId" = String, Path)),
     responses((status = 204, description = "It is taken back."),
-        (status = 404, description = "There is no such grant of this user.", body = Refusal)))]
+        (status = 404, description = "There is no such grant of this user.", body = Refusal),
+        (status = 412, description = "What the user has granted has changed since it was read.", body = Refusal)))]
 async fn revoke(
     State(api): State<Management>,
     by: By,
     Path((id, grant)): Path<(String, String)>,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let user = user_id(&id)?;
     let grant: GrantId = grant.parse().map_err(|_| Code::NotFound)?;
     let (now, rng) = (api.clock.now(), &mut api.entropy.rng());
-    let revoked = revoke_one_of(&api.store, &by.author(), (&user, &grant), now, rng).await;
-    match revoked.map_err(broken)? {
+    let holds = |found: &[Grant]| if_match.holds(&Grants::of(found));
+    let precondition = if_match.precondition(&holds);
+    let (author, which) = (by.author(), (&user, &grant));
+    let revoked = revoke_one_of(&api.store, &author, which, &precondition, now, rng).await?;
+    match revoked {
         Some(_) => Ok(NoContent),
         None => Err(Code::NotFound.into()),
     }

@@ -25,7 +25,7 @@ use crate::{
     wire::{
         body::{Body, given},
         code::Code,
-        error::{ApiError, Refusal},
+        error::{ApiError, Refusal, broken},
         etag::IfMatch,
         free::Free,
         json::{Json, json},
@@ -55,11 +55,11 @@ struct NewIdentity {
 /// What a person has shown to a connector.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "read for its form: there is no connector to ask")]
 struct Shown {
     /// The connector.
     connector_id: String,
     /// What it is to be asked with.
+    #[expect(dead_code, reason = "read for its form: there is no connector to ask")]
     connector_data: Free,
 }
 
@@ -137,17 +137,23 @@ fn named(member: &str, text: String) -> Result<String, ApiError> {
 /// Says who a user is at the provider of a connector, which is asked.
 #[utoipa::path(post, path = "/users/{id}/identities", tag = "Users", operation_id = "linkUserIdentity",
     params(("id" = String, Path)), request_body = Shown,
-    responses((status = 404, description = "There is no such user or connector.", body = Refusal)))]
+    responses((status = 404, description = "There is no such user or connector.", body = Refusal),
+        (status = 422, description = "Nobody signs in by this connector.", body = Refusal)))]
 async fn link(
     State(api): State<Management>,
     by: By,
     Path(id): Path<String>,
     Body(shown): Body<Shown>,
 ) -> Result<Response, ApiError> {
-    // There is no connector that it could be shown to.
-    drop(shown);
     find(&api.users(&by), &id).await?;
-    Err(Code::InvalidConnectorId.into())
+    let all = api.connectors(&by).list().await.map_err(broken)?;
+    let mut all = all.iter();
+    let refusal = ApiError::new(Code::InvalidConnectorId);
+    // Those that there are carry mails: an account can be shown to none of them.
+    if all.any(|found| found.id.as_str() == shown.connector_id) {
+        return Err(refusal.with_status(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    Err(refusal)
 }
 
 /// Who a user is at a provider.

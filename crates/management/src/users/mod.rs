@@ -11,6 +11,7 @@ mod password;
 mod profile;
 mod roles;
 mod sessions;
+mod sso_identity;
 mod user;
 mod written;
 
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Described> {
         password::routes(),
         roles::routes(),
         identities::routes(),
+        sso_identity::routes(),
         sessions::routes(),
         grants::routes(),
         organizations::routes(),

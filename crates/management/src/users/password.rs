@@ -140,16 +140,23 @@ async fn has(
 #[utoipa::path(patch, path = "/users/{id}/password/expiration", tag = "Users",
     operation_id = "expireUserPassword", params(("id" = String, Path)), request_body = Expiration,
     responses((status = 200, description = "It has not expired.", body = UserBody),
-        (status = 404, description = "There is no such user.", body = Refusal)))]
+        (status = 404, description = "There is no such user.", body = Refusal),
+        (status = 412, description = "It has changed since it was read.", body = Refusal)))]
 async fn expire(
     State(api): State<Management>,
     by: By,
     Path(id): Path<String>,
+    if_match: IfMatch,
     Body(said): Body<Expiration>,
 ) -> Result<Json<UserBody>, ApiError> {
     let account = find(&api.users(&by), &id).await?;
     if said.is_expired {
         return Err(Code::PasswordExpirationNotEnabled.into());
     }
-    Ok(Json(UserBody::from(&account)))
+    let shown = UserBody::from(&account);
+    // Nothing is written: what was read a moment ago is all that counts.
+    if !if_match.holds(&shown) {
+        return Err(Code::PreconditionFailed.into());
+    }
+    Ok(Json(shown))
 }

@@ -14,6 +14,7 @@ use crate::{
     wire::{
         code::Code,
         error::{ApiError, Refusal},
+        etag::IfMatch,
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -70,6 +71,7 @@ impl From<NotEnded> for ApiError {
     fn from(why: NotEnded) -> Self {
         match why {
             NotEnded::NoSession => Code::SessionNotFound.into(),
+            NotEnded::Changed => Code::PreconditionFailed.into(),
             NotEnded::OtherUser => Code::InvalidSessionAccount.into(),
             NotEnded::NoUser => Code::NotFound.into(),
         }
@@ -119,12 +121,14 @@ async fn get(
     params(("id" = String, Path), ("sessionId" = String, Path),
         ("revokeGrantsTarget" = Option<String>, Query, description = "Also what was granted in it for longer than the session: `all`, or `firstParty`, to applications of the operator's own.")),
     responses((status = 204, description = "It has ended."),
-        (status = 404, description = "There is no such session of this user.", body = Refusal)))]
+        (status = 404, description = "There is no such session of this user.", body = Refusal),
+        (status = 412, description = "It has changed since it was read.", body = Refusal)))]
 async fn end(
     State(api): State<Management>,
     by: By,
     Path((id, session)): Path<(String, String)>,
     query: Query,
+    if_match: IfMatch,
 ) -> Result<NoContent, ApiError> {
     let (user, session) = (user_id(&id)?, session_id(&session)?);
     let target = "revokeGrantsTarget";
@@ -134,6 +138,11 @@ async fn end(
         Some("firstParty") => GrantsToo::FirstParty,
         Some(_) => return Err(ApiError::invalid(target, "must be all or firstParty")),
     };
-    api.sessions(&by).end_of(&user, &session, grants).await?;
+    let holds = |found: &Listed| if_match.holds(&SessionBody::from(found));
+    let precondition = if_match.precondition(&holds);
+    let sessions = api.sessions(&by);
+    sessions
+        .end_of(&user, &session, grants, &precondition)
+        .await?;
     Ok(NoContent)
 }

@@ -103,6 +103,9 @@ codes! {
     /// Only installed applications sign people in on another device.
     DeviceFlowNativeOnly = "application.device_flow_native_only", UNPROCESSABLE_ENTITY,
         "The device flow is for native applications.";
+    /// It was decided when the application was made.
+    DeviceFlowNotChangeable = "application.device_flow_not_changeable", UNPROCESSABLE_ENTITY,
+        "Whether an application has the device flow cannot be changed.";
     /// Nobody gives consent to a machine.
     InvalidThirdPartyType = "application.invalid_third_party_application_type", BAD_REQUEST,
         "Somebody else's application is Traditional, SPA or Native.";
@@ -115,6 +118,9 @@ codes! {
     /// A hosted application without a host.
     ProtectedMetadataRequired = "application.protected_app_metadata_is_required", BAD_REQUEST,
         "Protected app metadata is required.";
+    /// Signet does not host applications.
+    ProtectedNotOffered = "application.protected_application_not_offered", UNPROCESSABLE_ENTITY,
+        "Protected applications are hosted by a provider; there are none here.";
     /// What only hosted applications have.
     ProtectedOnly = "application.protected_application_only", BAD_REQUEST,
         "Only protected applications have this.";
@@ -193,6 +199,9 @@ codes! {
     /// Nothing is known of the person at this provider.
     IdentityNotExist = "user.identity_not_exist", NOT_FOUND,
         "The user has no account at this provider.";
+    /// Nothing is known of the person at this provider of an employer.
+    SsoIdentityNotExists = "user.enterprise_sso_identity_not_exists", NOT_FOUND,
+        "The user has no account at this company's identity provider.";
     /// A role that is not for people.
     InvalidRoleType = "user.invalid_role_type", UNPROCESSABLE_ENTITY,
         "Machine clients hold this role, not people.";
@@ -205,6 +214,9 @@ codes! {
     /// A connector that is not there.
     InvalidConnectorId = "session.invalid_connector_id", NOT_FOUND,
         "There is no social connector with this id.";
+    /// A sign-in by another provider of which too little is said.
+    InsufficientInfo = "session.insufficient_info", BAD_REQUEST,
+        "The state and the redirectUri are needed.";
     /// No session of this id, or one that has ended.
     SessionNotFound = "oidc.session_not_found", NOT_FOUND,
         "There is no such session.";

@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use engine::snapshot::document::keyed_etag;
+use engine::{precondition::Precondition, snapshot::document::keyed_etag};
 use http_body_util::BodyExt;
 use oidc_core::secret::MacKey;
 use serde::Serialize;
@@ -159,9 +159,17 @@ impl IfMatch {
         Self { list, key }
     }
 
-    /// Whether anything is said of it.
-    pub const fn is_given(&self) -> bool {
-        self.list.is_some()
+    /// What must hold of what is there: for whoever says nothing of it nothing, so that nothing is
+    /// looked up.
+    pub fn precondition<'a, T: ?Sized>(
+        &self,
+        holds: &'a (dyn Fn(&T) -> bool + Sync),
+    ) -> Precondition<'a, T> {
+        if self.list.is_some() {
+            Precondition::that(holds)
+        } else {
+            Precondition::NONE
+        }
     }
 
     /// Whether the change may be made on what is there now, as a GET shows it.

@@ -2,6 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
+/// What it is called.
+pub const NAME: &str = "default";
+
 /// The name of the one tenant there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tenant;
@@ -11,6 +14,6 @@ pub const TENANT: Tenant = Tenant;
 
 impl Serialize for Tenant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("default")
+        serializer.serialize_str(NAME)
     }
 }

@@ -3,7 +3,11 @@
 
 use anyhow::Context;
 use engine::{
-    application::{self, FIRST_SECRET, unseal},
+    application::{
+        self, FIRST_SECRET,
+        details::{DEMO_APP, DEMO_APP_NAME},
+        unseal,
+    },
     entropy::Entropy,
     instance_secrets::InstanceSecrets,
 };
@@ -20,7 +24,7 @@ use store::{Store, StoreError, Tx};
 use crate::{app::App, config::http::Listen};
 
 /// The `client_id` of the shop.
-pub const ID: &str = "demo-app";
+pub const ID: &str = DEMO_APP;
 /// The `client_id` as which the shop's API asks about tokens.
 pub const API_ID: &str = "demo-api";
 
@@ -42,7 +46,7 @@ pub async fn ensure(
 ) -> anyhow::Result<()> {
     let base = base_url(listen);
     let shop = Registration {
-        name: Some("Bookstore".to_owned()),
+        name: Some(DEMO_APP_NAME.to_owned()),
         redirect_uris: vec![format!("{base}/callback")],
         post_logout_redirect_uris: vec![format!("{base}/")],
         logout: Logout {

@@ -196,7 +196,10 @@ async fn remove(
         )),
         Err(Failure::Broken(breakdown)) => bail!("{}", breakdown.chain()),
         Err(Failure::Refused(NotRemovable::UnknownClient)) => Err(unknown(app)),
-        Err(Failure::Refused(NotRemovable::Unknown)) => Err(no_secret(app, name)),
+        // Nothing is asked that they must still be.
+        Err(Failure::Refused(NotRemovable::Unknown | NotRemovable::Changed)) => {
+            Err(no_secret(app, name))
+        }
         Err(Failure::Refused(NotRemovable::OwnedBy(Source::BuiltIn))) => {
             bail!("The secret {name:?} of {app} belongs to Signet itself.")
         }

@@ -257,7 +257,7 @@ fn refused(indicator: &str, failure: Failure<ResourceRefused>) -> anyhow::Error 
             Failure::Refused(ResourceRefused::OwnedBy(_)) => {
                 bail!("The API {indicator} stands in signet.toml: change it there.")
             }
-            Failure::Refused(ResourceRefused::DefaultInFile) => {
+            Failure::Refused(ResourceRefused::DefaultInFile(_)) => {
                 bail!("signet.toml says that another API is the default: change it there.")
             }
             Failure::Refused(ResourceRefused::NoSuchScope(name)) => {

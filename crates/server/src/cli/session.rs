@@ -125,7 +125,9 @@ fn whose(text: &str) -> anyhow::Result<Whose> {
 fn told(failure: Failure<NotEnded>, named: &str) -> anyhow::Error {
     match failure {
         Failure::Broken(breakdown) => anyhow!("{}", breakdown.chain()),
-        Failure::Refused(NotEnded::NoSession | NotEnded::OtherUser) => told_of_session(named),
+        Failure::Refused(NotEnded::NoSession | NotEnded::OtherUser | NotEnded::Changed) => {
+            told_of_session(named)
+        }
         Failure::Refused(NotEnded::NoUser) => anyhow!("Nobody has the address {named}."),
     }
 }

@@ -7,7 +7,7 @@ use base64::{
     Engine, alphabet,
     engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::URL_SAFE_NO_PAD},
 };
-use oidc_core::{seal::SealingKey, secret::Secret};
+use oidc_core::{registration::is_good_secret, seal::SealingKey, secret::Secret};
 use serde::Deserialize;
 
 use super::error::ConfigError;
@@ -20,6 +20,8 @@ pub struct Section {
     pub master_key: Option<Secret<String>>,
     /// A file that holds it.
     pub master_key_file: Option<PathBuf>,
+    /// Whoever asks for the status with it is told which instance answers.
+    pub status_api_key: Option<Secret<String>>,
 }
 
 /// Where the master key comes from.
@@ -66,6 +68,20 @@ impl Section {
                 "is missing: a database that several servers may share needs a key that all of \
                  them have; make one with `openssl rand -base64 32`.",
             )),
+        }
+    }
+
+    /// What programs that watch this instance show.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`] when it is too short to be a secret, or no header can carry it.
+    pub fn status_api_key(&self) -> Result<Option<Secret<String>>, ConfigError> {
+        match &self.status_api_key {
+            Some(key) if !is_good_secret(key) => {
+                let problem = "must be 8 to 256 printable characters of ASCII without spaces.";
+                Err(ConfigError::setting("secrets.status_api_key", problem))
+            }
+            key => Ok(key.clone()),
         }
     }
 }
@@ -137,7 +153,22 @@ mod tests {
         let both = Section {
             master_key: Some("x".into()),
             master_key_file: Some("y".into()),
+            ..Section::default()
         };
         assert!(both.check(dir, Unconfigured::Generate).is_err());
+    }
+
+    #[test]
+    fn a_key_that_everybody_guesses_is_refused_and_not_repeated() {
+        let of = |text: &str| toml::from_str::<Section>(text).unwrap().status_api_key();
+        assert!(of("").unwrap().is_none());
+        let good = of("status_api_key = \"0123456789abcdef\"").unwrap();
+        assert_eq!(good.unwrap().expose(), "0123456789abcdef");
+        for bad in ["", "short", "with a space"] {
+            let error = of(&format!("status_api_key = \"{bad}\"")).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains("secrets.status_api_key"), "{error}");
+            assert!(bad.is_empty() || !error.contains(bad), "{error}");
+        }
     }
 }

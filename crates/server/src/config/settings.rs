@@ -11,7 +11,7 @@ use engine::{
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::client::Client;
+use oidc_core::{client::Client, secret::Secret};
 
 use super::{
     application::Application,
@@ -75,6 +75,8 @@ pub struct Settings {
     pub console: Console,
     /// Who is an administrator once they have proven their address.
     pub administrators: Vec<DeclaredAdministrator>,
+    /// Whoever asks for the status with it is told which instance answers.
+    pub status_api_key: Option<Secret<String>>,
 }
 
 impl Settings {
@@ -87,6 +89,7 @@ impl Settings {
             administrators: self.administrators.clone(),
             outbound: Outbound::new(self.outbound()),
             request_timeout: self.http.request_timeout.duration(),
+            status_api_key: self.status_api_key.clone(),
         }
     }
 
@@ -180,6 +183,7 @@ impl Settings {
             resources: resource::check_all(&file.resources, &management_api)?,
             roles: role::check_all(&file.roles)?,
             administrators: file.console.administrators()?,
+            status_api_key: file.secrets.status_api_key()?,
         })
     }
 

@@ -1,6 +1,6 @@
 //! `signet admin`, and what a start says of the first administrator.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::kit::{Home, get};
 
@@ -166,7 +166,7 @@ async fn t_70_a_start_prints_no_code_but_on_a_terminal_and_else_the_command() {
         running.stop();
     }
     // `script` is a terminal.
-    let command = format!("{} --no-demo", env!("CARGO_BIN_EXE_signet"));
+    let command = format!("exec {} --no-demo", env!("CARGO_BIN_EXE_signet"));
     let mut script = home.command_of("script", &["-qefc", &command, "/dev/null"], &[]);
     script.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh");
     let mut child = script
@@ -183,6 +183,12 @@ async fn t_70_a_start_prints_no_code_but_on_a_terminal_and_else_the_command() {
     let link = link.await.unwrap().expect("a terminal gets the link");
     assert!(link.contains(&home.url("/setup#")), "{link}");
     assert_eq!(get(&home.url("/setup")).await.0, 200);
-    child.kill().unwrap();
+    // Told to end, `script` ends what runs in it; killed, it would leave it behind.
+    let id = child.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status();
+    assert!(told.unwrap().success());
     child.wait().unwrap();
+    let url = home.url("/setup");
+    let gone = reqwest::get(&url).await;
+    assert!(gone.is_err(), "the server ends with its terminal");
 }

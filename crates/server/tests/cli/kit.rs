@@ -59,6 +59,7 @@ impl Home {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
+            .envs(testkit::run_id::variable())
             .env("RUST_BACKTRACE", "1")
             .env("SIGNET__OIDC__ID_TOKEN_ALG", "ES256")
             .env("SIGNET__HTTP__LISTEN", format!("localhost:{}", self.port))

@@ -18,6 +18,7 @@ on_both! {
     whom_the_file_names_stays_until_it_does_not,
     a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_need_not,
     a_viewer_sees_them_and_changes_nothing,
+    of_two_who_end_administrators_on_the_same_state_one_is_refused,
 }
 
 const PATH: &str = "/signet/administrators";
@@ -218,4 +219,35 @@ async fn whom_the_file_names_stays_until_it_does_not(world: World) {
     let moved = json!({"primaryEmail": "new@example.com"});
     done(&api.patch(&format!("/users/{ops}"), moved).await, 200);
     done(&api.delete(&format!("{PATH}/{ops}")).await, 204);
+}
+
+async fn of_two_who_end_administrators_on_the_same_state_one_is_refused(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let mut paths = Vec::new();
+    for email in ["ada@example.com", "bob@example.com", "eve@example.com"] {
+        let id = account(&world, email).await;
+        done(&api.post(PATH, json!({"userId": id})).await, 201);
+        paths.push(format!("{PATH}/{id}"));
+    }
+    let tag = api.get(PATH).await.header("etag").unwrap().to_owned();
+    // A sign-in is shown, and is none of it.
+    world.relying_party("web").sign_in("eve@example.com").await;
+    let read = api.get(PATH).await;
+    assert_ne!(read.header("etag"), Some(&*tag));
+    let writer = api.if_match(&tag);
+    let (a, b) = tokio::join!(writer.delete(&paths[0]), writer.delete(&paths[1]));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 412]);
+    let late = if a.status == 412 {
+        &paths[0]
+    } else {
+        &paths[1]
+    };
+    let answer = writer.delete(late).await;
+    refused(&answer, 412, "request.precondition_failed");
+    let fresh = api.get(PATH).await;
+    let fresh = api.if_match(fresh.header("etag").unwrap());
+    done(&fresh.delete(late).await, 204);
 }

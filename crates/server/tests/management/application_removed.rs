@@ -6,7 +6,7 @@ use oidc_core::{
     grant::{self, Grant},
     id::{ClientId, GrantId, UserId},
     subject::Subject,
-    time::Lifetime,
+    time::{Lifetime, Timestamp},
 };
 use serde_json::Value;
 use store::{StoreError, Wanted};
@@ -44,7 +44,7 @@ async fn the_removal_of_an_application_that_many_use_is_answered_before_all_of_i
     jobs.stop().await;
 }
 
-fn id_of(application: &Value) -> ClientId {
+pub(super) fn id_of(application: &Value) -> ClientId {
     application["id"].as_str().unwrap().parse().unwrap()
 }
 
@@ -53,28 +53,33 @@ async fn grant_to_many(world: &World, application: &Value) {
     let written = world.app.store.transact(|mut tx| async move {
         for number in 0..MANY {
             let user: UserId = format!("user{number}").parse().unwrap();
-            let mut id = *GrantId::floor(now).as_bytes();
-            id[14..].copy_from_slice(&number.to_be_bytes());
-            let grant = Grant {
-                id: GrantId::from_bytes(id),
-                subject: Subject::User(user),
-                client_id: client.clone(),
-                registration: None,
-                session_id: None,
-                auth_time: now,
-                amr: Vec::new(),
-                scope: "openid offline_access".parse().unwrap(),
-                resources: Vec::new(),
-                claims: None,
-                created_at: now,
-                expires_at: now.plus(grant::LIFETIME),
-                revoked_at: None,
-            };
+            let grant = grant_to(client, user, number, now);
             tx.grants().insert(&grant).await?;
         }
         Ok::<_, StoreError>(())
     });
     written.await.unwrap();
+}
+
+/// Of those of one moment, the one with the largest number is the newest.
+pub(super) fn grant_to(client: &ClientId, user: UserId, number: u16, now: Timestamp) -> Grant {
+    let mut id = *GrantId::floor(now).as_bytes();
+    id[14..].copy_from_slice(&number.to_be_bytes());
+    Grant {
+        id: GrantId::from_bytes(id),
+        subject: Subject::User(user),
+        client_id: client.clone(),
+        registration: None,
+        session_id: None,
+        auth_time: now,
+        amr: Vec::new(),
+        scope: "openid offline_access".parse().unwrap(),
+        resources: Vec::new(),
+        claims: None,
+        created_at: now,
+        expires_at: now.plus(grant::LIFETIME),
+        revoked_at: None,
+    }
 }
 
 async fn is_granted_something(world: &World, application: &Value) -> bool {

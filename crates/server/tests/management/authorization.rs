@@ -18,6 +18,7 @@ on_both! {
     whoever_may_not_is_refused_at_every_address_before_anything_else_is_read,
     a_viewer_reads_and_changes_nothing,
     what_was_withdrawn_a_second_ago_does_not_count,
+    a_client_that_was_disabled_a_second_ago_calls_nothing,
     either_name_of_the_api_opens_it,
     t_21_by_neither_name_of_the_api_do_peoples_tokens_go_past_the_console,
     with_its_session_a_persons_token_ends_and_with_its_grant,
@@ -187,6 +188,22 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
     assert_eq!(pia.get("/resources").await.status, 200);
     let unlisted = world.set_up(crate::kit::Setup::default()).await;
     all_refuse(&Api::with(&unlisted, &token), 401, "auth.unauthorized").await;
+}
+
+async fn a_client_that_was_disabled_a_second_ago_calls_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    assert_eq!(robot.get("/resources").await.status, 200);
+    // The file does not declare it any more.
+    let without = world.set_up(crate::kit::Setup::default()).await;
+    let there = Api {
+        world: without,
+        ..robot.clone()
+    };
+    all_refuse(&there, 401, "auth.unauthorized").await;
+    // Another node, which hears of it within a second.
+    world.app.refresh_snapshot().await.unwrap();
+    all_refuse(&robot, 401, "auth.unauthorized").await;
 }
 
 async fn either_name_of_the_api_opens_it(world: World) {

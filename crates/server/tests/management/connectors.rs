@@ -19,6 +19,7 @@ on_both! {
     a_second_connector_takes_the_place_of_the_first_and_a_fallback_stands_beside_it,
     of_two_changes_made_on_the_same_state_one_is_written,
     of_twenty_connectors_made_at_once_one_is_left,
+    nobody_signs_in_by_a_connector_that_carries_mails,
 }
 
 /// A world whose outgoing connections may reach this port.
@@ -86,6 +87,14 @@ async fn factories_are_listed_with_the_form_of_their_configuration(world: World)
             "{factory}"
         );
         assert!(factory.get("config").is_none());
+        assert_eq!(factory["isDemo"], false);
+        let template = factory["configTemplate"].as_str().unwrap();
+        let template: Value = serde_json::from_str(template).unwrap();
+        for item in factory["formItems"].as_array().unwrap() {
+            let begins = item["required"] == true || item.get("defaultValue").is_some();
+            let key = item["key"].as_str().unwrap();
+            assert_eq!(template.get(key).is_some(), begins, "{key}");
+        }
         let one = format!("/connector-factories/{}", factory["id"].as_str().unwrap());
         assert_eq!(&done(&api.get(&one).await, 200), factory);
     }
@@ -361,4 +370,27 @@ async fn of_twenty_connectors_made_at_once_one_is_left(world: World) {
         done(&answer, 200);
     }
     assert_eq!(ids(&api).await.len(), 1);
+}
+
+async fn nobody_signs_in_by_a_connector_that_carries_mails(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let made = make(&api, json!({"connectorId": "mailgun-email"})).await;
+    let own = format!("{}/authorization-uri", path(&made));
+    let asked = |state: &str, uri: &str| json!({"state": state, "redirectUri": uri});
+    let uri = "https://books.example/callback";
+    let answer = api.post(&own, asked("x", uri)).await;
+    refused(&answer, 400, "connector.unexpected_type");
+    for (state, uri) in [("", uri), ("x", "")] {
+        let answer = api.post(&own, asked(state, uri)).await;
+        refused(&answer, 400, "session.insufficient_info");
+    }
+    let unknown = "/connectors/none/authorization-uri";
+    let answer = api.post(unknown, asked("x", uri)).await;
+    refused(&answer, 404, "entity.not_found");
+    refused(
+        &api.post(&own, json!({"state": "x"})).await,
+        400,
+        "guard.invalid_input",
+    );
 }

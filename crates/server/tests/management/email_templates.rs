@@ -15,6 +15,7 @@ on_both! {
     what_cannot_be_words_is_refused_and_nothing_is_written,
     words_of_a_language_lie_over_those_of_the_connector,
     of_two_changes_of_words_made_on_the_same_state_one_is_written,
+    of_two_changes_of_several_words_made_on_the_same_list_one_is_written,
 }
 
 const ALL: &str = "/email-templates";
@@ -212,4 +213,42 @@ async fn of_two_changes_of_words_made_on_the_same_state_one_is_written(world: Wo
         412,
         "request.precondition_failed",
     );
+}
+
+async fn of_two_changes_of_several_words_made_on_the_same_list_one_is_written(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let words = |language: &str, subject: &str| words(language, "SignIn", subject);
+    let tags = ["en", "fr", "de", "it"];
+    let all = tags.map(|tag| words(tag, "Code"));
+    done(&api.put(ALL, put(&all)).await, 200);
+    let french = format!("{ALL}?languageTag=fr");
+    let tag = async |path: &str| api.get(path).await.header("etag").unwrap().to_owned();
+    let writer = api.if_match(&tag(ALL).await);
+    let (a, b) = tokio::join!(
+        writer.put(ALL, put(&[words("en", "a")])),
+        writer.put(ALL, put(&[words("en", "b")])),
+    );
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
+    for late in [
+        writer.delete(&french).await,
+        writer.delete(&format!("{ALL}/language-tag/fr")).await,
+        writer.delete(&format!("{ALL}/template-type/SignIn")).await,
+    ] {
+        refused(&late, 412, "request.precondition_failed");
+    }
+    // Of whichever part of the list that was read.
+    for (page, removed) in [
+        (ALL, format!("{ALL}/language-tag/de")),
+        (&*french, french.clone()),
+        (&*french, format!("{ALL}/template-type/SignIn")),
+    ] {
+        let fresh = api.if_match(&tag(page).await);
+        done(&fresh.delete(&removed).await, 200);
+        let late = fresh.delete(&removed).await;
+        refused(&late, 412, "request.precondition_failed");
+    }
+    assert_eq!(done(&api.get(ALL).await, 200), json!([]));
 }

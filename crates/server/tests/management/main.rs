@@ -10,9 +10,11 @@ mod administrators;
 mod application_removed;
 mod application_roles;
 mod applications;
+mod applications_order;
 mod applications_set_aside;
 mod authorization;
 mod caller;
+mod check_password;
 mod connectors;
 mod connectors_in_force;
 mod connectors_secrets;
@@ -25,6 +27,7 @@ mod email_templates;
 mod events;
 mod explain_sign_in;
 mod explain_sign_in_mended;
+mod grants_listed;
 mod impact;
 #[path = "../it/kit/mod.rs"]
 #[expect(
@@ -51,6 +54,7 @@ mod step_up;
 mod users;
 mod users_elsewhere;
 mod users_listed;
+mod users_on_one_state;
 mod users_password;
 mod users_roles;
 mod verification_codes;

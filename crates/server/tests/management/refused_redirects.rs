@@ -24,6 +24,7 @@ on_both! {
     refused_addresses_are_dismissed_alone_or_all_at_once_and_that_is_written_down,
     an_application_is_told_of_twenty_addresses_and_a_flood_is_one_write,
     what_is_not_known_is_not_found,
+    of_two_who_dismiss_addresses_on_the_same_state_one_is_refused,
     a_server_that_runs_tells_of_a_refusal_within_three_seconds,
 }
 
@@ -253,6 +254,34 @@ async fn what_is_not_known_is_not_found(world: World) {
     write(&world).await;
     let kept = "select count(*) from refused_redirects";
     assert_eq!(world.number(kept).await, 0);
+}
+
+async fn of_two_who_dismiss_addresses_on_the_same_state_one_is_refused(world: World) {
+    let (world, _folder) = managed_also(world, SHOP).await;
+    let api = Api::of(&world).await;
+    for uri in ["https://a.example/", "https://b.example/"] {
+        ask(&world, uri).await;
+    }
+    write(&world).await;
+    let tag = async || api.get(PATH).await.header("etag").unwrap().to_owned();
+    let before = tag().await;
+    // That it was refused once more is shown, and leaves it the same address.
+    world.clock.advance(Lifetime::seconds(1));
+    ask(&world, "https://a.example/").await;
+    write(&world).await;
+    assert_ne!(tag().await, before);
+    let writer = api.if_match(&before);
+    let one = |host: &str| format!("{PATH}?uri=https%3A%2F%2F{host}.example%2F");
+    let (first, second) = (one("a"), one("b"));
+    let (a, b) = tokio::join!(writer.delete(&first), writer.delete(&second));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 412]);
+    let answer = writer.delete(PATH).await;
+    refused(&answer, 412, "request.precondition_failed");
+    let fresh = api.if_match(&tag().await);
+    done(&fresh.delete(PATH).await, 204);
+    assert_eq!(told(&api).await, Vec::<Value>::new());
 }
 
 async fn a_server_that_runs_tells_of_a_refusal_within_three_seconds(world: World) {

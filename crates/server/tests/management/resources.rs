@@ -251,6 +251,11 @@ secret = "robot-secret-0123456789-01234567"
     let own = format!("/resources/{}/is-default", id(&made));
     let answer = api.patch(&own, json!({"isDefault": true})).await;
     refused(&answer, 422, "resource.declared_in_file");
+    let place = answer.json()["data"]["declaredAt"].clone();
+    assert!(
+        place.as_str().unwrap().starts_with("signet.toml:"),
+        "{place}"
+    );
     let now = done(&api.get("/resources").await, 200);
     let defaults = now.as_array().unwrap().iter();
     let defaults: Vec<_> = defaults.filter(|api| api["isDefault"] == true).collect();

@@ -14,10 +14,12 @@ on_both! {
     what_can_keep_a_secret_begins_with_one_that_works,
     a_secret_is_made_renamed_and_removed,
     what_cannot_be_a_secret_is_refused,
+    a_secret_of_the_file_stays_and_says_where_it_stands,
     people_see_masks_and_are_shown_a_secret_after_a_fresh_sign_in,
     a_token_that_may_only_read_sees_no_secret,
     a_secret_that_has_expired_stays_listed,
     of_twenty_secrets_of_one_name_one_is_made,
+    of_two_changes_of_secrets_made_on_the_same_state_one_is_refused,
     a_secret_that_does_not_open_hides_no_other,
     what_is_part_of_signet_gets_no_secret,
 }
@@ -153,19 +155,31 @@ async fn what_cannot_be_a_secret_is_refused(world: World) {
         422,
         "application.too_many_secrets",
     );
-    let listed = done(&api.get("/applications/idle/secrets").await, 200);
-    let own = format!(
-        "/applications/idle/secrets/{}",
-        listed[0]["name"].as_str().unwrap()
-    );
-    let of_file = api.delete(&own).await;
-    refused(&of_file, 422, "application.secret_declared_in_file");
     let legacy = format!("{}/legacy-secret", path(&shop));
     refused(
         &api.delete(&legacy).await,
         400,
         "application.no_legacy_secret_found",
     );
+}
+
+async fn a_secret_of_the_file_stays_and_says_where_it_stands(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let listed = done(&api.get("/applications/idle/secrets").await, 200);
+    let own = format!(
+        "/applications/idle/secrets/{}",
+        listed[0]["name"].as_str().unwrap()
+    );
+    let renamed = api.patch(&own, json!({"name": "another"})).await;
+    for of_file in [renamed, api.delete(&own).await] {
+        refused(&of_file, 422, "application.secret_declared_in_file");
+        let place = of_file.json()["data"]["declaredAt"].clone();
+        assert!(
+            place.as_str().unwrap().starts_with("signet.toml:"),
+            "{place}"
+        );
+    }
 }
 
 async fn people_see_masks_and_are_shown_a_secret_after_a_fresh_sign_in(world: World) {
@@ -245,6 +259,39 @@ async fn of_twenty_secrets_of_one_name_one_is_made(world: World) {
     for answer in answers.iter().filter(|answer| answer.status != 201) {
         refused(answer, 422, "application.secret_name_exists");
     }
+    assert_eq!(of(&api, &shop).await.len(), 2);
+}
+
+async fn of_two_changes_of_secrets_made_on_the_same_state_one_is_refused(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let shop = create(&api, "Shop", "Traditional").await;
+    let all = format!("{}/secrets", path(&shop));
+    for name in ["a", "b", "c"] {
+        done(&api.post(&all, json!({"name": name})).await, 201);
+    }
+    let one = |name: &str| format!("{all}/{name}");
+    let tag = async || api.get(&all).await.header("etag").unwrap().to_owned();
+    let writer = api.if_match(&tag().await);
+    let renamed = writer.patch(&one("a"), json!({"name": "d"})).await;
+    done(&renamed, 200);
+    for late in [
+        writer.patch(&one("b"), json!({"name": "x"})).await,
+        writer.delete(&one("b")).await,
+    ] {
+        refused(&late, 412, "request.precondition_failed");
+    }
+    // A change goes on from the answer to the one before.
+    let next = api.if_match(renamed.header("etag").unwrap());
+    done(&next.delete(&one("d")).await, 204);
+    let gone = next.delete(&one("d")).await;
+    refused(&gone, 412, "request.precondition_failed");
+    let writer = api.if_match(&tag().await);
+    let (first, second) = (one("b"), one("c"));
+    let (a, b) = tokio::join!(writer.delete(&first), writer.delete(&second));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 412]);
     assert_eq!(of(&api, &shop).await.len(), 2);
 }
 

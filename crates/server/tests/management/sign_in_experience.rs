@@ -55,7 +55,7 @@ async fn the_whole_record_is_read(world: World) {
         "customCss": null, "customContent": {}, "customUiAssets": null, "customUiCsp": {},
         "passwordPolicy": {}, "passwordExpiration": {},
         "usernamePolicy": {
-            "caseSensitive": true, "minLength": 1, "maxLength": 128,
+            "caseSensitive": false, "minLength": 1, "maxLength": 128,
             "allowedChars": {
                 "lowercase": true, "uppercase": true, "numbers": true, "underscore": true,
             },

@@ -4,11 +4,12 @@ use engine::settings::Setting;
 use oidc_core::source::Source;
 use serde_json::{Value, json};
 
-use super::caller::{Api, done, managed, managed_also, refused};
-use crate::kit::{World, on_both};
+use super::caller::{Api, also, done, managed, managed_also, refused};
+use crate::kit::{Setup, World, on_both};
 
 on_both! {
     a_sign_up_that_contradicts_itself_is_refused_with_the_code_that_programs_know,
+    codes_are_refused_while_no_connector_is_stored_and_taken_by_each_node_once_one_is,
     a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_programs_know,
     factors_that_contradict_each_other_are_refused_with_the_code_that_programs_know,
     what_is_not_offered_yet_is_refused_with_a_sentence,
@@ -119,6 +120,34 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
     all_refused(&api, 400, cases).await;
 }
 
+async fn codes_are_refused_while_no_connector_is_stored_and_taken_by_each_node_once_one_is(
+    world: World,
+) {
+    let (world, _folder) = managed(world).await;
+    let served = || Setup {
+        more: also(""),
+        production: true,
+        ..Setup::default()
+    };
+    let (here, there) = (world.set_up(served()).await, world.set_up(served()).await);
+    let (here, there) = (Api::of(&here).await, Api::of(&there).await);
+    let closed = json!({
+        "signInMode": "SignIn", "signUp": {"identifiers": [], "password": false, "verify": true},
+    });
+    for api in [&here, &there] {
+        let answer = api.patch(PATH, closed.clone()).await;
+        refused(
+            &answer,
+            400,
+            "sign_in_experiences.enabled_connector_not_found",
+        );
+    }
+    // One without a configuration counts.
+    let mailgun = json!({"connectorId": "mailgun-email"});
+    assert_eq!(here.post("/connectors", mailgun).await.status, 200);
+    done(&there.patch(PATH, closed).await, 200);
+}
+
 async fn factors_that_contradict_each_other_are_refused_with_the_code_that_programs_know(
     world: World,
 ) {
@@ -223,11 +252,11 @@ async fn what_has_another_form_is_refused_and_names_the_member(world: World) {
         ),
         (json!({"customUiCsp": {"shoe": []}}), "customUiCsp.shoe"),
         (
-            json!({"usernamePolicy": {"caseSensitive": true, "minLength": 9, "maxLength": 8, "allowedChars": allowed(true)}}),
+            json!({"usernamePolicy": {"caseSensitive": false, "minLength": 9, "maxLength": 8, "allowedChars": allowed(true)}}),
             "usernamePolicy.minLength",
         ),
         (
-            json!({"usernamePolicy": {"caseSensitive": true, "minLength": 1, "maxLength": 8, "allowedChars": allowed(false)}}),
+            json!({"usernamePolicy": {"caseSensitive": false, "minLength": 1, "maxLength": 8, "allowedChars": allowed(false)}}),
             "usernamePolicy.allowedChars",
         ),
         (json!({"signet": {"name": "a\u{0}b"}}), "signet"),

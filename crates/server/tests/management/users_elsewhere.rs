@@ -15,6 +15,7 @@ on_both! {
     what_cannot_be_an_identity_is_refused,
     an_account_elsewhere_belongs_to_one_person,
     there_is_no_connector_that_an_account_could_be_shown_to,
+    no_account_is_known_at_a_provider_of_an_employer,
     sessions_are_listed_and_ended,
     with_a_session_its_grants_end_where_that_is_asked,
     grants_are_listed_and_taken_back,
@@ -138,6 +139,32 @@ async fn there_is_no_connector_that_an_account_could_be_shown_to(world: World) {
         400,
         "guard.invalid_input",
     );
+    // The one that is there sends mails; people do not sign in by it.
+    let mails = json!({"connectorId": "mailgun-email", "id": "abc"});
+    done(&api.post("/connectors", mails).await, 200);
+    let shown = json!({"connectorId": "abc", "connectorData": {"code": "x"}});
+    let answer = api.post(&path, shown.clone()).await;
+    refused(&answer, 422, "session.invalid_connector_id");
+    refused(
+        &api.post("/users/x/identities", shown).await,
+        404,
+        "entity.not_found",
+    );
+}
+
+async fn no_account_is_known_at_a_provider_of_an_employer(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let user = create(&api, json!({})).await;
+    let entra = "sso-identities/entra";
+    for query in ["", "?includeTokenSecret=true"] {
+        let path = format!("/users/{}/{entra}{query}", id(&user));
+        let none = "user.enterprise_sso_identity_not_exists";
+        refused(&api.get(&path).await, 404, none);
+    }
+    // That there is no such user is said first.
+    let unknown = api.get(&format!("/users/x/{entra}")).await;
+    refused(&unknown, 404, "entity.not_found");
 }
 
 async fn found(api: &Api, email: &str) -> String {

@@ -28,6 +28,7 @@ on_both! {
     what_is_held_by_then_decides_who_may_replace_it,
     no_call_names_more_than_a_thousand,
     the_tag_of_a_page_is_of_what_is_held_and_of_what_is_answered,
+    of_two_who_take_a_role_from_its_holders_on_the_same_state_one_is_refused,
 }
 
 async fn role(api: &Api, name: &str, kind: &str, is_default: bool) -> String {
@@ -306,8 +307,21 @@ async fn no_call_names_more_than_a_thousand(world: World) {
     let m = role(&api, "M", "MachineToMachine", false).await;
     let held = format!("/users/{}/roles", id(&user));
     let many = |id: &str, number: usize| vec![id.to_owned(); number];
+    let api_of_console = json!({"name": "Shelf", "indicator": "https://shelf.example"});
+    let resource = done(&api.post("/resources", api_of_console).await, 201);
+    let path = format!("/resources/{}/scopes", id(&resource));
+    let scope = done(&api.post(&path, json!({"name": "look"})).await, 201);
+    let new_role = |number: usize| {
+        let scopes = many(id(&scope), number);
+        json!({"name": format!("R{number}"), "description": "x", "scopeIds": scopes})
+    };
+    let answer = api.post("/roles", new_role(1_001)).await;
+    refused(&answer, 400, "guard.invalid_input");
+    assert!(answer.body.contains("scopeIds"), "{}", answer.body);
+    done(&api.post("/roles", new_role(1_000)).await, 200);
     for (path, member, id) in [
         (&*held, "roleIds", &*a),
+        (&format!("/roles/{a}/scopes"), "scopeIds", id(&scope)),
         ("/applications/idle/roles", "roleIds", &*m),
         (&format!("/roles/{a}/users"), "userIds", id(&user)),
         (
@@ -360,4 +374,50 @@ async fn the_tag_of_a_page_is_of_what_is_held_and_of_what_is_answered(world: Wor
         done(&fresh.delete(&format!("{path}/{taken}")).await, 204);
     }
     assert_eq!(held(&api, &path).await, ["A"]);
+}
+
+async fn of_two_who_take_a_role_from_its_holders_on_the_same_state_one_is_refused(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let mut people = Vec::new();
+    for _ in 0..3 {
+        people.push(id(&create(&api, json!({})).await).to_owned());
+    }
+    let a = role(&api, "A", "User", false).await;
+    let m = role(&api, "M", "MachineToMachine", false).await;
+    let (users, clients) = (
+        format!("/roles/{a}/users"),
+        format!("/roles/{m}/applications"),
+    );
+    done(&api.post(&users, json!({"userIds": people})).await, 201);
+    let machines = ["robot", "idle"];
+    let given = json!({"applicationIds": machines});
+    done(&api.post(&clients, given).await, 201);
+    for (path, first, second) in [
+        (&users, &*people[0], &*people[1]),
+        (&clients, machines[0], machines[1]),
+    ] {
+        // Of any page, and not of who is on it alone.
+        let page = api.get(&format!("{path}?page_size=1")).await;
+        let writer = api.if_match(page.header("etag").unwrap());
+        let (first, second) = (format!("{path}/{first}"), format!("{path}/{second}"));
+        let (a, b) = tokio::join!(writer.delete(&first), writer.delete(&second));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 412]);
+        let late = if a.status == 412 { &first } else { &second };
+        let answer = writer.delete(late).await;
+        refused(&answer, 412, "request.precondition_failed");
+        let fresh = api.get(path).await;
+        let fresh = api.if_match(fresh.header("etag").unwrap());
+        done(&fresh.delete(late).await, 204);
+    }
+    // With another one in the place of the one who went, they are as many and not the same.
+    let tag = api.get(&users).await.header("etag").unwrap().to_owned();
+    done(&api.delete(&format!("{users}/{}", people[2])).await, 204);
+    let given = json!({"userIds": [people[0]]});
+    done(&api.post(&users, given).await, 201);
+    let late = api.if_match(&tag);
+    let answer = late.delete(&format!("{users}/{}", people[0])).await;
+    refused(&answer, 412, "request.precondition_failed");
 }

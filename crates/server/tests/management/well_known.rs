@@ -3,7 +3,7 @@
 use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 
-use super::caller::{Api, done, managed};
+use super::caller::{Api, done, managed, managed_also};
 use crate::kit::{Answer, Witness, World, on_both};
 
 on_both! {
@@ -11,6 +11,7 @@ on_both! {
     it_is_answered_from_memory_and_sent_once,
     a_change_is_read_with_the_next_request,
     the_status_is_told_without_a_body,
+    whoever_shows_the_key_is_told_which_instance_answers,
     no_page_of_another_site_may_read_it,
 }
 
@@ -87,6 +88,29 @@ async fn the_status_is_told_without_a_body(world: World) {
     let reference = answer.header("x-request-id");
     assert!(reference.is_some());
     assert_eq!(answer.header("logto-core-request-id"), reference);
+}
+
+/// Which instance the status names to whoever sends these headers.
+async fn of(world: &World, headers: &[(&str, &str)]) -> Option<String> {
+    let answer = ask(world, "/api/status", headers).await;
+    assert_eq!((answer.status.as_u16(), &*answer.body), (204, ""));
+    answer.header("logto-tenant-id").map(str::to_owned)
+}
+
+async fn whoever_shows_the_key_is_told_which_instance_answers(world: World) {
+    let name = "logto-status-api-key";
+    // Where none is configured, none is right.
+    for wrong in ["", "status-key-0123456789"] {
+        assert_eq!(of(&world, &[(name, wrong)]).await, None);
+    }
+    let more = "[secrets]\nstatus_api_key = \"status-key-0123456789\"\n";
+    let (world, _folder) = managed_also(world, more).await;
+    let right = &[(name, "status-key-0123456789")];
+    assert_eq!(of(&world, right).await.as_deref(), Some("default"));
+    assert_eq!(of(&world, &[]).await, None);
+    for wrong in ["", "x", "status-key-0123456780", "STATUS-KEY-0123456789"] {
+        assert_eq!(of(&world, &[(name, wrong)]).await, None, "{wrong}");
+    }
 }
 
 async fn no_page_of_another_site_may_read_it(world: World) {

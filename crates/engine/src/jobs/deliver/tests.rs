@@ -69,6 +69,7 @@ async fn engine(connector: Option<ConnectorConfig>) -> Engine {
         administrators: Vec::new(),
         outbound: Outbound::new(OutboundConfig::default()),
         request_timeout: std::time::Duration::from_secs(30),
+        status_api_key: None,
     };
     let mails = Arc::new(Pages::load().unwrap());
     Box::pin(Engine::start(config, store, clock, entropy, secrets, mails))

@@ -23,7 +23,7 @@ pub fn defaults() -> Map<String, Value> {
         "customUiCsp": {},
         "passwordPolicy": {},
         "usernamePolicy": {
-            "caseSensitive": true,
+            "caseSensitive": false,
             "minLength": 1,
             "maxLength": 128,
             "allowedChars": {
@@ -123,10 +123,7 @@ impl SignInExperience {
             (on("emailBlocklistPolicy/blockSubaddressing"), BLOCKLIST),
             (said("emailBlocklistPolicy/customAllowlist"), BLOCKLIST),
             (said("emailBlocklistPolicy/customBlocklist"), BLOCKLIST),
-            (
-                self.other_is("usernamePolicy/caseSensitive", |v| *v == Value::Bool(false)),
-                USERNAMES,
-            ),
+            (on("usernamePolicy/caseSensitive"), USERNAMES),
             (said("signUpProfileFields"), PROFILE_FIELDS),
             (said("customCss"), CUSTOM_CSS),
             (said("customContent"), CUSTOM_CONTENT),
@@ -238,7 +235,7 @@ const BLOCKLIST: Sentence = sentence(
 );
 const USERNAMES: Sentence = sentence(
     &["usernamePolicy"],
-    "Usernames are told apart by case; that cannot be changed yet.",
+    "`Ada` and `ada` are one username; that cannot be changed.",
 );
 const PROFILE_FIELDS: Sentence = sentence(
     &["signUpProfileFields"],
@@ -284,7 +281,7 @@ mod tests {
                 "emailBlocklistPolicy",
                 json!({"customBlocklist": ["@x.example"]}),
             ),
-            ("usernamePolicy", json!({"caseSensitive": false})),
+            ("usernamePolicy", json!({"caseSensitive": true})),
             ("signUpProfileFields", json!([{"name": "shoe"}])),
             ("customCss", json!("a{}")),
             ("customContent", json!({"/sign-in": "<p>"})),

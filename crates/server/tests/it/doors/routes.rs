@@ -85,6 +85,12 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/resources", "GET, HEAD, POST", Plain),
     route("/api/resources/{id}", "GET, HEAD, PATCH, DELETE", Plain),
     route("/api/sign-in-exp", "GET, HEAD, PATCH", Plain),
+    route("/api/sign-in-exp/default/check-password", "POST", Plain),
+    route(
+        "/api/sign-in-exp/username-policy/case-sensitivity-conflicts",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/.well-known/sign-in-exp", "GET, HEAD", Plain),
     route("/api/.well-known/experience", "GET, HEAD", Plain),
     route("/api/status", "GET, HEAD", Plain),
@@ -111,6 +117,11 @@ pub(super) const ROUTES: &[Route] = &[
         Plain,
     ),
     route("/api/users/{id}/all-identities", "GET, HEAD", Plain),
+    route(
+        "/api/users/{id}/sso-identities/{connector}",
+        "GET, HEAD",
+        Plain,
+    ),
     route("/api/users/{id}/sessions", "GET, HEAD", Plain),
     route(
         "/api/users/{id}/sessions/{session}",
@@ -124,6 +135,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/connectors", "GET, HEAD, POST", Plain),
     route("/api/connectors/{id}", "DELETE, GET, HEAD, PATCH", Plain),
     route("/api/connectors/{id}/test", "POST", Plain),
+    route("/api/connectors/{id}/authorization-uri", "POST", Plain),
     route("/api/connector-factories", "GET, HEAD", Plain),
     route("/api/connector-factories/{id}", "GET, HEAD", Plain),
     route("/api/email-templates", "DELETE, GET, HEAD, PUT", Plain),

@@ -22,7 +22,7 @@ pub(crate) use testkit::{
     relying_party::{Tokens, VERIFIER},
 };
 pub(crate) use upgrade::{Dump, Facts};
-pub(crate) use world::{Setup, World};
+pub(crate) use world::{Setup, World, migrated};
 
 pub(crate) type Browser = testkit::browser::Browser<World>;
 pub(crate) type RelyingParty = testkit::relying_party::RelyingParty<World>;

@@ -22,10 +22,7 @@ use signet::{
     router::router,
 };
 use store::Store;
-use testkit::{
-    postgres::{Counted, Schema},
-    produced,
-};
+use testkit::{own_database::OwnDatabase, produced};
 use tower::ServiceExt;
 use url::Url;
 
@@ -121,19 +118,19 @@ impl World {
         behaviour(Self::open("sqlite::memory:", Setup::default()).await).await;
     }
 
-    /// Runs a behaviour on PostgreSQL, in a schema of its own.
+    /// Runs a behaviour on PostgreSQL, in a database of its own.
     pub(crate) async fn run_on_postgres<F>(behaviour: impl FnOnce(Self) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let Some(schema) = Schema::lent().await else {
+        let Some(database) = OwnDatabase::lent(migrated).await else {
             return;
         };
-        let world = Self::open(&schema.url, Setup::default()).await;
+        let world = Self::open(&database.url, Setup::default()).await;
         let app = world.app.clone();
         let outcome = tokio::spawn(behaviour(world)).await;
         app.store.close().await;
-        schema.drop().await;
+        database.give_back().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }
@@ -145,7 +142,7 @@ impl World {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let Some(database) = Counted::lent().await else {
+        let Some(database) = OwnDatabase::made(migrated).await else {
             return;
         };
         let world = Self::open(&database.url, Setup::default()).await;
@@ -156,7 +153,7 @@ impl World {
             Ok(()) => database.deadlocks().await,
             Err(_) => 0,
         };
-        database.drop().await;
+        database.give_back().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }
@@ -319,4 +316,9 @@ impl World {
         let code = mails.first().and_then(|mail| mail["code"].as_str());
         code.unwrap_or_else(|| panic!("no mail to {to}")).to_owned()
     }
+}
+
+/// Makes the tables of an empty database.
+pub(crate) async fn migrated(url: String) {
+    Store::open(&url).await.unwrap().close().await;
 }

@@ -9,9 +9,9 @@ use engine::{
 use oidc_core::{role::RoleKind, source::Source, user_field::UserField};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::Unique;
-use testkit::{database, postgres::Schema};
+use testkit::{database, own_database::OwnDatabase};
 
-use crate::kit::{Setup, World, access, on_both, person};
+use crate::kit::{Setup, World, access, migrated, on_both, person};
 
 on_both! {
     of_accounts_that_are_made_with_one_address_at_once_one_is_made,
@@ -103,46 +103,46 @@ async fn committed_when_waited_for(url: &str, mut other: PgConnection) {
 }
 
 /// Ada and Eve, each with an account, on PostgreSQL, where two write at once.
-async fn ada_and_eve() -> Option<(World, Schema)> {
-    let schema = Schema::lent().await?;
-    let world = World::open(&schema.url, Setup::default()).await;
+async fn ada_and_eve() -> Option<(World, OwnDatabase)> {
+    let own = OwnDatabase::lent(migrated).await?;
+    let world = World::open(&own.url, Setup::default()).await;
     for name in ["ada", "eve"] {
         let email = fields(UserField::Email, &format!("{name}@example.com"));
         world.users().add(&email).await.unwrap();
     }
-    Some((world, schema))
+    Some((world, own))
 }
 
-async fn finish(world: World, schema: Schema) {
+async fn finish(world: World, own: OwnDatabase) {
     world.app.store.close().await;
-    schema.drop().await;
+    own.give_back().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_another_account_gets_after_the_look_is_told_to_be_its() {
-    let Some((world, schema)) = ada_and_eve().await else {
+    let Some((world, own)) = ada_and_eve().await else {
         return;
     };
     let sql = "update users set email = 'new@example.com', email_canonical = 'new@example.com' \
         where email_canonical = 'ada@example.com'";
-    let other = begun(&schema.url, sql).await;
+    let other = begun(&own.url, sql).await;
     let users = world.users();
     let set = tokio::spawn(async move {
         let email = fields(UserField::Email, "new@example.com");
         users.set("eve@example.com", &email).await
     });
-    committed_when_waited_for(&schema.url, other).await;
+    committed_when_waited_for(&own.url, other).await;
     let told = set.await.unwrap();
     assert!(taken(&told, Unique::Email), "{told:?}");
     // Nothing of it was written.
     let eve = world.users().find("eve@example.com").await.unwrap();
     assert!(eve.is_some());
-    finish(world, schema).await;
+    finish(world, own).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_for_an_address_that_moves_meanwhile_is_given_to_nobody() {
-    let Some((world, schema)) = ada_and_eve().await else {
+    let Some((world, own)) = ada_and_eve().await else {
         return;
     };
     let nothing = RoleChange::default();
@@ -153,20 +153,20 @@ async fn a_role_for_an_address_that_moves_meanwhile_is_given_to_nobody() {
         where email_canonical = 'ada@example.com'; \
         update users set email = 'ada@example.com', email_canonical = 'ada@example.com' \
         where email_canonical = 'eve@example.com'";
-    let other = begun(&schema.url, sql).await;
+    let other = begun(&own.url, sql).await;
     let operator = access(&world);
     let given = tokio::spawn(async move {
         let ada = person("ada@example.com");
         operator.assign_role("Reader", &ada).await
     });
-    committed_when_waited_for(&schema.url, other).await;
+    committed_when_waited_for(&own.url, other).await;
     let told = given.await.unwrap();
     let is_refused = matches!(told, Err(Failure::Refused(RoleRefused::NoSuchUser)));
     assert!(is_refused, "{told:?}");
     let holders = "select count(*) from user_roles";
-    assert_eq!(database::number(&schema.url, holders).await, 0);
+    assert_eq!(database::number(&own.url, holders).await, 0);
     // Who has the address now is given it.
     let ada = person("ada@example.com");
     assert!(access(&world).assign_role("Reader", &ada).await.unwrap());
-    finish(world, schema).await;
+    finish(world, own).await;
 }

@@ -2,17 +2,17 @@
 //! circle.
 
 use oidc_core::time::Lifetime;
-use testkit::postgres::Counted;
+use testkit::own_database::OwnDatabase;
 
 use super::steps::at_code_page;
-use crate::kit::{Setup, World};
+use crate::kit::{Setup, World, migrated};
 
 const ROUNDS: u32 = 60;
 
 /// In a database of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
-    let Some(database) = Counted::lent().await else {
+    let Some(database) = OwnDatabase::made(migrated).await else {
         return;
     };
     let setup = Setup {
@@ -50,6 +50,6 @@ async fn a_resend_and_a_try_at_once_never_lock_each_other_out() {
     }
     world.app.store.close().await;
     let found = database.deadlocks().await;
-    database.drop().await;
+    database.give_back().await;
     assert_eq!(found, 0, "deadlocks");
 }

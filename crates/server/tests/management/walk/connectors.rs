@@ -41,6 +41,11 @@ pub(super) async fn walk(scribe: &mut Scribe, provider: &Mailgun) {
     change["from"] = json!("Bookshop <hello@mg.example.com>");
     scribe.patch(200, &own, json!({"config": change})).await;
     scribe.act(200, &format!("/signet{own}/reveal")).await;
+    let sign_in = json!({"state": "x", "redirectUri": "https://books.example/callback"});
+    // By this one nobody signs in.
+    scribe
+        .post(400, &format!("{own}/authorization-uri"), sign_in)
+        .await;
     words(scribe).await;
     codes(scribe, provider).await;
     let spare =

@@ -85,6 +85,9 @@ async fn identities(scribe: &mut Scribe, ada: &str) {
     let shown = json!({"connectorId": "github", "connectorData": {"code": "x"}});
     // There is no connector of this kind yet.
     scribe.post(404, &format!("{ada}/identities"), shown).await;
+    scribe
+        .get(404, &format!("{ada}/sso-identities/entra"))
+        .await;
     scribe.delete(200, &github).await;
 }
 

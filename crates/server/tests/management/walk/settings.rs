@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::scribe::Scribe;
+use super::{PASSWORD, scribe::Scribe};
 
 pub(super) async fn walk(scribe: &mut Scribe) {
     for path in ["/status", "/.well-known/experience"] {
@@ -20,4 +20,17 @@ pub(super) async fn walk(scribe: &mut Scribe) {
     });
     scribe.patch(200, "/sign-in-exp", change.clone()).await;
     scribe.post(201, "/signet/previews", change).await;
+    let policy = json!({"length": {"min": 12}, "rejects": {"userInfo": false}});
+    let kept = json!({"passwordPolicy": policy});
+    scribe.patch(200, "/sign-in-exp", kept).await;
+    let password = json!({"password": PASSWORD});
+    scribe
+        .post(400, "/sign-in-exp/default/check-password", password)
+        .await;
+    scribe
+        .get(
+            200,
+            "/sign-in-exp/username-policy/case-sensitivity-conflicts",
+        )
+        .await;
 }

@@ -1,18 +1,18 @@
-//! Where a test's servers keep everything: a file, a schema of its own, or a whole database where the
-//! server's figures are read.
+//! Where a test's servers keep everything: a file, or a database of its own.
 
 use std::path::Path;
 
-use testkit::{
-    database,
-    postgres::{Counted, Schema},
-};
+use store::Store;
+use testkit::{database, own_database::OwnDatabase};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Database {
-    Sqlite { url: String },
-    Postgres(Schema),
-    Counted(Counted),
+    Sqlite {
+        url: String,
+    },
+    Postgres(OwnDatabase),
+    /// The server's figures of it are read.
+    Counted(OwnDatabase),
 }
 
 impl Database {
@@ -25,19 +25,19 @@ impl Database {
 
     /// None: there is no server to test with, which only a desk may say.
     pub(crate) async fn postgres() -> Option<Self> {
-        Schema::lent().await.map(Self::Postgres)
+        OwnDatabase::lent(migrated).await.map(Self::Postgres)
     }
 
-    /// A database of its own.
+    /// None likewise.
     pub(crate) async fn counted() -> Option<Self> {
-        Counted::lent().await.map(Self::Counted)
+        OwnDatabase::made(migrated).await.map(Self::Counted)
     }
 
     /// How many deadlocks there were, when nobody is connected any more. None where nobody counts
     /// them.
     pub(crate) async fn deadlocks(&self) -> Option<i64> {
         match self {
-            Self::Counted(counted) => Some(counted.deadlocks().await),
+            Self::Counted(own) => Some(own.deadlocks().await),
             Self::Sqlite { .. } | Self::Postgres(_) => None,
         }
     }
@@ -45,8 +45,7 @@ impl Database {
     pub(crate) fn url(&self) -> &str {
         match self {
             Self::Sqlite { url } => url,
-            Self::Postgres(schema) => &schema.url,
-            Self::Counted(counted) => &counted.url,
+            Self::Postgres(own) | Self::Counted(own) => &own.url,
         }
     }
 
@@ -70,8 +69,12 @@ impl Database {
     pub(crate) async fn drop_it(&self) {
         match self {
             Self::Sqlite { .. } => {}
-            Self::Postgres(schema) => schema.drop().await,
-            Self::Counted(counted) => counted.drop().await,
+            Self::Postgres(own) | Self::Counted(own) => own.give_back().await,
         }
     }
+}
+
+/// Makes the tables of an empty database.
+async fn migrated(url: String) {
+    Store::open(&url).await.unwrap().close().await;
 }

@@ -132,6 +132,7 @@ impl Server {
             .args(arguments)
             .current_dir(&self.folder)
             .env_clear()
+            .envs(testkit::run_id::variable())
             .env("RUST_BACKTRACE", "1")
             .env("SIGNET__LOG", "trace")
             .env("SIGNET__DATABASE__URL", self.world.database.url())

@@ -1,4 +1,4 @@
-//! A store for each test, on each database: in a file, in memory, and in a PostgreSQL schema of
+//! A store for each test, on each database: in a file, in memory, and in a PostgreSQL database of
 //! its own, so that tests run beside each other.
 
 pub(crate) mod pooler;
@@ -8,6 +8,7 @@ use std::future::Future;
 
 use store::{Options, Refusal, Store, StoreError, Tx};
 use tempfile::TempDir;
+use testkit::own_database::OwnDatabase;
 
 /// What the work of a test may end with.
 #[derive(Debug)]
@@ -65,15 +66,21 @@ pub(crate) async fn on_server<F>(options: Options, law: impl FnOnce(Store) -> F 
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let Some(server) = server() else { return };
-    let schema = Schema::new(server).await;
-    let store = Store::open_with(&schema.url, options).await.unwrap();
+    let Some(own) = OwnDatabase::lent(migrated).await else {
+        return;
+    };
+    let store = Store::open_with(&own.url, options).await.unwrap();
     let outcome = tokio::spawn(law(store.clone())).await;
     store.close().await;
-    schema.drop().await;
+    own.give_back().await;
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
     }
+}
+
+/// Makes the tables of an empty database.
+async fn migrated(url: String) {
+    Store::open(&url).await.unwrap().close().await;
 }
 
 /// Runs a law on PostgreSQL behind a pooler.
