@@ -47,6 +47,7 @@ export const PAGES = [
 /** Addresses that lead elsewhere: short ones, and those of Logto's documentation. @type {Record<string, string>} */
 export const MOVED = {
   "/console/get-started": "/console",
+  "/console/dashboard": "/console",
   "/console/connectors": "/console/connectors/email-sms",
   "/console/connectors/passwordless": "/console/connectors/email-sms",
   "/console/sign-in-experience": "/console/sign-in-experience/sign-up-and-sign-in",

@@ -28,7 +28,7 @@ pub use assets::Asset;
 pub use branding::Branding;
 pub use color::{Color, InvalidColor};
 pub use error::RenderError;
-pub use frame::Frame;
+pub use frame::{Frame, Preview};
 pub use locale::{Direction, Locale};
 pub use mail::{RenderedMail, VerificationMail};
 pub use negotiation::LanguageChoice;

@@ -63,6 +63,12 @@ impl Pages {
         self.content().ok()?.assets.get(name)
     }
 
+    /// The style sheet of all pages.
+    pub fn style_sheet(&self) -> Option<Asset> {
+        let content = self.content().ok()?;
+        content.assets.get(content.assets.name("app.css")?)
+    }
+
     /// The language that suits a visitor best. Always one that pages can be shown in.
     pub fn negotiate(&self, choice: &LanguageChoice<'_>) -> Locale {
         self.content().map_or(Locale::ENGLISH, |content| {

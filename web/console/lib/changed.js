@@ -18,3 +18,11 @@ export const differing = (saved, typed) =>
  */
 export const clashing = (was, theirs, typed) =>
   Object.keys(typed).filter((key) => !same(was[key], theirs[key]) && !same(typed[key], theirs[key]));
+
+/**
+ * What is typed by now and was not sent: what was typed while it was on its way stays.
+ * @param {Record<string, any>} typed
+ * @param {Record<string, any>} sent
+ */
+export const unsent = (typed, sent) =>
+  Object.fromEntries(Object.entries(typed).filter(([key, value]) => !(key in sent && same(value, sent[key]))));

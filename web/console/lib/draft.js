@@ -1,7 +1,7 @@
 // What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
 import { batch, computed, signal } from "./html.js";
 import { call } from "./api.js";
-import { clashing, differing } from "./changed.js";
+import { clashing, differing, unsent } from "./changed.js";
 
 /** Drafts that were left with something typed in them: they are there when one comes back. */
 const kept = new Map();
@@ -122,12 +122,13 @@ async function save(held) {
   if (held.busy.value || !held.count.value || held.conflict.value) return false;
   held.busy.value = true;
   held.problems.value = {};
+  const sent = held.changed.value;
   try {
-    const answer = await held.send(held.changed.value, held.etag.value, held.value.value);
+    const answer = await held.send(sent, held.etag.value, held.value.value);
     batch(() => {
-      held.saved.value = answer.data ?? held.value.value;
+      held.typed.value = unsent(held.typed.value, sent);
+      held.saved.value = answer.data ?? { ...held.saved.value, ...sent };
       if (answer.etag) held.etag.value = answer.etag;
-      held.typed.value = {};
       held.savedAt.value = Date.now();
       note(held);
     });

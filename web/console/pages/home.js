@@ -1,6 +1,7 @@
 // Home: what to do first, and whether all is well.
 import { html, useEffect, useState } from "../lib/html.js";
 import { get } from "../lib/api.js";
+import { base } from "../lib/instance.js";
 import { number, t } from "../lib/say.js";
 import { person } from "../lib/session.js";
 import { Icon } from "../parts/icon.js";
@@ -13,6 +14,8 @@ export const load = () => Promise.all([get("/applications", { page: 1, page_size
 export function Page({ data: [applications, connectors] }) {
   const own = applications.data.filter((one) => one.source !== "built-in" && one.type !== "MachineToMachine");
   const steps = [
+    // Whoever set the instance up before mail could leave has yet to show that the address is theirs.
+    ...(person.value?.email_verified === false ? [{ id: "prove-address", isDone: false, href: `${base}/setup/email` }] : []),
     { id: "create-application", isDone: own.length > 0, href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications/create", note: own.at(-1)?.name },
     { id: "send-real-email", isDone: connectors.data.some((one) => one.signet?.inForce), href: "/console/connectors/email-sms" },
     { id: "look-at-sign-in", isDone: false, isLook: true, href: "/console/sign-in-experience/sign-up-and-sign-in" },

@@ -18,7 +18,7 @@ const nameOf = (page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
  */
 export function PreviewFrame({ changes }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
-  const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [chosen, setChosen] = useState(""), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone");
+  const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [chosen, setChosen] = useState(""), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone"), [shade, setShade] = useState("light");
   // The console itself is no application that anybody would look at here; the demo is.
   const offered = applications().filter((one) => one.home && !one.home.startsWith(location.origin));
   const application = offered.find((one) => one.id === chosen);
@@ -27,7 +27,7 @@ export function PreviewFrame({ changes }) {
     .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
   useEffect(() => void (mayChange() && make(key)), [key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
-  const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, ...(application && { application: application.name }) })}`;
+  const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, theme: shade, ...(application && { application: application.name }) })}`;
   // Making one is a write, though it keeps nothing for long.
   if (!mayChange()) return html`<p class="panel soft">${t("preview-needs-right")}</p>`;
   return html`
@@ -39,6 +39,7 @@ export function PreviewFrame({ changes }) {
         ${states.length > 1 && html`<${Select} isBare=${true} isSmall=${true} label=${t("preview-state")} value=${sample} choices=${states.map((value, i) => ({ value, text: t("preview-state-of", { number: i + 1, total: states.length }) }))} onChange=${setSample} />`}
         ${offered.length > 0 && html`<${Select} isBare=${true} isSmall=${true} label=${t("application")} value=${chosen} onChange=${setChosen} choices=${[{ value: "", text: t("any-application") }, ...offered.map((one) => ({ value: one.id, text: one.name }))]} />`}
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-language")} value=${tongue} choices=${LANGUAGES.map((value) => ({ value, text: value }))} onChange=${setTongue} />
+        <${Select} isBare=${true} isSmall=${true} label=${t("preview-theme")} value=${shade} choices=${["light", "dark"].map((value) => ({ value, text: t(`theme-${value}`) }))} onChange=${setShade} />
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-size")} value=${size} choices=${["phone", "desktop"].map((value) => ({ value, text: t(`size-${value}`) }))} onChange=${setSize} />
         ${states.length > 1 && html`<button type="button" class="button is-small" onClick=${() => setSheet(true)}>${t("all-states")}</button>`}
       </div>

@@ -80,6 +80,7 @@ open-real = Open { $name } and sign in
 preview-needs-right = The live preview is for those who may change something.
 all-states = All states
 preview-language = Language of the page
+preview-theme = Theme
 preview-size = Size
 preview-title = Preview: { $page }
 preview-unsaved = With what is not saved yet. Nothing on it can be sent.

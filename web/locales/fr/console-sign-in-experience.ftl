@@ -80,6 +80,7 @@ open-real = Ouvrir { $name } et se connecter
 preview-needs-right = L’aperçu en direct est réservé à ceux qui peuvent modifier quelque chose.
 all-states = Tous les états
 preview-language = Langue de la page
+preview-theme = Thème
 preview-size = Taille
 preview-title = Aperçu : { $page }
 preview-unsaved = Avec ce qui n’est pas encore enregistré. Rien ne peut y être envoyé.

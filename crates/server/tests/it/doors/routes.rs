@@ -97,6 +97,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("/api/signet/previews", "POST", Plain),
     route("/preview/{id}/{page}/{number}", "GET, HEAD", Page),
     route("/preview/{id}/mail/{number}", "GET, HEAD", Page),
+    route("/preview/{id}/pages.css", "GET, HEAD", Page),
     route("/preview/{id}/style.css", "GET, HEAD", Page),
     route("/api/users", "GET, HEAD, POST", Plain),
     route("/api/users/{id}", "GET, HEAD, PATCH, DELETE", Plain),
