@@ -105,6 +105,7 @@ test = Test
 test-hint = Sends one mail of the type Generic with the code 000000, by what stands here, saved or not.
 test-no-generic = There is no delivery for Generic, so this test would fail.
 add-generic = Add Generic
+test-instead = Test “{ $usage }” instead
 email-address = Email address
 send = Send
 sending = Sending…

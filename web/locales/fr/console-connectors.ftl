@@ -105,6 +105,7 @@ test = Test
 test-hint = Envoie un e-mail de type Generic avec le code 000000, selon ce qui est affiché ici, enregistré ou non.
 test-no-generic = Il n’y a pas de livraison pour Generic : ce test échouerait.
 add-generic = Ajouter Generic
+test-instead = Tester plutôt « { $usage } »
 email-address = Adresse e-mail
 send = Envoyer
 sending = Envoi…

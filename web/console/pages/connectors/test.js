@@ -2,10 +2,10 @@
 import { html, useState } from "../../lib/html.js";
 import { call } from "../../lib/api.js";
 import { cleaned } from "../../lib/connector.js";
-import { sent } from "../../lib/deliveries.js";
+import { COMMON, sent, USAGES } from "../../lib/deliveries.js";
 import { duration, has, language, t } from "../../lib/say.js";
 import { person } from "../../lib/session.js";
-import { Field } from "../../parts/field.js";
+import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { words } from "../../parts/problem.js";
 
@@ -14,21 +14,24 @@ const stepOf = (name) => (has(`step-${name}`) ? t(`step-${name}`) : name);
 /** @param {{ factoryId: string, edit: any, isReady: boolean }} props */
 export function Test({ factoryId, edit, isReady }) {
   const config = edit.value.value;
-  const [address, setAddress] = useState(person.value?.email ?? ""), [trial, setTrial] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState(""), [isBusy, setBusy] = useState(false);
-  const isWithoutGeneric = factoryId === "mailgun-email" && sent(config.deliveries, "Generic") === "fails";
+  const [address, setAddress] = useState(person.value?.email ?? ""), [trial, setTrial] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState(""), [isBusy, setBusy] = useState(false), [usage, setUsage] = useState("Generic");
+  const isWithoutGeneric = factoryId === "mailgun-email" && usage === "Generic" && sent(config.deliveries, "Generic") === "fails";
+  const other = COMMON.find((one) => config.deliveries?.[one]);
   const send = async (event) => {
     event.preventDefault();
     setBusy(true);
     setTrial(null);
-    const body = { email: address.trim(), config: cleaned(config), locale: language.value };
+    const body = { email: address.trim(), config: cleaned(config), usageType: usage, locale: language.value };
     await call("POST", `/connectors/${factoryId}/test`, { body, prefer: "return=representation" }).then(({ data }) => (setTrial(data), setProblem("")), (error) => setProblem(words(error)));
     setBusy(false);
   };
   const addGeneric = () => edit.set("deliveries", { ...config.deliveries, Generic: { subject: t("sample-subject"), html: t("sample-html"), text: t("sample-text") } });
   return html`
     <section class="panel stack-small" aria-labelledby="test"><h2 id="test">${t("test")}</h2><p class="hint">${t("test-hint")}</p>
-      ${isWithoutGeneric && html`<div class="notice is-warn"><div>${t("test-no-generic")}</div><button type="button" class="button is-small" onClick=${addGeneric}>${t("add-generic")}</button></div>`}
+      ${isWithoutGeneric && html`<div class="notice is-warn"><div>${t("test-no-generic")}</div><button type="button" class="button is-small" onClick=${addGeneric}>${t("add-generic")}</button>
+        ${other && html`<button type="button" class="button is-small" onClick=${() => setUsage(other)}>${t("test-instead", { usage: t(`usage-${other}`) })}</button>`}</div>`}
       <form onSubmit=${send} novalidate>
+        <${Select} label=${t("usage")} value=${usage} choices=${USAGES.map((value) => ({ value, text: t(`usage-${value}`) }))} onChange=${setUsage} />
         <${Field} label=${t("email-address")} type="email" autocomplete="email" value=${address} onInput=${setAddress} problem=${problem}
           beside=${html`<button class="button" disabled=${isBusy || !address.includes("@") || !isReady}>${t(isBusy ? "sending" : "send")}</button>`} />
       </form>
