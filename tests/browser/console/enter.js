@@ -13,8 +13,8 @@ export const ADMINISTRATORS = `[console]\nadministrators = ["${OPERATOR}"]\n`;
 /** Refusals are what these tests are about. */
 const FORGIVEN = /Failed to load resource.*\/api\//;
 
-/** Opens the console in a language; ends on the page of `path`. */
-export async function enterConsole(running, { language = 'en', path = '/console', ...options } = {}) {
+/** Opens the console in a language, as the operator or whoever else; ends on the page of `path`. */
+export async function enterConsole(running, { who = OPERATOR, language = 'en', path = '/console', ...options } = {}) {
   const { browser, signet } = running;
   const visitor = await newVisitor(browser, {
     origins: [signet.url],
@@ -28,8 +28,8 @@ export async function enterConsole(running, { language = 'en', path = '/console'
   const { page } = visitor;
   await page.goto(signet.url + path);
   await page.waitForURL(/\/sign-in\?/);
-  await enterEmail(page, OPERATOR);
-  await enterCode(page, await signet.mailbox.code(OPERATOR));
+  await enterEmail(page, who);
+  await enterCode(page, await signet.mailbox.code(who));
   // The first time there is no account yet, and one button makes it.
   const heading = page.locator('#main h1');
   const offer = page.waitForURL(/\/no-account/).then(() => 'offer', () => 'none');
