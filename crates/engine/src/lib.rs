@@ -15,7 +15,7 @@
 //! | [`administrator`] | who may change everything here, and how the first of them is made |
 //! | [`snapshot`], [`looks`] | what changes rarely, in memory |
 //! | [`sign_in`] | from an authorization request to a code for the client, and signing out |
-//! | [`grant`] | what was granted: listed, and taken back |
+//! | [`grant`], [`impact`] | what was granted: listed, and taken back; what a removal would take with it |
 //! | [`session`] | ending sessions, and having their clients told |
 //! | [`token`] | what the token endpoint and its siblings do |
 //! | [`mail`], [`jobs`] | mails, and what happens after the answer |
@@ -40,6 +40,7 @@ pub mod entropy;
 pub mod events;
 pub mod failure;
 pub mod grant;
+pub mod impact;
 pub mod instance_secrets;
 pub mod jobs;
 pub mod key_rotation;

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use engine::token::admit::{Admitted, NotAdmitted, admit};
+use engine::token::admit::{Admitted, Caller, NotAdmitted, admit};
 use oidc_core::event::EventContext;
 
 use crate::{
@@ -26,6 +26,10 @@ impl From<NotAdmitted> for ApiError {
     }
 }
 
+/// Marks a request to an address at which machines alone call: people are told that there is nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct MachinesOnly;
+
 /// Lets pass whoever may do this: look, with either scope; change something, with `all`. The
 /// handler finds the caller among the extensions.
 pub async fn authorize(
@@ -34,6 +38,12 @@ pub async fn authorize(
     next: Next,
 ) -> Response {
     match admitted(&api, request.method(), request.headers()).await {
+        Ok(Admitted {
+            caller: Caller::Person { .. },
+            ..
+        }) if request.extensions().get::<MachinesOnly>().is_some() => {
+            ApiError::new(Code::NotFound).into_response()
+        }
         Ok(Admitted { caller, may_write }) => {
             if let Err(wait) = api.count_call(&caller.actor()) {
                 return too_many(wait);

@@ -19,7 +19,7 @@
 //! | [`administrators`] | who may change everything here |
 //! | `logs`, `events` | what happened: in the words of Logto, and as it is kept |
 //! | `dashboard` | how many people there are, came and were active |
-//! | `explain` | why somebody cannot sign in |
+//! | `explain`, `impact` | why somebody cannot sign in; what would go with something that is removed |
 //! | [`resources`] | APIs and their scopes |
 //! | [`roles`] | roles, what they allow and who holds them |
 //! | [`sign_in_experience`] | who may sign in and sign up, by what, and how pages look |
@@ -37,6 +37,7 @@ mod email_templates;
 mod events;
 mod explain;
 pub mod french;
+mod impact;
 pub mod language;
 mod logs;
 pub mod mail;

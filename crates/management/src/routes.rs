@@ -6,7 +6,7 @@ use engine::Engine;
 use crate::{
     administrators, applications,
     authorize::authorize,
-    connectors, dashboard, email_templates, events, explain, french, logs, mail, openapi,
+    connectors, dashboard, email_templates, events, explain, french, impact, logs, mail, openapi,
     resources, roles, sign_in_experience, sign_ins,
     state::Management,
     users, verification_codes, well_known,
@@ -52,6 +52,7 @@ fn guarded() -> Vec<Described> {
         events::routes(),
         logs::routes(),
         explain::routes(),
+        impact::routes(),
         resources::routes(),
         roles::routes(),
         sign_in_experience::routes(),

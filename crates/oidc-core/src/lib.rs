@@ -37,6 +37,7 @@
 //! | [`discovery`] | `OpenID` Connect Discovery, RFC 8414 |
 //! | [`account`] | NIST SP 800-63B-4: addresses, codes, counters |
 //! | [`profile`], [`user_field`] | `OpenID` Connect Core §5.1, §5.1.1 |
+//! | [`console`] | ours: the application that Signet is managed with |
 //! | [`custom_data`], [`session`], [`user`], [`user_identity`], [`subject`], [`event`], [`source`], [`search`], [`connector`] | ours |
 //! | [`params`], [`error`] | RFC 6749 §3.1, appendix B; IANA OAuth Extensions Errors |
 //! | [`id`], [`opaque`], [`secret`], [`seal`], [`time`], [`day`], [`name`] | what everything is made of |
@@ -60,6 +61,7 @@ pub mod client_secret;
 pub mod code;
 pub mod connector;
 pub mod consent;
+pub mod console;
 pub mod cors_origin;
 pub mod custom_data;
 pub mod day;

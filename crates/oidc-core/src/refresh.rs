@@ -12,6 +12,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     client::{Client, ClientKind},
+    console,
     grant::{Grant, GrantContext},
     id::{ClientId, FamilyId, GrantId},
     key::thumbprint::Thumbprint,
@@ -200,7 +201,7 @@ impl RefreshFamily {
         if self.revoked_at.is_some() || !is_offline || !grant_context.is_live(now) {
             return Decision::Revoked;
         }
-        if self.expires_at.is_over(now) {
+        if self.expires_at.is_over(now) || self.has_lain_unused(client, now) {
             return Decision::Expired;
         }
         let Some(age) = self.generation.checked_sub(generation) else {
@@ -218,6 +219,13 @@ impl RefreshFamily {
             2 if self.is_within_grace(client.refresh_grace, now) => Decision::RefuseWithinGrace,
             _ => Decision::Reuse,
         }
+    }
+
+    /// Whether the newest generation was made longer ago than one of this client may lie unused. One that
+    /// was made in the future is over, as everything is that lives for so short a time.
+    fn has_lain_unused(&self, client: &Client, now: Timestamp) -> bool {
+        let idle = console::idle(client);
+        idle.is_some_and(|idle| !Validity::new(self.rotated_at.plus(idle), idle).is_live(now))
     }
 
     /// Whether the newest generation was made a moment ago. One that was made in the future says

@@ -11,6 +11,7 @@ use url::{Host, Url};
 pub use self::logout::{InvalidLogout, Logout};
 use crate::{
     client::{Client, ClientKind},
+    console,
     cors_origin::{CorsOrigin, InvalidCorsOrigin},
     id::{ClientId, UserId},
     key::Algorithm,
@@ -24,12 +25,9 @@ use crate::{
     token::request::GrantType,
 };
 
-/// The console's `client_id`.
-pub const CONSOLE: &str = "admin-console";
-
 /// Ids of applications that are part of Signet: whoever registered one of them would be taken for
 /// it.
-const RESERVED: [&str; 2] = [CONSOLE, "account-center"];
+const RESERVED: [&str; 2] = [console::ID, "account-center"];
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 256;

@@ -6,7 +6,7 @@ use engine::Engine;
 use sign_in_ui::Pages;
 
 pub use crate::config::Settings;
-use crate::{layer::floods::Floods, urls::Urls};
+use crate::{console::press::Press, layer::floods::Floods, urls::Urls};
 
 /// Everything a handler needs.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Parts {
     pub config: Settings,
     /// Every address we give out.
     pub urls: Urls,
+    /// The console's files.
+    pub console: Press,
     /// Counters per IP address, in memory.
     pub floods: Floods,
 }

@@ -7,6 +7,7 @@
 //! | [`serve`], [`layer`], [`router`] | from a connection to a handler |
 //! | [`oidc`] | the protocol's endpoints, one file each |
 //! | [`sign_in`], [`setup`], [`site`] | the hosted pages, and what they share |
+//! | [`console`] | the files of the console, by their hashed names |
 //! | [`extract`], [`respond`] | requests become types, types become responses |
 //! | [`preview`] | pages and mails with settings that nobody has saved yet |
 //! | [`mailbox`], [`health`], [`telemetry`] | for developers and operators |
@@ -16,6 +17,7 @@ pub mod app;
 pub mod bootstrap;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod door;
 pub mod extract;
 pub mod health;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 
-use crate::{api, app::App, health, layer, mailbox, oidc, preview, setup, sign_in, site};
+use crate::{api, app::App, console, health, layer, mailbox, oidc, preview, setup, sign_in, site};
 
 /// Everything Signet answers to. Each part is a door of its own; what none of them knows is a page
 /// that is not there.
@@ -13,6 +13,7 @@ pub fn router(app: App) -> Router {
         .merge(oidc::router(&app))
         .merge(oidc::well_known(&app))
         .merge(api::router(&app))
+        .merge(console::router(&app))
         .merge(preview::router(&app))
         .merge(mailbox::router(&app))
         .merge(health::router(&app));

@@ -38,6 +38,8 @@ pub struct Urls {
 
 /// Below which the protocol's endpoints stand.
 pub const OIDC: &str = "/oidc";
+/// Below which the console stands.
+pub const CONSOLE: &str = "/console";
 
 impl Urls {
     /// From `public_url`, which may carry a path.
@@ -103,6 +105,17 @@ impl Urls {
     /// The port people reach us at.
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether a request to this host, as its header `Host` has it, is to this address.
+    pub fn is_at(&self, host: &str) -> bool {
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, port.parse().ok())
+            }
+            _ => (host, Some(if self.https { 443 } else { 80 })),
+        };
+        name.eq_ignore_ascii_case(&self.host) && port == Some(self.port)
     }
 
     /// A path without the path of `public_url`, which the proxy may have stripped already.

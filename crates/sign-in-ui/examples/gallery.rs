@@ -146,7 +146,7 @@ impl Gallery<'_> {
                 base_path: "",
                 here: "/sign-in?flow=sample",
                 nonce: "gallery",
-                style_href: None,
+                preview: None,
                 development: look.development,
             };
             fs::write(self.folder.join(&file), self.pages.render(page, &frame)?)?;

@@ -24,10 +24,19 @@ pub struct Frame<'a> {
     pub here: &'a str,
     /// The nonce of this response's Content-Security-Policy, for the one inline style sheet.
     pub nonce: &'a str,
-    /// Where the brand's colours stand as a file, for a page that may have no style sheet within.
-    pub style_href: Option<&'a str>,
+    /// Whether it is a sample that is looked at and not used.
+    pub preview: Option<Preview<'a>>,
     /// Whether this is a development server, whose pages point to the mailbox.
     pub development: bool,
+}
+
+/// Where a sample has its styles: it takes no focus and asks for nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct Preview<'a> {
+    /// The style sheet of all pages.
+    pub css: &'a str,
+    /// The brand's colours: a page in a sandbox has no styles within.
+    pub style: &'a str,
 }
 
 /// The same, as templates see it.
@@ -49,6 +58,7 @@ pub(crate) struct FrameView<'a> {
     favicon: String,
     style: String,
     style_href: Option<&'a str>,
+    is_preview: bool,
     nonce: &'a str,
     mailbox_href: Option<String>,
 }
@@ -105,12 +115,16 @@ impl<'a> Frame<'a> {
                 support_email: filled(branding.support_email.as_deref()),
             },
             languages: self.languages(catalog),
-            css: asset("app.css")?,
+            css: match self.preview {
+                Some(preview) => preview.css.to_owned(),
+                None => asset("app.css")?,
+            },
             mailbox_css: asset("mailbox.css")?,
             js: asset("app.js")?,
             favicon,
             style: branding.style(),
-            style_href: self.style_href,
+            style_href: self.preview.map(|preview| preview.style),
+            is_preview: self.preview.is_some(),
             nonce: self.nonce,
             mailbox_href: self
                 .development

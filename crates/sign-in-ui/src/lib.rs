@@ -28,10 +28,13 @@ pub use assets::Asset;
 pub use branding::Branding;
 pub use color::{Color, InvalidColor};
 pub use error::RenderError;
-pub use frame::Frame;
+pub use frame::{Frame, Preview};
 pub use locale::{Direction, Locale};
 pub use mail::{RenderedMail, VerificationMail};
 pub use negotiation::LanguageChoice;
 pub use page::{CodeError, Delivery, EmailError, ErrorKind, MailboxMessage, Page};
 pub use pages::Pages;
 pub use purpose::Purpose;
+pub use sources::console_messages;
+#[cfg(debug_assertions)]
+pub use sources::stamp;

@@ -63,6 +63,12 @@ impl Pages {
         self.content().ok()?.assets.get(name)
     }
 
+    /// The style sheet of all pages.
+    pub fn style_sheet(&self) -> Option<Asset> {
+        let content = self.content().ok()?;
+        content.assets.get(content.assets.name("app.css")?)
+    }
+
     /// The language that suits a visitor best. Always one that pages can be shown in.
     pub fn negotiate(&self, choice: &LanguageChoice<'_>) -> Locale {
         self.content().map_or(Locale::ENGLISH, |content| {
@@ -104,7 +110,7 @@ impl Pages {
     #[cfg(debug_assertions)]
     fn content(&self) -> Result<Arc<Content>, RenderError> {
         let current = Arc::clone(&self.content.read().unwrap_or_else(PoisonError::into_inner));
-        if current.stamp == sources::stamp() {
+        if current.stamp == sources::stamp(&sources::FOLDERS) {
             return Ok(current);
         }
         let fresh = Arc::new(Content::load()?);
@@ -118,7 +124,7 @@ impl Content {
         let catalog = Arc::new(Catalog::parse(&sources::locales())?);
         Ok(Self {
             #[cfg(debug_assertions)]
-            stamp: sources::stamp(),
+            stamp: sources::stamp(&sources::FOLDERS),
             tera: templates::parse(&sources::templates(), &catalog)?,
             catalog,
             assets: Assets::new(sources::statics()),

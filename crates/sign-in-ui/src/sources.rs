@@ -1,6 +1,7 @@
 //! The files of `/web`: read from disk in debug builds, from the binary in release builds.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -34,12 +35,33 @@ pub(crate) fn templates() -> Vec<Source> {
     collect::<TemplateFiles>()
 }
 
-/// The message files, named `language/file.ftl`.
+/// The message files, named `language/file.ftl`; not those of the console, which are read in the browser.
 pub(crate) fn locales() -> Vec<Source> {
     collect::<LocaleFiles>()
         .into_iter()
         .filter(|source| source.name.rsplit('.').next() == Some("ftl"))
+        .filter(|source| of_console(&source.name).is_none())
         .collect()
+}
+
+/// What the console says, as it is written, by language.
+pub fn console_messages() -> BTreeMap<String, Vec<u8>> {
+    let mut messages: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for Source { name, file } in collect::<LocaleFiles>() {
+        if let Some(language) = of_console(&name) {
+            let text = messages.entry(language.to_owned()).or_default();
+            text.extend_from_slice(&file.data);
+            text.push(b'\n');
+        }
+    }
+    messages
+}
+
+/// The language, if a message file is the console's: `en/console.ftl`, `en/console-users.ftl`.
+fn of_console(name: &str) -> Option<&str> {
+    let (language, file) = name.split_once('/')?;
+    let is_one = file.starts_with("console") && name.rsplit('.').next() == Some("ftl");
+    is_one.then_some(language)
 }
 
 /// Style sheet, script and icons.
@@ -58,16 +80,17 @@ fn collect<Files: RustEmbed>() -> Vec<Source> {
         .collect()
 }
 
-/// When any of the files changed last, in nanoseconds since the epoch, summed with their number so
-/// that a deleted file counts as a change too. Debug builds only.
+/// The folders of what is shown here.
 #[cfg(debug_assertions)]
-pub(crate) fn stamp() -> u128 {
+pub(crate) const FOLDERS: [&str; 3] = ["templates", "locales", "static"];
+
+/// When any file of these folders of `/web` changed last, in nanoseconds since the epoch, summed with
+/// their number so that a deleted file counts as a change too. Debug builds only.
+#[cfg(debug_assertions)]
+pub fn stamp(folders: &[&str]) -> u128 {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
-    let mut folders = vec![
-        root.join("templates"),
-        root.join("locales"),
-        root.join("static"),
-    ];
+    let folders = folders.iter().map(|folder| root.join(folder));
+    let mut folders: Vec<_> = folders.collect();
     let mut newest = 0;
     let mut count = 0;
     while let Some(folder) = folders.pop() {

@@ -11,9 +11,9 @@ use oidc_core::{
         usage_type::UsageType,
         verification_code::{self, Verdict, VerificationCode, normalise},
     },
+    console,
     event::{Event, EventKind},
     id::{ClientId, UserId, VerificationCodeId},
-    registration::CONSOLE,
     secret::Digest,
     time::Timestamp,
 };
@@ -130,7 +130,7 @@ pub async fn send(
 
 /// On whose behalf such a mail is counted.
 fn console() -> Result<ClientId, Breakdown> {
-    CONSOLE.parse().map_err(Breakdown::new)
+    console::ID.parse().map_err(Breakdown::new)
 }
 
 fn mailed(

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use connectors::{Advice, ConfigError, DeliveryError, FactoryId, Step};
-use oidc_core::{account::email::EmailAddress, event::EventKind};
+use oidc_core::{
+    account::{email::EmailAddress, usage_type::UsageType},
+    event::EventKind,
+};
 use serde_json::{Map, Value};
 use sign_in_ui::LanguageChoice;
 use store::Tx;
@@ -32,6 +35,8 @@ pub struct Trial {
     pub config: Map<String, Value>,
     /// To whom the mail goes.
     pub to: EmailAddress,
+    /// What it is for.
+    pub usage_type: UsageType,
     /// In which language; the one that is spoken where a language is not, when none is given.
     pub locale: Option<String>,
 }
@@ -94,6 +99,7 @@ impl Connectors {
         };
         let data = [
             ("factory".to_owned(), trial.factory.as_str().into()),
+            ("usage_type".to_owned(), trial.usage_type.as_str().into()),
             ("saved_secret".to_owned(), unsaved.uses_saved_secret.into()),
         ];
         self.note_trial(data.into_iter().collect(), &tried).await?;
@@ -121,7 +127,10 @@ impl Connectors {
 
 /// In the language that a visitor would get who asks for this one.
 fn letter(engine: &Engine, trial: &Trial) -> Result<Letter, Breakdown> {
-    let letter = operator_letter(engine, trial.to.clone(), CODE.into())?;
+    let letter = Letter {
+        usage_type: trial.usage_type,
+        ..operator_letter(engine, trial.to.clone(), CODE.into())?
+    };
     let Some(wanted) = &trial.locale else {
         return Ok(letter);
     };

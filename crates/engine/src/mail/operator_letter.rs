@@ -2,8 +2,8 @@
 
 use oidc_core::{
     account::{email::EmailAddress, usage_type::UsageType},
+    console,
     id::ClientId,
-    registration::CONSOLE,
     secret::Secret,
 };
 
@@ -20,7 +20,7 @@ pub fn operator_letter(
     to: EmailAddress,
     code: Secret<String>,
 ) -> Result<Letter, Breakdown> {
-    let console: ClientId = CONSOLE.parse().map_err(Breakdown::new)?;
+    let console: ClientId = console::ID.parse().map_err(Breakdown::new)?;
     let policy = &engine.snapshot().policy;
     Ok(Letter {
         to,

@@ -9,6 +9,7 @@ use engine::connector::{
     Step,
     test_mail::{NotTried, Trial, Tried},
 };
+use oidc_core::account::usage_type::{UnknownUsageType, UsageType};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -34,6 +35,7 @@ pub(super) fn route() -> Route {
 
 /// A mail to be sent by a configuration that is not saved.
 #[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct TrialBody {
     /// To whom.
     #[serde(default, deserialize_with = "given")]
@@ -45,6 +47,10 @@ struct TrialBody {
     phone: Option<String>,
     /// The configuration. A mask in it stands for the secret of the connector that is saved.
     config: Free,
+    /// What the mail is for: `Generic` unless it is said, as Logto has it. Signet's addition.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    usage_type: Option<String>,
     /// In which language: a tag such as `fr`.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
@@ -145,6 +151,7 @@ async fn test(
         factory: factory.parse().map_err(|_| no_factory())?,
         config: body.config.0,
         to,
+        usage_type: usage_type(body.usage_type.as_deref())?,
         locale: body.locale,
     };
     let connectors = api.connectors(&by);
@@ -156,6 +163,15 @@ async fn test(
         Ok(()) => Ok(NoContent.into_response()),
         Err(error) => Err(refused(&error)),
     }
+}
+
+fn usage_type(named: Option<&str>) -> Result<UsageType, ApiError> {
+    let Some(named) = named else {
+        return Ok(UsageType::Generic);
+    };
+    named
+        .parse()
+        .map_err(|why: UnknownUsageType| ApiError::invalid("usageType", why))
 }
 
 fn no_factory() -> ApiError {

@@ -7,6 +7,7 @@ use crate::{
         self,
         tests::{START, grant_context},
     },
+    source::Source,
 };
 
 pub(crate) fn key() -> MacKey {
@@ -196,6 +197,35 @@ fn the_tokens_of_a_single_page_application_inherit_what_is_left() {
             expires_at: family().expires_at
         }
     );
+}
+
+#[test]
+fn what_the_console_leaves_unused_ends_and_what_it_uses_ends_with_the_day() {
+    let console = Client {
+        id: console::ID.parse().unwrap(),
+        source: Source::BuiltIn,
+        refresh_token_lifetime: console::REFRESH_TOKEN_LIFETIME,
+        ..client(ClientKind::Spa, &[])
+    };
+    let end = START.plus(console::REFRESH_TOKEN_LIFETIME);
+    let at = |rotated_at, now| {
+        let family = RefreshFamily {
+            client_id: console.id.clone(),
+            rotated_at,
+            expires_at: end,
+            ..family()
+        };
+        family.decide(10, &console, &grant_context("openid offline_access"), now)
+    };
+    let rotates = Decision::Rotate { expires_at: end };
+    let unused = START.plus(console::IDLE);
+    assert_eq!(at(START, unused.minus(Lifetime::millis(1))), rotates);
+    assert_eq!(at(START, unused), Decision::Expired);
+    let evening = end.minus(Lifetime::minutes(1));
+    assert_eq!(at(evening, evening), rotates);
+    assert_eq!(at(evening, end), Decision::Expired);
+    // Made before the clock was set back.
+    assert_eq!(at(evening, START), Decision::Expired);
 }
 
 #[test]

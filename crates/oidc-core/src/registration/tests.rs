@@ -67,7 +67,7 @@ fn a_name_can_be_seen_and_stays_on_its_line() {
 fn nobody_registers_a_part_of_signet() {
     let console = |source| {
         let registration = Registration {
-            id: CONSOLE.parse().unwrap(),
+            id: console::ID.parse().unwrap(),
             ..shop(ClientKind::Spa)
         };
         registration.check(source, NOW).map(drop)

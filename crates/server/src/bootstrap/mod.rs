@@ -3,6 +3,7 @@
 //! Several servers may start on one empty database at the same time: each thing is inserted if it
 //! is absent and then read back, so that all of them go on with the same.
 
+pub mod console_client;
 mod declared;
 pub mod demo_api;
 pub mod demo_client;

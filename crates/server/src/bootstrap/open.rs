@@ -8,10 +8,11 @@ use oidc_core::key::Algorithm;
 use sign_in_ui::Pages;
 use store::Store;
 
-use super::{demo_api, demo_client, file_owned, instance_key};
+use super::{console_client, demo_api, demo_client, file_owned, instance_key};
 use crate::{
     app::{App, Parts, Settings},
     config::database::Place,
+    console::press::Press,
     layer::floods::Floods,
 };
 
@@ -54,6 +55,8 @@ impl App {
             &store, &settings, &secrets, now, &entropy,
         ))
         .await?;
+        let (console, urls) = (&settings.console, &settings.urls);
+        Box::pin(console_client::ensure(&store, console, urls, now, &entropy)).await?;
         if let Some(demo) = &settings.demo {
             Box::pin(demo_client::ensure(&store, demo, &secrets, now, &entropy)).await?;
             Box::pin(demo_api::ensure(&store, now, &entropy)).await?;
@@ -77,6 +80,7 @@ impl App {
             pages,
             urls: settings.urls.clone(),
             floods: Floods::default(),
+            console: Press::default(),
             config: settings,
         }))
     }

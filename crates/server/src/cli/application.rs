@@ -12,6 +12,7 @@ use engine::{
 };
 use oidc_core::{
     client::{Client, ClientKind},
+    console,
     id::{ClientId, mint_client_secret},
     registration::Registration,
     secret::Secret,
@@ -211,8 +212,12 @@ impl Registry {
                     ..
                 }),
             )) => bail!(
-                "The application {id} belongs to Signet itself: `signet dev --no-demo` leaves it \
-                 out."
+                "The application {id} belongs to Signet itself: {} leaves it out.",
+                if id == console::ID {
+                    "console.enabled = false"
+                } else {
+                    "`signet dev --no-demo`"
+                }
             ),
             Err(Failure::Refused(NotRemoved::OwnedBy(_) | NotRemoved::Disabled(_))) => bail!(
                 "The application {id} stands in signet.toml: drop it there, and the next start \

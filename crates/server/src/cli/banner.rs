@@ -5,7 +5,7 @@ use std::fmt;
 use connectors::ConnectorConfig;
 
 use super::first_administrator::{COMMAND, FirstAdministrator};
-use crate::config::Settings;
+use crate::{config::Settings, urls::CONSOLE};
 
 /// What became of the demo app.
 #[derive(Debug)]
@@ -54,6 +54,9 @@ impl Banner<'_> {
             "Discovery",
             urls.absolute("/oidc/.well-known/openid-configuration"),
         ));
+        if let Some(home) = self.settings.console.home(urls) {
+            lines.push(("Console", home.absolute(CONSOLE)));
+        }
         match self.first_administrator {
             FirstAdministrator::Settled => {}
             FirstAdministrator::Link(link) => lines.push(("Administrator", link.clone())),
@@ -130,11 +133,28 @@ mod tests {
             "Demo app      http://localhost:3000 ",
             "http://localhost:3001/oidc/.well-known/openid-configuration",
             "http://localhost:3001/dev/mailbox",
+            "Console       http://localhost:3001/console",
             "Administrator none yet: `signet admin code`",
             "./data/signet.db",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+    }
+
+    #[test]
+    fn the_console_is_named_where_it_is_at_home_and_not_where_there_is_none() {
+        let console = |text: &str| {
+            let text = banner(&format!("[console]\n{text}"), &Demo::Unwanted);
+            let line = text.lines().find(|line| line.contains("Console"));
+            line.map(|line| line.trim().to_owned())
+        };
+        let only = "only_on_urls = true\nurls = \"https://admin.example\"";
+        let at = console(only);
+        assert_eq!(
+            at.as_deref(),
+            Some("Console       https://admin.example/console")
+        );
+        assert_eq!(console("enabled = false"), None);
     }
 
     #[test]

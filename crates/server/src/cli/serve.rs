@@ -8,7 +8,7 @@ use super::{
     running::Running,
     start::Start,
 };
-use crate::{app::App, config::Settings, serve, telemetry};
+use crate::{app::App, config::Settings, serve, telemetry, urls::CONSOLE};
 
 pub(super) async fn run(start: Start) -> anyhow::Result<()> {
     let settings = Settings::check(&start.file, Mode::Production)?;
@@ -17,8 +17,11 @@ pub(super) async fn run(start: Start) -> anyhow::Result<()> {
     let open = serve::open(&settings.http.listen, "http.listen")?;
     let app = App::open_at(settings, start.clock).await?;
     let running = Running::start(app.clone(), open)?;
+    let console = app.config.console.home(&app.urls);
+    let console = console.map(|home| home.absolute(CONSOLE));
     tracing::info!(
         public_url = app.urls.absolute(""),
+        console,
         listen = %app.config.http.listen,
         database = app.config.database.label,
         "Signet is ready"

@@ -11,10 +11,11 @@ use engine::{
     limits::{Limits, LimitsLayer},
     settings::{EventsLayer, TokensLayer},
 };
-use oidc_core::{client::Client, id::ClientId, secret::Secret};
+use oidc_core::{client::Client, secret::Secret};
 
 use super::{
     application::Application,
+    console::Console,
     database::Database,
     demo,
     error::ConfigError,
@@ -70,8 +71,8 @@ pub struct Settings {
     pub resources: Vec<DeclaredResource>,
     /// The roles that the file owns.
     pub roles: Vec<DeclaredRole>,
-    /// The clients that get people's tokens for the management API.
-    pub console: HashSet<ClientId>,
+    /// Where the console answers, and who gets people's tokens for the management API.
+    pub console: Console,
     /// Who is an administrator once they have proven their address.
     pub administrators: Vec<DeclaredAdministrator>,
     /// Whoever asks for the status with it is told which instance answers.
@@ -84,7 +85,7 @@ impl Settings {
         engine::config::Config {
             mode: self.mode,
             issuer: self.urls.issuer(),
-            console: self.console.clone(),
+            console: self.console.clients.clone(),
             administrators: self.administrators.clone(),
             outbound: Outbound::new(self.outbound()),
             request_timeout: self.http.request_timeout.duration(),
@@ -163,6 +164,7 @@ impl Settings {
         let management_api = urls.absolute("/api");
         Ok(Self {
             mode,
+            console: file.console.check(&urls)?,
             urls,
             master_key: file.secrets.check(&data_dir, keyless)?,
             tokens: file.oidc.check()?,
@@ -180,7 +182,6 @@ impl Settings {
             applications,
             resources: resource::check_all(&file.resources, &management_api)?,
             roles: role::check_all(&file.roles)?,
-            console: file.console.check()?,
             administrators: file.console.administrators()?,
             status_api_key: file.secrets.status_api_key()?,
         })

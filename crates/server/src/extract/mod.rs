@@ -5,6 +5,7 @@ pub mod client;
 pub mod context;
 pub mod cookies;
 pub mod hint;
+pub mod host;
 pub mod origin;
 pub mod params;
 pub mod posted;

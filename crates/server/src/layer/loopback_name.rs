@@ -8,13 +8,14 @@
 
 use axum::{
     extract::{OriginalUri, Request, State},
-    http::{Method, header},
+    http::Method,
     middleware::Next,
     response::Response,
 };
 
 use crate::{
     app::App,
+    extract::host,
     respond::redirect::see_other,
     urls::{Urls, is_loopback_host},
 };
@@ -22,17 +23,9 @@ use crate::{
 /// Goes around the pages, before any of them sets a cookie.
 pub async fn lead_home(State(app): State<App>, request: Request, next: Next) -> Response {
     let asks = request.method() == Method::GET;
-    match host(&request).filter(|host| asks && is_astray(&app.urls, host)) {
+    match host::of(request.headers()).filter(|host| asks && is_astray(&app.urls, host)) {
         Some(_) => see_other(&at_home(&app.urls, &request)),
         None => next.run(request).await,
-    }
-}
-
-fn host(request: &Request) -> Option<&str> {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host.to_str().ok(),
-        _ => None,
     }
 }
 

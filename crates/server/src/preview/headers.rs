@@ -6,29 +6,35 @@ use axum::{
     response::Response,
 };
 
-use crate::app::App;
+use crate::{app::App, urls::Urls};
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// The policy of a page: our own files by their origin, since `'self'` is nobody in a sandbox.
+/// The policy of a page: our own files by their origins, since `'self'` is nobody in a sandbox.
 pub(super) fn of_page(app: &App, pictures: &str) -> String {
-    let origin = app.urls.origin();
+    let origins = origins(app);
     format!(
-        "default-src 'none'; style-src {origin}; script-src {origin}; \
-         img-src {origin} data:{pictures}; form-action 'none'; frame-ancestors {origin}; \
+        "default-src 'none'; style-src {origins}; script-src {origins}; \
+         img-src {origins} data:{pictures}; form-action 'none'; frame-ancestors {origins}; \
          sandbox allow-scripts"
     )
 }
 
 /// The policy of a mail, which has its styles within and no script.
 pub(super) fn of_mail(app: &App) -> String {
-    let origin = app.urls.origin();
+    let origins = origins(app);
     format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
-         frame-ancestors {origin}; sandbox"
+         frame-ancestors {origins}; sandbox"
     )
+}
+
+/// Where the console may stand around it: its files come from the same place.
+fn origins(app: &App) -> String {
+    let homes = app.config.console.homes(&app.urls);
+    homes.map(Urls::origin).collect::<Vec<_>>().join(" ")
 }
 
 /// Puts the policy on an answer, and what else keeps it to itself.

@@ -7,7 +7,7 @@ use axum::{
 };
 use engine::snapshot::policy;
 
-use super::{headers, shown};
+use super::{headers, shown, theme::Theme};
 use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
 
 /// `GET /preview/{id}/mail/{number}`; its plain text with `format=text`.
@@ -29,7 +29,8 @@ pub(super) async fn get(
     let mut response = if visit.params().first("format") == Some("text") {
         format!("{}\n\n{}", mail.subject, mail.text).into_response()
     } else {
-        Html(mail.html).into_response()
+        let html = Theme::force(Theme::asked(&visit), mail.html.into());
+        Html(html.into_owned()).into_response()
     };
     headers::protect(&mut response, &headers::of_mail(&app));
     Ok(response)

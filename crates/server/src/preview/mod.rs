@@ -5,6 +5,7 @@ mod mail;
 mod page;
 mod shown;
 mod style;
+mod theme;
 
 use axum::{Router, routing::get};
 
@@ -13,7 +14,8 @@ use crate::{app::App, door::Door, layer::floods::Kind, respond::page::Html};
 /// The routes.
 pub fn router(app: &App) -> Router<App> {
     Door::<Html>::at("/preview", app, Some(Kind::Page))
-        .page("/{id}/style.css", get(style::get))
+        .page("/{id}/pages.css", get(style::of_pages))
+        .page("/{id}/style.css", get(style::of_brand))
         .page("/{id}/mail/{number}", get(mail::get))
         .page("/{id}/{page}/{number}", get(page::get))
         .and_all_else()

@@ -8,7 +8,7 @@ use axum::{
 use engine::snapshot::policy;
 use sign_in_ui::Frame;
 
-use super::{headers, shown};
+use super::{headers, shown, theme::Theme};
 use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
 
 /// `GET /preview/{id}/{page}/{number}`.
@@ -21,7 +21,12 @@ pub(super) async fn get(
     let preview = shown::in_frame(&app, &id, &asked).await?;
     let branding = policy::branding(&preview.settings);
     let application = shown::application(&visit);
-    let style = app.urls.path(&format!("/preview/{id}/style.css"));
+    let theme = Theme::asked(&visit);
+    let file = |name| {
+        let path = format!("/preview/{id}/{name}.css{}", Theme::query(theme));
+        app.urls.path(&path)
+    };
+    let (css, style) = (file("pages"), file("style"));
     let frame = Frame {
         locale: shown::locale(&app, &visit, &preview),
         branding: &branding,
@@ -29,14 +34,18 @@ pub(super) async fn get(
         base_path: app.urls.base_path(),
         here: &visit.here(&app, None),
         nonce: "",
-        style_href: Some(&style),
+        preview: Some(sign_in_ui::Preview {
+            css: &css,
+            style: &style,
+        }),
         development: false,
     };
     let number = number.parse().ok();
     let html = number.and_then(|number| app.pages.page_sample(&name, number, &frame));
     let html = html.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;
     let html = html.map_err(|error| Internal::new(error).into_response())?;
-    let mut response = Html(html).into_response();
+    let html = Theme::force(theme, html.into());
+    let mut response = Html(html.into_owned()).into_response();
     let pictures = policy::pictures(&preview.settings);
     headers::protect(&mut response, &headers::of_page(&app, &pictures));
     Ok(response)

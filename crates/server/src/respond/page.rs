@@ -91,7 +91,7 @@ pub fn page<P: Page>(
         base_path: app.urls.base_path(),
         here: &here,
         nonce: &nonce,
-        style_href: None,
+        preview: None,
         development: app.config.shows_mailbox()
             && snapshot
                 .connector

@@ -8,7 +8,7 @@ use sign_in_ui::page::{ChangeAddress, EmailError};
 
 use super::{
     email::{ADDRESS, Asked, asked, mailed, read},
-    form::{LET_IN, broken, gone},
+    form::{broken, gone, home},
 };
 use crate::{
     app::App,
@@ -53,7 +53,7 @@ pub(super) async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> R
     };
     match give_another(&app, &asked.welcome.user, &email).await {
         Ok(Given::Done) if app.snapshot().connector.ways.is_empty() => {
-            see_other(&app.urls.path(&format!("/?{LET_IN}=setup")))
+            see_other(&home(&app, "setup"))
         }
         Ok(Given::Done) => mailed(&app, &visit, &Asked { email, ..asked }, "").await,
         Ok(Given::Taken) => {

@@ -22,7 +22,7 @@ use sign_in_ui::{
 };
 use store::DeliveryState;
 
-use super::form::{self, LET_IN, broken, gone};
+use super::form::{self, broken, gone};
 use crate::{
     app::App,
     extract::visit::Visit,
@@ -122,7 +122,7 @@ pub(super) async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> R
     }
     let visitor = form::visitor(&app, &visit);
     match prove(&app, &visitor, asked.claim(), typed).await {
-        Ok(Proven::Right) => see_other(&app.urls.path(&format!("/?{LET_IN}=setup"))),
+        Ok(Proven::Right) => see_other(&form::home(&app, "setup")),
         // Whoever has proven an address may be told of whom it is: not theirs.
         Ok(Proven::Taken) => see_other(&app.urls.path(&format!("{ADDRESS}?error=taken"))),
         Ok(Proven::Wrong) => see_other(&format!("{here}?error=wrong")),

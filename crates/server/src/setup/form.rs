@@ -26,6 +26,7 @@ use crate::{
     },
     sign_in::address::minutes_until,
     site::csrf,
+    urls::CONSOLE,
 };
 
 /// The most that is given back of what was typed as a code.
@@ -148,9 +149,20 @@ pub(super) fn paused(app: &App, until: Timestamp) -> HostCodeProblem {
     HostCodeProblem::Limited { minutes }
 }
 
+/// Where an administrator goes who was let in by this: to the console, or where there is none to a page
+/// that says so.
+pub(super) fn home(app: &App, by: &str) -> String {
+    let console = &app.config.console;
+    match console.home(&app.urls) {
+        Some(_) if !console.only_on_urls => app.urls.path(CONSOLE),
+        Some(elsewhere) => elsewhere.absolute(CONSOLE),
+        None => app.urls.path(&format!("/?{LET_IN}={by}")),
+    }
+}
+
 /// Lets the browser in, to the page that comes next, or that says by what it was let in.
 pub(super) fn let_in(app: &App, result: &SignInResult, by: &str, next: Option<String>) -> Response {
-    let next = next.unwrap_or_else(|| app.urls.path(&format!("/?{LET_IN}={by}")));
+    let next = next.unwrap_or_else(|| home(app, by));
     let mut response = see_other(&next);
     keep_session(app, result, &mut response);
     response

@@ -49,6 +49,33 @@ async fn production_without_a_connector_starts_and_says_where_one_is_configured(
 }
 
 #[tokio::test]
+async fn the_console_is_there_from_the_first_start_and_no_command_makes_or_takes_its_client() {
+    let home = Home::new();
+    let add = ["app", "add", "--id", "admin-console", "--kind", "spa"];
+    let add = [&add[..], &["--redirect-uri", "https://x.example/cb"]].concat();
+    let said = home.refused(&add, &[]);
+    assert!(
+        said.contains("is the id of a part of Signet itself"),
+        "{said}"
+    );
+    let mut server = home.start(&["--no-demo"], &[]);
+    let console = home.url("/console");
+    server.wait_for(&console);
+    let (status, page) = get(&console).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("importmap"), "{page}");
+    let shown = home.done(&["app", "show", "admin-console"], &[]);
+    assert!(shown.contains(&home.url("/console/callback")), "{shown}");
+    let said = home.refused(&["app", "remove", "admin-console"], &[]);
+    assert!(said.contains("console.enabled = false"), "{said}");
+    server.stop();
+    let server = home.start(&["--no-demo"], &[("SIGNET__CONSOLE__ENABLED", "false")]);
+    assert_eq!(get(&console).await.0, 404);
+    assert!(home.done(&["app", "list"], &[]).contains("(disabled)"));
+    server.stop();
+}
+
+#[tokio::test]
 async fn both_loopback_addresses_answer() {
     let home = Home::new();
     let server = home.start(&["--no-demo"], &[]);

@@ -7,6 +7,7 @@
 )]
 
 mod administrator;
+mod console;
 mod doors;
 mod health;
 mod house;

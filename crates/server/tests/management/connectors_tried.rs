@@ -13,6 +13,7 @@ use crate::kit::{World, on_both};
 
 on_both! {
     a_configuration_is_tried_out_with_a_mail_before_it_is_saved,
+    a_trial_is_the_mail_of_the_usage_that_is_named,
     each_step_of_a_trial_is_told_with_the_words_of_the_provider_and_what_helps,
     what_cannot_be_tried_is_refused,
     a_recipient_gets_ten_mails_of_an_operator_in_ten_minutes,
@@ -70,6 +71,37 @@ async fn a_configuration_is_tried_out_with_a_mail_before_it_is_saved(world: Worl
     let heard = provider.all();
     assert_eq!(heard[1].field("subject").as_deref(), Some("Code 000000"));
     assert_eq!(heard[1].field("text").as_deref(), Some("000000"));
+}
+
+async fn a_trial_is_the_mail_of_the_usage_that_is_named(world: World) {
+    let provider = Mailgun::open().await;
+    let (world, _folder) = beside(world, provider.port).await;
+    let api = Api::of(&world).await;
+    let mut config = config(provider.port);
+    config["deliveries"] =
+        json!({"Register": {"subject": "Welcome, {{code}}", "html": "<p>{{code}}</p>"}});
+    let mut trial = to(&config);
+    refused(
+        &api.post(TEST, trial.clone()).await,
+        400,
+        "connector.template_not_found",
+    );
+    trial["usageType"] = json!("Register");
+    done(&api.post(TEST, trial.clone()).await, 204);
+    let heard = provider.all();
+    assert_eq!(
+        heard[0].field("subject").as_deref(),
+        Some("Welcome, 000000")
+    );
+    let told = events(&world, &[EventKind::ConnectorTested]).await;
+    assert!(
+        told.iter()
+            .any(|event| event.data["usage_type"] == "Register")
+    );
+    trial["usageType"] = json!("Registration");
+    let wrong = api.post(TEST, trial).await;
+    refused(&wrong, 400, "guard.invalid_input");
+    assert!(wrong.body.contains("usageType"), "{}", wrong.body);
 }
 
 /// What a careless provider answers.

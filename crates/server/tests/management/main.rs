@@ -20,6 +20,7 @@ mod connectors_in_force;
 mod connectors_secrets;
 mod connectors_tried;
 mod connectors_used;
+mod console;
 mod dashboard;
 mod document;
 mod email_templates;
@@ -27,6 +28,7 @@ mod events;
 mod explain_sign_in;
 mod explain_sign_in_mended;
 mod grants_listed;
+mod impact;
 #[path = "../it/kit/mod.rs"]
 #[expect(
     dead_code,

@@ -13,6 +13,8 @@ use crate::kit::{Answer, World, on_both};
 on_both! {
     every_page_and_mail_is_shown_as_it_would_be_in_every_language,
     what_is_shown_may_do_nothing_and_is_framed_by_the_console_alone,
+    a_theme_is_shown_whatever_the_browser_prefers,
+    what_is_looked_at_takes_no_focus_and_asks_for_nothing,
     it_is_shown_in_a_frame_only,
     nothing_is_saved_and_nothing_is_written_down,
     what_could_not_be_saved_is_not_shown,
@@ -152,8 +154,12 @@ async fn what_is_shown_may_do_nothing_and_is_framed_by_the_console_alone(world: 
     // What a page of an origin that nobody shares loads is for everybody.
     let page = show(&world, &format!("{place}sign-in/0"), "iframe").await;
     let at = page.body.find("/static/app.").unwrap();
-    let css: String = page.body[at..].chars().take_while(|c| *c != '"').collect();
-    for file in [css, format!("{place}style.css")] {
+    let script: String = page.body[at..].chars().take_while(|c| *c != '"').collect();
+    for file in [
+        script,
+        format!("{place}pages.css"),
+        format!("{place}style.css"),
+    ] {
         let answer = show(&world, &file, "style").await;
         assert_eq!(answer.status, 200, "{file}");
         assert_eq!(
@@ -161,6 +167,39 @@ async fn what_is_shown_may_do_nothing_and_is_framed_by_the_console_alone(world: 
             Some("cross-origin"),
             "{file}"
         );
+    }
+}
+
+async fn a_theme_is_shown_whatever_the_browser_prefers(world: World) {
+    let (world, _folder) = managed(world).await;
+    let place = place(&make(&Api::of(&world).await, draft()).await);
+    for (theme, other) in [("light", "not all"), ("dark", "all")] {
+        let path = format!("{place}sign-in/0?theme={theme}");
+        let page = show(&world, &path, "iframe").await.body;
+        let said = format!("<meta name=\"color-scheme\" content=\"{theme}\">");
+        assert!(page.contains(&said), "{page}");
+        for file in ["pages.css", "style.css"] {
+            let asked = format!("{place}{file}?theme={theme}");
+            assert!(page.contains(&asked), "{page}");
+            let style = show(&world, &asked, "style").await.body;
+            assert!(style.contains(&format!("@media {other}")), "{style}");
+            assert!(!style.contains("prefers-color-scheme"), "{style}");
+        }
+        let mail = show(&world, &format!("{place}mail/0?theme={theme}"), "iframe").await;
+        assert!(!mail.body.contains("prefers-color-scheme"), "{}", mail.body);
+    }
+    let free = show(&world, &format!("{place}pages.css?theme=x"), "style").await;
+    assert!(free.body.contains("prefers-color-scheme"), "{}", free.body);
+}
+
+async fn what_is_looked_at_takes_no_focus_and_asks_for_nothing(world: World) {
+    let (world, _folder) = managed(world).await;
+    let place = place(&make(&Api::of(&world).await, draft()).await);
+    for page in ["sign-in/0", "verification-code/0"] {
+        let answer = show(&world, &format!("{place}{page}"), "iframe").await;
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(!answer.body.contains("autofocus"), "{}", answer.body);
+        assert!(!answer.body.contains("data-status"), "{}", answer.body);
     }
 }
 

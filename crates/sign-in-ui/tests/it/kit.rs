@@ -22,7 +22,7 @@ pub(crate) fn frame(locale: Locale, branding: &Branding) -> Frame<'_> {
         base_path: "/auth",
         here: "/auth/sign-in?flow=sample",
         nonce: "sample-nonce",
-        style_href: None,
+        preview: None,
         development: true,
     }
 }

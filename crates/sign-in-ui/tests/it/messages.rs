@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kit;
 
-/// Messages by name, each with its text, of one language.
+/// Messages by name, each with its text, of one language. Those of the console are read by its scripts.
 fn messages(language: &str) -> BTreeMap<String, String> {
     let mut messages = BTreeMap::new();
     let mut current = String::new();
-    for (_, text) in kit::files(&format!("locales/{language}")) {
+    for (path, text) in kit::files(&format!("locales/{language}")) {
+        let file = path.file_name().unwrap().to_string_lossy();
+        if file.starts_with("console") {
+            continue;
+        }
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, value)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
                 name.clone_into(&mut current);

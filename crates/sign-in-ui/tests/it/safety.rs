@@ -126,7 +126,7 @@ fn hostile_text_in_any_field_of_any_page_stays_text() {
             application: Some(hostile),
             here: hostile,
             nonce: hostile,
-            style_href: None,
+            preview: None,
             ..kit::frame(Locale::ENGLISH, &branding)
         };
         let poisoned = |sample: Sample| {

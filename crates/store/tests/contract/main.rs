@@ -32,6 +32,7 @@ mod people;
 mod plans;
 mod pooler;
 mod races;
+mod reach;
 mod removals;
 mod seen_of_clients;
 mod server;

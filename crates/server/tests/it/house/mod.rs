@@ -4,6 +4,7 @@
 //! the workspace, at the threshold of `clippy.toml`).
 
 mod conformance;
+mod console;
 mod crate_arrows;
 mod file_arrows;
 mod french;
@@ -34,7 +35,15 @@ fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                let skipped = ["target", "node_modules", "out", "data", "snapshots"];
+                // What others wrote is kept as they wrote it.
+                let skipped = [
+                    "target",
+                    "node_modules",
+                    "out",
+                    "data",
+                    "snapshots",
+                    "vendor",
+                ];
                 if !name.starts_with('.') && !skipped.contains(&name.as_str()) {
                     folders.push(path);
                 }

@@ -103,7 +103,7 @@ pub(crate) struct World {
     pub(super) clocks: Arc<Mutex<Vec<Clock>>>,
     router: Router,
     pub(super) public_url: Url,
-    pub(super) database: String,
+    pub(crate) database: String,
     pub(super) setup: Setup,
     /// How many nodes this database has had, plus one.
     pub(super) nodes: Arc<AtomicU64>,

@@ -36,4 +36,6 @@ pub(super) async fn walk(scribe: &mut Scribe, provider: &Mailgun) {
     for number in ["total", "new", "active"] {
         scribe.get(200, &format!("/dashboard/users/{number}")).await;
     }
+    let removal = json!({"delete": "/applications/idle"});
+    scribe.post(200, "/signet/impact", removal).await;
 }

@@ -1,0 +1,270 @@
+//! All files of the console as they fit together: a page of one edition loads files of the same.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+};
+
+use aws_lc_rs::digest;
+use axum::http::HeaderValue;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+
+use super::{
+    file::{File, SHELL},
+    import_map, imports, lock,
+    sources::Source,
+    template::{self, InvalidTemplate, escaped},
+};
+
+/// The module that everything begins with.
+const MAIN: &str = "main.js";
+
+/// How many letters tell one edition from the next.
+const BUILD: usize = 16;
+
+/// The files do not fit together: a fault of ours, and none that a visitor can cause.
+#[derive(Debug, thiserror::Error)]
+pub enum Misfit {
+    /// A file that cannot be done without.
+    #[error("the file {0} is missing from web/console")]
+    Missing(&'static str),
+    /// The list of libraries cannot be read, or the import map not be written.
+    #[error("web/console/vendor/vendor.lock: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The page has a gap that nothing fits into.
+    #[error("web/console/index.html: {0}")]
+    Shell(String),
+}
+
+impl From<InvalidTemplate> for Misfit {
+    fn from(why: InvalidTemplate) -> Self {
+        Self::Shell(why.to_string())
+    }
+}
+
+/// Where an edition is served, as its page says it.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    /// The path of the console, with that of `public_url`.
+    pub(super) place: String,
+    pub(super) issuer: String,
+    pub(super) public_url: String,
+    /// The whole addresses of the console, the main one first.
+    pub(super) homes: Vec<String>,
+}
+
+/// One edition.
+#[derive(Debug)]
+pub struct Edition {
+    pub(super) stamp: u128,
+    files: HashMap<String, File>,
+    /// The page.
+    pub(super) shell: Bytes,
+    /// What tells it from others.
+    pub(super) build: HeaderValue,
+    /// The digest of its import map, as a content security policy names it.
+    pub(super) import_map: String,
+}
+
+impl Edition {
+    pub(super) fn of(sources: &[Source], address: &Address, stamp: u128) -> Result<Self, Misfit> {
+        let text = |name| {
+            let source = sources.iter().find(|source| source.name == name);
+            source.map(|source| String::from_utf8_lossy(&source.body))
+        };
+        let shell = text(SHELL).ok_or(Misfit::Missing(SHELL))?;
+        let lock = text(lock::FILE).ok_or(Misfit::Missing(lock::FILE))?;
+        let bare = lock::names(lock.as_bytes())?;
+        let files: Vec<File> = sources.iter().filter_map(File::of).collect();
+        let map = import_map::write(&files, &bare, &address.place)?;
+        let build = hex(&[map.as_bytes(), shell.as_bytes()]);
+        let page = Page {
+            address,
+            build: &build,
+            map: &map,
+            preloads: preloads(&files, &bare, &address.place),
+            files: &files,
+        };
+        let filled = template::fill(&template::without_comment(&shell), |name| page.value(name))?;
+        let digest = digest::digest(&digest::SHA256, map.as_bytes());
+        Ok(Self {
+            stamp,
+            shell: filled.into(),
+            build: HeaderValue::from_str(&build).unwrap_or(HeaderValue::from_static("")),
+            import_map: format!("sha256-{}", STANDARD.encode(digest)),
+            files: files
+                .into_iter()
+                .map(|file| (file.hashed.clone(), file))
+                .collect(),
+        })
+    }
+
+    /// The file of this hashed name.
+    pub(super) fn file(&self, hashed: &str) -> Option<&File> {
+        self.files.get(hashed)
+    }
+}
+
+/// What stands in the gaps of the page.
+struct Page<'a> {
+    address: &'a Address,
+    build: &'a str,
+    map: &'a str,
+    preloads: String,
+    files: &'a [File],
+}
+
+impl Page<'_> {
+    fn value(&self, name: &str) -> Option<String> {
+        let address = self.address;
+        Some(match name {
+            "build" => escaped(self.build),
+            "issuer" => escaped(&address.issuer),
+            "public_url" => escaped(&address.public_url),
+            "consoles" => escaped(&address.homes.join(" ")),
+            "importmap" => self.map.to_owned(),
+            "preloads" => self.preloads.clone(),
+            other => {
+                let plain = other.strip_prefix("url ")?.trim();
+                let file = self.files.iter().find(|file| file.plain == plain)?;
+                escaped(&format!("{}/{}", address.place, file.hashed))
+            }
+        })
+    }
+}
+
+/// A link for each module that the page needs at once. Those of its parts are loaded when they are
+/// looked at.
+fn preloads(files: &[File], bare: &BTreeMap<String, String>, place: &str) -> String {
+    let scripts = files.iter().filter(|file| file.is_script());
+    let scripts: BTreeMap<&str, &str> = scripts
+        .filter_map(|file| Some((&*file.plain, std::str::from_utf8(&file.body).ok()?)))
+        .collect();
+    let mut links = String::new();
+    for name in imports::closure(MAIN, &scripts, bare) {
+        if let Some(file) = files.iter().find(|file| file.plain == name) {
+            let (href, integrity) = (escaped(&file.hashed), &file.integrity);
+            let _ = writeln!(
+                links,
+                "<link rel=\"modulepreload\" href=\"{place}/{href}\" integrity=\"{integrity}\">"
+            );
+        }
+    }
+    links
+}
+
+fn hex(parts: &[&[u8]]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    let digest = context.finish();
+    let octets = digest.as_ref().iter().take(BUILD / 2);
+    octets.fold(String::new(), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"{"files": [
+        {"file": "lib/lib.mjs", "specifier": "@some/lib", "bytes": 1},
+        {"file": "lib/LICENSE", "bytes": 1}
+    ]}"#;
+    const PAGE: &str = "<!doctype html><!-- {{url x}} -->\n\
+        <meta content=\"{{build}} {{issuer}} {{public_url}} {{consoles}}\">\n\
+        <script type=\"importmap\">{{importmap}}</script>\n{{preloads}}\
+        <script type=\"module\" src=\"{{url main.js}}\"></script>";
+
+    fn sources(page: &'static str) -> Vec<Source> {
+        let of = |(name, body): (&str, &'static str)| Source {
+            name: name.to_owned(),
+            body: body.as_bytes().into(),
+        };
+        let files = [
+            ("index.html", page),
+            ("main.js", "import './lib/a.js'; import '@some/lib';"),
+            (
+                "lib/a.js",
+                "export const page = () => import('../pages/b.js');",
+            ),
+            ("pages/b.js", "export {}"),
+            ("locales/en.ftl", "a = </script>"),
+            ("vendor/lib/lib.mjs", ""),
+            ("vendor/lib/LICENSE", ""),
+            ("vendor/vendor.lock", LOCK),
+        ];
+        files.map(of).into()
+    }
+
+    fn edition(page: &'static str) -> Result<Edition, Misfit> {
+        let address = Address {
+            place: "/id/console".to_owned(),
+            issuer: "https://id.example/id/oidc".to_owned(),
+            public_url: "https://id.example/id".to_owned(),
+            homes: vec![
+                "https://id.example/id/console".to_owned(),
+                "https://b.example/id/console".to_owned(),
+            ],
+        };
+        Edition::of(&sources(page), &address, 0)
+    }
+
+    #[test]
+    fn the_page_says_where_everything_is() {
+        let edition = edition(PAGE).unwrap();
+        let shell = std::str::from_utf8(&edition.shell).unwrap();
+        assert!(!shell.contains("{{") && !shell.contains("<!--"), "{shell}");
+        let build = edition.build.to_str().unwrap();
+        let told = format!(
+            "content=\"{build} https://id.example/id/oidc https://id.example/id \
+             https://id.example/id/console https://b.example/id/console\""
+        );
+        assert!(shell.contains(&told), "{shell}");
+        let (_, map) = shell.split_once("importmap\">").unwrap();
+        let (map, rest) = map.split_once("</script>").unwrap();
+        let digest = digest::digest(&digest::SHA256, map.as_bytes());
+        let digest = format!("sha256-{}", STANDARD.encode(digest));
+        assert_eq!(edition.import_map, digest);
+        let map: serde_json::Value = serde_json::from_str(map).unwrap();
+        let imports = map["imports"].as_object().unwrap();
+        for name in [
+            "/id/console/main.js",
+            "/id/console/locales/en.ftl",
+            "@some/lib",
+        ] {
+            let hashed = imports[name].as_str().unwrap();
+            let hashed = hashed.strip_prefix("/id/console/").unwrap();
+            assert!(edition.file(hashed).is_some(), "{name}");
+        }
+        // Modules alone are held against a digest, and those of a part are not loaded ahead.
+        assert_eq!(map["integrity"].as_object().unwrap().len(), 4);
+        assert_eq!(rest.matches("modulepreload").count(), 3, "{rest}");
+        assert!(!rest.contains("/pages/"), "{rest}");
+    }
+
+    #[test]
+    fn files_are_found_by_their_hashed_names_alone() {
+        let edition = edition(PAGE).unwrap();
+        for name in [
+            "main.js",
+            "index.html",
+            "",
+            "vendor/vendor.lock",
+            "../Cargo.toml",
+        ] {
+            assert!(edition.file(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_asks_for_what_is_not_there_is_told_so() {
+        for page in ["{{nonsense}}", "{{url gone.js}}", "{{build"] {
+            assert!(matches!(edition(page), Err(Misfit::Shell(_))), "{page}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The page that loads everything else. It is the same at every address: what is shown there its scripts
+//! decide.
+
+use axum::{
+    extract::State,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{build, headers, place::AtHome};
+use crate::{app::App, respond::internal::Internal};
+
+/// `GET /console`.
+pub(super) async fn get(State(app): State<App>, _: AtHome) -> Response {
+    answer(&app)
+}
+
+/// The page.
+pub(super) fn answer(app: &App) -> Response {
+    let edition = match app.console.newest(&app.config.console, &app.urls) {
+        Ok(edition) => edition,
+        Err(misfit) => return Internal::new(misfit).into_response(),
+    };
+    let mut response = Html(edition.shell.clone()).into_response();
+    headers::protect(&mut response);
+    headers::restrict(app, &edition, &mut response);
+    build::put(&edition, response.headers_mut());
+    response
+}

@@ -1,0 +1,48 @@
+//! The files of the console as they lie in `web`: read from disk in debug builds, from the binary in
+//! release builds.
+
+use std::borrow::Cow;
+
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "../../web/console"]
+struct Files;
+
+/// One file.
+pub(super) struct Source {
+    /// Below `/console`, with forward slashes.
+    pub(super) name: String,
+    pub(super) body: Cow<'static, [u8]>,
+}
+
+/// All of them, sorted by name. The messages of a language are `locales/en.ftl`.
+pub(super) fn all() -> Vec<Source> {
+    let own = Files::iter().filter_map(|name| {
+        let file = Files::get(&name)?;
+        Some(Source {
+            name: name.into_owned(),
+            body: file.data,
+        })
+    });
+    let messages = sign_in_ui::console_messages().into_iter();
+    let messages = messages.map(|(language, body)| Source {
+        name: format!("locales/{language}.ftl"),
+        body: Cow::Owned(body),
+    });
+    let mut all: Vec<Source> = own.chain(messages).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+/// What changes with any of them; nothing does in a release build.
+#[cfg(debug_assertions)]
+pub(super) fn stamp() -> u128 {
+    sign_in_ui::stamp(&["console", "locales"])
+}
+
+/// What changes with any of them; nothing does in a release build.
+#[cfg(not(debug_assertions))]
+pub(super) const fn stamp() -> u128 {
+    0
+}

@@ -1,0 +1,27 @@
+// Names that somebody else chose: whatever they hold, they are text, and stay within their place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PHONE } from '../../lib/browser.js';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
+
+const NAME = `"><img src=x onerror=alert(1)> &amp; {{code}} ${'W'.repeat(120)}`;
+const hostile = { id: 'hostile', name: NAME, kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
+const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [hostile] });
+
+const PAGES = ['', '/applications', '/applications/hostile/settings', '/applications/hostile/guide', '/applications/hostile/activity', '/users/explain', '/activity/events'];
+
+test('a hostile name is shown as text on every page', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  for (const path of PAGES) {
+    await page.goto(`${running.signet.url}/console${path}`);
+    await page.locator('#main h1').waitFor();
+    await page.waitForLoadState('networkidle').catch(() => {});
+    assert.equal(await page.locator('img[src="x"]').count(), 0, path);
+    await page.setViewportSize(PHONE);
+    await assertWell(page);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+  await leave(visitor);
+});

@@ -1,0 +1,43 @@
+// Every page in both languages, both themes, on a desk and on small phones: readable by everybody,
+// within its width, without a word to another host. Pictures stay in out/console.
+import { mkdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { SMALL_PHONE } from '../../lib/browser.js';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
+
+const out = new URL('../out/console/', import.meta.url);
+mkdirSync(out, { recursive: true });
+
+const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
+const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
+
+const PAGES = [
+  '', '/applications', '/applications/create', '/applications/create?framework=express', '/applications/bookstore/guide', '/applications/bookstore/settings',
+  '/applications/bookstore/activity', '/connectors/email-sms', '/connectors/email-sms/new/mailgun-email', '/connectors/email-sms/new/simple-mail-transfer-protocol',
+  '/connectors/email-sms/new/http-email', '/sign-in-experience/branding', '/sign-in-experience/sign-up-and-sign-in', '/sign-in-experience/content', '/users', '/users?q=nobody',
+  '/users/create', '/users/explain?identifier=ops%40example.com', '/activity/events', '/activity/mail', '/settings/administrators', '/settings/about', '/nowhere',
+];
+
+for (const language of ['en', 'fr']) {
+  test(`every page is well (${language})`, { timeout: 300_000 }, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page } = visitor;
+    for (const path of PAGES) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(`${running.signet.url}/console${path}`);
+      await page.locator('#main h1').waitFor();
+      await page.waitForLoadState('networkidle').catch(() => {});
+      const name = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'home';
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await assertWell(page);
+        await page.screenshot({ path: new URL(`${name}-${language}-${colorScheme}.png`, out).pathname, fullPage: true, animations: 'disabled' });
+      }
+      await page.setViewportSize(SMALL_PHONE);
+      await assertWell(page);
+      await page.screenshot({ path: new URL(`${name}-${language}-phone.png`, out).pathname, fullPage: true, animations: 'disabled' });
+    }
+    await leave(visitor);
+  });
+}

@@ -1,0 +1,155 @@
+// What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
+import { batch, computed, signal } from "./html.js";
+import { call } from "./api.js";
+import { clashing, differing, unsent } from "./changed.js";
+
+/** Drafts that were left with something typed in them: they are there when one comes back. */
+const kept = new Map();
+const open = signal(/** @type {string[]} */ ([]));
+
+/** Whether anything that was typed is not saved yet. */
+export const anyOpen = () => open.value.length > 0;
+
+/**
+ * @param {string} path of the Management API
+ * @param {Record<string, any>} saved
+ * @param {string} etag
+ * @param {{ send?: (changed: any, etag: string, value: any) => Promise<import("./api.js").Answer>, load?: () => Promise<import("./api.js").Answer> }} [ways]
+ */
+export function draft(path, saved, etag, ways = {}) {
+  const old = kept.get(path);
+  if (old) {
+    if (old.etag.value !== etag) old.meet({ data: saved, etag });
+    return old;
+  }
+  const made = fresh(path, saved, etag, ways);
+  kept.set(path, made);
+  return made;
+}
+
+/** Forgets the draft of what is gone. */
+export function forget(/** @type {string} */ path) {
+  kept.delete(path);
+  open.value = open.value.filter((one) => one !== path);
+}
+
+/** @typedef {ReturnType<typeof fresh>} Draft */
+
+/** What is held of a draft: what is saved, typed, refused and clashing. */
+function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, ways) {
+  const saved = signal(first),
+    etag = signal(mark),
+    typed = signal(/** @type {Record<string, any>} */ ({}));
+  const problems = signal(/** @type {Record<string, string>} */ ({}));
+  const conflict = signal(/** @type {null | { was: any, theirs: any, keys: string[] }} */ (null));
+  const busy = signal(false),
+    savedAt = signal(0);
+  const changed = computed(() => differing(saved.value, typed.value));
+  const value = computed(() => ({ ...saved.value, ...typed.value }));
+  const count = computed(() => Object.keys(changed.value).length);
+  const send = ways.send ?? ((body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
+  const load = ways.load ?? (() => call("GET", path));
+  const held = { path, saved, etag, typed, problems, conflict, busy, changed, value, count, savedAt, send, load };
+  return {
+    ...held,
+    set: (/** @type {string} */ key, next) => set(held, key, next),
+    discard: () => discard(held),
+    meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
+    settle: (key, whose) => settle(held, key, whose),
+    save: () => save(held),
+    look: () => look(held),
+  };
+}
+
+/** Notes whether something is typed in it that is not saved. */
+const note = ({ path, count }) =>
+  (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
+
+function set(held, /** @type {string} */ key, next) {
+  batch(() => {
+    held.typed.value = { ...held.typed.value, [key]: next };
+    // What was refused of this member is no longer what stands in it.
+    const rest = Object.entries(held.problems.value).filter(
+      ([path]) => path !== key && !path.startsWith(`${key}.`) && path !== `config.${key}`,
+    );
+    held.problems.value = Object.fromEntries(rest);
+    held.savedAt.value = 0;
+    note(held);
+  });
+}
+
+function discard(held) {
+  batch(() => {
+    held.typed.value = {};
+    held.problems.value = {};
+    held.conflict.value = null;
+    note(held);
+  });
+}
+
+/** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
+function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
+  batch(() => {
+    const was = held.saved.value,
+      keys = clashing(was, answer.data, held.changed.value);
+    held.saved.value = answer.data;
+    held.etag.value = answer.etag;
+    held.conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;
+    note(held);
+  });
+}
+
+/** Looks whether somebody else has saved meanwhile. @returns {Promise<boolean>} */
+async function look(held) {
+  if (held.busy.value || held.conflict.value) return false;
+  const answer = await held.load();
+  if (held.busy.value || !answer.etag || answer.etag === held.etag.value) return false;
+  meet(held, answer);
+  return true;
+}
+
+/** Settles one member of a conflict. */
+function settle(held, /** @type {string} */ key, /** @type {"mine" | "theirs"} */ whose) {
+  const at = held.conflict.value;
+  if (!at) return;
+  if (whose === "theirs") set(held, key, at.theirs[key]);
+  const keys = at.keys.filter((one) => one !== key);
+  held.conflict.value = keys.length ? { ...at, keys } : null;
+}
+
+/** @returns {Promise<boolean>} whether it is saved */
+async function save(held) {
+  if (held.busy.value || !held.count.value || held.conflict.value) return false;
+  held.busy.value = true;
+  held.problems.value = {};
+  const sent = held.changed.value;
+  try {
+    const answer = await held.send(sent, held.etag.value, held.value.value);
+    batch(() => {
+      held.typed.value = unsent(held.typed.value, sent);
+      held.saved.value = answer.data ?? { ...held.saved.value, ...sent };
+      if (answer.etag) held.etag.value = answer.etag;
+      held.savedAt.value = Date.now();
+      note(held);
+    });
+    if (!answer.etag) meet(held, await held.load());
+    return true;
+  } catch (error) {
+    return refused(held, error);
+  } finally {
+    held.busy.value = false;
+  }
+}
+
+/** A refusal stands at its field; what belongs to no field stands above the form. */
+async function refused(held, error) {
+  if (error.status !== 412) {
+    held.problems.value = error.problems ?? { form: String(error) };
+    return false;
+  }
+  const before = held.etag.value;
+  meet(held, await held.load());
+  held.busy.value = false;
+  // No overlap: what was typed lies on the newer state, and is sent again.
+  return !held.conflict.value && held.etag.value !== before && save(held);
+}

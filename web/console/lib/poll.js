@@ -1,0 +1,43 @@
+// Looking again from time to time, but not while nobody looks at the page.
+
+/**
+ * @param {() => unknown | Promise<unknown>} look
+ * @param {number} every milliseconds
+ * @returns {() => void} ends it
+ */
+export function poll(look, every) {
+  let isOver = false;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const next = () => {
+    timer = setTimeout(async () => {
+      if (!document.hidden) await Promise.resolve(look()).catch(() => {});
+      if (!isOver) next();
+    }, every);
+  };
+  next();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}
+
+/**
+ * Does something once, when nothing has been asked for a while.
+ * @param {(...args: any[]) => void} act
+ * @param {number} wait milliseconds
+ */
+export function calm(act, wait) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  return (/** @type {any[]} */ ...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...args), wait);
+  };
+}
+
+/** Does something later; gives what calls it off. */
+export function later(/** @type {() => void} */ act, /** @type {number} */ wait) {
+  const timer = setTimeout(act, wait);
+  return () => clearTimeout(timer);
+}

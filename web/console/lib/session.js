@@ -1,0 +1,229 @@
+// Signing in, refreshing, proving it again, signing out: an ordinary public client of the provider.
+// The only file that names oauth4webapi, and the only holder of tokens: they are in this module's
+// variables and nowhere else. What is in sessionStorage between the request and its answer can
+// neither be redeemed nor guessed from.
+import * as oauth from "oauth4webapi";
+import { signal } from "./html.js";
+import { base, consoles, issuer } from "./instance.js";
+
+const CLIENT = { client_id: "admin-console" };
+const RESOURCE = "https://default.logto.app/api";
+const SCOPE = "openid profile email offline_access all read";
+const PENDING = "signet-console-pending";
+const CHANNEL = "signet-console-callback";
+const HOME = `${base}/console`;
+
+const callback = () => `${location.origin}${HOME}/callback`;
+// Plain http is for a provider on this machine; the browser sends nothing of it over a network.
+const options = () => (issuer.startsWith("http:") ? { [oauth.allowInsecureRequests]: true } : {});
+
+/** @type {oauth.AuthorizationServer | undefined} */
+let provider;
+/** @type {{ access: string, refresh?: string, id?: string, until: number } | undefined} */
+let tokens;
+/** @type {Promise<void> | undefined} */
+let refreshing;
+
+/** Who is signed in, by the claims of the ID token. */
+export const person = signal(/** @type {Record<string, any> | null} */ (null));
+
+/** Whether this person may change things, look at them, or neither. */
+export const right = signal(/** @type {"all" | "read" | "none"} */ ("none"));
+
+/** A question for the person: to sign in once more, and why. The shell shows it as a dialog. */
+export const asking = signal(
+  /** @type {null | { why: "expired" | "prove", go: () => void, cancel: () => void }} */ (null),
+);
+
+export const mayChange = () => right.value === "all";
+
+async function discover() {
+  const url = new URL(issuer);
+  const found = provider ?? (await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options())));
+  provider = found;
+  return found;
+}
+
+/** Where the provider's endpoints are, once one is signed in. */
+export const endpoints = () => provider ?? /** @type {oauth.AuthorizationServer} */ ({ issuer });
+
+/** A path of the console and nothing else: what comes back from a redirect is not believed. */
+export function pathOfConsole(/** @type {unknown} */ text) {
+  if (typeof text !== "string" || !URL.canParse(text, location.origin)) return HOME;
+  const url = new URL(text, location.origin);
+  const ours = url.origin === location.origin && (url.pathname === HOME || url.pathname.startsWith(`${HOME}/`));
+  return ours && url.pathname !== `${HOME}/callback` ? url.pathname + url.search + url.hash : HOME;
+}
+
+/** A request for a sign-in: where the browser goes, and what its answer is held against. */
+async function request(/** @type {Record<string, string>} */ more = {}) {
+  const { authorization_endpoint } = await discover();
+  const pending = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+  };
+  const url = new URL(/** @type {string} */ (authorization_endpoint));
+  const challenge = await oauth.calculatePKCECodeChallenge(pending.verifier);
+  const parameters = {
+    ...CLIENT,
+    redirect_uri: callback(),
+    response_type: "code",
+    scope: SCOPE,
+    resource: RESOURCE,
+    state: pending.state,
+    nonce: pending.nonce,
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    ...more,
+  };
+  url.search = new URLSearchParams(parameters).toString();
+  return { url, pending };
+}
+
+function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
+  const lifetime = (answer.expires_in ?? 300) * 1000;
+  tokens = {
+    access: answer.access_token,
+    refresh: answer.refresh_token ?? tokens?.refresh,
+    id: answer.id_token ?? tokens?.id,
+    until: Date.now() + lifetime,
+  };
+  const claims = oauth.getValidatedIdTokenClaims(answer);
+  if (claims) person.value = claims;
+  const scopes = (answer.scope ?? "all").split(" ");
+  right.value = scopes.includes("all") ? "all" : scopes.includes("read") ? "read" : "none";
+}
+
+/** Holds an answer against its request and redeems its code. */
+async function redeem(
+  /** @type {URLSearchParams} */ answer,
+  /** @type {{ verifier: string, state: string, nonce: string }} */ pending,
+) {
+  const as = await discover();
+  const parameters = oauth.validateAuthResponse(as, CLIENT, answer, pending.state);
+  const response = await oauth.authorizationCodeGrantRequest(
+    as,
+    CLIENT,
+    oauth.None(),
+    parameters,
+    callback(),
+    pending.verifier,
+    { ...options(), additionalParameters: { resource: RESOURCE } },
+  );
+  keep(
+    await oauth.processAuthorizationCodeResponse(as, CLIENT, response, {
+      expectedNonce: pending.nonce,
+      requireIdToken: true,
+    }),
+  );
+}
+
+/** Leaves for the sign-in; the answer leads back to this address. */
+export async function signIn(/** @type {Record<string, string>} */ more) {
+  const { url, pending } = await request(more);
+  const returnTo = pathOfConsole(location.pathname + location.search + location.hash);
+  sessionStorage.setItem(PENDING, JSON.stringify({ ...pending, returnTo }));
+  location.assign(url);
+}
+
+/**
+ * The first thing that is done: takes an answer, hands one on from a pop-up, or leaves to get one.
+ * @returns {Promise<"ready" | "leaving" | "handed-on">}
+ */
+export async function begin() {
+  const isCallback = location.pathname === `${HOME}/callback`;
+  if (!isCallback) return signIn({}).then(() => "leaving");
+  const answer = new URLSearchParams(location.search);
+  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
+  if (pending?.state !== answer.get("state")) {
+    new BroadcastChannel(CHANNEL).postMessage(location.search);
+    window.close();
+    return "handed-on";
+  }
+  sessionStorage.removeItem(PENDING);
+  history.replaceState(null, "", pathOfConsole(pending.returnTo));
+  await redeem(answer, pending);
+  return "ready";
+}
+
+async function refresh() {
+  const as = await discover();
+  const response = await oauth.refreshTokenGrantRequest(as, CLIENT, oauth.None(), tokens?.refresh ?? "", {
+    ...options(),
+    additionalParameters: { resource: RESOURCE },
+  });
+  keep(await oauth.processRefreshTokenResponse(as, CLIENT, response));
+}
+
+/** A token that lives for some seconds more; one refresh serves all who wait for it. */
+export async function token() {
+  if (tokens && tokens.until - Date.now() < 20_000) {
+    refreshing ??= (tokens.refresh ? refresh() : again("expired"))
+      .catch(refused)
+      .finally(() => (refreshing = undefined));
+    await refreshing;
+  }
+  return tokens?.access ?? "";
+}
+
+/** Only a refusal of the provider ends the session: a server that is not there is there again soon. */
+function refused(/** @type {any} */ error) {
+  if (error?.error !== "invalid_grant") throw error;
+  if (tokens) tokens.refresh = undefined;
+  return again("expired", error);
+}
+
+/** @type {Promise<void> | undefined} */
+let proving;
+/** When somebody did not want to sign in once more, and when they last did something. */
+let declined = 0;
+let acted = 1;
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (acted = Date.now()), true);
+
+/**
+ * Asks the person to sign in once more, in a window of its own, so that the page and what was typed
+ * stay. One question at a time.
+ * @param {"expired" | "prove"} why
+ * @param {unknown} [cause]
+ */
+export function again(why, cause, maxAge = "0") {
+  // Whoever has said no is not asked by what happens in the background, but by their own next step.
+  if (declined >= acted) return Promise.reject(cause ?? new Error("cancelled"));
+  proving ??= new Promise((resolve, reject) => {
+    const cancel = () => {
+      declined = Date.now();
+      reject(cause ?? new Error("cancelled"));
+    };
+    asking.value = { why, cancel, go: () => inPopUp(why === "prove" ? { max_age: maxAge } : {}).then(resolve, reject) };
+  }).finally(() => {
+    proving = undefined;
+    asking.value = null;
+  });
+  return proving;
+}
+
+async function inPopUp(/** @type {Record<string, string>} */ more) {
+  // Opened at once, while the click still counts as one; where it leads is known a moment later.
+  const popUp = window.open("about:blank", "signet-sign-in", "popup,width=480,height=720");
+  const { url, pending } = await request(more);
+  const channel = new BroadcastChannel(CHANNEL);
+  const answer = new Promise((resolve) => {
+    channel.onmessage = ({ data }) => {
+      const parameters = new URLSearchParams(String(data));
+      if (parameters.get("state") === pending.state) resolve(parameters);
+    };
+  });
+  if (popUp) popUp.location.replace(url);
+  await redeem(await answer.finally(() => channel.close()), pending);
+}
+
+/** Ends the session with the provider, and with it this one. */
+export async function signOut() {
+  const { end_session_endpoint } = await discover();
+  const url = new URL(end_session_endpoint ?? "/oidc/session/end", location.origin);
+  if (tokens?.id) url.searchParams.set("id_token_hint", tokens.id);
+  url.searchParams.set("post_logout_redirect_uri", consoles[0] ?? `${location.origin}${HOME}`);
+  tokens = undefined;
+  location.assign(url);
+}

@@ -1,0 +1,38 @@
+// Language, theme, session, and then the page of this address.
+import { html, render } from "./lib/html.js";
+import { consoles } from "./lib/instance.js";
+import { anyOpen } from "./lib/draft.js";
+import { listen } from "./lib/route.js";
+import { speak } from "./lib/say.js";
+import { begin, right } from "./lib/session.js";
+import { restoreTheme } from "./lib/theme.js";
+import { watch } from "./lib/view.js";
+import { Alone } from "./parts/alone.js";
+import { Shell } from "./parts/shell.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("console"));
+const show = (what) => render(what, root);
+
+/** Elsewhere no answer would come back to this page: it says where it lives instead of leaving in vain. */
+const isAtHome = () =>
+  consoles.length === 0 || consoles.some((url) => URL.canParse(url) && new URL(url).origin === location.origin);
+
+async function start() {
+  restoreTheme();
+  await speak();
+  if (!isAtHome()) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);
+  try {
+    const came = await begin();
+    if (came === "leaving") return;
+    if (came === "handed-on") return show(html`<${Alone} what="handed-on" />`);
+  } catch (error) {
+    return show(html`<${Alone} what="sign-in-failed" error=${error} />`);
+  }
+  if (right.value === "none") return show(html`<${Alone} what="not-allowed" />`);
+  listen();
+  watch();
+  show(html`<${Shell} />`);
+}
+
+addEventListener("beforeunload", (event) => anyOpen() && event.preventDefault());
+start();

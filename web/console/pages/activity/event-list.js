@@ -1,0 +1,51 @@
+// Events, the newest first; a row opens with everything that is known of it.
+import { html, useState } from "../../lib/html.js";
+import { get } from "../../lib/api.js";
+import { applicationName } from "../../lib/names.js";
+import { has, moment, t } from "../../lib/say.js";
+import { Badge } from "../../parts/badge.js";
+import { CodeBlock } from "../../parts/code-block.js";
+import { Problem } from "../../parts/problem.js";
+import { When } from "../../parts/when.js";
+
+export const LIMIT = 50;
+
+/** The words for a kind of event: `user.registered`. */
+export const kindOf = (/** @type {string} */ kind) => {
+  const id = `event-${kind.replaceAll(".", "-")}`;
+  return has(id) ? t(id) : kind;
+};
+
+/** @param {{ first: any, query: Record<string, any> }} props */
+export function EventList({ first, query }) {
+  const [more, setMore] = useState(/** @type {any[]} */ ([])), [next, setNext] = useState(/** @type {string | undefined} */ (undefined)), [error, setError] = useState(/** @type {any} */ (null));
+  const events = [...first.events, ...more], after = more.length ? next : first.next;
+  const load = () => get("/signet/events", { ...query, after, limit: LIMIT }).then(({ data }) => (setMore([...more, ...data.events]), setNext(data.next), setError(null)), setError);
+  if (!events.length) return html`<p class="panel soft">${t("events-empty")}</p>`;
+  return html`
+    <ul class="events">${events.map((event) => html`<${Event} key=${event.id} event=${event} />`)}</ul>
+    ${error && html`<${Problem} error=${error} again=${load} />`}
+    ${after && html`<div class="actions centered"><button type="button" class="button" onClick=${load}>${t("show-more")}</button></div>`}`;
+}
+
+/** @param {{ event: any }} props */
+export function Event({ event }) {
+  const isBad = event.result === "error";
+  const detail = event.data?.failure ?? event.data?.because ?? event.data?.reason ?? event.data?.email ?? "";
+  return html`
+    <li><details>
+      <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
+        ${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
+        <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>${event.applicationId && html`<span class="soft small">${applicationName(event.applicationId)}</span>`}<span class="soft small event-when"><${When} at=${event.at} /></span></summary>
+      <div class="event-more"><dl class="facts small">
+        <dt>${t("time")}</dt><dd>${moment(event.at)}</dd>
+        ${event.actor && html`<dt>${t("actor")}</dt><dd>${t(`actor-${event.actor.kind}`)} <span class="mono">${event.actor.id}</span></dd>`}
+        ${event.userId && html`<dt>${t("user")}</dt><dd><a class="mono" href="/console/users/${event.userId}/sign-ins">${event.userId}</a></dd>`}
+        ${event.applicationId && html`<dt>${t("application")}</dt><dd><a class="mono" href="/console/applications/${event.applicationId}/settings">${event.applicationId}</a></dd>`}
+        ${event.requestId && html`<dt>${t("request-id")}</dt><dd><a class="mono" href="/console/activity/events?requestId=${event.requestId}">${event.requestId}</a></dd>`}
+        ${event.flow && html`<dt>${t("sign-in-flow")}</dt><dd><a class="mono" href="/console/activity/events?flow=${event.flow}">${event.flow}</a></dd>`}
+        ${event.ip && html`<dt>${t("network")}</dt><dd class="mono">${event.ip}</dd>`}
+        ${event.userAgent && html`<dt>${t("browser")}</dt><dd>${event.userAgent}</dd>`}
+      </dl><${CodeBlock} blocks=${[{ text: JSON.stringify(event, null, 2), label: "JSON" }]} /></div>
+    </details></li>`;
+}

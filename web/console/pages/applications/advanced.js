@@ -1,0 +1,34 @@
+// What most applications never need to change. An empty field says what is in force.
+import { html } from "../../lib/html.js";
+import { t } from "../../lib/say.js";
+import { Check, Field } from "../../parts/field.js";
+import { UriList } from "../../parts/uri-list.js";
+
+/** @param {{ edit: any, fixed: boolean }} props */
+export function Advanced({ edit, fixed }) {
+  const custom = edit.value.value.customClientMetadata, oidc = edit.value.value.oidcClientMetadata, problems = edit.problems.value;
+  const put = (/** @type {string} */ key, value) => {
+    const { [key]: _, ...others } = custom;
+    edit.set("customClientMetadata", value === undefined ? others : { ...others, [key]: value });
+  };
+  const count = (key) => (text) => put(key, /^\d+$/.test(text) ? Number(text) : undefined);
+  const problem = (key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
+  const backchannel = (text) => {
+    const { backchannelLogoutUri: _, ...others } = oidc;
+    edit.set("oidcClientMetadata", text ? { ...others, backchannelLogoutUri: text } : others);
+  };
+  return html`
+    <details class="panel"><summary><h2>${t("advanced")}</h2></summary>
+      <div class="fields">
+        <${UriList} label=${t("cors-origins")} hint=${t("cors-origins-hint")} readOnly=${fixed} isBare=${true} uris=${custom.corsAllowedOrigins ?? []} problem=${problem("corsAllowedOrigins")}
+          onChange=${(uris) => put("corsAllowedOrigins", uris)} />
+        <${Field} label=${t("backchannel")} hint=${t("backchannel-hint")} isMono=${true} inputmode="url" readOnly=${fixed} value=${oidc.backchannelLogoutUri ?? ""} problem=${problem("backchannelLogoutUri")} onInput=${backchannel} />
+        <div class="two">
+          <${Field} label=${t("id-token-ttl")} hint=${t("id-token-ttl-hint")} inputmode="numeric" readOnly=${fixed} value=${String(custom.idTokenTtl ?? "")} placeholder="3600" problem=${problem("idTokenTtl")} onInput=${count("idTokenTtl")} />
+          <${Field} label=${t("refresh-ttl")} hint=${t("refresh-ttl-hint")} inputmode="numeric" readOnly=${fixed} value=${String(custom.refreshTokenTtlInDays ?? "")} placeholder="14" problem=${problem("refreshTokenTtl")} onInput=${count("refreshTokenTtlInDays")} />
+        </div>
+        <${Check} label=${t("rotate-refresh")} hint=${t("rotate-refresh-hint")} isLocked=${fixed} isOn=${custom.rotateRefreshToken ?? true} onChange=${(on) => put("rotateRefreshToken", on)} />
+        <${Check} label=${t("always-refresh")} hint=${t("always-refresh-hint")} isLocked=${fixed} isOn=${custom.alwaysIssueRefreshToken ?? false} onChange=${(on) => put("alwaysIssueRefreshToken", on)} />
+      </div>
+    </details>`;
+}

@@ -1,0 +1,50 @@
+// User › Sessions: where somebody is signed in, and what applications may do for them.
+import { html, useState } from "../../lib/html.js";
+import { call, get } from "../../lib/api.js";
+import { t } from "../../lib/say.js";
+import { mayChange } from "../../lib/session.js";
+import { tell } from "../../lib/toast.js";
+import { reload } from "../../lib/view.js";
+import { words } from "../../parts/problem.js";
+import { Table } from "../../parts/table.js";
+import { When } from "../../parts/when.js";
+import { UserHead } from "./frame.js";
+
+export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/users/${id}`), get(`/users/${id}/sessions`), get(`/users/${id}/grants`)]);
+
+const applicationLink = (id) => html`<a class="mono" href="/console/applications/${id}/settings">${id}</a> `;
+
+/** @param {{ data: import("../../lib/api.js").Answer[] }} props */
+export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { grants } }] }) {
+  const [problem, setProblem] = useState("");
+  const end = (path, done) => call("DELETE", path).then(() => (tell(t(done)), reload()), (error) => setProblem(words(error)));
+  const all = async () => {
+    for (const one of sessions) await call("DELETE", `/users/${user.id}/sessions/${one.id}`, { query: { revokeGrantsTarget: "all" } }).catch((error) => setProblem(words(error)));
+    tell(t("signed-out-everywhere"));
+    reload();
+  };
+  const button = (id, act, of) => mayChange() && html`<button type="button" class="link-button is-bad" onClick=${act}>${t(id)}<span class="hidden"> ${of}</span></button>`;
+  const ofSessions = [
+    { title: t("applications"), show: (row) => row.clientIds.map(applicationLink) },
+    { title: t("signed-in"), show: (row) => html`<${When} at=${row.authenticatedAt} />` },
+    { title: t("last-seen"), show: (row) => html`<${When} at=${row.lastSeenAt} />` },
+    { title: t("expires"), show: (row) => html`<${When} at=${row.expiresAt} />` },
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("end-session", () => end(`/users/${user.id}/sessions/${row.id}`, "session-ended"), row.id) }] : []),
+  ];
+  const ofGrants = [
+    { title: t("application"), show: (row) => applicationLink(row.clientId) },
+    { title: t("scopes"), show: (row) => html`<span class="mono small">${row.scopes.join(" ")}</span>` },
+    { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
+    { title: t("expires"), show: (row) => html`<${When} at=${row.expiresAt} />` },
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("revoke", () => end(`/users/${user.id}/grants/${row.id}`, "grant-revoked"), row.clientId) }] : []),
+  ];
+  return html`
+    <${UserHead} user=${user} tab="sessions" />
+    <div role="alert">${problem && html`<p class="notice is-bad">${problem}</p>`}</div>
+    <div class="stack">
+      <section class="stack-small" aria-labelledby="sessions"><div class="panel-head"><h2 id="sessions">${t("sessions")}</h2>${sessions.length > 0 && mayChange() && html`<button type="button" class="button is-small is-bad" onClick=${all}>${t("sign-out-everywhere")}</button>`}</div>
+        ${sessions.length ? html`<${Table} caption=${t("sessions")} columns=${ofSessions} rows=${sessions} />` : html`<p class="panel soft">${t("sessions-empty")}</p>`}</section>
+      <section class="stack-small" aria-labelledby="grants"><h2 id="grants">${t("grants")}</h2>
+        ${grants.length ? html`<${Table} caption=${t("grants")} columns=${ofGrants} rows=${grants} />` : html`<p class="panel soft">${t("grants-empty")}</p>`}</section>
+    </div>`;
+}

@@ -1,0 +1,35 @@
+// The head of the console: whose it is, search, language, theme, account.
+import { html } from "../lib/html.js";
+import { publicUrl } from "../lib/instance.js";
+import { choose, language, LANGUAGES, t } from "../lib/say.js";
+import { person, signOut } from "../lib/session.js";
+import { setTheme, theme, THEMES } from "../lib/theme.js";
+import { Icon, Mark } from "./icon.js";
+
+const host = () => (URL.canParse(publicUrl) ? new URL(publicUrl).host : "");
+const nextOf = (all, now) => all[(all.indexOf(now) + 1) % all.length];
+const SYMBOLS = /** @type {Record<string, string>} */ ({ system: "system", light: "sun", dark: "moon" });
+
+function Language() {
+  const other = nextOf(LANGUAGES, language.value);
+  return html`<button type="button" class="icon-button" lang=${other} onClick=${() => choose(other)}>${other.toUpperCase()}<span class="hidden"> ${t("speak-other")}</span></button>`;
+}
+
+const Theme = () => html`
+  <button type="button" class="icon-button" aria-label=${t("theme-is", { theme: t(`theme-${theme.value}`) })} title=${t(`theme-${theme.value}`)}
+    onClick=${() => setTheme(nextOf(THEMES, theme.value))}><${Icon} name=${SYMBOLS[theme.value]} size=${18} /></button>`;
+
+/** @param {{ isWaiting: boolean, isMenuOpen: boolean, onMenu: () => void, onSearch: () => void }} props */
+export const Head = ({ isWaiting, isMenuOpen, onMenu, onSearch }) => html`
+  <header class="head">
+    <button type="button" class="icon-button menu-button" aria-label=${t("navigation")} aria-expanded=${isMenuOpen ? "true" : "false"} aria-controls="navigation" onClick=${onMenu}><${Icon} name="menu" /></button>
+    <a class="head-name" href="/console"><${Mark} /><span class="hidden">${t("home-of", { host: host() })}</span><span class="head-words" aria-hidden="true">Signet<small>${host()}</small></span></a>
+    <button type="button" class="search-button" aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick=${onSearch}>
+      <${Icon} name="search" size=${16} /><span>${t("search")}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
+    <div class="head-end">
+      <${Language} /><${Theme} />
+      <span class="small soft wide-only">${person.value?.email ?? person.value?.name ?? person.value?.sub}</span>
+      <button type="button" class="icon-button" onClick=${signOut}><${Icon} name="leave" size=${18} /><span class="words">${t("sign-out")}</span></button>
+    </div>
+    ${isWaiting && html`<div class="loading-bar" role="progressbar" aria-label=${t("loading")}></div>`}
+  </header>`;

@@ -1,0 +1,38 @@
+// Where the page stands: itself, or that it is on its way, or why it cannot be shown.
+import { html, useEffect, useErrorBoundary } from "../lib/html.js";
+import { anyOpen } from "../lib/draft.js";
+import { place } from "../lib/route.js";
+import { t } from "../lib/say.js";
+import { reload, view, waiting } from "../lib/view.js";
+import { PageHead } from "./page.js";
+import { Problem } from "./problem.js";
+
+const Skeleton = () => html`<div aria-hidden="true" class="skeleton"><span></span><span></span><span></span></div>`;
+
+/** A page that breaks says so, and the rest of the console stays. */
+function Safe({ children }) {
+  const [error, again] = useErrorBoundary();
+  return error ? html`<${PageHead} title=${t("page-broken")} /><${Problem} error=${error} again=${again} />` : children;
+}
+
+function Content({ now }) {
+  if (!now.page || now.error?.status === 404) return html`<${PageHead} title=${t("not-found-title")} lead=${t("not-found-text")} /><a href="/console">${t("to-home")}</a>`;
+  if (now.error) return html`<${PageHead} title=${t(now.page.title)} /><${Problem} error=${now.error} again=${reload} />`;
+  return html`<${now.module.Page} data=${now.data} params=${now.params} query=${place.value.query} />`;
+}
+
+export function Outlet() {
+  const now = view.value, arrived = now?.arrived;
+  useEffect(() => {
+    if (!now) return;
+    const head = /** @type {HTMLElement | null} */ (document.querySelector("main h1"));
+    // Not on the first page: there the browser itself has put the reader at its beginning.
+    if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0);
+  }, [arrived, now?.path, now?.page]);
+  // A dot for what is typed and not saved.
+  const dot = anyOpen() ? "• " : "";
+  useEffect(() => void (document.title = `${dot}${document.querySelector("main h1")?.textContent || t("home")} · Signet`));
+  if (!now) return html`<div><${Skeleton} /></div>`;
+  const width = now.module?.isWide ? "wide" : "";
+  return html`<div class=${width} key=${now.path} aria-busy=${waiting.value ? "true" : undefined}><${Safe}><${Content} now=${now} /><//></div>`;
+}

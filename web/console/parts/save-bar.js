@@ -1,0 +1,27 @@
+// What is not saved yet, and the button that saves it.
+import { html, useEffect } from "../lib/html.js";
+import { poll } from "../lib/poll.js";
+import { clock, t } from "../lib/say.js";
+import { mayChange } from "../lib/session.js";
+import { tell } from "../lib/toast.js";
+import { Conflict } from "./conflict.js";
+
+/** @param {{ draft: any, names?: Record<string, string>, label?: string, isReady?: boolean, extra?: any, show?: (value: any) => string }} props */
+export function SaveBar({ draft, names = {}, label, isReady = true, extra, show }) {
+  const count = draft.count.value, form = draft.problems.value.form, savedAt = draft.savedAt.value;
+  // Told before somebody types for ten minutes into what is no longer so.
+  useEffect(() => poll(async () => (await draft.look()) && tell(t("changed-elsewhere")), 30_000), [draft]);
+  const said = savedAt ? t("saved-at", { time: clock(savedAt) }) : "";
+  if (!count && !draft.conflict.value) return html`<p class="small soft" role="status">${said}</p>`;
+  if (!mayChange()) return null;
+  return html`
+    <${Conflict} draft=${draft} names=${names} show=${show} />
+    <div role="alert">${form && html`<p class="notice is-bad">${form}</p>`}</div>
+    <div class="save-bar">
+      <span role="status">${t("changes", { count })}</span>
+      <div class="actions">${extra}
+        <button type="button" class="button" onClick=${draft.discard}>${t("discard")}</button>
+        <button class="button is-primary" data-save disabled=${draft.busy.value || Boolean(draft.conflict.value) || !isReady} aria-keyshortcuts="Control+S">${label ?? t("save-changes")}</button>
+      </div>
+    </div>`;
+}

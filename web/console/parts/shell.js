@@ -1,0 +1,52 @@
+// The frame of the console: head, navigation, page, and what lies over them.
+import { html, signal, useEffect } from "../lib/html.js";
+import { knock, reachable, updated } from "../lib/api.js";
+import { listenToKeys } from "../lib/keys.js";
+import { poll } from "../lib/poll.js";
+import { place } from "../lib/route.js";
+import { t } from "../lib/say.js";
+import { view, waiting } from "../lib/view.js";
+import { NAVIGATION } from "../pages.js";
+import { Again } from "./again.js";
+import { Head } from "./head.js";
+import { Icon } from "./icon.js";
+import { Help } from "./help.js";
+import { Outlet } from "./outlet.js";
+import { Palette } from "./palette.js";
+import { Toasts } from "./toasts.js";
+
+const layer = signal(/** @type {null | "palette" | "help"} */ (null));
+const isMenuOpen = signal(false);
+
+function Navigation() {
+  const current = view.value?.page?.nav;
+  return html`
+    <nav class="side ${isMenuOpen.value ? "is-open" : ""}" aria-label=${t("navigation")} id="navigation">
+      ${NAVIGATION.map(({ group, entries }) => html`
+        ${group && html`<h2 id=${group}>${t(group)}</h2>`}
+        <ul aria-labelledby=${group}>${entries.map(({ id, href, icon }) => html`
+          <li key=${id}><a href=${href} aria-current=${current === id ? "page" : undefined}><${Icon} name=${icon} />${t(id)}</a></li>`)}</ul>`)}
+    </nav>`;
+}
+
+const Banners = () => html`<div role="status">
+  ${!reachable.value && html`<div class="banner">${t("unreachable")}</div>`}
+  ${updated.value && html`<div class="banner">${t("updated")}<button type="button" class="button is-small" onClick=${() => location.reload()}>${t("reload")}</button></div>`}
+</div>`;
+
+export function Shell() {
+  useEffect(() => listenToKeys({ palette: () => (layer.value = "palette"), help: () => (layer.value = "help") }), []);
+  useEffect(() => (reachable.value ? undefined : poll(knock, 4000)), [reachable.value]);
+  // A menu that lies over the page is done with once one has gone somewhere.
+  useEffect(() => void (isMenuOpen.value = false), [place.value.arrived]);
+  const close = () => (layer.value = null);
+  return html`
+    <a class="skip" href="#main">${t("skip")}</a>
+    <${Head} isWaiting=${waiting.value} isMenuOpen=${isMenuOpen.value} onMenu=${() => (isMenuOpen.value = !isMenuOpen.value)} onSearch=${() => (layer.value = "palette")} />
+    <${Banners} />
+    <div class="frame"><${Navigation} /><main class="main" id="main" tabindex="-1"><${Outlet} /></main></div>
+    <${Toasts} />
+    <${Again} />
+    ${layer.value === "palette" && html`<${Palette} onClose=${close} />`}
+    ${layer.value === "help" && html`<${Help} onClose=${close} />`}`;
+}

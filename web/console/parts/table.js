@@ -1,0 +1,60 @@
+// A table whose state is in the address: order, search, page. The server does the work.
+import { html } from "../lib/html.js";
+import { ariaSort, keepPageSize, nextSort, pageSize, SIZES } from "../lib/list.js";
+import { calm } from "../lib/poll.js";
+import { ask, go, place } from "../lib/route.js";
+import { number, t } from "../lib/say.js";
+import { Select } from "./field.js";
+
+/**
+ * @typedef {object} Column
+ * @property {string} title
+ * @property {string} [sort] what the API sorts by
+ * @property {(row: any) => any} show
+ */
+
+/** @param {{ caption: string, columns: Column[], rows: any[], href?: (row: any) => string, keyOf?: (row: any) => string, sort?: string }} props */
+export function Table({ caption, columns, rows, href, keyOf = (row) => row.id, sort = "" }) {
+  const order = place.value.query.get("sort") || sort;
+  const open = (row) => (event) => {
+    if (!href || event.target.closest("a, button, input, select")) return;
+    if (!getSelection()?.toString()) go(href(row));
+  };
+  return html`
+    <div class="table-wrap"><table>
+      <caption class="hidden">${caption}</caption>
+      <thead><tr>${columns.map((column) => html`
+        <th scope="col" key=${column.title} aria-sort=${column.sort ? ariaSort(order, column.sort) : undefined}>
+          ${column.sort ? html`<button type="button" onClick=${() => ask({ sort: nextSort(order, column.sort ?? ""), page: undefined })}>${column.title}</button>` : column.title}</th>`)}</tr></thead>
+      <tbody>${rows.map((row) => html`
+        <tr key=${keyOf(row)} class=${href ? "is-link" : ""} onClick=${open(row)}>
+          ${columns.map((column, i) => i === 0
+            ? html`<th scope="row" key=${column.title}>${href ? html`<a href=${href(row)}>${column.show(row)}</a>` : column.show(row)}</th>`
+            : html`<td key=${column.title} data-label=${column.title}>${column.show(row)}</td>`)}
+        </tr>`)}</tbody>
+    </table></div>`;
+}
+
+const search = calm((text) => ask({ q: text, page: undefined }, "replace"), 250);
+
+/** @param {{ label: string }} props */
+export const Search = ({ label }) => html`
+  <input class="input" type="search" aria-label=${label} placeholder=${label} value=${place.value.query.get("q") ?? ""}
+    onInput=${(event) => search(event.currentTarget.value)} />`;
+
+/** @param {{ total: number | undefined, shown: number, again: () => void }} props */
+export function Pager({ total = 0, shown, again }) {
+  const page = Number(place.value.query.get("page") ?? 1), size = pageSize(), pages = Math.max(1, Math.ceil(total / size));
+  if (total <= SIZES[0]) return html`<p class="pager" role="status">${t("rows", { count: total })}</p>`;
+  const first = (page - 1) * size + 1;
+  return html`
+    <nav class="pager" aria-label=${t("pages")}>
+      <span role="status">${t("rows-of", { first: number(first), last: number(first + shown - 1), total: number(total) })}</span>
+      <div class="actions">
+        <${Select} isBare=${true} isSmall=${true} label=${t("page-size")} value=${String(size)} choices=${SIZES.map((one) => ({ value: String(one), text: t("page-size-of", { size: one }) }))}
+          onChange=${(value) => (keepPageSize(Number(value)), ask({ page: undefined }), again())} />
+        <button type="button" class="button is-small" disabled=${page <= 1} onClick=${() => ask({ page: page - 1 })}>${t("previous")}</button>
+        <button type="button" class="button is-small" disabled=${page >= pages} onClick=${() => ask({ page: page + 1 })}>${t("next")}</button>
+      </div>
+    </nav>`;
+}

@@ -1,0 +1,210 @@
+# La console d’administration. Les libellés que citent les guides sont les leurs, mot pour mot.
+
+# Le cadre
+skip = Aller au contenu
+navigation = Navigation
+nav-connect = Connecter
+nav-people = Personnes
+nav-operate = Exploiter
+home = Accueil
+home-of = Signet { $host } : accueil
+applications = Applications
+connectors = Connecteurs
+sign-in-experience = Expérience de connexion
+users = Utilisateurs
+activity = Activité
+settings = Paramètres
+breadcrumb = Vous êtes ici
+loading = Chargement
+speak-other = English
+theme-is = Thème : { $theme }
+theme-system = Comme le système
+theme-light = Clair
+theme-dark = Sombre
+sign-out = Se déconnecter
+search = Rechercher ou agir…
+search-hint = Une page, un nom, une adresse, une référence d’erreur
+search-results = Résultats
+search-nothing = Rien ne porte ce nom.
+events-of-request = Ce qui s’est passé dans la requête { $id }
+application-of = Application { $id }
+user-of = Utilisateur { $id }
+explain-of = Pourquoi { $address } ne peut-elle pas se connecter ?
+unreachable = Le serveur ne répond pas. Ce que vous avez saisi est conservé ; rien n’a été enregistré.
+updated = Signet a été mis à jour.
+reload = Recharger
+to-home = Vers l’accueil
+page-broken = Cette page a rencontré une erreur
+not-found-title = Il n’y a rien ici
+not-found-text = L’adresse est peut-être mal saisie, ou ce qui se trouvait ici a été supprimé.
+
+# Connexion à la console
+wrong-host-title = Cette console se trouve ailleurs
+wrong-host-text = La connexion ne répond qu’à { $address }. Ouvrez la console à cette adresse.
+handed-on-title = Vous êtes connecté
+handed-on-text = Vous pouvez fermer cette fenêtre.
+sign-in-failed-title = La connexion a échoué
+sign-in-failed-text = La réponse du fournisseur n’a pas pu être utilisée. Réessayez ; si cela persiste, voici ce qui a été dit :
+not-allowed-title = Pas d’accès à la console
+not-allowed-text = { $person } est connecté, mais n’est pas administrateur de cette instance.
+another-account = Utiliser un autre compte
+again-expired = Votre session a pris fin
+again-expired-text = Reconnectez-vous dans une petite fenêtre. Cette page et ce que vous avez saisi restent tels quels.
+again-prove = Confirmez que c’est bien vous
+again-prove-text = Cette action montre ou modifie quelque chose de sensible : votre connexion ne doit pas dater de plus de dix minutes. Une petite fenêtre suffit, et cette page reste telle quelle.
+again-opened = En attente de la petite fenêtre…
+sign-in-again = Se reconnecter
+
+# Raccourcis
+keys = Raccourcis clavier
+keys-search = Rechercher
+keys-go = Accueil, applications, connecteurs, expérience de connexion, utilisateurs, activité
+keys-primary = L’action principale de la page
+keys-rows = Ligne suivante et précédente
+keys-save = Enregistrer
+keys-close = Fermer ce qui est au premier plan
+keys-help = Ces raccourcis
+keys-letters = Les lettres seules sont des raccourcis
+
+# Ce que disent plusieurs pages
+save-changes = Enregistrer les modifications
+save-and-done = Enregistrer et terminer
+saved-at = Enregistré à { $time }
+discard = Annuler
+cancel = Annuler
+close = Fermer
+back = Retour
+done = Terminé
+undo = Rétablir
+remove = Supprimer
+remove-of = Supprimer { $of }
+replace = Remplacer
+copy = Copier
+copy-of = Copier : { $of }
+copied = Copié
+copy-failed = Ce navigateur ne permet pas de copier. Sélectionnez le texte et copiez-le à la main.
+reveal = Afficher
+hide = Masquer
+try-again = Réessayer
+show-more = Afficher la suite
+older = Plus anciens
+previous = Précédent
+next = Suivant
+pages = Pages de la liste
+page-size = Lignes par page
+page-size-of = { $size } par page
+rows-of = { $first } à { $last } sur { $total }
+nothing-found = Aucun résultat pour « { $query } »
+clear-search = Effacer la recherche
+name = Nom
+description = Description
+type = Type
+state = État
+source = Origine
+created = Créé
+expires = Expire
+last-used = Dernière utilisation
+actions = Actions
+never = Jamais
+time = Heure
+user = Utilisateur
+application = Application
+you = Vous
+built-in = intégré
+built-in-text = Ceci appartient à Signet et ne peut pas être modifié.
+declared-in-file = Ceci est déclaré dans { $place } et se modifie là.
+declared-members = Défini dans le fichier de configuration, et modifié là :
+changed-elsewhere = Quelqu’un d’autre vient de modifier ceci
+conflict = Quelqu’un d’autre a enregistré entre-temps
+conflict-text = Rien n’est perdu. Choisissez pour chaque champ la valeur à garder, puis enregistrez.
+conflict-was = Avant
+conflict-theirs = La leur
+conflict-yours = La vôtre
+take-theirs = Prendre la leur
+keep-mine = Garder la mienne
+type-name = Saisissez « { $name } » pour confirmer
+field-missing = Ce champ est nécessaire.
+code = Code
+documentation = Documentation
+problem-loading = Ceci n’a pas pu être chargé.
+problem-unknown = Une erreur s’est produite sur le serveur.
+problem-unreachable = Le serveur ne répond pas.
+problem-auth-forbidden = Votre compte peut consulter ceci, mais pas le modifier.
+request-id = Référence de la requête
+
+# Autres noms sous lesquels on cherche les pages
+also-home = pour commencer tableau de bord get started
+also-applications = clients parties de confiance
+also-create-application = tout voir frameworks view all nouveau client express go
+also-email-sms-connectors = connector mailgun smtp fournisseur Email and SMS connectors Configurer
+also-branding = thème logo couleur css expérience de connexion
+also-sign-up-and-sign-in = login enregistrement identifiant aperçu en direct expérience de connexion
+also-content = conditions confidentialité langues
+also-users = personnes comptes membres
+also-explain = diagnostic dépannage connexion impossible
+also-events = journaux d'audit historique logs
+also-mail = boîte d'envoi file rebond
+also-administrators = admins opérateurs
+also-about = licences version
+
+# Nombres
+changes =
+    { $count ->
+        [one] { $count } modification
+       *[other] { $count } modifications
+    }
+rows =
+    { $count ->
+        [one] { $count } ligne
+       *[other] { $count } lignes
+    }
+refused-count =
+    { $count ->
+        [one] une fois
+       *[other] { $count } fois
+    }
+tries-left =
+    { $count ->
+        [one] encore { $count } essai
+       *[other] encore { $count } essais
+    }
+in-days =
+    { $count ->
+        [one] dans { $count } jour
+       *[other] dans { $count } jours
+    }
+impact-people =
+    { $count ->
+        [one] { $count } personne
+       *[other] { $count } personnes
+    }
+impact-grants =
+    { $count ->
+        [one] { $count } accord
+       *[other] { $count } accords
+    }
+impact-applications =
+    { $count ->
+        [one] { $count } application
+       *[other] { $count } applications
+    }
+impact-secrets =
+    { $count ->
+        [one] { $count } secret
+       *[other] { $count } secrets
+    }
+impact-sessions =
+    { $count ->
+        [one] { $count } session
+       *[other] { $count } sessions
+    }
+review =
+    { $count ->
+        [one] Relire { $count } modification
+       *[other] Relire { $count } modifications
+    }
+summary-sign-up =
+    { $with ->
+        [password] Les nouvelles personnes s’inscrivent avec { $identifier } et un mot de passe.
+       *[code] Les nouvelles personnes s’inscrivent avec { $identifier } et un code.
+    }
