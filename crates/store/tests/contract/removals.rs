@@ -375,7 +375,10 @@ async fn joined_meanwhile(store: Store) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_joined_while_its_client_was_removed_is_forgotten_on_postgresql() {
-    on_server(Options::default(), joined_meanwhile).await;
+    on_server(Options::default(), |store| {
+        Box::pin(joined_meanwhile(store))
+    })
+    .await;
 }
 
 /// SQLite has one writer: such a row comes from elsewhere.

@@ -60,7 +60,10 @@ async fn two_that_block_each_other_both_finish(store: Store) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deadlock_is_run_again() {
-    on_server(Options::default(), two_that_block_each_other_both_finish).await;
+    on_server(Options::default(), |store| {
+        Box::pin(two_that_block_each_other_both_finish(store))
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -159,10 +162,9 @@ async fn an_end_waits_for_the_grant_that_holds_the_session(store: Store) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_does_not_end_while_a_grant_is_written_into_it() {
-    on_server(
-        Options::default(),
-        an_end_waits_for_the_grant_that_holds_the_session,
-    )
+    on_server(Options::default(), |store| {
+        Box::pin(an_end_waits_for_the_grant_that_holds_the_session(store))
+    })
     .await;
 }
 
@@ -199,5 +201,5 @@ async fn a_lock_that_does_not_come_in_time_is_busy() {
         work: Duration::from_secs(3),
         ..Options::default()
     };
-    on_server(options, a_blocked_one_gives_up).await;
+    on_server(options, |store| Box::pin(a_blocked_one_gives_up(store))).await;
 }

@@ -28,7 +28,7 @@ async fn every_name_of_the_import_map_is_served_for_good_and_is_what_the_map_say
             assert_eq!(file.header(name), Some(value), "{address}");
         }
         let kind = file.header("content-type").unwrap();
-        let is_script = address.ends_with(".js") || address.ends_with(".mjs");
+        let is_script = matches!(address.rsplit('.').next(), Some("js" | "mjs"));
         assert_eq!(
             is_script,
             kind == "text/javascript; charset=utf-8",
