@@ -214,10 +214,14 @@ impl<N: Network> Browser<N> {
         }
     }
 
-    /// Follows redirects within the provider; stops at a page or at an address elsewhere.
+    /// Follows redirects within the provider; stops at a page, at an address elsewhere, and at the
+    /// answer to an application, which may be the provider's own (RFC 9207 §2).
     pub async fn follow(&mut self, mut answer: Answer) -> Answer {
         for _ in 0..10 {
-            if answer.status != 303 || !self.is_here(answer.location()) {
+            let is_over = answer.status != 303
+                || !self.is_here(answer.location())
+                || answer.parameter("iss").is_some();
+            if is_over {
                 return answer;
             }
             let target = answer.location().to_owned();

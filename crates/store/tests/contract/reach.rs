@@ -5,14 +5,14 @@ use store::{ReachOfClient, ReachOfUser, Store, StoreError};
 
 use crate::harness::samples::{NOW, client, grant, secret, session, user};
 
-async fn what_stands_is_counted_and_what_is_over_is_not(store: Store) {
-    let (shop, ada) = (client("shop"), user("ada"));
+/// Three that stand of two people, one of each that is over, and one of another client.
+fn grants() -> [Grant; 6] {
     let of_shop = |grant: Grant| Grant {
-        client_id: shop.id.clone(),
+        client_id: client("shop").id,
         ..grant
     };
     let (ada_here, eve_here) = (session(1, "ada"), session(2, "eve"));
-    let grants = [
+    [
         of_shop(grant(1, "ada", &ada_here)),
         of_shop(grant(2, "ada", &ada_here)),
         of_shop(grant(3, "eve", &eve_here)),
@@ -28,7 +28,11 @@ async fn what_stands_is_counted_and_what_is_over_is_not(store: Store) {
             client_id: client("other").id,
             ..grant(6, "ada", &ada_here)
         },
-    ];
+    ]
+}
+
+async fn what_stands_is_counted_and_what_is_over_is_not(store: Store) {
+    let (shop, ada, grants) = (client("shop"), user("ada"), grants());
     let (shop, ada, grants) = (&shop, &ada, &grants);
     let (all, some, of_ada) = store
         .transact(|mut tx| {
