@@ -61,7 +61,7 @@ export const stored = (page) => page.evaluate(() => JSON.stringify([{ ...localSt
 /** A token of the operator's, taken from a request of the console, for calls beside it. */
 export async function tokenOf(page, signet) {
   const request = page.waitForRequest((one) => one.url().startsWith(`${signet.url}/api/`));
-  await page.getByRole('link', { name: /^(Users|Utilisateurs)$/ }).click();
+  await page.getByRole('link', { name: /^(Users|Utilisateurs)$/ }).first().click();
   const { authorization } = await (await request).allHeaders();
   assert.match(authorization, /^Bearer \S+$/);
   return authorization;

@@ -15,7 +15,7 @@ const PAGES = [
 ];
 
 /** What changes something, by its name. */
-const CHANGES = /^(Save|Create|Add|Delete|Remove|Reveal|Replace|Suspend|Send|Retire|Rotate|Discard)/;
+const CHANGES = /^(Save|Create|Add|Delete|Remove|Reveal|Replace|Suspend|Send|Retire|Rotate|Discard)\b/;
 
 async function call(signet, authorization, method, path, body) {
   const answer = await fetch(`${signet.url}/api${path}`, {

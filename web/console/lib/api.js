@@ -2,7 +2,7 @@
 import { signal } from "./html.js";
 import { base, build } from "./instance.js";
 import { language } from "./say.js";
-import { again, token } from "./session.js";
+import { again, renew, token } from "./session.js";
 
 /** What is wrong with which member. @returns {{ path: string, text: string }[]} */
 function issuesOf(body) {
@@ -119,6 +119,11 @@ async function read(/** @type {Response} */ response) {
   };
 }
 
+const challengeOf = (/** @type {Response} */ response) => response.headers.get("www-authenticate") ?? "";
+
+/** Whether somebody must have signed in lately (RFC 9470). */
+const wantsProof = (/** @type {Response} */ response) => challengeOf(response).includes("insufficient_user_authentication");
+
 /**
  * Asks the Management API. Whoever must prove who they are is asked, and the request is sent again.
  * @param {"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} method
@@ -127,12 +132,16 @@ async function read(/** @type {Response} */ response) {
  * @returns {Promise<Answer>}
  */
 export async function call(method, path, options = {}) {
-  const response = await send(method, path, options);
+  let response = await send(method, path, options);
+  if (response.status === 401 && !wantsProof(response)) {
+    await renew();
+    response = await send(method, path, options);
+  }
   if (response.status !== 401) return read(response);
-  const challenge = response.headers.get("www-authenticate") ?? "";
+  const why = wantsProof(response) ? "prove" : "expired";
+  const maxAge = /max_age="?(\d+)/.exec(challengeOf(response))?.[1];
   const refusal = await read(response).catch((error) => error);
-  const isStepUp = challenge.includes("insufficient_user_authentication");
-  await again(isStepUp ? "prove" : "expired", refusal, /max_age="?(\d+)/.exec(challenge)?.[1]);
+  await again(why, refusal, maxAge);
   return read(await send(method, path, options));
 }
 

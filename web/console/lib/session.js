@@ -167,6 +167,12 @@ export async function token() {
   return tokens?.access ?? "";
 }
 
+/** Another token: the server no longer takes this one, whatever this machine's clock says. */
+export async function renew() {
+  if (tokens) tokens.until = 0;
+  await token();
+}
+
 /** Only a refusal of the provider ends the session: a server that is not there is there again soon. */
 function refused(/** @type {any} */ error) {
   if (error?.error !== "invalid_grant") throw error;
