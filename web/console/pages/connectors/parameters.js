@@ -43,7 +43,7 @@ function Endpoint({ value, set, common, advice }) {
   const region = regionOf(value), isOther = region === "other";
   const choices = ["US", "EU", "other"].map((one) => ({ value: one, text: one === "other" ? t("region-other") : html`${t(`region-${one}`)} <span class="mono soft small">${endpointOf(one).slice(8)}</span>` }));
   const choose = (next) => set(next === "other" ? "https://" : endpointOf(next));
-  return html`<div class="stack-small">
+  return html`<div class="fields">
     <${Radios} legend=${html`${t("region")}`} name="region" value=${region} choices=${choices} isLocked=${common.readOnly} onChange=${choose} />
     <${Field} ...${common} value=${value ?? ""} isMono=${true} readOnly=${common.readOnly || !isOther} onInput=${set} advice=${advice} /></div>`;
 }

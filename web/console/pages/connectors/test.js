@@ -30,7 +30,7 @@ export function Test({ factoryId, edit, isReady }) {
     <section class="panel stack-small" aria-labelledby="test"><h2 id="test">${t("test")}</h2><p class="hint">${t("test-hint")}</p>
       ${isWithoutGeneric && html`<div class="notice is-warn"><div>${t("test-no-generic")}</div><button type="button" class="button is-small" onClick=${addGeneric}>${t("add-generic")}</button>
         ${other && html`<button type="button" class="button is-small" onClick=${() => setUsage(other)}>${t("test-instead", { usage: t(`usage-${other}`) })}</button>`}</div>`}
-      <form onSubmit=${send} novalidate>
+      <form class="fields" onSubmit=${send} novalidate>
         <${Select} label=${t("usage")} value=${usage} choices=${USAGES.map((value) => ({ value, text: t(`usage-${value}`) }))} onChange=${setUsage} />
         <${Field} label=${t("email-address")} type="email" autocomplete="email" value=${address} onInput=${setAddress} problem=${problem}
           beside=${html`<button class="button" disabled=${isBusy || !address.includes("@") || !isReady}>${t(isBusy ? "sending" : "send")}</button>`} />
