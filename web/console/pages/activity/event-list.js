@@ -31,7 +31,7 @@ export function EventList({ first, query }) {
 /** @param {{ event: any }} props */
 export function Event({ event }) {
   const isBad = event.result === "error";
-  const detail = event.data?.failure ?? event.data?.because ?? event.data?.reason ?? event.data?.email ?? "";
+  const detail = event.data?.failure ?? event.data?.cause ?? event.data?.error ?? event.data?.because ?? event.data?.reason ?? event.data?.email ?? "";
   return html`
     <li><details>
       <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
