@@ -138,11 +138,12 @@ async function chooseMethods(page, w) {
 }
 
 /** Walks a guide from an empty console to an application whose mails Mailgun sends. */
-export async function walkGuide({ running, mailgun, language, framework }) {
+export async function walkGuide({ running, mailgun, language, framework, hands = () => {}, ...options }) {
   const { signet } = running;
   const w = WORDS[language];
-  const visitor = await enterConsole(running, { language });
+  const visitor = await enterConsole(running, { language, ...options });
   const { page } = visitor;
+  hands(page);
   await towardsMailgun(page, mailgun);
   const id = await createApplication(page, w, framework);
   await registerAddresses(page, w);
