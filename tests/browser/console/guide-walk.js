@@ -20,7 +20,7 @@ const WORDS = {
     deliveries: 'Livraisons', editor: 'Éditeur JSON', done: 'Enregistrer et terminer', change: 'Enregistrer les modifications', send: 'Envoyer', generic: 'Ajouter Generic', took: /Le fournisseur a pris/,
     experience: 'Expérience de connexion', methods: 'Inscription et connexion', identifier: 'Identifiant d’inscription', email: 'Adresse e-mail', either: 'Email ou numéro de téléphone',
     verify: "Vérifier à l'inscription", password: 'Créer un mot de passe', code: 'Code de vérification', word: 'Mot de passe', preview: 'Aperçu en direct', sms: /exige un connecteur SMS/,
-    factor: /Choisissez un code/, discard: 'Annuler', reveal: /^Afficher/, replace: /^Remplacer/,
+    factor: /Choisissez un code/, discard: 'Abandonner', reveal: /^Afficher/, replace: /^Remplacer/,
   },
 };
 

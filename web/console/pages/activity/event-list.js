@@ -1,5 +1,5 @@
 // Events, the newest first; a row opens with everything that is known of it.
-import { html, useState } from "../../lib/html.js";
+import { html, useEffect, useState } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
 import { grouped } from "../../lib/grouped.js";
 import { applicationName } from "../../lib/names.js";
@@ -20,6 +20,8 @@ export const kindOf = (/** @type {string} */ kind) => {
 /** @param {{ first: any, query: Record<string, any> }} props */
 export function EventList({ first, query }) {
   const [more, setMore] = useState(/** @type {any[]} */ ([])), [next, setNext] = useState(/** @type {string | undefined} */ (undefined)), [error, setError] = useState(/** @type {any} */ (null));
+  // What came meanwhile has moved everything on: the older ones are asked for again.
+  useEffect(() => setMore([]), [first]);
   const events = [...first.events, ...more], after = more.length ? next : first.next;
   const load = () => get("/signet/events", { ...query, after, limit: LIMIT }).then(({ data }) => (setMore([...more, ...data.events]), setNext(data.next), setError(null)), setError);
   if (!events.length) return html`<p class="panel soft">${t("events-empty")}</p>`;

@@ -5,7 +5,7 @@ import { has, moment, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 const ICONS = /** @type {Record<string, string>} */ ({ pass: "check", fail: "cross", ask: "ask", skipped: "wait" });
 const CLASSES = /** @type {Record<string, string>} */ ({ pass: "good", fail: "bad", ask: "", skipped: "soft" });
