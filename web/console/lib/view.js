@@ -3,6 +3,7 @@ import { batch, effect, signal } from "./html.js";
 import { base } from "./instance.js";
 import { later } from "./poll.js";
 import { match, place } from "./route.js";
+import { language } from "./say.js";
 import { MOVED, PAGES } from "../pages.js";
 
 /**
@@ -62,6 +63,8 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
 /** Follows the address from now on. */
 export function watch() {
   effect(() => {
+    // What a page loads may be words as well: a guide, a sentence of the server.
+    void language.value;
     const now = place.value,
       moved = MOVED[now.path.replace(/(.)\/+$/, "$1")];
     if (!moved) return void open(now);

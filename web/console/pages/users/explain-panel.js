@@ -23,7 +23,7 @@ export function Explain({ identifier, isFixed = false }) {
   // Whoever comes with an address has asked already.
   useEffect(() => void (identifier && !isFixed && mayChange() && ask()), []);
   // The question is a POST, which a viewer's token may not send.
-  if (!mayChange()) return null;
+  if (!mayChange()) return html`<p class="panel soft">${t("needs-change")}</p>`;
   return html`
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${ask}>
