@@ -22,7 +22,7 @@ impl Press {
     /// The newest edition, for an instance at this address.
     ///
     /// # Errors
-    /// [`Misfit`].
+    /// When its files do not belong together.
     pub fn newest(&self, settings: &Console, urls: &Urls) -> Result<Arc<Edition>, Misfit> {
         let stamp = sources::stamp();
         let known = self.0.load_full();
