@@ -7,6 +7,7 @@ import { speak } from "./lib/say.js";
 import { begin, right } from "./lib/session.js";
 import { restoreTheme } from "./lib/theme.js";
 import { watch } from "./lib/view.js";
+import { MOVED, PAGES } from "./pages.js";
 import { Alone } from "./parts/alone.js";
 import { Shell } from "./parts/shell.js";
 
@@ -30,7 +31,7 @@ async function start() {
   }
   if (right.value === "none") return show(html`<${Alone} what="not-allowed" />`);
   listen();
-  watch();
+  watch(PAGES, MOVED);
   show(html`<${Shell} />`);
 }
 

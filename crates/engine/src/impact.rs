@@ -9,7 +9,7 @@ use store::{Store, StoreError};
 
 use crate::application::details;
 
-/// How many grants of an application are counted at most: it is asked while somebody waits.
+/// How many grants of an application are counted at most: a person waits for the answer.
 pub const MOST_GRANTS: i64 = 100_000;
 
 /// What hangs from an application; none when there is none with this id.

@@ -4,7 +4,6 @@ import { base } from "./instance.js";
 import { later } from "./poll.js";
 import { match, place } from "./route.js";
 import { language } from "./say.js";
-import { MOVED, PAGES } from "../pages.js";
 
 /**
  * @typedef {object} View
@@ -25,12 +24,15 @@ export const waiting = signal(false);
 
 let turn = 0;
 
+/** The places of the console, as `pages.js` has them: pages know of this module, not the other way round. */
+let pages = /** @type {import("../pages.js").Place[]} */ ([]);
+
 /** Loads what the page shows once more, and keeps the page. */
 export const reload = () => open(place.value);
 
 async function open(/** @type {{ path: string, query: URLSearchParams, arrived: number }} */ { path, query, arrived }) {
   const mine = ++turn;
-  const found = match(PAGES, path);
+  const found = match(pages, path);
   const settle = (rest) => {
     if (mine !== turn) return;
     batch(() => {
@@ -60,15 +62,20 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
   }
 }
 
-/** Follows the address from now on. */
-export function watch() {
+/**
+ * Follows the address from now on.
+ * @param {import("../pages.js").Place[]} places
+ * @param {Record<string, string>} moved addresses that lead elsewhere
+ */
+export function watch(places, moved) {
+  pages = places;
   effect(() => {
     // What a page loads may be words as well: a guide, a sentence of the server.
     void language.value;
     const now = place.value,
-      moved = MOVED[now.path.replace(/(.)\/+$/, "$1")];
-    if (!moved) return void open(now);
-    history.replaceState(null, "", base + moved + location.search);
-    place.value = { ...now, path: moved };
+      there = moved[now.path.replace(/(.)\/+$/, "$1")];
+    if (!there) return void open(now);
+    history.replaceState(null, "", base + there + location.search);
+    place.value = { ...now, path: there };
   });
 }

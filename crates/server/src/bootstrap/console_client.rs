@@ -1,4 +1,4 @@
-//! The client of the console, made at the first start and kept as the configuration has it: nobody else
+//! The client of the console, made at the first start and kept as the configuration has it: no one else
 //! writes it.
 
 use anyhow::bail;
@@ -81,7 +81,7 @@ enum Standing {
     Missing,
     /// Itself, as it was wanted once; or what cannot be read.
     Other,
-    /// Somebody's own.
+    /// An application of the operator's.
     Foreign,
 }
 

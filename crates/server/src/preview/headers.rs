@@ -12,7 +12,7 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// The policy of a page: our own files by their origins, since `'self'` is nobody in a sandbox.
+/// The policy of a page: our own files by their origins, since in a sandbox `'self'` names no origin.
 pub(super) fn of_page(app: &App, pictures: &str) -> String {
     let origins = origins(app);
     format!(
