@@ -15,13 +15,15 @@ export async function startMailgun() {
 class Mailgun extends Mailbox {
   #server;
   #received = [];
+  /** What is answered instead of taking a mail, if anything: its status and its words. */
+  refusal;
   #key = saw('API key', randomBytes(16).toString('hex'));
 
   async listen() {
     this.#server = createServer((request, response) => {
       this.#take(request).then(
         (id) => this.#answer(response, 200, { id, message: 'Queued. Thank you.' }),
-        (error) => this.#answer(response, 401, { message: error.message }),
+        (error) => this.#answer(response, error.status ?? 401, { message: error.message }),
       );
     });
     await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
@@ -57,6 +59,7 @@ class Mailgun extends Mailbox {
 
   async #take(request) {
     const chunks = await request.toArray();
+    if (this.refusal) throw Object.assign(new Error(this.refusal.message), this.refusal);
     const basic = saw('basic', Buffer.from(`api:${this.#key}`).toString('base64'));
     if (request.headers.authorization !== `Basic ${basic}`) throw new Error('Forbidden');
     if (request.url !== '/v3/mg.example.com/messages') throw new Error(`no ${request.url}`);

@@ -89,6 +89,7 @@ function production(port) {
 
 class Signet {
   #child;
+  #started = [];
   #env;
   #chunks = [];
   #ended;
@@ -103,6 +104,7 @@ class Signet {
   }
 
   launch(binary, args, env) {
+    this.#started = [binary, args, env];
     const child = spawn(binary, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     this.#env = env;
@@ -157,6 +159,16 @@ class Signet {
     const answer = await fetch(`${this.clockUrl}/advance?seconds=${seconds}`, { method: 'POST' });
     if (!answer.ok) throw new Error(`the clock answered ${answer.status}`);
     await answer.text();
+  }
+
+  /** Ends the program and starts it again on the same folder; `meanwhile` happens while it is gone. */
+  async restart(meanwhile = async () => {}) {
+    this.#child.kill('SIGTERM');
+    const over = await this.#ended;
+    if (over !== 0) throw new Error(`Signet stopped with ${over}:\n${this.output.slice(-3000)}`);
+    await meanwhile();
+    this.launch(...this.#started);
+    await this.ready();
   }
 
   /** Stops as an operator would, and fails unless that ends well and in time. */

@@ -7,6 +7,7 @@
  * @property {string} title the id of its name
  * @property {string} nav the entry of the navigation that it belongs to
  * @property {boolean} [isListed] whether the palette offers it
+ * @property {boolean} [isForChange] whether it is there to change something, and for nobody else
  */
 
 const users = () => import("./pages/users/list.js");
@@ -19,7 +20,7 @@ const methods = () => import("./pages/sign-in-experience/sign-up-and-sign-in.js"
 export const PAGES = [
   { at: "/console", load: () => import("./pages/home.js"), title: "home", nav: "home", isListed: true },
   { at: "/console/applications", load: applications, title: "applications", nav: "applications", isListed: true },
-  { at: "/console/applications/create", load: () => import("./pages/applications/create.js"), title: "create-application", nav: "applications", isListed: true },
+  { at: "/console/applications/create", load: () => import("./pages/applications/create.js"), title: "create-application", nav: "applications", isListed: true, isForChange: true },
   { at: "/console/applications/:id", load: () => import("./pages/applications/settings.js"), title: "applications", nav: "applications" },
   { at: "/console/applications/:id/guide", load: () => import("./pages/applications/guide.js"), title: "guide", nav: "applications" },
   { at: "/console/applications/:id/settings", load: () => import("./pages/applications/settings.js"), title: "settings", nav: "applications" },
@@ -32,7 +33,7 @@ export const PAGES = [
   { at: "/console/sign-in-experience/sign-up-and-sign-in", load: methods, title: "sign-up-and-sign-in", nav: "sign-in-experience", isListed: true },
   { at: "/console/sign-in-experience/content", load: () => import("./pages/sign-in-experience/content.js"), title: "content", nav: "sign-in-experience", isListed: true },
   { at: "/console/users", load: users, title: "users", nav: "users", isListed: true },
-  { at: "/console/users/create", load: () => import("./pages/users/create.js"), title: "add-user", nav: "users", isListed: true },
+  { at: "/console/users/create", load: () => import("./pages/users/create.js"), title: "add-user", nav: "users", isListed: true, isForChange: true },
   { at: "/console/users/explain", load: () => import("./pages/users/explain.js"), title: "explain", nav: "users", isListed: true },
   { at: "/console/users/:id", load: () => import("./pages/users/sign-ins.js"), title: "users", nav: "users" },
   { at: "/console/users/:id/sign-ins", load: () => import("./pages/users/sign-ins.js"), title: "users", nav: "users" },

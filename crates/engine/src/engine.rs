@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     entropy::Entropy,
+    error_pages::ErrorPages,
     instance_secrets::InstanceSecrets,
     looks::Looks,
     milestones::Milestones,
@@ -67,6 +68,8 @@ pub struct Parts {
     pub milestones: Milestones,
     /// Addresses that applications were refused in the last second.
     pub refused_redirects: RefusedRedirects,
+    /// Error pages that people were shown in the last second.
+    pub error_pages: ErrorPages,
     /// Where passwords are digested.
     pub hashing: Hashing,
     /// When this node looked for what others have changed.
@@ -122,6 +125,7 @@ impl Engine {
             secret_uses: SecretUses::default(),
             milestones: Milestones::default(),
             refused_redirects: RefusedRedirects::default(),
+            error_pages: ErrorPages::default(),
             hashing: Hashing::default(),
             looks,
             snapshot: ArcSwap::from_pointee(snapshot),

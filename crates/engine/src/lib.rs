@@ -37,6 +37,7 @@ pub mod connector;
 pub mod difference;
 pub mod engine;
 pub mod entropy;
+pub mod error_pages;
 pub mod events;
 pub mod failure;
 pub mod grant;

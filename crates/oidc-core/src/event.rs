@@ -114,6 +114,8 @@ closed_set! {
         MailRetried = "mail.retried",
         /// An operator took back a mail.
         MailCancelled = "mail.cancelled",
+        /// Somebody was shown an error page: so many within a minute, and no more.
+        PageRefused = "page.refused",
     }
 }
 
@@ -179,7 +181,8 @@ impl EventKind {
             | Self::LogoutDead
             | Self::CodeWrong
             | Self::CodeRefused
-            | Self::LimitReached => Outcome::Failure,
+            | Self::LimitReached
+            | Self::PageRefused => Outcome::Failure,
         }
     }
 }

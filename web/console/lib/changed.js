@@ -26,3 +26,13 @@ export const clashing = (was, theirs, typed) =>
  */
 export const unsent = (typed, sent) =>
   Object.fromEntries(Object.entries(typed).filter(([key, value]) => !(key in sent && same(value, sent[key]))));
+
+/** What changes by itself: a sign-in, the moment of a change, and what lists and single answers differ in. */
+const BY_ITSELF = new Set(["lastSignInAt", "lastUsedAt", "updatedAt", "isAdmin"]);
+
+/**
+ * Whether somebody has changed something between two saved states.
+ * @param {Record<string, any>} was
+ * @param {Record<string, any>} now
+ */
+export const hasMoved = (was, now) => Object.keys(was).some((key) => !BY_ITSELF.has(key) && !same(was[key], now[key]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clashing, differing, unsent } from "./changed.js";
+import { clashing, differing, hasMoved, unsent } from "./changed.js";
 
 test("only what differs from the saved state travels", () => {
   assert.deepEqual(differing({ name: "a", list: [1] }, { name: "a", list: [1, 2] }), { list: [1, 2] });
@@ -15,4 +15,10 @@ test("what both changed to different values clashes", () => {
 test("what was typed while something was sent stays typed", () => {
   assert.deepEqual(unsent({ name: "abc", text: "x", list: [1] }, { name: "ab", list: [1] }), { name: "abc", text: "x" });
   assert.deepEqual(unsent({ name: "ab" }, { name: "ab" }), {});
+});
+
+test("a sign-in or a member that an answer leaves out is no change by somebody", () => {
+  assert.equal(hasMoved({ name: "a", lastSignInAt: 1 }, { name: "a", lastSignInAt: 2, isAdmin: false }), false);
+  assert.equal(hasMoved({ name: "a" }, { name: "b" }), true);
+  assert.equal(hasMoved({ name: "a", list: [1] }, { name: "a", list: [1, 2] }), true);
 });

@@ -1,7 +1,8 @@
 // What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
 import { batch, computed, signal } from "./html.js";
 import { call } from "./api.js";
-import { clashing, differing, unsent } from "./changed.js";
+import { clashing, differing, hasMoved, unsent } from "./changed.js";
+import { problemsOf } from "./words.js";
 
 /** Drafts that were left with something typed in them: they are there when one comes back. */
 const kept = new Map();
@@ -19,7 +20,8 @@ export const anyOpen = () => open.value.length > 0;
 export function draft(path, saved, etag, ways = {}) {
   const old = kept.get(path);
   if (old) {
-    if (old.etag.value !== etag) old.meet({ data: saved, etag });
+    // What came with the page may be older than what was saved meanwhile: it is looked at once more.
+    if (old.etag.value !== etag) old.look().catch(() => {});
     return old;
   }
   const made = fresh(path, saved, etag, ways);
@@ -102,10 +104,13 @@ function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
 /** Looks whether somebody else has saved meanwhile. @returns {Promise<boolean>} */
 async function look(held) {
   if (held.busy.value || held.conflict.value) return false;
+  const before = held.etag.value;
   const answer = await held.load();
-  if (held.busy.value || !answer.etag || answer.etag === held.etag.value) return false;
+  // What was saved meanwhile is newer than this answer.
+  if (held.busy.value || held.etag.value !== before || !answer.etag || answer.etag === before) return false;
+  const was = held.saved.value;
   meet(held, answer);
-  return true;
+  return hasMoved(was, answer.data);
 }
 
 /** Settles one member of a conflict. */
@@ -132,10 +137,11 @@ async function save(held) {
       held.savedAt.value = Date.now();
       note(held);
     });
-    if (!answer.etag) meet(held, await held.load());
+    // It is saved, whether or not one learns under which tag.
+    if (!answer.etag) await held.load().then((/** @type {any} */ now) => meet(held, now), () => {});
     return true;
   } catch (error) {
-    return refused(held, error);
+    return await refused(held, error);
   } finally {
     held.busy.value = false;
   }
@@ -144,11 +150,16 @@ async function save(held) {
 /** A refusal stands at its field; what belongs to no field stands above the form. */
 async function refused(held, error) {
   if (error.status !== 412) {
-    held.problems.value = error.problems ?? { form: String(error) };
+    held.problems.value = problemsOf(error);
     return false;
   }
   const before = held.etag.value;
-  meet(held, await held.load());
+  try {
+    meet(held, await held.load());
+  } catch (why) {
+    held.problems.value = problemsOf(why);
+    return false;
+  }
   held.busy.value = false;
   // No overlap: what was typed lies on the newer state, and is sent again.
   return !held.conflict.value && held.etag.value !== before && save(held);

@@ -1,6 +1,7 @@
 // What the search of the console knows: its pages by all their names, and what the API finds.
 import { get } from "./api.js";
 import { has, t } from "./say.js";
+import { mayChange } from "./session.js";
 import { NAVIGATION, PAGES } from "../pages.js";
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").toLowerCase();
@@ -45,7 +46,7 @@ export const find = {
         icon: "ask",
       });
     const words = fold(text).split(/\s+/).filter(Boolean);
-    const pages = PAGES.filter((page) => page.isListed && words.every((word) => names(page.title).includes(word)));
+    const pages = PAGES.filter((page) => page.isListed && (mayChange() || !page.isForChange) && words.every((word) => names(page.title).includes(word)));
     return [
       ...out,
       ...pages.map((page) => ({

@@ -30,6 +30,8 @@ export function listenToKeys({ palette, help }) {
     const withCommand = event.metaKey || event.ctrlKey;
     if (withCommand && event.key.toLowerCase() === "k") return (event.preventDefault(), palette());
     if (withCommand && event.key.toLowerCase() === "s") {
+      // What lies behind a dialog waits.
+      if (document.querySelector("dialog[open]")) return event.preventDefault();
       const save = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-save]"));
       return save && (event.preventDefault(), save.click());
     }

@@ -1,4 +1,5 @@
-// Looking again from time to time, but not while nobody looks at the page.
+// Looking again from time to time, but not while nobody is there: a look renews the session.
+import { isAttended } from "./attention.js";
 
 /**
  * @param {() => unknown | Promise<unknown>} look
@@ -11,7 +12,7 @@ export function poll(look, every) {
   let timer;
   const next = () => {
     timer = setTimeout(async () => {
-      if (!document.hidden) await Promise.resolve(look()).catch(() => {});
+      if (isAttended()) await Promise.resolve(look()).catch(() => {});
       if (!isOver) next();
     }, every);
   };

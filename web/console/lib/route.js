@@ -19,12 +19,15 @@ export function match(pages, path) {
     const fits = wanted.every((part, i) => {
       if (!part.startsWith(":")) return part === parts[i];
       params[part.slice(1)] = decode(parts[i]);
-      return params[part.slice(1)] !== "";
+      return isName(params[part.slice(1)]);
     });
     if (fits) return { page, params };
   }
   return null;
 }
+
+/** Part of a path of the API: what would lead to another path of it names nothing. */
+const isName = (/** @type {string} */ text) => text !== "" && text !== "." && text !== ".." && !/[/\\?#%]/.test(text);
 
 function decode(/** @type {string} */ part) {
   try {

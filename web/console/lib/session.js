@@ -3,6 +3,7 @@
 // variables and nowhere else. What is in sessionStorage between the request and its answer can
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
+import { lastAct } from "./attention.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
 
@@ -81,7 +82,13 @@ async function request(/** @type {Record<string, string>} */ more = {}) {
   return { url, pending };
 }
 
+/** An error with a code, by which its words are found. */
+const failure = (/** @type {string} */ code) => Object.assign(new Error(code), { code });
+
 function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
+  const claims = oauth.getValidatedIdTokenClaims(answer);
+  // What is open and typed here is one person's (OpenID Connect Core §12.2).
+  if (claims && person.value && claims.sub !== person.value.sub) throw failure("session.another_person");
   const lifetime = (answer.expires_in ?? 300) * 1000;
   tokens = {
     access: answer.access_token,
@@ -89,7 +96,6 @@ function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
     id: answer.id_token ?? tokens?.id,
     until: Date.now() + lifetime,
   };
-  const claims = oauth.getValidatedIdTokenClaims(answer);
   if (claims) person.value = claims;
   const scopes = (answer.scope ?? "all").split(" ");
   right.value = scopes.includes("all") ? "all" : scopes.includes("read") ? "read" : "none";
@@ -139,6 +145,7 @@ export async function begin() {
   if (pending?.state !== answer.get("state")) {
     new BroadcastChannel(CHANNEL).postMessage(location.search);
     window.close();
+    if (answer.has("error")) throw failure(answer.get("error") ?? "");
     return "handed-on";
   }
   sessionStorage.removeItem(PENDING);
@@ -182,10 +189,8 @@ function refused(/** @type {any} */ error) {
 
 /** @type {Promise<void> | undefined} */
 let proving;
-/** When somebody did not want to sign in once more, and when they last did something. */
+/** When somebody did not want to sign in once more. */
 let declined = 0;
-let acted = 1;
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (acted = Date.now()), true);
 
 /**
  * Asks the person to sign in once more, in a window of its own, so that the page and what was typed
@@ -195,7 +200,7 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (act
  */
 export function again(why, cause, maxAge = "0") {
   // Whoever has said no is not asked by what happens in the background, but by their own next step.
-  if (declined >= acted) return Promise.reject(cause ?? new Error("cancelled"));
+  if (declined >= lastAct()) return Promise.reject(cause ?? new Error("cancelled"));
   proving ??= new Promise((resolve, reject) => {
     const cancel = () => {
       declined = Date.now();
@@ -212,6 +217,7 @@ export function again(why, cause, maxAge = "0") {
 async function inPopUp(/** @type {Record<string, string>} */ more) {
   // Opened at once, while the click still counts as one; where it leads is known a moment later.
   const popUp = window.open("about:blank", "signet-sign-in", "popup,width=480,height=720");
+  if (!popUp) throw failure("session.pop_up_blocked");
   const { url, pending } = await request(more);
   const channel = new BroadcastChannel(CHANNEL);
   const answer = new Promise((resolve) => {
@@ -220,7 +226,7 @@ async function inPopUp(/** @type {Record<string, string>} */ more) {
       if (parameters.get("state") === pending.state) resolve(parameters);
     };
   });
-  if (popUp) popUp.location.replace(url);
+  popUp.location.replace(url);
   await redeem(await answer.finally(() => channel.close()), pending);
 }
 

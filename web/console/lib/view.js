@@ -3,6 +3,7 @@ import { batch, effect, signal } from "./html.js";
 import { base } from "./instance.js";
 import { later } from "./poll.js";
 import { match, place } from "./route.js";
+import { language } from "./say.js";
 
 /**
  * @typedef {object} View
@@ -69,6 +70,8 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
 export function watch(places, moved) {
   pages = places;
   effect(() => {
+    // What a page loads may be words as well: a guide, a sentence of the server.
+    void language.value;
     const now = place.value,
       there = moved[now.path.replace(/(.)\/+$/, "$1")];
     if (!there) return void open(now);

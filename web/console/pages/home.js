@@ -1,9 +1,8 @@
 // Home: what to do first, and whether all is well.
 import { html, useEffect, useState } from "../lib/html.js";
 import { get } from "../lib/api.js";
-import { base } from "../lib/instance.js";
 import { number, t } from "../lib/say.js";
-import { person } from "../lib/session.js";
+import { mayChange, person } from "../lib/session.js";
 import { Icon } from "../parts/icon.js";
 import { PageHead } from "../parts/page.js";
 import { EventList } from "./activity/event-list.js";
@@ -13,10 +12,11 @@ export const load = () => Promise.all([get("/applications", { page: 1, page_size
 /** @param {{ data: import("../lib/api.js").Answer[] }} props */
 export function Page({ data: [applications, connectors] }) {
   const own = applications.data.filter((one) => one.source !== "built-in" && one.type !== "MachineToMachine");
+  const start = mayChange() ? "/console/applications/create" : "/console/applications";
   const steps = [
     // Whoever set the instance up before mail could leave has yet to show that the address is theirs.
-    ...(person.value?.email_verified === false ? [{ id: "prove-address", isDone: false, href: `${base}/setup/email` }] : []),
-    { id: "create-application", isDone: own.length > 0, href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications/create", note: own.at(-1)?.name },
+    ...(person.value?.email_verified === false ? [{ id: "prove-address", isDone: false, href: "/setup/email" }] : []),
+    { id: "create-application", isDone: own.length > 0, href: own.length ? `/console/applications/${own.at(-1).id}/guide` : start, note: own.at(-1)?.name },
     { id: "send-real-email", isDone: connectors.data.some((one) => one.signet?.inForce), href: "/console/connectors/email-sms" },
     { id: "look-at-sign-in", isDone: false, isLook: true, href: "/console/sign-in-experience/sign-up-and-sign-in" },
     { id: "first-sign-in", isDone: own.some((one) => one.lastUsedAt), href: own.length ? `/console/applications/${own.at(-1).id}/guide` : "/console/applications" },
@@ -30,7 +30,7 @@ export function Page({ data: [applications, connectors] }) {
 /** @param {{ steps: any[] }} props */
 const FirstSteps = ({ steps }) => html`
   <section class="panel" aria-labelledby="get-started">
-    <div class="panel-head"><h2 id="get-started">${t("get-started")}</h2><a href="/console/applications/create">${t("view-all")}</a></div>
+    <div class="panel-head"><h2 id="get-started">${t("get-started")}</h2><a href=${mayChange() ? "/console/applications/create" : "/console/applications"}>${t("view-all")}</a></div>
     <p class="lead">${t("get-started-lead")}</p>
     <ol class="first-steps">${steps.map(({ id, isDone, isLook, href, note }) => html`
       <li key=${id} class=${isDone ? "is-done" : ""}><span class="first-step-mark">${isDone && html`<${Icon} name="check" size=${16} />`}</span>

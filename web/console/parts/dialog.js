@@ -2,13 +2,13 @@
 import { html, useId } from "../lib/html.js";
 import { t } from "../lib/say.js";
 import { Icon } from "./icon.js";
-import { useModal } from "./modal.js";
+import { useBackdrop, useModal } from "./modal.js";
 
 /** @param {{ title: string, onClose: () => void, children?: any, kind?: string }} props */
 export function Dialog({ title, onClose, children, kind = "" }) {
   const id = useId(), dialog = useModal();
   return html`
-    <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} onClick=${(event) => event.target === dialog.current && onClose()}>
+    <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} ...${useBackdrop(dialog, onClose)}>
       <div class="dialog-head"><h2 id=${id}>${title}</h2>
         <button type="button" class="icon-button is-small" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" size=${18} /></button></div>
       ${children}

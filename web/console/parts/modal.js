@@ -14,8 +14,17 @@ export function useModal() {
   return dialog;
 }
 
+/** Closes a dialog by a press beside it: one that began there, and not within what is selected inside. */
+export function useBackdrop(dialog, onClose) {
+  const began = useRef(false);
+  return {
+    onPointerDown: (event) => (began.current = event.target === dialog.current),
+    onClick: (event) => began.current && event.target === dialog.current && onClose(),
+  };
+}
+
 /** @param {{ label: string, kind?: string, onClose: () => void, children?: any }} props */
 export function Modal({ label, kind = "", onClose, children }) {
   const dialog = useModal();
-  return html`<dialog ref=${dialog} class=${kind} aria-label=${label} onClose=${onClose} onClick=${(event) => event.target === dialog.current && onClose()}>${children}</dialog>`;
+  return html`<dialog ref=${dialog} class=${kind} aria-label=${label} onClose=${onClose} ...${useBackdrop(dialog, onClose)}>${children}</dialog>`;
 }

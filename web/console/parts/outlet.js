@@ -3,6 +3,7 @@ import { html, useEffect, useErrorBoundary } from "../lib/html.js";
 import { anyOpen } from "../lib/draft.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
+import { mayChange } from "../lib/session.js";
 import { reload, view, waiting } from "../lib/view.js";
 import { PageHead } from "./page.js";
 import { Problem } from "./problem.js";
@@ -17,6 +18,7 @@ function Safe({ children }) {
 
 function Content({ now }) {
   if (!now.page || now.error?.status === 404) return html`<${PageHead} title=${t("not-found-title")} lead=${t("not-found-text")} /><a href="/console">${t("to-home")}</a>`;
+  if (now.page.isForChange && !mayChange()) return html`<${PageHead} title=${t(now.page.title)} lead=${t("needs-change")} /><a href="/console">${t("to-home")}</a>`;
   if (now.error) return html`<${PageHead} title=${t(now.page.title)} /><${Problem} error=${now.error} again=${reload} />`;
   return html`<${now.module.Page} data=${now.data} params=${now.params} query=${place.value.query} />`;
 }

@@ -2,12 +2,12 @@
 import { html, useEffect, useMemo, useState } from "../lib/html.js";
 import { call } from "../lib/api.js";
 import { applications } from "../lib/names.js";
-import { calm } from "../lib/poll.js";
+import { calm, poll } from "../lib/poll.js";
 import { has, language, LANGUAGES, t } from "../lib/say.js";
 import { mayChange } from "../lib/session.js";
 import { Dialog } from "./dialog.js";
 import { Select } from "./field.js";
-import { words } from "./problem.js";
+import { words } from "../lib/words.js";
 
 /** The first state of a page is the plain one; the others are its troubles. */
 const pageOf = (sample) => sample.split("/")[0];
@@ -23,9 +23,18 @@ export function PreviewFrame({ changes }) {
   const offered = applications().filter((one) => one.home && !one.home.startsWith(location.origin));
   const application = offered.find((one) => one.id === chosen);
   const key = JSON.stringify(changes);
-  const make = useMemo(() => calm((body) => call("POST", "/signet/previews", { body: JSON.parse(body) })
-    .then(({ data }) => (setMade(data), setProblem("")), (error) => setProblem(words(error))), 250), []);
+  const make = useMemo(() => {
+    let turn = 0;
+    // Each takes the place of the one before: only the newest is there.
+    return calm((body) => {
+      const mine = ++turn;
+      return call("POST", "/signet/previews", { body: JSON.parse(body) })
+        .then(({ data }) => mine === turn && (setMade(data), setProblem("")), (error) => mine === turn && setProblem(words(error)));
+    }, 250);
+  }, []);
   useEffect(() => void (mayChange() && make(key)), [key]);
+  // One that is over shows nothing: another takes its place before, as long as somebody looks.
+  useEffect(() => (made ? poll(() => Date.now() > made.expiresAt - 60_000 && make(key), 20_000) : undefined), [made, key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
   const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, theme: shade, ...(application && { application: application.name }) })}`;
   // Making one is a write, though it keeps nothing for long.

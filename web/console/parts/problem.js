@@ -1,14 +1,8 @@
 // What went wrong, where it belongs.
 import { html } from "../lib/html.js";
-import { has, t } from "../lib/say.js";
+import { t } from "../lib/say.js";
+import { words } from "../lib/words.js";
 import { CopyButton } from "./copy-button.js";
-
-/** The words for a refusal: ours where there are better ones, else the server's. */
-export function words(error) {
-  const id = error?.code ? `problem-${error.code.replaceAll(".", "-")}` : "";
-  if (id && has(id)) return t(id);
-  return error?.message || error?.code || t("problem-unknown");
-}
 
 /** A part of a page that could not be loaded; the rest of the page stays. @param {{ error: any, again?: () => void }} props */
 export const Problem = ({ error, again }) => html`

@@ -6,9 +6,16 @@ import { mayChange } from "../lib/session.js";
 import { tell } from "../lib/toast.js";
 import { Conflict } from "./conflict.js";
 
+/** All that was refused, also of what has no field on this page. @param {{ draft: any, names?: Record<string, string> }} props */
+export function Problems({ draft, names = {} }) {
+  const all = Object.entries(draft.problems.value);
+  const nameOf = (/** @type {string} */ path) => (path === "form" ? "" : `${names[path.split(".")[0]] ?? path}: `);
+  return html`<div role="alert">${all.length > 0 && html`<div class="notice is-bad"><div>${all.map(([path, text]) => html`<p key=${path}>${nameOf(path)}${text}</p>`)}</div></div>`}</div>`;
+}
+
 /** @param {{ draft: any, names?: Record<string, string>, label?: string, isReady?: boolean, extra?: any, show?: (value: any) => string }} props */
 export function SaveBar({ draft, names = {}, label, isReady = true, extra, show }) {
-  const count = draft.count.value, form = draft.problems.value.form, savedAt = draft.savedAt.value;
+  const count = draft.count.value, savedAt = draft.savedAt.value;
   // Told before somebody types for ten minutes into what is no longer so.
   useEffect(() => poll(async () => (await draft.look()) && tell(t("changed-elsewhere")), 30_000), [draft]);
   const said = savedAt ? t("saved-at", { time: clock(savedAt) }) : "";
@@ -16,7 +23,7 @@ export function SaveBar({ draft, names = {}, label, isReady = true, extra, show 
   if (!mayChange()) return null;
   return html`
     <${Conflict} draft=${draft} names=${names} show=${show} />
-    <div role="alert">${form && html`<p class="notice is-bad">${form}</p>`}</div>
+    <${Problems} draft=${draft} names=${names} />
     <div class="save-bar">
       <span role="status">${t("changes", { count })}</span>
       <div class="actions">${extra}

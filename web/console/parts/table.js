@@ -1,5 +1,5 @@
 // A table whose state is in the address: order, search, page. The server does the work.
-import { html } from "../lib/html.js";
+import { html, useEffect, useState } from "../lib/html.js";
 import { ariaSort, keepPageSize, nextSort, pageSize, SIZES } from "../lib/list.js";
 import { calm } from "../lib/poll.js";
 import { ask, go, place } from "../lib/route.js";
@@ -35,12 +35,18 @@ export function Table({ caption, columns, rows, href, keyOf = (row) => row.id, s
     </table></div>`;
 }
 
-const search = calm((text) => ask({ q: text, page: undefined }, "replace"), 250);
+/** Not on a page that one has gone to meanwhile. */
+const search = calm((text, path) => place.value.path === path && ask({ q: text, page: undefined }, "replace"), 250);
 
 /** @param {{ label: string }} props */
-export const Search = ({ label }) => html`
-  <input class="input" type="search" aria-label=${label} placeholder=${label} value=${place.value.query.get("q") ?? ""}
-    onInput=${(event) => search(event.currentTarget.value)} />`;
+export function Search({ label }) {
+  const { path, query } = place.value, asked = query.get("q") ?? "";
+  const [typed, setTyped] = useState(asked);
+  // The address changes by Back, too; what is being typed is ahead of it.
+  useEffect(() => setTyped(asked), [path, place.value.arrived]);
+  const type = (text) => (setTyped(text), search(text, path));
+  return html`<input class="input" type="search" aria-label=${label} placeholder=${label} value=${typed} onInput=${(event) => type(event.currentTarget.value)} />`;
+}
 
 /** @param {{ total: number | undefined, shown: number, again: () => void }} props */
 export function Pager({ total = 0, shown, again }) {

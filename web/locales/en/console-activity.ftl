@@ -81,6 +81,7 @@ event-mail-misconfigured = Mail cannot leave
 event-mail-dead = Mail given up
 event-mail-retried = Mail sent again
 event-mail-cancelled = Mail taken back
+event-page-refused = Error page shown
 event-consent-given = Consent given
 event-consent-declined = Consent declined
 event-consent-revoked = Consent revoked

@@ -81,6 +81,7 @@ event-mail-misconfigured = L’e-mail ne peut pas partir
 event-mail-dead = E-mail abandonné
 event-mail-retried = E-mail renvoyé
 event-mail-cancelled = E-mail retiré
+event-page-refused = Page d’erreur affichée
 event-consent-given = Consentement donné
 event-consent-declined = Consentement refusé
 event-consent-revoked = Consentement révoqué

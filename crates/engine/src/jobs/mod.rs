@@ -4,6 +4,7 @@
 pub mod deliver;
 mod finish_removals;
 pub mod note_applications;
+pub mod note_error_pages;
 pub mod note_secret_uses;
 mod rotate_keys;
 mod round;
@@ -38,6 +39,7 @@ pub fn start(engine: &Engine) -> Jobs {
     }
     tasks.spawn(finish_removals::run(engine.clone(), stop.clone()));
     tasks.spawn(note_applications::run(engine.clone(), stop.clone()));
+    tasks.spawn(note_error_pages::run(engine.clone(), stop.clone()));
     tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
     tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));

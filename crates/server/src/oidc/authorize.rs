@@ -135,10 +135,7 @@ fn resolve(app: &App, params: &Params) -> Result<(Arc<Registered>, Callback), Re
         .and_then(|id| snapshot.clients.get(&id).cloned());
     let Some(client) = client.filter(|client| !client.client.disabled) else {
         tracing::info!("refused an authorization request: unknown client");
-        return Err(RefusedRequest::of(
-            ErrorKind::UnknownClient,
-            ErrorCode::InvalidClient,
-        ));
+        return Err(RefusedRequest::unknown_client(id));
     };
     let callback = Callback::resolve(params, &client.client).map_err(|error| {
         if let CallbackError::Mismatch { requested } = &error {

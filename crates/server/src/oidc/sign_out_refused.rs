@@ -18,6 +18,7 @@ use crate::{
         internal::Internal,
         oauth::OAuthRefusal,
         page::{PageError, Shell, page},
+        shown_error::ShownError,
     },
     site::csrf,
 };
@@ -60,7 +61,16 @@ impl Refused {
             ..Shell::default()
         };
         match self.model(app, visit, client).await {
-            Ok(model) => page(app, visit, shell, StatusCode::BAD_REQUEST, &model),
+            Ok(model) => {
+                let shown = ShownError {
+                    error: "sign-out-refused",
+                    status: StatusCode::BAD_REQUEST,
+                    client: client.map(|client| &client.id),
+                    cause: Some(self.error.to_string()),
+                };
+                shown.note(app, visit);
+                page(app, visit, shell, StatusCode::BAD_REQUEST, &model)
+            }
             Err(internal) => PageError::internal(&internal).respond(app, visit, shell),
         }
     }

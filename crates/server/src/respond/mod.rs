@@ -11,5 +11,6 @@ pub mod page;
 pub mod plain;
 pub mod redirect;
 pub mod refused_request;
+pub mod shown_error;
 pub mod step;
 mod suspended;

@@ -13,7 +13,11 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use engine::config::Mode;
-use oidc_core::{client::Client, id::InteractionId, time::Lifetime};
+use oidc_core::{
+    client::Client,
+    id::{ClientId, InteractionId},
+    time::Lifetime,
+};
 use rand_core::Rng;
 use sign_in_ui::{
     Frame,
@@ -23,6 +27,7 @@ use sign_in_ui::{
 use super::{
     cookie::{self, CookieKind},
     internal::Internal,
+    shown_error::ShownError,
 };
 use crate::{
     app::App,
@@ -207,6 +212,10 @@ pub fn with_mail_styles(mut response: Response) -> Response {
 pub struct PageError {
     /// In words a person understands.
     pub kind: ErrorKind,
+    /// Which application asked, where that is known.
+    pub client: Option<ClientId>,
+    /// Why, for the operator who is asked about it.
+    pub cause: Option<String>,
     /// The status it is answered with.
     pub status: StatusCode,
     /// For the developer, shown in development only.
@@ -224,6 +233,8 @@ impl PageError {
     pub const fn new(kind: ErrorKind, status: StatusCode) -> Self {
         Self {
             kind,
+            client: None,
+            cause: None,
             status,
             hint: None,
             restart_href: None,
@@ -285,8 +296,22 @@ impl PageError {
         }
     }
 
-    /// Renders the page.
+    fn note(&self, app: &App, visit: &Visit) {
+        if is_noise(self.kind) {
+            return;
+        }
+        let shown = ShownError {
+            error: self.kind.as_str(),
+            status: self.status,
+            client: self.client.as_ref(),
+            cause: self.cause.clone(),
+        };
+        shown.note(app, visit);
+    }
+
+    /// Renders the page, and has it written down for whoever is asked about its reference.
     pub fn respond(self, app: &App, visit: &Visit, shell: Shell<'_>) -> Response {
+        self.note(app, visit);
         let hint = self.hint.filter(|_| app.config.mode == Mode::Development);
         let error = ErrorPage {
             kind: self.kind,
@@ -301,6 +326,14 @@ impl PageError {
         }
         response
     }
+}
+
+/// What strangers ask for at random, and what a limit has told of already.
+const fn is_noise(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound | ErrorKind::TooManyRequests | ErrorKind::PayloadTooLarge
+    )
 }
 
 /// The page behind every stale, bookmarked or foreign address: never a dead end (T-44b).

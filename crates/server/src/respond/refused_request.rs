@@ -17,6 +17,9 @@ use super::{
 };
 use crate::{app::App, extract::visit::Visit};
 
+/// As much of an id as is repeated: none is longer.
+const LONGEST: usize = 128;
+
 /// A failure for the person: no verified address to send the browser back to (RFC 6749 §4.1.2.1).
 #[derive(Debug)]
 pub struct RefusedRequest {
@@ -33,16 +36,27 @@ impl RefusedRequest {
         }
     }
 
+    /// For a client that is not there, or is switched off.
+    pub fn unknown_client(id: &str) -> Self {
+        let client_id = id.chars().take(LONGEST).collect();
+        let error = CallbackError::UnknownClient { client_id };
+        let mut refusal = Self::of(ErrorKind::UnknownClient, error.code());
+        refusal.page.cause = Some(error.to_string());
+        refusal
+    }
+
     /// For a request that cannot be read.
     pub fn invalid(error: &dyn std::fmt::Display) -> Self {
         tracing::info!(cause = %error, "refused an authorization request");
-        Self::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest)
+        let mut refusal = Self::of(ErrorKind::InvalidRequest, ErrorCode::InvalidRequest);
+        refusal.page.cause = Some(error.to_string());
+        refusal
     }
 
     /// There is an application, but no address of its own to answer to.
     pub fn without_callback(client: &Client, error: CallbackError) -> Self {
         tracing::warn!(client.id = %client.id, cause = %error, "nobody to redirect to");
-        let code = error.code();
+        let (code, cause) = (error.code(), error.to_string());
         let (kind, hint) = match error {
             CallbackError::Mismatch { requested } => {
                 (ErrorKind::RedirectUriMismatch, Some(requested))
@@ -55,6 +69,8 @@ impl RefusedRequest {
         };
         let mut refusal = Self::of(kind, code);
         refusal.page.hint = hint;
+        refusal.page.client = Some(client.id.clone());
+        refusal.page.cause = Some(cause);
         refusal
     }
 

@@ -24,6 +24,7 @@ mod console;
 mod dashboard;
 mod document;
 mod email_templates;
+mod error_pages;
 mod events;
 mod explain_sign_in;
 mod explain_sign_in_mended;

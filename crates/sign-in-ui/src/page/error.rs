@@ -32,8 +32,7 @@ pub struct Origins {
 
 /// What happened. Each has a title and a text in the message files: `error-…-title`,
 /// `error-…-text`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// No application is registered under this `client_id`.
     UnknownClient,
@@ -71,6 +70,28 @@ impl ErrorKind {
         Self::Internal,
         Self::Unavailable,
     ];
+
+    /// The name, as it stands in the message files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownClient => "unknown-client",
+            Self::RedirectUriMismatch => "redirect-uri-mismatch",
+            Self::InvalidRequest => "invalid-request",
+            Self::Forbidden => "forbidden",
+            Self::ForeignOrigin => "foreign-origin",
+            Self::TooManyRequests => "too-many-requests",
+            Self::NotFound => "not-found",
+            Self::PayloadTooLarge => "payload-too-large",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl Page for ErrorPage {

@@ -1,8 +1,9 @@
 // Events, the newest first; a row opens with everything that is known of it.
-import { html, useState } from "../../lib/html.js";
+import { html, useEffect, useState } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
+import { grouped } from "../../lib/grouped.js";
 import { applicationName } from "../../lib/names.js";
-import { has, moment, t } from "../../lib/say.js";
+import { has, moment, number, t } from "../../lib/say.js";
 import { Badge } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
 import { Problem } from "../../parts/problem.js";
@@ -19,24 +20,40 @@ export const kindOf = (/** @type {string} */ kind) => {
 /** @param {{ first: any, query: Record<string, any> }} props */
 export function EventList({ first, query }) {
   const [more, setMore] = useState(/** @type {any[]} */ ([])), [next, setNext] = useState(/** @type {string | undefined} */ (undefined)), [error, setError] = useState(/** @type {any} */ (null));
+  // What came meanwhile has moved everything on: the older ones are asked for again.
+  useEffect(() => setMore([]), [first]);
   const events = [...first.events, ...more], after = more.length ? next : first.next;
   const load = () => get("/signet/events", { ...query, after, limit: LIMIT }).then(({ data }) => (setMore([...more, ...data.events]), setNext(data.next), setError(null)), setError);
   if (!events.length) return html`<p class="panel soft">${t("events-empty")}</p>`;
   return html`
-    <ul class="events">${events.map((event) => html`<${Event} key=${event.id} event=${event} />`)}</ul>
+    <ul class="events">${grouped(events).map((group) => (group.length > 1 ? html`<${Group} key=${group[0].id} events=${group} />` : html`<${Event} key=${group[0].id} event=${group[0]} />`))}</ul>
     ${error && html`<${Problem} error=${error} again=${load} />`}
     ${after && html`<div class="actions centered"><button type="button" class="button" onClick=${load}>${t("show-more")}</button></div>`}`;
 }
 
+/** @param {{ event: any, times?: number }} props */
+function Summary({ event, times = 1 }) {
+  const isBad = event.result === "error";
+  const { failure, cause, error, because, reason, email } = event.data ?? {};
+  const detail = failure ?? cause ?? error ?? because ?? reason ?? email;
+  return html`
+    <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
+      ${times > 1 && html`<${Badge}>× ${number(times)}<//>`}${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
+      <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>
+      ${event.applicationId && html`<span class="soft small">${applicationName(event.applicationId)}</span>`}
+      <span class="soft small event-when"><${When} at=${event.at} /></span></summary>`;
+}
+
+/** The same several times in a row: one line, which opens to each of them. @param {{ events: any[] }} props */
+const Group = ({ events }) => html`
+  <li><details><${Summary} event=${events[0]} times=${events.length} />
+    <ul class="events is-inner">${events.map((event) => html`<${Event} key=${event.id} event=${event} />`)}</ul></details></li>`;
+
 /** @param {{ event: any }} props */
 export function Event({ event }) {
-  const isBad = event.result === "error";
-  const detail = event.data?.failure ?? event.data?.because ?? event.data?.reason ?? event.data?.email ?? "";
   return html`
     <li><details>
-      <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
-        ${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
-        <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>${event.applicationId && html`<span class="soft small">${applicationName(event.applicationId)}</span>`}<span class="soft small event-when"><${When} at=${event.at} /></span></summary>
+      <${Summary} event=${event} />
       <div class="event-more"><dl class="facts small">
         <dt>${t("time")}</dt><dd>${moment(event.at)}</dd>
         ${event.actor && html`<dt>${t("actor")}</dt><dd>${t(`actor-${event.actor.kind}`)} <span class="mono">${event.actor.id}</span></dd>`}

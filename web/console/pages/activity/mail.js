@@ -9,7 +9,7 @@ import { reload } from "../../lib/view.js";
 import { Badge } from "../../parts/badge.js";
 import { Empty, NothingFound } from "../../parts/empty.js";
 import { Select } from "../../parts/field.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { ActivityHead } from "./events.js";

@@ -7,7 +7,8 @@ import { t } from "../../lib/say.js";
 import { Check, Field } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { PageHead } from "../../parts/page.js";
-import { FormProblem, words } from "../../parts/problem.js";
+import { FormProblem } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { addresses, frameworkOf, FRAMEWORKS, GROUPS } from "../../guides/frameworks.js";
 
 const ICONS = /** @type {Record<string, string>} */ ({ Traditional: "web", SPA: "applications", Native: "phone", MachineToMachine: "machine" });

@@ -5,7 +5,7 @@ import { endpoints } from "../../lib/session.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { Copyable } from "../../parts/copy-button.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 /** Shows a secret after the person has proven who they are. */
 export const reveal = async (/** @type {string} */ id, /** @type {string} */ name) =>

@@ -9,7 +9,7 @@ import { language, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { isOwned } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { Block } from "../../parts/prose.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { guideOf } from "../../guides/frameworks.js";
@@ -35,6 +35,7 @@ function steps(/** @type {string} */ text) {
 export async function load(/** @type {{ id: string }} */ { id }) {
   const [application, secrets] = await Promise.all([get(`/applications/${id}`), get(`/applications/${id}/secrets`).catch(() => ({ data: [] }))]);
   const response = await fetch(fileUrl(`guides/${guideOf(application.data).id}/${language.value}.md`));
+  if (!response.ok) throw new Error(t("updated"));
   return { application, secrets: secrets.data, text: await response.text() };
 }
 

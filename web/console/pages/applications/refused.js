@@ -3,6 +3,7 @@ import { html, useEffect, useState } from "../../lib/html.js";
 import { call, get } from "../../lib/api.js";
 import { poll } from "../../lib/poll.js";
 import { t } from "../../lib/say.js";
+import { words } from "../../lib/words.js";
 import { When } from "../../parts/when.js";
 
 /**
@@ -11,7 +12,7 @@ import { When } from "../../parts/when.js";
  * @param {{ id: string, kind: string, known: string[], isFixed: boolean, onAdd: (uri: string) => void }} props
  */
 export function Refused({ id, kind, known, isFixed, onAdd }) {
-  const [rows, setRows] = useState(/** @type {any[]} */ ([]));
+  const [rows, setRows] = useState(/** @type {any[]} */ ([])), [problem, setProblem] = useState("");
   const path = `/signet/applications/${id}/refused-redirects`;
   const look = () => get(path).then(({ data }) => setRows(data)).catch(() => {});
   useEffect(() => {
@@ -19,7 +20,7 @@ export function Refused({ id, kind, known, isFixed, onAdd }) {
     return poll(look, 3000);
   }, [id]);
   const shown = rows.filter((row) => row.kind === kind && !known.includes(row.uri));
-  const dismiss = (uri) => call("DELETE", path, { query: { uri } }).then(look);
+  const dismiss = (uri) => call("DELETE", path, { query: { uri } }).then(() => (setProblem(""), look()), (error) => setProblem(words(error)));
   if (!shown.length) return html`<div role="status"></div>`;
   return html`
     <section class="refused" role="status" aria-label=${t("refused-lately")}>
@@ -33,6 +34,7 @@ export function Refused({ id, kind, known, isFixed, onAdd }) {
             ${row.isOneClick && html`<button type="button" class="button is-small is-primary" onClick=${() => onAdd(row.uri)}>${t("add-this-uri")}<span class="hidden"> ${row.uri}</span></button>`}
             <button type="button" class="button is-small" onClick=${() => dismiss(row.uri)}>${t("dismiss")}<span class="hidden"> ${row.uri}</span></button></div>`}
         </li>`)}</ul>
+      ${problem && html`<p class="problem">${problem}</p>`}
     </section>`;
 }
 

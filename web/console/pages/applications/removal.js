@@ -7,7 +7,7 @@ import { t } from "../../lib/say.js";
 import { tell } from "../../lib/toast.js";
 import { Final } from "../../parts/dialog.js";
 import { Impact } from "../../parts/impact.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 /** @param {{ application: any, etag: string }} props */
 export function Removal({ application, etag }) {

@@ -9,7 +9,7 @@ import { isOwned, SourceBadge } from "../../parts/badge.js";
 import { Copyable } from "../../parts/copy-button.js";
 import { Dialog, Final } from "../../parts/dialog.js";
 import { Field, Select } from "../../parts/field.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { Secret } from "./credentials.js";
@@ -20,7 +20,7 @@ export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`
 const DAYS = ["", "30", "90", "365"];
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
-export function Page({ data: [{ data: application }, { data: secrets }] }) {
+export function Page({ data: [{ data: application }, { data: secrets, etag }] }) {
   const [making, setMaking] = useState(false), [removing, setRemoving] = useState(/** @type {any} */ (null));
   const fixed = isOwned(application) || !mayChange();
   const columns = [
@@ -37,7 +37,7 @@ export function Page({ data: [{ data: application }, { data: secrets }] }) {
     <div class="stack"><p class="soft">${t("secrets-lead")}</p>
       ${secrets.length ? html`<${Table} caption=${t("secrets")} columns=${columns} rows=${secrets} keyOf=${(row) => row.name} />` : html`<p class="panel">${t("secrets-empty")}</p>`}</div>
     ${making && html`<${Making} id=${application.id} onClose=${() => (setMaking(false), reload())} />`}
-    ${removing && html`<${Removing} id=${application.id} secret=${removing} onClose=${() => (setRemoving(null), reload())} />`}`;
+    ${removing && html`<${Removing} id=${application.id} etag=${etag} secret=${removing} onClose=${() => (setRemoving(null), reload())} />`}`;
 }
 
 /** @param {{ id: string, onClose: () => void }} props */
@@ -61,10 +61,10 @@ function Making({ id, onClose }) {
       </form><//>`;
 }
 
-/** @param {{ id: string, secret: any, onClose: () => void }} props */
-function Removing({ id, secret, onClose }) {
+/** @param {{ id: string, etag: string, secret: any, onClose: () => void }} props */
+function Removing({ id, etag, secret, onClose }) {
   const [typed, setTyped] = useState(""), [problem, setProblem] = useState("");
-  const remove = () => call("DELETE", `/applications/${id}/secrets/${encodeURIComponent(secret.name)}`).then(() => (tell(t("secret-removed", { name: secret.name })), onClose()), (error) => setProblem(words(error)));
+  const remove = () => call("DELETE", `/applications/${id}/secrets/${encodeURIComponent(secret.name)}`, { etag }).then(() => (tell(t("secret-removed", { name: secret.name })), onClose()), (error) => setProblem(words(error)));
   const used = secret.lastUsedAt ? html`${t("secret-was-used")} <${When} at=${secret.lastUsedAt} />.` : t("secret-never-used");
   return html`<${Final} title=${t("remove-secret")} text=${html`${used} ${t("remove-secret-text")}`} name=${secret.name} action=${t("remove-secret")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${onClose} />`;
 }

@@ -5,7 +5,7 @@ import { cleaned, domainAdvice } from "../../lib/connector.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { Badge } from "../../parts/badge.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 const TONES = /** @type {Record<string, any>} */ ({ valid: "good", invalid: "bad" });
 

@@ -1,5 +1,5 @@
 // The same deliveries as cards, one for each usage type.
-import { html } from "../../lib/html.js";
+import { html, useEffect, useState } from "../../lib/html.js";
 import { USAGES } from "../../lib/deliveries.js";
 import { t } from "../../lib/say.js";
 import { Field, Radios } from "../../parts/field.js";
@@ -21,13 +21,18 @@ export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
 /** @param {any} props */
 function Card({ usage, one, fixed, onPut, onRemove, onUsage }) {
   const way = "template" in one ? "template" : "html";
+  // What belongs to the other way comes back with it.
+  const [aside, setAside] = useState(/** @type {Record<string, any>} */ ({}));
   const set = (key) => (text) => {
     const { [key]: _, ...others } = one;
-    onPut(text ? { ...others, [key]: text } : others);
+    // An empty content is still this way of giving one.
+    onPut(text || key === way ? { ...others, [key]: text } : others);
   };
   const choose = (next) => {
     const { html: markup, text, template, variables, ...others } = one;
-    onPut(next === "template" ? { ...others, template: template ?? "" } : { ...others, html: markup ?? t("sample-html") });
+    setAside({ html: markup, text, template, variables });
+    const back = next === "template" ? { template: aside.template ?? "", variables: aside.variables } : { html: aside.html ?? t("sample-html"), text: aside.text };
+    onPut({ ...others, ...Object.fromEntries(Object.entries(back).filter(([, value]) => value !== undefined)) });
   };
   const field = (/** @type {string} */ key, more = {}) => html`<${Field} label=${t(`delivery-member-${key}`)} member=${key} value=${one[key] ?? ""} readOnly=${fixed} onInput=${set(key)} ...${more} />`;
   return html`
@@ -41,8 +46,11 @@ function Card({ usage, one, fixed, onPut, onRemove, onUsage }) {
 
 /** @param {any} props */
 function Variables({ one, fixed, onPut }) {
-  const rows = Object.entries(one.variables ?? {});
-  const put = (next) => onPut({ ...one, variables: Object.fromEntries(next) });
+  const saved = one.variables ?? {};
+  // Two may have the same name while one of them is typed.
+  const [rows, setRows] = useState(/** @type {[string, any][]} */ (Object.entries(saved)));
+  useEffect(() => void (JSON.stringify(Object.fromEntries(rows)) !== JSON.stringify(saved) && setRows(Object.entries(saved))), [JSON.stringify(saved)]);
+  const put = (next) => (setRows(next), onPut({ ...one, variables: Object.fromEntries(next) }));
   return html`
     <div class="stack-small"><span class="legend">${t("delivery-member-variables")} <code>variables</code></span>
       ${rows.map(([name, value], i) => html`<div class="input-row" key=${i}>

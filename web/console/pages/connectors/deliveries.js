@@ -20,6 +20,9 @@ function meantBy(/** @type {string} */ text) {
   return problems.some((one) => one.id.startsWith("json-")) ? text : value;
 }
 
+/** Whether there is a card for each of them. */
+const isOfCards = (/** @type {any} */ value) => value !== undefined && Object.values(value).every((one) => typeof one === "object" && one !== null && !Array.isArray(one));
+
 /** @param {any} props */
 function Editor({ item, edit, fixed, onBroken, onUsage }) {
   const value = edit.value.value.deliveries;
@@ -34,7 +37,7 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   return html`
     <section class="panel stack-small" aria-labelledby="deliveries">
       <div class="panel-head"><h2 id="deliveries">${t("deliveries")}</h2>
-        <div class="code-tabs" role="group" aria-label=${t("deliveries-view")}>${["editor", "form"].map((name) => html`<button type="button" key=${name} aria-pressed=${tab === name ? "true" : "false"} disabled=${name === "form" && read.value === undefined && text.trim() !== ""} onClick=${() => setTab(name)}>${t(`deliveries-${name}`)}</button>`)}</div></div>
+        <div class="code-tabs" role="group" aria-label=${t("deliveries-view")}>${["editor", "form"].map((name) => html`<button type="button" key=${name} aria-pressed=${tab === name ? "true" : "false"} disabled=${name === "form" && text.trim() !== "" && !isOfCards(read.value)} onClick=${() => setTab(name)}>${t(`deliveries-${name}`)}</button>`)}</div></div>
       <p class="hint">${t("deliveries-hint")}</p>
       ${tab === "editor"
         ? html`<${CodeField} label=${t("json-editor")} text=${text} readOnly=${fixed} problems=${problems} onInput=${type} placeholder=${"{\n  \"SignIn\": { … }\n}"} />

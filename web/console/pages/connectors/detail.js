@@ -6,12 +6,13 @@ import { draft, forget } from "../../lib/draft.js";
 import { go, place } from "../../lib/route.js";
 import { phrase, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
+import { problemsOf } from "../../lib/words.js";
 import { Badge, DeclaredNotice, isOwned, SourceBadge } from "../../parts/badge.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Icon } from "../../parts/icon.js";
 import { PageHead } from "../../parts/page.js";
 import { Prose } from "../../parts/prose.js";
-import { SaveBar } from "../../parts/save-bar.js";
+import { Problems, SaveBar } from "../../parts/save-bar.js";
 import { Check } from "./check.js";
 import { Deliveries } from "./deliveries.js";
 import { MailPreview } from "./mail-preview.js";
@@ -72,14 +73,18 @@ export function Page({ data }) {
 }
 
 async function create(edit, factory) {
+  if (edit.busy.value) return true;
+  edit.busy.value = true;
   try {
     const { data } = await call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(edit.value.value) } });
     forget(edit.path);
     go(`${BASE}/${data.id}?new=1`);
     return true;
   } catch (error) {
-    edit.problems.value = /** @type {any} */ (error).problems;
+    edit.problems.value = problemsOf(error);
     return false;
+  } finally {
+    edit.busy.value = false;
   }
 }
 
@@ -88,8 +93,8 @@ const focusFirst = () => requestAnimationFrame(() => /** @type {HTMLElement | nu
 
 /** @param {{ edit: any, isBroken: boolean }} props */
 const NewBar = ({ edit, isBroken }) => html`
-  <div role="alert">${edit.problems.value.form && html`<p class="notice is-bad">${edit.problems.value.form}</p>`}</div>
-  <div class="actions">${mayChange() && html`<button class="button is-primary" data-save disabled=${edit.busy.value || isBroken}>${t("save-and-done")}</button>`}<a class="button" href=${BASE}>${t("cancel")}</a></div>`;
+  <${Problems} draft=${edit} />
+  <div class="actions">${mayChange() && html`<button class="button is-primary" data-save disabled=${edit.busy.value || isBroken}>${t("save-and-done")}</button>`}<a class="button" href=${BASE} onClick=${() => forget(edit.path)}>${t("cancel")}</a></div>`;
 
 /** After the first saving: what is left to do. */
 function Ready() {

@@ -4,6 +4,7 @@ import { call } from "../../lib/api.js";
 import { fill, sent, USAGES } from "../../lib/deliveries.js";
 import { readMail } from "../../lib/mail-html.js";
 import { language, t } from "../../lib/say.js";
+import { mayChange } from "../../lib/session.js";
 import { Select } from "../../parts/field.js";
 
 const VALUES = { code: "000000", "application.name": "Bookstore", "user.name": "Ada", "user.primaryEmail": "ada@example.com" };
@@ -52,7 +53,8 @@ const SAMPLES = /** @type {Record<string, number>} */ ({ SignIn: 0, Register: 1 
 /** @param {{ usage: string }} props */
 function BuiltIn({ usage }) {
   const [url, setUrl] = useState("");
-  useEffect(() => void call("POST", "/signet/previews", { body: {} }).then(({ data }) => setUrl(new URL(data.url).pathname), () => {}), []);
+  // Making one is a write, though it keeps nothing for long.
+  useEffect(() => void (mayChange() && call("POST", "/signet/previews", { body: {} }).then(({ data }) => setUrl(new URL(data.url).pathname), () => {})), []);
   return html`<div class="phone"><strong>${t("built-in-subject")}</strong></div>
     ${url && html`<iframe class="mail-frame" title=${t("mail-preview")} src="${url}mail/${SAMPLES[usage] ?? 2}?lang=${language.value}" sandbox=""></iframe>`}`;
 }

@@ -5,7 +5,7 @@ import { forget } from "../../lib/draft.js";
 import { go } from "../../lib/route.js";
 import { phrase, t } from "../../lib/say.js";
 import { Final } from "../../parts/dialog.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 /** @param {{ connector: any, etag: string }} props */
 export function RemoveConnector({ connector, etag }) {

@@ -7,7 +7,7 @@ import { duration, has, language, t } from "../../lib/say.js";
 import { person } from "../../lib/session.js";
 import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 const stepOf = (name) => (has(`step-${name}`) ? t(`step-${name}`) : name);
 

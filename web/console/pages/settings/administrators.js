@@ -8,7 +8,7 @@ import { reload } from "../../lib/view.js";
 import { Badge, isOwned, SourceBadge } from "../../parts/badge.js";
 import { Dialog, Final } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { PageHead, Tabs } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
@@ -19,7 +19,7 @@ export const SettingsHead = (/** @type {{ tab: string, actions?: any, lead?: str
   <${PageHead} title=${t("settings")} lead=${lead} actions=${actions} tabs=${html`<${Tabs} label=${t("settings")} tabs=${["administrators", "about"].map((name) => ({ text: t(name), href: `/console/settings/${name}`, isCurrent: name === tab }))} />`} />`;
 
 /** @param {{ data: import("../../lib/api.js").Answer }} props */
-export function Page({ data: { data: rows } }) {
+export function Page({ data: { data: rows, etag } }) {
   const [isAdding, setAdding] = useState(false), [removing, setRemoving] = useState(/** @type {any} */ (null));
   const nameOf = (row) => row.primaryEmail ?? row.name ?? row.id;
   const columns = [
@@ -34,7 +34,7 @@ export function Page({ data: { data: rows } }) {
     <${SettingsHead} tab="administrators" actions=${add} lead=${t("administrators-lead")} />
     ${rows.length ? html`<${Table} caption=${t("administrators")} columns=${columns} rows=${rows} />` : html`<p class="panel soft">${t("administrators-empty")}</p>`}
     ${isAdding && html`<${Adding} onClose=${() => (setAdding(false), reload())} />`}
-    ${removing && html`<${Removing} row=${removing} name=${nameOf(removing)} onClose=${() => (setRemoving(null), reload())} />`}`;
+    ${removing && html`<${Removing} row=${removing} etag=${etag} name=${nameOf(removing)} onClose=${() => (setRemoving(null), reload())} />`}`;
 }
 
 /** @param {{ onClose: () => void }} props */
@@ -49,9 +49,9 @@ function Adding({ onClose }) {
       <div class="actions"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button><button class="button is-primary" disabled=${!email.trim()}>${t("add-administrator")}</button></div></form><//>`;
 }
 
-/** @param {{ row: any, name: string, onClose: () => void }} props */
-function Removing({ row, name, onClose }) {
+/** @param {{ row: any, etag: string, name: string, onClose: () => void }} props */
+function Removing({ row, etag, name, onClose }) {
   const [typed, setTyped] = useState(""), [problem, setProblem] = useState("");
-  const remove = () => call("DELETE", `/signet/administrators/${row.id}`).then(() => (tell(t("administrator-removed", { name })), onClose()), (error) => error.message !== "cancelled" && setProblem(words(error)));
+  const remove = () => call("DELETE", `/signet/administrators/${row.id}`, { etag }).then(() => (tell(t("administrator-removed", { name })), onClose()), (error) => error.message !== "cancelled" && setProblem(words(error)));
   return html`<${Final} title=${t("remove-administrator")} text=${t("remove-administrator-text", { name })} name=${name} action=${t("remove-administrator")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${onClose} />`;
 }

@@ -5,16 +5,19 @@ import { go } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { Field } from "../../parts/field.js";
 import { PageHead } from "../../parts/page.js";
-import { FormProblem, words } from "../../parts/problem.js";
+import { FormProblem } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 const FIELDS = [["primaryEmail", "email-address", "email"], ["name", "name", "text"], ["username", "username", "text"]];
 
 export function Page() {
-  const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({})), [problem, setProblem] = useState(/** @type {any} */ (null));
+  const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({})), [problem, setProblem] = useState(/** @type {any} */ (null)), [isBusy, setBusy] = useState(false);
   const create = async (event) => {
     event.preventDefault();
+    setBusy(true);
     const body = Object.fromEntries(Object.entries(typed).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
     await call("POST", "/users", { body }).then(({ data }) => go(`/console/users/${data.id}/profile`), setProblem);
+    setBusy(false);
   };
   const isAtField = FIELDS.some(([key]) => key === problem?.member);
   return html`
@@ -22,6 +25,6 @@ export function Page() {
     <form class="panel fields narrow" novalidate onSubmit=${create}>
       ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${typed[key] ?? ""} problem=${problem?.member === key ? words(problem) : undefined} onInput=${(text) => setTyped({ ...typed, [key]: text })} />`)}
       <${FormProblem} text=${problem && !isAtField ? words(problem) : ""} />
-      <div class="actions"><button class="button is-primary">${t("add-user")}</button><a class="button" href="/console/users">${t("cancel")}</a></div>
+      <div class="actions"><button class="button is-primary" disabled=${isBusy}>${t("add-user")}</button><a class="button" href="/console/users">${t("cancel")}</a></div>
     </form>`;
 }

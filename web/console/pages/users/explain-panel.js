@@ -5,7 +5,7 @@ import { has, moment, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 
 const ICONS = /** @type {Record<string, string>} */ ({ pass: "check", fail: "cross", ask: "ask", skipped: "wait" });
 const CLASSES = /** @type {Record<string, string>} */ ({ pass: "good", fail: "bad", ask: "", skipped: "soft" });
@@ -16,14 +16,16 @@ export function Explain({ identifier, isFixed = false }) {
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
   const ask = async (event) => {
-    event.preventDefault();
+    event?.preventDefault();
     const body = { identifier: address.trim(), ...(application && { applicationId: application }) };
     await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer(data), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
   };
+  // Whoever comes with an address has asked already.
+  useEffect(() => void (identifier && !isFixed && mayChange() && ask()), []);
   // The question is a POST, which a viewer's token may not send.
-  if (!mayChange()) return null;
+  if (!mayChange()) return html`<p class="panel soft">${t("needs-change")}</p>`;
   return html`
-    <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain">${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
+    <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${ask}>
         ${!isFixed && html`<${Field} label=${t("email-address")} type="email" value=${address} onInput=${setAddress} />`}
         <${Select} label=${t("explain-application")} value=${application} onChange=${setApplication} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name }))]} />

@@ -16,4 +16,4 @@ export const Page = ({ data: { identifier, found } }) => html`
   <${PageHead} title=${t("explain")} lead=${t("explain-lead")} crumbs=${[{ text: t("users"), href: "/console/users" }]} />
   <div class="stack"><${Explain} key=${identifier} identifier=${identifier} />
     ${found && html`<section class="stack-small" aria-labelledby="attempts"><h2 id="attempts">${t("attempts-of", { address: identifier })}</h2>
-      <${SignIns} first=${found.data} hasMore=${found.more} query=${{ identifier }} empty=${t("attempts-empty")} /></section>`}</div>`;
+      <${SignIns} key=${identifier} first=${found.data} hasMore=${found.more} query=${{ identifier }} empty=${t("attempts-empty")} /></section>`}</div>`;

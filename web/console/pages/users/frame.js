@@ -7,7 +7,7 @@ import { tell } from "../../lib/toast.js";
 import { reload } from "../../lib/view.js";
 import { Badge } from "../../parts/badge.js";
 import { PageHead, Tabs } from "../../parts/page.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { nameOf } from "./list.js";
 
 const TABS = ["sign-ins", "profile", "sessions"];

@@ -9,7 +9,7 @@ import { Copyable } from "../../parts/copy-button.js";
 import { Final } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
 import { Impact } from "../../parts/impact.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { When } from "../../parts/when.js";
 import { UserHead } from "./frame.js";

@@ -5,7 +5,7 @@ import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { tell } from "../../lib/toast.js";
 import { reload } from "../../lib/view.js";
-import { words } from "../../parts/problem.js";
+import { words } from "../../lib/words.js";
 import { Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { UserHead } from "./frame.js";
@@ -19,9 +19,14 @@ export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { 
   const [problem, setProblem] = useState("");
   const end = (path, done) => call("DELETE", path).then(() => (tell(t(done)), reload()), (error) => setProblem(words(error)));
   const all = async () => {
-    for (const one of sessions) await call("DELETE", `/users/${user.id}/sessions/${one.id}`, { query: { revokeGrantsTarget: "all" } }).catch((error) => setProblem(words(error)));
-    tell(t("signed-out-everywhere"));
-    reload();
+    setProblem("");
+    const paths = [...sessions.map(({ id }) => `/users/${user.id}/sessions/${id}`), ...grants.map(({ id }) => `/users/${user.id}/grants/${id}`)];
+    // What has gone with another one is gone.
+    const ends = paths.map((path) => call("DELETE", path).then(() => null, (error) => (error.status === 404 ? null : error)));
+    const failed = (await Promise.all(ends)).find(Boolean);
+    if (failed) setProblem(words(failed));
+    else tell(t("signed-out-everywhere"));
+    await reload();
   };
   const button = (id, act, of) => mayChange() && html`<button type="button" class="link-button is-bad" onClick=${act}>${t(id)}<span class="hidden"> ${of}</span></button>`;
   const ofSessions = [
@@ -42,7 +47,7 @@ export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { 
     <${UserHead} user=${user} tab="sessions" />
     <div role="alert">${problem && html`<p class="notice is-bad">${problem}</p>`}</div>
     <div class="stack">
-      <section class="stack-small" aria-labelledby="sessions"><div class="panel-head"><h2 id="sessions">${t("sessions")}</h2>${sessions.length > 0 && mayChange() && html`<button type="button" class="button is-small is-bad" onClick=${all}>${t("sign-out-everywhere")}</button>`}</div>
+      <section class="stack-small" aria-labelledby="sessions"><div class="panel-head"><h2 id="sessions">${t("sessions")}</h2>${sessions.length + grants.length > 0 && mayChange() && html`<button type="button" class="button is-small is-bad" onClick=${all}>${t("sign-out-everywhere")}</button>`}</div>
         ${sessions.length ? html`<${Table} caption=${t("sessions")} columns=${ofSessions} rows=${sessions} />` : html`<p class="panel soft">${t("sessions-empty")}</p>`}</section>
       <section class="stack-small" aria-labelledby="grants"><h2 id="grants">${t("grants")}</h2>
         ${grants.length ? html`<${Table} caption=${t("grants")} columns=${ofGrants} rows=${grants} />` : html`<p class="panel soft">${t("grants-empty")}</p>`}</section>

@@ -1,0 +1,82 @@
+// What a browser has to load, and what it asks for, before somebody can work. How long that takes is
+// printed and not judged: another machine is another time.
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { test } from 'node:test';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS, enterConsole, leave } from './enter.js';
+
+const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
+const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
+
+/** Bytes, each file compressed by itself as it is sent. */
+const LIMITS = { 'JavaScript of Home': 80_000, 'all JavaScript': 160_000, 'style sheets': 12_000, 'words of a language': 12_000 };
+
+const PATHS = ['', '/applications', '/applications/bookstore/settings', '/connectors/email-sms', '/users', '/activity/events'];
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+async function size(url) {
+  const answer = await fetch(url);
+  assert.equal(answer.status, 200, url);
+  return gzipSync(Buffer.from(await answer.arrayBuffer()), { level: 9 }).length;
+}
+
+async function sizes(urls) {
+  const all = await Promise.all([...new Set(urls)].map(size));
+  return all.reduce((sum, one) => sum + one, 0);
+}
+
+/** What was loaded by the page that is open, by its kind. */
+const loaded = (page, ending) =>
+  page.evaluate((text) => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith(text)), ending);
+
+test('what is loaded is within its limits', async (t) => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  const { url } = running.signet;
+  const scripts = [...(await loaded(page, '.js')), ...(await loaded(page, '.mjs'))];
+  const map = await page.evaluate(() => JSON.parse(document.querySelector('script[type=importmap]').textContent).imports);
+  const every = Object.values(map).filter((path) => /\.m?js$/.test(path)).map((path) => url + path);
+  const found = {
+    'JavaScript of Home': await sizes(scripts),
+    'all JavaScript': await sizes([...every, ...scripts]),
+    'style sheets': await sizes(await loaded(page, '.css')),
+    'words of a language': await sizes(await loaded(page, '.ftl')),
+  };
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    t.diagnostic(`${name}: ${kilobytes(found[name])} of ${kilobytes(limit)}`);
+    assert.ok(found[name] > 0, `${name} was not found`);
+    assert.ok(found[name] <= limit, `${name}: ${kilobytes(found[name])}`);
+  }
+  assert.ok(every.length > 60, 'the import map names the files');
+  await leave(visitor);
+});
+
+test('a page asks the API at most twice before it shows what it is about, and nothing moves', async (t) => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  for (const path of PATHS) {
+    let asked = 0;
+    const count = (request) => (asked += Number(new URL(request.url()).pathname.startsWith('/api/')));
+    page.on('request', count);
+    const began = performance.now();
+    await page.goto(`${running.signet.url}/console${path}`);
+    await page.locator('#main h1').waitFor();
+    const took = performance.now() - began;
+    const before = asked;
+    page.off('request', count);
+    await page.waitForLoadState('networkidle').catch(() => {});
+    const moved = await page.evaluate(
+      () => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.value))).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 100);
+      }),
+    );
+    t.diagnostic(`/console${path}: ${took.toFixed(0)} ms with the sign-in from a session, ${before} calls, shift ${moved.toFixed(3)}`);
+    assert.ok(before <= 2, `/console${path} asks ${before} times`);
+    assert.ok(moved < 0.01, `/console${path} moves by ${moved}`);
+  }
+  await leave(visitor);
+});

@@ -1,0 +1,164 @@
+// The guides, step by step: from an empty console to an application whose mails Mailgun sends. Words
+// in quotation marks in the guides are found as accessible names.
+import assert from 'node:assert/strict';
+import { assertWell, button, enterConsole, leave } from './enter.js';
+
+const WORDS = {
+  en: {
+    started: 'Get started', all: 'View all', name: 'Application name', create: 'Create application', registered: /is registered/,
+    redirect: 'Redirect URIs', after: 'Post sign-out redirect URIs', save: /^Save/, saved: /Saved at/, add: /^Add this URI/, secret: 'App secret',
+    settings: 'Settings', connectors: 'Connectors', tab: 'Email and SMS connectors', configure: 'Configure', parameters: 'Parameter configuration',
+    deliveries: 'Deliveries', editor: 'JSON editor', done: 'Save and done', change: 'Save changes', send: 'Send', generic: 'Add Generic', took: /provider took/,
+    experience: 'Sign-in experience', methods: 'Sign-up and sign-in', identifier: 'Sign-up identifier', email: 'Email address', either: 'Email or phone number',
+    verify: 'Verify at sign-up', password: 'Create a password', code: 'Verification code', word: 'Password', preview: 'Live preview', sms: /needs an SMS connector/,
+    factor: /Choose a verification code/, discard: 'Discard', welcome: 'documentation', reveal: /^Reveal/, replace: /^Replace/,
+  },
+  fr: {
+    started: 'Pour commencer', all: 'Tout voir', name: 'Nom de l’application', create: 'Créer une application', registered: /est enregistrée/,
+    redirect: 'URI de redirection', after: 'URI de redirection après déconnexion', save: /^Enregistrer/, saved: /Enregistré à/, add: /^Ajouter cette URI/, secret: "Secret de l'application",
+    settings: 'Paramètres', connectors: 'Connecteurs', tab: 'Connecteurs e-mail et SMS', configure: 'Configurer', parameters: 'Configuration des paramètres',
+    deliveries: 'Livraisons', editor: 'Éditeur JSON', done: 'Enregistrer et terminer', change: 'Enregistrer les modifications', send: 'Envoyer', generic: 'Ajouter Generic', took: /Le fournisseur a pris/,
+    experience: 'Expérience de connexion', methods: 'Inscription et connexion', identifier: 'Identifiant d’inscription', email: 'Adresse e-mail', either: 'Email ou numéro de téléphone',
+    verify: "Vérifier à l'inscription", password: 'Créer un mot de passe', code: 'Code de vérification', word: 'Mot de passe', preview: 'Aperçu en direct', sms: /exige un connecteur SMS/,
+    factor: /Choisissez un code/, discard: 'Abandonner', reveal: /^Afficher/, replace: /^Remplacer/,
+  },
+};
+
+/** The guide's sample, as it stands there. */
+const DELIVERIES = `{
+"Register": {
+"subject": "{{code}} est votre code de vérification",
+"replyTo": "Foo <foo@example.com>",
+"html": "<h1>Bienvenue sur Logto</h1><p>Votre code de vérification est {{code}}.</p>",
+"text": "Bienvenue sur Logto. Votre code de vérification est {{code}}."
+},
+"SignIn": {
+"subject": "Bon retour sur Logto",
+"replyTo": "Foo <foo@example.com>",
+"template": "logto-sign-in",
+"variables": {
+"bar": "baz"
+}
+}
+}`;
+
+/** The console offers Mailgun's own addresses; what it sends goes to the one on this machine. */
+const towardsMailgun = (page, mailgun) => page.route('**/api/**', (route) => {
+  const body = route.request().postData() && route.request().postDataJSON();
+  if (!body?.config) return route.continue();
+  return route.continue({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
+});
+
+async function createApplication(page, w, framework) {
+  await page.getByRole('region', { name: w.started, exact: true }).getByRole('link', { name: w.all, exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Traditional web', exact: true }).check();
+  assert.equal(await page.getByRole('heading', { name: 'Single page app', exact: true }).count(), 0, 'the filter leaves its group alone');
+  await button(page, framework).click();
+  await page.getByRole('textbox', { name: w.name, exact: true }).fill('Bookstore');
+  await button(page, w.create).click();
+  await page.getByText(w.registered).waitFor();
+  await assertWell(page);
+  return page.url().match(/applications\/([^/]+)/)[1];
+}
+
+async function registerAddresses(page, w) {
+  await page.getByRole('textbox', { name: w.redirect, exact: true }).fill('http://localhost:3000/callback');
+  await page.getByRole('textbox', { name: w.after, exact: true }).fill('http://localhost:3000/');
+  await page.getByRole('button', { name: w.save }).click();
+  await page.getByText(w.saved).waitFor();
+}
+
+async function repairRedirect(page, w, id, signet) {
+  for (const uri of ['http://localhost:3000/logto/sign-in-callback', 'https://shop-example.co/callback']) {
+    await fetch(`${signet.issuer}/auth?${new URLSearchParams({ client_id: id, response_type: 'code', scope: 'openid', redirect_uri: uri })}`);
+  }
+  await page.getByText('shop-example.co').first().waitFor();
+  assert.equal(await page.getByRole('button', { name: w.add }).count(), 1, 'no click on a foreign host');
+  await page.getByRole('button', { name: w.add }).click();
+  await page.getByRole('button', { name: w.save }).click();
+  await page.getByText(w.saved).waitFor();
+}
+
+async function configureMailgun(page, w) {
+  await page.getByRole('link', { name: w.connectors, exact: true }).click();
+  await page.getByRole('link', { name: w.tab, exact: true }).waitFor();
+  await button(page, w.configure).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Mailgun', exact: true }).click();
+  await page.getByRole('heading', { name: w.parameters, exact: true }).waitFor();
+  await page.getByRole('heading', { name: w.deliveries, exact: true }).waitFor();
+  await button(page, 'README').click();
+  await page.getByRole('dialog').getByText('mg.example.com').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('domain').fill('https://mg.example.com');
+  await page.getByLabel('apiKey').fill('not the key that Mailgun knows');
+  await page.getByLabel('from').fill('Foo <foo@mg.example.com>');
+  await button(page, w.done).click();
+  await page.locator('.problem', { hasText: 'mg.example.com' }).first().waitFor();
+  await page.getByLabel('domain').fill('mg.example.com');
+  await page.getByRole('textbox', { name: w.editor, exact: true }).fill(DELIVERIES);
+  await button(page, w.generic).waitFor();
+  await assertWell(page);
+}
+
+async function testAndSave(page, w, mailgun) {
+  await button(page, w.generic).click();
+  await button(page, w.send).click();
+  await page.getByText('401').first().waitFor();
+  await page.getByLabel('apiKey').fill(mailgun.config.apiKey);
+  await button(page, w.send).click();
+  await page.getByText(w.took).waitFor();
+  await button(page, w.done).click();
+  await page.getByRole('button', { name: w.replace }).waitFor();
+  await page.getByLabel('from').fill('Bookstore <foo@mg.example.com>');
+  await button(page, w.change).click();
+  await page.getByText(w.saved).waitFor();
+  await assertWell(page);
+}
+
+async function chooseMethods(page, w) {
+  await page.getByRole('link', { name: w.experience, exact: true }).click();
+  await page.getByRole('link', { name: w.methods, exact: true }).click();
+  await page.getByRole('heading', { name: w.preview, exact: true }).waitFor();
+  const identifier = page.getByRole('combobox', { name: w.identifier, exact: true });
+  await identifier.selectOption({ label: w.either });
+  await page.getByText(w.sms).waitFor();
+  await identifier.selectOption({ label: w.email });
+  const verify = page.getByRole('checkbox', { name: w.verify, exact: true });
+  assert.deepEqual([await verify.isChecked(), await verify.isDisabled()], [true, true]);
+  const row = page.getByRole('group', { name: w.email, exact: true });
+  await row.getByRole('checkbox', { name: w.code, exact: true }).uncheck();
+  await page.getByText(w.factor).waitFor();
+  await row.getByRole('checkbox', { name: w.code, exact: true }).check();
+  await row.getByRole('checkbox', { name: w.word, exact: true }).waitFor();
+  await page.getByRole('checkbox', { name: w.password, exact: true }).check();
+  await button(page, w.change).click();
+  await page.locator('.problem').first().waitFor();
+  await assertWell(page);
+  await button(page, w.discard).click();
+}
+
+/** Walks a guide from an empty console to an application whose mails Mailgun sends. */
+export async function walkGuide({ running, mailgun, language, framework, hands = () => {}, ...options }) {
+  const { signet } = running;
+  const w = WORDS[language];
+  const visitor = await enterConsole(running, { language, ...options });
+  const { page } = visitor;
+  hands(page);
+  await towardsMailgun(page, mailgun);
+  const id = await createApplication(page, w, framework);
+  await registerAddresses(page, w);
+  await repairRedirect(page, w, id, signet);
+  await page.goto(`${signet.url}/console/applications/${id}/settings`);
+  await page.getByText(w.secret, { exact: true }).waitFor();
+  await configureMailgun(page, w);
+  await testAndSave(page, w, mailgun);
+  await chooseMethods(page, w);
+  // The next language begins where this one began.
+  await page.getByRole('link', { name: w.connectors, exact: true }).click();
+  await page.getByRole('link', { name: 'Mailgun', exact: true }).click();
+  await page.locator('.connector-side .link-button.is-bad').click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Mailgun');
+  await page.getByRole('dialog').locator('button.is-bad').click();
+  await button(page, w.configure).waitFor();
+  await leave(visitor);
+}

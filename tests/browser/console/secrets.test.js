@@ -1,0 +1,77 @@
+// A secret shows when it was last used, and the next one takes its place while the application runs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { suite } from '../../lib/suite.js';
+import { saw } from '../../lib/witness.js';
+import { ADMINISTRATORS, assertWell, button, enterConsole, leave, tokenOf } from './enter.js';
+
+const running = suite({ browser: true, extra: ADMINISTRATORS });
+
+/** A machine, with its first secret. */
+async function machine(authorization) {
+  const answer = await fetch(`${running.signet.url}/api/applications`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Robot', type: 'MachineToMachine' }),
+  });
+  const { id, secret } = await answer.json();
+  assert.equal(answer.status, 200);
+  return { id, secret: saw('client secret', secret) };
+}
+
+/** How the provider answers an application that proves itself with this secret. */
+async function prove({ id, secret }) {
+  const answer = await fetch(`${running.signet.issuer}/token/revocation`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams({ token: 'none' }),
+  });
+  await answer.text();
+  return answer.status;
+}
+
+/** An application that goes on all the time; `end` tells how it was answered. */
+function atWork(robot) {
+  const answers = [];
+  let goesOn = true;
+  const work = (async () => {
+    while (goesOn) answers.push(await prove(robot));
+  })();
+  return { end: () => ((goesOn = false), work.then(() => answers)) };
+}
+
+test('a secret is replaced without a refused request', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  const robot = await machine(await tokenOf(page, running.signet));
+  const former = robot.secret;
+  const load = atWork(robot);
+  await page.goto(`${running.signet.url}/console/applications/${robot.id}/secrets`);
+  const rows = page.locator('#main tbody tr');
+  await rows.first().waitFor();
+  const name = (await rows.first().locator('td, th').first().innerText()).trim();
+  await button(page, 'Create secret').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('next');
+  await button(dialog, 'Create secret').click();
+  await dialog.getByRole('heading', { name: 'The new secret' }).waitFor();
+  robot.secret = saw('client secret', (await dialog.locator('.mono').first().innerText()).trim());
+  await assertWell(page);
+  await button(dialog, 'Done').click();
+  await rows.filter({ hasText: 'next' }).waitFor();
+  // Uses are written down once in a while.
+  for (let look = 0; look < 40 && !/ago|now/.test((await rows.filter({ hasText: 'next' }).innerText()).split('never')[1] ?? ''); look++) {
+    await page.waitForTimeout(500);
+    await page.reload();
+    await rows.first().waitFor();
+  }
+  await rows.filter({ hasText: name }).getByRole('button', { name: /^Remove/ }).click();
+  await dialog.getByRole('textbox').fill(name);
+  await button(dialog, 'Delete secret').click();
+  await rows.filter({ hasText: name }).waitFor({ state: 'detached' });
+  const answers = await load.end();
+  assert.ok(answers.length > 20 && answers.every((status) => status === 200), answers.filter((status) => status !== 200).join());
+  assert.equal(await prove({ ...robot, secret: former }), 401);
+  await assertWell(page);
+  await leave(visitor);
+});

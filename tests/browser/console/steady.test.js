@@ -1,0 +1,94 @@
+// Nothing is lost: a page is the same after Back and a reload, a list that did not come leaves nothing
+// to save, and a server that restarts takes nothing of what was typed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newVisitor } from '../../lib/browser.js';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS, assertWell, button, enterConsole, leave } from './enter.js';
+
+const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
+const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
+
+const PAGES = [
+  '', '/applications?q=Book', '/applications/create?framework=express', '/applications/bookstore/settings', '/connectors/email-sms',
+  '/sign-in-experience/branding', '/sign-in-experience/content', '/users?q=ops&sort=primaryEmail', '/users/explain?identifier=ops%40example.com',
+  '/activity/events?result=error', '/activity/mail?state=sent', '/settings/administrators', '/settings/about',
+];
+
+/** Where one is, and what it says there. */
+async function view(page) {
+  await page.locator('#main h1').waitFor();
+  await page.waitForLoadState('networkidle').catch(() => {});
+  const { pathname, search } = new URL(page.url());
+  return { at: pathname + search, title: await page.locator('#main h1').innerText(), fields: await page.locator('#main input[type=search]').evaluateAll((all) => all.map(({ value }) => value)) };
+}
+
+for (const language of ['en', 'fr']) {
+  test(`a reload and Back show every page as it was (${language})`, { timeout: 300_000 }, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page } = visitor;
+    for (const path of PAGES) {
+      await page.goto(`${running.signet.url}/console${path}`);
+      const first = await view(page);
+      assert.equal(first.at, `/console${path}`);
+      await page.reload();
+      assert.deepEqual(await view(page), first, `a reload of ${path}`);
+      await page.locator('nav a[href="/console/settings/administrators"]').first().click();
+      await page.waitForURL(/\/settings\/administrators$/);
+      await page.goBack();
+      await page.waitForURL((url) => url.pathname + url.search === first.at);
+      assert.deepEqual(await view(page), first, `Back to ${path}`);
+    }
+    await leave(visitor);
+  });
+}
+
+test('a list that did not come leaves nothing to save', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  await page.route('**/api/connectors', (route) => route.abort());
+  await page.goto(`${running.signet.url}/console/sign-in-experience/sign-up-and-sign-in`);
+  await button(page, 'Try again').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Save/ }).count(), 0);
+  await assertWell(page);
+  await page.unroute('**/api/connectors');
+  await button(page, 'Try again').click();
+  await page.getByRole('combobox', { name: 'Sign-up identifier' }).waitFor();
+  visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
+  await leave(visitor);
+});
+
+test('a restart of the server takes nothing of what was typed', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  await page.goto(`${running.signet.url}/console/applications/create?framework=express`);
+  await page.getByRole('textbox', { name: 'Application name' }).fill('Kept');
+  await page.keyboard.press('Enter');
+  await page.getByText('is registered').waitFor();
+  await page.getByRole('link', { name: 'Settings', exact: true }).last().click();
+  const description = page.getByRole('textbox', { name: 'Description' });
+  await description.fill('typed before the restart');
+  await running.signet.restart(async () => {
+    await page.keyboard.press('Control+S');
+    await page.getByText('The server does not answer').first().waitFor();
+    await assertWell(page);
+  });
+  assert.equal(await description.inputValue(), 'typed before the restart');
+  await page.keyboard.press('Control+S');
+  await page.getByText(/Saved at/).waitFor();
+  await page.reload();
+  await description.waitFor();
+  assert.equal(await description.inputValue(), 'typed before the restart');
+  visitor.problems = visitor.problems.filter((problem) => !/ERR_CONNECTION_REFUSED/.test(problem));
+  await leave(visitor);
+});
+
+test('without JavaScript the console says that it needs it, in both languages', async () => {
+  const { browser, signet } = running;
+  const visitor = await newVisitor(browser, { origins: [signet.url], javaScriptEnabled: false });
+  await visitor.page.goto(`${signet.url}/console`);
+  const words = await visitor.page.locator('main').innerText();
+  assert.match(words, /needs JavaScript/);
+  assert.match(words, /a besoin de JavaScript/);
+  await visitor.leave();
+});

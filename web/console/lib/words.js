@@ -1,0 +1,12 @@
+// The words for what went wrong.
+import { has, t } from "./say.js";
+
+/** The words for a refusal: ours where there are better ones, else the server's. */
+export function words(/** @type {any} */ error) {
+  const id = error?.code ? `problem-${error.code.replaceAll(".", "-")}` : "";
+  if (id && has(id)) return t(id);
+  return error?.message || error?.code || t("problem-unknown");
+}
+
+/** What is wrong with a form, by member; under `form` what belongs to none. @returns {Record<string, string>} */
+export const problemsOf = (/** @type {any} */ error) => error?.problems ?? { form: words(error) };
