@@ -85,17 +85,17 @@ mod tests {
         Event::new(id, EventKind::PageRefused, at, EventContext::default())
     }
 
-    fn subscriber(last: u8) -> Option<ClientIp> {
-        Some(ClientIp::new([192, 0, 2, last].into()))
+    fn subscriber(last: u8) -> ClientIp {
+        ClientIp::new([192, 0, 2, last].into())
     }
 
     #[test]
     fn one_subscriber_leaves_room_for_others() {
         let (pages, now) = (ErrorPages::default(), Timestamp::from_millis(1_000_000));
         for _ in 0..100 {
-            pages.note(subscriber(1), shown(now));
+            pages.note(Some(subscriber(1)), shown(now));
         }
-        pages.note(subscriber(2), shown(now));
+        pages.note(Some(subscriber(2)), shown(now));
         assert_eq!(pages.take().len(), MOST_OF_ONE + 1);
         assert!(pages.take().is_empty(), "each is taken once");
     }
@@ -104,12 +104,12 @@ mod tests {
     fn no_more_than_so_many_are_told_within_a_minute() {
         let (pages, now) = (ErrorPages::default(), Timestamp::from_millis(1_000_000));
         for last in 0..=255 {
-            pages.note(subscriber(last), shown(now));
+            pages.note(Some(subscriber(last)), shown(now));
         }
         assert_eq!(pages.take().len(), MOST);
-        pages.note(subscriber(1), shown(now));
+        pages.note(Some(subscriber(1)), shown(now));
         assert!(pages.take().is_empty(), "the minute goes on");
-        pages.note(subscriber(1), shown(now.plus(MINUTE)));
+        pages.note(Some(subscriber(1)), shown(now.plus(MINUTE)));
         assert_eq!(pages.take().len(), 1);
     }
 
@@ -117,10 +117,10 @@ mod tests {
     fn a_clock_that_was_set_back_begins_a_minute() {
         let (pages, now) = (ErrorPages::default(), Timestamp::from_millis(1_000_000));
         for last in 0..=255 {
-            pages.note(subscriber(last), shown(now));
+            pages.note(Some(subscriber(last)), shown(now));
         }
         pages.take();
-        pages.note(subscriber(1), shown(now.minus(MINUTE)));
+        pages.note(Some(subscriber(1)), shown(now.minus(MINUTE)));
         assert_eq!(pages.take().len(), 1);
     }
 }

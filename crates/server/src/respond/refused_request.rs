@@ -23,15 +23,15 @@ const LONGEST: usize = 128;
 /// A failure for the person: no verified address to send the browser back to (RFC 6749 §4.1.2.1).
 #[derive(Debug)]
 pub struct RefusedRequest {
-    page: PageError,
+    page: Box<PageError>,
     code: ErrorCode,
 }
 
 impl RefusedRequest {
     /// For what no client is at fault that could be told.
-    pub const fn of(kind: ErrorKind, code: ErrorCode) -> Self {
+    pub fn of(kind: ErrorKind, code: ErrorCode) -> Self {
         Self {
-            page: PageError::new(kind, StatusCode::BAD_REQUEST),
+            page: Box::new(PageError::new(kind, StatusCode::BAD_REQUEST)),
             code,
         }
     }

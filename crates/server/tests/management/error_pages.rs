@@ -53,7 +53,8 @@ async fn an_error_page_is_found_by_its_reference(world: World) {
     assert_eq!(event["data"]["error"], "unknown-client");
     let cause = event["data"]["cause"].as_str().unwrap();
     assert!(cause.contains("nobody-here"), "{cause}");
-    let sign_out = "/oidc/session/end?client_id=web&post_logout_redirect_uri=https%3A%2F%2Fx.example";
+    let sign_out =
+        "/oidc/session/end?client_id=web&post_logout_redirect_uri=https%3A%2F%2Fx.example";
     let page = world.browser().get(sign_out).await;
     let event = found(&world, &api, &page).await;
     assert_eq!(event["data"]["error"], "sign-out-refused");
