@@ -1,14 +1,19 @@
-// A certificate for localhost that is made for this run and trusted by nobody.
+// Certificates that are made for this run, and trusted only where a test says so.
 import { generate } from 'selfsigned';
 
-let made;
+const made = new Map();
 
-/** Key and certificate in PEM; the same for the whole process. */
-export function certificate() {
-  made ??= generate([{ name: 'commonName', value: 'localhost' }], {
+/** Key and certificate in PEM for these names; the same for the whole process. */
+export async function certificate(names = ['localhost']) {
+  const id = names.join();
+  if (!made.has(id)) made.set(id, make(names));
+  const { private: key, cert } = await made.get(id);
+  return { key, cert };
+}
+
+const make = (names) =>
+  generate([{ name: 'commonName', value: names[0] }], {
     keySize: 2048,
     algorithm: 'sha256',
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+    extensions: [{ name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) }],
   });
-  return Promise.resolve(made).then(({ private: key, cert }) => ({ key, cert }));
-}

@@ -47,13 +47,14 @@ export function configuration({ applications = [], extra = '' } = {}) {
  * - `database`: a PostgreSQL URL, else SQLite in the data folder
  * - `clock`: start the test-only build whose clock `signet.advance(seconds)` moves
  * - `extra`: further text of `signet.toml`, `env`: further variables
+ * - `terminal`: as whoever tries it out does: on a terminal, in a folder without a `signet.toml`
  */
 export async function startSignet(options = {}) {
-  const { applications = [], command = 'dev', database, clock, extra, mailbox, env = {} } = options;
+  const { applications = [], command = 'dev', database, clock, extra, mailbox, terminal, env = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'signet-test-'));
   const [port, demoPort, clockPort] = await freePorts(3);
   const file = join(folder, 'signet.toml');
-  writeFileSync(file, configuration({ applications, extra }));
+  if (!terminal) writeFileSync(file, configuration({ applications, extra }));
   for (const { secret } of applications) saw('client secret', secret);
 
   const started = clock ? clockwork : program;
@@ -74,10 +75,14 @@ export async function startSignet(options = {}) {
     ...env,
   };
   const signet = new Signet({ folder, port, demoPort, mailbox, clockPort: clock && clockPort });
-  signet.launch(started, [command, '--config', file], variables);
+  if (terminal) signet.launch('script', onTerminal(`${started} ${command}`), { ...variables, SHELL: '/bin/sh' });
+  else signet.launch(started, [command, '--config', file], variables);
   await signet.ready();
   return signet;
 }
+
+/** How `script` gives a command a terminal, ends with it, and keeps no record. */
+const onTerminal = (command) => ['--quiet', '--return', '--flush', '--command', `exec ${command}`, '/dev/null'];
 
 /** What `signet serve` makes up for nobody. */
 function production(port) {

@@ -1,6 +1,6 @@
 //! Who may call: asked before anything else of a request is read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -10,6 +10,7 @@ use axum::{
 };
 use engine::token::admit::{Admitted, Caller, NotAdmitted, admit};
 use oidc_core::event::EventContext;
+use utoipa::openapi::path::{Operation, Paths};
 
 use crate::{
     by::By,
@@ -30,14 +31,54 @@ impl From<NotAdmitted> for ApiError {
 #[derive(Debug, Clone, Copy)]
 pub struct MachinesOnly;
 
+/// What an operation that is no GET says in its description when the scope `read` suffices for it:
+/// `extensions(("x-scope" = json!("read")))`. It looks, tells no secret, and keeps nothing but what its
+/// caller alone gave it.
+const SCOPE: &str = "x-scope";
+
+/// What stands before an address, and knows for which of its operations the scope `read` suffices.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    api: Management,
+    readable: Arc<[Method]>,
+}
+
+impl Gate {
+    /// Before an address with these operations.
+    pub fn before(api: Management, described: &Paths) -> Self {
+        let mut readable = vec![Method::GET, Method::HEAD];
+        for path in described.paths.values() {
+            let operations = [
+                (Method::POST, path.post.as_ref()),
+                (Method::PUT, path.put.as_ref()),
+                (Method::PATCH, path.patch.as_ref()),
+                (Method::DELETE, path.delete.as_ref()),
+            ];
+            let declared = operations.into_iter();
+            let declared = declared.filter(|(_, operation)| operation.is_some_and(reads));
+            readable.extend(declared.map(|(method, _)| method));
+        }
+        Self {
+            api,
+            readable: readable.into(),
+        }
+    }
+}
+
+fn reads(operation: &Operation) -> bool {
+    let declared = operation.extensions.as_ref();
+    declared.is_some_and(|own| own.get(SCOPE).is_some_and(|scope| scope == "read"))
+}
+
 /// Lets pass whoever may do this: look, with either scope; change something, with `all`. The
 /// handler finds the caller among the extensions.
 pub async fn authorize(
-    State(api): State<Management>,
+    State(Gate { api, readable }): State<Gate>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match admitted(&api, request.method(), request.headers()).await {
+    let is_read = readable.contains(request.method());
+    match admitted(&api, is_read, request.headers()).await {
         Ok(Admitted {
             caller: Caller::Person { .. },
             ..
@@ -83,12 +124,11 @@ fn refusal(code: Code) -> ApiError {
 
 async fn admitted(
     api: &Management,
-    method: &Method,
+    is_read: bool,
     headers: &HeaderMap,
 ) -> Result<Admitted, ApiError> {
     let token = bearer(headers).map_err(refusal)?;
     let admitted = admit(api, token).await?;
-    let is_read = matches!(*method, Method::GET | Method::HEAD);
     if is_read || admitted.may_write {
         Ok(admitted)
     } else {
@@ -136,8 +176,28 @@ impl FromRequestParts<Management> for StepUp {
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use serde_json::{Value, json};
+    use utoipa::openapi::extensions::Extensions;
 
     use super::*;
+
+    #[test]
+    fn an_operation_reads_when_it_says_so_and_in_no_other_case() {
+        let saying = |name: &str, value: Value| {
+            let mut operation = Operation::new();
+            operation.extensions = Some(Extensions::from_iter([(name, value)]));
+            operation
+        };
+        assert!(reads(&saying(SCOPE, json!("read"))));
+        for other in [
+            Operation::new(),
+            saying(SCOPE, json!("all")),
+            saying(SCOPE, json!(true)),
+            saying("x-other", json!("read")),
+        ] {
+            assert!(!reads(&other));
+        }
+    }
 
     fn read(lines: &[&'static str]) -> Result<String, Code> {
         let mut headers = HeaderMap::new();

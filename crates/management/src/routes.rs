@@ -5,7 +5,7 @@ use engine::Engine;
 
 use crate::{
     administrators, applications,
-    authorize::authorize,
+    authorize::{Gate, authorize},
     connectors, dashboard, email_templates, events, explain, french, impact, logs, mail, openapi,
     resources, roles, sign_in_experience, sign_ins,
     state::Management,
@@ -82,11 +82,12 @@ pub fn document(endpoint: &str) -> String {
 pub fn all(engine: Engine) -> Vec<Route> {
     french::prepare();
     let api = Management::new(engine, document);
-    let authorized = middleware::from_fn_with_state(api.clone(), authorize);
     let tagging = middleware::from_fn_with_state(api.clone(), etag::tag);
-    let guarded = guarded().into_iter();
-    let guarded =
-        guarded.map(|(_, paths, methods)| (paths, methods.route_layer(authorized.clone())));
+    let guarded = guarded().into_iter().map(|(_, paths, methods)| {
+        let gate = Gate::before(api.clone(), &paths);
+        let authorized = middleware::from_fn_with_state(gate, authorize);
+        (paths, methods.route_layer(authorized))
+    });
     let open = open()
         .into_iter()
         .map(|(_, paths, methods)| (paths, methods));

@@ -102,6 +102,8 @@ closed_set! {
         RecoveryCodeUsed = "recovery_code.used",
         /// A limit refused a request.
         LimitReached = "limit.reached",
+        /// An operator let what an address had used up of its limits count no more.
+        LimitLifted = "limit.lifted",
         /// Somebody asked for a code, which was mailed.
         CodeRequested = "code.requested",
         /// Something else was typed than the code.
@@ -169,6 +171,7 @@ impl EventKind {
             | Self::CodeAccepted
             | Self::MailRetried
             | Self::MailCancelled
+            | Self::LimitLifted
             | Self::SetupCodeMade
             | Self::RecoveryCodeMade
             | Self::RecoveryCodeUsed => Outcome::Success,

@@ -8,8 +8,21 @@ pub const MAX_TEXT: usize = 128;
 /// Id and name of the role of those who may see and change everything here.
 pub const ADMINISTRATOR: &str = "administrator";
 
+/// Id and name of the role of those who may see everything here and change nothing.
+pub const VIEWER: &str = "viewer";
+
 /// The roles that open the management API.
-pub const MANAGING: [&str; 3] = [ADMINISTRATOR, "viewer", "management-api-access"];
+pub const MANAGING: [&str; 3] = [ADMINISTRATOR, VIEWER, "management-api-access"];
+
+closed_set! {
+    /// The role by which a person manages this instance. What allows more comes first.
+    ManagingRole, "role" {
+        /// They see and change everything.
+        Administrator = "administrator",
+        /// They see everything and change nothing.
+        Viewer = "viewer",
+    }
+}
 
 closed_set! {
     /// Who may hold a role.
@@ -124,6 +137,14 @@ pub(crate) mod tests {
             bad.clone_into(&mut reader.name);
             assert_eq!(reader.check(), Err(InvalidRole::Name), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn people_manage_an_instance_by_roles_that_open_its_api() {
+        let names = ManagingRole::ALL.iter().map(|role| role.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), [ADMINISTRATOR, VIEWER]);
+        assert!(ManagingRole::Administrator < ManagingRole::Viewer);
+        assert!(MANAGING.contains(&ADMINISTRATOR) && MANAGING.contains(&VIEWER));
     }
 
     #[test]

@@ -90,6 +90,11 @@ impl User {
         self.suspended_at.is_some()
     }
 
+    /// Whether there is an address, and it was never proven to be this person's.
+    pub const fn has_unproven_email(&self) -> bool {
+        self.email.is_some() && self.email_verified_at.is_none()
+    }
+
     /// Notes that it changes now. Two changes of one moment are told apart, so that whoever has read
     /// what the first one left does not take it for what the second one left.
     pub fn touch(&mut self, now: Timestamp) {
@@ -142,7 +147,14 @@ pub(crate) mod tests {
         let id = || "ada".parse().unwrap();
         let ada = User::new(id(), Some("ada@example.com".parse().unwrap()), now);
         assert_eq!(ada.email_verified_at, Some(now));
-        assert_eq!(User::new(id(), None, now).email_verified_at, None);
+        let bare = User::new(id(), None, now);
+        assert_eq!(bare.email_verified_at, None);
+        assert!(!ada.has_unproven_email() && !bare.has_unproven_email());
+        let unproven = User {
+            email_verified_at: None,
+            ..ada
+        };
+        assert!(unproven.has_unproven_email());
     }
 
     #[test]

@@ -13,8 +13,8 @@ export const ADMINISTRATORS = `[console]\nadministrators = ["${OPERATOR}"]\n`;
 /** Refusals are what these tests are about. */
 const FORGIVEN = /Failed to load resource.*\/api\//;
 
-/** Opens the console in a language, as the operator or whoever else; ends on the page of `path`. */
-export async function enterConsole(running, { who = OPERATOR, language = 'en', path = '/console', ...options } = {}) {
+/** Opens the console in a language, as the operator or whoever else; ends on the page of `path`, at what `inside` finds. */
+export async function enterConsole(running, { who = OPERATOR, language = 'en', path = '/console', inside = '#main h1', ...options } = {}) {
   const { browser, signet } = running;
   const visitor = await newVisitor(browser, {
     origins: [signet.url],
@@ -31,7 +31,7 @@ export async function enterConsole(running, { who = OPERATOR, language = 'en', p
   await enterEmail(page, who);
   await enterCode(page, await signet.mailbox.code(who));
   // The first time there is no account yet, and one button makes it.
-  const heading = page.locator('#main h1');
+  const heading = page.locator(inside);
   const offer = page.waitForURL(/\/no-account/).then(() => 'offer', () => 'none');
   if ((await Promise.race([heading.waitFor().then(() => 'in'), offer])) === 'offer') await primary(page).click();
   await heading.waitFor();
@@ -65,4 +65,25 @@ export async function tokenOf(page, signet) {
   const { authorization } = await (await request).allHeaders();
   assert.match(authorization, /^Bearer \S+$/);
   return authorization;
+}
+
+/** Waits until it is said that what was typed is saved. */
+export const saved = (page, w) => page.getByText(w('saved-at', { time: '' })).waitFor();
+
+/** A call of the Management API, beside the console. */
+export async function call(signet, authorization, method, path, body) {
+  const answer = await fetch(`${signet.url}/api${path}`, {
+    method,
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, text, data: /json/.test(answer.headers.get('content-type')) ? JSON.parse(text) : undefined };
+}
+
+/** What a call makes or finds. */
+export async function done(signet, authorization, method, path, body) {
+  const { status, text, data } = await call(signet, authorization, method, path, body);
+  assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+  return data;
 }

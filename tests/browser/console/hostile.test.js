@@ -25,3 +25,25 @@ test('a hostile name is shown as text on every page', async () => {
   }
   await leave(visitor);
 });
+
+/** Return addresses of an attacker, written into what is kept between request and answer. */
+const ELSEWHERE = [
+  'https://evil.example/x', '//evil.example/x', '/\\evil.example/x', 'javascript:alert(1)', '/console/../', '/console/%2e%2e/oidc/auth', '/consoles', '/console/callback?code=x', '', null,
+];
+
+test('a return address that was tampered with leads to the console', async () => {
+  const { signet } = running;
+  const visitor = await enterConsole(running);
+  for (const returnTo of ELSEWHERE) {
+    const tab = await visitor.tab();
+    await tab.addInitScript(([key, address]) => {
+      const kept = location.pathname === '/console/callback' && sessionStorage.getItem(key);
+      if (kept) sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(kept), returnTo: address }));
+    }, ['signet-console-pending', returnTo]);
+    await tab.goto(`${signet.url}/console/users`);
+    await tab.locator('#main h1').waitFor();
+    assert.equal(tab.url(), `${signet.url}/console`, `${returnTo}`);
+    await tab.close();
+  }
+  await leave(visitor);
+});

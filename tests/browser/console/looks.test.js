@@ -15,7 +15,7 @@ const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [boo
 const PAGES = [
   '', '/applications', '/applications/create', '/applications/create?framework=express', '/applications/bookstore/guide', '/applications/bookstore/settings',
   '/applications/bookstore/activity', '/connectors/email-sms', '/connectors/email-sms/new/mailgun-email', '/connectors/email-sms/new/simple-mail-transfer-protocol',
-  '/connectors/email-sms/new/http-email', '/sign-in-experience/branding', '/sign-in-experience/sign-up-and-sign-in', '/sign-in-experience/content', '/users', '/users?q=nobody',
+  '/connectors/email-sms/new/http-email', '/sign-in-experience/branding', '/sign-in-experience/sign-up-and-sign-in', '/sign-in-experience/content', '/sign-in-experience/code-screen', '/users', '/users?q=nobody',
   '/users/create', '/users/explain?identifier=ops%40example.com', '/activity/events', '/activity/mail', '/settings/administrators', '/settings/about', '/nowhere',
 ];
 

@@ -7,13 +7,13 @@ import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
 
-test('an error reference finds its event', async () => {
+for (const language of ['en', 'fr']) test(`an error reference finds its event (${language})`, async () => {
   const { signet } = running;
   const query = new URLSearchParams({ client_id: 'bookstore', response_type: 'code', scope: 'openid', redirect_uri: 'http://localhost:3000/other' });
   const shown = await (await fetch(`${signet.issuer}/auth?${query}`, { headers: { accept: 'text/html' } })).text();
   const [, reference] = shown.match(/class="reference">([^<]+)</) ?? [];
   assert.ok(reference, shown);
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language });
   const { page } = visitor;
   await page.keyboard.press('Control+K');
   await page.getByRole('combobox').fill(reference);

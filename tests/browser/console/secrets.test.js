@@ -3,20 +3,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
 import { saw } from '../../lib/witness.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, tokenOf } from './enter.js';
+import { wordsOf } from '../../lib/words.js';
+import { ADMINISTRATORS, assertWell, button, done, enterConsole, leave, tokenOf } from './enter.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
+const w = wordsOf('fr');
 
 /** A machine, with its first secret. */
 async function machine(authorization) {
-  const answer = await fetch(`${running.signet.url}/api/applications`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Robot', type: 'MachineToMachine' }),
-  });
-  const { id, secret } = await answer.json();
-  assert.equal(answer.status, 200);
-  return { id, secret: saw('client secret', secret) };
+  const post = (path, body) => done(running.signet, authorization, 'POST', path, body);
+  const { id } = await post('/applications', { name: 'Robot', type: 'MachineToMachine' });
+  const { value } = await post(`/signet/applications/${id}/secrets/Default%20secret/reveal`);
+  return { id, secret: saw('client secret', value) };
 }
 
 /** How the provider answers an application that proves itself with this secret. */
@@ -41,7 +39,7 @@ function atWork(robot) {
 }
 
 test('a secret is replaced without a refused request', async () => {
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
   const robot = await machine(await tokenOf(page, running.signet));
   const former = robot.secret;
@@ -50,24 +48,26 @@ test('a secret is replaced without a refused request', async () => {
   const rows = page.locator('#main tbody tr');
   await rows.first().waitFor();
   const name = (await rows.first().locator('td, th').first().innerText()).trim();
-  await button(page, 'Create secret').click();
+  await button(page, w('create-secret')).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Name' }).fill('next');
-  await button(dialog, 'Create secret').click();
-  await dialog.getByRole('heading', { name: 'The new secret' }).waitFor();
+  await dialog.getByRole('textbox', { name: w('name'), exact: true }).fill('next');
+  await button(dialog, w('create-secret')).click();
+  await dialog.getByRole('heading', { name: w('secret-made'), exact: true }).waitFor();
   robot.secret = saw('client secret', (await dialog.locator('.mono').first().innerText()).trim());
   await assertWell(page);
-  await button(dialog, 'Done').click();
+  await button(dialog, w('done')).click();
   await rows.filter({ hasText: 'next' }).waitFor();
-  // Uses are written down once in a while.
-  for (let look = 0; look < 40 && !/ago|now/.test((await rows.filter({ hasText: 'next' }).innerText()).split('never')[1] ?? ''); look++) {
+  // Uses are written down once in a while; the other time is that of its making.
+  const times = rows.filter({ hasText: 'next' }).locator('time');
+  for (let look = 0; look < 40 && (await times.count()) < 2; look++) {
     await page.waitForTimeout(500);
     await page.reload();
     await rows.first().waitFor();
   }
-  await rows.filter({ hasText: name }).getByRole('button', { name: /^Remove/ }).click();
+  assert.equal(await times.count(), 2);
+  await rows.filter({ hasText: name }).getByRole('button', { name: w('remove') }).click();
   await dialog.getByRole('textbox').fill(name);
-  await button(dialog, 'Delete secret').click();
+  await button(dialog, w('remove-secret')).click();
   await rows.filter({ hasText: name }).waitFor({ state: 'detached' });
   const answers = await load.end();
   assert.ok(answers.length > 20 && answers.every((status) => status === 200), answers.filter((status) => status !== 200).join());

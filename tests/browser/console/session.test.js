@@ -3,19 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, stored, tokenOf } from './enter.js';
+import { enterCode, enterEmail } from '../../lib/walk.js';
+import { wordsOf } from '../../lib/words.js';
+import { ADMINISTRATORS, assertWell, button, enterConsole, leave, OPERATOR, saved, stored, tokenOf } from './enter.js';
+import { makeApplication } from './guide-code.js';
 
 const running = suite({ browser: true, clock: true, extra: ADMINISTRATORS });
 
-async function newApplication(page, name = 'Bookstore') {
-  await page.goto(`${running.signet.url}/console/applications/create?framework=express`);
-  await page.getByRole('textbox', { name: 'Application name' }).fill(name);
-  await page.keyboard.press('Enter');
-  await page.getByText('is registered').waitFor();
-  const id = page.url().match(/applications\/([^/]+)/)[1];
+const field = (page, w, id) => page.getByRole('textbox', { name: w(id), exact: true });
+
+/** Makes an application, and ends at its settings. */
+async function newApplication(page, w) {
+  const id = await makeApplication(page, running.signet, w);
   await page.goto(`${running.signet.url}/console/applications/${id}/settings`);
-  await page.getByRole('textbox', { name: 'Application name' }).waitFor();
-  return id;
+  await field(page, w, 'application-name').waitFor();
 }
 
 test('a reload and a deep link come back to where one was, and no token is stored', async () => {
@@ -41,89 +42,93 @@ test('a return address that is not of the console leads home', async () => {
   await leave(visitor);
 });
 
-test('a secret wants a fresh sign-in, which a small window gives, and the page stays', async () => {
-  const visitor = await enterConsole(running);
-  const { page, context } = visitor;
-  await newApplication(page);
-  await page.getByRole('textbox', { name: 'Description' }).fill('typed and not saved');
-  await running.signet.advance(11 * 60);
-  await page.getByRole('button', { name: /^Reveal/ }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('heading').waitFor();
-  await assertWell(page);
-  const opened = context.waitForEvent('page');
-  await button(dialog, 'Sign in again').click();
-  const window = await opened;
-  await window.waitForLoadState();
-  const { enterCode, enterEmail } = await import('../../lib/walk.js');
-  await enterEmail(window, 'ops@example.com');
-  await enterCode(window, await running.signet.mailbox.code('ops@example.com')).catch(() => {});
-  await page.getByRole('button', { name: 'Hide' }).waitFor();
-  assert.equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'typed and not saved');
-  await leave(visitor);
-});
+for (const language of ['en', 'fr']) {
+  const w = wordsOf(language);
 
-test('what two people change at once is shown side by side, and nothing wins in silence', async () => {
-  const visitor = await enterConsole(running);
-  const { page, context } = visitor;
-  const id = await newApplication(page);
-  const address = page.url();
-  const other = await context.newPage();
-  await other.goto(address);
-  await other.getByRole('textbox', { name: 'Application name' }).fill('Theirs');
-  await other.keyboard.press('Control+S');
-  await other.getByText(/Saved at/).waitFor();
-  await page.getByRole('textbox', { name: 'Application name' }).fill('Mine');
-  await page.keyboard.press('Control+S');
-  await page.getByRole('button', { name: 'Keep mine Application name' }).waitFor();
-  await assertWell(page);
-  await page.getByRole('button', { name: 'Keep mine Application name' }).click();
-  await button(page, 'Save changes').click();
-  await page.getByText(/Saved at/).waitFor();
-  await page.getByRole('heading', { name: 'Mine', exact: true }).waitFor();
-  assert.ok(id);
-  await leave(visitor);
-});
+  test(`a secret wants a fresh sign-in, which a small window gives, and the page stays (${language})`, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page, context } = visitor;
+    await newApplication(page, w);
+    await field(page, w, 'description').fill('typed and not saved');
+    await running.signet.advance(11 * 60);
+    await page.getByRole('button', { name: w('reveal') }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: w('again-prove'), exact: true }).waitFor();
+    await assertWell(page);
+    const opened = context.waitForEvent('page');
+    await button(dialog, w('sign-in-again')).click();
+    const window = await opened;
+    await window.waitForLoadState();
+    await enterEmail(window, OPERATOR);
+    await enterCode(window, await running.signet.mailbox.code(OPERATOR)).catch(() => {});
+    await button(page, w('hide')).waitFor();
+    assert.equal(await field(page, w, 'description').inputValue(), 'typed and not saved');
+    await leave(visitor);
+  });
+
+  test(`what two people change at once is shown side by side, and nothing wins in silence (${language})`, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page, context } = visitor;
+    await newApplication(page, w);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await field(other, w, 'application-name').fill('Theirs');
+    await other.keyboard.press('Control+S');
+    await saved(other, w);
+    await field(page, w, 'application-name').fill('Mine');
+    await page.keyboard.press('Control+S');
+    const keep = button(page, `${w('keep-mine')} ${w('application-name')}`);
+    await keep.waitFor();
+    await assertWell(page);
+    await keep.click();
+    await button(page, w('save-changes')).click();
+    await saved(page, w);
+    await page.getByRole('heading', { name: 'Mine', exact: true }).waitFor();
+    await leave(visitor);
+  });
+}
+
+const french = wordsOf('fr');
 
 test('what was typed is there after a look at another page', async () => {
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
-  await newApplication(page);
-  await page.getByRole('textbox', { name: 'Description' }).fill('a draft');
-  await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
+  await newApplication(page, french);
+  await field(page, french, 'description').fill('a draft');
+  await page.getByRole('link', { name: french('users'), exact: true }).click();
+  await page.getByRole('heading', { name: french('users'), exact: true }).waitFor();
   await page.goBack();
-  await page.getByRole('textbox', { name: 'Description' }).waitFor();
-  assert.equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'a draft');
-  await button(page, 'Discard').click();
+  await field(page, french, 'description').waitFor();
+  assert.equal(await field(page, french, 'description').inputValue(), 'a draft');
+  await button(page, french('discard')).click();
   await leave(visitor);
 });
 
 test('a list that cannot be loaded says so, and tries again', async () => {
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
   await page.route('**/api/users?**', (route) => route.abort());
-  await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await button(page, 'Try again').waitFor();
+  await page.getByRole('link', { name: french('users'), exact: true }).click();
+  await button(page, french('try-again')).waitFor();
   await assertWell(page);
   await page.unroute('**/api/users?**');
-  await button(page, 'Try again').click();
-  await page.getByText('ops@example.com').first().waitFor();
+  await button(page, french('try-again')).click();
+  await page.getByText(OPERATOR).first().waitFor();
   visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
   await leave(visitor);
 });
 
 test('a session that has ended asks once, and a no is taken for a no until the next step', async () => {
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page, context } = visitor;
-  await newApplication(page);
-  await page.getByRole('textbox', { name: 'Description' }).fill('typed before the end');
+  await newApplication(page, french);
+  await field(page, french, 'description').fill('typed before the end');
   // Half an hour unused ends the console's session.
   await running.signet.advance(40 * 60);
   await page.route('**/oidc/token', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }));
   await page.route('**/api/**', (route) => route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"auth.unauthorized","message":"Unauthorized."}' }));
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+  await dialog.getByRole('heading', { name: french('again-expired'), exact: true }).waitFor();
   await assertWell(page);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -134,10 +139,10 @@ test('a session that has ended asks once, and a no is taken for a no until the n
   await page.keyboard.press('Control+S');
   await dialog.waitFor();
   const opened = context.waitForEvent('page');
-  await button(dialog, 'Sign in again').click();
+  await button(dialog, french('sign-in-again')).click();
   await opened;
-  await page.getByText(/Saved at/).waitFor();
-  assert.equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'typed before the end');
+  await saved(page, french);
+  assert.equal(await field(page, french, 'description').inputValue(), 'typed before the end');
   visitor.problems = visitor.problems.filter((problem) => !/oidc\/token/.test(problem));
   await leave(visitor);
 });

@@ -4,14 +4,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newVisitor } from '../../lib/browser.js';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave } from './enter.js';
+import { wordsOf } from '../../lib/words.js';
+import { ADMINISTRATORS, assertWell, button, enterConsole, leave, saved } from './enter.js';
+import { makeApplication } from './guide-code.js';
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
 
 const PAGES = [
   '', '/applications?q=Book', '/applications/create?framework=express', '/applications/bookstore/settings', '/connectors/email-sms',
-  '/sign-in-experience/branding', '/sign-in-experience/content', '/users?q=ops&sort=primaryEmail', '/users/explain?identifier=ops%40example.com',
+  '/sign-in-experience/branding', '/sign-in-experience/content', '/sign-in-experience/code-screen', '/users?q=ops&sort=primaryEmail', '/users/explain?identifier=ops%40example.com',
   '/activity/events?result=error', '/activity/mail?state=sent', '/settings/administrators', '/settings/about',
 ];
 
@@ -44,38 +46,37 @@ for (const language of ['en', 'fr']) {
 }
 
 test('a list that did not come leaves nothing to save', async () => {
-  const visitor = await enterConsole(running);
+  const w = wordsOf('fr');
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
   await page.route('**/api/connectors', (route) => route.abort());
   await page.goto(`${running.signet.url}/console/sign-in-experience/sign-up-and-sign-in`);
-  await button(page, 'Try again').waitFor();
-  assert.equal(await page.getByRole('button', { name: /^Save/ }).count(), 0);
+  await button(page, w('try-again')).waitFor();
+  assert.equal(await page.locator('[data-save]').count(), 0);
   await assertWell(page);
   await page.unroute('**/api/connectors');
-  await button(page, 'Try again').click();
-  await page.getByRole('combobox', { name: 'Sign-up identifier' }).waitFor();
+  await button(page, w('try-again')).click();
+  await page.getByRole('combobox', { name: w('sign-up-identifier'), exact: true }).waitFor();
   visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
   await leave(visitor);
 });
 
 test('a restart of the server takes nothing of what was typed', async () => {
-  const visitor = await enterConsole(running);
+  const w = wordsOf('fr');
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
-  await page.goto(`${running.signet.url}/console/applications/create?framework=express`);
-  await page.getByRole('textbox', { name: 'Application name' }).fill('Kept');
-  await page.keyboard.press('Enter');
-  await page.getByText('is registered').waitFor();
-  await page.getByRole('link', { name: 'Settings', exact: true }).last().click();
-  const description = page.getByRole('textbox', { name: 'Description' });
+  await makeApplication(page, running.signet, w, { name: 'Kept' });
+  await page.getByRole('link', { name: w('settings'), exact: true }).last().click();
+  const description = page.getByRole('textbox', { name: w('description'), exact: true });
   await description.fill('typed before the restart');
   await running.signet.restart(async () => {
     await page.keyboard.press('Control+S');
-    await page.getByText('The server does not answer').first().waitFor();
+    await page.getByText(w('unreachable')).first().waitFor();
     await assertWell(page);
   });
   assert.equal(await description.inputValue(), 'typed before the restart');
   await page.keyboard.press('Control+S');
-  await page.getByText(/Saved at/).waitFor();
+  await saved(page, w);
   await page.reload();
   await description.waitFor();
   assert.equal(await description.inputValue(), 'typed before the restart');

@@ -5,6 +5,7 @@ import { newVisitor } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
 import { enterEmail } from '../../lib/walk.js';
+import { wordsOf } from '../../lib/words.js';
 import { ADMINISTRATORS, assertWell, button, enterConsole, leave, OPERATOR } from './enter.js';
 
 const mailgun = await startMailgun();
@@ -44,31 +45,36 @@ async function openNewest(page) {
   return page.locator('.event-more .timeline').first();
 }
 
-test("a sign-in that went well is told step by step, with the provider's part in it", async () => {
-  const visitor = await enterConsole(running);
-  const { page } = visitor;
-  await page.getByRole('link', { name: 'Users', exact: true }).first().click();
-  await page.getByRole('link', { name: OPERATOR, exact: true }).click();
-  const story = await openNewest(page);
-  const told = await story.innerText();
-  const order = ['The application asked', 'Code requested', 'Mail written', 'Mail taken by the provider', 'Signed in'];
-  const places = order.map((words) => told.indexOf(words));
-  assert.ok(places.every((place, i) => place >= 0 && place >= (places[i - 1] ?? 0)), `${order} in ${told}`);
-  await assertWell(page);
-  await leave(visitor);
-});
+for (const language of ['en', 'fr']) {
+  test(`a sign-in that went well is told step by step, with the provider's part in it (${language})`, async () => {
+    const w = wordsOf(language);
+    const visitor = await enterConsole(running, { language });
+    const { page } = visitor;
+    await page.getByRole('link', { name: w('users'), exact: true }).first().click();
+    await page.getByRole('link', { name: OPERATOR, exact: true }).click();
+    const story = await openNewest(page);
+    const told = await story.locator('strong').allInnerTexts();
+    const order = ['flow-sign-in-begun', 'event-code-requested', 'flow-mail-queued', 'flow-mail-sent', 'event-session-started'].map((id) => w(id));
+    assert.deepEqual(told.filter((words) => order.includes(words)), order, told.join());
+    await assertWell(page);
+    await leave(visitor);
+  });
+}
 
 test('a mail that is refused is found by the address, in the words of the provider', async () => {
+  const w = wordsOf('fr');
   const address = 'nobody@gone.example';
-  const visitor = await enterConsole(running);
+  const visitor = await enterConsole(running, { language: 'fr' });
   const { page } = visitor;
   mailgun.refusal = { status: 400, message: GONE };
   await askInVain(address);
   mailgun.refusal = undefined;
   await page.goto(`${running.signet.url}/console/users/explain?identifier=${encodeURIComponent(address)}`);
   const story = await openNewest(page);
-  assert.match(await story.innerText(), /Mail refused[\s\S]*not a valid address/);
-  await button(page, 'Check').click();
+  const told = await story.innerText();
+  assert.ok(told.indexOf('not a valid address') > told.indexOf(w('flow-mail-refused')), told);
+  assert.ok(told.includes(w('flow-mail-refused')), told);
+  await button(page, w('explain-check')).click();
   await page.locator('.timeline .bad').first().waitFor();
   await assertWell(page);
   await page.goto(`${running.signet.url}/console/activity/mail?state=dead`);

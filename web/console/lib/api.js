@@ -3,6 +3,7 @@ import { signal } from "./html.js";
 import { base, build } from "./instance.js";
 import { language } from "./say.js";
 import { again, renew, token } from "./session.js";
+import { leadToWrong } from "./wrong.js";
 
 /** What is wrong with which member. @returns {{ path: string, text: string }[]} */
 function issuesOf(body) {
@@ -19,8 +20,8 @@ function withoutMember(/** @type {string} */ text, /** @type {string} */ path) {
 
 /** Why a request was not done, in the words of the server. */
 export class Refusal extends Error {
-  /** @param {number} status @param {any} body @param {string} requestId */
-  constructor(status, body, requestId) {
+  /** @param {number} status @param {any} body @param {string} requestId @param {string} path of the API */
+  constructor(status, body, requestId, path) {
     const issues = issuesOf(body);
     super(withoutMember(body?.message ?? "", issues[0]?.path ?? ""));
     this.status = status;
@@ -29,6 +30,7 @@ export class Refusal extends Error {
     this.code = body?.code ?? "";
     this.data = body?.data;
     this.requestId = requestId;
+    this.path = path;
   }
 
   /** The member of the request that is wrong, as a path: `oidcClientMetadata.redirectUris`. */
@@ -98,18 +100,21 @@ async function send(
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     reachable.value = false;
-    throw new Refusal(0, { code: "unreachable" }, "");
+    throw new Refusal(0, { code: "unreachable" }, "", path);
   }
 }
 
 /** @returns {Promise<Answer>} */
-async function read(/** @type {Response} */ response) {
+async function read(/** @type {Response} */ response, /** @type {string} */ path) {
   const text = await response.text();
   const isJson = (response.headers.get("content-type") ?? "").includes("json");
   const data = text && isJson ? JSON.parse(text) : undefined;
   const theirs = response.headers.get("signet-build");
   if (theirs && build && theirs !== build) updated.value = true;
-  if (!response.ok) throw new Refusal(response.status, data, response.headers.get("x-request-id") ?? "");
+  if (!response.ok) {
+    leadToWrong();
+    throw new Refusal(response.status, data, response.headers.get("x-request-id") ?? "", path);
+  }
   const total = response.headers.get("total-number");
   return {
     data,
@@ -137,12 +142,12 @@ export async function call(method, path, options = {}) {
     await renew();
     response = await send(method, path, options);
   }
-  if (response.status !== 401) return read(response);
+  if (response.status !== 401) return read(response, path);
   const why = wantsProof(response) ? "prove" : "expired";
   const maxAge = /max_age="?(\d+)/.exec(challengeOf(response))?.[1];
-  const refusal = await read(response).catch((error) => error);
+  const refusal = await read(response, path).catch((error) => error);
   await again(why, refusal, maxAge);
-  return read(await send(method, path, options));
+  return read(await send(method, path, options), path);
 }
 
 /** Asks whether the server is there again. */

@@ -11,13 +11,18 @@ export const differing = (saved, typed) =>
   Object.fromEntries(Object.entries(typed).filter(([key, value]) => !same(value, saved[key])));
 
 /**
- * What differs between two saved states and was typed over as well: none of it may win in silence.
+ * What another one has saved and what was typed over it: none of it may win in silence. What was open
+ * already stays so, and is held against what it was before it moved last.
+ * @param {null | { was: any, keys: string[] }} open
  * @param {Record<string, any>} was
  * @param {Record<string, any>} theirs
  * @param {Record<string, any>} typed
  */
-export const clashing = (was, theirs, typed) =>
-  Object.keys(typed).filter((key) => !same(was[key], theirs[key]) && !same(typed[key], theirs[key]));
+export function conflicting(open, was, theirs, typed) {
+  const moved = (/** @type {string} */ key) => !same(was[key], theirs[key]);
+  const keys = Object.keys(typed).filter((key) => !same(typed[key], theirs[key]) && (moved(key) || open?.keys.includes(key)));
+  return keys.length ? { was: Object.fromEntries(keys.map((key) => [key, (moved(key) ? was : open?.was)[key]])), theirs, keys } : null;
+}
 
 /**
  * What is typed by now and was not sent: what was typed while it was on its way stays.

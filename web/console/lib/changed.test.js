@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clashing, differing, hasMoved, unsent } from "./changed.js";
+import { conflicting, differing, hasMoved, unsent } from "./changed.js";
 
 test("only what differs from the saved state travels", () => {
   assert.deepEqual(differing({ name: "a", list: [1] }, { name: "a", list: [1, 2] }), { list: [1, 2] });
@@ -8,8 +8,18 @@ test("only what differs from the saved state travels", () => {
 });
 
 test("what both changed to different values clashes", () => {
-  assert.deepEqual(clashing({ name: "a", text: "x" }, { name: "b", text: "x" }, { name: "c", text: "y" }), ["name"]);
-  assert.deepEqual(clashing({ name: "a" }, { name: "b" }, { name: "b" }), []);
+  const was = { name: "a", text: "x" }, theirs = { name: "b", text: "x" };
+  assert.deepEqual(conflicting(null, was, theirs, { name: "c", text: "y" }), { was: { name: "a" }, theirs, keys: ["name"] });
+  assert.equal(conflicting(null, was, theirs, { name: "b" }), null);
+});
+
+test("a conflict that is open stays so, and is held against the newest state before", () => {
+  const open = { was: { name: "a" }, keys: ["name"] }, typed = { name: "mine", text: "y" };
+  const other = { name: "b", text: "x", more: 1 };
+  assert.deepEqual(conflicting(open, { name: "b", text: "x" }, other, typed), { was: { name: "a" }, theirs: other, keys: ["name"] });
+  const third = { name: "c", text: "x" };
+  assert.deepEqual(conflicting(open, { name: "b", text: "x" }, third, typed), { was: { name: "b" }, theirs: third, keys: ["name"] });
+  assert.equal(conflicting(open, { name: "b", text: "x" }, { name: "mine", text: "x" }, typed), null);
 });
 
 test("what was typed while something was sent stays typed", () => {

@@ -115,21 +115,19 @@ export function judge(deliveries) {
 /**
  * Reads what stands in the editor.
  * @param {string} text
- * @returns {{ value: any, problems: Problem[] }}
+ * @returns {{ value: any, problems: Problem[], at: (path: string) => { line: number, column: number } }} `at`: where a member stands
  */
 export function readDeliveries(text) {
-  if (!text.trim()) return { value: undefined, problems: [] };
-  const read = readJson(text);
+  const read = text.trim() ? readJson(text) : { value: undefined, places: new Map() };
+  const at = (/** @type {string} */ path) => lineOf(text, ("places" in read && read.places.get(path)) || 0);
   if (!("places" in read))
     return {
       value: undefined,
       problems: [{ id: `json-${read.id}`, path: "", isError: true, ...lineOf(text, read.offset) }],
+      at,
     };
-  const problems = judge(read.value).map((problem) => ({
-    ...problem,
-    ...lineOf(text, read.places.get(problem.path) ?? 0),
-  }));
-  return { value: read.value, problems };
+  const problems = read.value === undefined ? [] : judge(read.value).map((problem) => ({ ...problem, ...at(problem.path) }));
+  return { value: read.value, problems, at };
 }
 
 /** The text for a value; what could not be read was kept as text. */

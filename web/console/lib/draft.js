@@ -1,7 +1,11 @@
 // What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
 import { batch, computed, signal } from "./html.js";
-import { call } from "./api.js";
-import { clashing, differing, hasMoved, unsent } from "./changed.js";
+import { call, get } from "./api.js";
+import { conflicting, differing, hasMoved, unsent } from "./changed.js";
+import { nameOf } from "./names.js";
+import { ago, t } from "./say.js";
+import { tell } from "./toast.js";
+import { reload } from "./view.js";
 import { problemsOf } from "./words.js";
 
 /** Drafts that were left with something typed in them: they are there when one comes back. */
@@ -29,6 +33,13 @@ export function draft(path, saved, etag, ways = {}) {
   return made;
 }
 
+/** What of the API is not there any more takes with it what was typed into it. */
+export function lose(/** @type {string} */ gone) {
+  const lost = [...kept.keys()].filter((path) => gone === path || gone.startsWith(`${path}/`));
+  if (open.value.some((path) => lost.includes(path))) tell(t("draft-lost"));
+  lost.forEach(forget);
+}
+
 /** Forgets the draft of what is gone. */
 export function forget(/** @type {string} */ path) {
   kept.delete(path);
@@ -45,13 +56,14 @@ function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, wa
   const problems = signal(/** @type {Record<string, string>} */ ({}));
   const conflict = signal(/** @type {null | { was: any, theirs: any, keys: string[] }} */ (null));
   const busy = signal(false),
-    savedAt = signal(0);
+    savedAt = signal(0),
+    by = signal("");
   const changed = computed(() => differing(saved.value, typed.value));
   const value = computed(() => ({ ...saved.value, ...typed.value }));
   const count = computed(() => Object.keys(changed.value).length);
   const send = ways.send ?? ((body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
   const load = ways.load ?? (() => call("GET", path));
-  const held = { path, saved, etag, typed, problems, conflict, busy, changed, value, count, savedAt, send, load };
+  const held = { path, saved, etag, typed, problems, conflict, by, busy, changed, value, count, savedAt, send, load };
   return {
     ...held,
     set: (/** @type {string} */ key, next) => set(held, key, next),
@@ -72,7 +84,7 @@ function set(held, /** @type {string} */ key, next) {
     held.typed.value = { ...held.typed.value, [key]: next };
     // What was refused of this member is no longer what stands in it.
     const rest = Object.entries(held.problems.value).filter(
-      ([path]) => path !== key && !path.startsWith(`${key}.`) && path !== `config.${key}`,
+      ([path]) => !`${path}.`.replace(/^config\./, "").startsWith(`${key}.`),
     );
     held.problems.value = Object.fromEntries(rest);
     held.savedAt.value = 0;
@@ -92,25 +104,46 @@ function discard(held) {
 /** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
 function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
   batch(() => {
-    const was = held.saved.value,
-      keys = clashing(was, answer.data, held.changed.value);
+    const conflict = conflicting(held.conflict.value, held.saved.value, answer.data, held.changed.value);
     held.saved.value = answer.data;
     held.etag.value = answer.etag;
-    held.conflict.value = keys.length ? { was, theirs: answer.data, keys } : null;
+    held.conflict.value = conflict;
+    held.by.value = "";
     note(held);
   });
 }
 
-/** Looks whether somebody else has saved meanwhile. @returns {Promise<boolean>} */
+/** Who changed it last, and when, in words; none where that is not to be learnt. */
+async function changer(/** @type {string} */ path) {
+  const [, of, id] = path.split("/"), noun = of.slice(0, -1);
+  try {
+    const { data } = await get("/signet/events", { kind: `${id ? noun : "settings"}.changed`, [noun]: id });
+    const { actor, at } = data.events.find((one) => (one.data.connector_id ?? id) === id);
+    const who = actor.id ? nameOf((await get(`/${actor.kind}s/${actor.id}`)).data) : "Signet";
+    return t("changed-by", { who, when: ago(at) });
+  } catch {
+    return "";
+  }
+}
+
+/** What is gone is loaded no more: its page says so, and what was typed into it is lost. */
+const unlessGone = (/** @type {any} */ error) => {
+  if (error.status === 404) reload();
+  throw error;
+};
+
+/** Looks whether somebody else has saved meanwhile, and says so. */
 async function look(held) {
-  if (held.busy.value || held.conflict.value) return false;
+  if (held.busy.value) return;
   const before = held.etag.value;
-  const answer = await held.load();
+  const answer = await held.load().catch(unlessGone);
   // What was saved meanwhile is newer than this answer.
-  if (held.busy.value || held.etag.value !== before || !answer.etag || answer.etag === before) return false;
+  if (held.busy.value || held.etag.value !== before || !answer.etag || answer.etag === before) return;
   const was = held.saved.value;
   meet(held, answer);
-  return hasMoved(was, answer.data);
+  if (!hasMoved(was, answer.data)) return;
+  held.by.value = await changer(held.path);
+  tell(`${t("changed-elsewhere")} ${held.by.value}`);
 }
 
 /** Settles one member of a conflict. */
@@ -149,18 +182,22 @@ async function save(held) {
 
 /** A refusal stands at its field; what belongs to no field stands above the form. */
 async function refused(held, error) {
-  if (error.status !== 412) {
-    held.problems.value = problemsOf(error);
-    return false;
-  }
   const before = held.etag.value;
   try {
-    meet(held, await held.load());
+    // Whether it is the thing itself that is not there, a look at it tells.
+    if (error.status !== 412 && error.status !== 404) throw error;
+    const now = await held.load().catch(unlessGone);
+    if (error.status === 404) throw error;
+    meet(held, now);
   } catch (why) {
     held.problems.value = problemsOf(why);
     return false;
   }
+  // Asked before this change is the last one.
+  held.by.value = await changer(held.path);
   held.busy.value = false;
   // No overlap: what was typed lies on the newer state, and is sent again.
-  return !held.conflict.value && held.etag.value !== before && save(held);
+  const isMerged = !held.conflict.value && held.etag.value !== before && (await save(held));
+  if (isMerged) tell(`${t("merged")} ${held.by.value}`);
+  return isMerged;
 }

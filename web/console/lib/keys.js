@@ -1,9 +1,14 @@
 // Keys for the whole console. Single letters do nothing while somebody types, and can be switched off.
+import { signal } from "./html.js";
 import { go } from "./route.js";
+import { showFirst } from "./wrong.js";
 
 const OFF = "signet-console-letters-off";
 export const lettersOff = () => localStorage.getItem(OFF) === "1";
 export const switchLetters = (/** @type {boolean} */ off) => localStorage.setItem(OFF, off ? "1" : "0");
+
+/** What lies over the page. */
+export const layer = signal(/** @type {null | "palette" | "help" | "menu"} */ (null));
 
 /** Where `g` and a letter lead. */
 export const PLACES = /** @type {Record<string, string>} */ ({
@@ -18,40 +23,37 @@ export const PLACES = /** @type {Record<string, string>} */ ({
 const isTyping = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** The one button that the page is for. */
-const primary = () => /** @type {HTMLElement | null} */ (document.querySelector("main [data-primary]"));
+const find = (/** @type {string} */ selector) => /** @type {HTMLButtonElement | null} */ (document.querySelector(selector));
 
-/**
- * @param {{ palette: () => void, help: () => void }} ways
- */
-export function listenToKeys({ palette, help }) {
+/** Follows the keys from now on. */
+export function listenToKeys() {
   let isGoing = false;
   document.addEventListener("keydown", (event) => {
-    const withCommand = event.metaKey || event.ctrlKey;
-    if (withCommand && event.key.toLowerCase() === "k") return (event.preventDefault(), palette());
-    if (withCommand && event.key.toLowerCase() === "s") {
+    const withCommand = event.metaKey || event.ctrlKey, letter = event.key.toLowerCase();
+    if (withCommand && letter === "k") return (event.preventDefault(), void (layer.value = "palette"));
+    if (withCommand && letter === "s") {
+      const save = find("[data-save]"), isBehind = find("dialog[open]");
+      if (save || isBehind) event.preventDefault();
       // What lies behind a dialog waits.
-      if (document.querySelector("dialog[open]")) return event.preventDefault();
-      const save = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-save]"));
-      return save && (event.preventDefault(), save.click());
+      if (!save || isBehind) return;
+      return save.disabled ? showFirst(save.form) : save.click();
     }
-    if (withCommand || event.altKey || isTyping(event.target) || lettersOff() || document.querySelector("dialog[open]"))
-      return;
+    if (event.key === "Escape" && layer.value === "menu") layer.value = null;
+    if (withCommand || event.altKey || isTyping(event.target) || lettersOff() || find("dialog[open]")) return;
     const wasGoing = isGoing;
     isGoing = event.key === "g";
     if (wasGoing && PLACES[event.key]) return go(PLACES[event.key]);
-    if (event.key === "/") return (event.preventDefault(), palette());
-    if (event.key === "?") return help();
-    if (event.key === "c") primary()?.click();
+    if (event.key === "/") return (event.preventDefault(), void (layer.value = "palette"));
+    if (event.key === "?") layer.value = "help";
+    if (event.key === "c") find("main [data-primary]")?.click();
     if (event.key === "j" || event.key === "k") row(event.key === "j" ? 1 : -1);
   });
 }
 
-/** Moves the focus among the rows of a table. */
+/** Moves the focus among rows: of a table, of events, of connectors, or cards. */
 function row(/** @type {number} */ step) {
-  const links = /** @type {HTMLElement[]} */ ([
-    ...document.querySelectorAll("main tbody th a, main tbody td:first-child a"),
-  ]);
-  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  links[Math.min(links.length - 1, Math.max(0, at + step))]?.focus();
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main :is(tbody :is(th, td:first-child) a, .events summary, .row-link, button.card)")]);
+  const shown = rows.filter((one) => one.checkVisibility());
+  const at = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  shown[Math.min(shown.length - 1, Math.max(0, at + step))]?.focus();
 }

@@ -1,5 +1,12 @@
 // Looking again from time to time, but not while nobody is there: a look renews the session.
-import { isAttended } from "./attention.js";
+
+const PATIENCE = 10 * 60_000;
+
+/** When somebody last did something here: what happens without them must not keep their session alive. */
+let acted = Date.now();
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (acted = Date.now()), true);
+
+export const lastAct = () => acted;
 
 /**
  * @param {() => unknown | Promise<unknown>} look
@@ -12,7 +19,7 @@ export function poll(look, every) {
   let timer;
   const next = () => {
     timer = setTimeout(async () => {
-      if (isAttended()) await Promise.resolve(look()).catch(() => {});
+      if (!document.hidden && Date.now() - acted < PATIENCE) await Promise.resolve(look()).catch(() => {});
       if (!isOver) next();
     }, every);
   };

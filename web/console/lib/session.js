@@ -3,9 +3,9 @@
 // variables and nowhere else. What is in sessionStorage between the request and its answer can
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
-import { lastAct } from "./attention.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
+import { lastAct } from "./poll.js";
 
 const CLIENT = { client_id: "admin-console" };
 const RESOURCE = "https://default.logto.app/api";

@@ -12,7 +12,7 @@ export function Conflict({ draft, names, show = plain }) {
   if (!conflict) return null;
   return html`
     <section ref=${section} class="notice is-warn conflict" role="alert" aria-label=${t("conflict")}>
-      <div><strong>${t("conflict")}</strong><p>${t("conflict-text")}</p></div>
+      <div><strong>${t("conflict")}</strong> ${draft.by.value}<p>${t("conflict-text")}</p></div>
       ${conflict.keys.map((key) => html`
         <div key=${key}>
           <h3>${names[key] ?? key}</h3>

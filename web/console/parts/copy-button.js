@@ -1,6 +1,5 @@
 // Copies a text and says so.
 import { html, useState } from "../lib/html.js";
-import { copy } from "../lib/copy.js";
 import { later } from "../lib/poll.js";
 import { t } from "../lib/say.js";
 import { tell } from "../lib/toast.js";
@@ -10,7 +9,8 @@ import { Icon } from "./icon.js";
 export function CopyButton({ text, of, hasWords = false }) {
   const [isDone, setDone] = useState(false);
   const act = async () => {
-    const worked = await copy(text);
+    // Some browsers grant no clipboard; there the text can still be selected.
+    const worked = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
     tell(t(worked ? "copied" : "copy-failed"));
     setDone(worked);
     later(() => setDone(false), 2000);

@@ -1,18 +1,32 @@
-// A dialog of the browser: it keeps the focus, and Escape closes it.
-import { html, useId } from "../lib/html.js";
+// A dialog of the browser: it keeps the focus, Escape closes it, and the focus goes back afterwards.
+import { html, useEffect, useId, useRef } from "../lib/html.js";
 import { t } from "../lib/say.js";
 import { Icon } from "./icon.js";
-import { useBackdrop, useModal } from "./modal.js";
+
+/** A dialog that is open as long as it is shown. @param {{ kind?: string, onClose: () => void, children?: any, "aria-label"?: string, "aria-labelledby"?: string }} props */
+export function Modal({ kind = "", onClose, children, ...named }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null)), began = useRef(false);
+  useEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    dialog.current?.showModal();
+    // It leaves with its element. Closing it as well would tell of it only later, when another one
+    // may be open already.
+    return () => before?.isConnected && before.focus();
+  }, []);
+  // A press beside it closes it: one that began there, and not within what is selected inside.
+  const isBeside = (event) => event.target === dialog.current;
+  return html`<dialog ref=${dialog} class=${kind} onClose=${onClose} ...${named} onPointerDown=${(event) => (began.current = isBeside(event))} onClick=${(event) => began.current && isBeside(event) && onClose()}>${children}</dialog>`;
+}
 
 /** @param {{ title: string, onClose: () => void, children?: any, kind?: string }} props */
 export function Dialog({ title, onClose, children, kind = "" }) {
-  const id = useId(), dialog = useModal();
+  const id = useId();
   return html`
-    <dialog ref=${dialog} class=${kind} aria-labelledby=${id} onClose=${onClose} ...${useBackdrop(dialog, onClose)}>
+    <${Modal} kind=${kind} aria-labelledby=${id} onClose=${onClose}>
       <div class="dialog-head"><h2 id=${id}>${title}</h2>
         <button type="button" class="icon-button is-small" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" size=${18} /></button></div>
       ${children}
-    </dialog>`;
+    <//>`;
 }
 
 /**

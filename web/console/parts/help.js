@@ -5,7 +5,7 @@ import { t } from "../lib/say.js";
 import { Dialog } from "./dialog.js";
 import { Check } from "./field.js";
 
-const KEYS = [["Ctrl K", "/"], ["g h", "g a", "g c", "g s", "g u", "g e"], ["c"], ["j", "k"], ["Ctrl S"], ["Esc"], ["?"]];
+const KEYS = [["Ctrl K", "/"], ["g h", "g a", "g c", "g s", "g u", "g e"], ["c"], ["j", "k", "Enter"], ["Ctrl S"], ["Esc"], ["?"]];
 const WORDS = ["keys-search", "keys-go", "keys-primary", "keys-rows", "keys-save", "keys-close", "keys-help"];
 
 /** @param {{ onClose: () => void }} props */

@@ -1,6 +1,6 @@
 // Where the page stands: itself, or that it is on its way, or why it cannot be shown.
 import { html, useEffect, useErrorBoundary } from "../lib/html.js";
-import { anyOpen } from "../lib/draft.js";
+import { anyOpen, lose } from "../lib/draft.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
 import { mayChange } from "../lib/session.js";
@@ -29,8 +29,9 @@ export function Outlet() {
     if (!now) return;
     const head = /** @type {HTMLElement | null} */ (document.querySelector("main h1"));
     // Not on the first page: there the browser itself has put the reader at its beginning.
-    if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0);
+    if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0), document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [arrived, now?.path, now?.page]);
+  useEffect(() => void (now?.error?.status === 404 && lose(now.error.path)), [now?.error]);
   // A dot for what is typed and not saved.
   const dot = anyOpen() ? "• " : "";
   useEffect(() => void (document.title = `${dot}${document.querySelector("main h1")?.textContent || t("home")} · Signet`));

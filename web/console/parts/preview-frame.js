@@ -4,7 +4,6 @@ import { call } from "../lib/api.js";
 import { applications } from "../lib/names.js";
 import { calm, poll } from "../lib/poll.js";
 import { has, language, LANGUAGES, t } from "../lib/say.js";
-import { mayChange } from "../lib/session.js";
 import { Dialog } from "./dialog.js";
 import { Select } from "./field.js";
 import { words } from "../lib/words.js";
@@ -14,9 +13,10 @@ const pageOf = (sample) => sample.split("/")[0];
 const nameOf = (page) => (has(`sample-${page}`) ? t(`sample-${page}`) : page);
 
 /**
- * @param {{ changes: Record<string, any> }} props `changes`: what is typed and not saved
+ * @param {{ changes: Record<string, any>, isBare?: boolean }} props `changes`: what is typed and not saved;
+ * `isBare`: its heading stands elsewhere
  */
-export function PreviewFrame({ changes }) {
+export function PreviewFrame({ changes, isBare = false }) {
   const [made, setMade] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   const [sample, setSample] = useState("sign-in/0"), [isSheet, setSheet] = useState(false), [chosen, setChosen] = useState(""), [tongue, setTongue] = useState(language.value), [size, setSize] = useState("phone"), [shade, setShade] = useState("light");
   // The console itself is no application that anybody would look at here; the demo is.
@@ -32,16 +32,14 @@ export function PreviewFrame({ changes }) {
         .then(({ data }) => mine === turn && (setMade(data), setProblem("")), (error) => mine === turn && setProblem(words(error)));
     }, 250);
   }, []);
-  useEffect(() => void (mayChange() && make(key)), [key]);
+  useEffect(() => void make(key), [key]);
   // One that is over shows nothing: another takes its place before, as long as somebody looks.
   useEffect(() => (made ? poll(() => Date.now() > made.expiresAt - 60_000 && make(key), 20_000) : undefined), [made, key]);
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
   const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, theme: shade, ...(application && { application: application.name }) })}`;
-  // Making one is a write, though it keeps nothing for long.
-  if (!mayChange()) return html`<p class="panel soft">${t("preview-needs-right")}</p>`;
   return html`
     <section class="preview" aria-labelledby="live-preview">
-      <div class="panel-head"><h2 id="live-preview">${t("live-preview")}</h2>
+      <div class="panel-head">${!isBare && html`<h2 id="live-preview">${t("live-preview")}</h2>`}
         ${application && html`<a class="small" href=${application.home} target="_blank" rel="noreferrer">${t("open-real", { name: application.name })}</a>`}</div>
       <div class="toolbar">
         <${Select} isBare=${true} isSmall=${true} label=${t("preview-page")} value=${pageOf(sample)} choices=${pages.map((value) => ({ value, text: nameOf(value) }))} onChange=${(page) => setSample(`${page}/0`)} />

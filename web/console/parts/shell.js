@@ -1,11 +1,11 @@
 // The frame of the console: head, navigation, page, and what lies over them.
-import { html, signal, useEffect } from "../lib/html.js";
+import { html, useEffect } from "../lib/html.js";
 import { knock, reachable, updated } from "../lib/api.js";
-import { listenToKeys } from "../lib/keys.js";
+import { layer, listenToKeys } from "../lib/keys.js";
 import { poll } from "../lib/poll.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
-import { view, waiting } from "../lib/view.js";
+import { view } from "../lib/view.js";
 import { NAVIGATION } from "../pages.js";
 import { Again } from "./again.js";
 import { Head } from "./head.js";
@@ -15,13 +15,10 @@ import { Outlet } from "./outlet.js";
 import { Palette } from "./palette.js";
 import { Toasts } from "./toasts.js";
 
-const layer = signal(/** @type {null | "palette" | "help"} */ (null));
-const isMenuOpen = signal(false);
-
 function Navigation() {
   const current = view.value?.page?.nav;
   return html`
-    <nav class="side ${isMenuOpen.value ? "is-open" : ""}" aria-label=${t("navigation")} id="navigation">
+    <nav class="side ${layer.value === "menu" ? "is-open" : ""}" aria-label=${t("navigation")} id="navigation">
       ${NAVIGATION.map(({ group, entries }) => html`
         ${group && html`<h2 id=${group}>${t(group)}</h2>`}
         <ul aria-labelledby=${group}>${entries.map(({ id, href, icon }) => html`
@@ -35,14 +32,14 @@ const Banners = () => html`<div role="status">
 </div>`;
 
 export function Shell() {
-  useEffect(() => listenToKeys({ palette: () => (layer.value = "palette"), help: () => (layer.value = "help") }), []);
+  useEffect(listenToKeys, []);
   useEffect(() => (reachable.value ? undefined : poll(knock, 4000)), [reachable.value]);
   // A menu that lies over the page is done with once one has gone somewhere.
-  useEffect(() => void (isMenuOpen.value = false), [place.value.arrived]);
-  const close = () => (layer.value = null);
+  const close = () => void (layer.value = null);
+  useEffect(close, [place.value.arrived]);
   return html`
     <a class="skip" href="#main">${t("skip")}</a>
-    <${Head} isWaiting=${waiting.value} isMenuOpen=${isMenuOpen.value} onMenu=${() => (isMenuOpen.value = !isMenuOpen.value)} onSearch=${() => (layer.value = "palette")} />
+    <${Head} />
     <${Banners} />
     <div class="frame"><${Navigation} /><main class="main" id="main" tabindex="-1"><${Outlet} /></main></div>
     <${Toasts} />

@@ -20,6 +20,8 @@ import { Icon } from "./icon.js";
 /** @param {UriListProps} props */
 export function UriList({ label, hint, uris, problem, readOnly = false, isNative, isBare, children, onChange }) {
   const id = useId(), list = useRef(/** @type {HTMLElement | null} */ (null)), rows = uris.length ? uris : [""];
+  // A refusal quotes the one that it is about.
+  const wrong = Math.max(0, rows.findIndex((uri) => problem?.includes(JSON.stringify(uri))));
   // What is pasted may be many lines, or what a form elsewhere separated by commas.
   const put = (i, text) => {
     const parts = text.split(/[\s,]+(?=[a-z][a-z0-9+.-]*:)|\n+/i).map((part) => part.trim());
@@ -35,7 +37,7 @@ export function UriList({ label, hint, uris, problem, readOnly = false, isNative
       <legend class="legend">${label}</legend>
       <p class="hint" id="${id}-hint">${hint}</p>
       ${rows.map((uri, i) => html`<${Row} key=${i} id="${id}-${i}" label=${rows.length > 1 ? `${label} ${i + 1}` : label} uri=${uri} readOnly=${readOnly}
-        problem=${i === 0 ? problem : undefined} advice=${advise(uri, { others: rows.toSpliced(i, 1), isNative, isBare })}
+        problem=${i === wrong ? problem : undefined} advice=${advise(uri, { others: rows.toSpliced(i, 1), isNative, isBare })}
         onInput=${(text) => put(i, text)} onRemove=${uris.length ? () => remove(i) : undefined} />`)}
       ${!readOnly && html`<div><button type="button" class="link-button" onClick=${() => (onChange([...rows, ""]), focusLast())}>
         <${Icon} name="plus" size=${16} />${t("add-another")}<span class="hidden"> ${label}</span></button></div>`}

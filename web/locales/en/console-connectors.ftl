@@ -10,6 +10,8 @@ replace-connector = Set up another provider in its place
 fallback = fallback
 in-force = in use
 not-in-force = not in use
+mails-of-day = In 24 hours: { $sent } delivered, { $failed } failed
+last-test = Last test:
 email-ready = Email is ready.
 email-ready-text = People use it as soon as the sign-in experience says so.
 activate-in-experience = Activate in sign-in experience
@@ -47,6 +49,7 @@ sent-own = its own mail
 sent-generic = the mail of Generic
 sent-built-in = Signet’s own mail
 sent-fails = nothing: there is neither this one nor Generic, so it fails
+sent-posted = this JSON, to the endpoint, which writes the mail itself
 delivery-not-object = { $usage } must be an object with html or template.
 delivery-not-map = { $member } must be an object.
 delivery-not-text = { $usage }.{ $member } must be a text.
@@ -94,13 +97,18 @@ sample-html = <p>Your verification code is <b>{"{{"}code{"}}"}</b>. It is valid 
 sample-text = Your verification code is {"{{"}code{"}}"}. It is valid for 10 minutes.
 mail-preview = Preview of the mail
 mail-preview-hint = Its words and structure, with the code 000000. Styles and pictures are seen in the test mail.
+mail-language = Language of the mail
 mail-format = Format
 mail-format-html = HTML
 mail-format-text = Plain text
 mail-no-subject = No subject
-mail-no-text = No plain text is given; it is made from the HTML.
+mail-no-text = No plain text is given.
 mail-template = Mailgun fills its template “{ $name }”.
-built-in-subject = 482913 is your code for Bookstore
+built-in-subject =
+    { $language ->
+        [fr] 482913 est votre code pour Bookstore
+       *[en] 482913 is your code for Bookstore
+    }
 test = Test
 test-hint = Sends one mail with the code 000000, by what stands here, saved or not.
 test-no-generic = There is no delivery for Generic, so this test would fail.

@@ -61,7 +61,7 @@ keys = Keys
 keys-search = Search
 keys-go = Home, applications, connectors, sign-in experience, users, activity
 keys-primary = What the page is for
-keys-rows = Next and previous row
+keys-rows = Next and previous row, and to open it
 keys-save = Save
 keys-close = Close what lies on top
 keys-help = These keys
@@ -115,8 +115,11 @@ built-in = built-in
 built-in-text = This belongs to Signet itself and cannot be changed.
 declared-in-file = This is declared in { $place } and is changed there.
 declared-members = Set in the configuration file, and changed there:
-changed-elsewhere = Somebody else has just changed this
-conflict = Somebody else saved meanwhile
+changed-elsewhere = This was just changed elsewhere.
+changed-by = By { $who }, { $when }.
+merged = What was saved elsewhere meanwhile is kept, and so is yours.
+draft-lost = This was removed meanwhile, and with it what you typed.
+conflict = This was saved elsewhere meanwhile.
 conflict-text = Nothing is lost. Choose for each field which value stays, then save.
 conflict-was = Was
 conflict-theirs = Theirs
@@ -135,20 +138,29 @@ problem-unreachable = The server does not answer.
 problem-auth-forbidden = Your account may look at this and not change it.
 request-id = Request reference
 
-# Other names under which pages are searched
-also-home = get started dashboard
-also-applications = clients relying parties apps
-also-create-application = view all frameworks new client express go
-also-email-sms-connectors = connector mailgun smtp mail provider connectors Email and SMS connectors
-also-branding = theme logo colour color css sign-in experience
-also-sign-up-and-sign-in = login registration identifier live preview sign-in experience
-also-content = terms privacy languages
-also-users = people accounts members
-also-explain = diagnose cannot log in trouble
-also-events = audit logs tenant logs history
-also-mail = outbox queue bounce
-also-administrators = admins operators
-also-about = licences version
+# Other names under which pages and actions are searched
+also-home = dashboard, overview
+also-applications = clients, relying parties, apps, appId, appSecret
+also-create-application = frameworks, new client, express, go
+also-email-sms-connectors = Console, connector, mailgun, smtp, mail provider, README, endpoint, domain, apiKey, from, Register, SignIn, ForgotPassword, Generic
+also-branding = theme, logo, colour, css
+also-sign-up-and-sign-in = login, registration
+also-content = terms, privacy
+also-users = people, accounts, members
+also-explain = diagnose, cannot log in, trouble
+also-events = audit logs, tenant logs, history
+also-mail = outbox, queue, bounce
+also-administrators = admins, operators
+also-about = licences, version
+also-send-test-mail = try a mail
+also-create-secret = rotate secret, client secret
+also-keys = shortcuts, hotkeys
+also-sign-out = log out
+
+# Actions
+send-test-mail = Send test mail
+times-utc = Times in UTC
+times-local = Times of this place
 
 # Numbers
 changes =

@@ -10,6 +10,8 @@ replace-connector = Configurer un autre fournisseur à sa place
 fallback = secours
 in-force = utilisé
 not-in-force = non utilisé
+mails-of-day = En 24 heures : { $sent } remis, { $failed } en échec
+last-test = Dernier test :
 email-ready = L’e-mail est prêt.
 email-ready-text = Les gens l’utilisent dès que l’expérience de connexion le prévoit.
 activate-in-experience = Activer dans l’expérience de connexion
@@ -47,6 +49,7 @@ sent-own = son propre e-mail
 sent-generic = l’e-mail de Generic
 sent-built-in = l’e-mail de Signet
 sent-fails = rien : ni celui-ci ni Generic n’existe, l’envoi échoue
+sent-posted = ce JSON, au point d’accès, qui rédige lui-même l’e-mail
 delivery-not-object = { $usage } doit être un objet avec html ou template.
 delivery-not-map = { $member } doit être un objet.
 delivery-not-text = { $usage }.{ $member } doit être un texte.
@@ -94,13 +97,18 @@ sample-html = <p>Votre code de vérification est <b>{"{{"}code{"}}"}</b>. Il est
 sample-text = Votre code de vérification est {"{{"}code{"}}"}. Il est valable 10 minutes.
 mail-preview = Aperçu de l’e-mail
 mail-preview-hint = Ses mots et sa structure, avec le code 000000. Les styles et les images se voient dans l’e-mail de test.
+mail-language = Langue de l’e-mail
 mail-format = Format
 mail-format-html = HTML
 mail-format-text = Texte brut
 mail-no-subject = Sans objet
-mail-no-text = Aucun texte brut n’est donné ; il est tiré du HTML.
+mail-no-text = Aucun texte brut n’est donné.
 mail-template = Mailgun remplit son modèle « { $name } ».
-built-in-subject = 482913 est votre code pour Bookstore
+built-in-subject =
+    { $language ->
+        [fr] 482913 est votre code pour Bookstore
+       *[en] 482913 is your code for Bookstore
+    }
 test = Test
 test-hint = Envoie un e-mail avec le code 000000, selon ce qui est affiché ici, enregistré ou non.
 test-no-generic = Il n’y a pas de livraison pour Generic : ce test échouerait.

@@ -61,7 +61,7 @@ keys = Raccourcis clavier
 keys-search = Rechercher
 keys-go = Accueil, applications, connecteurs, expérience de connexion, utilisateurs, activité
 keys-primary = L’action principale de la page
-keys-rows = Ligne suivante et précédente
+keys-rows = Ligne suivante et précédente, et l’ouvrir
 keys-save = Enregistrer
 keys-close = Fermer ce qui est au premier plan
 keys-help = Ces raccourcis
@@ -115,8 +115,11 @@ built-in = intégré
 built-in-text = Ceci appartient à Signet et ne peut pas être modifié.
 declared-in-file = Ceci est déclaré dans { $place } et se modifie là.
 declared-members = Défini dans le fichier de configuration, et modifié là :
-changed-elsewhere = Quelqu’un d’autre vient de modifier ceci
-conflict = Quelqu’un d’autre a enregistré entre-temps
+changed-elsewhere = Ceci vient d’être modifié ailleurs.
+changed-by = Par { $who }, { $when }.
+merged = Ce qui a été enregistré ailleurs entre-temps est conservé, et votre saisie aussi.
+draft-lost = Ceci a été supprimé entre-temps, et votre saisie avec.
+conflict = Ceci a été enregistré ailleurs entre-temps.
 conflict-text = Rien n’est perdu. Choisissez pour chaque champ la valeur à garder, puis enregistrez.
 conflict-was = Avant
 conflict-theirs = La leur
@@ -135,20 +138,29 @@ problem-unreachable = Le serveur ne répond pas.
 problem-auth-forbidden = Votre compte peut consulter ceci, mais pas le modifier.
 request-id = Référence de la requête
 
-# Autres noms sous lesquels on cherche les pages
-also-home = pour commencer tableau de bord get started
-also-applications = clients parties de confiance
-also-create-application = tout voir frameworks view all nouveau client express go
-also-email-sms-connectors = connector mailgun smtp fournisseur Email and SMS connectors Configurer
-also-branding = thème logo couleur css expérience de connexion
-also-sign-up-and-sign-in = login enregistrement identifiant aperçu en direct expérience de connexion
-also-content = conditions confidentialité langues
-also-users = personnes comptes membres
-also-explain = diagnostic dépannage connexion impossible
-also-events = journaux d'audit historique logs
-also-mail = boîte d'envoi file rebond
-also-administrators = admins opérateurs
-also-about = licences version
+# Autres noms sous lesquels on cherche les pages et les actions
+also-home = tableau de bord
+also-applications = clients, parties de confiance
+also-create-application = frameworks, nouveau client
+also-email-sms-connectors = fournisseur d'e-mail
+also-branding = thème, logo, couleur
+also-sign-up-and-sign-in = enregistrement, identification
+also-content = conditions, confidentialité
+also-users = personnes, comptes, membres
+also-explain = diagnostic, dépannage, connexion impossible
+also-events = journaux d'audit, journaux, historique
+also-mail = boîte d'envoi, file, rebond
+also-administrators = admins, opérateurs
+also-about = licences, version
+also-send-test-mail = essayer un e-mail
+also-create-secret = renouveler le secret, faire tourner le secret
+also-keys = raccourcis
+also-sign-out = fermer la session
+
+# Actions
+send-test-mail = Envoyer un e-mail de test
+times-utc = Heures en UTC
+times-local = Heures locales
 
 # Nombres
 changes =

@@ -6,16 +6,11 @@ use oidc_core::{
     event::EventKind,
     id::{ClientId, RoleId, UserId},
     role::{ADMINISTRATOR, Role, RoleKind},
-    user::User,
 };
 use store::{StoreError, Tx};
 
 use super::{AccessControl, role::RoleRefused};
-use crate::{
-    administrator::{last::may_go, listed::listed},
-    failure::Failure,
-    precondition::Precondition,
-};
+use crate::{administrator::last::may_go, failure::Failure};
 
 /// Who may be given a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,25 +56,9 @@ impl AccessControl {
     /// # Errors
     /// [`RoleRefused`].
     pub async fn take_role(&self, name: &str, holder: &Holder) -> Result<bool, Refused> {
-        self.take_role_if(name, holder, &Precondition::NONE).await
-    }
-
-    /// The same, if the administrators are still those that this was decided on.
-    ///
-    /// # Errors
-    /// [`RoleRefused`].
-    pub async fn take_role_if(
-        &self,
-        name: &str,
-        holder: &Holder,
-        precondition: &Precondition<'_, [User]>,
-    ) -> Result<bool, Refused> {
         self.store
             .transact(|mut tx| async move {
                 let (role, holder) = resolve(&mut tx, name, holder).await?;
-                if !precondition.is_none() && !precondition.holds(&listed(&mut tx).await?) {
-                    return Err(Failure::Refused(RoleRefused::Changed));
-                }
                 let taken = match &holder {
                     Assignee::User(user) => {
                         if role.id.as_str() == ADMINISTRATOR {
@@ -107,10 +86,21 @@ impl AccessControl {
         holder: &Assignee,
         roles: &[RoleId],
     ) -> Result<(), StoreError> {
+        let roles = roles.iter().map(ToString::to_string).collect();
+        self.note_named(tx, kind, holder, roles).await
+    }
+
+    /// The same of roles by their names.
+    pub(super) async fn note_named(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        holder: &Assignee,
+        roles: Vec<String>,
+    ) -> Result<(), StoreError> {
         if roles.is_empty() {
             return Ok(());
         }
-        let roles: Vec<_> = roles.iter().map(ToString::to_string).collect();
         let data = [("roles".to_owned(), roles.into())].into_iter().collect();
         let at = (&self.entropy, self.clock.now());
         let mut event = self.author.event(kind, at, data);
@@ -193,7 +183,11 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Assi
 
 /// Takes the row of a user; false when the user is gone, or the address that names them has moved to
 /// another account between the look and the hold.
-async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
+pub(super) async fn is_still(
+    tx: &mut Tx,
+    meant: &Holder,
+    id: &UserId,
+) -> Result<bool, StoreError> {
     if !tx.users().hold(id).await? {
         return Ok(false);
     }

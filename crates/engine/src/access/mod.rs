@@ -1,5 +1,6 @@
 //! APIs and roles: what file, command line and whoever else changes them do alike.
 
+pub mod appoint;
 pub mod assignment;
 pub mod held_roles;
 pub mod holder;

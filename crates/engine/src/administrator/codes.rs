@@ -10,10 +10,11 @@ use oidc_core::{
 use serde_json::Map;
 use store::{Store, StoreError};
 
-use super::listed::listed;
-use crate::{
-    access::holder::Holder, author::Author, clock::Clock, entropy::Entropy, failure::Failure,
+use super::{
+    listed::listed,
+    manager::{Manager, managers},
 };
+use crate::{author::Author, clock::Clock, entropy::Entropy, failure::Failure};
 
 /// Administrators, as whoever runs commands on the host sees to them.
 #[derive(Debug, Clone)]
@@ -48,22 +49,14 @@ impl Administrators {
             .await
     }
 
-    /// The one who is meant; none when they are no administrator.
+    /// Who manages this instance, administrators and viewers, in the order in which they were given
+    /// their role.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn find(&self, meant: &Holder) -> Result<Option<User>, StoreError> {
+    pub async fn managers(&self) -> Result<Vec<Manager>, StoreError> {
         self.store
-            .read(|mut tx| async move {
-                let found = match meant {
-                    Holder::User(id) => tx.users().find(id).await?,
-                    Holder::Identifier(email) => tx.users().find_by_identifier(email).await?,
-                    Holder::Client(_) => None,
-                };
-                let Some(user) = found else { return Ok(None) };
-                let is_one = tx.administrators().has(&user.id).await?;
-                Ok(is_one.then_some(user))
-            })
+            .read(|mut tx| async move { managers(&mut tx).await })
             .await
     }
 

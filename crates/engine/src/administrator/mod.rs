@@ -5,6 +5,7 @@ pub mod codes;
 pub(crate) mod given;
 pub mod last;
 pub(crate) mod listed;
+pub mod manager;
 pub mod prove_address;
 pub mod recover;
 pub mod set_up;

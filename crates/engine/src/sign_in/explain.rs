@@ -6,6 +6,7 @@
 //!
 //! [`next_step`]: oidc_core::interaction::next_step::next_step
 
+pub mod action;
 mod application;
 mod facts;
 pub mod finding;
@@ -20,6 +21,7 @@ use oidc_core::{
 };
 
 use self::{
+    action::Action,
     facts::Facts,
     finding::{CheckId, Explanation, Finding},
     way::Way,
@@ -70,7 +72,7 @@ pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanat
     let way = Way::of(engine, (&identifier, client), &facts, experience, now);
     checks.push(allowed(experience, &identifier, facts.owner.as_ref()));
     checks.push(way.account());
-    checks.push(way.suspension());
+    checks.push(way.suspension(facts.owner.as_ref()));
     checks.push(limits::check(&[&facts.sends, &facts.failures], now));
     let tries = snapshot.policy.limits.code_tries;
     checks.push(mail::leaves(
@@ -107,4 +109,5 @@ fn allowed(
     };
     Finding::fail(id, why)
         .cured_by("Allow the e-mail address with a verification code in the sign-in experience.")
+        .with_action(Action::OpenSignInExperience)
 }

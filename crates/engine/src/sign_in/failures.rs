@@ -133,6 +133,11 @@ impl<'a> Failures<'a> {
         }
     }
 
+    /// The counter of the codes that strangers have typed wrongly for this address.
+    pub fn of_address(&self) -> Counter {
+        self.counters(Asker::Stranger, false).address
+    }
+
     /// Until when strangers may not try a code of this address, wherever they are, if so. Nothing is
     /// counted.
     pub async fn pause(&self, tx: &mut Tx) -> Result<Option<LimitReached>, StoreError> {

@@ -11,6 +11,7 @@ pub mod failures;
 pub mod find;
 pub mod issue_code;
 pub mod known_browser;
+pub mod lift_limits;
 pub mod limit_reached;
 pub mod live_session;
 pub mod prove;

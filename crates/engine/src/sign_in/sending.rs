@@ -121,6 +121,11 @@ impl Sending {
         }
     }
 
+    /// The counter of what strangers have had sent to a recipient.
+    pub fn of_recipient((limits, key): (&Limits, &MacKey), identifier: &Identifier) -> Counter {
+        recipient(limits, key, Asker::Stranger, identifier)
+    }
+
     /// Which limit would refuse strangers one more mail, wherever they are: of several, the one that
     /// does so for the longest. Nothing is counted.
     pub async fn full(

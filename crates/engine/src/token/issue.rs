@@ -2,7 +2,7 @@
 //! Both are signed after the commit, because signing is the slowest thing here and the database has one
 //! writer.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use oidc_core::{
     access_token::{self, AccessToken},
@@ -23,6 +23,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
+use super::managing;
 use crate::{
     breakdown::Breakdown,
     engine::Engine,
@@ -112,9 +113,13 @@ impl<'a> Issuing<'a> {
             Some(user) if api.is_some() || is_told => tx.roles().of_user(&user.id).await?,
             _ => Vec::new(),
         };
+        let counting = match api {
+            Some(api) => managing::counting(tx, grant_context, api, &roles).await?,
+            None => Cow::default(),
+        };
         let api = api.map(|api| {
             let asked = grant_context.agreed.at(api, granted.clone());
-            let scope = catalog.granted(asked, api, &roles, RoleKind::User);
+            let scope = catalog.granted(asked, api, &counting, RoleKind::User);
             let key = self.snapshot.access_token_signer(&api.resource)?;
             let api = Arc::clone(api);
             Ok::<_, KeyError>(Target { api, key, scope })

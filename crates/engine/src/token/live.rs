@@ -14,6 +14,7 @@ use oidc_core::{
 };
 use store::{StoreError, Tx};
 
+use super::managing;
 use crate::snapshot::Snapshot;
 
 /// What is asked.
@@ -90,10 +91,11 @@ impl Live<'_> {
         let Some(scope) = grant_context.counting_at(api, scope) else {
             return Ok(None);
         };
-        let roles: Vec<RoleId> = match &grant_context.user {
+        let held: Vec<RoleId> = match &grant_context.user {
             Some(user) => tx.roles().of_user(&user.id).await?,
             None => Vec::new(),
         };
+        let roles = managing::counting(tx, grant_context, api, &held).await?;
         Ok(Some(catalog.granted(scope, api, &roles, RoleKind::User)))
     }
 

@@ -7,6 +7,7 @@ pub mod introspect;
 mod issuance;
 pub mod issue;
 mod live;
+mod managing;
 pub mod redeem;
 pub mod refresh;
 pub mod revoke;

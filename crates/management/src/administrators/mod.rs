@@ -1,4 +1,4 @@
-//! `/signet/administrators`: who may see and change everything here.
+//! `/signet/administrators`: who may see everything here, and who may change it, too.
 
 mod administrator;
 mod body;

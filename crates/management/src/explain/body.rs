@@ -4,10 +4,14 @@ use engine::sign_in::explain::{
     Question,
     finding::{CheckId, Explanation, Finding, Verdict},
 };
-use oidc_core::time::Timestamp;
+use oidc_core::{
+    account::{email::EmailAddress, identifier::Identifier},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::action::ActionBody;
 use crate::{
     language::Language,
     wire::{body::given, error::ApiError},
@@ -26,7 +30,8 @@ pub(super) struct SignInQuestion {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     application_id: Option<String>,
-    /// The address that the application asks its answer to be sent to.
+    /// The address that the application asks its answer to be sent to. It is compared as the
+    /// authorization endpoint compares it; an empty one is none.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     redirect_uri: Option<String>,
@@ -44,11 +49,28 @@ impl SignInQuestion {
                 return Err(ApiError::invalid(member, "is longer than 2048 bytes"));
             }
         }
+        let redirect_uri = self.redirect_uri.as_deref();
         Ok(Question {
             identifier: self.identifier.trim(),
             application: self.application_id.as_deref(),
-            redirect_uri: self.redirect_uri.as_deref(),
+            redirect_uri: redirect_uri.filter(|uri| !uri.is_empty()),
         })
+    }
+}
+
+/// Whose limits are to be lifted.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LimitedIdentifier {
+    /// The address, as it was typed.
+    identifier: String,
+}
+
+impl LimitedIdentifier {
+    pub(super) fn read(&self) -> Result<Identifier, ApiError> {
+        let parsed = self.identifier.parse::<EmailAddress>();
+        let email = parsed.map_err(|why| ApiError::invalid("identifier", why))?;
+        Ok(Identifier::Email(email.canonical()))
     }
 }
 
@@ -65,6 +87,10 @@ pub(super) struct ExplanationBody {
     first_failing: Option<CheckName>,
     /// What it comes to.
     sentence: String,
+    /// What may be done at once about the check that keeps the person out; missing when nothing may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    action: Option<ActionBody>,
 }
 
 /// What one check found.
@@ -173,6 +199,7 @@ impl ExplanationBody {
                 .collect(),
             first_failing: failing.map(|found| found.id.into()),
             sentence: language.say(&explanation.sentence),
+            action: explanation.action().map(ActionBody::from),
         }
     }
 }

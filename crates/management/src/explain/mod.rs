@@ -1,11 +1,15 @@
-//! `/signet/explain-…`: why something is as it is.
+//! `/signet/explain-…`: why something is as it is, and what may be done about it at once.
 
+mod action;
 mod body;
+mod limits;
 mod sign_in;
 
 use crate::wire::route::Described;
 
 /// Its addresses.
 pub(crate) fn routes() -> Vec<Described> {
-    sign_in::routes()
+    let mut all = sign_in::routes();
+    all.push(limits::route());
+    all
 }

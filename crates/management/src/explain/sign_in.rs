@@ -19,6 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// the order in which it is looked at. Nothing is counted, sent or changed.
 #[utoipa::path(post, path = "/signet/explain-sign-in", tag = "Signet",
     operation_id = "explainSignIn", request_body = SignInQuestion,
+    extensions(("x-scope" = json!("read"))),
     responses((status = 200, description = "What was found.", body = ExplanationBody)))]
 async fn ask(
     State(api): State<Management>,

@@ -3,6 +3,7 @@
 mod body;
 mod case_conflicts;
 mod check_password;
+mod code_screen;
 mod look;
 mod members;
 mod methods;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Vec<Described> {
     let mut routes = settings::routes();
     routes.extend([
         preview::route(),
+        code_screen::route(),
         check_password::route(),
         case_conflicts::route(),
     ]);

@@ -37,7 +37,7 @@ struct PreviewBody {
 /// Keeps settings that are not saved yet, to be looked at: those in force, with these members in the
 /// place of theirs. Whoever makes another one gives up the one before.
 #[utoipa::path(post, path = "/signet/previews", tag = "Signet", operation_id = "createPreview",
-    request_body = Patch,
+    request_body = Patch, extensions(("x-scope" = json!("read"))),
     responses((status = 201, description = "It can be looked at.", body = PreviewBody),
         (status = 422, description = "A member is set in the file, or does not go with another.", body = Refusal)))]
 async fn create(

@@ -73,12 +73,7 @@ impl Callback {
     /// [`CallbackError`].
     pub fn resolve(params: &Params, client: &Client) -> Result<Self, CallbackError> {
         let requested = redirect_uri::requested(params)?;
-        let only = match client.redirect_uris.as_slice() {
-            [only] => Some(only.as_str()),
-            _ => None,
-        };
-        let uri = requested.or(only).ok_or(CallbackError::Missing)?;
-        Self::verified(uri, client)?;
+        let uri = Self::address(requested, client)?;
         let state = state::of(params)?;
         let mode = mode_for(ResponseMode::of(params).ok(), client);
         let is_carried = |state: &String| state::fits_a_form(state);
@@ -91,6 +86,24 @@ impl Callback {
             state,
             mode,
         })
+    }
+
+    /// The address that a request means: the one it names, or the only one that the client has.
+    ///
+    /// # Errors
+    /// [`CallbackError::Missing`], [`CallbackError::DisabledClient`] and
+    /// [`CallbackError::Mismatch`].
+    pub fn address<'a>(
+        requested: Option<&'a str>,
+        client: &'a Client,
+    ) -> Result<&'a str, CallbackError> {
+        let only = match client.redirect_uris.as_slice() {
+            [only] => Some(only.as_str()),
+            _ => None,
+        };
+        let uri = requested.or(only).ok_or(CallbackError::Missing)?;
+        Self::verified(uri, client)?;
+        Ok(uri)
     }
 
     /// The address of a request that was kept.
@@ -208,6 +221,20 @@ mod tests {
         let two = ["https://rp.example/a", "https://rp.example/b"];
         assert_eq!(resolve("", &two), Err(CallbackError::Missing));
         assert_eq!(resolve("redirect_uri=", &[]), Err(CallbackError::Missing));
+    }
+
+    #[test]
+    fn the_address_alone_is_found_as_in_a_request() {
+        let uris = ["https://rp.example/a", "https://rp.example/b"];
+        let native = client(ClientKind::Native, &uris);
+        let of = |requested| Callback::address(requested, &native);
+        assert_eq!(of(Some(uris[1])), Ok(uris[1]));
+        assert_eq!(of(None), Err(CallbackError::Missing));
+        let requested = "https://rp.example/a/".to_owned();
+        let mismatch = CallbackError::Mismatch {
+            requested: requested.clone(),
+        };
+        assert_eq!(of(Some(&requested)), Err(mismatch));
     }
 
     #[test]

@@ -128,6 +128,12 @@ impl Proofs {
         self.0.iter().any(|proof| proof.kind == kind)
     }
 
+    /// When the newest of this kind was given.
+    pub fn newest_of(&self, kind: EvidenceKind) -> Option<Timestamp> {
+        let own = self.0.iter().filter(|proof| proof.kind == kind);
+        own.map(|proof| proof.at).max()
+    }
+
     /// When the newest was given.
     pub fn newest(&self) -> Option<Timestamp> {
         self.0.iter().map(|proof| proof.at).max()
@@ -175,6 +181,9 @@ mod tests {
         let proofs = Proofs::from(vec![proof(2), proof(1)]);
         assert_eq!(proofs.amr(), ["otp", "email"]);
         assert_eq!(proofs.newest(), Some(Timestamp::from_millis(2)));
+        let of_kind = |kind| proofs.newest_of(kind);
+        assert_eq!(of_kind(EvidenceKind::EmailCode), proofs.newest());
+        assert_eq!(of_kind(EvidenceKind::AdministratorCode), None);
         assert_eq!(Proofs::default().amr(), [""; 0]);
     }
 

@@ -1,13 +1,15 @@
 //! `/console`: where people manage the instance. Its files run in the browser and are a client like any
 //! other: they sign in at `/oidc`, as `admin-console`, and call `/api`. Here they are only handed out.
 //!
-//! Nothing is built. What stands in `web/console` is what the browser gets; the names alone change, so
-//! that a browser may keep each file for good. An import map says which plain name is which.
+//! Nothing is built. What stands in `web/console` is what the browser gets, line by line, without lines
+//! that are comments; names change, so that a browser may keep each file for good. An import map says
+//! which plain name is which.
 //!
 //! What the page may ask for stands at the head of `web/console/index.html`. A script asks for a file that
 //! is no module by `import.meta.resolve`, for the import map knows all files.
 
 pub mod build;
+mod comments;
 mod edition;
 mod file;
 mod headers;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use rust_embed::RustEmbed;
 
+use super::comments;
+
 #[derive(RustEmbed)]
 #[folder = "../../web/console"]
 struct Files;
@@ -16,19 +18,20 @@ pub(super) struct Source {
     pub(super) body: Cow<'static, [u8]>,
 }
 
-/// All of them, sorted by name. The messages of a language are `locales/en.ftl`.
+/// All of them as they are served, sorted by name. The messages of a language are `locales/en.ftl`.
 pub(super) fn all() -> Vec<Source> {
     let own = Files::iter().filter_map(|name| {
         let file = Files::get(&name)?;
         Some(Source {
+            body: comments::without(&name, file.data),
             name: name.into_owned(),
-            body: file.data,
         })
     });
     let messages = sign_in_ui::console_messages().into_iter();
-    let messages = messages.map(|(language, body)| Source {
-        name: format!("locales/{language}.ftl"),
-        body: Cow::Owned(body),
+    let messages = messages.map(|(language, body)| {
+        let name = format!("locales/{language}.ftl");
+        let body = comments::without(&name, Cow::Owned(body));
+        Source { name, body }
     });
     let mut all: Vec<Source> = own.chain(messages).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));

@@ -36,15 +36,16 @@ async fn administrators_are_listed_made_and_ended(world: World) {
     let bob = account(&world, "bob@example.com").await;
     let made = done(&api.post(PATH, json!({"userId": ada})).await, 201);
     let shown = json!({
-        "id": ada, "name": null, "primaryEmail": "Ada@example.com", "isSuspended": false,
-        "lastSignInAt": null, "source": "console",
+        "id": ada, "name": null, "primaryEmail": "Ada@example.com", "isEmailVerified": false,
+        "role": "administrator", "isSuspended": false, "lastSignInAt": null, "source": "console",
     });
     assert_eq!(made, shown);
-    let again = json!({"email": "ada@EXAMPLE.com"});
+    let again = json!({"primaryEmail": "ada@EXAMPLE.com"});
     assert_eq!(done(&api.post(PATH, again).await, 200), shown);
     world.clock.advance(Lifetime::millis(1));
     done(
-        &api.post(PATH, json!({"email": "bob@example.com"})).await,
+        &api.post(PATH, json!({"primaryEmail": "bob@example.com"}))
+            .await,
         201,
     );
     let listed = done(&api.get(PATH).await, 200);
@@ -79,21 +80,39 @@ async fn who_is_named_wrongly_is_told_so(world: World) {
     for body in [
         json!({"userId": "nobody"}),
         json!({"userId": "no one"}),
-        json!({"email": "nobody@example.com"}),
     ] {
         refused(&api.post(PATH, body).await, 404, "entity.not_found");
     }
-    for body in [
-        json!({}),
-        json!({"email": "ada"}),
-        json!({"email": null}),
-        json!({"userId": "ada", "email": "ada@example.com"}),
+    for (body, member) in [
+        (json!({}), "userId"),
+        (json!({"role": "viewer"}), "userId"),
+        (json!({"primaryEmail": "ada"}), "primaryEmail"),
+        (json!({"primaryEmail": ""}), "primaryEmail"),
+        (json!({"primaryEmail": "ada@example.com\nx"}), "primaryEmail"),
+        (json!({"primaryEmail": null}), "primaryEmail"),
+        (
+            json!({"userId": "ada", "primaryEmail": "ada@example.com"}),
+            "primaryEmail",
+        ),
+        (
+            json!({"primaryEmail": "ada@example.com", "role": "owner"}),
+            "role",
+        ),
     ] {
-        refused(&api.post(PATH, body).await, 400, "guard.invalid_input");
+        let answer = api.post(PATH, body).await;
+        refused(&answer, 400, "guard.invalid_input");
+        let told = answer.json();
+        assert_eq!(told["data"]["issues"][0]["path"], json!([member]), "{told}");
     }
-    for id in ["nobody", "a%20b"] {
-        let answer = api.delete(&format!("{PATH}/{id}")).await;
+    assert_eq!(world.number("select count(*) from users").await, 0);
+    let carl = account(&world, "carl@example.com").await;
+    for id in ["nobody", "a%20b", &carl] {
+        let path = format!("{PATH}/{id}");
+        refused(&api.delete(&path).await, 404, "entity.not_found");
+        let answer = api.patch(&path, json!({"role": "viewer"})).await;
         refused(&answer, 404, "entity.not_found");
+        let answer = api.patch(&path, json!({})).await;
+        refused(&answer, 400, "guard.invalid_input");
     }
 }
 
@@ -148,6 +167,7 @@ async fn a_person_who_signed_in_ten_minutes_ago_must_do_so_again_and_a_machine_n
     done(&ada.post(PATH, body.clone()).await, 201);
     world.pass(Lifetime::millis(1));
     asks_to_step_up(&ada.delete(&path).await);
+    asks_to_step_up(&ada.patch(&path, json!({"role": "viewer"})).await);
     asks_to_step_up(&ada.post(PATH, body.clone()).await);
     // Before anything else is looked at.
     asks_to_step_up(&ada.post(PATH, json!({})).await);
@@ -168,10 +188,17 @@ async fn a_viewer_sees_them_and_changes_nothing(world: World) {
     let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;
     let vera = Api::with(&world, &token);
     let bob = account(&world, "bob@example.com").await;
-    assert_eq!(done(&vera.get(PATH).await, 200), json!([]));
+    let listed = done(&vera.get(PATH).await, 200);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&listed[0]["primaryEmail"], &listed[0]["role"]),
+        (&json!("vera@example.com"), &json!("viewer"))
+    );
     let refusal = vera.post(PATH, json!({"userId": bob})).await;
     refused(&refusal, 403, "auth.forbidden");
-    let refusal = vera.delete(&format!("{PATH}/{bob}")).await;
+    let path = format!("{PATH}/{bob}");
+    refused(&vera.delete(&path).await, 403, "auth.forbidden");
+    let refusal = vera.patch(&path, json!({"role": "viewer"})).await;
     refused(&refusal, 403, "auth.forbidden");
 }
 
@@ -191,7 +218,8 @@ async fn whom_the_file_names_stays_until_it_does_not(world: World) {
         world.relying_party("web").sign_in(email).await;
     }
     done(
-        &api.post(PATH, json!({"email": "bob@example.com"})).await,
+        &api.post(PATH, json!({"primaryEmail": "bob@example.com"}))
+            .await,
         201,
     );
     let listed = done(&api.get(PATH).await, 200);
@@ -201,8 +229,12 @@ async fn whom_the_file_names_stays_until_it_does_not(world: World) {
     assert!(place.starts_with("signet.toml:"), "{place}");
     assert_eq!(listed[1]["source"], "console");
     assert!(listed[1].get("declaredAt").is_none());
+    let again = json!({"primaryEmail": "ops@example.com", "role": "viewer"});
     for answer in [
         api.delete(&format!("{PATH}/{ops}")).await,
+        api.patch(&format!("{PATH}/{ops}"), json!({"role": "viewer"}))
+            .await,
+        api.post(PATH, again).await,
         api.put(&format!("/users/{ops}/roles"), json!({"roleIds": []}))
             .await,
         api.delete(&format!("/users/{ops}/roles/administrator"))

@@ -12,7 +12,7 @@ use super::caller::{
     Api, MACHINE_ROLE, done, give_machine_role, machine_token, managed, managed_also, person_token,
     person_token_for, refused, revoke_of_machine,
 };
-use crate::kit::{Answer, Tokens, World, access, on_both, person, sessions};
+use crate::kit::{Answer, Setup, Tokens, World, access, on_both, person, sessions};
 
 on_both! {
     whoever_may_not_is_refused_at_every_address_before_anything_else_is_read,
@@ -134,13 +134,39 @@ async fn whoever_may_not_is_refused_at_every_address_before_anything_else_is_rea
     }
 }
 
+/// What reads though it is no GET, and so says in its description that the scope `read` suffices. One
+/// more is a decision.
+const READS: [(&str, &str); 2] = [
+    ("POST", "/signet/explain-sign-in"),
+    ("POST", "/signet/previews"),
+];
+
+#[tokio::test]
+async fn what_reads_though_it_is_no_get_is_declared_and_told() {
+    let world = World::with(Setup::default()).await;
+    let document = super::caller::document(&world);
+    let mut declared = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            if let Some(scope) = operation.get("x-scope") {
+                assert_eq!(scope, "read", "{method} {path}");
+                declared.push((method.to_ascii_uppercase(), path.clone()));
+            }
+        }
+    }
+    declared.sort();
+    let expected = READS.map(|(method, path)| (method.to_owned(), path.to_owned()));
+    assert_eq!(declared, expected);
+}
+
 async fn a_viewer_reads_and_changes_nothing(world: World) {
     let (world, _folder) = managed(world).await;
     let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;
     let viewer = Api::with(&world, &token);
     for (method, path) in calls(&world) {
         let answer = call(&viewer, &method, &path).await;
-        if method == Method::GET {
+        let is_read = method == Method::GET || READS.contains(&(method.as_str(), &*path));
+        if is_read {
             assert!(![401, 403].contains(&answer.status.as_u16()), "{path}");
         } else {
             assert_eq!(answer.status, 403, "{method} {path}");
@@ -186,7 +212,7 @@ async fn what_was_withdrawn_a_second_ago_does_not_count(world: World) {
     let token = console("pia@example.com", &["administrator"]).await;
     let pia = Api::with(&world, &token);
     assert_eq!(pia.get("/resources").await.status, 200);
-    let unlisted = world.set_up(crate::kit::Setup::default()).await;
+    let unlisted = world.set_up(Setup::default()).await;
     all_refuse(&Api::with(&unlisted, &token), 401, "auth.unauthorized").await;
 }
 
@@ -195,7 +221,7 @@ async fn a_client_that_was_disabled_a_second_ago_calls_nothing(world: World) {
     let robot = Api::of(&world).await;
     assert_eq!(robot.get("/resources").await.status, 200);
     // The file does not declare it any more.
-    let without = world.set_up(crate::kit::Setup::default()).await;
+    let without = world.set_up(Setup::default()).await;
     let there = Api {
         world: without,
         ..robot.clone()

@@ -62,6 +62,7 @@ async fn an_error_page_is_found_by_its_reference(world: World) {
 }
 
 async fn what_strangers_ask_for_at_random_is_not_written_down(world: World) {
+    let (world, _folder) = managed(world).await;
     for path in ["/wp-login.php", "/sign-in/nothing"] {
         assert_eq!(world.browser().get(path).await.status, 404, "{path}");
     }
@@ -69,6 +70,7 @@ async fn what_strangers_ask_for_at_random_is_not_written_down(world: World) {
 }
 
 async fn one_subscriber_does_not_fill_the_book(world: World) {
+    let (world, _folder) = managed(world).await;
     let unknown = world
         .relying_party("web")
         .request_with(&[("client_id", "nobody-here")]);

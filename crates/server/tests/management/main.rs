@@ -7,6 +7,7 @@
 )]
 
 mod administrators;
+mod administrators_invited;
 mod application_removed;
 mod application_roles;
 mod applications;
@@ -27,6 +28,7 @@ mod email_templates;
 mod error_pages;
 mod events;
 mod explain_sign_in;
+mod explain_sign_in_acted;
 mod explain_sign_in_mended;
 mod grants_listed;
 mod impact;

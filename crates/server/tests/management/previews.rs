@@ -19,6 +19,7 @@ on_both! {
     nothing_is_saved_and_nothing_is_written_down,
     what_could_not_be_saved_is_not_shown,
     each_has_one_and_everybody_their_own,
+    a_viewer_looks_at_their_own_and_at_nothing_that_is_secret,
     it_is_shown_on_every_node_for_ten_minutes_and_swept_then,
     a_name_that_nobody_was_told_shows_nothing,
 }
@@ -281,6 +282,30 @@ async fn each_has_one_and_everybody_their_own(world: World) {
         one.await.unwrap();
     }
     assert_eq!(world.number("select count(*) from previews").await, 2);
+}
+
+async fn a_viewer_looks_at_their_own_and_at_nothing_that_is_secret(world: World) {
+    let (world, _folder) = managed(world).await;
+    let robot = Api::of(&world).await;
+    let token = person_token(&world, "spa", "vera@example.com", &["viewer"]).await;
+    let vera = Api::with(&world, &token);
+    let of_robot = place(&make(&robot, draft()).await);
+    let before = done(&robot.get("/sign-in-exp").await, 200);
+    let made = make(&vera, json!({"signet": {"name": "Of Vera"}})).await;
+    let mut members: Vec<&String> = made.as_object().unwrap().keys().collect();
+    members.sort();
+    assert_eq!(members, ["expiresAt", "samples", "url"]);
+    let (own, second) = (place(&made), place(&make(&vera, json!({})).await));
+    for (place, status) in [(&own, 404), (&second, 200), (&of_robot, 200)] {
+        let shown = show(&world, &format!("{place}sign-in/0"), "iframe").await;
+        assert_eq!(shown.status, status, "{place}");
+    }
+    assert_eq!(world.number("select count(*) from previews").await, 2);
+    // It changes nothing that is in force, and what could not be saved is refused as ever.
+    assert_eq!(done(&robot.get("/sign-in-exp").await, 200), before);
+    let color = json!({"color": {"primaryColor": "red"}});
+    refused(&vera.post(PATH, color.clone()).await, 400, "guard.invalid_input");
+    refused(&vera.patch("/sign-in-exp", color).await, 403, "auth.forbidden");
 }
 
 async fn it_is_shown_on_every_node_for_ten_minutes_and_swept_then(world: World) {

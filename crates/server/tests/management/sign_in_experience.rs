@@ -1,5 +1,6 @@
 //! `/api/sign-in-exp`.
 
+use engine::limits::LimitsLayer;
 use oidc_core::{actor::Actor, event::EventKind, time::Lifetime};
 use serde_json::{Value, json};
 
@@ -16,6 +17,7 @@ on_both! {
     what_is_changed_is_in_force_here_at_once_and_on_another_node_with_its_next_look,
     limits_for_wrong_codes_and_the_life_of_a_code_are_those_that_were_set,
     limits_that_the_file_sets_are_changed_there,
+    the_code_screen_tells_what_settings_and_file_come_to,
     what_the_file_sets_is_named_and_changed_there,
     what_the_file_sets_no_more_is_what_was_stored_before,
     of_two_changes_made_on_the_same_state_one_is_refused,
@@ -259,6 +261,38 @@ async fn limits_that_the_file_sets_are_changed_there(world: World) {
     );
     change(&api, json!({"sentinelPolicy": {"maxAttempts": 9}})).await;
     change(&api, json!({"sentinelPolicy": {}})).await;
+}
+
+async fn the_code_screen_tells_what_settings_and_file_come_to(world: World) {
+    let limits = "[limits]\nsends_per_recipient = \"3/1h\"\n";
+    let (world, _folder) = managed_also(world, limits).await;
+    let api = Api::of(&world).await;
+    let policy = json!({"expirationDuration": 120, "maxRetryAttempts": 2});
+    let sentinel = json!({"maxAttempts": 7, "lockoutDuration": 5});
+    let body = json!({"verificationCodePolicy": policy, "sentinelPolicy": sentinel});
+    change(&api, body).await;
+    let told = done(&api.get("/signet/code-screen").await, 200);
+    for (name, value) in [
+        ("length", 6),
+        ("expirationDuration", 120),
+        ("maxRetryAttempts", 2),
+        ("resendAfter", 59),
+    ] {
+        assert_eq!(told[name], json!(value), "{name}");
+    }
+    let all = told["limits"].as_array().unwrap();
+    for set in [
+        json!({"name": "sends_per_recipient", "count": 3, "window": 3_600}),
+        json!({"name": "failures_per_address", "count": 7, "window": 300}),
+    ] {
+        assert!(all.contains(&set), "{told}");
+    }
+    // Each is called as in the file.
+    for limit in all {
+        let name = limit["name"].as_str().unwrap();
+        let layer = json!({name: "1/1h"});
+        assert!(serde_json::from_value::<LimitsLayer>(layer).is_ok(), "{name}");
+    }
 }
 
 const OF_FILE: &str = r##"

@@ -1,6 +1,10 @@
 //! Who may change everything, and the codes that let them in.
 
-use oidc_core::{id::UserId, time::Lifetime};
+use oidc_core::{
+    id::{RoleId, UserId},
+    role::ManagingRole::{Administrator, Viewer},
+    time::Lifetime,
+};
 use store::{Store, StoreError};
 
 use crate::harness::{
@@ -50,6 +54,66 @@ async fn the_last_one_is_the_only_one_who_is_not_suspended(store: Store) {
             );
             assert_eq!(tx.administrators().all(1).await?.len(), 1);
             assert!(tx.administrators().has(bob).await?);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn one_whose_address_is_not_proven_takes_the_place_of_such_a_one_alone(store: Store) {
+    let ids = &accounts(&store, &["ada", "bob"]).await;
+    store
+        .transact(|mut tx| async move {
+            let [ada, bob] = ids.as_slice() else {
+                return Ok(());
+            };
+            let mut waiting = tx.users().find(bob).await?.unwrap();
+            waiting.email_verified_at = None;
+            assert!(tx.users().update(&waiting).await?);
+            for id in ids {
+                assert!(tx.administrators().add(id, NOW).await?);
+            }
+            assert!(tx.administrators().is_last(ada).await?);
+            assert!(!tx.administrators().is_last(bob).await?);
+            let mut ada_too = tx.users().find(ada).await?.unwrap();
+            ada_too.email_verified_at = None;
+            assert!(tx.users().update(&ada_too).await?);
+            assert!(!tx.administrators().is_last(ada).await?);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn who_manages_the_instance_is_listed_once_with_what_allows_the_most(store: Store) {
+    let ids = &accounts(&store, &["ada", "bob", "eve"]).await;
+    store
+        .transact(|mut tx| async move {
+            let [ada, bob, eve] = ids.as_slice() else {
+                return Ok(());
+            };
+            assert_eq!(tx.administrators().role_of(ada).await?, None);
+            assert!(tx.administrators().give(bob, Viewer, NOW).await?);
+            assert!(!tx.administrators().give(bob, Viewer, later(1)).await?);
+            assert!(tx.administrators().give(ada, Viewer, later(1)).await?);
+            assert!(tx.administrators().add(ada, later(2)).await?);
+            assert_eq!(
+                tx.administrators().role_of(ada).await?,
+                Some(Administrator)
+            );
+            assert_eq!(tx.administrators().role_of(bob).await?, Some(Viewer));
+            assert_eq!(tx.administrators().role_of(eve).await?, None);
+            let all = tx.administrators().managers(10).await?;
+            let all: Vec<_> = all.iter().map(|(user, role)| (&user.id, *role)).collect();
+            assert_eq!(all, [(bob, Viewer), (ada, Administrator)]);
+            assert_eq!(tx.administrators().managers(1).await?.len(), 1);
+            // What was given before a moment, and not at it.
+            let viewer: [RoleId; 1] = [Viewer.as_str().parse().unwrap()];
+            assert_eq!(tx.roles().of_user_before(ada, later(2)).await?, viewer);
+            assert!(tx.roles().of_user_before(ada, later(1)).await?.is_empty());
+            assert!(tx.administrators().take(ada, Administrator).await?);
+            assert!(!tx.administrators().take(ada, Administrator).await?);
+            assert_eq!(tx.administrators().role_of(ada).await?, Some(Viewer));
             Ok::<_, StoreError>(())
         })
         .await
@@ -149,6 +213,8 @@ async fn t_67_of_many_who_use_a_code_at_once_one_does(store: Store) {
 
 crate::harness::laws! {
     the_last_one_is_the_only_one_who_is_not_suspended,
+    one_whose_address_is_not_proven_takes_the_place_of_such_a_one_alone,
+    who_manages_the_instance_is_listed_once_with_what_allows_the_most,
     there_is_one_code_of_the_set_up_and_it_is_used_once,
     each_has_one_recovery_code_and_it_goes_with_the_account,
     t_67_of_many_who_use_a_code_at_once_one_does,

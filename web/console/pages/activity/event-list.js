@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
 import { grouped } from "../../lib/grouped.js";
-import { applicationName } from "../../lib/names.js";
+import { applicationName, personName } from "../../lib/names.js";
 import { has, moment, number, t } from "../../lib/say.js";
 import { Badge } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
@@ -35,12 +35,13 @@ export function EventList({ first, query }) {
 function Summary({ event, times = 1 }) {
   const isBad = event.result === "error";
   const { failure, cause, error, because, reason, email } = event.data ?? {};
+  const people = new Set([event.actor?.kind === "user" && event.actor.id, event.userId]);
   const detail = failure ?? cause ?? error ?? because ?? reason ?? email;
   return html`
     <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
       ${times > 1 && html`<${Badge}>× ${number(times)}<//>`}${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
       <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>
-      ${event.applicationId && html`<span class="soft small">${applicationName(event.applicationId)}</span>`}
+      <span class="soft small">${[...[...people].map((id) => id && personName(id)), applicationName(event.applicationId)].filter(Boolean).join(" · ")}</span>
       <span class="soft small event-when"><${When} at=${event.at} /></span></summary>`;
 }
 
@@ -49,20 +50,23 @@ const Group = ({ events }) => html`
   <li><details><${Summary} event=${events[0]} times=${events.length} />
     <ul class="events is-inner">${events.map((event) => html`<${Event} key=${event.id} event=${event} />`)}</ul></details></li>`;
 
+/** Who or what it is, by name. @param {{ kind: string, id: string }} props */
+const Named = ({ kind, id }) => (kind === "user"
+  ? html`<a href="/console/users/${id}/sign-ins">${personName(id)}</a>`
+  : html`<a href="/console/applications/${id}/settings">${applicationName(id)}</a>`);
+
 /** @param {{ event: any }} props */
-export function Event({ event }) {
-  return html`
-    <li><details>
-      <${Summary} event=${event} />
-      <div class="event-more"><dl class="facts small">
-        <dt>${t("time")}</dt><dd>${moment(event.at)}</dd>
-        ${event.actor && html`<dt>${t("actor")}</dt><dd>${t(`actor-${event.actor.kind}`)} <span class="mono">${event.actor.id}</span></dd>`}
-        ${event.userId && html`<dt>${t("user")}</dt><dd><a class="mono" href="/console/users/${event.userId}/sign-ins">${event.userId}</a></dd>`}
-        ${event.applicationId && html`<dt>${t("application")}</dt><dd><a class="mono" href="/console/applications/${event.applicationId}/settings">${event.applicationId}</a></dd>`}
-        ${event.requestId && html`<dt>${t("request-id")}</dt><dd><a class="mono" href="/console/activity/events?requestId=${event.requestId}">${event.requestId}</a></dd>`}
-        ${event.flow && html`<dt>${t("sign-in-flow")}</dt><dd><a class="mono" href="/console/activity/events?flow=${event.flow}">${event.flow}</a></dd>`}
-        ${event.ip && html`<dt>${t("network")}</dt><dd class="mono">${event.ip}</dd>`}
-        ${event.userAgent && html`<dt>${t("browser")}</dt><dd>${event.userAgent}</dd>`}
-      </dl><${CodeBlock} blocks=${[{ text: JSON.stringify(event, null, 2), label: "JSON" }]} /></div>
-    </details></li>`;
-}
+export const Event = ({ event }) => html`
+  <li><details>
+    <${Summary} event=${event} />
+    <div class="event-more"><dl class="facts small">
+      <dt>${t("time")}</dt><dd>${moment(event.at)}</dd>
+      ${event.actor && html`<dt>${t("actor")}</dt><dd>${t(`actor-${event.actor.kind}`)} ${event.actor.id && html`<${Named} ...${event.actor} />`}</dd>`}
+      ${event.userId && html`<dt>${t("user")}</dt><dd><${Named} kind="user" id=${event.userId} /></dd>`}
+      ${event.applicationId && html`<dt>${t("application")}</dt><dd><${Named} kind="application" id=${event.applicationId} /></dd>`}
+      ${event.requestId && html`<dt>${t("request-id")}</dt><dd><a class="mono" href="/console/activity/events?requestId=${event.requestId}">${event.requestId}</a></dd>`}
+      ${event.flow && html`<dt>${t("sign-in-flow")}</dt><dd><a class="mono" href="/console/activity/events?flow=${event.flow}">${event.flow}</a></dd>`}
+      ${event.ip && html`<dt>${t("network")}</dt><dd class="mono">${event.ip}</dd>`}
+      ${event.userAgent && html`<dt>${t("browser")}</dt><dd>${event.userAgent}</dd>`}
+    </dl><${CodeBlock} blocks=${[{ text: JSON.stringify(event, null, 2), label: "JSON" }]} /></div>
+  </details></li>`;

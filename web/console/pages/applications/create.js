@@ -49,12 +49,12 @@ const Card = ({ framework }) => html`
 
 /** @param {{ framework: import("../../guides/frameworks.js").Framework }} props */
 function Naming({ framework }) {
-  const [name, setName] = useState(""), [base, setBase] = useState(""), [problem, setProblem] = useState(/** @type {any} */ (null)), [isBusy, setBusy] = useState(false);
+  const [name, setName] = useState(""), [base, setBase] = useState(""), [problem, setProblem] = useState(/** @type {any} */ (null)), [isBusy, setBusy] = useState(false), [isThirdParty, setThirdParty] = useState(false);
   const create = async (event) => {
     event.preventDefault();
     if (!name.trim()) return setProblem({ member: "name", message: t("name-missing") });
     setBusy(true);
-    const body = { name: name.trim(), type: framework.type, oidcClientMetadata: addresses(framework, base), customData: { guide: framework.id } };
+    const body = { name: name.trim(), type: framework.type, oidcClientMetadata: addresses(framework, base), customData: { guide: framework.id }, isThirdParty };
     try {
       const { data } = await call("POST", "/applications", { body });
       go(`/console/applications/${data.id}/guide?new=1`);
@@ -75,6 +75,7 @@ function Naming({ framework }) {
         hint=${t("where-does-it-run-hint")} advice=${advice && t(`uri-${advice}`)} problem=${at("oidcClientMetadata")} />`}
       ${made.redirectUris.length > 0 && !advice && html`<dl class="facts small"><dt>${t("redirect-uri")}</dt><dd class="mono">${made.redirectUris[0]}</dd>
         <dt>${t("post-sign-out-uri")}</dt><dd class="mono">${made.postLogoutRedirectUris[0]}</dd></dl>`}
+      ${framework.type !== "MachineToMachine" && html`<${Check} label=${t("third-party-switch")} hint=${t("third-party-on")} isOn=${isThirdParty} onChange=${setThirdParty} />`}
       <${FormProblem} text=${problem && !at("name") && !at("oidcClientMetadata") ? words(problem) : ""} />
       <div class="actions"><button class="button is-primary" disabled=${isBusy}>${t("create-application")}</button>
         <a class="button" href="/console/applications/create">${t("back")}</a></div>

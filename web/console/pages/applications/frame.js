@@ -4,7 +4,8 @@ import { t } from "../../lib/say.js";
 import { Badge, SourceBadge } from "../../parts/badge.js";
 import { PageHead, Tabs } from "../../parts/page.js";
 
-const canKeepSecret = (application) => application.type === "Traditional" || application.type === "MachineToMachine";
+/** Whether it runs where a secret stays one. */
+export const canKeepSecret = (application) => application.type === "Traditional" || application.type === "MachineToMachine";
 
 /** @param {{ application: any, tab: string, dirty?: boolean, actions?: any }} props */
 export function ApplicationHead({ application, tab, dirty = false, actions }) {

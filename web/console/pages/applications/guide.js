@@ -18,7 +18,6 @@ import { currentSecret, reveal } from "./credentials.js";
 import { ApplicationHead } from "./frame.js";
 import { Addresses } from "./settings.js";
 
-export const isWide = false;
 const HIDDEN = "••••••••••••••••";
 
 /** The parts of a guide: each heading of the second rank begins one. */
@@ -65,7 +64,7 @@ export function Page({ data: { application: { data: application, etag }, secrets
     ${place.value.query.get("new") && html`<p class="notice is-good congratulation"><span>🎉 ${t("guide-registered", { name: application.name })}</span></p>`}
     <div class="guide">
       <nav class="guide-steps" aria-label=${t("guide-steps")}><ol>${parts.map((part, i) => html`<li key=${i}><a href="#step-${i + 1}">${plain(part.title)}</a></li>`)}</ol>
-        <${Progress} id=${application.id} /></nav>
+        <${Progress} application=${application} /></nav>
       <form class="stack guide-body" onSubmit=${(event) => (event.preventDefault(), edit.save())}>
         <div class="prose"><${Blocks} blocks=${opening.blocks} ...${shared} /></div>
         <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
@@ -106,7 +105,7 @@ function Blocks({ blocks, edit, application, canReveal }) {
 /** @param {any} props */
 function Widget({ name, edit, application }) {
   const fixed = isOwned(application) || !mayChange();
-  if (name === "addresses") return html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} />`;
-  if (name === "checkpoint") return html`<${Checkpoint} application=${application} />`;
+  if (name === "addresses") return html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} isInGuide=${true} />`;
+  if (name === "checkpoint") return html`<${Checkpoint} edit=${edit} application=${application} fixed=${fixed} />`;
   return null;
 }

@@ -5,13 +5,13 @@ import { draft } from "../../lib/draft.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { DeclaredNotice, isOwned } from "../../parts/badge.js";
-import { Field } from "../../parts/field.js";
+import { Check, Field } from "../../parts/field.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { UriList } from "../../parts/uri-list.js";
 import { Advanced } from "./advanced.js";
+import { adding, Refused, useLooks } from "./checkpoint.js";
 import { Credentials, Endpoints } from "./credentials.js";
 import { ApplicationHead } from "./frame.js";
-import { Refused } from "./refused.js";
 import { Removal } from "./removal.js";
 
 export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/applications/${id}`), get(`/applications/${id}/secrets`).catch(() => ({ data: [] }))]);
@@ -31,6 +31,7 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
         <${Field} label=${t("application-name")} value=${now.name} readOnly=${fixed} required=${true} problem=${edit.problems.value.name} onInput=${(text) => edit.set("name", text)} />
         <${Field} label=${t("description")} value=${now.description ?? ""} readOnly=${fixed} problem=${edit.problems.value.description} onInput=${(text) => edit.set("description", text || null)} />
         <${Credentials} application=${application} secrets=${secrets.data} />
+        ${application.type !== "MachineToMachine" && html`<${Check} label=${t("third-party-switch")} hint=${`${t(application.isThirdParty ? "third-party-on" : "third-party-off")} ${t("third-party-stays")}`} isOn=${application.isThirdParty} isLocked=${true} />`}
       </section>
       ${application.type !== "MachineToMachine" && html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} />`}
       <${Endpoints} />
@@ -40,19 +41,22 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
     ${!fixed && html`<${Removal} application=${edit.saved.value} etag=${edit.etag.value} />`}`;
 }
 
-/** The two lists are one member of the API, so each sends the other along. @param {{ edit: any, application: any, fixed: boolean }} props */
-export function Addresses({ edit, application, fixed }) {
+/**
+ * The two lists are one member of the API, so each sends the other along.
+ * @param {{ edit: any, application: any, fixed: boolean, isInGuide?: boolean }} props `isInGuide`: what a sign-in was refused is added at its checkpoint
+ */
+export function Addresses({ edit, application, fixed, isInGuide = false }) {
   const oidc = edit.value.value.oidcClientMetadata, problems = edit.problems.value;
+  useLooks(application.id);
   const put = (key) => (uris) => edit.set("oidcClientMetadata", { ...oidc, [key]: uris });
   const problem = (key) => Object.entries(problems).find(([path]) => path.includes(key))?.[1];
-  const add = (key) => (uri) => put(key)([...oidc[key].filter(Boolean), uri]);
   return html`
     <section class="panel fields" aria-label=${t("addresses")}>
       <${UriList} label=${t("redirect-uris")} hint=${t("redirect-uris-hint")} readOnly=${fixed} isNative=${application.type === "Native"} uris=${oidc.redirectUris}
         problem=${problem("redirectUris") ?? problems.oidcClientMetadata} onChange=${put("redirectUris")}>
-        <${Refused} id=${application.id} kind="signIn" known=${oidc.redirectUris} isFixed=${fixed} onAdd=${add("redirectUris")} /><//>
+        <${Refused} id=${application.id} kind="signIn" known=${oidc.redirectUris} isFixed=${fixed || isInGuide} onAdd=${adding(edit, "redirectUris")} /><//>
       <${UriList} label=${t("post-sign-out-uris")} hint=${t("post-sign-out-uris-hint")} readOnly=${fixed} isNative=${application.type === "Native"} isBare=${true}
         uris=${oidc.postLogoutRedirectUris} problem=${problem("postLogoutRedirectUris")} onChange=${put("postLogoutRedirectUris")}>
-        <${Refused} id=${application.id} kind="signOut" known=${oidc.postLogoutRedirectUris} isFixed=${fixed} onAdd=${add("postLogoutRedirectUris")} /><//>
+        <${Refused} id=${application.id} kind="signOut" known=${oidc.postLogoutRedirectUris} isFixed=${fixed} onAdd=${adding(edit, "postLogoutRedirectUris")} /><//>
     </section>`;
 }

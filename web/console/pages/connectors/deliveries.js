@@ -33,7 +33,8 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   useEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
   const type = (next) => (setText(next), edit.set("deliveries", meantBy(next)));
   const put = (next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
-  const problems = read.problems.map((one) => ({ ...one, text: t(`delivery-${one.id}`, one.args) }));
+  const refused = Object.entries(edit.problems.value).filter(([path]) => path.includes("deliveries")).map(([path, said]) => ({ text: said, isError: true, ...read.at(path.split("deliveries.")[1] ?? "") }));
+  const problems = [...read.problems.map((one) => ({ ...one, text: t(`delivery-${one.id}`, one.args) })), ...refused];
   return html`
     <section class="panel stack-small" aria-labelledby="deliveries">
       <div class="panel-head"><h2 id="deliveries">${t("deliveries")}</h2>

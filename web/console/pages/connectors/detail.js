@@ -6,9 +6,9 @@ import { draft, forget } from "../../lib/draft.js";
 import { go, place } from "../../lib/route.js";
 import { phrase, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { problemsOf } from "../../lib/words.js";
+import { problemsOf, words } from "../../lib/words.js";
 import { Badge, DeclaredNotice, isOwned, SourceBadge } from "../../parts/badge.js";
-import { Dialog } from "../../parts/dialog.js";
+import { Dialog, Final } from "../../parts/dialog.js";
 import { Icon } from "../../parts/icon.js";
 import { PageHead } from "../../parts/page.js";
 import { Prose } from "../../parts/prose.js";
@@ -17,7 +17,6 @@ import { Check } from "./check.js";
 import { Deliveries } from "./deliveries.js";
 import { MailPreview } from "./mail-preview.js";
 import { Parameters } from "./parameters.js";
-import { RemoveConnector } from "./remove.js";
 import { Test } from "./test.js";
 
 export const isWide = true;
@@ -30,7 +29,7 @@ export async function load(/** @type {{ id?: string, factory?: string }} */ { id
 
 /** A draft whose value is the configuration: the API takes and answers it within the connector. */
 function configDraft({ connector, factory, etag }) {
-  if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "", { send: (_, /** @type {string} */ __, value) => call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(value) } }) });
+  if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "");
   const path = `/connectors/${connector.id}`;
   const within = (answer) => ({ ...answer, data: answer.data.config });
   return draft(path, connector.config, etag, {
@@ -101,4 +100,13 @@ function Ready() {
   if (!place.value.query.get("new")) return null;
   return html`<div class="notice is-good spaced"><div><strong>${t("email-ready")}</strong> ${t("email-ready-text")}</div>
     <a class="button is-small" href="/console/sign-in-experience/sign-up-and-sign-in">${t("activate-in-experience")}</a></div>`;
+}
+
+/** Removing a connector with its configuration. @param {{ connector: any, etag: string }} props */
+function RemoveConnector({ connector, etag }) {
+  const [isAsked, setAsked] = useState(false), [typed, setTyped] = useState(""), [problem, setProblem] = useState("");
+  const remove = () => call("DELETE", `/connectors/${connector.id}`, { etag }).then(() => (forget(`/connectors/${connector.id}`), go(BASE)), (error) => setProblem(words(error)));
+  return html`
+    <div><button type="button" class="link-button is-bad" onClick=${() => (setTyped(""), setAsked(true))}>${t("remove-connector")}…</button></div>
+    ${isAsked && html`<${Final} title=${t("remove-connector")} text=${t("remove-connector-ask")} name=${phrase(connector.name)} action=${t("remove-connector")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${() => setAsked(false)} />`}`;
 }

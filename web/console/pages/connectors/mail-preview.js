@@ -3,8 +3,8 @@ import { html, useEffect, useState } from "../../lib/html.js";
 import { call } from "../../lib/api.js";
 import { fill, sent, USAGES } from "../../lib/deliveries.js";
 import { readMail } from "../../lib/mail-html.js";
-import { language, t } from "../../lib/say.js";
-import { mayChange } from "../../lib/session.js";
+import { language, LANGUAGES, t } from "../../lib/say.js";
+import { CodeBlock } from "../../parts/code-block.js";
 import { Select } from "../../parts/field.js";
 
 const VALUES = { code: "000000", "application.name": "Bookstore", "user.name": "Ada", "user.primaryEmail": "ada@example.com" };
@@ -21,40 +21,67 @@ function Node({ node }) {
   return html`<${node.tag}>${children}<//>`;
 }
 
+/** The mails by usage type, whatever the factory calls them; a text as long as it cannot be read. Of two the first is sent. */
+function mailsOf({ deliveries, templates }) {
+  if (!Array.isArray(templates)) return deliveries ?? templates;
+  return Object.fromEntries(templates.filter(Boolean).reverse().map(({ usageType, subject, content, contentType }) => [usageType, { subject, [contentType === "text/plain" ? "text" : "html"]: content }]));
+}
+
 /** @param {{ config: any, usage: string, onUsage: (usage: string) => void, factoryId: string }} props */
 export function MailPreview({ config, usage, onUsage, factoryId }) {
-  const [view, setView] = useState("html");
-  if (factoryId !== "mailgun-email" || typeof config.deliveries === "string") return null;
-  const way = sent(config.deliveries, usage), one = way === "own" ? config.deliveries[usage] : way === "generic" ? config.deliveries.Generic : null;
-  const subject = typeof one?.subject === "string" ? fill(one.subject, VALUES) : "";
+  const [view, setView] = useState("html"), [tongue, setTongue] = useState(language.value), [shade, setShade] = useState("light");
+  const mails = mailsOf(config), isPosted = factoryId === "http-email";
+  if (typeof mails === "string") return null;
+  const way = isPosted ? "posted" : sent(mails, usage), one = way === "own" ? mails[usage] : way === "generic" ? mails.Generic : null;
+  const isOurs = way === "built-in", pick = (/** @type {string} */ id, value, values, onChange, /** @type {(value: string) => string} */ nameOf = String) => html`
+    <${Select} isBare=${true} isSmall=${true} label=${t(id)} value=${value} onChange=${onChange} choices=${values.map((one) => ({ value: one, text: nameOf(one) }))} />`;
   return html`
     <section class="panel stack-small" aria-labelledby="mail-preview"><div class="panel-head"><h2 id="mail-preview">${t("mail-preview")}</h2></div>
       <div class="toolbar">
-        <${Select} isBare=${true} isSmall=${true} label=${t("usage")} value=${usage} onChange=${onUsage} choices=${USAGES.map((value) => ({ value, text: t(`usage-${value}`) }))} />
-        <${Select} isBare=${true} isSmall=${true} label=${t("mail-format")} value=${view} onChange=${setView} choices=${["html", "text"].map((value) => ({ value, text: t(`mail-format-${value}`) }))} /></div>
+        ${pick("usage", usage, USAGES, onUsage, (value) => t(`usage-${value}`))}
+        ${(isOurs || isPosted) && pick("mail-language", tongue, LANGUAGES, setTongue)}
+        ${!isPosted && pick("mail-format", view, ["html", "text"], setView, (value) => t(`mail-format-${value}`))}
+        ${isOurs && pick("preview-theme", shade, ["light", "dark"], setShade, (value) => t(`theme-${value}`))}</div>
       ${way !== "own" && html`<p class="small ${way === "fails" ? "bad" : "soft"}">${t(`sent-${way}`)}</p>`}
-      ${one && html`
-        <div class="phone"><span class="small soft">${config.from}</span><strong>${subject || t("mail-no-subject")}</strong></div>
-        <div class="mail">${one.template ? html`<p class="soft">${t("mail-template", { name: one.template })}</p>` : html`<${Body} one=${one} view=${view} />`}</div>
-        <p class="hint">${t("mail-preview-hint")}</p>`}
-      ${way === "built-in" && html`<${BuiltIn} usage=${usage} />`}
+      ${one && html`<${Mail} one=${one} from=${config.from ?? config.fromEmail} view=${view} />`}
+      ${isOurs && html`<${BuiltIn} path="mail/${SAMPLES[usage] ?? 2}?${new URLSearchParams({ lang: tongue, theme: shade, format: view })}" tongue=${tongue} />`}
+      ${isPosted && html`<${Posted} usage=${usage} tongue=${tongue} />`}
     </section>`;
+}
+
+/** @param {{ one: any, from: string, view: string }} props */
+function Mail({ one, from, view }) {
+  const subject = typeof one.subject === "string" ? fill(one.subject, VALUES) : "";
+  return html`
+    <div class="phone"><span class="small soft">${from}</span><strong>${subject || t("mail-no-subject")}</strong></div>
+    <div class="mail">${one.template ? html`<p class="soft">${t("mail-template", { name: one.template })}</p>` : html`<${Body} one=${one} view=${view} />`}</div>
+    <p class="hint">${t("mail-preview-hint")}</p>`;
 }
 
 /** @param {{ one: any, view: string }} props */
 function Body({ one, view }) {
-  if (view === "text") return html`<pre>${one.text ? fill(String(one.text), VALUES) : t("mail-no-text")}</pre>`;
-  return html`<${Node} node=${readMail(fill(String(one.html ?? ""), VALUES))} />`;
+  if (view === "text" || !one.html) return html`<pre>${one.text ? fill(String(one.text), VALUES) : t("mail-no-text")}</pre>`;
+  return html`<${Node} node=${readMail(fill(String(one.html), VALUES))} />`;
 }
 
 /** Signet's own mails, as the server renders them: its samples are numbered. */
 const SAMPLES = /** @type {Record<string, number>} */ ({ SignIn: 0, Register: 1 });
 
-/** @param {{ usage: string }} props */
-function BuiltIn({ usage }) {
+/** @param {{ path: string, tongue: string }} props `path`: below a preview */
+function BuiltIn({ path, tongue }) {
   const [url, setUrl] = useState("");
-  // Making one is a write, though it keeps nothing for long.
-  useEffect(() => void (mayChange() && call("POST", "/signet/previews", { body: {} }).then(({ data }) => setUrl(new URL(data.url).pathname), () => {})), []);
-  return html`<div class="phone"><strong>${t("built-in-subject")}</strong></div>
-    ${url && html`<iframe class="mail-frame" title=${t("mail-preview")} src="${url}mail/${SAMPLES[usage] ?? 2}?lang=${language.value}" sandbox=""></iframe>`}`;
+  // Each takes the place of the one before.
+  useEffect(() => {
+    let isOver = false;
+    call("POST", "/signet/previews", { body: {} }).then(({ data }) => isOver || setUrl(new URL(data.url).pathname + path), () => {});
+    return () => void (isOver = true);
+  }, [path]);
+  return html`<div class="phone"><strong>${t("built-in-subject", { language: tongue })}</strong></div>
+    ${url && html`<iframe class="mail-frame" title=${t("mail-preview")} src=${url} sandbox=""></iframe>`}`;
+}
+
+/** An endpoint writes its mails itself: this is what it is told. @param {{ usage: string, tongue: string }} props */
+function Posted({ usage, tongue }) {
+  const body = { to: VALUES["user.primaryEmail"], type: usage, payload: { code: VALUES.code, locale: tongue, application: { id: "bookstore", name: VALUES["application.name"] } } };
+  return html`<${CodeBlock} blocks=${[{ text: JSON.stringify(body, null, 2), label: "JSON" }]} />`;
 }

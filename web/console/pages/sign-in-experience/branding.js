@@ -2,6 +2,7 @@
 import { html, useMemo } from "../../lib/html.js";
 import { contrast, forDark, parseColor, textOn } from "../../lib/contrast.js";
 import { t } from "../../lib/say.js";
+import { CodeField } from "../../parts/code-field.js";
 import { Check, Field } from "../../parts/field.js";
 import { Experience, experienceDraft, fixedBy, load } from "./frame.js";
 
@@ -25,11 +26,12 @@ export function Page({ data }) {
       </section>
       <section class="panel fields" aria-labelledby="logos"><h2 id="logos">${t("logos")}</h2>
         ${urls.map(([key, id]) => html`<${Field} key=${key} label=${t(id)} isMono=${true} inputmode="url" placeholder="https://" value=${branding[key] ?? ""} readOnly=${fixedBy(now, `branding.${key}`)}
-          problem=${Object.entries(problems).find(([path]) => path === `branding.${key}`)?.[1]} onInput=${brand(key)} />`)}
+          problem=${problems[`branding.${key}`]} onInput=${brand(key)} />`)}
       </section>
       <details class="panel" open=${Boolean(now.customCss)}><summary><h2>${t("custom-css")}</h2></summary>
-        <div class="fields"><${Field} label=${t("custom-css-label")} hint=${t("custom-css-hint")} rows=${10} isMono=${true} value=${now.customCss ?? ""} readOnly=${fixedBy(now, "customCss")} problem=${problems.customCss}
-          onInput=${(text) => edit.set("customCss", text || null)} /></div></details>
+        <div class="stack-small"><p class="hint">${t("custom-css-hint")}</p>
+          <${CodeField} label=${t("custom-css-label")} text=${now.customCss ?? ""} readOnly=${fixedBy(now, "customCss")} problems=${[]} onInput=${(text) => edit.set("customCss", text || null)} />
+          <div role="alert">${problems.customCss && html`<p class="problem">${problems.customCss}</p>`}</div></div></details>
     <//>`;
 }
 

@@ -2,45 +2,46 @@
 import { html, useEffect, useState } from "../../lib/html.js";
 import { call, get } from "../../lib/api.js";
 import { has, moment, t } from "../../lib/say.js";
-import { mayChange } from "../../lib/session.js";
+import { reload } from "../../lib/view.js";
 import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { words } from "../../lib/words.js";
+import { Action } from "./explain-action.js";
 
 const ICONS = /** @type {Record<string, string>} */ ({ pass: "check", fail: "cross", ask: "ask", skipped: "wait" });
 const CLASSES = /** @type {Record<string, string>} */ ({ pass: "good", fail: "bad", ask: "", skipped: "soft" });
 
 /** @param {{ identifier: string, isFixed?: boolean }} props */
 export function Explain({ identifier, isFixed = false }) {
-  const [address, setAddress] = useState(identifier), [application, setApplication] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
+  const [address, setAddress] = useState(identifier), [application, setApplication] = useState(""), [uri, setUri] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
   const ask = async (event) => {
     event?.preventDefault();
-    const body = { identifier: address.trim(), ...(application && { applicationId: application }) };
-    await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer(data), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
+    const body = { identifier: address.trim(), ...(application && { applicationId: application, ...(uri.trim() && { redirectUri: uri.trim() }) }) };
+    await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer({ ...data, address: body.identifier }), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
   };
   // Whoever comes with an address has asked already.
-  useEffect(() => void (identifier && !isFixed && mayChange() && ask()), []);
-  // The question is a POST, which a viewer's token may not send.
-  if (!mayChange()) return html`<p class="panel soft">${t("needs-change")}</p>`;
+  useEffect(() => void (identifier && !isFixed && ask()), []);
   return html`
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${ask}>
         ${!isFixed && html`<${Field} label=${t("email-address")} type="email" value=${address} onInput=${setAddress} />`}
         <${Select} label=${t("explain-application")} value=${application} onChange=${setApplication} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name }))]} />
+        ${application && html`<${Field} label=${t("explain-redirect-uri")} value=${uri} onInput=${setUri} isMono=${true} inputmode="url" />`}
         <button class="button is-primary" data-primary disabled=${!address.trim() || !applications}>${t("explain-check")}</button>
       </form>
       <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
-      <div role="status">${answer && html`<${Answer} answer=${answer} />`}</div>
+      <div role="status">${answer && html`<${Answer} answer=${answer} onDone=${() => reload().then(() => ask())} />`}</div>
     </section>`;
 }
 
 const nameOf = (id) => (has(`check-${id}`) ? t(`check-${id}`) : id);
 
-/** @param {{ answer: any }} props */
-const Answer = ({ answer }) => html`
+/** @param {{ answer: any, onDone: () => Promise<unknown> }} props */
+const Answer = ({ answer, onDone }) => html`
   <p class="notice ${answer.firstFailing ? "is-bad" : "is-good"}"><strong>${answer.sentence}</strong></p>
+  <${Action} key=${answer.firstFailing} action=${answer.action} address=${answer.address} onDone=${onDone} />
   <ol class="timeline">${answer.checks.filter((check) => check.verdict !== "skipped").map((check) => html`
     <li key=${check.id} class=${CLASSES[check.verdict]}><${Icon} name=${ICONS[check.verdict]} size=${16} />
       <div><strong>${nameOf(check.id)}</strong><span class="hidden"> ${t(`verdict-${check.verdict}`)}</span> <span class="plain">${check.because}</span>

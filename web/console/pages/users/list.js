@@ -2,6 +2,7 @@
 import { html } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
 import { asked } from "../../lib/list.js";
+import { nameOf } from "../../lib/names.js";
 import { ask, place } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
@@ -17,8 +18,7 @@ const FILTERS = ["isSuspended", "neverSignedIn"];
 
 export const load = (_, /** @type {URLSearchParams} */ query) => get("/users", asked(query, { sort: "-createdAt", filters: FILTERS }));
 
-/** What a person is called where there is room for one name. */
-export const nameOf = (user) => user.primaryEmail ?? user.name ?? user.username ?? user.primaryPhone ?? user.id;
+export { nameOf };
 
 const columns = () => [
   { title: t("email-address"), sort: "primaryEmail", show: (row) => nameOf(row) },

@@ -1,6 +1,7 @@
 // User › Sessions: where somebody is signed in, and what applications may do for them.
 import { html, useState } from "../../lib/html.js";
 import { call, get } from "../../lib/api.js";
+import { applicationName } from "../../lib/names.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { tell } from "../../lib/toast.js";
@@ -12,7 +13,7 @@ import { UserHead } from "./frame.js";
 
 export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/users/${id}`), get(`/users/${id}/sessions`), get(`/users/${id}/grants`)]);
 
-const applicationLink = (id) => html`<a class="mono" href="/console/applications/${id}/settings">${id}</a> `;
+const applicationLink = (id) => html`<a href="/console/applications/${id}/settings">${applicationName(id)}</a> `;
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { grants } }] }) {
@@ -41,7 +42,7 @@ export function Page({ data: [{ data: user }, { data: { sessions } }, { data: { 
     { title: t("scopes"), show: (row) => html`<span class="mono small">${row.scopes.join(" ")}</span>` },
     { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },
     { title: t("expires"), show: (row) => html`<${When} at=${row.expiresAt} />` },
-    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("revoke", () => end(`/users/${user.id}/grants/${row.id}`, "grant-revoked"), row.clientId) }] : []),
+    ...(mayChange() ? [{ title: t("actions"), show: (row) => button("revoke", () => end(`/users/${user.id}/grants/${row.id}`, "grant-revoked"), applicationName(row.clientId)) }] : []),
   ];
   return html`
     <${UserHead} user=${user} tab="sessions" />

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use oidc_core::{
+    authorize::callback::{Callback, CallbackError},
     client::Client,
     grant_type::GrantType,
     id::ClientId,
-    refused_redirect::{
-        RefusedKind,
-        diagnosis::{diagnose, is_accepted},
-    },
+    refused_redirect::{RefusedKind, diagnosis::diagnose},
+    source::Source,
 };
 
-use super::finding::{CheckId, Finding};
+use super::{
+    action::Action,
+    finding::{CheckId, Finding, NOT_REACHED},
+};
 use crate::{engine::Engine, snapshot::clients::Registered};
 
 /// Whether people may sign in to it, and the application, if it is known.
@@ -30,12 +32,14 @@ pub(super) fn exists(engine: &Engine, named: Option<&str>) -> (Finding, Option<A
             format!("There is no application with the id {named:?}."),
         );
         let remedy = "Compare the id that the application sends with the one it is registered by.";
-        return (found.cured_by(remedy), None);
+        let found = found.cured_by(remedy);
+        return (found.with_action(Action::FindApplication), None);
     };
     let client = &known.client;
     let found = if client.disabled {
         Finding::fail(id, format!("{} is disabled.", client.name))
             .cured_by("Declare it in the configuration file again, or register it anew.")
+            .with_action(Action::FindApplication)
     } else if !client.allows_grant(GrantType::AuthorizationCode) {
         Finding::fail(
             id,
@@ -45,13 +49,14 @@ pub(super) fn exists(engine: &Engine, named: Option<&str>) -> (Finding, Option<A
             ),
         )
         .cured_by("Use an application of another type, or allow the grant authorization_code.")
+        .with_action(Action::OpenApplication(client.id.clone()))
     } else {
         Finding::pass(id, format!("{} is registered and enabled.", client.name))
     };
     (found, Some(known))
 }
 
-/// Whether its answer may be sent where it asks.
+/// Whether its answer may be sent where it asks, as the authorization endpoint finds it.
 pub(super) fn redirect_uri(client: Option<&Client>, asked: Option<&str>) -> Finding {
     let id = CheckId::RedirectUri;
     let Some(client) = client else {
@@ -63,13 +68,27 @@ pub(super) fn redirect_uri(client: Option<&Client>, asked: Option<&str>) -> Find
     let Some(asked) = asked else {
         if client.redirect_uris.is_empty() {
             return Finding::fail(id, format!("{} has no redirect URI.", client.name))
-                .cured_by("Register the address that the application sends.");
+                .cured_by("Register the address that the application sends.")
+                .with_action(Action::OpenApplication(client.id.clone()));
         }
         return Finding::skipped(id, "No redirect URI was given.");
     };
-    if is_accepted(client, RefusedKind::SignIn, asked) {
-        return Finding::pass(id, "The redirect URI is registered.");
+    match Callback::address(Some(asked), client) {
+        Ok(_) => Finding::pass(id, "The redirect URI is registered."),
+        Err(CallbackError::DisabledClient) => Finding::skipped(id, NOT_REACHED),
+        Err(
+            CallbackError::Mismatch { .. }
+            | CallbackError::Missing
+            | CallbackError::UnknownClient { .. }
+            | CallbackError::Params(_)
+            | CallbackError::State(_),
+        ) => unregistered(client, asked),
     }
+}
+
+/// What is wrong with an address that is not registered. One click registers what may be taken over so,
+/// of an application that is changed here.
+fn unregistered(client: &Client, asked: &str) -> Finding {
     let diagnosis = diagnose(client, RefusedKind::SignIn, asked);
     let nearest = diagnosis.registered.map_or_else(String::new, |nearest| {
         format!(" The nearest one that is: {nearest}.")
@@ -78,5 +97,14 @@ pub(super) fn redirect_uri(client: Option<&Client>, asked: Option<&str>) -> Find
         "The redirect URI {asked:?} is not registered for {}.{nearest}",
         client.name
     );
-    Finding::fail(id, why).cured_by(diagnosis.advice)
+    let application = client.id.clone();
+    let action = if diagnosis.is_one_click && client.source == Source::Console {
+        let uri = asked.to_owned();
+        Action::AddRedirectUri { application, uri }
+    } else {
+        Action::OpenApplication(application)
+    };
+    Finding::fail(CheckId::RedirectUri, why)
+        .cured_by(diagnosis.advice)
+        .with_action(action)
 }

@@ -2,6 +2,8 @@
 
 use oidc_core::{client::Client, time::Timestamp};
 
+use super::action::Action;
+
 /// The checks, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckId {
@@ -81,7 +83,12 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// Until when it is so, if it passes by itself.
     pub until: Option<Timestamp>,
+    /// What an operator may do about it at once.
+    pub action: Option<Action>,
 }
+
+/// Of what comes after a check that keeps the person out.
+pub(super) const NOT_REACHED: &str = "It is not looked at before what comes first is in order.";
 
 impl Finding {
     pub(super) fn pass(id: CheckId, because: impl Into<String>) -> Self {
@@ -107,6 +114,7 @@ impl Finding {
             because: because.into(),
             remedy: None,
             until: None,
+            action: None,
         }
     }
 
@@ -115,6 +123,15 @@ impl Finding {
     pub(super) fn cured_by(self, remedy: impl Into<String>) -> Self {
         Self {
             remedy: Some(remedy.into()),
+            ..self
+        }
+    }
+
+    /// The same, and what may be done at once.
+    #[must_use]
+    pub(super) fn with_action(self, action: Action) -> Self {
+        Self {
+            action: Some(action),
             ..self
         }
     }
@@ -145,6 +162,11 @@ impl Explanation {
             }
         };
         Self { checks, sentence }
+    }
+
+    /// What an operator may do at once about the first check that keeps the person out.
+    pub fn action(&self) -> Option<&Action> {
+        self.first_failing()?.action.as_ref()
     }
 
     /// The first check that keeps the person out.

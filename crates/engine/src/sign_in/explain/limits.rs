@@ -2,8 +2,14 @@
 
 use oidc_core::time::Timestamp;
 
-use super::finding::{CheckId, Finding};
+use super::{
+    action::Action,
+    finding::{CheckId, Finding},
+};
 use crate::sign_in::limit_reached::LimitReached;
+
+/// The limits of the address itself, which can be lifted for it.
+const OF_ADDRESS: [&str; 2] = ["sends", "failures"];
 
 /// The limit among these that lasts longest.
 pub(super) fn check(reached: &[&Option<LimitReached>], now: Timestamp) -> Finding {
@@ -20,6 +26,9 @@ pub(super) fn check(reached: &[&Option<LimitReached>], now: Timestamp) -> Findin
     );
     Finding {
         until: Some(reached.until),
+        action: OF_ADDRESS
+            .contains(&reached.limit)
+            .then_some(Action::LiftLimits),
         ..Finding::fail(id, why)
             .cured_by("Wait, or sign in with a browser that has signed in to this address before.")
     }

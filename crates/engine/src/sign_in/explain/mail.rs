@@ -3,7 +3,10 @@
 use oidc_core::time::Timestamp;
 use store::{DeliveryState, LastCode, LastMail};
 
-use super::finding::{CheckId, Finding};
+use super::{
+    action::Action,
+    finding::{CheckId, Finding},
+};
 use crate::snapshot::connector::Connector;
 
 /// Whether a code can be mailed: by the connectors in force, and as far as mails before it tell. What
@@ -16,7 +19,7 @@ pub(super) fn leaves(
     let id = CheckId::Mail;
     if connector.first().is_none() {
         let why = "No e-mail connector is configured, or it cannot be read.";
-        return Finding::fail(id, why).cured_by("Configure the e-mail connector.");
+        return failed(id, why).cured_by("Configure the e-mail connector.");
     }
     let changed_at = connector.configured.changed_at();
     let is_old = |tried_at: Option<Timestamp>| tried_at.is_some_and(|at| Some(at) <= changed_at);
@@ -24,15 +27,12 @@ pub(super) fn leaves(
     let own = code.map(|code| (code.mail, code.failure.as_deref()));
     match own {
         Some((DeliveryState::Dead, why)) => {
-            return Finding::fail(
-                id,
-                refused("The last mail to this address was given up", why),
-            )
-            .cured_by("Test the e-mail connector with this address.");
+            let why = refused("The last mail to this address was given up", why);
+            return failed(id, why).cured_by("Test the e-mail connector with this address.");
         }
         Some((DeliveryState::Waiting, Some(why))) => {
             let why = refused("The last mail to this address has not left yet", Some(why));
-            return Finding::fail(id, why).cured_by("It is tried again until its code expires.");
+            return failed(id, why).cured_by("It is tried again until its code expires.");
         }
         Some((DeliveryState::Waiting, None)) => {
             return Finding::pass(id, "The last mail to this address waits for its turn.");
@@ -50,7 +50,7 @@ pub(super) fn leaves(
                 "The last mail to anybody was refused",
                 mail.failure.as_deref(),
             );
-            Finding::fail(id, why).cured_by("Correct the e-mail connector and test it.")
+            failed(id, why).cured_by("Correct the e-mail connector and test it.")
         }
         Some(_) => Finding::pass(id, "The e-mail connector takes mail."),
         None => Finding::pass(
@@ -58,6 +58,11 @@ pub(super) fn leaves(
             "An e-mail connector is configured; it has sent nothing yet.",
         ),
     }
+}
+
+/// Mail does not leave, and the connectors are where that is looked into.
+fn failed(id: CheckId, why: impl Into<String>) -> Finding {
+    Finding::fail(id, why).with_action(Action::OpenConnectors)
 }
 
 fn refused(what: &str, why: Option<&str>) -> String {

@@ -17,8 +17,9 @@ use oidc_core::{
 };
 
 use super::{
+    action::Action,
     facts::Facts,
-    finding::{CheckId, Finding},
+    finding::{CheckId, Finding, NOT_REACHED},
 };
 use crate::engine::Engine;
 
@@ -123,19 +124,23 @@ impl Way {
             return Finding::ask(id, why);
         }
         let why = "There is no account with this address, and people make none themselves.";
-        Finding::fail(id, why).cured_by("Make the account, or let people sign up.")
+        Finding::fail(id, why)
+            .cured_by("Make the account, or let people sign up.")
+            .with_action(Action::OpenSignInExperience)
     }
 
-    /// Whether the account may be used.
-    pub(super) fn suspension(&self) -> Finding {
+    /// Whether the account of this person may be used.
+    pub(super) fn suspension(&self, owner: Option<&User>) -> Finding {
         let id = CheckId::Suspension;
-        if !self.has_account {
+        let Some(owner) = owner else {
             return Finding::skipped(id, "There is no account yet.");
-        }
+        };
         match self.seen.0.get(&Check::NotSuspended) {
             Some(Verdict::Pass(_)) => Finding::pass(id, "The account is not suspended."),
             Some(Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Stop(_)) => {
-                Finding::fail(id, "The account is suspended.").cured_by("Lift the suspension.")
+                Finding::fail(id, "The account is suspended.")
+                    .cured_by("Lift the suspension.")
+                    .with_action(Action::ResumeUser(owner.id.clone()))
             }
             None => Finding::skipped(id, NOT_REACHED),
         }
@@ -161,8 +166,6 @@ impl Way {
         })
     }
 }
-
-const NOT_REACHED: &str = "It is not looked at before what comes first is in order.";
 
 /// A reason of a few words as a sentence.
 fn sentence(reason: &str) -> String {

@@ -25,6 +25,8 @@ pub(super) async fn walk(scribe: &mut Scribe, provider: &Mailgun) {
         "redirectUri": "https://rp.example/cb",
     });
     scribe.post(200, "/signet/explain-sign-in", question).await;
+    let limited = json!({"identifier": "grace@example.com"});
+    scribe.post(204, "/signet/lift-limits", limited).await;
     scribe.act(200, &format!("{mail}/retry")).await;
     deliver_all(&world).await;
     scribe.act(200, &format!("{mail}/cancel")).await;

@@ -114,11 +114,16 @@ async fn sign_ins(scribe: &mut Scribe) {
 async fn managers(scribe: &mut Scribe) {
     let path = "/signet/administrators";
     scribe.get(200, path).await;
-    for email in ["grace@example.com", "ada@example.com"] {
-        scribe.post(201, path, json!({"email": email})).await;
+    for (email, role) in [
+        ("grace@example.com", "administrator"),
+        ("alan@example.com", "viewer"),
+    ] {
+        let invitation = json!({"primaryEmail": email, "role": role});
+        scribe.post(201, path, invitation).await;
     }
     let listed = scribe.get(200, path).await;
-    scribe
-        .delete(204, &format!("{path}/{}", text(&listed[1], "id")))
-        .await;
+    let alan = format!("{path}/{}", text(&listed[1], "id"));
+    let role = json!({"role": "administrator"});
+    scribe.patch(200, &alan, role).await;
+    scribe.delete(204, &alan).await;
 }

@@ -12,6 +12,7 @@ pub(super) async fn walk(scribe: &mut Scribe) {
     scribe.get(200, "/.well-known/sign-in-exp").await;
     scribe.get(200, "/swagger.json").await;
     scribe.get(200, "/sign-in-exp").await;
+    scribe.get(200, "/signet/code-screen").await;
     let change = json!({
         "color": {
             "primaryColor": "#1d5b4f", "isDarkModeEnabled": true, "darkPrimaryColor": "#62bda6",

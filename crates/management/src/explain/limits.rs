@@ -1,0 +1,30 @@
+//! Limits of one address, lifted.
+
+use axum::extract::State;
+use engine::sign_in::lift_limits::lift_limits;
+use utoipa_axum::routes;
+
+use super::body::LimitedIdentifier;
+use crate::{
+    by::By,
+    state::Management,
+    wire::{body::Body, error::ApiError, json::NoContent, route::Described as Route},
+};
+
+pub(super) fn route() -> Route {
+    routes!(lift)
+}
+
+/// Lets what an address has used up of its own limits, of codes that were mailed and of codes that were
+/// wrong, count no more. Limits of an application, of a network and of the instance stay.
+#[utoipa::path(post, path = "/signet/lift-limits", tag = "Signet", operation_id = "liftLimits",
+    request_body = LimitedIdentifier,
+    responses((status = 204, description = "They begin anew.")))]
+async fn lift(
+    State(api): State<Management>,
+    by: By,
+    Body(whose): Body<LimitedIdentifier>,
+) -> Result<NoContent, ApiError> {
+    lift_limits(&api, &by.author(), &whose.read()?).await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,72 @@
+// The guides' code, as the console shows it: an application is made, and what its guide shows is
+// copied into an empty folder and started.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { saw } from '../../lib/witness.js';
+import { button } from './enter.js';
+
+const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+/** What the app of the Express guide says, in the guide's language. */
+export const EXPRESS = {
+  en: { enter: 'Sign in', inside: 'Hello', leave: 'Sign out' },
+  fr: { enter: 'Connexion', inside: 'Bonjour', leave: 'Déconnexion' },
+};
+
+/** Makes the application in the console, and ends at its guide; its id. */
+export async function makeApplication(page, signet, w, { framework = 'express', name = 'Bookstore', home } = {}) {
+  await page.goto(`${signet.url}/console/applications/create?framework=${framework}`);
+  await page.getByRole('textbox', { name: w('application-name'), exact: true }).fill(name);
+  if (home) await page.getByRole('textbox', { name: w('where-does-it-run'), exact: true }).fill(home);
+  await page.keyboard.press('Enter');
+  await page.getByText(w('guide-registered', { name })).waitFor();
+  return page.url().match(/applications\/([^/]+)/)[1];
+}
+
+/** Shows the secret of the application in the snippets. */
+export async function revealSecret(page, w) {
+  await button(page, w('reveal-in-snippet')).click();
+  const code = page.locator('pre code', { hasText: /[aA]ppSecret/ }).first();
+  await code.filter({ hasNotText: '••••' }).waitFor();
+  saw('client secret', (await code.textContent()).match(/[aA]ppSecret:\s*["']([^"']+)/)[1]);
+}
+
+/** What the copy buttons of a file give, one after the other; each is what is shown. */
+export async function copied(page, w, file) {
+  const blocks = await page.locator('.code-block', { has: page.getByText(file, { exact: true }) }).all();
+  const texts = [];
+  for (const block of blocks) {
+    await block.getByRole('button', { name: w('copy') }).click();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(text, await block.locator('pre code').textContent());
+    texts.push(text);
+  }
+  assert.ok(texts.length > 0, file);
+  return `${texts.join('\n\n')}\n`;
+}
+
+/** Starts a program and waits until it answers; what ends it. */
+export async function started(home, program, args, cwd) {
+  const child = spawn(program, args, { cwd, stdio: 'ignore' });
+  for (let wait = 0; wait < 200; wait += 1) {
+    if (await fetch(home).then((answer) => answer.ok, () => false)) return () => child.kill();
+    await sleep(50);
+  }
+  child.kill();
+  throw new Error(`the app of the guide did not start at ${home}`);
+}
+
+/** The app of the Express guide that is open, started at `home` until the test `t` is over. */
+export async function runExpress(t, page, w, home) {
+  await revealSecret(page, w);
+  const folder = mkdtempSync(join(tmpdir(), 'express-guide-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'app.mjs'), await copied(page, w, 'app.mjs'));
+  symlinkSync(modules, join(folder, 'node_modules'));
+  t.after(await started(home, process.execPath, ['app.mjs'], folder));
+}

@@ -1,0 +1,19 @@
+// The end of the guides on PostgreSQL, in French.
+import { test } from 'node:test';
+import { newPostgresDatabase } from '../../lib/database.js';
+import { startMailgunRegions } from '../../lib/mailgun-regions.js';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS } from './enter.js';
+import { walkGuideEnd } from './guide-end.js';
+
+const mailgun = await startMailgunRegions();
+mailgun.know('mg.example.com', { region: 'US' });
+const running = suite({
+  browser: true,
+  database: newPostgresDatabase(),
+  extra: ADMINISTRATORS + mailgun.settings,
+  env: mailgun.env,
+  begin: () => () => mailgun.stop(),
+});
+
+test('a person signs in by a mail of Mailgun on PostgreSQL, and the console tells it', (t) => walkGuideEnd(t, { running, mailgun, language: 'fr' }));

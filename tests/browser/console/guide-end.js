@@ -1,0 +1,86 @@
+// Where the guides end: the connector is saved in the console, and a person signs in to the
+// application by the mail that Mailgun got. The guide sees it, and the person's page tells it.
+import assert from 'node:assert/strict';
+import { newVisitor } from '../../lib/browser.js';
+import { somebody } from '../../lib/people.js';
+import { freePort } from '../../lib/port.js';
+import { signInOnPages } from '../../lib/walk.js';
+import { wordsOf } from '../../lib/words.js';
+import { assertWell, button, enterConsole, leave } from './enter.js';
+import { EXPRESS, makeApplication, runExpress } from './guide-code.js';
+
+/** What is written for a sign-in: in the guide, and as many would have it. */
+const MAILS = {
+  en: { subject: '{{code}} opens the Bookstore', html: '<p>Your code is <b>{{code}}</b>.</p>', text: 'Your code is {{code}}.' },
+  fr: { subject: 'Bon retour sur Logto', replyTo: 'Foo <foo@example.com>', template: 'logto-sign-in', variables: { bar: 'baz' } },
+};
+
+/** Fills in the form of a new Mailgun connector and saves it. */
+async function saveMailgun(page, signet, w, mailgun, mail) {
+  await page.goto(`${signet.url}/console/connectors/email-sms/new/mailgun-email`);
+  await page.getByLabel('domain').fill('mg.example.com');
+  await page.getByLabel('apiKey').fill(mailgun.key);
+  await page.getByLabel('from').fill('Bookstore <hello@mg.example.com>');
+  await page.getByRole('textbox', { name: w('json-editor'), exact: true }).fill(JSON.stringify({ SignIn: mail }, null, 2));
+  await button(page, w('save-and-done')).click();
+  await page.getByText(w('email-ready'), { exact: true }).waitFor();
+  await page.locator('.page-title .badge.is-good', { hasText: w('in-force') }).waitFor();
+}
+
+/** Signs in at the application, and out again after `meanwhile`. */
+async function visitApplication(running, home, language, who, meanwhile) {
+  const { browser, signet } = running;
+  const words = EXPRESS[language];
+  const visitor = await newVisitor(browser, { origins: [home, signet.url], locale: language });
+  await visitor.page.goto(home);
+  await visitor.page.getByText(words.enter, { exact: true }).click();
+  await signInOnPages(visitor.page, signet, who);
+  await visitor.page.getByText(words.inside).waitFor();
+  await meanwhile();
+  await visitor.page.getByText(words.leave, { exact: true }).click();
+  await visitor.page.getByText(words.enter, { exact: true }).waitFor();
+  await visitor.leave();
+}
+
+async function assertMail(mailgun, who, { subject, template }) {
+  const [mail] = await mailgun.messages(who);
+  assert.equal(mail.subject, subject.replace('{{code}}', mail.code));
+  assert.equal(mail.template, template);
+}
+
+/** The person's page tells the sign-in in its order, with Mailgun's part in it. */
+async function assertStory(page, w, who) {
+  await page.getByRole('link', { name: w('users'), exact: true }).first().click();
+  await page.getByRole('link', { name: who, exact: true }).click();
+  await page.locator('.events summary').first().click();
+  const steps = page.locator('.event-more .timeline strong');
+  await steps.first().waitFor();
+  const told = await steps.allInnerTexts();
+  const order = ['flow-sign-in-begun', 'event-code-requested', 'flow-mail-queued', 'flow-mail-sent', 'event-session-started'].map((id) => w(id));
+  assert.deepEqual(told.filter((words) => order.includes(words)), order, told.join());
+  await assertWell(page);
+}
+
+/** Walks from an application and an empty list of connectors to the first sign-in by Mailgun. */
+export async function walkGuideEnd(t, { running, mailgun, language }) {
+  const { signet } = running;
+  const w = wordsOf(language);
+  const mail = MAILS[language];
+  const who = somebody('reader');
+  const home = `http://localhost:${await freePort()}`;
+  const visitor = await enterConsole(running, { language });
+  const { page } = visitor;
+  const id = await makeApplication(page, signet, w, { home });
+  await runExpress(t, page, w, home);
+  await saveMailgun(page, signet, w, mailgun, mail);
+  // From now on no mail comes to the mailbox of the development.
+  signet.mailbox = mailgun;
+  await page.goto(`${signet.url}/console/applications/${id}/guide`);
+  await page.getByText(w('checkpoint-waiting', { name: 'Bookstore' })).waitFor();
+  await visitApplication(running, home, language, who, () => page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor());
+  await page.locator('.progress li.good').nth(3).waitFor();
+  await assertWell(page);
+  await assertMail(mailgun, who, mail);
+  await assertStory(page, w, who);
+  await leave(visitor);
+}
