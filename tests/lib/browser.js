@@ -7,6 +7,7 @@ import { saw, sawUrl } from './witness.js';
 
 const CANDIDATES = [
   process.env.TEST_CHROMIUM,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

@@ -54,11 +54,7 @@ impl AccessControl {
     ///
     /// # Errors
     /// [`RoleRefused::NoSuchUser`], and of an administrator why they stay one.
-    pub async fn appoint(
-        &self,
-        who: &Appointee,
-        role: ManagingRole,
-    ) -> Result<Appointed, Refused> {
+    pub async fn appoint(&self, who: &Appointee, role: ManagingRole) -> Result<Appointed, Refused> {
         let now = self.clock.now();
         let invited = &self.invited(who, now);
         self.store
@@ -180,11 +176,7 @@ impl AccessControl {
 }
 
 /// The account that is meant, made if it is to be, and its row taken.
-async fn account(
-    tx: &mut Tx,
-    who: &Appointee,
-    invited: Option<&Invited>,
-) -> Result<User, Refused> {
+async fn account(tx: &mut Tx, who: &Appointee, invited: Option<&Invited>) -> Result<User, Refused> {
     let gone = || Failure::Refused(RoleRefused::NoSuchUser);
     let (meant, id) = match who {
         Appointee::User(id) => (Holder::User(id.clone()), id.clone()),

@@ -183,11 +183,7 @@ async fn resolve(tx: &mut Tx, name: &str, holder: &Holder) -> Result<(Role, Assi
 
 /// Takes the row of a user; false when the user is gone, or the address that names them has moved to
 /// another account between the look and the hold.
-pub(super) async fn is_still(
-    tx: &mut Tx,
-    meant: &Holder,
-    id: &UserId,
-) -> Result<bool, StoreError> {
+pub(super) async fn is_still(tx: &mut Tx, meant: &Holder, id: &UserId) -> Result<bool, StoreError> {
     if !tx.users().hold(id).await? {
         return Ok(false);
     }

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn lines_of_comments_are_empty_and_all_others_as_they_were() {
-        let source = "// why\n/** what\n * it is\n */\nlet a = 1; // one\n  // two\n/** three */\nlet b;\n";
+        let source =
+            "// why\n/** what\n * it is\n */\nlet a = 1; // one\n  // two\n/** three */\nlet b;\n";
         let left = "\n\n\n\nlet a = 1; // one\n\n\nlet b;\n";
         assert_eq!(served("lib/a.js", source), left);
     }

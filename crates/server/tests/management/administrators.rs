@@ -77,10 +77,7 @@ async fn administrators_are_listed_made_and_ended(world: World) {
 async fn who_is_named_wrongly_is_told_so(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
-    for body in [
-        json!({"userId": "nobody"}),
-        json!({"userId": "no one"}),
-    ] {
+    for body in [json!({"userId": "nobody"}), json!({"userId": "no one"})] {
         refused(&api.post(PATH, body).await, 404, "entity.not_found");
     }
     for (body, member) in [
@@ -88,7 +85,10 @@ async fn who_is_named_wrongly_is_told_so(world: World) {
         (json!({"role": "viewer"}), "userId"),
         (json!({"primaryEmail": "ada"}), "primaryEmail"),
         (json!({"primaryEmail": ""}), "primaryEmail"),
-        (json!({"primaryEmail": "ada@example.com\nx"}), "primaryEmail"),
+        (
+            json!({"primaryEmail": "ada@example.com\nx"}),
+            "primaryEmail",
+        ),
         (json!({"primaryEmail": null}), "primaryEmail"),
         (
             json!({"userId": "ada", "primaryEmail": "ada@example.com"}),

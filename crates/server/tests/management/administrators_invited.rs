@@ -201,10 +201,16 @@ async fn a_role_is_changed_both_ways_and_each_change_is_written_down(world: Worl
     // An invitation says it as well.
     world.pass(Lifetime::millis(1));
     let body = json!({"primaryEmail": NEW, "role": "administrator"});
-    assert_eq!(done(&api.post(PATH, body).await, 200)["role"], "administrator");
+    assert_eq!(
+        done(&api.post(PATH, body).await, 200)["role"],
+        "administrator"
+    );
     assert_eq!(roles(&api).await, ["administrator", "administrator"]);
     let told = events(&world, &kinds).await;
-    let told: Vec<_> = told[before..].iter().map(|event| json!(event.data)).collect();
+    let told: Vec<_> = told[before..]
+        .iter()
+        .map(|event| json!(event.data))
+        .collect();
     let of = |role: &str| json!({"roles": [role]});
     let (administrator, viewer) = (of("administrator"), of("viewer"));
     for role in [&administrator, &viewer] {
@@ -301,7 +307,11 @@ async fn twenty_invitations_at_once_make_one_account(world: World) {
     invite(&nodes[0], "ada@example.com", "administrator").await;
     let tries = (0..20).map(|n| {
         let api = nodes[n % 2].clone();
-        let role = if n % 3 == 0 { "viewer" } else { "administrator" };
+        let role = if n % 3 == 0 {
+            "viewer"
+        } else {
+            "administrator"
+        };
         let body = json!({"primaryEmail": NEW, "role": role});
         tokio::spawn(async move { api.post(PATH, body).await.status.as_u16() })
     });

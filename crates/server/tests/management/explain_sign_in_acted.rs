@@ -47,7 +47,10 @@ async fn a_suspended_person_is_let_in_again(world: World) {
     done(&api.patch(&path, json!({"isSuspended": true})).await, 200);
     let barred = of(&api, ADA).await;
     fails_at(&barred, "suspension");
-    assert_eq!(barred["action"], json!({"kind": "resumeUser", "userId": id}));
+    assert_eq!(
+        barred["action"],
+        json!({"kind": "resumeUser", "userId": id})
+    );
     done(&api.patch(&path, json!({"isSuspended": false})).await, 200);
     passes(&of(&api, ADA).await);
 }

@@ -304,8 +304,16 @@ async fn a_viewer_looks_at_their_own_and_at_nothing_that_is_secret(world: World)
     // It changes nothing that is in force, and what could not be saved is refused as ever.
     assert_eq!(done(&robot.get("/sign-in-exp").await, 200), before);
     let color = json!({"color": {"primaryColor": "red"}});
-    refused(&vera.post(PATH, color.clone()).await, 400, "guard.invalid_input");
-    refused(&vera.patch("/sign-in-exp", color).await, 403, "auth.forbidden");
+    refused(
+        &vera.post(PATH, color.clone()).await,
+        400,
+        "guard.invalid_input",
+    );
+    refused(
+        &vera.patch("/sign-in-exp", color).await,
+        403,
+        "auth.forbidden",
+    );
 }
 
 async fn it_is_shown_on_every_node_for_ten_minutes_and_swept_then(world: World) {

@@ -291,7 +291,10 @@ async fn the_code_screen_tells_what_settings_and_file_come_to(world: World) {
     for limit in all {
         let name = limit["name"].as_str().unwrap();
         let layer = json!({name: "1/1h"});
-        assert!(serde_json::from_value::<LimitsLayer>(layer).is_ok(), "{name}");
+        assert!(
+            serde_json::from_value::<LimitsLayer>(layer).is_ok(),
+            "{name}"
+        );
     }
 }
 

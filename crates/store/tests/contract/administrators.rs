@@ -97,10 +97,7 @@ async fn who_manages_the_instance_is_listed_once_with_what_allows_the_most(store
             assert!(!tx.administrators().give(bob, Viewer, later(1)).await?);
             assert!(tx.administrators().give(ada, Viewer, later(1)).await?);
             assert!(tx.administrators().add(ada, later(2)).await?);
-            assert_eq!(
-                tx.administrators().role_of(ada).await?,
-                Some(Administrator)
-            );
+            assert_eq!(tx.administrators().role_of(ada).await?, Some(Administrator));
             assert_eq!(tx.administrators().role_of(bob).await?, Some(Viewer));
             assert_eq!(tx.administrators().role_of(eve).await?, None);
             let all = tx.administrators().managers(10).await?;
