@@ -12,6 +12,8 @@ async function reach(locator) {
   const page = locator.page();
   for (let step = 0; step < MOST_STEPS; step++) {
     if (await locator.evaluate((element) => element === document.activeElement)) return;
+    // In an editor for code Tab indents, until Escape is pressed.
+    if (await page.evaluate(() => document.activeElement?.closest('.code-field'))) await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
   }
   throw new Error(`${locator} is not reached by Tab`);
@@ -48,8 +50,12 @@ export function withSmallPhone(page) {
   const locators = steps(page);
   const { click } = locators;
   locators.click = async function clickOnPhone(...options) {
-    const isBehindMenu = await this.first().evaluate((element) => Boolean(element.closest('#navigation')), undefined, { timeout: 5_000 }).catch(() => false);
-    if (isBehindMenu && !(await this.first().isVisible())) await click.call(page.locator('[aria-controls=navigation]'));
+    const menu = page.locator('[aria-controls=navigation]');
+    const isThere = () => this.first().isVisible();
+    if (!(await isThere()) && (await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') {
+      await click.call(menu);
+      if (!(await isThere())) await page.keyboard.press('Escape');
+    }
     return click.apply(this, options);
   };
 }
