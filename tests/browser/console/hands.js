@@ -54,7 +54,8 @@ export function withSmallPhone(page) {
     const isThere = () => this.first().isVisible();
     if (!(await isThere()) && (await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') {
       await click.call(menu);
-      if (!(await isThere())) await page.keyboard.press('Escape');
+      const isInMenu = () => this.first().evaluate((element) => Boolean(element.closest('#navigation')), undefined, { timeout: 1_000 });
+      if (!(await isInMenu().catch(() => false))) await page.keyboard.press('Escape');
     }
     return click.apply(this, options);
   };

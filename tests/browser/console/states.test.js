@@ -95,7 +95,8 @@ for (const { language, colorScheme } of LOOKS) {
     await assertWell(stranger.page);
     await leave(stranger);
 
-    const elsewhere = signet.url.replace('localhost', '127.0.0.1');
+    // Names of this machine alone lead to the public one; this one might be anybody's.
+    const elsewhere = signet.url.replace('localhost', 'elsewhere.localhost');
     const visitor = await newVisitor(browser, { origins: [elsewhere], locale: language, colorScheme, reducedMotion: 'reduce' });
     await visitor.page.goto(`${elsewhere}/console`);
     await visitor.page.getByRole('heading', { name: w('wrong-host-title'), exact: true }).waitFor();

@@ -39,6 +39,7 @@ for (const language of ['en', 'fr']) {
       await page.waitForURL(/\/settings\/administrators$/);
       await page.goBack();
       await page.waitForURL((url) => url.pathname + url.search === first.at);
+      await page.locator('#main h1', { hasText: first.title }).waitFor();
       assert.deepEqual(await view(page), first, `Back to ${path}`);
     }
     await leave(visitor);
