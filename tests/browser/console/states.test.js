@@ -1,5 +1,6 @@
 // What a page looks like when something lies over it, or is in its place: readable by everybody, within
 // its width, in both languages and both themes.
+import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { newVisitor } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
@@ -62,6 +63,20 @@ async function lookAtConflict(page, w, authorization) {
   await button(page, w('discard')).click();
 }
 
+/** Another address of the server, which knows it by a name that is not its own. */
+async function underAnotherName(signet) {
+  const server = createServer((asked, answer) => {
+    const onward = request(signet.url + asked.url, { method: asked.method, headers: { ...asked.headers, host: 'id.other.example' } }, (told) => {
+      answer.writeHead(told.statusCode, told.headers);
+      told.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  });
+  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+  return { url: `http://localhost:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
+}
+
 for (const { language, colorScheme } of LOOKS) {
   test(`what lies over a page is well (${language}, ${colorScheme})`, { timeout: 120_000 }, async () => {
     const w = wordsOf(language);
@@ -95,12 +110,12 @@ for (const { language, colorScheme } of LOOKS) {
     await assertWell(stranger.page);
     await leave(stranger);
 
-    // Names of this machine alone lead to the public one; this one might be anybody's.
-    const elsewhere = signet.url.replace('localhost', 'elsewhere.localhost');
-    const visitor = await newVisitor(browser, { origins: [elsewhere], locale: language, colorScheme, reducedMotion: 'reduce' });
-    await visitor.page.goto(`${elsewhere}/console`);
+    const other = await underAnotherName(signet);
+    const visitor = await newVisitor(browser, { origins: [other.url], locale: language, colorScheme, reducedMotion: 'reduce' });
+    await visitor.page.goto(`${other.url}/console`);
     await visitor.page.getByRole('heading', { name: w('wrong-host-title'), exact: true }).waitFor();
     await assertWell(visitor.page);
     await visitor.leave();
+    other.stop();
   });
 }
