@@ -15,6 +15,25 @@ const MAILS = {
   fr: { subject: 'Bon retour sur Logto', replyTo: 'Foo <foo@example.com>', template: 'logto-sign-in', variables: { bar: 'baz' } },
 };
 
+/** Pictures for the documents, where `TEST_PICTURES` names a folder. */
+async function picture(page, name) {
+  const folder = process.env.TEST_PICTURES;
+  if (!folder) return;
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.waitForLoadState('networkidle').catch(() => {});
+  await page.screenshot({ path: `${folder}/console-${name}.png`, animations: 'disabled' });
+}
+
+/** Pages that the walk does not come by. */
+async function pictures(page, signet, who) {
+  if (!process.env.TEST_PICTURES) return;
+  for (const [name, path] of [['home', ''], ['sign-in-experience', '/sign-in-experience/branding'], ['explain', `/users/explain?identifier=${encodeURIComponent(who)}&applicationId=demo-app`]]) {
+    await page.goto(`${signet.url}/console${path}`);
+    await page.locator('#main h1').waitFor();
+    await picture(page, name);
+  }
+}
+
 /** Fills in the form of a new Mailgun connector and saves it. */
 async function saveMailgun(page, signet, w, mailgun, mail) {
   await page.goto(`${signet.url}/console/connectors/email-sms/new/mailgun-email`);
@@ -25,6 +44,7 @@ async function saveMailgun(page, signet, w, mailgun, mail) {
   await button(page, w('save-and-done')).click();
   await page.getByText(w('email-ready'), { exact: true }).waitFor();
   await page.locator('.page-title .badge.is-good', { hasText: w('in-force') }).waitFor();
+  await picture(page, 'mailgun');
 }
 
 /** Signs in at the application, and out again after `meanwhile`. */
@@ -80,7 +100,10 @@ export async function walkGuideEnd(t, { running, mailgun, language }) {
   await visitApplication(running, home, language, who, () => page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor());
   await page.locator('.progress li.good').nth(3).waitFor();
   await assertWell(page);
+  await picture(page, 'guide');
   await assertMail(mailgun, who, mail);
   await assertStory(page, w, who);
+  await picture(page, 'sign-in');
+  await pictures(page, signet, who);
   await leave(visitor);
 }
