@@ -51,7 +51,8 @@ after(async () => {
 /** Opens every page and returns what is wrong with it. */
 async function look() {
   const origin = `http://127.0.0.1:${server.address().port}`;
-  const visitor = await newVisitor(browser, { origins: [origin], colorScheme: 'light' });
+  // What fades from one colour to another is measured when it has.
+  const visitor = await newVisitor(browser, { origins: [origin], colorScheme: 'light', reducedMotion: 'reduce' });
   const { page } = visitor;
   // The pages ask what became of a mail there is not.
   await page.route(/\/status\b|\/dev\//, (route) => route.fulfill({ status: 404 }));

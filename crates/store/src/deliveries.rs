@@ -27,26 +27,31 @@ use crate::{
 /// Claims what is due. PostgreSQL has many writers: two nodes must not wait for each other, nor take
 /// the same row. SQLite has one writer and knows no row locks. A lease or a wait that lies further
 /// ahead ($4) than one of its kind can live was written before the clock was set back: it is over.
+/// What is due is looked for by itself: a subquery in the condition may be run for each row, and those
+/// that were just locked would leave room for others, over the limit.
 const CLAIM: Pair = Pair {
-    sqlite: sql!(LEASE, DUE, FIRST, RETURN),
-    postgres: sql!(LEASE, DUE, FIRST, SKIP_LOCKED, RETURN),
+    sqlite: sql!(FIND, DUE, FIRST, LEASE),
+    postgres: sql!(FIND, DUE, FIRST, SKIP_LOCKED, LEASE),
 };
 
 /// The same, of those for one of ours.
 const CLAIM_FOR: Pair = Pair {
-    sqlite: sql!(LEASE, DUE, " and target = $6", FIRST, RETURN),
-    postgres: sql!(LEASE, DUE, " and target = $6", FIRST, SKIP_LOCKED, RETURN),
+    sqlite: sql!(FIND, DUE, " and target = $6", FIRST, LEASE),
+    postgres: sql!(FIND, DUE, " and target = $6", FIRST, SKIP_LOCKED, LEASE),
 };
 
-const LEASE: &str = "update deliveries set leased_until = $2, attempts = attempts + 1 \
-    where id in (select id from deliveries where ";
+const FIND: &str = "with due as materialized (select id from deliveries where ";
 const DUE: &str = "kind = $5 and state = 'waiting' \
     and (next_attempt_at <= $1 or next_attempt_at > $4) \
     and (leased_until is null or leased_until <= $1 or leased_until > $4) \
     and expires_at > $1 and expires_at <= $4";
 const FIRST: &str = " order by next_attempt_at limit $3";
 const SKIP_LOCKED: &str = " for update skip locked";
-const RETURN: &str = sql!(") returning ", Delivery::COLUMNS);
+const LEASE: &str = sql!(
+    ") update deliveries set leased_until = $2, attempts = attempts + 1 \
+     where id in (select id from due) returning ",
+    Delivery::COLUMNS
+);
 
 /// Receivers are found one after the other, each by one look into the index, and so is the oldest that
 /// is due of each: it does not matter how many wait.

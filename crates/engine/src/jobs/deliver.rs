@@ -309,7 +309,7 @@ impl Round {
             .transact(|mut tx| async move {
                 let (mut claimed, mut has_more) = (Vec::new(), others_wait);
                 for (to, left) in places {
-                    let most = (*left).min(room - claimed.len());
+                    let most = (*left).min(room.saturating_sub(claimed.len()));
                     let limit = u32::try_from(most).unwrap_or_default();
                     let mut deliveries = tx.deliveries();
                     let of_one = deliveries.claim_for((kind, to), now, lease, limit).await?;

@@ -1,6 +1,6 @@
 //! What waits to go out.
 
-use oidc_core::time::Lifetime;
+use oidc_core::time::{Lifetime, Timestamp};
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use store::{Delivery, DeliveryKind, DeliveryState, Keep, Store, StoreError};
 
@@ -200,14 +200,18 @@ async fn the_next_mail_is_due_when_its_time_or_its_lease_is_over(store: Store) {
     assert_eq!(told, [None, Some(NOW), Some(later(1)), None]);
 }
 
-async fn those_for_one_receiver_are_claimed_apart_from_those_for_others(store: Store) {
-    let to = |number, target: &str, due| Delivery {
+/// A call for one of ours.
+fn to(number: u32, target: &str, due: Timestamp) -> Delivery {
+    Delivery {
         kind: DeliveryKind::BackchannelLogout,
         target: Some(target.to_owned()),
         usage_type: None,
         next_attempt_at: due,
         ..mail(number)
-    };
+    }
+}
+
+async fn those_for_one_receiver_are_claimed_apart_from_those_for_others(store: Store) {
     let calls = [
         to(1, "shop", later(0)),
         to(2, "library", NOW.minus(Lifetime::minutes(1))),
@@ -335,6 +339,36 @@ async fn what_is_of_a_kind_of_tomorrow_is_left_alone_on_postgresql() {
     conn.execute(TOMORROW).await.unwrap();
     conn.close().await.unwrap();
     nothing_touches_them(&store).await;
+    store.close().await;
+    schema.drop().await;
+}
+
+#[tokio::test]
+async fn no_plan_of_postgresql_claims_more_than_was_asked_for() {
+    let Some(server) = crate::harness::server() else {
+        return;
+    };
+    let schema = crate::harness::Schema::new(server).await;
+    // What is left is to go through all rows, and for each through what is due.
+    let off = ["hashjoin", "mergejoin", "hashagg", "sort", "material"];
+    let off = off.map(|way| format!("&options[enable_{way}]=off"));
+    let url = format!("{}{}", schema.url, off.concat());
+    let store = Store::open(&url).await.unwrap();
+    let (mails, calls) = store
+        .transact(|mut tx| async move {
+            let mut deliveries = tx.deliveries();
+            for number in 1..=9 {
+                deliveries.push(&mail(number)).await?;
+                deliveries.push(&to(number + 9, "shop", NOW)).await?;
+            }
+            let kind = DeliveryKind::BackchannelLogout;
+            let mails = deliveries.claim(MAIL, NOW, LEASE, 2).await?;
+            let calls = deliveries.claim_for((kind, "shop"), NOW, LEASE, 2).await?;
+            Ok::<_, StoreError>((mails, calls))
+        })
+        .await
+        .unwrap();
+    assert_eq!((mails.len(), calls.len()), (2, 2));
     store.close().await;
     schema.drop().await;
 }
