@@ -46,7 +46,7 @@ export async function assertNoOverflow(page) {
       const box = element.getBoundingClientRect();
       const style = getComputedStyle(element);
       const hidden = style.clipPath !== 'none' || style.clip !== 'auto' || box.width <= 1;
-      const scrolls = element.closest('pre, [data-scrolls], .scroll, iframe');
+      const scrolls = element.closest('pre, [data-scrolls], .scroll, .table-wrap, iframe');
       return !hidden && !scrolls && box.width > 0 && box.right > limit + 1;
     });
     const { scrollWidth } = document.documentElement;

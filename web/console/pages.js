@@ -30,7 +30,7 @@ export const PAGES = [
   { at: "/console/connectors/email-sms", load: emailSms, title: "email-sms-connectors", words: "configure parameter-configuration deliveries json-editor usage test save-and-done save-changes", nav: "connectors", isListed: true },
   { at: "/console/connectors/email-sms/new/:factory", load: () => import("./pages/connectors/detail.js"), title: "connectors", nav: "connectors" },
   { at: "/console/connectors/email-sms/:id", load: () => import("./pages/connectors/detail.js"), title: "connectors", nav: "connectors" },
-  { at: "/console/sign-in-experience/branding", load: () => import("./pages/sign-in-experience/branding.js"), title: "branding", words: "logos colors custom-css", nav: "sign-in-experience", isListed: true },
+  { at: "/console/sign-in-experience/branding", load: () => import("./pages/sign-in-experience/branding.js"), title: "branding", words: "logos colors", nav: "sign-in-experience", isListed: true },
   { at: "/console/sign-in-experience/sign-up-and-sign-in", load: methods, title: "sign-up-and-sign-in", words: "sign-up-identifier identifier-email identifier-email-or-phone verify-at-sign-up create-a-password verification-code password live-preview save-changes", nav: "sign-in-experience", isListed: true },
   { at: "/console/sign-in-experience/content", load: () => import("./pages/sign-in-experience/content.js"), title: "content", words: "terms-url privacy-url languages", nav: "sign-in-experience", isListed: true },
   { at: "/console/sign-in-experience/code-screen", load: () => import("./pages/sign-in-experience/code-screen.js"), title: "code-screen", nav: "sign-in-experience", isListed: true },

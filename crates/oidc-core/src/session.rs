@@ -132,6 +132,7 @@ pub(crate) mod tests {
             proofs: vec![Proof {
                 kind: EvidenceKind::EmailCode,
                 at: START,
+                about: None,
             }]
             .into(),
             created_at: START,

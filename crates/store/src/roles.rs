@@ -141,17 +141,6 @@ impl Roles<'_> {
         fetch_all!(self.0, SQL, user.as_str())
     }
 
-    /// Those of the roles of a person that were given before this moment.
-    pub async fn of_user_before(
-        &mut self,
-        user: &UserId,
-        at: Timestamp,
-    ) -> Result<Vec<RoleId>, StoreError> {
-        const SQL: &str = "select role_id from user_roles where user_id = $1 \
-            and created_at < $2 order by role_id";
-        fetch_all!(self.0, SQL, user.as_str(), at.as_millis())
-    }
-
     /// Gives a person a role for people; false when they hold it.
     pub async fn assign_to_user(
         &mut self,

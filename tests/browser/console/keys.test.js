@@ -121,3 +121,35 @@ test('a search by a key finds a page and an application, and Escape leaves it', 
   await page.waitForURL(/\/applications\/bookstore\/settings$/);
   await leave(visitor);
 });
+
+test('a search that is opened while another page is on its way stays open on that page', async () => {
+  const w = wordsOf('en');
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  // Within one task: no hand is this fast, but a page that is drawn late is as slow.
+  await page.evaluate(() => {
+    document.querySelector('#navigation a[href="/console/users"]').click();
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }));
+  });
+  await page.locator('#navigation a[href="/console/users"][aria-current=page]').waitFor();
+  await page.locator('#main h1', { hasText: w('users') }).waitFor();
+  // What is done after the page is drawn has been done by then.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150))));
+  const search = page.getByRole('combobox', { name: w('search'), exact: true });
+  assert.equal(await search.count(), 1, 'the search was closed by the page that came');
+  assert.ok(await search.evaluate((field) => field === document.activeElement), 'the page that came took the focus');
+  await leave(visitor);
+});
+
+test('what is typed right after the search is opened is typed into it, and what it opens stays open', async () => {
+  const w = wordsOf('en');
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  await page.keyboard.press('/');
+  await page.keyboard.type('shortcuts');
+  assert.equal(await page.getByRole('combobox', { name: w('search'), exact: true }).inputValue(), 'shortcuts');
+  await page.getByRole('option', { name: w('keys'), exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('heading', { name: w('keys'), exact: true }).waitFor();
+  await leave(visitor);
+});

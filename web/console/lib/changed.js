@@ -25,6 +25,16 @@ export function conflicting(open, was, theirs, typed) {
 }
 
 /**
+ * What of it is typed still: what was put back to the saved value is not, or it would overwrite what
+ * somebody else saves there. What is on its way differs from the saved value soon, or is refused: it stays.
+ * @param {Record<string, any>} saved
+ * @param {Record<string, any>} typed
+ * @param {Record<string, any>} [sent] what is on its way
+ */
+export const stillTyped = (saved, typed, sent = {}) =>
+  Object.fromEntries(Object.entries(typed).filter(([key, value]) => key in sent || !same(value, saved[key])));
+
+/**
  * What is typed by now and was not sent: what was typed while it was on its way stays.
  * @param {Record<string, any>} typed
  * @param {Record<string, any>} sent

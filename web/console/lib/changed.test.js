@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conflicting, differing, hasMoved, unsent } from "./changed.js";
+import { conflicting, differing, hasMoved, stillTyped, unsent } from "./changed.js";
 
 test("only what differs from the saved state travels", () => {
   assert.deepEqual(differing({ name: "a", list: [1] }, { name: "a", list: [1, 2] }), { list: [1, 2] });
@@ -25,6 +25,27 @@ test("a conflict that is open stays so, and is held against the newest state bef
 test("what was typed while something was sent stays typed", () => {
   assert.deepEqual(unsent({ name: "abc", text: "x", list: [1] }, { name: "ab", list: [1] }), { name: "abc", text: "x" });
   assert.deepEqual(unsent({ name: "ab" }, { name: "ab" }), {});
+});
+
+test("what is put back to the saved state is not typed any more", () => {
+  const saved = { name: "a", list: [{ is: 1 }], none: null };
+  assert.deepEqual(stillTyped(saved, { name: "a", list: [{ is: 1 }], none: null }), {});
+  assert.deepEqual(stillTyped(saved, { name: "b", list: [{ is: 1 }] }), { name: "b" });
+  assert.deepEqual(stillTyped(saved, { list: [{ is: 1 }, { is: 2 }], more: undefined }), { list: [{ is: 1 }, { is: 2 }] });
+});
+
+test("what is put back while something else was sent stays typed, and overwrites what was sent", () => {
+  const saved = { name: "a", text: "x" }, sent = { name: "b" };
+  assert.deepEqual(stillTyped(saved, { name: "a", text: "x" }, sent), { name: "a" });
+  assert.deepEqual(differing({ name: "b", text: "x" }, unsent({ name: "a" }, sent)), { name: "a" });
+  assert.deepEqual(stillTyped(saved, { name: "b" }, sent), { name: "b" }, "it may be refused yet");
+});
+
+test("what is put back does not overwrite what somebody else has saved", () => {
+  const was = { name: "a" }, theirs = { name: "b" };
+  const typed = stillTyped(was, { name: "a" });
+  assert.equal(conflicting(null, was, theirs, typed), null);
+  assert.deepEqual(differing(theirs, typed), {});
 });
 
 test("a sign-in or a member that an answer leaves out is no change by somebody", () => {

@@ -1,7 +1,7 @@
 // What was saved, what was typed over it, what was refused, and what somebody else saved meanwhile.
 import { batch, computed, signal } from "./html.js";
 import { call, get } from "./api.js";
-import { conflicting, differing, hasMoved, unsent } from "./changed.js";
+import { conflicting, differing, hasMoved, stillTyped, unsent } from "./changed.js";
 import { nameOf } from "./names.js";
 import { ago, t } from "./say.js";
 import { tell } from "./toast.js";
@@ -63,7 +63,7 @@ function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, wa
   const count = computed(() => Object.keys(changed.value).length);
   const send = ways.send ?? ((body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
   const load = ways.load ?? (() => call("GET", path));
-  const held = { path, saved, etag, typed, problems, conflict, by, busy, changed, value, count, savedAt, send, load };
+  const held = { path, saved, etag, typed, problems, conflict, by, busy, changed, value, count, savedAt, send, load, sent: {} };
   return {
     ...held,
     set: (/** @type {string} */ key, next) => set(held, key, next),
@@ -81,7 +81,7 @@ const note = ({ path, count }) =>
 
 function set(held, /** @type {string} */ key, next) {
   batch(() => {
-    held.typed.value = { ...held.typed.value, [key]: next };
+    held.typed.value = stillTyped(held.saved.value, { ...held.typed.value, [key]: next }, held.sent);
     // What was refused of this member is no longer what stands in it.
     const rest = Object.entries(held.problems.value).filter(
       ([path]) => !`${path}.`.replace(/^config\./, "").startsWith(`${key}.`),
@@ -104,6 +104,8 @@ function discard(held) {
 /** Takes over what is saved by now; what was typed stays, and where both differ a person decides. */
 function meet(held, /** @type {{ data: any, etag: string }} */ answer) {
   batch(() => {
+    // Also what was put back while something was sent that is refused now.
+    held.typed.value = stillTyped(held.saved.value, held.typed.value);
     const conflict = conflicting(held.conflict.value, held.saved.value, answer.data, held.changed.value);
     held.saved.value = answer.data;
     held.etag.value = answer.etag;
@@ -160,12 +162,12 @@ async function save(held) {
   if (held.busy.value || !held.count.value || held.conflict.value) return false;
   held.busy.value = true;
   held.problems.value = {};
-  const sent = held.changed.value;
+  const sent = (held.sent = held.changed.value);
   try {
     const answer = await held.send(sent, held.etag.value, held.value.value);
     batch(() => {
-      held.typed.value = unsent(held.typed.value, sent);
       held.saved.value = answer.data ?? { ...held.saved.value, ...sent };
+      held.typed.value = stillTyped(held.saved.value, unsent(held.typed.value, sent));
       if (answer.etag) held.etag.value = answer.etag;
       held.savedAt.value = Date.now();
       note(held);
@@ -176,7 +178,11 @@ async function save(held) {
   } catch (error) {
     return await refused(held, error);
   } finally {
-    held.busy.value = false;
+    batch(() => {
+      held.sent = {};
+      held.typed.value = stillTyped(held.saved.value, held.typed.value);
+      held.busy.value = false;
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // Keys for the whole console. Single letters do nothing while somebody types, and can be switched off.
-import { signal } from "./html.js";
-import { go } from "./route.js";
+import { computed, effect, signal } from "./html.js";
+import { go, place } from "./route.js";
 import { showFirst } from "./wrong.js";
 
 const OFF = "signet-console-letters-off";
@@ -27,6 +27,13 @@ const find = (/** @type {string} */ selector) => /** @type {HTMLButtonElement | 
 
 /** Follows the keys from now on. */
 export function listenToKeys() {
+  // What lies over the page is done with once one has gone somewhere: at that moment, and not when the
+  // other page is drawn, or it would take away what was opened meanwhile. A search of the page goes nowhere.
+  const arrived = computed(() => place.value.arrived);
+  effect(() => {
+    void arrived.value;
+    layer.value = null;
+  });
   let isGoing = false;
   document.addEventListener("keydown", (event) => {
     const withCommand = event.metaKey || event.ctrlKey, letter = event.key.toLowerCase();
@@ -42,8 +49,10 @@ export function listenToKeys() {
     if (withCommand || event.altKey || isTyping(event.target) || lettersOff() || find("dialog[open]")) return;
     const wasGoing = isGoing;
     isGoing = event.key === "g";
+    // What opens takes the focus at once: the key that opened it is not typed into it.
+    if (/^[/?c]$/.test(event.key) || (wasGoing && PLACES[event.key])) event.preventDefault();
     if (wasGoing && PLACES[event.key]) return go(PLACES[event.key]);
-    if (event.key === "/") return (event.preventDefault(), void (layer.value = "palette"));
+    if (event.key === "/") layer.value = "palette";
     if (event.key === "?") layer.value = "help";
     if (event.key === "c") find("main [data-primary]")?.click();
     if (event.key === "j" || event.key === "k") row(event.key === "j" ? 1 : -1);

@@ -13,6 +13,22 @@ export function byCause(events) {
   return [...groups.values()];
 }
 
+/** The words of `signet.toml` for a counter of the server: `sends.all.strangers`. */
+const COUNTED = /** @type {Record<string, string>} */ ({ sends: "per_recipient", failures: "per_address", all: "total", client: "per_client", ip: "per_ip" });
+
+function limitOf(/** @type {string} */ counter) {
+  const [, what, of] = counter.match(/^(sends|failures)(?:\.known)?(?:\.(all|client|ip))?(?:\.strangers)?$/) ?? [];
+  return what ? [`limit-${what}_${COUNTED[of ?? what]}`] : [];
+}
+
+/**
+ * The id of the words for a reason that the server gives by a short name; none for a sentence.
+ * @param {string} reason
+ * @param {(id: string) => boolean} has whether there are words under an id
+ */
+export const reasonOf = (reason, has) =>
+  [`refusal-${reason}`, `outcome-${reason}`, `sample-${reason.replaceAll("_", "-")}`, ...limitOf(reason)].find(has);
+
 /** Addresses are mended at their application; all else is looked at first. */
 export const placeOf = (/** @type {ReturnType<typeof byCause>[number]} */ { cause, kind, applicationId }) =>
   applicationId && ["redirect-uri-mismatch", "sign-out-refused"].includes(cause)

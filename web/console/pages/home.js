@@ -39,8 +39,9 @@ function stepsOf(/** @type {any[]} */ applications, /** @type {any[]} */ connect
   const own = applications.filter((one) => one.source !== "built-in" && one.type !== "MachineToMachine");
   const last = own.at(-1), isUsed = own.some((one) => one.lastUsedAt), guide = last && `/console/applications/${last.id}/guide`;
   return [
-    // Whoever set the instance up before mail could leave has yet to show that the address is theirs.
-    ...(person.value?.email_verified === false ? [{ id: "prove-address", isDone: false, href: "/setup/email" }] : []),
+    // Whoever set the instance up before mail could leave has yet to show that the address is theirs:
+    // until then the account has none.
+    ...(person.value && !person.value.email_verified ? [{ id: "prove-address", isDone: false, href: "/setup/email" }] : []),
     { id: "create-application", isDone: Boolean(last), href: guide ?? all(), note: last?.name },
     { id: "send-real-email", isDone: connectors.some((one) => one.signet?.inForce), href: "/console/connectors/email-sms" },
     { id: "look-at-sign-in", isDone: isUsed || isChanged, href: "/console/sign-in-experience/sign-up-and-sign-in" },

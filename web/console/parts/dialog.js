@@ -1,12 +1,13 @@
 // A dialog of the browser: it keeps the focus, Escape closes it, and the focus goes back afterwards.
-import { html, useEffect, useId, useRef } from "../lib/html.js";
+import { html, useId, useLayoutEffect, useRef } from "../lib/html.js";
 import { t } from "../lib/say.js";
 import { Icon } from "./icon.js";
 
 /** A dialog that is open as long as it is shown. @param {{ kind?: string, onClose: () => void, children?: any, "aria-label"?: string, "aria-labelledby"?: string }} props */
 export function Modal({ kind = "", onClose, children, ...named }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null)), began = useRef(false);
-  useEffect(() => {
+  // Before it is drawn: what is typed next is meant for it, and not for the page behind.
+  useLayoutEffect(() => {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     dialog.current?.showModal();
     // It leaves with its element. Closing it as well would tell of it only later, when another one

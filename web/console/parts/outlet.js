@@ -1,5 +1,5 @@
 // Where the page stands: itself, or that it is on its way, or why it cannot be shown.
-import { html, useEffect, useErrorBoundary } from "../lib/html.js";
+import { html, useEffect, useErrorBoundary, useLayoutEffect } from "../lib/html.js";
 import { anyOpen, lose } from "../lib/draft.js";
 import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
@@ -10,9 +10,12 @@ import { Problem } from "./problem.js";
 
 const Skeleton = () => html`<div aria-hidden="true" class="skeleton"><span></span><span></span><span></span></div>`;
 
+const focusHead = () => /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus({ preventScroll: true });
+
 /** A page that breaks says so, and the rest of the console stays. */
 function Safe({ children }) {
   const [error, again] = useErrorBoundary();
+  useLayoutEffect(() => void (error && focusHead()), [error]);
   return error ? html`<${PageHead} title=${t("page-broken")} /><${Problem} error=${error} again=${again} />` : children;
 }
 
@@ -25,11 +28,11 @@ function Content({ now }) {
 
 export function Outlet() {
   const now = view.value, arrived = now?.arrived;
-  useEffect(() => {
+  // Before the page is drawn: whoever sees it may go elsewhere on it at once.
+  useLayoutEffect(() => {
     if (!now) return;
-    const head = /** @type {HTMLElement | null} */ (document.querySelector("main h1"));
     // Not on the first page: there the browser itself has put the reader at its beginning.
-    if ((arrived ?? 0) > 1) head?.focus({ preventScroll: true }), scrollTo(0, 0), document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    if ((arrived ?? 0) > 1) focusHead(), scrollTo(0, 0), document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [arrived, now?.path, now?.page]);
   useEffect(() => void (now?.error?.status === 404 && lose(now.error.path)), [now?.error]);
   // A dot for what is typed and not saved.

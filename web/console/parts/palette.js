@@ -20,7 +20,10 @@ export function Palette({ onClose }) {
   const key = (event) => {
     const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
     if (step) return event.preventDefault(), setAt((at + step + found.length) % Math.max(1, found.length));
-    if (event.key === "Enter") open(found[at]);
+    if (event.key !== "Enter") return;
+    // What opens takes the focus at once: it is not pressed by the same key.
+    event.preventDefault();
+    open(found[at]);
   };
   return html`
     <${Modal} kind="palette" aria-label=${t("search")} onClose=${onClose}>

@@ -1,9 +1,8 @@
 // The frame of the console: head, navigation, page, and what lies over them.
-import { html, useEffect } from "../lib/html.js";
+import { html, useEffect, useLayoutEffect } from "../lib/html.js";
 import { knock, reachable, updated } from "../lib/api.js";
 import { layer, listenToKeys } from "../lib/keys.js";
 import { poll } from "../lib/poll.js";
-import { place } from "../lib/route.js";
 import { t } from "../lib/say.js";
 import { view } from "../lib/view.js";
 import { NAVIGATION } from "../pages.js";
@@ -32,11 +31,10 @@ const Banners = () => html`<div role="status">
 </div>`;
 
 export function Shell() {
-  useEffect(listenToKeys, []);
+  // Before anybody sees what they could press.
+  useLayoutEffect(listenToKeys, []);
   useEffect(() => (reachable.value ? undefined : poll(knock, 4000)), [reachable.value]);
-  // A menu that lies over the page is done with once one has gone somewhere.
   const close = () => void (layer.value = null);
-  useEffect(close, [place.value.arrived]);
   return html`
     <a class="skip" href="#main">${t("skip")}</a>
     <${Head} />

@@ -3,6 +3,7 @@ import { html, useState } from "../lib/html.js";
 import { get } from "../lib/api.js";
 import { applicationName } from "../lib/names.js";
 import { clock, duration, has, moment, t } from "../lib/say.js";
+import { why } from "../lib/words.js";
 import { Badge } from "./badge.js";
 import { Icon } from "./icon.js";
 import { Problem } from "./problem.js";
@@ -49,7 +50,7 @@ const Story = ({ story }) => html`
     return html`<li key=${i} class=${isBad ? "bad" : ""}><${Icon} name=${isBad ? "cross" : isMail ? "mail" : "check"} size=${16} />
       <div><span class="soft small timeline-time">${clock(step.at)}</span> <strong>${stepOf(step.kind)}</strong>
         ${step.took !== undefined && html` <span class="small soft">${duration(step.took)}</span>`}${step.triesLeft !== undefined && html` <span class="small soft">${t("tries-left", { count: step.triesLeft })}</span>`}
-        ${step.because && html`<p class="small">${step.because}</p>`}${step.nextAttemptAt && html`<p class="small soft">${t("mail-next")} <${When} at=${step.nextAttemptAt} /></p>`}</div></li>`;
+        ${step.because && html`<p class="small">${why(step.because)}</p>`}${step.nextAttemptAt && html`<p class="small soft">${t("mail-next")} <${When} at=${step.nextAttemptAt} /></p>`}</div></li>`;
   })}</ol>
   <dl class="facts small">${story.ip && html`<dt>${t("network")}</dt><dd class="mono">${story.ip}</dd>`}${story.userAgent && html`<dt>${t("browser")}</dt><dd>${story.userAgent}</dd>`}
     <dt>${t("sign-in-flow")}</dt><dd><a class="mono" href="/console/activity/events?flow=${story.flow}">${story.flow}</a></dd></dl>`;

@@ -1,5 +1,5 @@
 // A table whose state is in the address: order, search, page. The server does the work.
-import { html, useEffect, useState } from "../lib/html.js";
+import { html, useLayoutEffect, useState } from "../lib/html.js";
 import { ariaSort, keepPageSize, nextSort, pageSize, SIZES } from "../lib/list.js";
 import { calm } from "../lib/poll.js";
 import { ask, go, place } from "../lib/route.js";
@@ -42,8 +42,9 @@ const search = calm((text, path) => place.value.path === path && ask({ q: text, 
 export function Search({ label }) {
   const { path, query } = place.value, asked = query.get("q") ?? "";
   const [typed, setTyped] = useState(asked);
-  // The address changes by Back, too; what is being typed is ahead of it.
-  useEffect(() => setTyped(asked), [path, place.value.arrived]);
+  // The address changes by Back, too; what is being typed is ahead of it. After the page is
+  // drawn it would be too late: somebody may have begun to type.
+  useLayoutEffect(() => setTyped(asked), [path, place.value.arrived]);
   const type = (text) => (setTyped(text), search(text, path));
   return html`<input class="input" type="search" aria-label=${label} placeholder=${label} value=${typed} onInput=${(event) => type(event.currentTarget.value)} />`;
 }

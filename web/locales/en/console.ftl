@@ -135,7 +135,7 @@ problem-unknown = Something broke on the server.
 problem-session-another_person = Another person signed in. Sign in as whoever opened this page, or reload it.
 problem-session-pop_up_blocked = The browser kept the sign-in window from opening. Allow pop-ups of this address and try again.
 problem-unreachable = The server does not answer.
-problem-auth-forbidden = Your account may look at this and not change it.
+problem-auth-forbidden = Your account is not allowed to do this.
 request-id = Request reference
 
 # Other names under which pages and actions are searched
@@ -143,7 +143,7 @@ also-home = dashboard, overview
 also-applications = clients, relying parties, apps, appId, appSecret
 also-create-application = frameworks, new client, express, go
 also-email-sms-connectors = Console, connector, mailgun, smtp, mail provider, README, endpoint, domain, apiKey, from, Register, SignIn, ForgotPassword, Generic
-also-branding = theme, logo, colour, css
+also-branding = theme, logo, colour
 also-sign-up-and-sign-in = login, registration
 also-content = terms, privacy
 also-users = people, accounts, members

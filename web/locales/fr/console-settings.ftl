@@ -1,6 +1,6 @@
 # La console d’administration : paramètres
 administrators = Administrateurs
-administrators-lead = Les administrateurs voient et modifient tout ici ; les lecteurs voient tout et ne modifient rien.
+administrators-lead = Les administrateurs modifient tout ; les lecteurs voient tout et ne modifient rien.
 administrators-empty = Aucun administrateur n’est connu.
 manager-role = Rôle
 role-administrator = Administrateur
@@ -11,7 +11,7 @@ email-proven = adresse prouvée
 email-waiting = attend une première connexion
 invite = Inviter
 invite-title = Inviter un administrateur ou un lecteur
-invite-text = Qui lit le courrier de cette adresse peut entrer : un code y est envoyé lors de la connexion à la console. Rien n’est envoyé maintenant ; indiquez à la personne où se trouve la console.
+invite-text = Qui lit ce courrier peut entrer : un code y est envoyé à la connexion. Rien n’est envoyé maintenant ; dites à la personne où est la console.
 invited = { $name } peut maintenant se connecter à la console
 given-administrator = { $name } est administrateur
 given-viewer = { $name } est lecteur

@@ -30,29 +30,29 @@ events-of-request = Ce qui s’est passé dans la requête { $id }
 application-of = Application { $id }
 user-of = Utilisateur { $id }
 explain-of = Pourquoi { $address } ne peut-elle pas se connecter ?
-unreachable = Le serveur ne répond pas. Ce que vous avez saisi est conservé ; rien n’a été enregistré.
+unreachable = Le serveur ne répond pas. Votre saisie est conservée ; rien n’a été enregistré.
 updated = Signet a été mis à jour.
 reload = Recharger
 to-home = Vers l’accueil
 page-broken = Cette page a rencontré une erreur
 not-found-title = Il n’y a rien ici
-not-found-text = L’adresse est peut-être mal saisie, ou ce qui se trouvait ici a été supprimé.
+not-found-text = L’adresse est peut-être mal saisie, ou ceci a été supprimé.
 
 # Connexion à la console
-wrong-host-title = Cette console se trouve ailleurs
-wrong-host-text = La connexion ne répond qu’à { $address }. Ouvrez la console à cette adresse.
+wrong-host-title = Cette console est ailleurs
+wrong-host-text = La connexion ne répond qu’à { $address }. Ouvrez-y la console.
 handed-on-title = Vous êtes connecté
 handed-on-text = Vous pouvez fermer cette fenêtre.
 sign-in-failed-title = La connexion a échoué
-sign-in-failed-text = La réponse du fournisseur n’a pas pu être utilisée. Réessayez ; si cela persiste, voici ce qui a été dit :
-needs-change = Seuls les administrateurs le peuvent. Vous pouvez consulter tout le reste.
+sign-in-failed-text = La réponse du fournisseur est inutilisable. Réessayez ; voici ce qui a été dit :
+needs-change = Seuls les administrateurs le peuvent. Vous voyez tout le reste.
 not-allowed-title = Pas d’accès à la console
-not-allowed-text = { $person } est connecté, mais n’est pas administrateur de cette instance.
+not-allowed-text = { $person } est connecté, mais n’administre pas cette instance.
 another-account = Utiliser un autre compte
 again-expired = Votre session a pris fin
-again-expired-text = Reconnectez-vous dans une petite fenêtre. Cette page et ce que vous avez saisi restent tels quels.
+again-expired-text = Reconnectez-vous dans une petite fenêtre. Cette page et votre saisie restent.
 again-prove = Confirmez que c’est bien vous
-again-prove-text = Cette action montre ou modifie quelque chose de sensible : votre connexion ne doit pas dater de plus de dix minutes. Une petite fenêtre suffit, et cette page reste telle quelle.
+again-prove-text = Ceci est sensible : votre connexion doit dater de moins de dix minutes. Une petite fenêtre suffit ; cette page reste.
 again-opened = En attente de la petite fenêtre…
 sign-in-again = Se reconnecter
 
@@ -83,7 +83,7 @@ replace = Remplacer
 copy = Copier
 copy-of = Copier : { $of }
 copied = Copié
-copy-failed = Ce navigateur ne permet pas de copier. Sélectionnez le texte et copiez-le à la main.
+copy-failed = Ce navigateur ne permet pas de copier. Copiez à la main.
 reveal = Afficher
 hide = Masquer
 try-again = Réessayer
@@ -112,15 +112,15 @@ user = Utilisateur
 application = Application
 you = Vous
 built-in = intégré
-built-in-text = Ceci appartient à Signet et ne peut pas être modifié.
+built-in-text = Ceci appartient à Signet et ne se modifie pas.
 declared-in-file = Ceci est déclaré dans { $place } et se modifie là.
-declared-members = Défini dans le fichier de configuration, et modifié là :
+declared-members = Défini et modifié dans le fichier de configuration :
 changed-elsewhere = Ceci vient d’être modifié ailleurs.
 changed-by = Par { $who }, { $when }.
-merged = Ce qui a été enregistré ailleurs entre-temps est conservé, et votre saisie aussi.
+merged = L’enregistrement fait ailleurs est conservé, et votre saisie aussi.
 draft-lost = Ceci a été supprimé entre-temps, et votre saisie avec.
 conflict = Ceci a été enregistré ailleurs entre-temps.
-conflict-text = Rien n’est perdu. Choisissez pour chaque champ la valeur à garder, puis enregistrez.
+conflict-text = Rien n’est perdu. Choisissez chaque valeur, puis enregistrez.
 conflict-was = Avant
 conflict-theirs = La leur
 conflict-yours = La vôtre
@@ -132,10 +132,10 @@ code = Code
 documentation = Documentation
 problem-loading = Ceci n’a pas pu être chargé.
 problem-unknown = Une erreur s’est produite sur le serveur.
-problem-session-another_person = Une autre personne s’est connectée. Connectez-vous avec le compte qui a ouvert cette page, ou rechargez-la.
-problem-session-pop_up_blocked = Le navigateur a empêché l’ouverture de la fenêtre de connexion. Autorisez les fenêtres de cette adresse et réessayez.
+problem-session-another_person = Une autre personne s’est connectée. Prenez le compte qui a ouvert la page, ou rechargez-la.
+problem-session-pop_up_blocked = Le navigateur a bloqué la fenêtre de connexion. Autorisez-la et réessayez.
 problem-unreachable = Le serveur ne répond pas.
-problem-auth-forbidden = Votre compte peut consulter ceci, mais pas le modifier.
+problem-auth-forbidden = Votre compte n’y est pas autorisé.
 request-id = Référence de la requête
 
 # Autres noms sous lesquels on cherche les pages et les actions
@@ -148,12 +148,12 @@ also-sign-up-and-sign-in = enregistrement, identification
 also-content = conditions, confidentialité
 also-users = personnes, comptes, membres
 also-explain = diagnostic, dépannage, connexion impossible
-also-events = journaux d'audit, journaux, historique
+also-events = journaux d'audit, historique
 also-mail = boîte d'envoi, file, rebond
 also-administrators = admins, opérateurs
 also-about = licences, version
 also-send-test-mail = essayer un e-mail
-also-create-secret = renouveler le secret, faire tourner le secret
+also-create-secret = renouveler le secret
 also-keys = raccourcis
 also-sign-out = fermer la session
 
@@ -220,6 +220,6 @@ review =
     }
 summary-sign-up =
     { $with ->
-        [password] Les nouvelles personnes s’inscrivent avec { $identifier } et un mot de passe.
-       *[code] Les nouvelles personnes s’inscrivent avec { $identifier } et un code.
+        [password] Les nouveaux s’inscrivent avec { $identifier } et un mot de passe.
+       *[code] Les nouveaux s’inscrivent avec { $identifier } et un code.
     }

@@ -50,10 +50,11 @@ struct Invited {
 }
 
 impl AccessControl {
-    /// Lets a person manage this instance by this role, in the place of the one they have.
+    /// Lets a person manage this instance by this role. Of whoever does so by the other one nothing is
+    /// changed: that is [`reappoint`](Self::reappoint).
     ///
     /// # Errors
-    /// [`RoleRefused::NoSuchUser`], and of an administrator why they stay one.
+    /// [`RoleRefused::NoSuchUser`] and [`RoleRefused::Manages`].
     pub async fn appoint(&self, who: &Appointee, role: ManagingRole) -> Result<Appointed, Refused> {
         let now = self.clock.now();
         let invited = &self.invited(who, now);
@@ -63,6 +64,9 @@ impl AccessControl {
                 tx.resources().hold().await?;
                 let user = account(&mut tx, who, invited.as_ref()).await?;
                 let before = tx.administrators().role_of(&user.id).await?;
+                if let Some(other) = before.filter(|before| *before != role) {
+                    return Err(Failure::Refused(RoleRefused::Manages(other)));
+                }
                 self.put_role(&mut tx, &user.id, (before, role), now)
                     .await?;
                 let manager = Manager { user, role };

@@ -7,7 +7,7 @@ use oidc_core::{
     id::{ClientId, RoleId, ScopeId, UserId},
     indicator::Indicator,
     resource_server::MANAGEMENT_ID,
-    role::{InvalidRole, Role, RoleKind},
+    role::{InvalidRole, ManagingRole, Role, RoleKind},
     source::{Owner, Source},
 };
 use serde_json::{Map, Value};
@@ -120,6 +120,9 @@ pub enum RoleRefused {
     /// Whoever changes it has not proven lately who they are.
     #[error("this needs a sign-in of a moment ago")]
     NotFresh,
+    /// Who was to be let manage this instance does so, by the other role.
+    #[error("this person is {0} already")]
+    Manages(ManagingRole),
     /// Nobody could manage this instance any more.
     #[error("{0}")]
     LastAdministrator(#[from] LastAdministrator),

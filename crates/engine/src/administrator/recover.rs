@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use oidc_core::{
     account::administrator_code::AdministratorCode,
     event::{Event, EventKind},
-    interaction::{EvidenceKind, Proof},
+    interaction::Proof,
     secret::Digest,
     time::Timestamp,
 };
@@ -113,10 +113,7 @@ impl Recovery {
         let Some(user) = tx.users().find(&id).await?.filter(|_| is_one) else {
             return Ok(Recovered::Wrong);
         };
-        let proofs = vec![Proof {
-            kind: EvidenceKind::AdministratorCode,
-            at: self.now,
-        }];
+        let proofs = vec![Proof::administrator_code(self.now)];
         let owner = Owner {
             user: &user,
             registered: None,

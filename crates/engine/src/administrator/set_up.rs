@@ -10,7 +10,7 @@ use oidc_core::{
     account::{administrator_code::AdministratorCode, email::EmailAddress, identifier::Identifier},
     event::{Event, EventKind},
     id::UserId,
-    interaction::{EvidenceKind, Proof},
+    interaction::Proof,
     secret::Digest,
     time::Timestamp,
     user::User,
@@ -145,10 +145,7 @@ impl<'a> First<'a> {
         tx.roles().give_defaults(id, now).await?;
         tx.administrators().add(id, now).await?;
         tx.setup_codes().note(id, self.email).await?;
-        let proofs = vec![Proof {
-            kind: EvidenceKind::AdministratorCode,
-            at: now,
-        }];
+        let proofs = vec![Proof::administrator_code(now)];
         let owner = Owner {
             user: &self.user,
             registered: Some(&self.registered),

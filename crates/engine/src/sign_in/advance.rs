@@ -4,7 +4,7 @@
 use oidc_core::{
     client::Client,
     interaction::{
-        Demand, Evidence, Goal, Interaction, InteractionEvent, Proof,
+        Demand, Evidence, Goal, Interaction, InteractionEvent,
         next_step::{Held, Situation, Step, next_step},
     },
     secret::Digest,
@@ -190,11 +190,7 @@ impl<'a> Advance<'a> {
         whose: Owner<'_>,
         (evidence, event): (&Evidence, InteractionEvent),
     ) -> Result<Option<SignInResult>, StoreError> {
-        let proofs = vec![Proof {
-            kind: evidence.kind(),
-            at: evidence.at,
-        }]
-        .into();
+        let proofs = vec![evidence.proof(&self.engine.secrets.addresses)].into();
         let former = rows.former.as_ref();
         let saved = self.session.save(tx, former, whose, proofs).await?;
         let Some((session, result)) = saved else {

@@ -6,21 +6,26 @@ use oidc_core::{
     event::{Event, EventKind},
 };
 use serde_json::{Map, Value};
-use store::StoreError;
 
 use super::{failures::Failures, limit_reached::Report, sending::Sending};
-use crate::{author::Author, breakdown::Breakdown, engine::Engine};
+use crate::{author::Author, engine::Engine, failure::Failure};
+
+/// Whose limits they are manages this instance, and whoever lifts them has not proven lately who they
+/// are: limits are what keeps others from guessing the codes of an administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this needs a sign-in of a moment ago")]
+pub struct NotFresh;
 
 /// Lets the mails that were sent to an address, and the codes that were typed wrongly for it, count no
 /// more. It is written down who did so.
 ///
 /// # Errors
-/// When the database does not do it.
+/// [`NotFresh`].
 pub async fn lift_limits(
     engine: &Engine,
     author: &Author,
     identifier: &Identifier,
-) -> Result<(), Breakdown> {
+) -> Result<(), Failure<NotFresh>> {
     let now = engine.clock.now();
     let report = Report::new(engine, None, &author.context, now);
     let failures = Failures::new(engine, identifier, None, None, report);
@@ -31,19 +36,24 @@ pub async fn lift_limits(
     let data = Map::from_iter([("limits".to_owned(), Value::from(kinds))]);
     let at = (&engine.entropy, now);
     let event = &author.event(EventKind::LimitLifted, at, data);
-    let lifted: Result<(), StoreError> = engine
+    engine
         .store
         .transact(|mut tx| async move {
             for counter in counters {
                 tx.attempts().forgive(counter, &[], now).await?;
             }
             let owner = tx.users().find_by_identifier(identifier).await?;
+            if let Some(owner) = owner.as_ref().filter(|_| !author.is_fresh)
+                && tx.administrators().role_of(&owner.id).await?.is_some()
+            {
+                return Err(Failure::Refused(NotFresh));
+            }
             let event = Event {
                 user_id: owner.map(|owner| owner.id),
                 ..event.clone()
             };
-            tx.events().append(&event).await
+            tx.events().append(&event).await?;
+            Ok(())
         })
-        .await;
-    Ok(lifted?)
+        .await
 }

@@ -100,6 +100,7 @@ pub async fn admit(engine: &Engine, token: &str) -> Result<Admitted, Failure<Not
     let snapshot = Arc::clone(&engine.snapshot());
     let live = Live {
         snapshot: &snapshot,
+        addresses: &engine.secrets.addresses,
         now: engine.clock.now(),
     };
     let claims = live.signed(token, &engine.config.issuer);

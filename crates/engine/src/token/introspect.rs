@@ -40,6 +40,7 @@ pub async fn introspect(
         snapshot: &snapshot,
         live: Live {
             snapshot: &snapshot,
+            addresses: &engine.secrets.addresses,
             now,
         },
         asker,

@@ -16,7 +16,7 @@ use oidc_core::{
     resource,
     role::RoleKind,
     scope::{self, Scope},
-    secret::Secret,
+    secret::{MacKey, Secret},
     time::Timestamp,
     token::{error::TokenError, response::TokenResponse},
     user::User,
@@ -39,6 +39,7 @@ pub struct Issuing<'a> {
     client: &'a Registered,
     snapshot: Arc<Snapshot>,
     issuer: &'a str,
+    addresses: &'a MacKey,
     token: Opaque<AccessTokenId>,
     now: Timestamp,
 }
@@ -78,6 +79,7 @@ impl<'a> Issuing<'a> {
             client,
             snapshot: Arc::clone(&engine.snapshot()),
             issuer: &engine.config.issuer,
+            addresses: &engine.secrets.addresses,
             token: Opaque::mint(now, &mut engine.entropy.rng()),
             now,
         }
@@ -114,7 +116,9 @@ impl<'a> Issuing<'a> {
             _ => Vec::new(),
         };
         let counting = match api {
-            Some(api) => managing::counting(tx, grant_context, api, &roles).await?,
+            Some(api) => {
+                managing::counting(tx, grant_context, (api, self.addresses), &roles).await?
+            }
             None => Cow::default(),
         };
         let api = api.map(|api| {

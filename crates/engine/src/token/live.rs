@@ -10,6 +10,7 @@ use oidc_core::{
     registrations::Registrations,
     role::RoleKind,
     scope::Scope,
+    secret::MacKey,
     time::Timestamp,
 };
 use store::{StoreError, Tx};
@@ -22,6 +23,8 @@ use crate::snapshot::Snapshot;
 pub(crate) struct Live<'a> {
     /// Clients, keys, APIs and roles.
     pub(crate) snapshot: &'a Snapshot,
+    /// The key under which addresses are written down.
+    pub(crate) addresses: &'a MacKey,
     /// When.
     pub(crate) now: Timestamp,
 }
@@ -95,7 +98,7 @@ impl Live<'_> {
             Some(user) => tx.roles().of_user(&user.id).await?,
             None => Vec::new(),
         };
-        let roles = managing::counting(tx, grant_context, api, &held).await?;
+        let roles = managing::counting(tx, grant_context, (api, self.addresses), &held).await?;
         Ok(Some(catalog.granted(scope, api, &roles, RoleKind::User)))
     }
 

@@ -122,8 +122,8 @@ impl Members {
 
 impl UserChange {
     /// Whether something could end with it: what was granted, or that an administrator can sign in.
-    pub(super) const fn may_end(&self) -> bool {
-        self.suspended.is_some() || matches!(self.email, Change::Clear)
+    pub(super) fn may_end(&self) -> bool {
+        self.suspended.is_some() || self.email.is_said()
     }
 
     /// Whether it changes who can sign in to the account.

@@ -25,7 +25,8 @@ type Refused = Failure<NotWritten>;
 impl Users {
     /// Changes one, all that is said of it or nothing. The sessions that one had when it was
     /// suspended end, and their clients are told, though the suspension be lifted meanwhile; and so
-    /// does what was granted in them: a lifted suspension brings back no token.
+    /// does what was granted in them: a lifted suspension brings back no token. Those of somebody who
+    /// manages this instance end with a change of their address, too.
     ///
     /// # Errors
     /// [`NotWritten`], and then nothing was written. When the database breaks down while sessions
@@ -140,8 +141,8 @@ pub(super) struct Edit<'a> {
     pub(super) id: &'a UserId,
     /// Makes the account what it is to be.
     pub(super) apply: &'a (dyn Fn(&mut User) -> Result<(), NotWritten> + Sync),
-    /// Whether it says something of the suspension, or may take the address: an administrator could
-    /// stop being one who can sign in.
+    /// Whether it says something of the suspension, or of the address: an administrator could stop
+    /// being one who can sign in.
     pub(super) may_end: bool,
     /// Whether it changes who can sign in to the account.
     pub(super) opens: bool,
@@ -160,11 +161,16 @@ impl Edit<'_> {
         if self.author.is_fresh || !self.opens {
             return Ok(());
         }
-        let held = tx.roles().of_user(self.id).await?;
-        if held.iter().any(|role| MANAGING.contains(&role.as_str())) {
+        if self.manages(tx).await? {
             return Err(Failure::Refused(NotWritten::NotFresh));
         }
         Ok(())
+    }
+
+    /// Whether whose account it is manages this instance.
+    async fn manages(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let held = tx.roles().of_user(self.id).await?;
+        Ok(held.iter().any(|role| MANAGING.contains(&role.as_str())))
     }
 
     /// Writes it; the account as it is then, and the sessions that are to end with it.
@@ -185,7 +191,9 @@ impl Edit<'_> {
         let before = account.user.clone();
         let user = &mut account.user;
         let applied = (self.apply)(user);
-        if is_out(user) && !is_out(&before) {
+        let is_moved = before.email.is_some() && before.email != user.email;
+        let loses_proof = before.email_verified_at.is_some() && user.email_verified_at.is_none();
+        if (is_out(user) && !is_out(&before)) || loses_proof {
             may_go.map_err(|last| Failure::Refused(NotWritten::LastAdministrator(last)))?;
         }
         self.check_freshness(&mut tx).await?;
@@ -196,7 +204,9 @@ impl Edit<'_> {
         if !tx.users().update(user).await? {
             return Err(Failure::Refused(NotWritten::Unknown));
         }
-        let sessions = if before.is_suspended() || user.is_suspended() {
+        // Whoever reads what is sent to the address before is not whom the role was given to.
+        let is_barred = before.is_suspended() || user.is_suspended();
+        let sessions = if is_barred || (is_moved && self.manages(&mut tx).await?) {
             self.end(&mut tx).await?
         } else {
             Vec::new()

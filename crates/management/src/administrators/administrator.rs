@@ -61,9 +61,9 @@ fn user_id(text: &str) -> Result<UserId, ApiError> {
 #[utoipa::path(post, path = "/signet/administrators", tag = "Signet",
     operation_id = "addAdministrator", request_body = NewAdministrator,
     responses((status = 201, description = "They are one now.", body = AdministratorBody),
-        (status = 200, description = "They were one before, or the other of the two.", body = AdministratorBody),
+        (status = 200, description = "They were one before.", body = AdministratorBody),
         (status = 404, description = "There is no account with this id.", body = Refusal),
-        (status = 422, description = "This is the last administrator, or the file names them.", body = Refusal)))]
+        (status = 422, description = "They are the other of the two.", body = Refusal)))]
 async fn add(
     State(api): State<Management>,
     StepUp(by): StepUp,

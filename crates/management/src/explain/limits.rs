@@ -1,14 +1,20 @@
 //! Limits of one address, lifted.
 
 use axum::extract::State;
-use engine::sign_in::lift_limits::lift_limits;
+use engine::sign_in::lift_limits::{NotFresh, lift_limits};
 use utoipa_axum::routes;
 
 use super::body::LimitedIdentifier;
 use crate::{
     by::By,
     state::Management,
-    wire::{body::Body, error::ApiError, json::NoContent, route::Described as Route},
+    wire::{
+        body::Body,
+        code::Code,
+        error::{ApiError, Refusal},
+        json::NoContent,
+        route::Described as Route,
+    },
 };
 
 pub(super) fn route() -> Route {
@@ -19,7 +25,8 @@ pub(super) fn route() -> Route {
 /// wrong, count no more. Limits of an application, of a network and of the instance stay.
 #[utoipa::path(post, path = "/signet/lift-limits", tag = "Signet", operation_id = "liftLimits",
     request_body = LimitedIdentifier,
-    responses((status = 204, description = "They begin anew.")))]
+    responses((status = 204, description = "They begin anew."),
+        (status = 401, description = "Whose address it is manages this instance, and the sign-in of whoever asks is older than ten minutes.", body = Refusal)))]
 async fn lift(
     State(api): State<Management>,
     by: By,
@@ -27,4 +34,10 @@ async fn lift(
 ) -> Result<NoContent, ApiError> {
     lift_limits(&api, &by.author(), &whose.read()?).await?;
     Ok(NoContent)
+}
+
+impl From<NotFresh> for ApiError {
+    fn from(_: NotFresh) -> Self {
+        Code::StepUpRequired.into()
+    }
 }

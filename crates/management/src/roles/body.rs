@@ -268,6 +268,7 @@ impl From<RoleRefused> for ApiError {
             }
             RoleRefused::WrongKind(_) | RoleRefused::NoMachine => Code::DbConstraintViolated.into(),
             RoleRefused::NotFresh => Code::StepUpRequired.into(),
+            RoleRefused::Manages(_) => Code::ManagesAlready.into(),
             RoleRefused::LastAdministrator(last) => last.into(),
             RoleRefused::DeclaredAdministrator(place) => {
                 Self::declared(Code::AdministratorDeclaredInFile, place)

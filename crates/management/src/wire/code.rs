@@ -148,6 +148,9 @@ codes! {
     /// Nobody could manage this instance any more.
     LastAdministrator = "user.last_administrator", UNPROCESSABLE_ENTITY,
         "This is the last administrator. Make somebody else one first.";
+    /// Who was to be invited manages this instance by the other role.
+    ManagesAlready = "user.manages_already", UNPROCESSABLE_ENTITY,
+        "This person is an administrator or a viewer already. Change their role instead.";
     /// The configuration file would make them one again.
     AdministratorDeclaredInFile = "user.administrator_declared_in_file", UNPROCESSABLE_ENTITY,
         "This administrator is named in the configuration file. Change it there.";

@@ -1,6 +1,7 @@
 //! What has been proven in an interaction, and when. Evidence counts in the interaction it was
 //! gathered in and for the browser that gave it, nowhere else.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
 use super::event::InteractionEvent;
@@ -8,6 +9,7 @@ use crate::{
     account::{experience::SignInExperience, identifier::Identifier},
     id::{InteractionId, VerificationId},
     name::closed_set,
+    secret::{Digest, MacKey},
     time::Timestamp,
 };
 
@@ -80,6 +82,15 @@ impl Evidence {
         }
     }
 
+    /// What a session remembers of it. `key` is the one under which addresses are written down.
+    pub fn proof(&self, key: &MacKey) -> Proof {
+        Proof {
+            kind: self.kind(),
+            at: self.at,
+            about: Some(about(self.identifier(), key)),
+        }
+    }
+
     /// Whether the operator lets people in by this, for what they came to do.
     pub fn is_allowed(&self, experience: &SignInExperience, event: InteractionEvent) -> bool {
         match &self.proven {
@@ -88,13 +99,34 @@ impl Evidence {
     }
 }
 
-/// A proof that a session remembers: of which kind it was, and when it was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// A proof that a session remembers: of which kind it was, when it was given, and of which identifier.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Proof {
     /// Of which kind.
     pub kind: EvidenceKind,
     /// When it was given.
     pub at: Timestamp,
+    /// The digest of the identifier that was proven, in base64url; none where it was another thing,
+    /// and in sessions of versions that did not write it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+impl Proof {
+    /// Of a code that was made on the host for an administrator.
+    pub const fn administrator_code(at: Timestamp) -> Self {
+        Self {
+            kind: EvidenceKind::AdministratorCode,
+            at,
+            about: None,
+        }
+    }
+}
+
+/// An identifier, as a proof of it is remembered.
+fn about(identifier: &Identifier, key: &MacKey) -> String {
+    let digest = Digest::keyed(key, &[b"proven", identifier.to_stored().as_bytes()]);
+    URL_SAFE_NO_PAD.encode(digest.as_bytes())
 }
 
 /// The proofs of a session. One of a kind that this version does not know, because a newer one
@@ -128,10 +160,11 @@ impl Proofs {
         self.0.iter().any(|proof| proof.kind == kind)
     }
 
-    /// When the newest of this kind was given.
-    pub fn newest_of(&self, kind: EvidenceKind) -> Option<Timestamp> {
-        let own = self.0.iter().filter(|proof| proof.kind == kind);
-        own.map(|proof| proof.at).max()
+    /// Whether this identifier is what one of them proved. `key` is that of [`Evidence::proof`].
+    pub fn prove(&self, identifier: &Identifier, key: &MacKey) -> bool {
+        let about = about(identifier, key);
+        let mut each = self.0.iter();
+        each.any(|proof| proof.about.as_deref() == Some(&about))
     }
 
     /// When the newest was given.
@@ -177,14 +210,36 @@ mod tests {
         let proof = |millis| Proof {
             kind: EvidenceKind::EmailCode,
             at: Timestamp::from_millis(millis),
+            about: None,
         };
         let proofs = Proofs::from(vec![proof(2), proof(1)]);
         assert_eq!(proofs.amr(), ["otp", "email"]);
         assert_eq!(proofs.newest(), Some(Timestamp::from_millis(2)));
-        let of_kind = |kind| proofs.newest_of(kind);
-        assert_eq!(of_kind(EvidenceKind::EmailCode), proofs.newest());
-        assert_eq!(of_kind(EvidenceKind::AdministratorCode), None);
         assert_eq!(Proofs::default().amr(), [""; 0]);
+    }
+
+    #[test]
+    fn a_proof_is_of_the_identifier_that_was_proven_and_of_no_other() {
+        let identifier = |address: &str| Identifier::Email(address.parse().unwrap());
+        let (ada, eve) = (identifier("ada@example.com"), identifier("eve@example.com"));
+        let key = MacKey::new(&[7; 32]);
+        let evidence = Evidence {
+            id: VerificationId::from_bytes([1; 16]),
+            interaction_id: InteractionId::from_bytes([2; 16]),
+            at: Timestamp::from_millis(7),
+            proven: Proven::Identifier(ada.clone()),
+        };
+        let proofs = Proofs::from(vec![evidence.proof(&key)]);
+        let json = serde_json::to_string(&proofs).unwrap();
+        assert!(!json.contains("ada"), "{json}");
+        let read: Proofs = serde_json::from_str(&json).unwrap();
+        assert!(read.prove(&ada, &key) && !read.prove(&eve, &key));
+        assert!(!read.prove(&ada, &MacKey::new(&[8; 32])));
+        // A version that did not write it down, and a code of the host, prove no identifier.
+        let old = r#"[{"kind":"email_code","at":7}]"#;
+        let old: Proofs = serde_json::from_str(old).unwrap();
+        let host = Proofs::from(vec![Proof::administrator_code(evidence.at)]);
+        assert!(!old.prove(&ada, &key) && !host.prove(&ada, &key));
     }
 
     #[test]

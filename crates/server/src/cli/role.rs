@@ -290,6 +290,7 @@ pub(super) fn refused(name: &str, failure: Failure<RoleRefused>) -> anyhow::Erro
         ),
         RoleRefused::Changed
         | RoleRefused::NotFresh
+        | RoleRefused::Manages(_)
         | RoleRefused::NotHeld
         | RoleRefused::HeldBy(_)
         | RoleRefused::HeldByClient(_)

@@ -229,12 +229,10 @@ async fn whom_the_file_names_stays_until_it_does_not(world: World) {
     assert!(place.starts_with("signet.toml:"), "{place}");
     assert_eq!(listed[1]["source"], "console");
     assert!(listed[1].get("declaredAt").is_none());
-    let again = json!({"primaryEmail": "ops@example.com", "role": "viewer"});
     for answer in [
         api.delete(&format!("{PATH}/{ops}")).await,
         api.patch(&format!("{PATH}/{ops}"), json!({"role": "viewer"}))
             .await,
-        api.post(PATH, again).await,
         api.put(&format!("/users/{ops}/roles"), json!({"roleIds": []}))
             .await,
         api.delete(&format!("/users/{ops}/roles/administrator"))

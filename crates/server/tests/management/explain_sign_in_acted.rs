@@ -1,6 +1,6 @@
 //! What may be done at once about what keeps a person out: one thing of each answer, and it helps.
 
-use oidc_core::event::EventKind;
+use oidc_core::{event::EventKind, time::Lifetime};
 use serde_json::{Value, json};
 
 use super::{
@@ -18,6 +18,7 @@ on_both! {
     redirect_uris_are_judged_as_the_authorization_endpoint_judges_them,
     each_fault_leads_to_where_it_is_mended,
     a_viewer_may_ask_and_may_lift_nothing,
+    t_66_limits_of_an_address_that_manages_are_lifted_after_a_fresh_sign_in_alone,
 }
 
 const LIFT: &str = "/signet/lift-limits";
@@ -225,4 +226,24 @@ async fn a_viewer_may_ask_and_may_lift_nothing(world: World) {
     passes(&of(&vera, ADA).await);
     let lifted = vera.post(LIFT, json!({"identifier": ADA})).await;
     refused(&lifted, 403, "auth.forbidden");
+}
+
+async fn t_66_limits_of_an_address_that_manages_are_lifted_after_a_fresh_sign_in_alone(
+    world: World,
+) {
+    let (world, _folder) = managed(world).await;
+    let bob = "bob@example.com";
+    person_token(&world, "spa", bob, &["viewer"]).await;
+    let token = person_token(&world, "spa", ADA, &["administrator"]).await;
+    let ada = Api::with(&world, &token);
+    world.clock.advance(Lifetime::minutes(11));
+    let lift = |address: &str| ada.post(LIFT, json!({"identifier": address}));
+    refused(
+        &lift(bob).await,
+        401,
+        "auth.insufficient_user_authentication",
+    );
+    assert!(events(&world, &[EventKind::LimitLifted]).await.is_empty());
+    assert_eq!(lift("carl@example.com").await.status, 204);
+    assert_eq!(events(&world, &[EventKind::LimitLifted]).await.len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Who may change everything, and the codes that let them in.
 
 use oidc_core::{
-    id::{RoleId, UserId},
+    id::UserId,
     role::ManagingRole::{Administrator, Viewer},
     time::Lifetime,
 };
@@ -104,10 +104,6 @@ async fn who_manages_the_instance_is_listed_once_with_what_allows_the_most(store
             let all: Vec<_> = all.iter().map(|(user, role)| (&user.id, *role)).collect();
             assert_eq!(all, [(bob, Viewer), (ada, Administrator)]);
             assert_eq!(tx.administrators().managers(1).await?.len(), 1);
-            // What was given before a moment, and not at it.
-            let viewer: [RoleId; 1] = [Viewer.as_str().parse().unwrap()];
-            assert_eq!(tx.roles().of_user_before(ada, later(2)).await?, viewer);
-            assert!(tx.roles().of_user_before(ada, later(1)).await?.is_empty());
             assert!(tx.administrators().take(ada, Administrator).await?);
             assert!(!tx.administrators().take(ada, Administrator).await?);
             assert_eq!(tx.administrators().role_of(ada).await?, Some(Viewer));

@@ -1,9 +1,10 @@
 // Events, the newest first; a row opens with everything that is known of it.
-import { html, useEffect, useState } from "../../lib/html.js";
+import { html, useLayoutEffect, useState } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
 import { grouped } from "../../lib/grouped.js";
 import { applicationName, personName } from "../../lib/names.js";
 import { has, moment, number, t } from "../../lib/say.js";
+import { why } from "../../lib/words.js";
 import { Badge } from "../../parts/badge.js";
 import { CodeBlock } from "../../parts/code-block.js";
 import { Problem } from "../../parts/problem.js";
@@ -21,7 +22,7 @@ export const kindOf = (/** @type {string} */ kind) => {
 export function EventList({ first, query }) {
   const [more, setMore] = useState(/** @type {any[]} */ ([])), [next, setNext] = useState(/** @type {string | undefined} */ (undefined)), [error, setError] = useState(/** @type {any} */ (null));
   // What came meanwhile has moved everything on: the older ones are asked for again.
-  useEffect(() => setMore([]), [first]);
+  useLayoutEffect(() => setMore([]), [first]);
   const events = [...first.events, ...more], after = more.length ? next : first.next;
   const load = () => get("/signet/events", { ...query, after, limit: LIMIT }).then(({ data }) => (setMore([...more, ...data.events]), setNext(data.next), setError(null)), setError);
   if (!events.length) return html`<p class="panel soft">${t("events-empty")}</p>`;
@@ -34,13 +35,13 @@ export function EventList({ first, query }) {
 /** @param {{ event: any, times?: number }} props */
 function Summary({ event, times = 1 }) {
   const isBad = event.result === "error";
-  const { failure, cause, error, because, reason, email } = event.data ?? {};
+  const { failure, cause, error, because, reason, limit, email } = event.data ?? {};
   const people = new Set([event.actor?.kind === "user" && event.actor.id, event.userId]);
-  const detail = failure ?? cause ?? error ?? because ?? reason ?? email;
+  const detail = failure ?? cause ?? error ?? because ?? reason ?? limit ?? email;
   return html`
     <summary><span class="dot ${isBad ? "is-bad" : ""}" aria-hidden="true"></span><span class="event-kind">${kindOf(event.kind)}</span>
       ${times > 1 && html`<${Badge}>× ${number(times)}<//>`}${isBad && html`<${Badge} tone="bad">${t("refused")}<//>`}
-      <span class="event-detail soft">${typeof detail === "string" ? detail : ""}</span>
+      <span class="event-detail soft">${typeof detail === "string" ? why(detail) : ""}</span>
       <span class="soft small">${[...[...people].map((id) => id && personName(id)), applicationName(event.applicationId)].filter(Boolean).join(" · ")}</span>
       <span class="soft small event-when"><${When} at=${event.at} /></span></summary>`;
 }

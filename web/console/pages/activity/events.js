@@ -41,8 +41,10 @@ export const ActivityHead = (/** @type {{ tab: string, actions?: any }} */ { tab
 /** @param {{ data: any, query: URLSearchParams }} props */
 export function Page({ data: { data, sought }, query }) {
   const [isFollowing, setFollowing] = useState(false);
+  // An error page may be older than the event that is written of it.
+  const isAwaited = query.has("requestId") && data.events.length === 0;
   // Whoever has scrolled down is reading.
-  useEffect(() => (isFollowing ? poll(() => scrollY < 80 && reload(), 3000) : undefined), [isFollowing]);
+  useEffect(() => (isFollowing || isAwaited ? poll(() => scrollY < 80 && reload(), 3000) : undefined), [isFollowing, isAwaited]);
   const narrowed = CHIPS.filter((name) => query.get(name)), address = query.get("address");
   return html`
     <${ActivityHead} tab="events" actions=${html`<${Check} label=${t("follow")} isOn=${isFollowing} onChange=${setFollowing} />`} />

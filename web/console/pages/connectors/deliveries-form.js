@@ -1,5 +1,5 @@
 // The same deliveries as cards, one for each usage type.
-import { html, useEffect, useState } from "../../lib/html.js";
+import { html, useLayoutEffect, useState } from "../../lib/html.js";
 import { USAGES } from "../../lib/deliveries.js";
 import { t } from "../../lib/say.js";
 import { Field, Radios } from "../../parts/field.js";
@@ -49,7 +49,7 @@ function Variables({ one, fixed, onPut }) {
   const saved = one.variables ?? {};
   // Two may have the same name while one of them is typed.
   const [rows, setRows] = useState(/** @type {[string, any][]} */ (Object.entries(saved)));
-  useEffect(() => void (JSON.stringify(Object.fromEntries(rows)) !== JSON.stringify(saved) && setRows(Object.entries(saved))), [JSON.stringify(saved)]);
+  useLayoutEffect(() => void (JSON.stringify(Object.fromEntries(rows)) !== JSON.stringify(saved) && setRows(Object.entries(saved))), [JSON.stringify(saved)]);
   const put = (next) => (setRows(next), onPut({ ...one, variables: Object.fromEntries(next) }));
   return html`
     <div class="stack-small"><span class="legend">${t("delivery-member-variables")} <code>variables</code></span>

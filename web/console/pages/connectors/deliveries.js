@@ -1,5 +1,5 @@
 // Deliveries: what is sent for each usage type, as JSON and as a form of the same value.
-import { html, useEffect, useState } from "../../lib/html.js";
+import { html, useEffect, useLayoutEffect, useState } from "../../lib/html.js";
 import { COMMON, readDeliveries, sent, USAGES, writeDeliveries } from "../../lib/deliveries.js";
 import { t } from "../../lib/say.js";
 import { CodeField } from "../../parts/code-field.js";
@@ -30,7 +30,7 @@ function Editor({ item, edit, fixed, onBroken, onUsage }) {
   const read = readDeliveries(text), isBroken = read.problems.some((one) => one.isError);
   useEffect(() => onBroken(isBroken), [isBroken]);
   // What was discarded, or saved by somebody else, is shown instead of what was typed.
-  useEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
+  useLayoutEffect(() => void (JSON.stringify(meantBy(text)) !== JSON.stringify(value) && setText(writeDeliveries(value))), [value]);
   const type = (next) => (setText(next), edit.set("deliveries", meantBy(next)));
   const put = (next) => (setText(writeDeliveries(next)), edit.set("deliveries", next));
   const refused = Object.entries(edit.problems.value).filter(([path]) => path.includes("deliveries")).map(([path, said]) => ({ text: said, isError: true, ...read.at(path.split("deliveries.")[1] ?? "") }));

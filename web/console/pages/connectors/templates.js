@@ -1,5 +1,5 @@
 // The templates of a mail server: a list, written as JSON.
-import { html, useEffect, useState } from "../../lib/html.js";
+import { html, useEffect, useLayoutEffect, useState } from "../../lib/html.js";
 import { lineOf, readJson } from "../../lib/json-at.js";
 import { phrase, t } from "../../lib/say.js";
 import { CodeField } from "../../parts/code-field.js";
@@ -20,7 +20,7 @@ export function Templates({ item, edit, fixed, onBroken }) {
   const isBroken = !("places" in read);
   const problems = "places" in read ? [] : [{ ...lineOf(text, read.offset), text: t(`delivery-json-${read.id}`), isError: true }];
   useEffect(() => onBroken(isBroken), [isBroken]);
-  useEffect(() => void (write(value) !== write(meantBy(text)) && setText(write(value))), [value]);
+  useLayoutEffect(() => void (write(value) !== write(meantBy(text)) && setText(write(value))), [value]);
   const type = (next) => (setText(next), edit.set(item.key, meantBy(next)));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.includes(item.key))?.[1];
   return html`

@@ -46,7 +46,7 @@ export function Page({ data: { data: rows, etag } }) {
 
 /** Whether the address is proven, and what else is to be known of them. @param {{ row: any }} props */
 const State = ({ row }) => html`<span class="actions">${row.id === person.value?.sub && html`<${Badge}>${t("you")}<//>`}
-  ${row.primaryEmail && (row.isEmailVerified ? html`<${Badge} tone="good">${t("email-proven")}<//>` : html`<${Badge} tone="warn">${t("email-waiting")}<//>`)}
+  ${row.isEmailVerified ? html`<${Badge} tone="good">${t("email-proven")}<//>` : html`<${Badge} tone="warn">${t("email-waiting")}<//>`}
   ${row.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`}<${SourceBadge} of=${row} /></span>`;
 
 /** @param {{ value: string, onChange: (role: string) => void }} props */

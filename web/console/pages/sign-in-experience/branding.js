@@ -1,8 +1,7 @@
-// Sign-in experience › Branding: name, colours, logos, and a style sheet of one's own.
+// Sign-in experience › Branding: name, colours and logos.
 import { html, useMemo } from "../../lib/html.js";
 import { contrast, forDark, parseColor, textOn } from "../../lib/contrast.js";
 import { t } from "../../lib/say.js";
-import { CodeField } from "../../parts/code-field.js";
 import { Check, Field } from "../../parts/field.js";
 import { Experience, experienceDraft, fixedBy, load } from "./frame.js";
 
@@ -28,10 +27,6 @@ export function Page({ data }) {
         ${urls.map(([key, id]) => html`<${Field} key=${key} label=${t(id)} isMono=${true} inputmode="url" placeholder="https://" value=${branding[key] ?? ""} readOnly=${fixedBy(now, `branding.${key}`)}
           problem=${problems[`branding.${key}`]} onInput=${brand(key)} />`)}
       </section>
-      <details class="panel" open=${Boolean(now.customCss)}><summary><h2>${t("custom-css")}</h2></summary>
-        <div class="stack-small"><p class="hint">${t("custom-css-hint")}</p>
-          <${CodeField} label=${t("custom-css-label")} text=${now.customCss ?? ""} readOnly=${fixedBy(now, "customCss")} problems=${[]} onInput=${(text) => edit.set("customCss", text || null)} />
-          <div role="alert">${problems.customCss && html`<p class="problem">${problems.customCss}</p>`}</div></div></details>
     <//>`;
 }
 

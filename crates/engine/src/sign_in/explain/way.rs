@@ -7,7 +7,7 @@ use oidc_core::{
     client::Client,
     id::{InteractionId, SessionId, UserId, VerificationId},
     interaction::{
-        Demand, Evidence, InteractionEvent, Proof, Proven,
+        Demand, Evidence, InteractionEvent, Proven,
         next_step::{Check, Held, Situation, Step, Trace, Verdict, next_step},
     },
     opaque::Opaque,
@@ -99,8 +99,7 @@ impl Way {
         let new = User::new(UserId::mint(&mut rng), identifier.email().cloned(), now);
         let user = owner.unwrap_or(&new);
         let token = Opaque::<SessionId>::mint(now, &mut rng);
-        let (kind, at) = (evidence.kind(), now);
-        let proofs = vec![Proof { kind, at }].into();
+        let proofs = vec![evidence.proof(&engine.secrets.addresses)].into();
         let session = Session::begun(&token, user.id.clone(), proofs, now);
         let signed_in = Situation {
             held: None,

@@ -136,6 +136,7 @@ pub(crate) fn proofs(at: Timestamp) -> Proofs {
     vec![Proof {
         kind: EvidenceKind::EmailCode,
         at,
+        about: None,
     }]
     .into()
 }
