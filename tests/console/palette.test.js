@@ -91,5 +91,9 @@ test('ids, references and addresses are known by their shape', () => {
   assert.equal(shapeOf('k3v9a0b1c2'), 'reference');
   assert.equal(shapeOf('k3v9a0b1c2d4'), 'user');
   assert.equal(shapeOf('k3v9a0b1c2d4e5f6g7h8i'), 'application');
-  for (const words of ['bookstores', 'k3v9a0b1c', 'Redirect URIs', '']) assert.equal(shapeOf(words), 'words', words);
+  for (const words of ['k3v9a0b1c', 'Redirect URIs', '']) assert.equal(shapeOf(words), 'words', words);
+  // Without a digit it is one where it is no word.
+  assert.equal(shapeOf('kzeiwwdznh'), 'reference');
+  assert.equal(shapeOf('connectors', true), 'words');
+  assert.equal(shapeOf('k3v9a0b1c2', true), 'reference');
 });

@@ -48,8 +48,8 @@ const all = () =>
 export const find = {
   /** Pages and actions, and what the shape of the text says. */
   here(/** @type {string} */ typed) {
-    const straight = STRAIGHT[shapeOf(typed.trim())];
-    return [...(straight ? [straight(typed.trim())] : []), ...matching(all(), typed)];
+    const found = matching(all(), typed), straight = STRAIGHT[shapeOf(typed.trim(), found.length > 0)];
+    return [...(straight ? [straight(typed.trim())] : []), ...found];
   },
   /** People and applications, from two letters on. */
   async there(/** @type {string} */ typed) {

@@ -1,9 +1,12 @@
 // What somebody types, held against what places are called.
 
-/** What a text is, by its shape: without asking, one knows addresses, references and ids. */
-export function shapeOf(/** @type {string} */ text) {
+/**
+ * What a text is, by its shape: without asking, one knows addresses, references and ids. One of these in
+ * thirty has no digit: it is taken for a word where it may be one.
+ */
+export function shapeOf(/** @type {string} */ text, mayBeWord = false) {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return "address";
-  if (!/^[a-z0-9]*\d[a-z0-9]*$/.test(text)) return "words";
+  if (!/^[a-z0-9]+$/.test(text) || (mayBeWord && !/\d/.test(text))) return "words";
   return { 10: "reference", 12: "user", 21: "application" }[text.length] ?? "words";
 }
 
