@@ -46,7 +46,7 @@ export const SMALL_PHONE = { width: 320, height: 568 };
  */
 export async function newVisitor(browser, { origins, attacker, ...options }) {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const visitor = new Visitor(context, origins, attacker ? (url) => url : sawUrl);
   visitor.page = await context.newPage();
   return visitor;
@@ -59,7 +59,7 @@ export async function newVisitor(browser, { origins, attacker, ...options }) {
 export async function openProfile(folder, { origins, ...options }) {
   const settings = { locale: 'en-GB', ...program(), ...options };
   const context = await chromium.launchPersistentContext(folder, settings);
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const visitor = new Visitor(context, origins, sawUrl);
   visitor.page = context.pages()[0] ?? (await context.newPage());
   return visitor;

@@ -20,7 +20,7 @@ export class Mailbox {
   /** The next mail to an address that was not handed out before. */
   async next(to) {
     saw('address', to);
-    const late = Date.now() + 10_000;
+    const late = Date.now() + 30_000;
     while (Date.now() < late) {
       const messages = await this.messages(to);
       const fresh = messages.filter(({ id }) => !this.#read.has(id)).at(-1);
@@ -31,7 +31,7 @@ export class Mailbox {
       }
       await sleep(20);
     }
-    throw new Error('no mail came within 10 s');
+    throw new Error('no mail came within 30 s');
   }
 
   /** The code in the next mail to an address. */
