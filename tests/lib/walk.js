@@ -1,6 +1,7 @@
 // What people do on Signet's pages. Only the names that stay are used: the fields `email` and
 // `code`, "a page's first form is its primary action", and the paths.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The button of the page's first form. */
 export const primary = (page) => page.locator('form').first().locator('button, [type=submit]').first();
@@ -53,9 +54,15 @@ export async function acceptOffer(page, signet) {
 /** The visible text of the page. */
 export const text = async (page) => (await page.innerText('body')).replace(/\s+/g, ' ').trim();
 
-/** Asserts what the page says. */
+/** Asserts what the page says, if need be once it has come: a page that was left may still lie there. */
 export async function says(page, pattern) {
-  assert.match(await text(page), pattern);
+  const late = Date.now() + 10_000;
+  let seen = await text(page);
+  while (!pattern.test(seen) && Date.now() < late) {
+    await sleep(50);
+    seen = await text(page);
+  }
+  assert.match(seen, pattern);
 }
 
 /** Asks for another code. The countdown only greys the button out; the form works at any time. */
