@@ -25,8 +25,8 @@ type Refused = Failure<NotWritten>;
 impl Users {
     /// Changes one, all that is said of it or nothing. The sessions that one had when it was
     /// suspended end, and their clients are told, though the suspension be lifted meanwhile; and so
-    /// does what was granted in them: a lifted suspension brings back no token. Those of somebody who
-    /// manages this instance end with a change of their address, too.
+    /// does what was granted in them: a lifted suspension brings back no token. The sessions of a person
+    /// who manages this instance also end when their address changes.
     ///
     /// # Errors
     /// [`NotWritten`], and then nothing was written. When the database breaks down while sessions
@@ -204,7 +204,8 @@ impl Edit<'_> {
         if !tx.users().update(user).await? {
             return Err(Failure::Refused(NotWritten::Unknown));
         }
-        // Whoever reads what is sent to the address before is not whom the role was given to.
+        // A role that manages this instance was given to the reader of an address. Sessions that were
+        // begun under the former one may be somebody else's.
         let is_barred = before.is_suspended() || user.is_suspended();
         let sessions = if is_barred || (is_moved && self.manages(&mut tx).await?) {
             self.end(&mut tx).await?

@@ -140,7 +140,8 @@ async fn t_66_an_address_that_is_not_proven_opens_nothing_for_whoever_was_signed
     done(&Api::with(&world, &token).get(PATH).await, 200);
 }
 
-/// Somebody who signed in before their account was given the address [`NEW`], and the path of it.
+/// A person signs in, then an operator changes the address of the account to [`NEW`]: the refresh token
+/// of before, and the path of the account.
 async fn moved(world: &World, api: &Api) -> (String, String) {
     let spa = world.relying_party("spa");
     let (_, code) = spa.code("eve@example.com", &REQUEST).await;
@@ -161,7 +162,7 @@ async fn t_66_a_session_begun_under_another_address_opens_nothing_once_the_new_o
     world.pass(Lifetime::seconds(1));
     let token = person_token(&world, "spa", NEW, &[]).await;
     done(&Api::with(&world, &token).get(PATH).await, 200);
-    // What was granted in the session before stays what it was.
+    // The older session proved the other address.
     let eve = refreshed(&world, &eve).await;
     refused(&eve.get(PATH).await, 403, "auth.forbidden");
 }
@@ -193,7 +194,7 @@ async fn whoever_manages_changes_their_own_address_and_signs_in_with_the_new_one
     let new = Api::with(&world, &token);
     let path = format!("/users/{}", made["id"].as_str().unwrap());
     let moved = json!({"primaryEmail": "newer@example.com"});
-    // Of an address that is mistyped nobody could come back.
+    // With a mistyped address no administrator could sign in any more.
     refused(
         &new.patch(&path, moved.clone()).await,
         422,
@@ -224,7 +225,7 @@ async fn an_invitation_changes_nothing_of_whoever_manages_by_the_other_role(worl
     assert_eq!(invite_again(&api, "vera@example.com", "viewer").await, vera);
 }
 
-/// Invites somebody who manages by this role already.
+/// An invitation of a person who has this role already changes nothing.
 async fn invite_again(api: &Api, email: &str, role: &str) -> Value {
     let body = json!({"primaryEmail": email, "role": role});
     done(&api.post(PATH, body).await, 200)

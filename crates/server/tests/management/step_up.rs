@@ -93,7 +93,7 @@ async fn the_last_administrator_keeps_an_address_to_sign_in_with(world: World) {
     ] {
         refused(&gone, 422, "user.last_administrator");
     }
-    // Of an address that is mistyped they could not come back.
+    // With a mistyped address no administrator could sign in any more.
     let lady = json!({"primaryEmail": "lady@example.com"});
     let moved = robot.patch(&ada, lady.clone()).await;
     refused(&moved, 422, "user.last_administrator");
