@@ -64,6 +64,11 @@ impl OwnDatabase {
         Self { url, name, server }
     }
 
+    /// As the server knows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// How many deadlocks there were, when nobody is connected any more: a connection writes its
     /// figures down at its end, and now and then before.
     pub async fn deadlocks(&self) -> i64 {

@@ -78,11 +78,15 @@ async fn migrated(url: String) {
 /// Runs a law on PostgreSQL behind a pooler.
 pub(crate) async fn behind_a_pooler(options: Options, law: Law) {
     let Some(server) = server() else { return };
-    let pooler = pooler::Pooler::start(server, "").await;
+    let Some(own) = OwnDatabase::lent(migrated).await else {
+        return;
+    };
+    let pooler = pooler::Pooler::before(&own, server);
     let store = Store::open_with(&pooler.url, options).await.unwrap();
     let outcome = tokio::spawn(law(store.clone())).await;
     store.close().await;
     pooler.drop().await;
+    own.give_back().await;
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
     }

@@ -12,16 +12,19 @@ use std::{
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
+use testkit::own_database::OwnDatabase;
 
 /// PgBouncer does not run as root; this is `nobody` everywhere.
 const NOBODY: u32 = 65_534;
 
-/// A database of its own behind a pooler of its own. Both are gone after the test.
+/// A pooler of its own before a database. It is gone after the test.
 pub(crate) struct Pooler {
     process: Child,
     folder: TempDir,
     server: String,
     port: u16,
+    /// Whether the database goes with it.
+    is_alone: bool,
     /// The database, as the server knows it.
     pub(crate) name: String,
     /// The database through the pooler.
@@ -29,12 +32,23 @@ pub(crate) struct Pooler {
 }
 
 impl Pooler {
-    /// With further lines of `pgbouncer.ini`.
+    /// Before a database of its own, with further lines of `pgbouncer.ini`.
     pub(crate) async fn start(server: String, further: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("pooled_{}_{number}", std::process::id());
         admin(&server, format!("create database {name}")).await;
+        let mut pooler = Self::started(server, name, further);
+        pooler.is_alone = true;
+        pooler
+    }
+
+    /// Before a database that is there, and stays.
+    pub(crate) fn before(own: &OwnDatabase, server: String) -> Self {
+        Self::started(server, own.name().to_owned(), "")
+    }
+
+    fn started(server: String, name: String, further: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let port = free_port();
@@ -50,6 +64,7 @@ impl Pooler {
             folder,
             server,
             port,
+            is_alone: false,
             name,
             url,
         };
@@ -80,8 +95,10 @@ impl Pooler {
 
     pub(crate) async fn drop(mut self) {
         self.stop();
-        let drop = format!("drop database {} with (force)", self.name);
-        admin(&self.server, drop).await;
+        if self.is_alone {
+            let drop = format!("drop database {} with (force)", self.name);
+            admin(&self.server, drop).await;
+        }
     }
 }
 
