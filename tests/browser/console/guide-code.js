@@ -12,6 +12,9 @@ import { button } from './enter.js';
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
+/** Gives a folder the packages of the tests. */
+export const linkPackages = (folder) => symlinkSync(modules, join(folder, 'node_modules'));
+
 /** What the app of the Express guide says, in the guide's language. */
 export const EXPRESS = {
   en: { enter: 'Sign in', inside: 'Hello', leave: 'Sign out' },
@@ -61,12 +64,15 @@ export async function started(home, program, args, cwd) {
   throw new Error(`the app of the guide did not start at ${home}`);
 }
 
-/** The app of the Express guide that is open, started at `home` until the test `t` is over. */
-export async function runExpress(t, page, w, home) {
+/**
+ * The app of the Express guide that is open, started at `home` until the test `t` is over. `install` puts the
+ * packages into the empty folder; only the test of the guides themselves fetches what the guide names.
+ */
+export async function runExpress(t, page, w, home, install = (_t, _page, _w, folder) => linkPackages(folder)) {
   await revealSecret(page, w);
   const folder = mkdtempSync(join(tmpdir(), 'express-guide-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  await install(t, page, w, folder);
   writeFileSync(join(folder, 'app.mjs'), await copied(page, w, 'app.mjs'));
-  symlinkSync(modules, join(folder, 'node_modules'));
   t.after(await started(home, process.execPath, ['app.mjs'], folder));
 }
