@@ -90,9 +90,10 @@ impl Catalogue {
         if text.len() > LONGEST {
             return None;
         }
+        // Sentence by sentence first: a name in the whole could take in the sentence behind it.
         let tries = Tries::new(TRIES);
-        let whole = self.sentence(text, &tries, DEPTH);
-        whole.or_else(|| self.paragraph(text, &tries))
+        let each = self.paragraph(text, &tries);
+        each.or_else(|| self.sentence(text, &tries, DEPTH))
     }
 
     fn sentence(&self, text: &str, tries: &Tries, depth: u32) -> Option<String> {
@@ -110,8 +111,7 @@ impl Catalogue {
         let mut french = String::new();
         let mut rest = text;
         while !rest.is_empty() {
-            let ends = rest.match_indices(". ").map(|(at, _)| at + 1);
-            let mut ends = ends.chain([rest.len()]);
+            let mut ends = ends_of_sentences(rest).into_iter();
             let (end, said) = ends.find_map(|end| {
                 let said = self.sentence(&rest[..end], tries, DEPTH)?;
                 Some((end, said))
@@ -124,6 +124,23 @@ impl Catalogue {
         }
         (!french.is_empty()).then_some(french)
     }
+}
+
+/// Where a sentence may end: not within a text that is quoted, which is anybody's.
+fn ends_of_sentences(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = is_quoted,
+            '"' => is_quoted = !is_quoted,
+            '.' if !is_quoted && text[at + 1..].starts_with(' ') => ends.push(at + 1),
+            _ => {}
+        }
+    }
+    ends.push(text.len());
+    ends
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| match Catalogue::read(&FILES) {
@@ -189,6 +206,20 @@ mod tests {
         assert_eq!(said, format!("{0} {0}", french(one).unwrap()));
         assert_eq!(french(&format!("{one} What is this?")), None);
         assert_eq!(french(""), None);
+    }
+
+    #[test]
+    fn a_name_takes_in_no_sentence_of_ours() {
+        let can = "ada@example.com can sign in to Bookstore.";
+        let told = "The last code was used.";
+        let said = french(&format!("{can} {told}")).unwrap();
+        let each = [can, told].map(|one| french(one).unwrap());
+        assert_eq!(said, each.join(" "));
+        let typed = "\"+33612345678\" is no e-mail address, and nothing else lets people in.";
+        let said = french(&format!("+33612345678 cannot sign in to Dr. Shop: {typed}"));
+        let end = french(typed).unwrap();
+        let begin = "+33612345678 ne peut pas se connecter à Dr. Shop\u{a0}: ";
+        assert_eq!(said.unwrap(), format!("{begin}{end}"));
     }
 
     #[test]

@@ -45,8 +45,8 @@ pub struct Question<'a> {
 /// When the database does not answer.
 pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanation, Breakdown> {
     let now = engine.clock.now();
-    let (application, known) = application::exists(engine, question.application);
-    let client = known.as_ref().map(|known| &known.client);
+    let (application, client) = application::exists(engine, question.application).await?;
+    let client = client.as_ref();
     let mut checks = vec![
         application,
         application::redirect_uri(client, question.redirect_uri),

@@ -322,17 +322,16 @@ async fn an_application_that_is_unknown_disabled_or_no_place_for_people_is_named
     let api = Api::of(&world).await;
     let question = |id: &str| json!({"identifier": ADA, "applicationId": id});
     passes(&explain(&api, question("shop")).await);
-    // It is taken out of the file.
-    let world = reset(&world, "").await;
-    let api = Api::of(&world).await;
-    let web = world.relying_party("web");
+    let taken_out = reset(&world, "").await;
+    let (api, web) = (Api::of(&taken_out).await, taken_out.relying_party("web"));
     for id in ["shop", "none", "no such id", "robot"] {
-        fails_at(&explain(&api, question(id)).await, "application");
+        let why = fails_at(&explain(&api, question(id)).await, "application");
+        assert_eq!(why == "shop is disabled.", id == "shop", "{why}");
         let changes = [
             ("client_id", id),
             ("redirect_uri", "https://shop.example/cb"),
         ];
-        let answer = world.browser().get(&web.request_with(&changes)).await;
+        let answer = taken_out.browser().get(&web.request_with(&changes)).await;
         assert_eq!(answer.status, 400, "{id}");
     }
 }

@@ -15,6 +15,7 @@ function summary(experience) {
   const factors = (method) => (method.password && method.verificationCode ? "both" : method.password ? "password" : "code");
   const up = experience.signInMode === "SignIn" ? t("summary-closed") : t("summary-sign-up", { identifier: t(`way-${identifierOf(experience.signUp)}`), with: experience.signUp.password ? "password" : "code" });
   const ways = experience.signIn.methods.map((method) => t(`summary-${factors(method)}`, { identifier: t(`way-${method.identifier}`) }));
+  if (experience.signInMode === "Register") return `${up} ${t("only-new")}`;
   return `${up} ${t("summary-sign-in", { ways: new Intl.ListFormat(document.documentElement.lang, { type: "disjunction" }).format(ways) })}`;
 }
 
@@ -61,6 +62,8 @@ function SignIn({ edit, now, found }) {
   return html`
     <section class="panel" aria-labelledby="sign-in"><h2 id="sign-in">${t("sign-in")}</h2>
       <p class="lead">${t("sign-in-rows-hint")}</p>
+      ${now.signInMode === "Register" && html`<p class="notice is-bad spaced"><span>${t("only-new")}</span>
+        ${!fixedBy(now, "signInMode") && html`<button type="button" class="link-button" onClick=${() => edit.set("signInMode", "SignInAndRegister")}>${t("let-sign-in")}</button>`}</p>`}
       <ul class="methods">${rows.map((row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} onPut=${put} />`)}</ul>
       <${Trouble} id=${found.signIn} refusal=${refusal} />
       ${!fixed && missing.length > 0 && html`<div class="actions">${missing.map((kind) => html`<button type="button" class="link-button" key=${kind} onClick=${() => put([...rows, methodFor(kind)])}>

@@ -8,14 +8,17 @@ import { Icon } from "../../parts/icon.js";
 import { words } from "../../lib/words.js";
 import { Action } from "./explain-action.js";
 
+/** Chosen to type the id of an application that is not in the list. */
+const OTHER = "?";
 const ICONS = /** @type {Record<string, string>} */ ({ pass: "check", fail: "cross", ask: "ask", skipped: "wait" });
 const CLASSES = /** @type {Record<string, string>} */ ({ pass: "good", fail: "bad", ask: "", skipped: "soft" });
 
 /** @param {{ identifier: string, isFixed?: boolean }} props */
 export function Explain({ identifier, isFixed = false }) {
-  const [address, setAddress] = useState(identifier), [application, setApplication] = useState(""), [uri, setUri] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
+  const [address, setAddress] = useState(identifier), [chosen, choose] = useState(""), [typed, type] = useState(""), [uri, setUri] = useState(""), [applications, setApplications] = useState(/** @type {any[] | null} */ (null));
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
+  const application = chosen === OTHER ? typed.trim() : chosen;
   const ask = async (event) => {
     event?.preventDefault();
     const body = { identifier: address.trim(), ...(application && { applicationId: application, ...(uri.trim() && { redirectUri: uri.trim() }) }) };
@@ -27,7 +30,8 @@ export function Explain({ identifier, isFixed = false }) {
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${ask}>
         ${!isFixed && html`<${Field} label=${t("email-address")} type="email" value=${address} onInput=${setAddress} />`}
-        <${Select} label=${t("explain-application")} value=${application} onChange=${setApplication} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name }))]} />
+        <${Select} label=${t("explain-application")} value=${chosen} onChange=${choose} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name })), { value: OTHER, text: t("other-application") }]} />
+        ${chosen === OTHER && html`<${Field} label=${t("application-id")} value=${typed} onInput=${type} isMono=${true} />`}
         ${application && html`<${Field} label=${t("explain-redirect-uri")} value=${uri} onInput=${setUri} isMono=${true} inputmode="url" />`}
         <button class="button is-primary" data-primary disabled=${!address.trim() || !applications}>${t("explain-check")}</button>
       </form>

@@ -1,7 +1,5 @@
 //! The application, and where its answer goes.
 
-use std::sync::Arc;
-
 use oidc_core::{
     authorize::callback::{Callback, CallbackError},
     client::Client,
@@ -15,31 +13,39 @@ use super::{
     action::Action,
     finding::{CheckId, Finding, NOT_REACHED},
 };
-use crate::{engine::Engine, snapshot::clients::Registered};
+use crate::{breakdown::Breakdown, engine::Engine};
 
-/// Whether people may sign in to it, and the application, if it is known.
-pub(super) fn exists(engine: &Engine, named: Option<&str>) -> (Finding, Option<Arc<Registered>>) {
+/// Whether people may sign in to it, and the application, if there is one.
+pub(super) async fn exists(
+    engine: &Engine,
+    named: Option<&str>,
+) -> Result<(Finding, Option<Client>), Breakdown> {
     let id = CheckId::Application;
     let Some(named) = named else {
-        return (Finding::skipped(id, "No application was named."), None);
+        return Ok((Finding::skipped(id, "No application was named."), None));
     };
-    let snapshot = engine.snapshot();
-    let parsed = named.parse::<ClientId>().ok();
-    let known = parsed.and_then(|id| snapshot.clients.get(&id).cloned());
-    let Some(known) = known else {
+    let (client, is_usable) = match named.parse::<ClientId>() {
+        Ok(id) => find(engine, id).await?,
+        Err(_) => (None, false),
+    };
+    let Some(client) = client else {
         let found = Finding::fail(
             id,
             format!("There is no application with the id {named:?}."),
         );
         let remedy = "Compare the id that the application sends with the one it is registered by.";
         let found = found.cured_by(remedy);
-        return (found.with_action(Action::FindApplication), None);
+        return Ok((found.with_action(Action::FindApplication), None));
     };
-    let client = &known.client;
     let found = if client.disabled {
         Finding::fail(id, format!("{} is disabled.", client.name))
             .cured_by("Declare it in the configuration file again, or register it anew.")
             .with_action(Action::FindApplication)
+    } else if !is_usable {
+        let why = format!("None of the secrets of {} can be read.", client.name);
+        Finding::fail(id, why)
+            .cured_by("Create another secret, or bring back the key that they were sealed with.")
+            .with_action(Action::OpenApplication(client.id.clone()))
     } else if !client.allows_grant(GrantType::AuthorizationCode) {
         Finding::fail(
             id,
@@ -53,7 +59,19 @@ pub(super) fn exists(engine: &Engine, named: Option<&str>) -> (Finding, Option<A
     } else {
         Finding::pass(id, format!("{} is registered and enabled.", client.name))
     };
-    (found, Some(known))
+    Ok((found, Some(client)))
+}
+
+/// The application, one that is disabled too, and whether the provider can use it.
+async fn find(engine: &Engine, id: ClientId) -> Result<(Option<Client>, bool), Breakdown> {
+    if let Some(known) = engine.snapshot().clients.get(&id) {
+        return Ok((Some(known.client.clone()), true));
+    }
+    let wanted = &id;
+    let found = engine
+        .store
+        .read(|mut tx| async move { tx.clients().find(wanted).await });
+    Ok((found.await?, false))
 }
 
 /// Whether its answer may be sent where it asks, as the authorization endpoint finds it.
