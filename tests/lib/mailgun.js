@@ -1,7 +1,8 @@
 // A Mailgun on a local socket: takes messages as the real one does, and hands the tests the codes.
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createHttps } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Mailbox } from './mailbox.js';
 import { stop } from './serve.js';
 import { saw } from './witness.js';
@@ -33,6 +34,7 @@ export class Mailgun extends Mailbox {
   #received = [];
   #domains = new Map();
   #key = saw('API key', randomBytes(16).toString('hex'));
+  #signing = saw('webhook signing key', randomBytes(16).toString('hex'));
   /** What is answered instead of taking a mail, if anything: its status and its words. */
   refusal;
 
@@ -69,6 +71,36 @@ export class Mailgun extends Mailbox {
 
   get key() {
     return this.#key;
+  }
+
+  /** What reports are signed with. */
+  get signingKey() {
+    return this.#signing;
+  }
+
+  /**
+   * Reports to a Signet what became of the newest mail to somebody: `delivered`, or `failed` with more. Asked to
+   * come again, it does, as the real one, but sooner. The status of the last answer.
+   */
+  async report(signet, to, event) {
+    const late = Date.now() + 10_000;
+    for (;;) {
+      const { status } = await this.#post(signet, to, event);
+      if (status !== 503 || Date.now() > late) return status;
+      await sleep(50);
+    }
+  }
+
+  async #post(signet, to, event) {
+    const [mail] = await this.messages(to);
+    const [timestamp, token] = [String(Math.floor(Date.now() / 1000)), randomBytes(25).toString('hex')];
+    const signature = createHmac('sha256', this.#signing).update(timestamp + token).digest('hex');
+    const message = { headers: { 'message-id': mail.id.slice(1, -1) } };
+    const data = { timestamp: Date.now() / 1000, recipient: to, message, ...event };
+    const body = JSON.stringify({ signature: { timestamp, token, signature }, 'event-data': data });
+    const answer = await fetch(`${signet}/webhooks/mailgun`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await answer.text();
+    return answer;
   }
 
   get table() {

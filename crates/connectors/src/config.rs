@@ -47,6 +47,13 @@ pub struct MailgunConfig {
     /// The key that may send messages.
     #[serde(alias = "apiKey")]
     pub api_key: Secret<String>,
+    /// What Mailgun signs its reports of deliveries with; without it they are not taken.
+    #[serde(
+        default,
+        alias = "webhookSigningKey",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub webhook_signing_key: Option<Secret<String>>,
     /// Who the mail is from: `Name <address>` or an address.
     pub from: String,
     /// What is sent, by usage type. Absent or empty: the built-in texts.
@@ -265,6 +272,7 @@ mod tests {
             "[http]\nendpoint = \"https://m.example/send?token=hunter2\"",
             "[smtp]\nhost = \"h\"\nfrom = \"a@e.com\"\nheaders = { X-Key = \"hunter2\" }",
             "[mailgun]\ndomain = \"e.com\"\napi_key = \"hunter2\"\nfrom = \"a@e.com\"\n\
+             webhook_signing_key = \"hunter2\"\n\
              options = { \"v:key\" = \"hunter2\" }",
         ] {
             let config: ConnectorConfig = toml::from_str(file).unwrap();

@@ -180,6 +180,7 @@ mod tests {
             endpoint: endpoint.map(str::to_owned),
             domain: domain.to_owned(),
             api_key: "key-1".into(),
+            webhook_signing_key: None,
             from: "a@example.com".to_owned(),
             deliveries: std::collections::BTreeMap::default(),
             base_url: base_url.map(str::to_owned),

@@ -163,6 +163,7 @@ impl FactoryId {
         match self {
             Self::Mailgun => &[
                 Member(&["apiKey"]),
+                Member(&["webhookSigningKey"]),
                 Query("endpoint"),
                 // Values of the operator's own, unlike Mailgun's switches.
                 Member(&["options", "v:*"]),

@@ -38,7 +38,7 @@ mod verdict;
 
 use std::time::Duration;
 
-use oidc_core::{source::Source, time::Timestamp};
+use oidc_core::{message_id::MessageId, source::Source, time::Timestamp};
 
 pub use advice::Advice;
 pub use config::{
@@ -51,7 +51,7 @@ pub use factory::FactoryId;
 pub use http::{Http, mint_signing_key};
 pub use localized::check_template;
 pub use mailbox::Mailbox;
-pub use mailgun::Mailgun;
+pub use mailgun::{Mailgun, report::SignedReport};
 pub use message::{Content, Mail};
 use outbound::{Outbound, Trust};
 pub use smtp::Smtp;
@@ -102,11 +102,16 @@ impl EmailConnector {
         })
     }
 
-    /// Hands one mail over, once. Bounded in time by the configured time-outs.
+    /// Hands one mail over, once. Bounded in time by the configured time-outs. Under which id it was
+    /// taken is told where it will be reported on.
     ///
     /// # Errors
     /// A [`DeliveryError`]; ask it with [`DeliveryError::is_retryable`] whether to try again.
-    pub async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), DeliveryError> {
+    pub async fn send(
+        &self,
+        mail: &Mail,
+        now: Timestamp,
+    ) -> Result<Option<MessageId>, DeliveryError> {
         self.hand_over(mail, now, &mut Steps::unwatched()).await
     }
 
@@ -124,7 +129,7 @@ impl EmailConnector {
         Observed {
             steps: steps.into_vec(),
             advice: outcome.as_ref().err().and_then(|error| self.advice(error)),
-            outcome,
+            outcome: outcome.map(drop),
         }
     }
 
@@ -133,12 +138,21 @@ impl EmailConnector {
         mail: &Mail,
         now: Timestamp,
         steps: &mut Steps,
-    ) -> Result<(), DeliveryError> {
+    ) -> Result<Option<MessageId>, DeliveryError> {
         match self {
-            Self::Mailgun(mailgun) => mailgun.send(mail, steps).await,
-            Self::Smtp(smtp) => smtp.send(mail, steps).await,
-            Self::Http(http) => http.send(mail, now, steps).await,
-            Self::Mailbox(_) => Ok(()),
+            Self::Mailgun(mailgun) => return mailgun.send(mail, steps).await,
+            Self::Smtp(smtp) => smtp.send(mail, steps).await?,
+            Self::Http(http) => http.send(mail, now, steps).await?,
+            Self::Mailbox(_) => {}
+        }
+        Ok(None)
+    }
+
+    /// Whether the account of this connector has signed the report.
+    pub fn has_signed(&self, report: &SignedReport) -> bool {
+        match self {
+            Self::Mailgun(mailgun) => mailgun.has_signed(report),
+            Self::Smtp(_) | Self::Http(_) | Self::Mailbox(_) => false,
         }
     }
 

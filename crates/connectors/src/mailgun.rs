@@ -9,8 +9,9 @@
 use std::{fmt, time::Duration};
 
 use futures_util::future::join_all;
-use oidc_core::secret::Secret;
-use reqwest::{Client, header::CONTENT_TYPE};
+use oidc_core::{message_id::MessageId, secret::Secret};
+use reqwest::{Client, Response, header::CONTENT_TYPE};
+use serde_json::Value;
 use tokio::time::timeout;
 use url::{Url, form_urlencoded};
 
@@ -20,19 +21,26 @@ use crate::{
     delivery::{Body, Deliveries, Resolved, Templates},
     endpoint::{Account, Place},
     error::DeliveryError,
-    mailgun::check::{Answer, Checked},
+    mailgun::{
+        check::{Answer, Checked},
+        report::SignedReport,
+    },
     message::{AUTO_SUBMITTED, Content, Mail},
     outbound::{Outbound, Trust},
     scrub::Scrubber,
     sender::Sender,
     steps::{StepName, Steps},
-    text::required,
-    verdict::{beginning, judge, unreachable},
+    text::{given, required},
+    verdict::{LARGEST_ANSWER, beginning, judge, unreachable},
 };
 
 pub mod check;
+pub mod report;
 
 const TABLE: &str = "email.mailgun";
+
+/// A mail was taken when the status says so: what follows is waited for no longer than that.
+const PATIENCE_FOR_ID: Duration = Duration::from_secs(2);
 
 /// The most of what Mailgun tells about a domain that is read, in bytes.
 const LARGEST_DOMAIN: usize = 256 * 1024;
@@ -44,6 +52,7 @@ pub struct Mailgun {
     account: Account,
     messages: Url,
     api_key: Secret<String>,
+    signing_key: Option<Secret<String>>,
     from: Sender,
     deliveries: Deliveries,
     options: Vec<(String, String)>,
@@ -68,6 +77,8 @@ impl Mailgun {
             account,
             messages,
             api_key: api_key.into(),
+            signing_key: given(config.webhook_signing_key.as_ref().map(Secret::expose))
+                .map(Into::into),
             from: Sender::parse("email.mailgun.from", &config.from)?,
             deliveries: Deliveries::build(TABLE, &config.deliveries, Templates::Known)?,
             options: options(config)?,
@@ -87,7 +98,17 @@ impl Mailgun {
         Ok(self.deliveries.resolve(mail)?.into_content())
     }
 
-    pub(crate) async fn send(&self, mail: &Mail, steps: &mut Steps) -> Result<(), DeliveryError> {
+    /// Whether this account has signed the report. None has where no signing key is configured.
+    pub fn has_signed(&self, report: &SignedReport) -> bool {
+        let key = self.signing_key.as_ref();
+        key.is_some_and(|key| report.is_signed_by(key))
+    }
+
+    pub(crate) async fn send(
+        &self,
+        mail: &Mail,
+        steps: &mut Steps,
+    ) -> Result<Option<MessageId>, DeliveryError> {
         let resolved = self.deliveries.resolve(mail)?;
         let body = self.form(mail, &resolved);
         steps.took(StepName::Rendered, || resolved.kind());
@@ -103,7 +124,12 @@ impl Mailgun {
             .await
             .map_err(|error| unreachable(error, "Mailgun", &scrubber))?;
         steps.took(StepName::Posted, || self.messages.to_string());
-        judge(response, &scrubber, steps).await
+        let is_reported = self.signing_key.is_some() && !steps.are_watched();
+        if is_reported && response.status().is_success() {
+            return Ok(message_id(response).await);
+        }
+        judge(response, &scrubber, steps).await?;
+        Ok(None)
     }
 
     /// Asks Mailgun what it knows of the domain: in both regions, or at `base_url` alone. Bounded by
@@ -171,7 +197,15 @@ impl Mailgun {
     }
 }
 
-/// Without the client and the key.
+/// Under which id Mailgun took a mail; none where it does not say so in time.
+async fn message_id(response: Response) -> Option<MessageId> {
+    let answer = beginning(response, LARGEST_ANSWER);
+    let answer = timeout(PATIENCE_FOR_ID, answer).await.ok()?;
+    let answer: Value = serde_json::from_slice(&answer).ok()?;
+    answer["id"].as_str()?.parse().ok()
+}
+
+/// Without the client and the keys.
 impl fmt::Debug for Mailgun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mailgun")

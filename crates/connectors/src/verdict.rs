@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most of an answer that is read, in bytes.
-const LARGEST_ANSWER: usize = 16 * 1024;
+pub(crate) const LARGEST_ANSWER: usize = 16 * 1024;
 
 /// Judges an answer. Of a mail that was accepted nothing else matters, so that what they say about
 /// it is read only for somebody who watches.

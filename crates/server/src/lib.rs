@@ -34,3 +34,4 @@ pub mod sign_in;
 pub mod site;
 pub mod telemetry;
 pub mod urls;
+pub mod webhooks;

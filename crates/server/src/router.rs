@@ -2,7 +2,9 @@
 
 use axum::Router;
 
-use crate::{api, app::App, console, health, layer, mailbox, oidc, preview, setup, sign_in, site};
+use crate::{
+    api, app::App, console, health, layer, mailbox, oidc, preview, setup, sign_in, site, webhooks,
+};
 
 /// Everything Signet answers to. Each part is a door of its own; what none of them knows is a page
 /// that is not there.
@@ -16,6 +18,7 @@ pub fn router(app: App) -> Router {
         .merge(console::router(&app))
         .merge(preview::router(&app))
         .merge(mailbox::router(&app))
+        .merge(webhooks::router(&app))
         .merge(health::router(&app));
     layer::around(app, doors)
 }

@@ -5,6 +5,7 @@ use oidc_core::{
     account::verification_code::VerificationCode,
     event::{Event, EventKind},
     id::DeliveryId,
+    mail_report::Reported,
     record::Record,
     secret::Digest,
     time::Timestamp,
@@ -32,6 +33,10 @@ pub struct LastCode {
     pub failure: Option<String>,
     /// When its mail was tried last.
     pub tried_at: Option<Timestamp>,
+    /// What its provider reported of it.
+    pub reported: Option<Reported>,
+    /// In which words.
+    pub report: Option<String>,
 }
 
 /// The last mail that was handed over or given up, whoever it was for.
@@ -63,22 +68,31 @@ impl Mailed<'_> {
         const SQL: &str = sql!(
             "select ",
             VerificationCode::COLUMNS,
-            ", deliveries.state, deliveries.failure, deliveries.tried_at from deliveries join verification_codes \
+            ", deliveries.state, deliveries.failure, deliveries.tried_at, deliveries.reported, \
+             deliveries.report from deliveries join verification_codes \
              on verification_codes.interaction_id = deliveries.flow \
              and verification_codes.mail_id = deliveries.id \
              where deliveries.recipient = $1 order by deliveries.id desc limit 1"
         );
-        let found: Option<(
+        type Tried = (
             VerificationCode,
             DeliveryState,
             Option<String>,
             Option<Timestamp>,
-        )> = fetch_optional!(self.0, SQL, recipient.as_bytes().as_slice())?;
-        Ok(found.map(|(code, mail, failure, tried_at)| LastCode {
-            code,
-            mail,
-            failure,
-            tried_at,
+        );
+        type Report = (Option<Reported>, Option<String>);
+        let found: Option<(Tried, Report)> =
+            fetch_optional!(self.0, SQL, recipient.as_bytes().as_slice())?;
+        Ok(found.map(|(tried, (reported, report))| {
+            let (code, mail, failure, tried_at) = tried;
+            LastCode {
+                code,
+                mail,
+                failure,
+                tried_at,
+                reported,
+                report,
+            }
         }))
     }
 

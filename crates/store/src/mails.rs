@@ -3,6 +3,7 @@
 use oidc_core::{
     account::usage_type::UsageType,
     id::{DeliveryId, InteractionId},
+    mail_report::Reported,
     record::Record,
     secret::Digest,
     time::{Lifetime, Timestamp, Validity},
@@ -84,6 +85,12 @@ pub struct Mail {
     pub recipient: Option<Digest>,
     /// Address and text under the master key, until they are wiped.
     pub sealed: Option<Vec<u8>>,
+    /// What its provider reported of it since it was handed over.
+    pub reported: Option<Reported>,
+    /// When that was, by the clock of the provider.
+    pub reported_at: Option<Timestamp>,
+    /// In which words.
+    pub report: Option<String>,
 }
 
 /// A part of the mails.

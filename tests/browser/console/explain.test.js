@@ -1,6 +1,5 @@
 // Why somebody cannot sign in: a person tries and fails, the page names the cause and the one thing to do,
 // and after that the same attempt works.
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { atSignIn, goOn, goOnWithAnother, signIn, tryWithCode } from '../../lib/attempt.js';
 import { newVisitor } from '../../lib/browser.js';
@@ -13,7 +12,9 @@ import { planRelyingParty, startRelyingParty } from '../../lib/relying-party.js'
 import { suite } from '../../lib/suite.js';
 import { enterCode, enterEmail, resend, says } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
+import { configureMailgun } from './configure.js';
 import { assertWell, button, done, enterConsole, leave, OPERATOR, saved, tokenOf } from './enter.js';
+import { answerOf, assertCanSignIn, assertCause, ask as askThere } from './explained.js';
 
 /** As many wrong codes as an address may have, and as many mails. */
 const WRONG_CODES = 3;
@@ -30,29 +31,7 @@ const running = suite({
   begin: () => () => mailgun.stop(),
 });
 
-const answerOf = (page) => page.locator('section[aria-labelledby=explain] [role=status]');
-
-/** Asks the page about an address at an application. */
-async function ask(page, w, { address, application = 'Bookstore', redirectUri }) {
-  await page.goto(`${running.signet.url}/console/users/explain`);
-  await page.getByRole('textbox', { name: w('email-address'), exact: true }).fill(address);
-  await page.getByRole('combobox', { name: w('explain-application'), exact: true }).selectOption({ label: application });
-  if (redirectUri) await page.getByRole('textbox', { name: w('explain-redirect-uri'), exact: true }).fill(redirectUri);
-  await button(page, w('explain-check')).click();
-}
-
-/** The answer names this check, says why in these words, and offers this one thing to do. */
-async function assertCause(page, w, { address, check, why, remedy }) {
-  const answer = answerOf(page);
-  const sentence = answer.locator('.notice.is-bad');
-  await sentence.waitFor();
-  const said = await sentence.innerText();
-  assert.ok(said.includes(address) && why.test(said), said);
-  assert.equal(await answer.locator('.timeline li.bad strong').first().innerText(), w(`check-${check}`));
-  const offered = await answer.locator('.actions').locator('a, button').allInnerTexts();
-  assert.deepEqual(offered, [w(`remedy-${remedy}`)]);
-  await assertWell(page);
-}
+const ask = (page, w, question) => askThere(page, w, running.signet, question);
 
 /** The one thing to do leads to a place of the console. */
 async function goToRemedy(page, w, remedy, place) {
@@ -67,14 +46,6 @@ async function remedyAtOnce(page, w, remedy, values) {
   await assertCanSignIn(page);
 }
 
-async function assertCanSignIn(page) {
-  const answer = answerOf(page);
-  await answer.locator('.notice.is-good').waitFor();
-  assert.equal(await answer.locator('.timeline li.bad').count(), 0);
-  assert.equal(await answer.locator('.actions').count(), 0, 'nothing is left to do');
-  await assertWell(page);
-}
-
 /** Pastes something into the search, which leads straight to what it names. */
 async function searchFor(page, text, wanted) {
   await page.keyboard.press('Control+K');
@@ -83,25 +54,6 @@ async function searchFor(page, text, wanted) {
   await dialog.getByRole('option', { name: wanted, exact: true }).waitFor();
   await assertWell(page);
   await page.keyboard.press('Enter');
-}
-
-/** The console offers Mailgun's own addresses; what it sends goes to the one on this machine. */
-const towardsMailgun = (page) => page.route('**/api/connectors', (route) => {
-  const body = route.request().postData() && route.request().postDataJSON();
-  if (!body?.config) return route.continue();
-  return route.continue({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
-});
-
-/** Configures Mailgun in the list of connectors, where there is none. */
-async function configureMailgun(page, w) {
-  await towardsMailgun(page);
-  await button(page, w('configure')).click();
-  await page.getByRole('dialog').getByRole('link', { name: 'Mailgun', exact: true }).click();
-  await page.getByLabel('domain').fill(mailgun.config.domain);
-  await page.getByLabel('apiKey').fill(mailgun.config.apiKey);
-  await page.getByLabel('from').fill(mailgun.config.from);
-  await button(page, w('save-and-done')).click();
-  await page.getByText(w('email-ready'), { exact: true }).waitFor();
 }
 
 test('without a connector no code leaves, until one is configured', async () => {
@@ -117,7 +69,7 @@ test('without a connector no code leaves, until one is configured', async () => 
   await ask(page, w, { address });
   await assertCause(page, w, { address, check: 'mail', why: /cannot sign in to Bookstore.*No e-mail connector/, remedy: 'openConnectors' });
   await goToRemedy(page, w, 'openConnectors', '/console/connectors/email-sms');
-  await configureMailgun(page, w);
+  await configureMailgun(page, w, mailgun);
   await ask(page, w, { address });
   await assertCanSignIn(page);
   await proveAddress(page, running.signet, OPERATOR);

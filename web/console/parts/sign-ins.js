@@ -10,7 +10,8 @@ import { Problem } from "./problem.js";
 import { When } from "./when.js";
 
 const TONES = /** @type {Record<string, any>} */ ({ signedIn: "good", refused: "bad", expired: "warn", waiting: "warn", declined: "warn" });
-const BAD = /refused|wrong|dead|expired|limit|delayed|declined|error/;
+const MAILS = /** @type {Record<string, any>} */ ({ delivered: "good", bounced: "bad", delayed: "warn" });
+const BAD = /refused|bounced|wrong|dead|expired|limit|delayed|declined|error/;
 
 /** @param {{ first: any[], hasMore: boolean, query: Record<string, any>, empty: string }} props */
 export function SignIns({ first, hasMore, query, empty }) {
@@ -28,12 +29,12 @@ export function SignIns({ first, hasMore, query, empty }) {
 function Attempt({ row }) {
   const [story, setStory] = useState(/** @type {any} */ (null)), [error, setError] = useState(/** @type {any} */ (null));
   const read = () => get(`/signet/sign-ins/${row.flow}`).then(({ data }) => (setStory(data), setError(null)), setError);
-  const dead = row.mails.some((mail) => mail.state === "dead");
+  const dead = row.mails.some((mail) => mail.state === "dead"), reported = row.mails.at(-1)?.delivery?.state;
   return html`
     <li><details onToggle=${(event) => event.currentTarget.open && !story && read()}>
-      <summary><span class="dot ${TONES[row.outcome] === "bad" || dead ? "is-bad" : TONES[row.outcome] === "good" ? "is-good" : ""}" aria-hidden="true"></span>
+      <summary><span class="dot ${TONES[row.outcome] === "bad" || dead || reported === "bounced" ? "is-bad" : TONES[row.outcome] === "good" ? "is-good" : ""}" aria-hidden="true"></span>
         <span class="event-kind"><time datetime=${new Date(row.startedAt).toISOString()}>${moment(row.startedAt)}</time></span>
-        <${Badge} tone=${TONES[row.outcome]}>${t(`outcome-${row.outcome}`)}<//>${dead && html`<${Badge} tone="bad">${t("mail-dead")}<//>`}
+        <${Badge} tone=${TONES[row.outcome]}>${t(`outcome-${row.outcome}`)}<//>${dead && html`<${Badge} tone="bad">${t("mail-dead")}<//>`}${reported && html`<${Badge} tone=${MAILS[reported]}>${t(`flow-mail-${reported}`)}<//>`}
         <span class="event-detail soft">${row.identifier ?? ""}</span>
         <span class="soft small event-when">${applicationName(row.applicationId)}</span></summary>
       <div class="event-more">${error && html`<${Problem} error=${error} again=${read} />`}${story && html`<${Story} story=${story} />`}</div>

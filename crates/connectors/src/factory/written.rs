@@ -48,6 +48,10 @@ fn mailgun(config: &MailgunConfig) -> Vec<(&'static str, Value)> {
         ("endpoint", json!(config.endpoint)),
         ("domain", json!(config.domain)),
         ("apiKey", secret(Some(&config.api_key))),
+        (
+            "webhookSigningKey",
+            secret(config.webhook_signing_key.as_ref()),
+        ),
         ("from", json!(config.from)),
         ("deliveries", deliveries(&config.deliveries)),
         ("baseUrl", json!(config.base_url)),

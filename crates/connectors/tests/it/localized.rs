@@ -99,7 +99,7 @@ async fn smtp_heard(content_type: ContentType) -> Heard {
         "reply_to = \"configured@example.com\"\n[smtp.deliveries.SignIn]\nhtml = \"configured\"";
     let connector = smtp(&server, Protection::None, more);
     let sent = connector.send(&localized(content_type), NOW).await;
-    assert_eq!(sent, Ok(()));
+    assert_eq!(sent, Ok(None));
     server.heard.await.unwrap()
 }
 

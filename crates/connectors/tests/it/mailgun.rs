@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use connectors::{DeliveryError, EmailConnector};
-use oidc_core::account::usage_type::UsageType;
+use oidc_core::{account::usage_type::UsageType, message_id::MessageId};
 
 use testkit::mailgun::{API_KEY as KEY, Heard, Mailgun, Reply};
 
 use crate::kit::{CODE, NOW, RECIPIENT, connector, mail};
 
+const SIGNED: &str = "webhook_signing_key = \"key-of-reports\"";
 const QUEUED: &str = r#"{"id":"<1@example.com>","message":"Queued. Thank you."}"#;
 
 fn mailgun(base_url: &str, more: &str) -> EmailConnector {
@@ -28,7 +29,7 @@ async fn heard(more: &str, usage_type: UsageType) -> Heard {
 }
 
 /// What is made of an answer.
-async fn outcome(answer: Reply, more: &str) -> Result<(), DeliveryError> {
+async fn outcome(answer: Reply, more: &str) -> Result<Option<MessageId>, DeliveryError> {
     let there = Mailgun::answering(answer).await;
     mailgun(&there.url(), more).send(&mail(), NOW).await
 }
@@ -216,7 +217,7 @@ async fn each_status_has_its_meaning() {
         assert!(error.to_string().contains(&line[..3]), "{error}");
         assert!(error.to_string().contains("Forbidden"), "{error}");
     }
-    assert_eq!(outcome(Reply::of("202 Accepted", ""), "").await, Ok(()));
+    assert_eq!(outcome(Reply::of("202 Accepted", ""), "").await, Ok(None));
 }
 
 #[tokio::test]
@@ -251,8 +252,34 @@ async fn an_accepted_mail_is_accepted_even_if_the_answer_breaks_off() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{";
     assert_eq!(
         outcome(Reply::ThenSilence(head), "timeouts = { whole_ms = 500 }").await,
-        Ok(())
+        Ok(None)
     );
+}
+
+#[tokio::test]
+async fn under_which_id_a_mail_was_taken_is_told_where_it_will_be_reported_on() {
+    let taken = Reply::of("200 OK", QUEUED);
+    let id: MessageId = "1@example.com".parse().unwrap();
+    assert_eq!(outcome(taken.clone(), SIGNED).await, Ok(Some(id)));
+    assert_eq!(outcome(taken.clone(), "").await, Ok(None));
+    let blank = "webhook_signing_key = \" \"";
+    assert_eq!(outcome(taken, blank).await, Ok(None));
+    for said in ["", "[]", "Queued", r#"{"id":7}"#, r#"{"id":"<>"}"#] {
+        let taken = Reply::of("200 OK", said);
+        assert_eq!(outcome(taken, SIGNED).await, Ok(None), "{said}");
+    }
+    let refused = Reply::of("401 Unauthorized", QUEUED);
+    assert!(outcome(refused, SIGNED).await.is_err());
+}
+
+#[tokio::test]
+async fn an_accepted_mail_is_accepted_even_if_its_id_never_comes() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n{";
+    for answer in [Reply::ThenSilence(head), Reply::ThenFlood(head)] {
+        let begun = Instant::now();
+        assert_eq!(outcome(answer, SIGNED).await, Ok(None));
+        assert!(begun.elapsed() < Duration::from_secs(8));
+    }
 }
 
 #[tokio::test]

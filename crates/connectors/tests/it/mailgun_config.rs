@@ -92,6 +92,6 @@ async fn the_mailbox_takes_everything_and_shows_the_built_in_text() {
         (mailbox.kind(), mailbox.from_address()),
         ("mailbox", Some("no-reply@localhost.example"))
     );
-    assert_eq!(mailbox.send(&mail(), NOW).await, Ok(()));
+    assert_eq!(mailbox.send(&mail(), NOW).await, Ok(None));
     assert!(mailbox.preview(&mail()).unwrap() == mail().built_in);
 }

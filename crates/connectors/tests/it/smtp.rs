@@ -1,6 +1,7 @@
 //! SMTP: the dialogue and the message.
 
 use connectors::{DeliveryError, EmailConnector};
+use oidc_core::message_id::MessageId;
 
 use crate::{
     kit::{NOW, complaint, connector, mail},
@@ -23,7 +24,10 @@ pub(crate) fn smtp(server: &MailServer, protection: Protection, more: &str) -> E
     ))
 }
 
-pub(crate) async fn outcome(script: Script, more: &str) -> (Result<(), DeliveryError>, Heard) {
+pub(crate) async fn outcome(
+    script: Script,
+    more: &str,
+) -> (Result<Option<MessageId>, DeliveryError>, Heard) {
     let server = start(script).await;
     let connector = smtp(&server, script.protection, more);
     let outcome = connector.send(&mail(), NOW).await;
@@ -33,7 +37,7 @@ pub(crate) async fn outcome(script: Script, more: &str) -> (Result<(), DeliveryE
 #[tokio::test]
 async fn starttls_comes_before_the_login_and_the_mail() {
     let (outcome, heard) = outcome(Script::new(Protection::Starttls), LOGIN).await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     assert_eq!(
         heard.commands,
         [
@@ -57,7 +61,7 @@ async fn implicit_tls_encrypts_everything_and_login_is_spoken_where_plain_is_not
     };
     let (outcome, heard) =
         outcome(script, &format!("{LOGIN}hello_name = \"sso.example.com\"")).await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     assert_eq!(
         heard.commands[..4],
         [
@@ -72,7 +76,7 @@ async fn implicit_tls_encrypts_everything_and_login_is_spoken_where_plain_is_not
 #[tokio::test]
 async fn a_server_on_this_machine_needs_neither_tls_nor_login() {
     let (outcome, heard) = outcome(Script::new(Protection::None), "").await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     assert_eq!(heard.commands[1], "MAIL FROM:<no-reply@example.com>");
 }
 
@@ -118,7 +122,7 @@ async fn a_delivery_may_be_plain_text_alone() {
     let more =
         "[smtp.deliveries.Generic]\nsubject = \"s\"\ntext = \"{{code}} {{application.name}}\"";
     let (outcome, heard) = outcome(Script::new(Protection::None), more).await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     let (headers, body) = heard.message.split_once("\n\n").unwrap();
     assert!(headers.contains("Content-Type: text/plain"), "{headers}");
     assert_eq!(body.trim_end(), "012345 <b>&\"Shop\"</b>");
@@ -128,7 +132,7 @@ async fn a_delivery_may_be_plain_text_alone() {
 async fn further_headers_are_sent_on_one_line_and_none_of_ours_is_taken() {
     let more = "headers = { \"X-Shop\" = \"a\\r\\nBcc: eve@example.org\" }";
     let (outcome, heard) = outcome(Script::new(Protection::None), more).await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     let mut lines = heard.message.lines();
     assert!(lines.any(|line| line == "X-Shop: a Bcc: eve@example.org"));
     for name in ["Bcc", "From", "Content-Type", "Resent-To", "A B", "X:"] {
@@ -148,7 +152,7 @@ async fn a_certificate_may_bear_another_name_that_is_told() {
         "[smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"implicit_tls\"\n\
          ca_file = \"{ca_file}\"\nfrom = \"a@example.com\"\nserver_name = \"localhost\""
     );
-    assert_eq!(connector(&toml).send(&mail(), NOW).await, Ok(()));
+    assert_eq!(connector(&toml).send(&mail(), NOW).await, Ok(None));
 }
 
 #[tokio::test]
@@ -176,7 +180,7 @@ async fn t_56_no_value_adds_a_header_or_a_recipient() {
         html = "<p>{{application.name}}\r\n.\r\nQUIT</p>"
     "#;
     let (outcome, heard) = outcome(Script::new(Protection::None), more).await;
-    assert_eq!(outcome, Ok(()));
+    assert_eq!(outcome, Ok(None));
     let (headers, body) = heard.message.split_once("\n\n").unwrap();
     let mut names: Vec<&str> = headers
         .lines()

@@ -164,10 +164,10 @@ async fn an_entered_address_that_is_listed_is_called() {
     let listed = format!("127.0.0.1:{}", there.port);
     let http = json!({"endpoint": there.url()});
     let http = entered(FactoryId::Http, http, &[&listed]).unwrap();
-    assert_eq!(http.send(&mail(), NOW).await, Ok(()));
+    assert_eq!(http.send(&mail(), NOW).await, Ok(None));
     let mailgun = mailgun("baseUrl", &there.url());
     let mailgun = entered(FactoryId::Mailgun, mailgun, &[&listed]).unwrap();
-    assert_eq!(mailgun.send(&mail(), NOW).await, Ok(()));
+    assert_eq!(mailgun.send(&mail(), NOW).await, Ok(None));
     assert_eq!(there.all().len(), 2);
 }
 

@@ -153,6 +153,7 @@ const fn ends_mail(kind: EventKind) -> bool {
 fn is_refusal(step: &Step) -> bool {
     let suspended = || step.because.as_deref() == Some("suspended");
     step.kind == step::MAIL_REFUSED
+        || step.kind == step::MAIL_BOUNCED
         || step.kind == EventKind::MailCancelled.as_str()
         || step.kind == EventKind::LimitReached.as_str()
         || step.kind == EventKind::CodeAccepted.as_str() && suspended()

@@ -4,6 +4,7 @@ use oidc_core::{
     actor::Actor,
     event::{Event, EventKind},
     id::DeliveryId,
+    mail_report::Reported,
     time::{Lifetime, Timestamp},
 };
 use serde_json::Value;
@@ -19,7 +20,11 @@ pub const EXPIRED: &str = "sign_in.expired";
 pub const MAIL_QUEUED: &str = "mail.queued";
 /// A mail was handed over.
 pub const MAIL_SENT: &str = "mail.sent";
-/// A mail is tried again.
+/// The recipient's side has taken a mail.
+pub const MAIL_DELIVERED: &str = "mail.delivered";
+/// The recipient's side has refused a mail for good.
+pub const MAIL_BOUNCED: &str = "mail.bounced";
+/// A mail is tried again, by us or by the provider.
 pub const MAIL_DELAYED: &str = "mail.delayed";
 /// A mail was given up.
 pub const MAIL_REFUSED: &str = "mail.refused";
@@ -131,7 +136,26 @@ impl Step {
             }
             DeliveryState::Waiting => {}
         }
+        steps.extend(Self::of_report(mail));
         steps
+    }
+
+    /// What its provider reported of a mail. Its clock may be behind: nothing is reported of a mail
+    /// before it is sent.
+    fn of_report(mail: &Mail) -> Option<Self> {
+        let kind = match mail.reported? {
+            Reported::Delayed => MAIL_DELAYED,
+            Reported::Delivered => MAIL_DELIVERED,
+            Reported::Bounced => MAIL_BOUNCED,
+        };
+        let sent_at = mail.sent_at.unwrap_or(mail.created_at);
+        let at = mail.reported_at.unwrap_or(sent_at).max(sent_at);
+        Some(Self {
+            because: mail.report.clone(),
+            mail: Some(mail.id),
+            connector: mail.connector.clone(),
+            ..Self::new(at, kind)
+        })
     }
 
     /// In which order those of one moment happen.
@@ -140,11 +164,12 @@ impl Step {
             BEGUN => 0,
             kind if kind == EventKind::CodeRequested.as_str() => 1,
             MAIL_QUEUED => 2,
-            MAIL_DELAYED | MAIL_SENT | MAIL_REFUSED | MAIL_EXPIRED => 3,
-            kind if kind == EventKind::SessionStarted.as_str() => 5,
-            RETURNED => 6,
-            EXPIRED => 7,
-            _ => 4,
+            MAIL_SENT | MAIL_REFUSED | MAIL_EXPIRED => 3,
+            MAIL_DELAYED | MAIL_DELIVERED | MAIL_BOUNCED => 4,
+            kind if kind == EventKind::SessionStarted.as_str() => 6,
+            RETURNED => 7,
+            EXPIRED => 8,
+            _ => 5,
         }
     }
 }

@@ -11,6 +11,7 @@ use oidc_core::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::delivery::MailDelivery;
 use crate::{
     by::By,
     wire::{code::Code, error::ApiError},
@@ -38,6 +39,10 @@ pub(super) struct MailBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sent_at: Option<i64>,
+    /// What its provider reported of it since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    delivery: Option<MailDelivery>,
     /// When it is tried next, as long as it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -82,6 +87,7 @@ impl MailBody {
             attempts: mail.attempts,
             created_at: mail.created_at.as_millis(),
             sent_at: mail.sent_at.map(Timestamp::as_millis),
+            delivery: MailDelivery::of(mail),
             next_attempt_at: next,
             expires_at: mail.expires_at.as_millis(),
             failure: mail.failure.clone(),

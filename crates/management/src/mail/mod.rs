@@ -1,6 +1,7 @@
 //! `/signet/mail`: mails that went out, or should have.
 
 mod body;
+pub(crate) mod delivery;
 mod list;
 mod one;
 

@@ -8,6 +8,8 @@ use oidc_core::time::{Lifetime, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::mail::delivery::MailDelivery;
+
 /// A sign-in, of whose steps this much is told. Objects are closed in the description of the API, so
 /// that one cannot be made of another and more.
 macro_rules! sign_in {
@@ -101,6 +103,10 @@ struct MailState {
     /// `waiting`, `sent`, `dead` or `expired`.
     #[schema(value_type = String)]
     state: &'static str,
+    /// What its provider reported of it since it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    delivery: Option<MailDelivery>,
 }
 
 /// One thing that happened in a sign-in.
@@ -111,7 +117,8 @@ struct StepBody {
     /// When, in milliseconds since 1970.
     at: i64,
     /// What: the kind of an event; or `sign_in.begun`, `sign_in.returned`, `sign_in.expired`,
-    /// `mail.queued`, `mail.sent`, `mail.delayed`, `mail.refused` or `mail.expired`.
+    /// `mail.queued`, `mail.sent`, `mail.delivered`, `mail.delayed`, `mail.bounced`, `mail.refused` or
+    /// `mail.expired`.
     #[schema(value_type = String)]
     kind: &'static str,
     /// Why, or to what end: of a mail, in the words of its provider.
@@ -153,6 +160,7 @@ impl From<&Mail> for MailState {
         Self {
             id: mail.id.to_string(),
             state: mail.state.as_str(),
+            delivery: MailDelivery::of(mail),
         }
     }
 }

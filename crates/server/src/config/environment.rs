@@ -49,9 +49,14 @@ pub fn overlay(file: &mut Table, variables: &[(String, String)]) -> Result<(), C
 }
 
 /// Logto writes the connectors' keys with capitals, which variables do not tell apart.
-const SPELLINGS: [(&str, &str, &str); 3] = [
+const SPELLINGS: [(&str, &str, &str); 4] = [
     ("apiKey", "apikey", "api_key"),
     ("baseUrl", "baseurl", "base_url"),
+    (
+        "webhookSigningKey",
+        "webhooksigningkey",
+        "webhook_signing_key",
+    ),
     ("replyTo", "replyto", "reply_to"),
 ];
 

@@ -43,6 +43,7 @@ mod languages;
 mod logs;
 mod logto_configs;
 mod mail;
+mod mail_reports;
 mod milestones;
 mod previews;
 mod refused_redirects;

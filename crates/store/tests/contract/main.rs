@@ -26,6 +26,7 @@ mod flows;
 mod grants;
 mod instance;
 mod logout;
+mod mail_reports;
 mod mails;
 mod parity;
 mod people;

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::Store;
 
 /// A list, and the index it is found by.
-const LISTS: [(&str, &str); 30] = [
+const LISTS: [(&str, &str); 31] = [
     (
         // Also what is revoked of a client that is removed.
         "select id from grants where client_id = 'shop' and revoked_at is null \
@@ -71,7 +71,8 @@ const LISTS: [(&str, &str); 30] = [
         "users_by_creation",
     ),
     (
-        "select failure from deliveries where target = 'shop' order by id desc limit 20",
+        "select failure from deliveries where kind = 'backchannel_logout' and target = 'shop' \
+         and failure is not null order by id desc limit 1",
         "deliveries_of_target",
     ),
     (
@@ -147,6 +148,11 @@ const LISTS: [(&str, &str); 30] = [
         "deliveries_of_state",
     ),
     (
+        // The mail that a provider reports of.
+        "select id from deliveries where message_id = '1@example.com' limit 1",
+        "deliveries_of_message",
+    ),
+    (
         "select id from interactions where goal -> 'authorize' ->> 'client_id' = 'shop' \
          and id < x'07' order by id desc limit 20",
         "interactions_of_client",
@@ -163,14 +169,14 @@ async fn every_list_is_found_by_its_index_on_sqlite() {
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(sql).fetch_all(&mut conn).await.unwrap();
         let plan: Vec<_> = plan.into_iter().map(|step| step.3).collect();
-        assert_eq!(plan.len(), 1, "{plan:?}");
+        assert_eq!(plan.len(), 1, "{list}: {plan:?}");
         let index = if index == "users_email_canonical_key" {
             "email_canonical=?"
         } else {
             index
         };
-        assert!(plan[0].contains(index), "{plan:?}");
-        assert!(plan[0].starts_with("SEARCH"), "{plan:?}");
+        assert!(plan[0].contains(index), "{list}: {plan:?}");
+        assert!(plan[0].starts_with("SEARCH"), "{list}: {plan:?}");
     }
 }
 

@@ -15,7 +15,7 @@ import { When } from "../../parts/when.js";
 import { ActivityHead } from "./events.js";
 
 const STATES = ["waiting", "sent", "dead", "expired"];
-const TONES = /** @type {Record<string, any>} */ ({ sent: "good", dead: "bad", expired: "bad", waiting: "warn" });
+const TONES = /** @type {Record<string, any>} */ ({ sent: "good", dead: "bad", expired: "bad", waiting: "warn", delivered: "good", bounced: "bad", delayed: "warn" });
 
 export const load = (_, /** @type {URLSearchParams} */ query) => get("/signet/mail", { state: query.get("state") ?? undefined, before: query.get("before") ?? undefined, page_size: 50 });
 
@@ -34,6 +34,7 @@ const columns = () => [
   { title: t("recipient"), show: (row) => row.recipient ?? html`<span class="mono soft">${row.id}</span>` },
   { title: t("usage"), show: (row) => (row.usageType ? t(`usage-${row.usageType}`) : "") },
   { title: t("state"), show: (row) => html`<div><${Badge} tone=${TONES[row.state]}>${t(`mail-${row.state}`)}<//>${row.took ? html` <span class="small soft">${duration(row.took)}</span>` : ""}
+    ${row.delivery && html`<p class="small"><${Badge} tone=${TONES[row.delivery.state]}>${t(`flow-mail-${row.delivery.state}`)}<//> <${When} at=${row.delivery.at} />${row.delivery.detail ? ` ${row.delivery.detail}` : ""}</p>`}
     ${row.failure && html`<p class="small">${row.failure}</p>`}${row.nextAttemptAt && row.state === "waiting" && html`<p class="small soft">${t("mail-next")} <${When} at=${row.nextAttemptAt} /></p>`}</div>` },
   { title: t("attempts-count"), show: (row) => row.attempts },
   { title: t("created"), show: (row) => html`<${When} at=${row.createdAt} />` },

@@ -1,6 +1,7 @@
 // Parameter configuration: the fields of a connector, each with the name that guides use for it.
 import { html } from "../../lib/html.js";
 import { domainAdvice, endpointOf, isShown, regionOf } from "../../lib/connector.js";
+import { publicUrl } from "../../lib/instance.js";
 import { phrase, t } from "../../lib/say.js";
 import { Check, Field, Radios, Select } from "../../parts/field.js";
 import { SecretField } from "../../parts/secret-field.js";
@@ -32,6 +33,8 @@ function Parameter({ item, edit, fixed, findings, isMailgun }) {
   if (item.key === "auth") return html`<${Login} value=${value} saved=${edit.saved.value[item.key]} set=${set} common=${common} />`;
   if (item.type === "Switch") return html`<${Check} label=${common.label} hint=${common.hint} isOn=${value ?? item.defaultValue ?? false} isLocked=${fixed} onChange=${set} />`;
   if (item.type === "Select") return html`<${Select} label=${common.label} hint=${common.hint} value=${String(value ?? "")} isLocked=${fixed} onChange=${set} choices=${(item.selectItems ?? []).map((one) => ({ value: one.value, text: one.title }))} />`;
+  // The address is what is entered at Mailgun.
+  if (item.key === "webhookSigningKey") common.hint = `${common.hint} ${publicUrl}/webhooks/mailgun`;
   if (item.isConfidential) return html`<${SecretField} ...${common} value=${value ?? ""} saved=${edit.saved.value[item.key]} onInput=${set} advice=${advice} />`;
   if (item.type === "Json") return html`<${JsonField} common=${common} value=${value} set=${set} />`;
   const read = (text) => set(item.type === "Number" && /^\d+$/.test(text) ? Number(text) : text);

@@ -11,6 +11,7 @@ use oidc_core::{
     actor::Actor,
     event::{Event, EventContext, EventKind},
     id::EventId,
+    message_id::MessageId,
     time::{Lifetime, Timestamp},
 };
 use store::{Delivery, Keep, StoreError, Tried};
@@ -50,7 +51,10 @@ pub(super) async fn hand_over(
             took: Some(Lifetime::millis(took)),
         };
         let error = match outcome {
-            Ok(()) => return sent(engine, connector, &mail, (tried, &failure)).await,
+            Ok(message) => {
+                let taken = Taken { tried, message };
+                return sent(engine, connector, &mail, (taken, &failure)).await;
+            }
             Err(error) => error,
         };
         tracing::warn!(
@@ -87,11 +91,18 @@ impl Failure {
     }
 }
 
+/// That a connector took a mail.
+struct Taken<'a> {
+    tried: Tried<'a>,
+    /// Under which id, if it will be reported on.
+    message: Option<MessageId>,
+}
+
 async fn sent(
     engine: &Engine,
     connector: &EmailConnector,
     mail: &Delivery,
-    (tried, failure): (Tried<'_>, &Failure),
+    (taken, failure): (Taken<'_>, &Failure),
 ) -> Result<(), StoreError> {
     let keep = match connector {
         EmailConnector::Mailbox(_) => Keep::Day,
@@ -99,6 +110,7 @@ async fn sent(
             Keep::Wipe
         }
     };
+    let (tried, message) = (taken.tried, taken.message.as_ref());
     // A first connector that needs an operator is told of, although the mail has left.
     let misconfigured = matches!(
         failure,
@@ -107,6 +119,9 @@ async fn sent(
     let event = &misconfigured.then(|| event(engine, mail, failure, tried.at));
     let sent = engine.store.transact(|mut tx| async move {
         let waited = tx.deliveries().sent(&[mail.id], tried, keep).await? == 1;
+        if let Some(message) = message.filter(|_| waited) {
+            tx.mail_reports().took_as(&mail.id, message).await?;
+        }
         if let Some(event) = event.as_ref().filter(|_| waited) {
             tx.events().append(event).await?;
         }

@@ -1,6 +1,6 @@
 //! Whether mail leaves, and what became of the last code.
 
-use oidc_core::time::Timestamp;
+use oidc_core::{mail_report::Reported, time::Timestamp};
 use store::{DeliveryState, LastCode, LastMail};
 
 use super::{
@@ -38,6 +38,22 @@ pub(super) fn leaves(
             return Finding::pass(id, "The last mail to this address waits for its turn.");
         }
         Some((DeliveryState::Sent | DeliveryState::Expired, _)) | None => {}
+    }
+    // A code that was used has arrived, whatever is reported.
+    let unused = code.filter(|code| code.code.consumed_at.is_none());
+    match unused.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
+        Some((Reported::Bounced, why)) => {
+            let why = refused("The last mail to this address bounced", why);
+            return failed(id, why).cured_by(
+                "Have them check their address, and take it off the provider's list of addresses \
+                 that bounce.",
+            );
+        }
+        Some((Reported::Delayed, why)) => {
+            let why = refused("The last mail to this address is delayed on its way", why);
+            return Finding::pass(id, why);
+        }
+        Some((Reported::Delivered, _)) | None => {}
     }
     match mail {
         Some(mail) if mail.is_misconfigured && is_old(mail.tried_at) => {

@@ -178,6 +178,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("/console", "GET, HEAD", Page),
     route("/console/", "GET, HEAD", Page),
     route("/console/{*path}", "GET, HEAD", Page),
+    route("/webhooks/mailgun", "POST", Plain),
     route("/healthz", "GET, HEAD", Plain),
     route("/readyz", "GET, HEAD", Plain),
     route("/dev/mailbox", "GET, HEAD", Page),
