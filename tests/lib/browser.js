@@ -33,6 +33,9 @@ function program() {
 
 export const openBrowser = () => chromium.launch(program());
 
+/** What a page is made of, which sets no cookie and leads nowhere: a page of the console has a hundred of them. */
+const FILES = new Set(['font', 'image', 'script', 'stylesheet']);
+
 /** Phones people have. */
 export const PHONE = { width: 390, height: 844 };
 export const SMALL_PHONE = { width: 320, height: 568 };
@@ -80,7 +83,9 @@ class Visitor {
     /** Requests the pages made, as `METHOD URL`. */
     this.requests = [];
     context.on('request', (request) => this.#onRequest(request));
-    context.on('response', (response) => this.#pending.push(this.#onResponse(response)));
+    context.on('response', (response) => {
+      if (!FILES.has(response.request().resourceType())) this.#pending.push(this.#onResponse(response));
+    });
     context.on('console', (message) => this.#onConsole(message));
     context.on('weberror', (error) => this.problems.push(`script: ${error.error().message}`));
     context.on('dialog', (dialog) => {

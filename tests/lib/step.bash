@@ -3,7 +3,6 @@
 passed=0
 failed=0
 current=''
-beside=''
 results=()
 
 # step NAME COMMAND…: runs the command in a process group of its own. What cargo test and node's
@@ -36,42 +35,6 @@ end_current_step() {
   [[ $current ]] || return 0
   kill -TERM -- "-$current" 2> /dev/null || true
   current=''
-}
-
-# beside FUNCTION: runs it while the steps go on; what it does with `quietly` takes the time of the processors
-# that they leave. `join_beside` waits for its end, and then shows and counts each of its commands.
-beside() {
-  set -m
-  "$@" > "$run_dir/beside.log" 2>&1 < /dev/null &
-  beside=$!
-  set +m
-}
-
-# quietly NAME COMMAND…: a step of a function that is run beside others.
-quietly() {
-  local name=$1 log began=$SECONDS code=0
-  shift
-  log=$run_dir/logs/${name//[^a-zA-Z0-9]/-}.log
-  nice -n 19 "$@" > "$log" 2>&1 < /dev/null || code=$?
-  printf '%s\t%s\t%s\t%s\n' "$name" "$log" "$code" $((SECONDS - began)) >> "$run_dir/beside"
-}
-
-join_beside() {
-  local name log code seconds ended=0
-  wait "$beside" || ended=$?
-  beside=''
-  while IFS=$'\t' read -r name log code seconds; do
-    printf '\n=== %s (beside other steps)\n' "$name"
-    cat "$log"
-    count "$name" "$log" "$code" "$seconds"
-  done < "$run_dir/beside"
-  if ((ended)); then count 'what ran beside' "$run_dir/beside.log" "$ended" 0; fi
-}
-
-end_beside() {
-  [[ $beside ]] || return 0
-  kill -TERM -- "-$beside" 2> /dev/null || true
-  beside=''
 }
 
 # What is skipped, ignored or cancelled has not passed, so it has failed.

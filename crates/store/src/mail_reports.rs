@@ -87,8 +87,8 @@ mod tests {
         let store = Store::open("sqlite::memory:").await.unwrap();
         for statement in [REPORT, KNOWN] {
             let plan = Composed::of(statement).plan(&store).await.unwrap();
-            let found = "SEARCH deliveries USING INDEX deliveries_of_message (message_id=?)";
-            assert_eq!(plan, [found]);
+            let found = "deliveries_of_message (message_id=?)";
+            assert!(plan.len() == 1 && plan[0].ends_with(found), "{plan:?}");
         }
         let plan = Composed::of(WAITS).plan(&store).await.unwrap();
         let found = "deliveries_due (kind=? AND next_attempt_at>?)";
