@@ -14,9 +14,12 @@ use serde_json::Value;
 
 use crate::scrub::Scrubber;
 
-/// How far its time may be from ours, in seconds: it is the time of the signing, so that a report that
-/// somebody has kept is not taken later.
-const FRESH: u64 = 15 * 60;
+/// How long ago it may have been signed, in seconds: a report that is not taken is sent again, signed as
+/// before, for eight hours. One that somebody has kept changes nothing when it comes again.
+const OLDEST: i64 = 9 * 60 * 60;
+
+/// How far its clock may be ahead of ours, in seconds.
+const AHEAD: i64 = 15 * 60;
 
 /// How many digits the code of a mail has.
 const DIGITS: usize = 6;
@@ -50,10 +53,11 @@ impl SignedReport {
         serde_json::from_slice(body).ok()
     }
 
-    /// Whether it was signed a moment ago.
+    /// Whether it was signed lately.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         let signed_at = self.signature.timestamp.parse::<i64>();
-        signed_at.is_ok_and(|at| at.abs_diff(now.as_seconds()) <= FRESH)
+        let now = now.as_seconds();
+        signed_at.is_ok_and(|at| (now - OLDEST..=now + AHEAD).contains(&at))
     }
 
     /// Whether it was signed with this key. Compared in constant time.
@@ -123,18 +127,47 @@ fn moment(seconds: f64) -> Option<Timestamp> {
     Some(Timestamp::from_millis(millis))
 }
 
-/// What looks like a code stands by itself.
+/// What looks like a code: six digits in a row, of whatever script and whatever letters are beside them, or
+/// three and three. An octet in hexadecimal, as an URL and quoted-printable have it, is not part of it.
 fn without_codes(words: &str) -> String {
-    let is_edge = |c: char| !c.is_alphanumeric();
-    let pieces = words.split_inclusive(is_edge).map(|piece| {
-        let word = piece.trim_end_matches(is_edge);
-        if word.len() == DIGITS && word.bytes().all(|digit| digit.is_ascii_digit()) {
-            piece.replacen(word, "[…]", 1)
+    let words: Vec<char> = words.chars().collect();
+    let mut clean = String::with_capacity(words.len());
+    let mut rest = &words[..];
+    while let Some(first) = rest.first() {
+        let digits = digits_of(rest);
+        let (taken, is_code) = if is_escaped_octet(rest) {
+            (3, false)
+        } else if digits == 0 {
+            (1, false)
+        } else if digits == DIGITS / 2 && is_second_half(&rest[digits..]) {
+            (DIGITS + 1, true)
         } else {
-            piece.to_owned()
+            (digits, digits == DIGITS)
+        };
+        if is_code {
+            clean.push_str("[…]");
+        } else if taken == 1 {
+            clean.push(*first);
+        } else {
+            clean.extend(&rest[..taken]);
         }
-    });
-    pieces.collect()
+        rest = &rest[taken..];
+    }
+    clean
+}
+
+/// How many digits a text begins with.
+fn digits_of(text: &[char]) -> usize {
+    text.iter().take_while(|c| c.is_numeric()).count()
+}
+
+fn is_escaped_octet(text: &[char]) -> bool {
+    matches!(text, ['%' | '=', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+}
+
+/// A hyphen or a space, and as many digits as come before it.
+fn is_second_half(text: &[char]) -> bool {
+    matches!(text, ['-' | ' ', rest @ ..] if digits_of(rest) == DIGITS / 2)
 }
 
 /// The 32 bytes of an HMAC-SHA-256 in hexadecimal.

@@ -12,7 +12,7 @@ use store::{Noted, StoreError};
 use crate::{engine::Engine, failure::Failure};
 
 /// A report may be faster than the unit of work that notes under which id the mail was taken.
-const MAY_BE_EARLY: Lifetime = Lifetime::minutes(1);
+const MAY_BE_EARLY: Lifetime = Lifetime::minutes(5);
 
 /// Mailgun does not repeat that a mail was delivered: what is early is looked at once more, after so long.
 const A_MOMENT: Duration = Duration::from_secs(1);

@@ -59,7 +59,7 @@ impl Tries {
         Self(Cell::new(most))
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(1));
         left == 0

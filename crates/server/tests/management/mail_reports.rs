@@ -177,7 +177,7 @@ async fn what_is_forged_stale_or_no_report_is_refused_and_changes_nothing(world:
     handed_over(&world).await;
     let now = world.clock.now();
     let event = about(MESSAGE, now, &bounced());
-    let early = now.minus(Lifetime::seconds(901));
+    let early = now.minus(Lifetime::seconds(9 * 3600 + 1));
     let late = now.plus(Lifetime::seconds(901));
     let mut other_time = signature(KEY, now);
     other_time["timestamp"] = json!((now.as_seconds() - 1).to_string());
@@ -202,7 +202,7 @@ async fn what_is_forged_stale_or_no_report_is_refused_and_changes_nothing(world:
     assert_eq!(post(&world, large.to_string()).await.status, 413);
     assert_eq!(delivery(&api).await, Value::Null);
     // Its neighbour is taken: the oldest that is fresh.
-    let oldest = now.minus(Lifetime::seconds(900));
+    let oldest = now.minus(Lifetime::seconds(9 * 3600));
     let body = json!({"signature": signature(KEY, oldest), "event-data": event});
     assert_eq!(post(&world, body.to_string()).await.status, 200);
     assert_eq!(delivery(&api).await["state"], "bounced");

@@ -33,7 +33,7 @@ export function Explain({ identifier, isFixed = false }) {
         <${Select} label=${t("explain-application")} value=${chosen} onChange=${choose} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name })), { value: OTHER, text: t("other-application") }]} />
         ${chosen === OTHER && html`<${Field} label=${t("application-id")} value=${typed} onInput=${type} isMono=${true} />`}
         ${application && html`<${Field} label=${t("explain-redirect-uri")} value=${uri} onInput=${setUri} isMono=${true} inputmode="url" />`}
-        <button class="button is-primary" data-primary disabled=${!address.trim() || !applications}>${t("explain-check")}</button>
+        <button class="button is-primary" data-primary disabled=${!address.trim() || !applications || (chosen && !application)}>${t("explain-check")}</button>
       </form>
       <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
       <div role="status">${answer && html`<${Answer} answer=${answer} onDone=${() => reload().then(() => ask())} />`}</div>

@@ -64,14 +64,25 @@ pub(super) async fn exists(
 
 /// The application, one that is disabled too, and whether the provider can use it.
 async fn find(engine: &Engine, id: ClientId) -> Result<(Option<Client>, bool), Breakdown> {
-    if let Some(known) = engine.snapshot().clients.get(&id) {
-        return Ok((Some(known.client.clone()), true));
+    let known = || {
+        let snapshot = engine.snapshot();
+        let known = snapshot.clients.get(&id)?;
+        Some(known.client.clone())
+    };
+    if let Some(client) = known() {
+        return Ok((Some(client), true));
+    }
+    // It may have been made at another node a moment ago.
+    engine.look_again().await;
+    if let Some(client) = known() {
+        return Ok((Some(client), true));
     }
     let wanted = &id;
     let found = engine
         .store
-        .read(|mut tx| async move { tx.clients().find(wanted).await });
-    Ok((found.await?, false))
+        .read(|mut tx| async move { tx.clients().look(wanted).await });
+    // A row that cannot be read is told of where rows are set aside.
+    Ok((found.await?.and_then(Result::ok), false))
 }
 
 /// Whether its answer may be sent where it asks, as the authorization endpoint finds it.
