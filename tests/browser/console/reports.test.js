@@ -73,6 +73,8 @@ function walk(language, mailgun, bookstore) {
     await page.locator('#main h1').waitFor();
     await open('/console/connectors/email-sms');
     await configureMailgun(page, w, mailgun);
+    // The page of the new connector may still be there a moment, and take what is typed with it.
+    await page.reload();
     await page.getByText(`${url}/webhooks/mailgun`).waitFor();
     await fieldFor(page, 'webhookSigningKey').fill(mailgun.signingKey);
     await assertWell(page);
