@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::scrub::Scrubber;
 
-/// How long ago it may have been signed, in seconds: a report that is not taken is sent again, signed as
-/// before, for eight hours. One that somebody has kept changes nothing when it comes again.
+/// How long ago it may have been signed, in seconds: Mailgun sends a report that was not taken again for
+/// eight hours, with the same signature. A repeated report changes nothing.
 const OLDEST: i64 = 9 * 60 * 60;
 
 /// How far its clock may be ahead of ours, in seconds.
@@ -24,7 +24,7 @@ const AHEAD: i64 = 15 * 60;
 /// How many digits the code of a mail has.
 const DIGITS: usize = 6;
 
-/// A report as it came, by whomever.
+/// A report as it was received, before its signature is checked.
 #[derive(Deserialize)]
 pub struct SignedReport {
     signature: Signature,
@@ -40,7 +40,7 @@ struct Signature {
     tag: String,
 }
 
-/// Without what it says: that names whom the mail is for.
+/// Leaves the event out: it names the recipient.
 impl fmt::Debug for SignedReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignedReport").finish_non_exhaustive()

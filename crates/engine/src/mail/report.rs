@@ -20,7 +20,7 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 /// Why a report was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotTaken {
-    /// It is none, or none of our connectors has signed it just now.
+    /// It is none, or none of our connectors has signed it lately.
     NotOurs,
     /// Its mail is not known yet, and may be in a moment.
     TooEarly,

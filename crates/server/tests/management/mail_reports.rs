@@ -1,4 +1,4 @@
-//! What Mailgun reports of mails: to whom it is shown, and whose reports are taken.
+//! Mailgun's reports of mails: where they are shown, and which are refused.
 
 use std::fmt::Write;
 
@@ -236,7 +236,7 @@ async fn a_report_that_is_repeated_or_of_an_unknown_mail_is_taken_and_changes_no
     let old = now.minus(Lifetime::minutes(2));
     for event in [
         about("1.2.3@mg.example.com", old, &bounced()),
-        // No mail waits whose id this could be: somebody else sends by the same account.
+        // No mail of ours waits for an id: another program sends by the same account.
         about("1.2.3@mg.example.com", now, &bounced()),
         about(MESSAGE, now, &json!({"event": "opened"})),
         json!({}),
