@@ -6,10 +6,10 @@ export const fieldFor = (page, member) =>
   page.locator('.field', { has: page.locator('label code', { hasText: new RegExp(`^${member}$`) }) }).locator('input');
 
 /** The console offers Mailgun's own addresses; what it sends goes to the one on this machine. */
-const towards = (page, mailgun) => page.route(/\/api\/connectors(\/[^/]+)?$/, (route) => {
+const towards = (page, mailgun) => page.route('**/api/connectors', (route) => {
   const body = route.request().postData() && route.request().postDataJSON();
-  if (!body?.config) return route.continue();
-  return route.continue({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
+  if (!body?.config) return route.fallback();
+  return route.fallback({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
 });
 
 /** Configures Mailgun in the list of connectors, where there is none; ends on its page. */

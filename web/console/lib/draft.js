@@ -19,18 +19,24 @@ export const anyOpen = () => open.value.length > 0;
  * @param {string} path of the Management API
  * @param {Record<string, any>} saved
  * @param {string} etag
- * @param {{ send?: (changed: any, etag: string, value: any) => Promise<import("./api.js").Answer>, load?: () => Promise<import("./api.js").Answer> }} [ways]
+ * @param {{ send?: (changed: any, etag: string, value: any) => Promise<any>, load?: () => Promise<import("./api.js").Answer> }} [ways]
+ *   Where `send` makes something, it answers its `path`, and in `made` what is saved of it.
  */
 export function draft(path, saved, etag, ways = {}) {
   const old = kept.get(path);
-  if (old) {
+  if (old && !old.made) {
     // What came with the page may be older than what was saved meanwhile: it is looked at once more.
     if (old.etag.value !== etag) old.look().catch(() => {});
     return old;
   }
-  const made = fresh(path, saved, etag, ways);
-  kept.set(path, made);
-  return made;
+  const now = fresh(path, old?.made ?? saved, etag, ways);
+  kept.set(path, now);
+  if (old) {
+    // What was typed while it was made, and until its page was there, is not saved yet.
+    now.typed.value = old.typed.value;
+    meet(now, { data: saved, etag });
+  }
+  return now;
 }
 
 /** What of the API is not there any more takes with it what was typed into it. */
@@ -51,10 +57,13 @@ export function forget(/** @type {string} */ path) {
 /** What is held of a draft: what is saved, typed, refused and clashing. */
 function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, ways) {
   const saved = signal(first),
-    etag = signal(mark),
-    typed = signal(/** @type {Record<string, any>} */ ({}));
-  const problems = signal(/** @type {Record<string, string>} */ ({}));
-  const conflict = signal(/** @type {null | { was: any, theirs: any, keys: string[] }} */ (null));
+    etag = signal(mark);
+  /** @type {{ value: Record<string, any> }} */
+  const typed = signal({});
+  /** @type {{ value: Record<string, string> }} */
+  const problems = signal({});
+  /** @type {{ value: null | { was: any, theirs: any, keys: string[] } }} */
+  const conflict = signal(null);
   const busy = signal(false),
     savedAt = signal(0),
     by = signal("");
@@ -63,21 +72,21 @@ function fresh(/** @type {string} */ path, first, /** @type {string} */ mark, wa
   const count = computed(() => Object.keys(changed.value).length);
   const send = ways.send ?? ((body, /** @type {string} */ match) => call("PATCH", path, { body, etag: match }));
   const load = ways.load ?? (() => call("GET", path));
-  const held = { path, saved, etag, typed, problems, conflict, by, busy, changed, value, count, savedAt, send, load, sent: {} };
-  return {
-    ...held,
+  const held = { path, saved, etag, typed, problems, conflict, by, busy, changed, value, count, savedAt, send, load, sent: {}, made: /** @type {any} */ (null) };
+  return Object.assign(held, {
     set: (/** @type {string} */ key, next) => set(held, key, next),
     discard: () => discard(held),
-    meet: (/** @type {{ data: any, etag: string }} */ answer) => meet(held, answer),
     settle: (key, whose) => settle(held, key, whose),
     save: () => save(held),
     look: () => look(held),
-  };
+  });
 }
 
-/** Notes whether something is typed in it that is not saved. */
-const note = ({ path, count }) =>
-  (open.value = [...open.value.filter((one) => one !== path), ...(count.value ? [path] : [])]);
+/** Notes whether something is typed in it that is not saved: not of what is forgotten while its page is still there. */
+function note(held) {
+  const others = open.value.filter((one) => one !== held.path);
+  open.value = held.count.value && kept.get(held.path) === held ? [...others, held.path] : others;
+}
 
 function set(held, /** @type {string} */ key, next) {
   batch(() => {
@@ -166,6 +175,11 @@ async function save(held) {
   try {
     const answer = await held.send(sent, held.etag.value, held.value.value);
     batch(() => {
+      if (answer.path) {
+        forget(held.path);
+        kept.set((held.path = answer.path), held);
+        held.made = answer.made;
+      }
       held.saved.value = answer.data ?? { ...held.saved.value, ...sent };
       held.typed.value = stillTyped(held.saved.value, unsent(held.typed.value, sent));
       if (answer.etag) held.etag.value = answer.etag;
@@ -173,7 +187,7 @@ async function save(held) {
       note(held);
     });
     // It is saved, whether or not one learns under which tag.
-    if (!answer.etag) await held.load().then((/** @type {any} */ now) => meet(held, now), () => {});
+    if (!answer.etag && !held.made) await held.load().then((/** @type {any} */ now) => meet(held, now), () => {});
     return true;
   } catch (error) {
     return await refused(held, error);
@@ -181,7 +195,8 @@ async function save(held) {
     batch(() => {
       held.sent = {};
       held.typed.value = stillTyped(held.saved.value, held.typed.value);
-      held.busy.value = false;
+      // Nothing is made twice: what was made is saved on its own page.
+      held.busy.value = Boolean(held.made);
     });
   }
 }

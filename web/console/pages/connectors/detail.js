@@ -6,7 +6,7 @@ import { draft, forget } from "../../lib/draft.js";
 import { go, place } from "../../lib/route.js";
 import { phrase, t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { problemsOf, words } from "../../lib/words.js";
+import { words } from "../../lib/words.js";
 import { Badge, DeclaredNotice, isOwned, SourceBadge } from "../../parts/badge.js";
 import { Dialog, Final } from "../../parts/dialog.js";
 import { Icon } from "../../parts/icon.js";
@@ -29,7 +29,13 @@ export async function load(/** @type {{ id?: string, factory?: string }} */ { id
 
 /** A draft whose value is the configuration: the API takes and answers it within the connector. */
 function configDraft({ connector, factory, etag }) {
-  if (!connector) return draft(`/connectors/new/${factory.id}`, startOf(factory), "");
+  if (!connector)
+    return draft(`/connectors/new/${factory.id}`, startOf(factory), "", {
+      send: async (_, match, value) => {
+        const { data } = await call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(value) } });
+        return { path: `/connectors/${data.id}`, made: data.config };
+      },
+    });
   const path = `/connectors/${connector.id}`;
   const within = (answer) => ({ ...answer, data: answer.data.config });
   return draft(path, connector.config, etag, {
@@ -48,7 +54,8 @@ export function Page({ data }) {
     event.preventDefault();
     const empty = missing(factory.formItems, config);
     if (empty.length) return void (edit.problems.value = Object.fromEntries(empty.map((key) => [`config.${key}`, t("field-missing")])));
-    if (isBroken || !(isNew ? await create(edit, factory) : await edit.save())) focusFirst();
+    if (isBroken || !(await edit.save())) focusFirst();
+    else if (isNew) go(`${BASE}/${edit.path.split("/")[2]}?new=1`);
   };
   const badges = html`${connector && html`<${Badge} tone=${connector.signet?.inForce ? "good" : "warn"}>${t(connector.signet?.inForce ? "in-force" : "not-in-force")}<//>`}<${SourceBadge} of=${connector ?? {}} />`;
   return html`
@@ -69,22 +76,6 @@ export function Page({ data }) {
       </div>
     </div>
     ${isReading && html`<${Dialog} title="README" kind="drawer" onClose=${() => setReading(false)}><${Prose} text=${phrase(factory.readmes, factory.readme)} lower=${1} /><//>`}`;
-}
-
-async function create(edit, factory) {
-  if (edit.busy.value) return true;
-  edit.busy.value = true;
-  try {
-    const { data } = await call("POST", "/connectors", { body: { connectorId: factory.id, config: cleaned(edit.value.value) } });
-    forget(edit.path);
-    go(`${BASE}/${data.id}?new=1`);
-    return true;
-  } catch (error) {
-    edit.problems.value = problemsOf(error);
-    return false;
-  } finally {
-    edit.busy.value = false;
-  }
 }
 
 /** The field that is wrong, once its message is there. */

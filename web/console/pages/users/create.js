@@ -12,12 +12,12 @@ const FIELDS = [["primaryEmail", "email-address", "email"], ["name", "name", "te
 
 export function Page() {
   const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({})), [problem, setProblem] = useState(/** @type {any} */ (null)), [isBusy, setBusy] = useState(false);
-  const create = async (event) => {
+  const create = (event) => {
     event.preventDefault();
     setBusy(true);
     const body = Object.fromEntries(Object.entries(typed).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
-    await call("POST", "/users", { body }).then(({ data }) => go(`/console/users/${data.id}/profile`), setProblem);
-    setBusy(false);
+    // Busy until the next page is there: a second press would make another one.
+    call("POST", "/users", { body }).then(({ data }) => go(`/console/users/${data.id}/profile`), (error) => (setProblem(error), setBusy(false)));
   };
   const isAtField = FIELDS.some(([key]) => key === problem?.member);
   return html`
