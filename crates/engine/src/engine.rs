@@ -15,6 +15,7 @@ use crate::{
     error_pages::ErrorPages,
     instance_secrets::InstanceSecrets,
     looks::Looks,
+    mail::report::RefusalTold,
     milestones::Milestones,
     password::hashing::Hashing,
     refused_redirects::RefusedRedirects,
@@ -70,6 +71,8 @@ pub struct Parts {
     pub refused_redirects: RefusedRedirects,
     /// Error pages that people were shown in the last second.
     pub error_pages: ErrorPages,
+    /// When it was last told that reports of mails are refused.
+    pub(crate) refusal_told: RefusalTold,
     /// Where passwords are digested.
     pub hashing: Hashing,
     /// When this node looked for what others have changed.
@@ -126,6 +129,7 @@ impl Engine {
             milestones: Milestones::default(),
             refused_redirects: RefusedRedirects::default(),
             error_pages: ErrorPages::default(),
+            refusal_told: RefusalTold::default(),
             hashing: Hashing::default(),
             looks,
             snapshot: ArcSwap::from_pointee(snapshot),

@@ -57,6 +57,7 @@ mod machine_tokens;
 mod mail_reports;
 mod mailed;
 mod mails;
+mod migrations;
 mod milestones;
 mod ordered;
 mod passwords;

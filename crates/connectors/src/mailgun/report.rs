@@ -4,6 +4,7 @@
 use std::{fmt, time::Duration};
 
 use aws_lc_rs::hmac;
+use data_encoding::HEXLOWER_PERMISSIVE;
 use oidc_core::{
     mail_report::{MailReport, Reported},
     secret::Secret,
@@ -11,6 +12,7 @@ use oidc_core::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::scrub::Scrubber;
 
@@ -67,7 +69,7 @@ impl SignedReport {
             token,
             tag,
         } = &self.signature;
-        let Some(tag) = bytes(tag) else {
+        let Ok(tag) = HEXLOWER_PERMISSIVE.decode(tag.as_bytes()) else {
             return false;
         };
         let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose().as_bytes());
@@ -114,7 +116,8 @@ impl SignedReport {
             Some(code) => format!("{code}: {words}"),
             None => words.to_owned(),
         };
-        let clean = Scrubber::without_secrets().clean(&without_codes(&words));
+        let words = without_codes(&readable(&words));
+        let clean = Scrubber::without_secrets().clean(&words);
         Some(clean).filter(|clean| !clean.is_empty())
     }
 }
@@ -125,6 +128,17 @@ fn moment(seconds: f64) -> Option<Timestamp> {
     let since = Duration::try_from_secs_f64(seconds).ok()?;
     let millis = i64::try_from((since.as_micros() + 500) / 1000).ok()?;
     Some(Timestamp::from_millis(millis))
+}
+
+/// A text as it is read: without what is not seen, which may stand within a code or an address, and without
+/// encoded words (RFC 2047 §2), in which either would not be known.
+fn readable(words: &str) -> String {
+    let is_seen = |c: &char| c.general_category() != GeneralCategory::Format;
+    let seen: String = words.chars().filter(is_seen).collect();
+    let is_encoded = |word: &str| word.contains("=?");
+    let words = seen.split(char::is_whitespace);
+    let words = words.map(|word| if is_encoded(word) { "[…]" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// What looks like a code: six digits in a row, of whatever script and whatever letters are beside them, or
@@ -168,19 +182,6 @@ fn is_escaped_octet(text: &[char]) -> bool {
 /// A hyphen or a space, and as many digits as come before it.
 fn is_second_half(text: &[char]) -> bool {
     matches!(text, ['-' | ' ', rest @ ..] if digits_of(rest) == DIGITS / 2)
-}
-
-/// The 32 bytes of an HMAC-SHA-256 in hexadecimal.
-fn bytes(hex: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if hex.len() != 2 * bytes.len() || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {
-        let digits = std::str::from_utf8(digits).ok()?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

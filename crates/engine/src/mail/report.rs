@@ -1,6 +1,9 @@
 //! What a provider reports of a mail after it took it.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
 use connectors::SignedReport;
 use oidc_core::{
@@ -22,8 +25,27 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 pub enum NotTaken {
     /// It is none, or none of our connectors has signed it lately.
     NotOurs,
-    /// Its mail is not known yet, and may be in a moment.
+    /// Its mail is not known yet, or the key it is signed with not to be had, and either may be in a moment.
     TooEarly,
+}
+
+/// How often it is told that reports are refused, in milliseconds.
+const TOLD_EVERY: i64 = 10 * 60 * 1000;
+
+/// When it was last told that a report is refused, in milliseconds: whoever sends them does not tell the
+/// operator, and anybody can send them.
+#[derive(Debug, Default)]
+pub struct RefusalTold(AtomicI64);
+
+impl RefusalTold {
+    fn warn(&self, now: Timestamp, why: &str) {
+        let now = now.as_millis();
+        let next = |last: i64| (now - last >= TOLD_EVERY).then_some(now);
+        let order = Ordering::Relaxed;
+        if self.0.fetch_update(order, order, next).is_ok() {
+            tracing::warn!("a report of Mailgun is refused: {why}");
+        }
+    }
 }
 
 /// Takes a report that came by the network. One that was taken before changes nothing, nor does one of
@@ -33,16 +55,20 @@ pub enum NotTaken {
 /// [`NotTaken`].
 pub async fn take(engine: &Engine, body: &[u8]) -> Result<(), Failure<NotTaken>> {
     let now = engine.clock.now();
-    let signed = SignedReport::read(body).filter(|report| report.is_fresh(now));
-    let Some(signed) = signed else {
+    let Some(signed) = SignedReport::read(body) else {
         return Err(Failure::Refused(NotTaken::NotOurs));
     };
     if !is_signed(engine, &signed) {
         // Its key may have been entered at another node a moment ago.
         engine.look_again().await;
         if !is_signed(engine, &signed) {
-            return Err(Failure::Refused(NotTaken::NotOurs));
+            return Err(Failure::Refused(not_signed(engine, now)));
         }
+    }
+    if !signed.is_fresh(now) {
+        let why = "it was signed more than nine hours ago, or the clock here is wrong";
+        engine.refusal_told.warn(now, why);
+        return Err(Failure::Refused(NotTaken::NotOurs));
     }
     let Some(report) = signed.report(now) else {
         return Ok(());
@@ -81,6 +107,16 @@ async fn note(
         Ok::<_, StoreError>((noted, MayFollow(may_follow)))
     });
     noted.await
+}
+
+/// Nobody signed it whose key is known; that is final only where all keys are.
+fn not_signed(engine: &Engine, now: Timestamp) -> NotTaken {
+    if engine.snapshot().connector.is_incomplete() || engine.looks.was_asleep(now) {
+        return NotTaken::TooEarly;
+    }
+    let why = "no e-mail connector has the key it is signed with (webhookSigningKey)";
+    engine.refusal_told.warn(now, why);
+    NotTaken::NotOurs
 }
 
 fn is_signed(engine: &Engine, report: &SignedReport) -> bool {

@@ -77,6 +77,11 @@ impl Connector {
         }
     }
 
+    /// Whether there are connectors that cannot be read here, nor the keys in them.
+    pub fn is_incomplete(&self) -> bool {
+        self.quarantine.has(Noun::Connector)
+    }
+
     /// The one that is tried first.
     pub fn first(&self) -> Option<&Arc<EmailConnector>> {
         self.ways.first()

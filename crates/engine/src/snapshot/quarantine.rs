@@ -76,6 +76,11 @@ impl Quarantine {
         self.0.retain(|(kind, name, _)| *kind != noun || name != id);
     }
 
+    /// Whether a row of this noun is set aside.
+    pub(super) fn has(&self, noun: Noun) -> bool {
+        self.0.iter().any(|(kind, ..)| *kind == noun)
+    }
+
     /// Names what was not set aside before, once each.
     pub(super) fn log(&self, last: Option<&Self>) {
         for row @ (noun, id, why) in &self.0 {

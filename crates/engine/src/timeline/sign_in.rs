@@ -104,7 +104,9 @@ impl SignIn {
         if let Some(at) = returned.or(signed_in) {
             return (Outcome::SignedIn, Some(at));
         }
-        if let Some(refused) = self.happened().last().filter(|step| is_refusal(step)) {
+        let steps = self.happened();
+        let last = steps.iter().rfind(|step| self.concerns_the_end(step));
+        if let Some(refused) = last.filter(|step| is_refusal(step)) {
             return (Outcome::Refused, Some(refused.at));
         }
         let end = self.flow.minted_at().plus(interaction::LIFETIME);
@@ -113,6 +115,17 @@ impl SignIn {
         } else {
             (Outcome::Waiting, None)
         }
+    }
+
+    /// What becomes of a mail decides nothing once another was asked for, or its code was accepted.
+    fn concerns_the_end(&self, step: &Step) -> bool {
+        let (Some(of), Some(newest)) = (step.mail, self.mails.last()) else {
+            return true;
+        };
+        let mut accepted = self
+            .own()
+            .filter(|event| event.kind == EventKind::CodeAccepted);
+        of == newest.id && !accepted.any(|event| event.at >= newest.created_at)
     }
 
     /// Everything that happened, in the order of time.

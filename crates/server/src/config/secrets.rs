@@ -7,6 +7,7 @@ use base64::{
     Engine, alphabet,
     engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::URL_SAFE_NO_PAD},
 };
+use data_encoding::HEXLOWER_PERMISSIVE;
 use oidc_core::{registration::is_good_secret, seal::SealingKey, secret::Secret};
 use serde::Deserialize;
 
@@ -94,8 +95,7 @@ pub const NOT_A_KEY: &str =
 pub fn parse(text: &str) -> Option<SealingKey> {
     let text = text.trim();
     let bytes = if text.len() == 64 {
-        let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-        (0..64).step_by(2).map(pair).collect::<Option<Vec<_>>>()?
+        HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?
     } else {
         let plain = text.trim_end_matches('=');
         let loose = GeneralPurposeConfig::new()

@@ -23,6 +23,10 @@ on_both! {
     a_report_that_is_repeated_or_of_an_unknown_mail_is_taken_and_changes_nothing,
     a_report_that_is_faster_than_we_are_is_asked_for_again,
     of_reports_in_parallel_the_last_state_holds,
+    the_bounce_of_an_address_that_was_corrected_since_refuses_nobody,
+    a_bounce_behind_an_accepted_code_refuses_nobody,
+    a_bounce_is_old_once_the_connector_was_changed,
+    a_report_is_asked_for_again_while_a_connector_cannot_be_read,
 }
 
 const PATH: &str = "/webhooks/mailgun";
@@ -282,4 +286,77 @@ async fn of_reports_in_parallel_the_last_state_holds(world: World) {
         assert_eq!(answer.status, 200);
     }
     assert_eq!(delivery(&api).await["state"], "bounced");
+}
+
+/// How a sign-in ended, so far.
+async fn outcome(api: &Api, flow: &str) -> Value {
+    let sign_in = done(&api.get(&format!("/signet/sign-ins/{flow}")).await, 200);
+    sign_in["outcome"].clone()
+}
+
+async fn the_bounce_of_an_address_that_was_corrected_since_refuses_nobody(world: World) {
+    let (world, _folder, _mailgun) = reported(world).await;
+    let api = Api::of(&world).await;
+    let mut browser = world.browser();
+    let web = world.relying_party("web");
+    let first = browser.visit(&web.request()).await;
+    let page = browser.ask_for_code(&first, ADA).await;
+    let flow = page.form(0).value("flow").to_owned();
+    deliver_all(&world).await;
+    world.pass(Lifetime::seconds(2));
+    assert_eq!(report(&world, &bounced()).await.status, 200);
+    assert_eq!(outcome(&api, &flow).await, "refused");
+    world.pass(Lifetime::seconds(60));
+    browser.ask_for_code(&first, "ada@example.org").await;
+    assert_eq!(outcome(&api, &flow).await, "waiting");
+    // Mailgun says it again, and later.
+    world.pass(Lifetime::seconds(2));
+    assert_eq!(report(&world, &bounced()).await.status, 200);
+    assert_eq!(outcome(&api, &flow).await, "waiting");
+}
+
+async fn a_bounce_behind_an_accepted_code_refuses_nobody(world: World) {
+    let (world, _folder, mailgun) = reported(world).await;
+    let api = Api::of(&world).await;
+    let (mut browser, page, flow) = at_code_page(&world, "web", ADA).await;
+    deliver_all(&world).await;
+    let code = mailgun.heard(ADA).last().unwrap().code();
+    let offer = browser.type_code(&page, &code).await;
+    offer.shows("Create");
+    world.pass(Lifetime::seconds(2));
+    assert_eq!(report(&world, &bounced()).await.status, 200);
+    assert_eq!(outcome(&api, &flow).await, "waiting");
+}
+
+async fn a_bounce_is_old_once_the_connector_was_changed(world: World) {
+    let (world, _folder, _mailgun) = reported(world).await;
+    let api = Api::of(&world).await;
+    handed_over(&world).await;
+    world.pass(Lifetime::seconds(2));
+    assert_eq!(report(&world, &bounced()).await.status, 200);
+    fails_at(&of(&api, ADA).await, "mail");
+    world.pass(Lifetime::seconds(2));
+    let now = world.clock.now().as_millis();
+    let sql = format!("update connectors set updated_at = {now}");
+    world.sql(&sql).await;
+    let other = world.another_node().await;
+    passes(&of(&Api::of(&other).await, ADA).await);
+}
+
+async fn a_report_is_asked_for_again_while_a_connector_cannot_be_read(world: World) {
+    let (world, _folder, _mailgun) = reported(world).await;
+    let api = Api::of(&world).await;
+    handed_over(&world).await;
+    let now = world.clock.now();
+    let body = json!({
+        "signature": signature("another-key", now), "event-data": about(MESSAGE, now, &bounced()),
+    });
+    assert_eq!(post(&world, body.to_string()).await.status, 406);
+    // As a node of a later version may write it.
+    world.sql("update connectors set source = 'moon'").await;
+    world.sql("update versions set number = number + 1").await;
+    let answer = post(&world, body.to_string()).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("retry-after"), Some("60"));
+    assert_eq!(delivery(&api).await, Value::Null);
 }

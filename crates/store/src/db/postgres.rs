@@ -26,6 +26,7 @@ use super::{
 use crate::{
     driver_error::is_broken,
     error::{Refusal, StoreError},
+    migrations::of_postgres,
 };
 
 /// How often a transaction is run again when the server asks for it.
@@ -185,7 +186,7 @@ impl Handle {
 /// One node migrates, the others wait for it and find nothing left to do. All of it in one
 /// transaction, because a lock of the session would stay behind with a connection pooler.
 async fn migrate(conn: &mut PgConnection) -> Result<(), sqlx::migrate::MigrateError> {
-    let mut migrations = sqlx::migrate!("../../migrations/postgres");
+    let mut migrations = of_postgres();
     migrations.set_locking(false);
     let mut transaction = conn.begin().await?;
     transaction.execute(BEGIN_MIGRATIONS).await?;

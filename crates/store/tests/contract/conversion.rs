@@ -1,5 +1,7 @@
 //! What an earlier version wrote, as it stands after the migrations that change rows.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, migrate::Migrator,
@@ -8,8 +10,8 @@ use store::Store;
 
 use crate::harness::{Schema, file, server};
 
-static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+const SQLITE: &str = "../../migrations/sqlite";
+const POSTGRES: &str = "../../migrations/postgres";
 
 /// Before consents and grants named APIs by their ids.
 const BY_NAME: i64 = 15;
@@ -196,9 +198,10 @@ macro_rules! texts {
 
 macro_rules! converted {
     ($connection:ty, $url:expr, $migrations:expr, bytes: $before:expr, $after:expr, id: $id:expr) => {{
+        let migrations = Migrator::new(Path::new($migrations)).await.unwrap();
         let mut conn = <$connection>::connect($url).await.unwrap();
         for (version, rows) in [(BY_NAME, NAMED), (BY_ID, UNREGISTERED), (APART, PEOPLE)] {
-            $migrations.run_to(version, &mut conn).await.unwrap();
+            migrations.run_to(version, &mut conn).await.unwrap();
             let rows = with_bytes(rows, $before, $after);
             conn.execute(rows).await.unwrap();
         }

@@ -114,6 +114,12 @@ fn t_70_words_that_quote_a_code_do_not_keep_it() {
         ("550 5.1.1 no", "550 5.1.1 no"),
         ("?q=3D482913&s=%20482913%20is", "?q=3D[…]&s=%20[…]%20is"),
         ("١٢٣٤٥٦", "[…]"),
+        ("48\u{200b}29\u{ad}13 is it", "[…] is it"),
+        (
+            "spam:\t=?utf-8?B?NDgyOTEzIGlzIHlvdXIgY29kZQ==?= refused",
+            "spam: […] refused",
+        ),
+        ("to a\u{2060}da@exam\u{200d}ple.com: no", "to [address]: no"),
     ] {
         let status = json!({"message": said});
         let what = json!({"event": "failed", "severity": "permanent", "delivery-status": status});

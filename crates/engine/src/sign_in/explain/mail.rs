@@ -41,7 +41,8 @@ pub(super) fn leaves(
     }
     // A code that was used has arrived, whatever is reported.
     let unused = code.filter(|code| code.code.consumed_at.is_none());
-    match unused.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
+    let by_these = unused.filter(|code| !is_old(code.tried_at));
+    match by_these.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
         Some((Reported::Bounced, why)) => {
             let why = refused("The last mail to this address bounced", why);
             return failed(id, why).cured_by(

@@ -2,11 +2,9 @@
 //! applied, so that databases of earlier versions go on.
 
 use rusqlite::{Connection, Error, TransactionBehavior};
-use sqlx::migrate::{MigrateError, Migration, Migrator};
+use sqlx::migrate::{MigrateError, Migration};
 
-use crate::error::StoreError;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+use crate::{error::StoreError, migrations::OF_SQLITE};
 
 const TABLE: &str = "create table if not exists _sqlx_migrations (
     version bigint primary key,
@@ -42,14 +40,14 @@ pub(super) fn apply(
 /// What was not applied yet.
 fn missing(applied: &[(i64, Vec<u8>)]) -> Result<Vec<&'static Migration>, StoreError> {
     let unknown = applied.iter().find(|(version, _)| {
-        let mut known = MIGRATIONS.iter();
+        let mut known = OF_SQLITE.iter();
         !known.any(|migration| migration.version == *version)
     });
     if let Some((version, _)) = unknown {
         return Err(StoreError::Newer { version: *version });
     }
     let mut missing = Vec::new();
-    for migration in MIGRATIONS.iter() {
+    for migration in OF_SQLITE.iter() {
         if migration.migration_type.is_down_migration() {
             continue;
         }
