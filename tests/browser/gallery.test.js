@@ -63,15 +63,18 @@ async function look() {
       for (const one of checks) await one(page).catch(note);
     };
     const accessible = file.startsWith('mail-') ? assertAccessibleMail : assertAccessible;
-    await page.setViewportSize(DESKTOP);
+    await page.setViewportSize(SMALL_PHONE);
     await page.goto(`${origin}/${file}`);
-    await check('wide', accessible, assertNoOverflow);
+    await check('narrow', accessible, assertNoOverflow);
+    await page.setViewportSize(DESKTOP);
+    await check('wide', assertNoOverflow);
+    // In French the words are other ones, and longer; what they stand in is the same.
+    if (file.endsWith('.fr.html')) continue;
+    await check('wide', accessible);
     // All that the dark changes is colours.
     await page.emulateMedia({ colorScheme: 'dark' });
     await check('dark', assertContrast);
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize(SMALL_PHONE);
-    await check('narrow', accessible, assertNoOverflow);
   }
   await visitor.context.close();
   return findings;

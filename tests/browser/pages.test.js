@@ -1,7 +1,6 @@
-// Every page in light, dark, French and on phones: a screenshot into tests/browser/out, and the
-// checks of audit.js and axe.js.
+// Every page in light, dark, French and on phones: the checks of audit.js and axe.js, and a picture where
+// pictures are asked for.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   assertLight,
@@ -12,11 +11,11 @@ import {
 } from '../lib/audit.js';
 import { assertAccessible } from '../lib/axe.js';
 import { newVisitor, PHONE, SMALL_PHONE } from '../lib/browser.js';
+import { picture } from '../lib/picture.js';
 import { suite } from '../lib/suite.js';
 import { tour } from '../lib/tour.js';
 
 const running = suite({ browser: true });
-const out = new URL('./out/', import.meta.url);
 const desktop = { viewport: { width: 1100, height: 800 } };
 const phone = { isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -60,14 +59,13 @@ const CHECKS = {
 for (const [variant, options] of Object.entries(VARIANTS)) {
   test(`every page, ${variant}`, async () => {
     const { browser, signet } = running;
-    mkdirSync(new URL(`${variant}/`, out), { recursive: true });
-    const visitor = await newVisitor(browser, { origins: [signet.url, signet.demo], ...options });
+    // What fades is measured when it has faded.
+    const visitor = await newVisitor(browser, { origins: [signet.url, signet.demo], reducedMotion: 'reduce', ...options });
     const findings = [];
     const seen = [];
     await tour(visitor, signet, async (page, name) => {
       seen.push(name);
-      const file = new URL(`${variant}/${name}.png`, out).pathname;
-      await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+      await picture(page, variant, name);
       for (const [check, run] of Object.entries(CHECKS)) {
         const problem = await Promise.resolve(run({ page, name, variant, options })).catch((e) => e);
         if (problem) findings.push(`${name}, ${check}: ${problem.message}`);

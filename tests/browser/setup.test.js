@@ -1,22 +1,20 @@
 // The first administrator: from the link on the terminal to the page that says it is done, with
 // JavaScript and without, and the way back in when no mail arrives.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertNoOverflow, assertReadable, assertStrict, assertVisibleFocus } from '../lib/audit.js';
 import { assertAccessible } from '../lib/axe.js';
 import { newVisitor, openBrowser, SMALL_PHONE } from '../lib/browser.js';
 import { somebody } from '../lib/people.js';
+import { picture } from '../lib/picture.js';
 import { startSignet } from '../lib/signet.js';
 import { enterCode, path, primary, says } from '../lib/walk.js';
 import { assertSilent, saw } from '../lib/witness.js';
 
-const out = new URL('./out/setup/', import.meta.url);
 let browser;
 let signet;
 
 before(async () => {
-  mkdirSync(out, { recursive: true });
   [browser, signet] = await Promise.all([openBrowser(), startSignet()]);
 });
 
@@ -39,8 +37,7 @@ async function look(page, name) {
   await page.setViewportSize(SMALL_PHONE);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    const file = new URL(`${name}-${colorScheme}.png`, out).pathname;
-    await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+    await picture(page, 'setup', `${name}-${colorScheme}`);
     await assertAccessible(page);
     await assertReadable(page);
     await assertNoOverflow(page);
@@ -48,11 +45,14 @@ async function look(page, name) {
   await assertVisibleFocus(page);
 }
 
-/** The console has walks of its own: here it is enough that the browser is sent there. */
-const withoutConsole = (page) =>
-  page.route(`${signet.url}/console`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>Console</title>' }));
+/** The console has come, by itself: before that, it would lead the browser away from where a test sends it. */
+async function inConsole(page) {
+  await page.waitForURL(`${signet.url}/console`);
+  await page.locator('#main h1').waitFor();
+}
 
-const visit = (options = {}) => newVisitor(browser, { origins: [signet.url], ...options });
+// What fades is measured when it has faded.
+const visit = (options = {}) => newVisitor(browser, { origins: [signet.url], reducedMotion: 'reduce', ...options });
 
 test('a wrong code says so, without JavaScript too, and the page stays', async () => {
   const visitor = await visit({ javaScriptEnabled: false });
@@ -95,9 +95,8 @@ test('the link fills in the code, and one address later its owner is the adminis
     await enterCode(page, first);
     await says(page, /That code isn’t right/);
   }
-  await withoutConsole(page);
   await enterCode(page, second);
-  await page.waitForURL(`${signet.url}/console`);
+  await inConsole(page);
   await page.goto(`${signet.url}/?admin=setup`);
   await says(page, /You are the first administrator/);
   await look(page, 'done');
@@ -114,9 +113,8 @@ test('when no mail arrives, a link of the host signs the administrator in', asyn
   await page.goto(link);
   assert.equal(await page.inputValue('input[name=code]'), code);
   await look(page, 'recover');
-  await withoutConsole(page);
   await primary(page).click();
-  await page.waitForURL(`${signet.url}/console`);
+  await inConsole(page);
   await page.goto(`${signet.url}/?admin=recovery`);
   await says(page, /You are signed in as an administrator/);
   assert.equal((await fetch(`${signet.url}/recover`)).status, 404);

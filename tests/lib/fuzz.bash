@@ -26,7 +26,7 @@ cargo_fuzz() {
   shift
   # Ours has no `unsafe`, which is what sanitizers look for.
   PATH=$fuzz_tools/bin:$PATH RUSTUP_TOOLCHAIN=$(< "$run_dir/nightly") \
-    cargo fuzz "$command" --fuzz-dir tests/fuzz/libfuzzer --sanitizer none \
+    env --unset=RUSTC_WORKSPACE_WRAPPER cargo fuzz "$command" --fuzz-dir tests/fuzz/libfuzzer --sanitizer none \
     --target-dir "$CARGO_TARGET_DIR/libfuzzer" "$@"
 }
 

@@ -2,7 +2,7 @@
 // Usage: node witness-report.js FOLDER LOG…
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { leaksIn } from './witness.js';
+import { SecretsSought } from './secrets-sought.js';
 
 const [folder, ...logs] = process.argv.slice(2);
 const values = new Map();
@@ -18,7 +18,8 @@ const outputs = readdirSync(folder)
   .map((file) => join(folder, file))
   .concat(logs);
 
-const found = outputs.flatMap((file) => leaksIn(basename(file), readFileSync(file, 'utf8'), values));
+const sought = new SecretsSought(values);
+const found = outputs.flatMap((file) => sought.in(basename(file), readFileSync(file, 'utf8')));
 for (const line of found.slice(0, 50)) console.log(`leak: ${line}`);
 console.log(`${values.size} secrets sought in ${outputs.length} outputs: ${found.length} leaks`);
 if (values.size === 0 || outputs.length === 0) {

@@ -3,9 +3,9 @@
 // `witness-report.js`), so that a value seen in one test is also sought in the logs of another.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SecretsSought } from './secrets-sought.js';
 
-/** Kinds that are sought without regard to case, or as whole numbers only. */
-const ADDRESS = 'address';
+/** What is sought as a whole number only. */
 const CODE = 'code';
 
 const seen = new Map();
@@ -53,7 +53,8 @@ export function watch(name, read) {
 
 /** Every leak in the watched outputs of what was seen in this process. */
 export function leaks() {
-  return outputs.flatMap(({ name, read }) => leaksIn(name, read(), seen));
+  const sought = new SecretsSought(seen);
+  return outputs.flatMap(({ name, read }) => sought.in(name, read()));
 }
 
 /** Throws, naming kind and line, when something that was seen has been printed. */
@@ -63,45 +64,4 @@ export function assertSilent() {
     throw new Error(`T-70: ${found.length} leaks, among them\n  ${found.slice(0, 10).join('\n  ')}`);
   }
   return { seen: seen.size, outputs: outputs.length };
-}
-
-/** Leaks of `values` (value → kind) in one text; the secret itself is not repeated. */
-export function leaksIn(name, text, values) {
-  const lines = text.split('\n').map(plain);
-  const found = [];
-  const lower = lines.map((line) => line.toLowerCase());
-  for (const [value, kind] of values) {
-    const holds = finder(kind, value);
-    const index = lines.findIndex((line, i) => holds(line, lower[i]));
-    if (index >= 0) found.push(`${name}, line ${index + 1}: ${kind} in ${mask(lines[index], value)}`);
-  }
-  return found;
-}
-
-function finder(kind, value) {
-  if (kind === ADDRESS) {
-    const forms = [value, encodeURIComponent(value)].map((form) => form.toLowerCase());
-    return (_, lower) => forms.some((form) => lower.includes(form));
-  }
-  if (kind === CODE) {
-    // Six digits stand in many numbers by chance; a code stands alone.
-    const spaced = `${value.slice(0, 3)}[ \\u00a0-]?${value.slice(3)}`;
-    const alone = new RegExp(`(?<![\\w.:-])${spaced}(?!\\w|[.:]\\d|-\\w)`);
-    return (line) => alone.test(line);
-  }
-  const forms = [...new Set([value, encodeURIComponent(value)])];
-  return (line) => forms.some((form) => line.includes(form));
-}
-
-/** A line without colours and without its time stamp, whose fractions look like codes. */
-function plain(line) {
-  return line
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?/g, '');
-}
-
-function mask(line, value) {
-  const at = line.toLowerCase().indexOf(value.toLowerCase().slice(0, 3));
-  const around = line.replaceAll(value, '•'.repeat(8));
-  return at >= 0 ? around.slice(0, 240) : '(encoded)';
 }

@@ -1,7 +1,7 @@
 // The witness itself: a test that finds nothing must be able to find something.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { leaksIn } from './witness.js';
+import { SecretsSought } from './secrets-sought.js';
 
 const values = new Map([
   ['482913', 'code'],
@@ -9,13 +9,15 @@ const values = new Map([
   ['AwGh_kvLZKYMR-XiCWCag68A', 'refresh token'],
   ['a/b+c=d/e+f=g/h+i=j', 'cookie'],
 ]);
-const found = (text) => leaksIn('x', text, values).length;
+const sought = new SecretsSought(values);
+const found = (text) => sought.in('x', text).length;
 
 test('what was seen is found, in every form a log might give it', () => {
   for (const line of [
     'code=482913',
     'typed "482913" into the form',
     'your code: 482 913',
+    'of three numbers 111 482 913',
     '2026-11-21T13:07:44Z DEBUG code: 482913.',
     'to=Ada+Books@Example.com',
     'GET /x?login_hint=ada%2Bbooks%40example.com',
@@ -41,6 +43,6 @@ test('what only looks like a code is not', () => {
 });
 
 test('the report of a leak does not repeat the secret', () => {
-  const [line] = leaksIn('x', 'code=482913', values);
+  const [line] = sought.in('x', 'code=482913');
   assert.doesNotMatch(line, /482913/);
 });

@@ -1,6 +1,8 @@
 //! Parsed templates, messages and assets, and the rendering of pages and mails with them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+#[cfg(debug_assertions)]
+use std::sync::{Mutex, PoisonError};
 
 use tera::{Context, Tera};
 
@@ -17,12 +19,11 @@ use crate::{sources, templates};
 /// Everything that is needed to show a page. Parsed once in release builds; in debug builds a
 /// changed file is noticed at the next page.
 pub struct Pages {
-    content: RwLock<Arc<Content>>,
+    #[cfg(not(debug_assertions))]
+    content: Arc<Content>,
 }
 
 struct Content {
-    #[cfg(debug_assertions)]
-    stamp: u128,
     tera: Tera,
     catalog: Arc<Catalog>,
     assets: Assets,
@@ -31,8 +32,11 @@ struct Content {
 impl Pages {
     /// Parses templates and messages.
     pub fn load() -> Result<Self, RenderError> {
+        #[cfg(debug_assertions)]
+        Content::newest()?;
         Ok(Self {
-            content: RwLock::new(Arc::new(Content::load()?)),
+            #[cfg(not(debug_assertions))]
+            content: Arc::new(Content::load()?),
         })
     }
 
@@ -102,20 +106,16 @@ impl Pages {
         reason = "in debug builds a changed file may not parse"
     )]
     fn content(&self) -> Result<Arc<Content>, RenderError> {
-        Ok(Arc::clone(
-            &self.content.read().unwrap_or_else(PoisonError::into_inner),
-        ))
+        Ok(Arc::clone(&self.content))
     }
 
     #[cfg(debug_assertions)]
+    #[expect(
+        clippy::unused_self,
+        reason = "in release builds the content lies here"
+    )]
     fn content(&self) -> Result<Arc<Content>, RenderError> {
-        let current = Arc::clone(&self.content.read().unwrap_or_else(PoisonError::into_inner));
-        if current.stamp == sources::stamp(&sources::FOLDERS) {
-            return Ok(current);
-        }
-        let fresh = Arc::new(Content::load()?);
-        *self.content.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
-        Ok(fresh)
+        Content::newest()
     }
 }
 
@@ -123,11 +123,26 @@ impl Content {
     fn load() -> Result<Self, RenderError> {
         let catalog = Arc::new(Catalog::parse(&sources::locales())?);
         Ok(Self {
-            #[cfg(debug_assertions)]
-            stamp: sources::stamp(&sources::FOLDERS),
             tera: templates::parse(&sources::templates(), &catalog)?,
             catalog,
             assets: Assets::new(sources::statics()),
         })
+    }
+
+    /// As the files are now. A program that runs many providers, as tests do, parses them once.
+    #[cfg(debug_assertions)]
+    fn newest() -> Result<Arc<Self>, RenderError> {
+        static NEWEST: Mutex<Option<(u128, Arc<Content>)>> = Mutex::new(None);
+
+        let stamp = sources::stamp(&sources::FOLDERS);
+        let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*newest {
+            Some((of, content)) if *of == stamp => Ok(Arc::clone(content)),
+            _ => {
+                let fresh = Arc::new(Self::load()?);
+                *newest = Some((stamp, Arc::clone(&fresh)));
+                Ok(fresh)
+            }
+        }
     }
 }

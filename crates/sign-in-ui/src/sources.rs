@@ -84,10 +84,37 @@ fn collect<Files: RustEmbed>() -> Vec<Source> {
 #[cfg(debug_assertions)]
 pub(crate) const FOLDERS: [&str; 3] = ["templates", "locales", "static"];
 
-/// When any file of these folders of `/web` changed last, in nanoseconds since the epoch, summed with
-/// their number so that a deleted file counts as a change too. Debug builds only.
+/// How long a stamp is believed, so that a page and all it loads look at the files once.
 #[cfg(debug_assertions)]
-pub fn stamp(folders: &[&str]) -> u128 {
+const BELIEVED: std::time::Duration = std::time::Duration::from_millis(200);
+
+/// When any file of these folders of `/web` changed last, in nanoseconds since the epoch, summed with
+/// their number so that a deleted file counts as a change too; up to 200 ms old. Debug builds only.
+#[cfg(debug_assertions)]
+pub fn stamp(folders: &'static [&'static str]) -> u128 {
+    use std::{
+        collections::HashMap,
+        sync::{Mutex, PoisonError},
+        time::Instant,
+    };
+
+    type Seen = HashMap<&'static [&'static str], (Instant, u128)>;
+    static SEEN: Mutex<Option<Seen>> = Mutex::new(None);
+
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let seen = seen.get_or_insert_default();
+    match seen.get(folders) {
+        Some((at, stamp)) if at.elapsed() < BELIEVED => *stamp,
+        _ => {
+            let stamp = stamp_of(folders);
+            seen.insert(folders, (Instant::now(), stamp));
+            stamp
+        }
+    }
+}
+
+#[cfg(debug_assertions)]
+fn stamp_of(folders: &[&str]) -> u128 {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
     let folders = folders.iter().map(|folder| root.join(folder));
     let mut folders: Vec<_> = folders.collect();

@@ -1,13 +1,11 @@
 // Every page in both languages, both themes, on a desk and on small phones: readable by everybody,
-// within its width, without a word to another host. Pictures stay in out/console.
-import { mkdirSync } from 'node:fs';
+// within its width, without a word to another host; and a picture where pictures are asked for.
 import { test } from 'node:test';
+import { assertContrast } from '../../lib/axe.js';
 import { SMALL_PHONE } from '../../lib/browser.js';
+import { picture } from '../../lib/picture.js';
 import { suite } from '../../lib/suite.js';
 import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
-
-const out = new URL('../out/console/', import.meta.url);
-mkdirSync(out, { recursive: true });
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
@@ -29,14 +27,16 @@ for (const language of ['en', 'fr']) {
       await page.locator('#main h1').waitFor();
       await page.waitForLoadState('networkidle').catch(() => {});
       const name = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'home';
-      for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await assertWell(page);
-        await page.screenshot({ path: new URL(`${name}-${language}-${colorScheme}.png`, out).pathname, fullPage: true, animations: 'disabled' });
-      }
+      await assertWell(page);
+      await picture(page, 'console', `${name}-${language}-light`);
+      // All that the dark changes is colours, and those are the same in every language.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      if (language === 'en') await assertContrast(page);
+      await picture(page, 'console', `${name}-${language}-dark`);
+      await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(SMALL_PHONE);
       await assertWell(page);
-      await page.screenshot({ path: new URL(`${name}-${language}-phone.png`, out).pathname, fullPage: true, animations: 'disabled' });
+      await picture(page, 'console', `${name}-${language}-phone`);
     }
     await leave(visitor);
   });

@@ -1,7 +1,7 @@
 //! The files of the console as they lie in `web`: read from disk in debug builds, from the binary in
 //! release builds.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use rust_embed::RustEmbed;
 
@@ -19,7 +19,32 @@ pub(super) struct Source {
 }
 
 /// All of them as they are served, sorted by name. The messages of a language are `locales/en.ftl`.
-pub(super) fn all() -> Vec<Source> {
+#[cfg(not(debug_assertions))]
+pub(super) fn all() -> Arc<Vec<Source>> {
+    Arc::new(read())
+}
+
+/// All of them as they are served, sorted by name. The messages of a language are `locales/en.ftl`.
+/// A program that runs many providers, as tests do, reads them once.
+#[cfg(debug_assertions)]
+pub(super) fn all() -> Arc<Vec<Source>> {
+    use std::sync::{Mutex, PoisonError};
+
+    static ALL: Mutex<Option<(u128, Arc<Vec<Source>>)>> = Mutex::new(None);
+
+    let stamp = stamp();
+    let mut known = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*known {
+        Some((of, all)) if *of == stamp => Arc::clone(all),
+        _ => {
+            let all = Arc::new(read());
+            *known = Some((stamp, Arc::clone(&all)));
+            all
+        }
+    }
+}
+
+fn read() -> Vec<Source> {
     let own = Files::iter().filter_map(|name| {
         let file = Files::get(&name)?;
         Some(Source {
