@@ -15,24 +15,28 @@ use std::{
 )]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=../../migrations");
-    let all = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../migrations");
+    let all = Path::new("../../migrations");
     let mut list = String::new();
     for database in ["sqlite", "postgres"] {
         let files = fs::read_dir(all.join(database))?.map(|entry| Ok(entry?.path()));
         let mut files: Vec<PathBuf> = files.collect::<Result<_, std::io::Error>>()?;
+        // An editor may leave others there.
+        files.retain(|file| file.extension().is_some_and(|end| end == "sql"));
         files.sort();
         let name = database.to_uppercase();
         writeln!(list, "const {name}: &[(i64, &str, &str)] = &[")?;
         for file in &files {
             let stem = file.file_stem().and_then(|stem| stem.to_str());
-            let (version, description) = stem
+            let (number, words) = stem
                 .and_then(|stem| stem.split_once('_'))
+                .filter(|(number, words)| number.parse::<i64>().is_ok() && !words.contains('.'))
                 .ok_or_else(|| format!("{}: is not VERSION_DESCRIPTION.sql", file.display()))?;
-            let (version, description) = (version.parse::<i64>()?, description.replace('_', " "));
-            let path = file.to_str().ok_or("a path that is not UTF-8")?;
+            let (version, description) = (number.parse::<i64>()?, words.replace('_', " "));
+            // Where the sources lie now: they may be moved together with what was built of them.
+            let path = format!("/../../migrations/{database}/{number}_{words}.sql");
             writeln!(
                 list,
-                "    ({version}, {description:?}, include_str!({path:?})),"
+                "    ({version}, {description:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),"
             )?;
         }
         writeln!(list, "];")?;

@@ -12,8 +12,8 @@ export const assertAccessible = (page) => assertRules(page, { type: 'tag', value
 /** A mail stands in a page of the reader's program, which has the landmarks. */
 export const assertAccessibleMail = (page) => assertRules(page, { type: 'tag', values: WCAG });
 
-/** Fails with every text whose colour is too near to what lies behind it (WCAG 1.4.3). */
-export const assertContrast = (page) => assertRules(page, { type: 'rule', values: ['color-contrast'] });
+/** Fails with every text whose colour is too near to what lies behind it, or to words around it (WCAG 1.4.3, 1.4.1). */
+export const assertContrast = (page) => assertRules(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] });
 
 const sessions = new WeakMap();
 

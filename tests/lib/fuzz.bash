@@ -16,7 +16,7 @@ install_cargo_fuzz() {
   fi
   echo "$nightly" > "$run_dir/nightly"
   if [[ ! -x $fuzz_tools/bin/cargo-fuzz ]]; then
-    cargo install --locked --version "$cargo_fuzz_version" --root "$fuzz_tools" cargo-fuzz
+    env --unset=RUSTC_WORKSPACE_WRAPPER cargo install --locked --version "$cargo_fuzz_version" --root "$fuzz_tools" cargo-fuzz
   fi
   build_targets
 }

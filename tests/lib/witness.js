@@ -17,6 +17,7 @@ const folder = process.env.TEST_WITNESS_DIR;
 /** Remembers a value. Values too short to be told from chance are an error in the test. */
 export function saw(kind, value) {
   if (value === undefined || value === null || value === '') return value;
+  if (kind === CODE && !/^\d{6}$/.test(value)) throw new Error('no code: it would not be found');
   if (kind !== CODE && value.length < 6) throw new Error(`too short to be sought: a ${kind}`);
   if (!seen.has(value)) {
     seen.set(value, kind);

@@ -15,7 +15,7 @@ use crate::{
     error_pages::ErrorPages,
     instance_secrets::InstanceSecrets,
     looks::Looks,
-    mail::report::RefusalTold,
+    mail::refusal_told::RefusalTold,
     milestones::Milestones,
     password::hashing::Hashing,
     refused_redirects::RefusedRedirects,

@@ -40,8 +40,11 @@ mod tests {
             let read = Migrator::new(folder).await.unwrap();
             let all = |migrator: &Migrator| -> Vec<_> {
                 let all = migrator.iter().cloned();
-                all.map(|one| (one.version, one.description, one.checksum))
-                    .collect()
+                let told = |one: Migration| {
+                    let kind = format!("{:?}", one.migration_type);
+                    (one.version, one.description, one.checksum, kind, one.no_tx)
+                };
+                all.map(told).collect()
             };
             assert_eq!(all(compiled), all(&read));
             assert!(compiled.iter().count() > 30);

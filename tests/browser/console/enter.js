@@ -10,7 +10,7 @@ export const OPERATOR = 'ops@example.com';
 /** What `signet.toml` needs for the operator to be one. */
 export const ADMINISTRATORS = `[console]\nadministrators = ["${OPERATOR}"]\n`;
 
-/** Refusals are what these tests are about. */
+/** Of walks that refusals are the point of; where none is, a walk ends with `visitor.leave()`. */
 const FORGIVEN = /Failed to load resource.*\/api\//;
 
 /** Opens the console in a language, as the operator or whoever else; ends on the page of `path`, at what `inside` finds. */
@@ -38,12 +38,9 @@ export async function enterConsole(running, { who = OPERATOR, language = 'en', p
   return visitor;
 }
 
-export const forgive = (visitor) => {
-  visitor.problems = visitor.problems.filter((problem) => !FORGIVEN.test(problem));
-};
-
+/** Leaves, and forgives what was refused on the way. */
 export async function leave(visitor) {
-  forgive(visitor);
+  visitor.problems = visitor.problems.filter((problem) => !FORGIVEN.test(problem));
   await visitor.leave();
 }
 
@@ -53,6 +50,12 @@ export const button = (page, name) => page.getByRole('button', { name, exact: tr
 export async function assertWell(page) {
   await assertAccessible(page);
   await assertNoOverflow(page);
+}
+
+/** Neither the page nor a part of it says that it could not be loaded: a page that failed has a heading, too. */
+export async function assertNoProblem(page) {
+  const told = await page.locator('#main :is(.notice.is-bad[role=alert], [role=alert] .notice.is-bad)').allInnerTexts();
+  assert.deepEqual(told, [], `${page.url()} shows a problem`);
 }
 
 /** What is in the browser's storage, as one text. */

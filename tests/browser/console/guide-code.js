@@ -39,6 +39,12 @@ export async function revealSecret(page, w) {
   saw('client secret', (await code.textContent()).match(/[aA]ppSecret:\s*["']([^"']+)/)[1]);
 }
 
+/** The lines of the guides that install the SDK, by what their block is called. */
+const INSTALLS = {
+  npm: /^npm i @logto\/express cookie-parser express-session$/m,
+  bash: /^go get github\.com\/logto-io\/go( |$)/m,
+};
+
 /** What the copy buttons of a file give, one after the other; each is what is shown. */
 export async function copied(page, w, file) {
   const blocks = await page.locator('.code-block', { has: page.getByText(file, { exact: true }) }).all();
@@ -50,6 +56,7 @@ export async function copied(page, w, file) {
     texts.push(text);
   }
   assert.ok(texts.length > 0, file);
+  if (INSTALLS[file]) assert.match(texts.join('\n'), INSTALLS[file]);
   return `${texts.join('\n\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 // The guides, step by step: from an empty console to an application whose mails Mailgun sends. Words
 // in quotation marks in the guides are found as accessible names.
 import assert from 'node:assert/strict';
+import { wordsOf } from '../../lib/words.js';
 import { assertWell, button, enterConsole, leave } from './enter.js';
 
 const WORDS = {
@@ -11,7 +12,7 @@ const WORDS = {
     deliveries: 'Deliveries', editor: 'JSON editor', done: 'Save and done', change: 'Save changes', send: 'Send', generic: 'Add Generic', took: /provider took/,
     experience: 'Sign-in experience', methods: 'Sign-up and sign-in', identifier: 'Sign-up identifier', email: 'Email address', either: 'Email or phone number',
     verify: 'Verify at sign-up', password: 'Create a password', code: 'Verification code', word: 'Password', preview: 'Live preview', sms: /needs an SMS connector/,
-    factor: /Choose a verification code/, discard: 'Discard', welcome: 'documentation', reveal: /^Reveal/, replace: /^Replace/,
+    factor: /Choose a verification code/, discard: 'Discard', applications: 'Applications', readme: 'Set it up', reveal: /^Reveal/, replace: /^Replace/,
   },
   fr: {
     started: 'Pour commencer', all: 'Tout voir', name: 'Nom de l’application', create: 'Créer une application', registered: /est enregistrée/,
@@ -20,12 +21,15 @@ const WORDS = {
     deliveries: 'Livraisons', editor: 'Éditeur JSON', done: 'Enregistrer et terminer', change: 'Enregistrer les modifications', send: 'Envoyer', generic: 'Ajouter Generic', took: /Le fournisseur a pris/,
     experience: 'Expérience de connexion', methods: 'Inscription et connexion', identifier: 'Identifiant d’inscription', email: 'Adresse e-mail', either: 'Email ou numéro de téléphone',
     verify: "Vérifier à l'inscription", password: 'Créer un mot de passe', code: 'Code de vérification', word: 'Mot de passe', preview: 'Aperçu en direct', sms: /exige un connecteur SMS/,
-    factor: /Choisissez un code/, discard: 'Abandonner', reveal: /^Afficher/, replace: /^Remplacer/,
+    factor: /Choisissez un code/, discard: 'Abandonner', applications: 'Applications', readme: 'Configuration', reveal: /^Afficher/, replace: /^Remplacer/,
   },
 };
 
+/** The usage types that the guide names. */
+const USAGES = ['SignIn', 'Register', 'ForgotPassword', 'Generic', 'OrganizationInvitation', 'UserPermissionValidation', 'BindNewIdentifier', 'MfaVerification', 'BindMfa'];
+
 /** The guide's sample, as it stands there. */
-const DELIVERIES = `{
+export const DELIVERIES = `{
 "Register": {
 "subject": "{{code}} est votre code de vérification",
 "replyTo": "Foo <foo@example.com>",
@@ -49,9 +53,19 @@ const towardsMailgun = (page, mailgun) => page.route('**/api/**', (route) => {
   return route.continue({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
 });
 
+/** The guides know two ways to the list of frameworks; each framework takes another one here. */
+async function openFrameworks(page, w, framework) {
+  if (framework === 'Go') return page.getByRole('region', { name: w.started, exact: true }).getByRole('link', { name: w.all, exact: true }).click();
+  await page.getByRole('link', { name: w.applications, exact: true }).click();
+  // Home has a link of the same name as the one below.
+  await page.getByRole('heading', { name: w.applications, exact: true, level: 1 }).waitFor();
+  return page.getByRole('link', { name: w.create, exact: true }).click();
+}
+
 async function createApplication(page, w, framework) {
-  await page.getByRole('region', { name: w.started, exact: true }).getByRole('link', { name: w.all, exact: true }).click();
+  await openFrameworks(page, w, framework);
   await page.getByRole('checkbox', { name: 'Traditional web', exact: true }).check();
+  await page.getByRole('heading', { name: 'Traditional web', exact: true }).waitFor();
   assert.equal(await page.getByRole('heading', { name: 'Single page app', exact: true }).count(), 0, 'the filter leaves its group alone');
   await button(page, framework).click();
   await page.getByRole('textbox', { name: w.name, exact: true }).fill('Bookstore');
@@ -79,6 +93,32 @@ async function repairRedirect(page, w, id, signet) {
   await page.getByText(w.saved).waitFor();
 }
 
+/** What the console says of the guide's sample, which has just been pasted. */
+async function assertSample(page, w) {
+  const mails = page.getByRole('region', { name: w.deliveries, exact: true });
+  const [own, fails] = [w.say('sent-own'), w.say('sent-fails')];
+  const sent = await mails.locator('.fallbacks li').evaluateAll((all) => all.map((one) => [...one.children].map((part) => part.textContent)));
+  assert.deepEqual(sent, [['SignIn', own], ['Register', own], ['ForgotPassword', fails], ['Generic', fails]]);
+  assert.deepEqual(await mails.locator('.problems li').allInnerTexts(), []);
+  await assertPreview(page, w);
+
+  await button(mails, w.say('deliveries-form')).click();
+  assert.equal(await mails.getByRole('textbox', { name: /template$/ }).inputValue(), 'logto-sign-in');
+  await button(mails, w.say('deliveries-editor')).click();
+  const back = await mails.getByRole('textbox', { name: w.editor, exact: true }).inputValue();
+  assert.deepEqual(JSON.parse(back), JSON.parse(DELIVERIES));
+}
+
+/** The preview begins with SignIn, whose words only Mailgun has. */
+async function assertPreview(page, w) {
+  const preview = page.getByRole('region', { name: w.say('mail-preview'), exact: true });
+  const usage = preview.getByRole('combobox', { name: w.say('usage'), exact: true });
+  await preview.getByText(w.say('mail-template', { name: 'logto-sign-in' }), { exact: true }).waitFor();
+  await usage.selectOption({ label: w.say('usage-Register') });
+  for (const words of ['000000 est votre code de vérification', 'Bienvenue sur Logto', 'Votre code de vérification est 000000.']) await preview.getByText(words, { exact: true }).waitFor();
+  assert.deepEqual(await usage.locator('option').evaluateAll((all) => all.map((one) => one.value)), USAGES);
+}
+
 async function configureMailgun(page, w) {
   await page.getByRole('link', { name: w.connectors, exact: true }).click();
   await page.getByRole('link', { name: w.tab, exact: true }).waitFor();
@@ -88,15 +128,18 @@ async function configureMailgun(page, w) {
   await page.getByRole('heading', { name: w.deliveries, exact: true }).waitFor();
   await button(page, 'README').click();
   await page.getByRole('dialog').getByText('mg.example.com').first().waitFor();
+  await page.getByRole('dialog').getByRole('heading', { name: w.readme, exact: true }).waitFor();
   await page.keyboard.press('Escape');
+  assert.equal(await page.getByLabel('endpoint').getAttribute('placeholder'), 'https://api.mailgun.net');
   await page.getByLabel('domain').fill('https://mg.example.com');
   await page.getByLabel('apiKey').fill('not the key that Mailgun knows');
   await page.getByLabel('from').fill('Foo <foo@mg.example.com>');
   await button(page, w.done).click();
-  await page.locator('.problem', { hasText: 'mg.example.com' }).first().waitFor();
+  await page.locator('.field', { has: page.getByLabel('domain') }).locator('.problem', { hasText: 'mg.example.com' }).waitFor();
   await page.getByLabel('domain').fill('mg.example.com');
   await page.getByRole('textbox', { name: w.editor, exact: true }).fill(DELIVERIES);
   await button(page, w.generic).waitFor();
+  await assertSample(page, w);
   await assertWell(page);
 }
 
@@ -125,9 +168,10 @@ async function chooseMethods(page, w) {
   await identifier.selectOption({ label: w.email });
   const verify = page.getByRole('checkbox', { name: w.verify, exact: true });
   assert.deepEqual([await verify.isChecked(), await verify.isDisabled()], [true, true]);
+  await page.getByText(w.say('verify-forced'), { exact: true }).waitFor();
   const row = page.getByRole('group', { name: w.email, exact: true });
   await row.getByRole('checkbox', { name: w.code, exact: true }).uncheck();
-  await page.getByText(w.factor).waitFor();
+  await row.getByText(w.factor).waitFor();
   await row.getByRole('checkbox', { name: w.code, exact: true }).check();
   await row.getByRole('checkbox', { name: w.word, exact: true }).waitFor();
   await page.getByRole('checkbox', { name: w.password, exact: true }).check();
@@ -140,7 +184,7 @@ async function chooseMethods(page, w) {
 /** Walks a guide from an empty console to an application whose mails Mailgun sends. */
 export async function walkGuide({ running, mailgun, language, framework, hands = () => {}, ...options }) {
   const { signet } = running;
-  const w = WORDS[language];
+  const w = { ...WORDS[language], say: wordsOf(language) };
   const visitor = await enterConsole(running, { language, ...options });
   const { page } = visitor;
   hands(page);

@@ -1,11 +1,13 @@
 // Every page in both languages, both themes, on a desk and on small phones: readable by everybody,
 // within its width, without a word to another host; and a picture where pictures are asked for.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertContrast } from '../../lib/axe.js';
 import { SMALL_PHONE } from '../../lib/browser.js';
 import { picture } from '../../lib/picture.js';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
+import { wordsOf } from '../../lib/words.js';
+import { ADMINISTRATORS, assertNoProblem, assertWell, enterConsole } from './enter.js';
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
@@ -19,6 +21,7 @@ const PAGES = [
 
 for (const language of ['en', 'fr']) {
   test(`every page is well (${language})`, { timeout: 300_000 }, async () => {
+    const w = wordsOf(language);
     const visitor = await enterConsole(running, { language });
     const { page } = visitor;
     for (const path of PAGES) {
@@ -26,6 +29,9 @@ for (const language of ['en', 'fr']) {
       await page.goto(`${running.signet.url}/console${path}`);
       await page.locator('#main h1').waitFor();
       await page.waitForLoadState('networkidle').catch(() => {});
+      await assertNoProblem(page);
+      const isMissing = (await page.locator('#main h1').textContent()) === w('not-found-title');
+      assert.equal(isMissing, path === '/nowhere', `whether there is nothing at ${path}`);
       const name = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'home';
       await assertWell(page);
       await picture(page, 'console', `${name}-${language}-light`);
@@ -37,7 +43,12 @@ for (const language of ['en', 'fr']) {
       await page.setViewportSize(SMALL_PHONE);
       await assertWell(page);
       await picture(page, 'console', `${name}-${language}-phone`);
+      // Some of them are of the small screen alone.
+      if (language !== 'en') continue;
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await assertContrast(page);
+      await page.emulateMedia({ colorScheme: 'light' });
     }
-    await leave(visitor);
+    await visitor.leave();
   });
 }

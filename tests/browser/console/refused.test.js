@@ -13,7 +13,7 @@ import { EXPRESS, makeApplication, runExpress } from './guide-code.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
 
-/** What is refused is written down every two seconds, and looked at every three. */
+/** What is refused is written down every two seconds, and looked at every 0.7; the rest is for the ways there and back. */
 const SOON = 6_000;
 
 const FOREIGN = 'https://shop-example.co/callback';

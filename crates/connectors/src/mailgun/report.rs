@@ -133,12 +133,21 @@ fn moment(seconds: f64) -> Option<Timestamp> {
 /// A text as it is read: without what is not seen, which may stand within a code or an address, and without
 /// encoded words (RFC 2047 §2), in which either would not be known.
 fn readable(words: &str) -> String {
-    let is_seen = |c: &char| c.general_category() != GeneralCategory::Format;
-    let seen: String = words.chars().filter(is_seen).collect();
-    let is_encoded = |word: &str| word.contains("=?");
+    let seen: String = words.chars().filter(|c| is_seen(*c)).collect();
+    let is_encoded = |word: &str| word.contains("=?") || word.contains("?=");
     let words = seen.split(char::is_whitespace);
     let words = words.map(|word| if is_encoded(word) { "[…]" } else { word });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character shows: those that format do not, nor do joiners, fillers and selectors of a variant.
+fn is_seen(c: char) -> bool {
+    let hidden = matches!(
+        c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
+            | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'
+    );
+    !hidden && c.general_category() != GeneralCategory::Format
 }
 
 /// What looks like a code: six digits in a row, of whatever script and whatever letters are beside them, or

@@ -6,6 +6,7 @@ pub mod operator_code;
 pub mod operator_letter;
 pub mod operator_limit;
 pub mod outbox;
+pub(crate) mod refusal_told;
 pub mod report;
 
 use connectors::{ConnectorConfig, MailboxConfig};

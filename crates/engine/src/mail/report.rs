@@ -1,9 +1,6 @@
 //! What a provider reports of a mail after it took it.
 
-use std::{
-    sync::atomic::{AtomicI64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use connectors::SignedReport;
 use oidc_core::{
@@ -12,6 +9,7 @@ use oidc_core::{
 };
 use store::{Noted, StoreError};
 
+use super::refusal_told::Refused;
 use crate::{engine::Engine, failure::Failure};
 
 /// A report may be faster than the unit of work that notes under which id the mail was taken.
@@ -27,25 +25,6 @@ pub enum NotTaken {
     NotOurs,
     /// Its mail is not known yet, or the key it is signed with not to be had, and either may be in a moment.
     TooEarly,
-}
-
-/// How often it is told that reports are refused, in milliseconds.
-const TOLD_EVERY: i64 = 10 * 60 * 1000;
-
-/// When it was last told that a report is refused, in milliseconds: whoever sends them does not tell the
-/// operator, and anybody can send them.
-#[derive(Debug, Default)]
-pub struct RefusalTold(AtomicI64);
-
-impl RefusalTold {
-    fn warn(&self, now: Timestamp, why: &str) {
-        let now = now.as_millis();
-        let next = |last: i64| (now - last >= TOLD_EVERY).then_some(now);
-        let order = Ordering::Relaxed;
-        if self.0.fetch_update(order, order, next).is_ok() {
-            tracing::warn!("a report of Mailgun is refused: {why}");
-        }
-    }
 }
 
 /// Takes a report that came by the network. One that was taken before changes nothing, nor does one of
@@ -66,8 +45,7 @@ pub async fn take(engine: &Engine, body: &[u8]) -> Result<(), Failure<NotTaken>>
         }
     }
     if !signed.is_fresh(now) {
-        let why = "it was signed more than nine hours ago, or the clock here is wrong";
-        engine.refusal_told.warn(now, why);
+        engine.refusal_told.warn(Refused::Stale, now);
         return Err(Failure::Refused(NotTaken::NotOurs));
     }
     let Some(report) = signed.report(now) else {
@@ -111,11 +89,10 @@ async fn note(
 
 /// Nobody signed it whose key is known; that is final only where all keys are.
 fn not_signed(engine: &Engine, now: Timestamp) -> NotTaken {
-    if engine.snapshot().connector.is_incomplete() || engine.looks.was_asleep(now) {
+    if engine.snapshot().connector.is_incomplete || engine.looks.was_asleep(now) {
         return NotTaken::TooEarly;
     }
-    let why = "no e-mail connector has the key it is signed with (webhookSigningKey)";
-    engine.refusal_told.warn(now, why);
+    engine.refusal_told.warn(Refused::NotSigned, now);
     NotTaken::NotOurs
 }
 

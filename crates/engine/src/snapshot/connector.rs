@@ -43,6 +43,8 @@ pub struct Connector {
     /// The words that lie over those of the connectors.
     pub words: MailWords,
     pub(super) quarantine: Quarantine,
+    /// Whether there are connectors that cannot be read here, nor the keys in them.
+    pub is_incomplete: bool,
 }
 
 impl Connector {
@@ -62,6 +64,7 @@ impl Connector {
             aside.add(Noun::Connector, id.as_str(), why);
         }
         let mut ways = configured.connectors();
+        let is_incomplete = aside.has(Noun::Connector);
         if nothing {
             match none(config) {
                 Ok(mailbox) => ways.push(Arc::new(mailbox)),
@@ -74,12 +77,8 @@ impl Connector {
             configured,
             words: MailWords::of(rows.templates.rows),
             quarantine: aside,
+            is_incomplete,
         }
-    }
-
-    /// Whether there are connectors that cannot be read here, nor the keys in them.
-    pub fn is_incomplete(&self) -> bool {
-        self.quarantine.has(Noun::Connector)
     }
 
     /// The one that is tried first.

@@ -119,13 +119,18 @@ impl SignIn {
 
     /// What becomes of a mail decides nothing once another was asked for, or its code was accepted.
     fn concerns_the_end(&self, step: &Step) -> bool {
-        let (Some(of), Some(newest)) = (step.mail, self.mails.last()) else {
+        let Some(of) = step.mail else {
             return true;
+        };
+        // Events are kept longer than mails.
+        let (newest, since) = match self.mails.last() {
+            Some(mail) => (mail.id, mail.created_at),
+            None => (of, self.flow.minted_at()),
         };
         let mut accepted = self
             .own()
             .filter(|event| event.kind == EventKind::CodeAccepted);
-        of == newest.id && !accepted.any(|event| event.at >= newest.created_at)
+        of == newest && !accepted.any(|event| event.at >= since)
     }
 
     /// Everything that happened, in the order of time.

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use super::body::misfit;
 use crate::{
     by::By,
+    language::Language,
     state::Management,
     wire::{
         body::Body,
@@ -19,6 +20,7 @@ use crate::{
         free::Free,
         json::Json,
         route::Described as Route,
+        spoken::Spoken,
     },
 };
 
@@ -94,8 +96,9 @@ struct FindingBody {
     text: String,
 }
 
-impl From<&Checked> for CheckedBody {
-    fn from(checked: &Checked) -> Self {
+impl CheckedBody {
+    /// In this language.
+    fn told(checked: &Checked, language: Language) -> Self {
         let region = |region: &Region| RegionBody {
             region: region.region.map(str::to_owned),
             is_ours: region.is_ours,
@@ -111,7 +114,7 @@ impl From<&Checked> for CheckedBody {
         let finding = |finding: &Finding| FindingBody {
             key: finding.key.to_owned(),
             code: finding.code,
-            text: finding.text.clone(),
+            text: language.say(&finding.text),
         };
         Self {
             regions: checked.regions.iter().map(region).collect(),
@@ -132,13 +135,15 @@ impl From<&Checked> for CheckedBody {
 async fn check(
     State(api): State<Management>,
     by: By,
+    language: Language,
     Path(factory): Path<String>,
     Body(body): Body<CheckBody>,
-) -> Result<Json<CheckedBody>, ApiError> {
+) -> Result<Spoken<Json<CheckedBody>>, ApiError> {
     let factory: FactoryId = factory.parse().map_err(|_| Code::NotFound)?;
     let connectors = api.connectors(&by);
     let checked = connectors.check(factory, &body.config.0).await?;
-    Ok(Json(CheckedBody::from(&checked)))
+    let told = Json(CheckedBody::told(&checked, language));
+    Ok(Spoken(language, told))
 }
 
 impl From<NotChecked> for ApiError {

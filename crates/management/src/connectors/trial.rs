@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use super::body::{misfit, refused};
 use crate::{
     by::By,
+    language::Language,
     state::Management,
     wire::{
         body::{Body, given},
@@ -26,6 +27,7 @@ use crate::{
         json::{Json, NoContent},
         rate_limited::rate_limited,
         route::Described as Route,
+        spoken::Spoken,
     },
 };
 
@@ -100,14 +102,15 @@ impl From<&Step> for StepBody {
     }
 }
 
-impl From<&Tried> for TriedBody {
-    fn from(tried: &Tried) -> Self {
+impl TriedBody {
+    /// In this language, as far as the words are ours.
+    fn told(tried: &Tried, language: Language) -> Self {
         let error = tried.outcome.as_ref().err();
         Self {
             accepted: error.is_none(),
             steps: tried.steps.iter().map(StepBody::from).collect(),
             error: error.map(ToString::to_string),
-            advice: tried.advice.map(|advice| advice.text().to_owned()),
+            advice: tried.advice.map(|advice| language.say(advice.text())),
             took: u64::try_from(tried.took.as_millis()).unwrap_or(u64::MAX),
         }
     }
@@ -137,6 +140,7 @@ impl From<NotTried> for ApiError {
 async fn test(
     State(api): State<Management>,
     by: By,
+    language: Language,
     Path(factory): Path<String>,
     headers: HeaderMap,
     Body(body): Body<TrialBody>,
@@ -157,7 +161,8 @@ async fn test(
     let connectors = api.connectors(&by);
     let tried = connectors.try_out(&api, &trial).await?;
     if wants_steps(&headers) {
-        return Ok(Json(TriedBody::from(&tried)).into_response());
+        let told = Json(TriedBody::told(&tried, language));
+        return Ok(Spoken(language, told).into_response());
     }
     match tried.outcome {
         Ok(()) => Ok(NoContent.into_response()),

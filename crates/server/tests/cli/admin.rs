@@ -1,6 +1,9 @@
 //! `signet admin`, and what a start says of the first administrator.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
 
 use crate::kit::{Home, get};
 
@@ -165,8 +168,35 @@ async fn t_70_a_start_prints_no_code_but_on_a_terminal_and_else_the_command() {
         assert!(!said.contains("/setup#"), "{said}");
         running.stop();
     }
-    // `script` is a terminal.
-    let command = format!("exec {} --no-demo", env!("CARGO_BIN_EXE_signet"));
+    let (mut script, said) = on_a_terminal(&home).await;
+    let link = said.lines().find(|line| line.contains("/setup#"));
+    let link = link.expect("a terminal gets the link");
+    assert!(link.contains(&home.url("/setup#")), "{link}");
+    assert_eq!(get(&home.url("/setup")).await.0, 200);
+    end(&mut script);
+    let url = home.url("/setup");
+    let gone = reqwest::get(&url).await;
+    assert!(gone.is_err(), "the server ends with its terminal");
+}
+
+/// Who may come in is settled then: no link, and no command that would refuse to print one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_prints_no_link_where_the_configuration_names_administrators() {
+    let home = Home::new();
+    home.configure("[console]\nadministrators = [\"ops@example.com\"]\n");
+    let (mut script, said) = on_a_terminal(&home).await;
+    let status = get(&home.url("/setup")).await.0;
+    end(&mut script);
+    assert!(said.contains(&home.url("/console")), "{said}");
+    for part in ["/setup", "admin code", "Administrator"] {
+        assert!(!said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(status, 404);
+}
+
+/// Starts `signet dev` on a terminal, which `script` is; with all that it prints until it is ready.
+async fn on_a_terminal(home: &Home) -> (Child, String) {
+    let command = format!("exec {} dev --no-demo", env!("CARGO_BIN_EXE_signet"));
     let mut script = home.command_of("script", &["-qefc", &command, "/dev/null"], &[]);
     script.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh");
     let mut child = script
@@ -175,20 +205,25 @@ async fn t_70_a_start_prints_no_code_but_on_a_terminal_and_else_the_command() {
         .spawn()
         .unwrap();
     let output = child.stdout.take().unwrap();
-    let link = tokio::task::spawn_blocking(move || {
-        use std::io::{BufRead, BufReader};
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        lines.find(|line| line.contains("/setup#"))
+    let read = tokio::task::spawn_blocking(move || {
+        let (mut output, mut said) = (BufReader::new(output), String::new());
+        // The last line of the banner.
+        while !said.contains("\n  Data ") {
+            let length = output.read_line(&mut said).unwrap();
+            assert!(length > 0, "it ended: {said}");
+        }
+        (output.into_inner(), said)
     });
-    let link = link.await.unwrap().expect("a terminal gets the link");
-    assert!(link.contains(&home.url("/setup#")), "{link}");
-    assert_eq!(get(&home.url("/setup")).await.0, 200);
-    // Told to end, `script` ends what runs in it; killed, it would leave it behind.
-    let id = child.id().to_string();
+    let (output, said) = read.await.unwrap();
+    // Were it closed, `script` would end with the next line.
+    child.stdout = Some(output);
+    (child, said)
+}
+
+/// Told to end, `script` ends what runs in it; killed, it would leave it behind.
+fn end(script: &mut Child) {
+    let id = script.id().to_string();
     let told = Command::new("kill").args(["-TERM", &id]).status();
     assert!(told.unwrap().success());
-    child.wait().unwrap();
-    let url = home.url("/setup");
-    let gone = reqwest::get(&url).await;
-    assert!(gone.is_err(), "the server ends with its terminal");
+    script.wait().unwrap();
 }

@@ -75,6 +75,22 @@ async fn the_console_is_there_from_the_first_start_and_no_command_makes_or_takes
     server.stop();
 }
 
+/// Its files are part of the program: nothing is built or asked for when it starts.
+#[tokio::test]
+async fn the_console_is_served_where_no_other_program_is_found() {
+    let home = Home::new();
+    let server = home.start(&["--no-demo"], &[("PATH", "/nonexistent")]);
+    let (status, page) = get(&home.url("/console")).await;
+    assert_eq!(status, 200);
+    let script = page.split("src=\"").nth(1).unwrap();
+    let script = script.split('"').next().unwrap();
+    assert!(script.starts_with("/console/main."), "{script}");
+    let (status, text) = get(&home.url(script)).await;
+    assert_eq!(status, 200, "{script}");
+    assert!(text.contains("import "), "{text}");
+    server.stop();
+}
+
 #[tokio::test]
 async fn both_loopback_addresses_answer() {
     let home = Home::new();

@@ -18,6 +18,7 @@ mod mailgun_faults;
 mod mailgun_form;
 mod production;
 mod races;
+mod restored;
 mod shutdown;
 mod slow_clients;
 mod two_servers;

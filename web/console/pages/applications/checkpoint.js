@@ -15,13 +15,15 @@ const see = (/** @type {string} */ id) => get(`/signet/applications/${id}/milest
 const look = (/** @type {string} */ id) => get(pathOf(id)).then(({ data }) => void (refused.value = { id, rows: data }), () => {});
 
 /** Looks again and again, for all that show it. */
-function useLooking(/** @type {(id: string) => Promise<void>} */ once, /** @type {string} */ id) {
+function useLooking(/** @type {(id: string) => Promise<void>} */ once, /** @type {string} */ id, /** @type {number} */ every) {
   useEffect(() => {
     once(id);
-    return poll(() => once(id), 3000);
+    return poll(() => once(id), every);
   }, [id]);
 }
-export const useLooks = (/** @type {string} */ id) => useLooking(look, id);
+
+/** The server writes what it refused down every two seconds: after three it is on the page, the ways there and back included. */
+export const useLooks = (/** @type {string} */ id) => useLooking(look, id, 700);
 
 const seenOf = (/** @type {string} */ id) => (seen.value.id === id ? seen.value : {});
 
@@ -32,7 +34,7 @@ const marksOf = (application) => (application.type === "MachineToMachine" ? ["re
 /** @param {{ application: any }} props */
 export function Progress({ application }) {
   const { id } = application, marks = seenOf(id);
-  useLooking(see, id);
+  useLooking(see, id, 3000);
   return html`
     <h2 class="small soft">${t("progress")}</h2>
     <div role="status"><ul class="progress">${marksOf(application).map((mark) => html`

@@ -6,7 +6,8 @@ import { Field, Radios } from "../../parts/field.js";
 
 /** @param {{ value: Record<string, any>, fixed: boolean, onChange: (value: any) => void, onUsage: (usage: string) => void }} props */
 export function DeliveriesForm({ value, fixed, onChange, onUsage }) {
-  const rest = USAGES.filter((usage) => !value[usage]);
+  // There are no organizations that could invite.
+  const rest = USAGES.filter((usage) => !value[usage] && usage !== "OrganizationInvitation");
   const put = (/** @type {string} */ usage, one) => onChange({ ...value, [usage]: one });
   const remove = (usage) => {
     const { [usage]: _, ...others } = value;

@@ -16,7 +16,8 @@ export function Test({ factoryId, edit, isReady }) {
   const config = edit.value.value;
   const [address, setAddress] = useState(person.value?.email ?? ""), [trial, setTrial] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState(""), [isBusy, setBusy] = useState(false), [usage, setUsage] = useState("Generic");
   const isWithoutGeneric = factoryId === "mailgun-email" && usage === "Generic" && sent(config.deliveries, "Generic") === "fails";
-  const other = COMMON.find((one) => config.deliveries?.[one]);
+  // A template may be missing at Mailgun: what is written here comes first.
+  const ready = COMMON.filter((one) => config.deliveries?.[one]), other = ready.find((one) => !config.deliveries[one].template) ?? ready[0];
   const send = async (event) => {
     event.preventDefault();
     setBusy(true);

@@ -115,6 +115,8 @@ fn t_70_words_that_quote_a_code_do_not_keep_it() {
         ("?q=3D482913&s=%20482913%20is", "?q=3D[…]&s=%20[…]%20is"),
         ("١٢٣٤٥٦", "[…]"),
         ("48\u{200b}29\u{ad}13 is it", "[…] is it"),
+        ("4\u{fe0f}8\u{34f}2913 is it", "[…] is it"),
+        ("…B?NDgyOTEzIGlzIGl0?= refused", "[…] refused"),
         (
             "spam:\t=?utf-8?B?NDgyOTEzIGlzIHlvdXIgY29kZQ==?= refused",
             "spam: […] refused",

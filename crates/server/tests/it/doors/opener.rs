@@ -2,10 +2,11 @@
 //! way there may cut the two apart (`Cross-Origin-Opener-Policy`); all other pages do.
 
 use axum::http::{Request, header};
-use oidc_core::time::Lifetime;
+use engine::administrator::codes::Administrators;
+use oidc_core::{role::ADMINISTRATOR, time::Lifetime, user_field::UserField};
 
 use super::routes::ask;
-use crate::kit::{Answer, Browser, Setup, World};
+use crate::kit::{Answer, Browser, Setup, World, access, person};
 
 const POLICY: &str = "cross-origin-opener-policy";
 
@@ -152,4 +153,42 @@ async fn pages_outside_of_a_sign_in_are_cut_off_from_whoever_opened_them() {
         assert_eq!(answer.status, status, "{method} {target}");
         cuts_its_opener_off(&answer);
     }
+}
+
+#[tokio::test]
+async fn pages_for_a_code_of_the_host_are_cut_off_from_whoever_opened_them() {
+    let world = World::with(Setup::default()).await;
+    let email = "ada@example.com";
+    let mut browser = world.browser();
+    let page = browser.get("/setup").await;
+    assert_eq!(page.status, 200);
+    cuts_its_opener_off(&page);
+    let form = page.form(0).with("code", " ").with("email", email);
+    let again = browser.submit(&form).await;
+    assert_eq!(again.status, 400);
+    cuts_its_opener_off(&again);
+    let fields = [(UserField::Email, email.to_owned())];
+    let ada = world.users().add(&fields).await.unwrap().id;
+    let (access, person) = (access(&world), person(email));
+    assert!(access.assign_role(ADMINISTRATOR, &person).await.unwrap());
+    for path in ["/setup", "/recover"] {
+        let gone = browser.get(path).await;
+        assert_eq!(gone.status, 404, "{path}");
+        cuts_its_opener_off(&gone);
+    }
+    let host = Administrators {
+        store: world.app.store.clone(),
+        clock: world.clock.clone(),
+        entropy: world.app.entropy.clone(),
+    };
+    let code = host.recovery_code(&ada).await.unwrap().expose();
+    let page = browser.get("/recover").await;
+    assert_eq!(page.status, 200);
+    cuts_its_opener_off(&page);
+    let form = page.form(0).with("code", &code);
+    let answer = browser.submit(&form).await;
+    assert_eq!(answer.location(), "/console");
+    let page = browser.get("/?admin=recovery").await;
+    page.shows("You are signed in as an administrator of this instance.");
+    cuts_its_opener_off(&page);
 }
