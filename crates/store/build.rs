@@ -27,11 +27,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(list, "const {name}: &[(i64, &str, &str)] = &[")?;
         for file in &files {
             let stem = file.file_stem().and_then(|stem| stem.to_str());
-            let (number, words) = stem
-                .and_then(|stem| stem.split_once('_'))
-                .filter(|(number, words)| number.parse::<i64>().is_ok() && !words.contains('.'))
+            let parts = stem.and_then(|stem| stem.split_once('_'));
+            let (version, number, words) = parts
+                .and_then(|(number, words)| Some((number.parse::<i64>().ok()?, number, words)))
+                // sqlx takes what has a point in its name for one of two that undo each other.
+                .filter(|(.., words)| !words.contains('.'))
                 .ok_or_else(|| format!("{}: is not VERSION_DESCRIPTION.sql", file.display()))?;
-            let (version, description) = (number.parse::<i64>()?, words.replace('_', " "));
+            let description = words.replace('_', " ");
             // Where the sources lie now: they may be moved together with what was built of them.
             let path = format!("/../../migrations/{database}/{number}_{words}.sql");
             writeln!(

@@ -65,7 +65,7 @@ for (const [variant, options] of Object.entries(VARIANTS)) {
     const seen = [];
     await tour(visitor, signet, async (page, name) => {
       seen.push(name);
-      await picture(page, variant, name);
+      await picture(page, `${variant}/${name}`);
       for (const [check, run] of Object.entries(CHECKS)) {
         const problem = await Promise.resolve(run({ page, name, variant, options })).catch((e) => e);
         if (problem) findings.push(`${name}, ${check}: ${problem.message}`);

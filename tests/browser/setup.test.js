@@ -37,7 +37,7 @@ async function look(page, name) {
   await page.setViewportSize(SMALL_PHONE);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    await picture(page, 'setup', `${name}-${colorScheme}`);
+    await picture(page, `setup/${name}-${colorScheme}`);
     await assertAccessible(page);
     await assertReadable(page);
     await assertNoOverflow(page);

@@ -17,7 +17,7 @@ use crate::page::Page;
 use crate::{sources, templates};
 
 /// Everything that is needed to show a page. Parsed once in release builds; in debug builds a
-/// changed file is noticed at the next page.
+/// changed file is noticed within 200 ms.
 pub struct Pages {
     #[cfg(not(debug_assertions))]
     content: Arc<Content>,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { newVisitor } from '../../lib/browser.js';
 import { somebody } from '../../lib/people.js';
+import { picture } from '../../lib/picture.js';
 import { freePort } from '../../lib/port.js';
 import { signInOnPages } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
@@ -15,13 +16,12 @@ const MAILS = {
   fr: { subject: 'Bon retour sur Logto', replyTo: 'Foo <foo@example.com>', template: 'logto-sign-in', variables: { bar: 'baz' } },
 };
 
-/** Pictures for the documents, where `TEST_PICTURES` names a folder. */
-async function picture(page, name) {
-  const folder = process.env.TEST_PICTURES;
-  if (!folder) return;
+/** A picture for the documents, where pictures are asked for. */
+async function shot(page, name) {
+  if (!process.env.TEST_PICTURES) return;
   await page.evaluate(() => document.activeElement?.blur());
   await page.waitForLoadState('networkidle').catch(() => {});
-  await page.screenshot({ path: `${folder}/console-${name}.png`, animations: 'disabled' });
+  await picture(page, `console-${name}`, { fullPage: false });
 }
 
 /** Pages that the walk does not come by. */
@@ -30,7 +30,7 @@ async function pictures(page, signet, who) {
   for (const [name, path] of [['home', ''], ['sign-in-experience', '/sign-in-experience/branding'], ['explain', `/users/explain?identifier=${encodeURIComponent(who)}&applicationId=demo-app`]]) {
     await page.goto(`${signet.url}/console${path}`);
     await page.locator('#main h1').waitFor();
-    await picture(page, name);
+    await shot(page, name);
   }
 }
 
@@ -44,7 +44,7 @@ async function saveMailgun(page, signet, w, mailgun, mail) {
   await button(page, w('save-and-done')).click();
   await page.getByText(w('email-ready'), { exact: true }).waitFor();
   await page.locator('.page-title .badge.is-good', { hasText: w('in-force') }).waitFor();
-  await picture(page, 'mailgun');
+  await shot(page, 'mailgun');
 }
 
 /** Signs in at the application, and out again after `meanwhile`. */
@@ -100,10 +100,10 @@ export async function walkGuideEnd(t, { running, mailgun, language }) {
   await visitApplication(running, home, language, who, () => page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor());
   await page.locator('.progress li.good').nth(3).waitFor();
   await assertWell(page);
-  await picture(page, 'guide');
+  await shot(page, 'guide');
   await assertMail(mailgun, who, mail);
   await assertStory(page, w, who);
-  await picture(page, 'sign-in');
+  await shot(page, 'sign-in');
   await pictures(page, signet, who);
   await leave(visitor);
 }

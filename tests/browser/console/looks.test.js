@@ -34,15 +34,15 @@ for (const language of ['en', 'fr']) {
       assert.equal(isMissing, path === '/nowhere', `whether there is nothing at ${path}`);
       const name = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'home';
       await assertWell(page);
-      await picture(page, 'console', `${name}-${language}-light`);
+      await picture(page, `console/${name}-${language}-light`);
       // All that the dark changes is colours, and those are the same in every language.
       await page.emulateMedia({ colorScheme: 'dark' });
       if (language === 'en') await assertContrast(page);
-      await picture(page, 'console', `${name}-${language}-dark`);
+      await picture(page, `console/${name}-${language}-dark`);
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(SMALL_PHONE);
       await assertWell(page);
-      await picture(page, 'console', `${name}-${language}-phone`);
+      await picture(page, `console/${name}-${language}-phone`);
       // Some of them are of the small screen alone.
       if (language !== 'en') continue;
       await page.emulateMedia({ colorScheme: 'dark' });

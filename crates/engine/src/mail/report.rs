@@ -87,7 +87,7 @@ async fn note(
     noted.await
 }
 
-/// Nobody signed it whose key is known; that is final only where all keys are.
+/// What a report gets that no key known here has signed: the last word only where all keys can be read.
 fn not_signed(engine: &Engine, now: Timestamp) -> NotTaken {
     if engine.snapshot().connector.is_incomplete || engine.looks.was_asleep(now) {
         return NotTaken::TooEarly;

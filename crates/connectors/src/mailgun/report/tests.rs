@@ -55,7 +55,7 @@ fn a_report_is_signed_by_whoever_has_the_key() {
 }
 
 #[test]
-fn a_report_is_fresh_for_a_quarter_of_an_hour_before_and_after() {
+fn a_report_is_fresh_for_nine_hours_and_may_be_a_quarter_of_an_hour_ahead() {
     let signed_at = 1_521_472_262;
     for (seconds, is_fresh) in [
         (0, true),

@@ -40,9 +40,8 @@ pub(super) fn leaves(
         Some((DeliveryState::Sent | DeliveryState::Expired, _)) | None => {}
     }
     // A code that was used has arrived, whatever is reported.
-    let unused = code.filter(|code| code.code.consumed_at.is_none());
-    let by_these = unused.filter(|code| !is_old(code.tried_at));
-    match by_these.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
+    let unused = code.filter(|code| code.code.consumed_at.is_none() && !is_old(code.tried_at));
+    match unused.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
         Some((Reported::Bounced, why)) => {
             let why = refused("The last mail to this address bounced", why);
             return failed(id, why).cured_by(

@@ -48,9 +48,6 @@ fn missing(applied: &[(i64, Vec<u8>)]) -> Result<Vec<&'static Migration>, StoreE
     }
     let mut missing = Vec::new();
     for migration in OF_SQLITE.iter() {
-        if migration.migration_type.is_down_migration() {
-            continue;
-        }
         let version = migration.version;
         match applied.iter().find(|(applied, _)| *applied == version) {
             None => missing.push(migration),
