@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** axe-core itself, a script. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
 /** Fails with every rule that is broken and where. */
@@ -20,7 +21,7 @@ const sessions = new WeakMap();
 /** Past Playwright, which would wrap half a megabyte up each time. */
 async function bring(page) {
   if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
-  await sessions.get(page).send('Runtime.evaluate', { expression: source });
+  await sessions.get(page).send('Runtime.evaluate', { expression: AXE });
 }
 
 /** A mail in its frame runs nothing, axe included. */

@@ -3,6 +3,7 @@
 pub(crate) mod blocking_thread;
 pub(crate) mod connection;
 mod file;
+mod memory;
 mod migrations;
 mod place;
 pub(crate) mod pool;
@@ -150,10 +151,8 @@ impl Opened {
             started.map_err(|error| StoreError::from_driver(sqlx::Error::Io(error)))
         };
         let Some(path) = &place.file else {
-            let mut conn = SqliteConnection::open(place).map_err(StoreError::from_driver)?;
-            migrations::apply(&mut conn, StoreError::from_driver)?;
             return Ok(Self {
-                conn,
+                conn: memory::open(place)?,
                 thread: thread("sqlite-writer")?,
                 beside: None,
             });
