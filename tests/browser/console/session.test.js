@@ -4,19 +4,55 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
 import { enterCode, enterEmail } from '../../lib/walk.js';
+import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, OPERATOR, saved, stored, tokenOf } from './enter.js';
+import {
+  ADMINISTRATORS, assertWell, button, done, enterConsole, leave, OPERATOR, saved, stored, tokenOf,
+} from './enter.js';
 import { makeApplication } from './guide-code.js';
 
 const running = suite({ browser: true, clock: true, extra: ADMINISTRATORS });
 
 const field = (page, w, id) => page.getByRole('textbox', { name: w(id), exact: true });
 
-/** Makes an application, and ends at its settings. */
+/** Makes an application, and ends at its settings; its id. */
 async function newApplication(page, w) {
   const id = await makeApplication(page, running.signet, w);
-  await page.goto(`${running.signet.url}/console/applications/${id}/settings`);
+  const tabs = page.getByRole('navigation', { name: w('application-pages'), exact: true });
+  await tabs.getByRole('link', { name: w('settings'), exact: true }).click();
   await field(page, w, 'application-name').waitFor();
+  return id;
+}
+
+/** The dialog that asks for a sign-in because of this, once it is there. */
+async function question(page, w, why) {
+  const dialog = page.getByRole('dialog', { name: w(why), exact: true });
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Goes on to the small window. */
+async function openWindow(page, w, dialog) {
+  const opened = page.context().waitForEvent('page');
+  await button(dialog, w('sign-in-again')).click();
+  return opened;
+}
+
+/** Signs in in the small window, which is gone before it has another page to show. */
+async function signInThere(window) {
+  await enterEmail(window, OPERATOR);
+  await enterCode(window, await running.signet.mailbox.code(OPERATOR)).catch(() => {});
+}
+
+/** What the server has of an application, asked for beside the console with the token that it has by now. */
+async function asked(page, method, path) {
+  return done(running.signet, await tokenOf(page, running.signet), method, path);
+}
+
+/** Leaves, and forgives that the provider refused to renew what had ended. */
+async function leaveAfterEnd(visitor) {
+  visitor.problems = visitor.problems.filter((problem) => !/oidc\/token/.test(problem));
+  await leave(visitor);
 }
 
 test('a reload and a deep link come back to where one was, and no token is stored', async () => {
@@ -47,43 +83,79 @@ for (const language of ['en', 'fr']) {
 
   test(`a secret wants a fresh sign-in, which a small window gives, and the page stays (${language})`, async () => {
     const visitor = await enterConsole(running, { language });
-    const { page, context } = visitor;
-    await newApplication(page, w);
+    const { page } = visitor;
+    const id = await newApplication(page, w);
+    const at = page.url();
     await field(page, w, 'description').fill('typed and not saved');
     await running.signet.advance(11 * 60);
     await page.getByRole('button', { name: w('reveal') }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('heading', { name: w('again-prove'), exact: true }).waitFor();
+    const dialog = await question(page, w, 'again-prove');
     await assertWell(page);
-    const opened = context.waitForEvent('page');
-    await button(dialog, w('sign-in-again')).click();
-    const window = await opened;
-    await window.waitForLoadState();
-    await enterEmail(window, OPERATOR);
-    await enterCode(window, await running.signet.mailbox.code(OPERATOR)).catch(() => {});
-    await button(page, w('hide')).waitFor();
+    await signInThere(await openWindow(page, w, dialog));
+    const hide = button(page, w('hide'));
+    await hide.waitFor();
+    assert.equal(page.url(), at);
     assert.equal(await field(page, w, 'description').inputValue(), 'typed and not saved');
+    const shown = await page.locator('dd', { has: hide }).locator('.mono').innerText();
+    const { value } = await asked(page, 'POST', `/signet/applications/${id}/secrets/Default%20secret/reveal`);
+    assert.ok(shown === saw('client secret', value), 'what is shown is the secret');
     await leave(visitor);
   });
 
-  test(`what two people change at once is shown side by side, and nothing wins in silence (${language})`, async () => {
+  test(`a session that lay unused asks once, and a no is a no until the next step (${language})`, async () => {
     const visitor = await enterConsole(running, { language });
-    const { page, context } = visitor;
-    await newApplication(page, w);
-    const other = await context.newPage();
-    await other.goto(page.url());
-    await field(other, w, 'application-name').fill('Theirs');
-    await other.keyboard.press('Control+S');
-    await saved(other, w);
-    await field(page, w, 'application-name').fill('Mine');
-    await page.keyboard.press('Control+S');
-    const keep = button(page, `${w('keep-mine')} ${w('application-name')}`);
-    await keep.waitFor();
+    const { page } = visitor;
+    const id = await newApplication(page, w);
+    await field(page, w, 'description').fill('typed before the end');
+    // Half an hour unused ends the console's session, and not the one with the provider.
+    await running.signet.advance(40 * 60);
+    await question(page, w, 'again-expired');
     await assertWell(page);
-    await keep.click();
-    await button(page, w('save-changes')).click();
+    await page.keyboard.press('Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor({ state: 'detached' });
+    // Long enough for what the page looks at every 0.7 seconds.
+    await page.waitForTimeout(2000);
+    assert.equal(await dialog.count(), 0, 'the background does not ask again');
+    await page.keyboard.press('Control+S');
+    await openWindow(page, w, await question(page, w, 'again-expired'));
     await saved(page, w);
-    await page.getByRole('heading', { name: 'Mine', exact: true }).waitFor();
+    assert.equal(await field(page, w, 'description').inputValue(), 'typed before the end');
+    assert.equal((await asked(page, 'GET', `/applications/${id}`)).description, 'typed before the end');
+    await leaveAfterEnd(visitor);
+  });
+
+  test(`a session that another tab ended asks for a sign-in, and what was typed is saved (${language})`, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page } = visitor;
+    const id = await newApplication(page, w);
+    await field(page, w, 'description').fill('typed before the sign-out');
+    const other = await visitor.tab();
+    await other.goto(`${running.signet.url}/console`);
+    await button(other, w('sign-out')).click();
+    await other.waitForURL(/\/sign-in\?/);
+    await other.close();
+    const dialog = await question(page, w, 'again-expired');
+    await signInThere(await openWindow(page, w, dialog));
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await field(page, w, 'description').inputValue(), 'typed before the sign-out');
+    await page.keyboard.press('Control+S');
+    await saved(page, w);
+    assert.equal((await asked(page, 'GET', `/applications/${id}`)).description, 'typed before the sign-out');
+    await leaveAfterEnd(visitor);
+  });
+
+  test(`a list that cannot be loaded says so, and tries again (${language})`, async () => {
+    const visitor = await enterConsole(running, { language });
+    const { page } = visitor;
+    await page.route('**/api/users?**', (route) => route.abort());
+    await page.getByRole('link', { name: w('users'), exact: true }).click();
+    await button(page, w('try-again')).waitFor();
+    await assertWell(page);
+    await page.unroute('**/api/users?**');
+    await button(page, w('try-again')).click();
+    await page.getByRole('link', { name: OPERATOR, exact: true }).waitFor();
+    visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
     await leave(visitor);
   });
 }
@@ -101,48 +173,5 @@ test('what was typed is there after a look at another page', async () => {
   await field(page, french, 'description').waitFor();
   assert.equal(await field(page, french, 'description').inputValue(), 'a draft');
   await button(page, french('discard')).click();
-  await leave(visitor);
-});
-
-test('a list that cannot be loaded says so, and tries again', async () => {
-  const visitor = await enterConsole(running, { language: 'fr' });
-  const { page } = visitor;
-  await page.route('**/api/users?**', (route) => route.abort());
-  await page.getByRole('link', { name: french('users'), exact: true }).click();
-  await button(page, french('try-again')).waitFor();
-  await assertWell(page);
-  await page.unroute('**/api/users?**');
-  await button(page, french('try-again')).click();
-  await page.getByText(OPERATOR).first().waitFor();
-  visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED/.test(problem));
-  await leave(visitor);
-});
-
-test('a session that has ended asks once, and a no is taken for a no until the next step', async () => {
-  const visitor = await enterConsole(running, { language: 'fr' });
-  const { page, context } = visitor;
-  await newApplication(page, french);
-  await field(page, french, 'description').fill('typed before the end');
-  // Half an hour unused ends the console's session.
-  await running.signet.advance(40 * 60);
-  await page.route('**/oidc/token', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }));
-  await page.route('**/api/**', (route) => route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"auth.unauthorized","message":"Unauthorized."}' }));
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('heading', { name: french('again-expired'), exact: true }).waitFor();
-  await assertWell(page);
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
-  await page.waitForTimeout(4000);
-  assert.equal(await dialog.count(), 0, 'the background does not ask again');
-  await page.unroute('**/oidc/token');
-  await page.unroute('**/api/**');
-  await page.keyboard.press('Control+S');
-  await dialog.waitFor();
-  const opened = context.waitForEvent('page');
-  await button(dialog, french('sign-in-again')).click();
-  await opened;
-  await saved(page, french);
-  assert.equal(await field(page, french, 'description').inputValue(), 'typed before the end');
-  visitor.problems = visitor.problems.filter((problem) => !/oidc\/token/.test(problem));
   await leave(visitor);
 });

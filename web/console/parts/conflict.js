@@ -2,7 +2,8 @@
 import { html, useEffect, useRef } from "../lib/html.js";
 import { t } from "../lib/say.js";
 
-const plain = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1)) ?? "";
+/** What is not set is the same dash as where changes are told. */
+const plain = (value) => ((value ?? "") === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value, null, 1));
 
 /** @param {{ draft: any, names: Record<string, string>, show?: (value: any) => string }} props */
 export function Conflict({ draft, names, show = plain }) {

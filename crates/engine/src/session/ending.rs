@@ -5,6 +5,7 @@ use oidc_core::{
     id::{SessionId, UserId},
     time::Timestamp,
 };
+use serde_json::Value;
 use store::{StoreError, Tx};
 
 use super::telling::Telling;
@@ -47,15 +48,36 @@ impl Ending {
             return Ok(false);
         }
         self.telling.tell(tx, id, user).await?;
-        let (kind, context) = (EventKind::SessionEnded, self.author.context.clone());
-        let event = Event {
-            actor: Some(self.author.actor.clone()),
-            user_id: Some(user.clone()),
-            data: [("by".to_owned(), "operator".into())].into_iter().collect(),
-            ..Event::new(self.telling.event_id(), kind, self.now, context)
-        };
+        let event = self.event(EventKind::SessionEnded, user, ("by", "operator".into()));
         tx.events().append(&event).await?;
         Ok(true)
+    }
+
+    /// Writes that so many grants of a person were revoked, whoever had them.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn tell_revoked(
+        &mut self,
+        tx: &mut Tx,
+        user: &UserId,
+        grants: u64,
+    ) -> Result<(), StoreError> {
+        if grants == 0 {
+            return Ok(());
+        }
+        let event = self.event(EventKind::ConsentRevoked, user, ("grants", grants.into()));
+        tx.events().append(&event).await
+    }
+
+    fn event(&mut self, kind: EventKind, user: &UserId, (name, value): (&str, Value)) -> Event {
+        let context = self.author.context.clone();
+        Event {
+            actor: Some(self.author.actor.clone()),
+            user_id: Some(user.clone()),
+            data: [(name.to_owned(), value)].into_iter().collect(),
+            ..Event::new(self.telling.event_id(), kind, self.now, context)
+        }
     }
 
     /// Ends these sessions of a person; how many had not ended.

@@ -212,6 +212,7 @@ impl Sessions {
                     let unended = tx.sessions().unended_of(&user, i64::MAX).await?;
                     let sessions = ending.end_each(&mut tx, &unended, &user).await?;
                     let grants = tx.grants().revoke_all_of(&user, now).await?;
+                    ending.tell_revoked(&mut tx, &user, grants).await?;
                     Ok(SignedOutEverywhere { sessions, grants })
                 }
             })

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![routes!(list), routes!(get, end)]
+    vec![routes!(list, end_all), routes!(get, end)]
 }
 
 /// A browser in which a user is signed in.
@@ -67,6 +67,14 @@ impl From<&Listed> for SessionBody {
     }
 }
 
+impl Sessions {
+    fn of(listed: &[Listed]) -> Self {
+        Self {
+            sessions: listed.iter().map(SessionBody::from).collect(),
+        }
+    }
+}
+
 impl From<NotEnded> for ApiError {
     fn from(why: NotEnded) -> Self {
         match why {
@@ -95,8 +103,34 @@ async fn list(
     let account = find(&api.users(&by), &id).await?;
     let whose = Whose::Id(account.user.id);
     let listed = api.sessions(&by).list(Some(&whose)).await?;
-    let sessions = listed.iter().map(SessionBody::from).collect();
-    Ok(Json(Sessions { sessions }))
+    Ok(Json(Sessions::of(&listed)))
+}
+
+/// Ends every session of a user and revokes all that was granted to applications, `offline_access`
+/// included, whether or not there is any; the applications in the sessions are told.
+#[utoipa::path(delete, path = "/users/{id}/sessions", tag = "Users", operation_id = "endUserSessions",
+    params(("id" = String, Path)),
+    responses((status = 204, description = "There is none any more."),
+        (status = 404, description = "There is no such user.", body = Refusal),
+        (status = 412, description = "The list has changed since it was read.", body = Refusal)))]
+async fn end_all(
+    State(api): State<Management>,
+    by: By,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+) -> Result<NoContent, ApiError> {
+    // Where sessions are ended, an id is taken at its word.
+    let account = find(&api.users(&by), &id).await?;
+    let whose = Whose::Id(account.user.id);
+    let sessions = api.sessions(&by);
+    let holds = |found: &[Listed]| if_match.holds(&Sessions::of(found));
+    let precondition = if_match.precondition(&holds);
+    // Before the transaction that ends them, not in it: what begins in between is to end as well.
+    if !precondition.is_none() && !precondition.holds(&sessions.list(Some(&whose)).await?) {
+        return Err(Code::PreconditionFailed.into());
+    }
+    sessions.end_all_of(&whose).await?;
+    Ok(NoContent)
 }
 
 /// One session of a user.

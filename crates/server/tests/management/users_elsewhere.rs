@@ -17,6 +17,9 @@ on_both! {
     there_is_no_connector_that_an_account_could_be_shown_to,
     no_account_is_known_at_a_provider_of_an_employer,
     sessions_are_listed_and_ended,
+    a_person_is_signed_out_everywhere_by_one_call_and_nobody_else,
+    whoever_has_no_session_loses_what_was_granted_and_nobody_is_nobody,
+    sessions_that_changed_since_they_were_read_are_not_ended,
     with_a_session_its_grants_end_where_that_is_asked,
     grants_are_listed_and_taken_back,
 }
@@ -227,6 +230,87 @@ async fn sessions_are_listed_and_ended(world: World) {
         refused(&gone, 404, "oidc.session_not_found");
     }
     refused(&api.get("/users/x/sessions").await, 404, "entity.not_found");
+}
+
+async fn a_person_is_signed_out_everywhere_by_one_call_and_nobody_else(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let web = world.relying_party("web");
+    let others = web.sign_in("eve@example.com").await;
+    let before = web.sign_in("ada@example.com").await;
+    let (ada, eve) = (
+        found(&api, "ada@example.com").await,
+        found(&api, "eve@example.com").await,
+    );
+    let all = format!("{ada}/sessions");
+    assert_eq!(sessions(&api, &ada).await.len(), 1);
+    // Made after the list was read.
+    let since = web.sign_in("ada@example.com").await;
+    let earlier = events(&world, &[EventKind::SessionEnded]).await.len();
+    done(&api.delete(&all).await, 204);
+    assert!(sessions(&api, &ada).await.is_empty());
+    assert!(grants(&api, &format!("{ada}/grants")).await.is_empty());
+    for tokens in [&before, &since] {
+        assert_ne!(web.userinfo(&tokens.access).await.status, 200);
+        let refreshed = web.refresh(tokens.refresh()).await;
+        refreshed.refused(400, "invalid_grant");
+    }
+    let robot = Actor::Client("robot".parse().unwrap());
+    let told = events(&world, &[EventKind::SessionEnded]).await;
+    assert_eq!(told.len(), earlier + 2);
+    for event in &told[earlier..] {
+        let who = event.user_id.as_ref().map(|user| format!("/users/{user}"));
+        assert_eq!(who.as_deref(), Some(&*ada));
+        assert_eq!(event.actor.as_ref(), Some(&robot));
+    }
+    assert_eq!(sessions(&api, &eve).await.len(), 1);
+    assert_eq!(grants(&api, &format!("{eve}/grants")).await.len(), 1);
+    assert_eq!(web.userinfo(&others.access).await.status, 200);
+    assert_eq!(web.refresh(others.refresh()).await.status, 200);
+    // There is nothing left to be ended, and the person comes in again.
+    done(&api.delete(&all).await, 204);
+    let again = web.sign_in("ada@example.com").await;
+    assert_eq!(web.userinfo(&again.access).await.status, 200);
+}
+
+async fn whoever_has_no_session_loses_what_was_granted_and_nobody_is_nobody(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let web = world.relying_party("web");
+    let tokens = web.sign_in("ada@example.com").await;
+    let ada = found(&api, "ada@example.com").await;
+    let all = format!("{ada}/sessions");
+    let own = format!("{all}/{}", id(&sessions(&api, &ada).await[0]));
+    done(&api.delete(&own).await, 204);
+    // What was granted for longer than the session stays when that one alone is ended.
+    assert_eq!(grants(&api, &format!("{ada}/grants")).await.len(), 1);
+    done(&api.delete(&all).await, 204);
+    assert!(grants(&api, &format!("{ada}/grants")).await.is_empty());
+    let refreshed = web.refresh(tokens.refresh()).await;
+    refreshed.refused(400, "invalid_grant");
+    // One that could be somebody's, and one that could not.
+    for nobody in ["/users/x/sessions", "/users/-%20-/sessions"] {
+        refused(&api.delete(nobody).await, 404, "entity.not_found");
+    }
+}
+
+async fn sessions_that_changed_since_they_were_read_are_not_ended(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let web = world.relying_party("web");
+    web.sign_in("ada@example.com").await;
+    let ada = found(&api, "ada@example.com").await;
+    let all = format!("{ada}/sessions");
+    let read = api.get(&all).await;
+    let stale = api.if_match(read.header("etag").unwrap());
+    web.sign_in("ada@example.com").await;
+    let late = stale.delete(&all).await;
+    refused(&late, 412, "request.precondition_failed");
+    assert_eq!(sessions(&api, &ada).await.len(), 2);
+    let read = api.get(&all).await;
+    let fresh = api.if_match(read.header("etag").unwrap());
+    done(&fresh.delete(&all).await, 204);
+    assert!(sessions(&api, &ada).await.is_empty());
 }
 
 async fn grants(api: &Api, path: &str) -> Vec<Value> {

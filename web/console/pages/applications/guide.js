@@ -14,7 +14,7 @@ import { Block } from "../../parts/prose.js";
 import { SaveBar } from "../../parts/save-bar.js";
 import { guideOf } from "../../guides/frameworks.js";
 import { Checkpoint, Progress } from "./checkpoint.js";
-import { currentSecret, reveal } from "./credentials.js";
+import { currentSecret, loadSecrets, reveal, Unread } from "./credentials.js";
 import { ApplicationHead } from "./frame.js";
 import { Addresses } from "./settings.js";
 
@@ -32,10 +32,10 @@ function steps(/** @type {string} */ text) {
 }
 
 export async function load(/** @type {{ id: string }} */ { id }) {
-  const [application, secrets] = await Promise.all([get(`/applications/${id}`), get(`/applications/${id}/secrets`).catch(() => ({ data: [] }))]);
+  const [application, secrets] = await Promise.all([get(`/applications/${id}`), loadSecrets(id)]);
   const response = await fetch(fileUrl(`guides/${guideOf(application.data).id}/${language.value}.md`));
   if (!response.ok) throw new Error(t("updated"));
-  return { application, secrets: secrets.data, text: await response.text() };
+  return { application, secrets, text: await response.text() };
 }
 
 /** What the guide's names stand for. */
@@ -51,11 +51,11 @@ function valuesOf(application, /** @type {string} */ secret) {
 }
 
 /** @param {{ data: any }} props */
-export function Page({ data: { application: { data: application, etag }, secrets, text } }) {
+export function Page({ data: { application: { data: application, etag }, secrets: { data: secrets, error }, text } }) {
   const edit = useMemo(() => draft(`/applications/${application.id}`, application, etag), [application.id, etag]);
   const [secret, setSecret] = useState(HIDDEN), [problem, setProblem] = useState("");
   const current = currentSecret(secrets);
-  const show = () => reveal(application.id, current.name).then(setSecret, (error) => setProblem(error.message === "cancelled" ? "" : words(error)));
+  const show = () => reveal(application.id, current.name).then(setSecret, (error) => setProblem(words(error)));
   const canReveal = current && secret === HIDDEN && mayChange() && show;
   const [opening, ...parts] = steps(filled(text, valuesOf(edit.value.value, secret)));
   const shared = { edit, application, canReveal };
@@ -68,6 +68,7 @@ export function Page({ data: { application: { data: application, etag }, secrets
       <form class="stack guide-body" onSubmit=${(event) => (event.preventDefault(), edit.save())}>
         <div class="prose"><${Blocks} blocks=${opening.blocks} ...${shared} /></div>
         <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
+        <${Unread} application=${application} error=${error} />
         ${parts.map((part, i) => html`
           <section key=${i} class="panel step" id="step-${i + 1}" aria-labelledby="step-${i + 1}-title">
             <h2 id="step-${i + 1}-title"><span class="step-number" aria-hidden="true">${i + 1}</span>${plain(part.title)}</h2>

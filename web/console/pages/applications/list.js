@@ -1,21 +1,21 @@
 // All applications.
 import { html } from "../../lib/html.js";
-import { get } from "../../lib/api.js";
-import { asked } from "../../lib/list.js";
+import { listed } from "../../lib/list.js";
 import { ask, place } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { reload } from "../../lib/view.js";
 import { SourceBadge } from "../../parts/badge.js";
 import { CopyButton } from "../../parts/copy-button.js";
-import { Empty, isNarrowed, NothingFound } from "../../parts/empty.js";
+import { Empty, isNarrowed } from "../../parts/empty.js";
 import { Select } from "../../parts/field.js";
 import { PageHead } from "../../parts/page.js";
-import { Pager, Search, Table } from "../../parts/table.js";
+import { Found, Search } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { GROUPS } from "../../guides/frameworks.js";
 
-export const load = (_, /** @type {URLSearchParams} */ query) => get("/applications", asked(query, { sort: "-createdAt", filters: ["types"] }));
+const FILTERS = ["types"];
+
+export const load = (_, /** @type {URLSearchParams} */ query) => listed("/applications", query, { sort: "-createdAt", filters: FILTERS });
 
 const columns = () => [
   { title: t("name"), sort: "name", show: (row) => row.name },
@@ -29,15 +29,13 @@ const Types = () => html`
   <${Select} isBare=${true} label=${t("type")} value=${place.value.query.get("types") ?? ""} onChange=${(types) => ask({ types, page: undefined })}
     choices=${[{ value: "", text: t("all-types") }, ...GROUPS.map((value) => ({ value, text: t(`type-${value}`) }))]} />`;
 
-/** @param {{ data: import("../../lib/api.js").Answer }} props */
-export function Page({ data: { data: rows, total } }) {
+/** @param {{ data: any }} props */
+export function Page({ data }) {
   const create = mayChange() && html`<a class="button is-primary" data-primary href="/console/applications/create">${t("create-application")}</a>`;
-  const isEmpty = rows.length === 0 && !isNarrowed(["types"]);
+  const isEmpty = !data.error && data.data.length === 0 && !isNarrowed(FILTERS);
   return html`
     <${PageHead} title=${t("applications")} lead=${t("applications-lead")} actions=${!isEmpty && create} />
     ${isEmpty ? html`<${Empty} title=${t("applications-empty")} text=${t("applications-empty-text")}>${create}<//>` : html`
       <div class="toolbar"><${Search} label=${t("applications-search")} /><${Types} /></div>
-      ${rows.length === 0 ? html`<${NothingFound} names=${["types"]} />` : html`
-        <${Table} caption=${t("applications")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(row) => `/console/applications/${row.id}/settings`} />
-        <${Pager} total=${total} shown=${rows.length} again=${reload} />`}`}`;
+      <${Found} data=${data} names=${FILTERS} caption=${t("applications")} columns=${columns()} sort="-createdAt" href=${(row) => `/console/applications/${row.id}/settings`} />`}`;
 }

@@ -10,13 +10,13 @@ import { SaveBar } from "../../parts/save-bar.js";
 import { UriList } from "../../parts/uri-list.js";
 import { Advanced } from "./advanced.js";
 import { adding, Refused, useLooks } from "./checkpoint.js";
-import { Credentials, Endpoints } from "./credentials.js";
+import { Credentials, Endpoints, loadSecrets } from "./credentials.js";
 import { ApplicationHead } from "./frame.js";
 import { Removal } from "./removal.js";
 
-export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/applications/${id}`), get(`/applications/${id}/secrets`).catch(() => ({ data: [] }))]);
+export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/applications/${id}`), loadSecrets(id)]);
 
-/** @param {{ data: import("../../lib/api.js").Answer[] }} props */
+/** @param {{ data: any[] }} props */
 export function Page({ data: [{ data: application, etag }, secrets] }) {
   const edit = useMemo(() => draft(`/applications/${application.id}`, application, etag), [application.id, etag]);
   const fixed = isOwned(application) || !mayChange();
@@ -30,7 +30,7 @@ export function Page({ data: [{ data: application, etag }, secrets] }) {
       <section class="panel fields" aria-label=${t("general")}>
         <${Field} label=${t("application-name")} value=${now.name} readOnly=${fixed} required=${true} problem=${edit.problems.value.name} onInput=${(text) => edit.set("name", text)} />
         <${Field} label=${t("description")} value=${now.description ?? ""} readOnly=${fixed} problem=${edit.problems.value.description} onInput=${(text) => edit.set("description", text || null)} />
-        <${Credentials} application=${application} secrets=${secrets.data} />
+        <${Credentials} application=${application} secrets=${secrets.data} error=${secrets.error} />
         ${application.type !== "MachineToMachine" && html`<${Check} label=${t("third-party-switch")} hint=${`${t(application.isThirdParty ? "third-party-on" : "third-party-off")} ${t("third-party-stays")}`} isOn=${application.isThirdParty} isLocked=${true} />`}
       </section>
       ${application.type !== "MachineToMachine" && html`<${Addresses} edit=${edit} application=${application} fixed=${fixed} />`}

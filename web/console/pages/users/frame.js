@@ -1,6 +1,6 @@
 // What every page of one person begins with.
 import { html, useState } from "../../lib/html.js";
-import { call } from "../../lib/api.js";
+import { call, get } from "../../lib/api.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
 import { tell } from "../../lib/toast.js";
@@ -12,24 +12,30 @@ import { nameOf } from "./list.js";
 
 const TABS = ["sign-ins", "profile", "sessions"];
 
-/** @param {{ user: any, tab: string, dirty?: boolean }} props */
-export function UserHead({ user, tab, dirty = false }) {
+/** @param {{ user: any, etag?: string, tab: string, dirty?: boolean }} props */
+export function UserHead({ user, etag, tab, dirty = false }) {
   const tabs = TABS.map((name) => ({ text: t(name) + (dirty && name === tab ? " •" : ""), href: `/console/users/${user.id}/${name}`, isCurrent: name === tab }));
   return html`<${PageHead} title=${nameOf(user)} lead=${user.name && user.primaryEmail ? user.name : undefined} crumbs=${[{ text: t("users"), href: "/console/users" }]}
-    badges=${user.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`} actions=${mayChange() && html`<${Suspend} user=${user} />`}
+    badges=${user.isSuspended && html`<${Badge} tone="bad">${t("suspended")}<//>`} actions=${mayChange() && html`<${Suspend} user=${user} etag=${etag} />`}
     tabs=${html`<${Tabs} label=${t("user-pages")} tabs=${tabs} />`} />`;
 }
 
-/** Suspending can be taken back, so it is done at once. @param {{ user: any }} props */
-function Suspend({ user }) {
-  const [problem, setProblem] = useState("");
-  const put = async (isSuspended) => {
+/** Suspending can be taken back, so it is done at once. @param {{ user: any, etag?: string }} props */
+function Suspend({ user, etag }) {
+  const [problem, setProblem] = useState(""), path = `/users/${user.id}`;
+  /** @returns {Promise<void>} */
+  const put = async (isSuspended, match = etag) => {
     try {
-      await call("PATCH", `/users/${user.id}/is-suspended`, { body: { isSuspended } });
+      const changed = await call("PATCH", `${path}/is-suspended`, { body: { isSuspended }, etag: match });
+      setProblem("");
       await reload();
-      tell(t(isSuspended ? "user-suspended" : "user-resumed", { name: nameOf(user) }), () => put(!isSuspended));
-    } catch (error) {
+      tell(t(isSuspended ? "user-suspended" : "user-resumed", { name: nameOf(user) }), () => put(!isSuspended, changed.etag));
+    } catch (/** @type {any} */ error) {
+      const now = error.status === 412 ? await get(path).catch(() => null) : null;
+      // Every sign-in changes the account: only another one who suspended or resumed it is in the way.
+      if (now && now.data.isSuspended !== isSuspended) return put(isSuspended, now.etag);
       setProblem(words(error));
+      if (error.status === 412) await reload();
     }
   };
   return html`${problem && html`<span class="problem" role="alert">${problem}</span>`}

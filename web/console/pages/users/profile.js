@@ -24,7 +24,7 @@ export function Page({ data: { data: user, etag } }) {
   const edit = useMemo(() => draft(`/users/${user.id}`, user, etag), [user.id, etag]);
   const fixed = !mayChange(), now = edit.value.value, names = Object.fromEntries(FIELDS.map(([key, id]) => [key, t(id)]));
   return html`
-    <${UserHead} user=${edit.saved.value} tab="profile" dirty=${edit.count.value > 0} />
+    <${UserHead} user=${edit.saved.value} etag=${edit.etag.value} tab="profile" dirty=${edit.count.value > 0} />
     <form class="stack" novalidate aria-label=${t("profile")} onSubmit=${(event) => (event.preventDefault(), edit.save())}>
       <section class="panel fields">
         ${FIELDS.map(([key, id, type]) => html`<${Field} key=${key} label=${t(id)} type=${type} value=${now[key] ?? ""} readOnly=${fixed} problem=${edit.problems.value[key]} onInput=${(text) => edit.set(key, text || null)} />`)}

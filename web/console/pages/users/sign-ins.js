@@ -11,8 +11,8 @@ export async function load(/** @type {{ id: string }} */ { id }) {
 }
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
-export const Page = ({ data: [{ data: user }, { data: rows, more }] }) => html`
-  <${UserHead} user=${user} tab="sign-ins" />
+export const Page = ({ data: [{ data: user, etag }, { data: rows, more }] }) => html`
+  <${UserHead} user=${user} etag=${etag} tab="sign-ins" />
   <div class="stack">
     ${user.primaryEmail && html`<${Explain} identifier=${user.primaryEmail} isFixed=${true} />`}
     <section aria-labelledby="attempts" class="stack-small"><h2 id="attempts">${t("attempts")}</h2>

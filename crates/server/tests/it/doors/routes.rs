@@ -124,7 +124,7 @@ pub(super) const ROUTES: &[Route] = &[
         "GET, HEAD",
         Plain,
     ),
-    route("/api/users/{id}/sessions", "GET, HEAD", Plain),
+    route("/api/users/{id}/sessions", "GET, HEAD, DELETE", Plain),
     route(
         "/api/users/{id}/sessions/{session}",
         "GET, HEAD, DELETE",

@@ -65,6 +65,9 @@ async fn a_person_is_signed_out_everywhere_and_nobody_else(world: World) {
     assert!(lives(&web, &eve).await);
     let again = sessions.end_all_of(&ada()).await.unwrap();
     assert_eq!((again.sessions, again.grants), (0, 0));
+    let told = world.events().await.into_iter();
+    let revoked = told.filter(|kind| *kind == EventKind::ConsentRevoked);
+    assert_eq!(revoked.count(), 1, "one event for all that was revoked");
 }
 
 async fn of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended(world: World) {

@@ -109,6 +109,9 @@ async fn sign_ins(scribe: &mut Scribe) {
     let grant = text(&listed["grants"][0], "id");
     scribe.delete(204, &format!("{grants}/{grant}")).await;
     scribe.delete(204, &session).await;
+    let again = spa.sign_in("grace@example.com").await;
+    scribe.secrets.push(again.refresh().to_owned());
+    scribe.delete(204, &sessions).await;
 }
 
 async fn managers(scribe: &mut Scribe) {
