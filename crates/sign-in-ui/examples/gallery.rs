@@ -74,6 +74,7 @@ fn looks() -> [Look; 2] {
         terms_url: Some("https://acme.example/terms".to_owned()),
         privacy_url: Some("https://acme.example/privacy".to_owned()),
         support_email: Some("help@acme.example".to_owned()),
+        support_url: Some("https://acme.example/help".to_owned()),
         ..Branding::default()
     };
     let own = Branding::default();

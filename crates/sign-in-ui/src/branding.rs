@@ -24,6 +24,8 @@ pub struct Branding {
     pub logo_url: Option<String>,
     /// Address of a logo for dark backgrounds.
     pub dark_logo_url: Option<String>,
+    /// Whether pages are dark where the browser prefers that; else they are always light.
+    pub may_be_dark: bool,
     /// Address of an icon for the browser's tab.
     pub favicon_url: Option<String>,
     /// Address of the terms of use.
@@ -32,6 +34,8 @@ pub struct Branding {
     pub privacy_url: Option<String>,
     /// Where people turn to who cannot get in.
     pub support_email: Option<String>,
+    /// Address of a page of help for them.
+    pub support_url: Option<String>,
 }
 
 impl Default for Branding {
@@ -42,10 +46,12 @@ impl Default for Branding {
             dark_primary_color: None,
             logo_url: None,
             dark_logo_url: None,
+            may_be_dark: true,
             favicon_url: None,
             terms_url: None,
             privacy_url: None,
             support_email: None,
+            support_url: None,
         }
     }
 }
@@ -82,6 +88,9 @@ impl Branding {
     /// that nothing an operator types can end it early.
     pub fn style(&self) -> String {
         let light = Palette::light(self.brand(), LIGHT_BACKGROUND).declarations();
+        if !self.may_be_dark {
+            return format!(":root{{{light}}}");
+        }
         let dark = self.dark().declarations();
         format!(":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     }
@@ -110,5 +119,19 @@ mod tests {
         assert!(branding.style().contains("--brand:#ffcc00"));
         assert_eq!(branding.dark_color(), "#ffcc00");
         assert_eq!(Branding::default().dark_color(), "#62bda6");
+    }
+
+    #[test]
+    fn pages_that_are_always_light_have_the_light_colours_alone() {
+        let branding = |may_be_dark| Branding {
+            dark_primary_color: Some("#ffcc00".to_owned()),
+            may_be_dark,
+            ..Branding::default()
+        };
+        let both = branding(true).style();
+        let (light, _) = both.split_once("@media ").unwrap();
+        assert_eq!(branding(false).style(), light);
+        // What is chosen for the dark is kept for when it may be again.
+        assert_eq!(branding(false).dark_color(), "#ffcc00");
     }
 }

@@ -44,6 +44,8 @@ pub struct Preview<'a> {
 pub(crate) struct FrameView<'a> {
     lang: &'static str,
     dir: &'static str,
+    /// Whether the page is light whatever the browser prefers.
+    is_light: bool,
     /// The most telling name: that of the application, or of the operator.
     name: &'a str,
     /// The operator's name, when it is not already `name`.
@@ -71,6 +73,7 @@ struct BrandView<'a> {
     terms_url: Option<&'a str>,
     privacy_url: Option<&'a str>,
     support_email: Option<&'a str>,
+    support_url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -103,16 +106,19 @@ impl<'a> Frame<'a> {
         Ok(FrameView {
             lang: self.locale.tag(),
             dir: self.locale.direction().attribute(),
+            is_light: !branding.may_be_dark,
             name,
             operator: Some(branding.name.as_str()).filter(|operator| *operator != name),
             monogram: monogram(&branding.name),
             brand: BrandView {
                 name: &branding.name,
                 logo_url: filled(branding.logo_url.as_deref()),
-                dark_logo_url: filled(branding.dark_logo_url.as_deref()),
+                dark_logo_url: filled(branding.dark_logo_url.as_deref())
+                    .filter(|_| branding.may_be_dark),
                 terms_url: filled(branding.terms_url.as_deref()),
                 privacy_url: filled(branding.privacy_url.as_deref()),
                 support_email: filled(branding.support_email.as_deref()),
+                support_url: filled(branding.support_url.as_deref()),
             },
             languages: self.languages(catalog),
             css: match self.preview {

@@ -6,11 +6,22 @@ use crate::error::RenderError;
 use crate::frame::Frame;
 use crate::locale::Locale;
 use crate::mail::{RenderedMail, VerificationMail};
-use crate::page::{EachPage, Mailbox, Page, each_page};
+use crate::page::{
+    Administrator, ChangeAddress, Doors, EachPage, Mailbox, Page, Recover, SetUp, each_page,
+};
 use crate::pages::Pages;
 
 /// What the samples of mails are called.
 const MAIL: &str = "mail";
+
+/// What no one meets who signs in to an application.
+const OF_OPERATORS: [&str; 5] = [
+    Mailbox::TEMPLATE,
+    SetUp::TEMPLATE,
+    Recover::TEMPLATE,
+    Administrator::TEMPLATE,
+    ChangeAddress::TEMPLATE,
+];
 
 impl Pages {
     /// Every sample: the name of its page or `mail`, and its number.
@@ -22,18 +33,18 @@ impl Pages {
         names.0
     }
 
-    /// The document of a sample of a page; none when there is none.
+    /// The document of a sample of a page where these ways in are open; none when there is none.
     pub fn page_sample(
         &self,
-        name: &str,
-        number: usize,
+        (name, number): (&str, usize),
+        doors: Doors,
         frame: &Frame<'_>,
     ) -> Option<Result<String, RenderError>> {
         let mut wanted = Wanted {
             pages: self,
             frame,
-            name,
-            number,
+            sample: (name, number),
+            doors,
             found: None,
         };
         let Ok(()) = each_page(&mut wanted);
@@ -61,7 +72,7 @@ impl Pages {
 /// What a page is called in an address: `pages/sign_in.html` is `sign-in`. None for those that are
 /// not for people who sign in.
 fn name<P: Page>() -> Option<String> {
-    if P::TEMPLATE == Mailbox::TEMPLATE {
+    if OF_OPERATORS.contains(&P::TEMPLATE) {
         return None;
     }
     let file = P::TEMPLATE.rsplit('/').next()?;
@@ -93,8 +104,8 @@ impl EachPage for Names {
 struct Wanted<'a> {
     pages: &'a Pages,
     frame: &'a Frame<'a>,
-    name: &'a str,
-    number: usize,
+    sample: (&'a str, usize),
+    doors: Doors,
     found: Option<Result<String, RenderError>>,
 }
 
@@ -102,8 +113,10 @@ impl EachPage for Wanted<'_> {
     type Error = Infallible;
 
     fn page<P: Page>(&mut self) -> Result<(), Infallible> {
-        if name::<P>().as_deref() == Some(self.name) {
-            let sample = P::samples().into_iter().nth(self.number);
+        let (wanted, number) = self.sample;
+        if name::<P>().as_deref() == Some(wanted) {
+            let sample = P::samples().into_iter().nth(number);
+            let sample = sample.map(|sample| sample.behind(self.doors));
             self.found = sample.map(|sample| self.pages.render(&sample, self.frame));
         }
         Ok(())

@@ -8,11 +8,14 @@ export function Modal({ kind = "", onClose, children, ...named }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null)), began = useRef(false);
   // Before it is drawn: what is typed next is meant for it, and not for the page behind.
   useLayoutEffect(() => {
-    const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    dialog.current?.showModal();
-    // It leaves with its element. Closing it as well would tell of it only later, when another one
-    // may be open already.
-    return () => before?.isConnected && before.focus();
+    const before = /** @type {HTMLElement | null} */ (document.activeElement), own = dialog.current;
+    own?.showModal();
+    // It leaves with its element, and what is behind takes the focus only then. Closing it as well
+    // would tell of it only later, when another one may be open already.
+    return () => {
+      own?.remove();
+      if (before?.isConnected) before.focus();
+    };
   }, []);
   // A press beside it closes it: one that began there, and not within what is selected inside.
   const isBeside = (event) => event.target === dialog.current;

@@ -38,7 +38,7 @@ export function PreviewFrame({ changes, isBare = false }) {
   const samples = made?.samples ?? ["sign-in/0"], pages = [...new Set(samples.map(pageOf))], states = samples.filter((one) => pageOf(one) === pageOf(sample));
   const address = (one) => `${new URL(made.url).pathname}${one}?${new URLSearchParams({ lang: tongue, theme: shade, ...(application && { application: application.name }) })}`;
   return html`
-    <section class="preview" aria-labelledby="live-preview">
+    <${isBare ? "div" : "section"} class="preview" aria-labelledby=${isBare ? undefined : "live-preview"}>
       <div class="panel-head">${!isBare && html`<h2 id="live-preview">${t("live-preview")}</h2>`}
         ${application && html`<a class="small" href=${application.home} target="_blank" rel="noreferrer">${t("open-real", { name: application.name })}</a>`}</div>
       <div class="toolbar">
@@ -53,8 +53,8 @@ export function PreviewFrame({ changes, isBare = false }) {
       <div role="alert">${problem && html`<p class="notice is-bad">${problem}</p>`}</div>
       <div class="preview-box is-${size}">${made && html`<iframe title=${t("preview-title", { page: nameOf(pageOf(sample)) })} src=${address(sample)} sandbox="allow-scripts"></iframe>`}</div>
       <p class="small soft">${t(Object.keys(changes).length ? "preview-unsaved" : "preview-saved")}</p>
-      ${isSheet && html`<${Dialog} title="${nameOf(pageOf(sample))}: ${t("all-states")}" kind="sheet" onClose=${() => setSheet(false)}>
+      ${isSheet && html`<${Dialog} title=${`${t("all-states")} (${nameOf(pageOf(sample))})`} kind="sheet" onClose=${() => setSheet(false)}>
         <ul class="sheet-list">${states.map((one, i) => html`<li key=${one}>
           <iframe title=${t("preview-state-of", { number: i + 1, total: states.length })} src=${address(one)} sandbox="allow-scripts" tabindex="-1"></iframe></li>`)}</ul><//>`}
-    </section>`;
+    <//>`;
 }

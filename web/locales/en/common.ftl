@@ -11,5 +11,6 @@ another-address = Use a different address
 terms = Terms of use
 privacy = Privacy
 support = Need help? Write to
+help = Help
 development-note = Development server: no email leaves this machine.
 development-mailbox = Open the mailbox

@@ -11,5 +11,6 @@ another-address = Utiliser une autre adresse
 terms = Conditions d’utilisation
 privacy = Confidentialité
 support = Besoin d’aide ? Écrivez à
+help = Aide
 development-note = Serveur de développement : aucun e-mail ne quitte cette machine.
 development-mailbox = Ouvrir la boîte de réception

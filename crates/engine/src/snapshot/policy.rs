@@ -114,10 +114,12 @@ pub fn branding(experience: &SignInExperience) -> Branding {
         dark_primary_color: color(&experience.color.dark_primary_color),
         logo_url: text(&experience.branding.logo_url),
         dark_logo_url: text(&experience.branding.dark_logo_url),
+        may_be_dark: experience.color.is_dark_mode_enabled,
         favicon_url: text(&experience.branding.favicon),
         terms_url: text(&experience.terms_of_use_url),
         privacy_url: text(&experience.privacy_policy_url),
         support_email: experience.support_email.clone(),
+        support_url: text(&experience.support_website_url),
     }
 }
 
@@ -132,10 +134,12 @@ fn six_digits(color: &str) -> String {
     }
 }
 
-/// The origins of the pictures, each with a space before it.
+/// The origins of the pictures that pages show, each with a space before it.
 pub fn pictures(experience: &SignInExperience) -> String {
     let own = &experience.branding;
-    let named = [&own.logo_url, &own.dark_logo_url, &own.favicon];
+    let may_be_dark = experience.color.is_dark_mode_enabled;
+    let dark_logo = own.dark_logo_url.as_ref().filter(|_| may_be_dark);
+    let named = [own.logo_url.as_ref(), dark_logo, own.favicon.as_ref()];
     let origins = named.into_iter().flatten().filter_map(Link::web_origin);
     let mut origins: Vec<String> = origins.map(|origin| format!(" {origin}")).collect();
     origins.sort_unstable();

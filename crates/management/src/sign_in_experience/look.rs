@@ -18,7 +18,7 @@ pub(crate) struct Color {
     /// Of buttons, links and focus: `#rrggbb` or `#rgb`.
     #[schema(value_type = String)]
     primary_color: HexColor,
-    /// Whether pages may be dark. Signet's own follow the browser.
+    /// Whether pages are dark where the browser prefers that; else they are always light.
     is_dark_mode_enabled: bool,
     /// The same colour on a dark page.
     #[schema(value_type = String)]

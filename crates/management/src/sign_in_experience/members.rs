@@ -44,6 +44,8 @@ macro_rules! members {
             /// Members that the configuration file sets, by their paths (`color.primaryColor`);
             /// they are changed there.
             declared_in_file: Vec<String>,
+            /// Where each of them stands, as `signet.toml:14`. What the environment sets stands in no file.
+            declared_at: BTreeMap<String, String>,
         }
 
         /// The settings as everybody may read them.
@@ -91,7 +93,7 @@ members! {
         privacy_policy_url: MaybeLink as Option<String>;
         /// Where people turn to who cannot get in.
         support_email: MaybeEmail as Option<String>;
-        /// The same on the web. Signet's own pages show the address.
+        /// The same on the web.
         support_website_url: MaybeLink as Option<String>;
         /// Where people go on whose sign-in is not known any more.
         unknown_session_redirect_url: MaybeLink as Option<String>;

@@ -6,7 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use engine::snapshot::policy;
-use sign_in_ui::Frame;
+use oidc_core::{account::identifier::IdentifierKind, interaction::InteractionEvent};
+use sign_in_ui::{Frame, page::Doors};
 
 use super::{headers, shown, theme::Theme};
 use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
@@ -40,8 +41,13 @@ pub(super) async fn get(
         }),
         development: false,
     };
+    let is_open = |event| preview.settings.allows_code(event, IdentifierKind::Email);
+    let doors = Doors {
+        sign_in: is_open(InteractionEvent::SignIn),
+        register: is_open(InteractionEvent::Register),
+    };
     let number = number.parse().ok();
-    let html = number.and_then(|number| app.pages.page_sample(&name, number, &frame));
+    let html = number.and_then(|number| app.pages.page_sample((&name, number), doors, &frame));
     let html = html.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;
     let html = html.map_err(|error| Internal::new(error).into_response())?;
     let html = Theme::force(theme, html.into());

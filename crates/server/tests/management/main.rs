@@ -51,6 +51,7 @@ mod resources;
 mod roles;
 mod secrets;
 mod sign_in_experience;
+mod sign_in_experience_looks;
 mod sign_in_experience_refused;
 mod sign_ins;
 mod sorted;

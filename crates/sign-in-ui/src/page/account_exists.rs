@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    doors::Doors,
     sample::{SAMPLE_EMAIL, sample_href},
     view::Page,
 };
@@ -38,5 +39,12 @@ impl Page for AccountExists {
             ..open.clone()
         };
         vec![open, closed]
+    }
+
+    fn behind(self, doors: Doors) -> Self {
+        Self {
+            action: self.action.filter(|_| doors.sign_in),
+            ..self
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    doors::Doors,
     problem::EmailError,
     sample::{SAMPLE_EMAIL, sample_href},
     view::Page,
@@ -46,5 +47,12 @@ impl Page for Register {
         ];
         samples.extend(EmailError::ALL.map(|error| sample("ada@example", Some(error))));
         samples
+    }
+
+    fn behind(self, doors: Doors) -> Self {
+        Self {
+            sign_in_href: self.sign_in_href.filter(|_| doors.sign_in),
+            ..self
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    doors::Doors,
     problem::EmailError,
     sample::{SAMPLE_EMAIL, sample_href},
     view::Page,
@@ -46,5 +47,12 @@ impl Page for SignIn {
         ];
         samples.extend(EmailError::ALL.map(|error| sample("ada@example", Some(error))));
         samples
+    }
+
+    fn behind(self, doors: Doors) -> Self {
+        Self {
+            register_href: self.register_href.filter(|_| doors.register),
+            ..self
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::doors::Doors;
+
 /// A page: its fields are what its template sees.
 pub trait Page: Serialize {
     /// The file below `/web/templates`.
@@ -13,4 +15,13 @@ pub trait Page: Serialize {
     fn samples() -> Vec<Self>
     where
         Self: Sized;
+
+    /// The page as it is where only these ways in are open.
+    #[must_use]
+    fn behind(self, _doors: Doors) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
 }

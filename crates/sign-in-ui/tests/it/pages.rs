@@ -234,3 +234,92 @@ fn a_page_outside_development_does_not_speak_of_the_mailbox() {
     };
     assert!(!pages.render(&page, &serious).unwrap().contains("mailbox\""));
 }
+
+/// Every page under this brand.
+fn branded(branding: &Branding) -> Vec<Rendered> {
+    let pages = Pages::load().unwrap();
+    kit::all(&pages, &kit::frame(Locale::ENGLISH, branding), |sample| {
+        sample
+    })
+}
+
+#[test]
+fn no_page_that_is_always_light_asks_what_the_browser_prefers() {
+    let logo = |name: &str| Some(format!("https://acme.example/{name}.svg"));
+    let branding = |may_be_dark| Branding {
+        logo_url: logo("light"),
+        dark_logo_url: logo("dark"),
+        may_be_dark,
+        ..Branding::default()
+    };
+    let either = ["prefers-color-scheme", "content=\"light dark\"", "dark.svg"];
+    let meta = r#"<meta name="color-scheme" content="light">"#;
+    for Rendered { name, html } in branded(&branding(false)) {
+        assert!(html.contains(" data-theme=\"light\">"), "{name}");
+        assert!(html.contains(meta), "{name}");
+        for asked in either {
+            assert!(!html.contains(asked), "{name}: {asked}");
+        }
+    }
+    for Rendered { name, html } in branded(&branding(true)) {
+        assert!(!html.contains("data-theme"), "{name}");
+        assert!(!html.contains(meta), "{name}");
+        // The mailbox has no logo.
+        let shown = either.len() - usize::from(name.starts_with("pages/mailbox"));
+        for asked in &either[..shown] {
+            assert!(html.contains(asked), "{name}: {asked}");
+        }
+    }
+}
+
+#[test]
+fn no_style_sheet_is_dark_below_a_page_that_is_always_light() {
+    let rule = ":root:where(:not([data-theme=\"light\"])) {";
+    let mut rules = 0;
+    for (path, text) in kit::files("static") {
+        if path.extension().is_none_or(|extension| extension != "css") {
+            continue;
+        }
+        for dark in text.split("(prefers-color-scheme: dark) {").skip(1) {
+            assert!(dark.trim_start().starts_with(rule), "{}", path.display());
+            let (_, after) = dark.split_once('}').unwrap();
+            assert!(after.starts_with("\n}"), "{}", path.display());
+            rules += 1;
+        }
+    }
+    assert_eq!(rules, 1);
+}
+
+#[test]
+fn whoever_is_stuck_is_led_to_the_page_for_help_in_their_language() {
+    let link = |words: &str| {
+        format!(
+            "<a href=\"https://acme.example/help?a=1&amp;b=%22\" target=\"_blank\" \
+             rel=\"noopener\">{words}</a>"
+        )
+    };
+    for email in [None, Some("help@acme.example".to_owned())] {
+        let branding = Branding {
+            support_email: email.clone(),
+            support_url: Some(" https://acme.example/help?a=1&b=%22".to_owned()),
+            ..Branding::default()
+        };
+        let stuck = ["pages/error", "pages/suspended", "pages/sign_out_refused"];
+        for Rendered { name, html } in branded(&branding) {
+            let is_stuck = stuck.iter().any(|page| name.starts_with(page));
+            let words = if name.ends_with(" fr") {
+                "Aide"
+            } else {
+                "Help"
+            };
+            assert_eq!(html.contains(&link(words)), is_stuck, "{name}");
+            let is_written_to = html.contains("mailto:");
+            assert_eq!(is_written_to, is_stuck && email.is_some(), "{name}");
+        }
+    }
+    for Rendered { name, html } in branded(&Branding::default()) {
+        for link in ["mailto:", ">Help</a>", ">Aide</a>"] {
+            assert!(!html.contains(link), "{name}: {link}");
+        }
+    }
+}

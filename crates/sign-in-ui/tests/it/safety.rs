@@ -43,10 +43,12 @@ fn hostile_branding(hostile: &str) -> Branding {
         dark_primary_color: text(),
         logo_url: text(),
         dark_logo_url: text(),
+        may_be_dark: true,
         favicon_url: text(),
         terms_url: text(),
         privacy_url: text(),
         support_email: text(),
+        support_url: text(),
     }
 }
 

@@ -12,7 +12,6 @@ use crate::account::identifier::IdentifierKind;
 pub fn defaults() -> Map<String, Value> {
     let all = json!({
         "hideLogtoBranding": false,
-        "supportWebsiteUrl": null,
         "agreeToTermsPolicy": "Automatic",
         "socialSignIn": {},
         "socialSignInConnectorTargets": [],

@@ -36,6 +36,8 @@ pub struct SignInExperience {
     pub privacy_policy_url: Option<Link>,
     /// Where people turn to who cannot get in.
     pub support_email: Option<String>,
+    /// The same on the web.
+    pub support_website_url: Option<Link>,
     /// Where people go on whose sign-in is not known any more.
     pub unknown_session_redirect_url: Option<Link>,
     /// Which doors are open.
@@ -61,7 +63,7 @@ pub struct SignInExperience {
 pub struct Color {
     /// Of buttons, links and focus; Signet's own when none.
     pub primary_color: Option<String>,
-    /// Whether pages may be dark. Signet's own follow the browser.
+    /// Whether pages are dark where the browser prefers that; else they are always light.
     pub is_dark_mode_enabled: bool,
     /// The same on a dark page; derived from the other when none.
     pub dark_primary_color: Option<String>,
@@ -208,6 +210,7 @@ impl Default for SignInExperience {
             terms_of_use_url: None,
             privacy_policy_url: None,
             support_email: None,
+            support_website_url: None,
             unknown_session_redirect_url: None,
             sign_in_mode: SignInMode::SignInAndRegister,
             sign_up: SignUp {
