@@ -4,7 +4,7 @@ import { consoles } from "./lib/instance.js";
 import { anyOpen } from "./lib/draft.js";
 import { listen } from "./lib/route.js";
 import { speak } from "./lib/say.js";
-import { begin, right } from "./lib/session.js";
+import { begin, discover, right } from "./lib/session.js";
 import { restoreTheme } from "./lib/theme.js";
 import { watch } from "./lib/view.js";
 import { MOVED, PAGES } from "./pages.js";
@@ -20,6 +20,8 @@ const isAtHome = () =>
 
 async function start() {
   restoreTheme();
+  // Neither the words nor the provider's addresses wait for the others; what fails is said by `begin`.
+  if (isAtHome()) discover().catch(() => {});
   await speak();
   if (!isAtHome()) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);
   try {

@@ -5,7 +5,10 @@ use lettre::message::{
     Mailbox, Mailboxes,
     header::{From, Headers},
 };
-use oidc_core::account::email::{EmailAddress, trim};
+use oidc_core::{
+    account::email::{EmailAddress, trim},
+    label::is_disruptive,
+};
 
 use crate::{config_error::ConfigError, template::one_line, text::required};
 
@@ -26,7 +29,9 @@ impl Sender {
         };
         let address: EmailAddress = address.parse().map_err(|_| malformed())?;
         let address = address.as_str().parse().map_err(|_| malformed())?;
+        // What turns the writing round would turn the address behind it, too.
         let name = unquoted(name).ok_or_else(malformed)?;
+        let name = name.replace(is_disruptive, "");
         let name = (!name.is_empty()).then_some(name);
         Ok(Self(Mailbox::new(name, address)))
     }
@@ -91,6 +96,10 @@ mod tests {
             ("\"Acme \\\"X\\\"\" <a@example.com>", Some("Acme \"X\"")),
             ("Zoë <A@Example.com>", Some("Zoë")),
             ("\u{202a}Acme\u{a0}<a@example.com>\u{feff}", Some("Acme")),
+            (
+                "Ac\u{202e}\u{200e}me\u{2066} <a@example.com>",
+                Some("Ac\u{200e}me"),
+            ),
         ] {
             let sender = sender(text);
             assert_eq!(sender.0.name.as_deref(), name, "{text}");

@@ -1,6 +1,9 @@
 //! What the engine is told at the start, and cannot change while the server runs.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
 
 use connectors::outbound::Outbound;
 use oidc_core::{account::email::EmailAddress, id::ClientId, secret::Secret};
@@ -27,6 +30,9 @@ pub struct Config {
     /// Who is an administrator once they have proven their address. Where there are some, nobody
     /// becomes the first administrator by a code.
     pub administrators: Vec<DeclaredAdministrator>,
+    /// Where the file sets members of the sign-in experience, as `signet.toml:14`, by their paths
+    /// (`color.primaryColor`). What the environment sets stands in no file.
+    pub experience_declared_at: BTreeMap<String, String>,
     /// The client for addresses that others registered.
     pub outbound: Outbound,
     /// How long a request may take.

@@ -139,6 +139,7 @@ fn config() -> Config {
         issuer: "http://localhost:3001/oidc".to_owned(),
         console: std::collections::HashSet::new(),
         administrators: Vec::new(),
+        experience_declared_at: std::collections::BTreeMap::new(),
         outbound: Outbound::new(OutboundConfig::default()),
         request_timeout: std::time::Duration::from_secs(30),
     }

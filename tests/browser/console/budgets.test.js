@@ -1,13 +1,14 @@
 // What a browser has to load, and what it asks for, before somebody can work. How long that takes is
-// printed and not judged: another machine is another time. How soon presses show: interaction.test.js.
+// printed and not judged: another machine is another time. How soon presses show: interaction.test.js; how many
+// answers one waits for: latency.test.js.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { mapComments } from '../../lib/comments.js';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, enterConsole, leave } from './enter.js';
-import { shiftOf, STILL } from './measured.js';
+import { ADMINISTRATORS, assertNoProblem, done, enterConsole, leave, tokenOf } from './enter.js';
+import { callsOf, noteShown, shiftOf, STILL } from './measured.js';
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
@@ -16,6 +17,12 @@ const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [boo
 const LIMITS = { 'JavaScript of Home': 80_000, 'all JavaScript': 150_000, 'style sheets': 12_000, 'words of a language': 12_000 };
 
 const PATHS = ['', '/applications', '/applications/bookstore/settings', '/connectors/email-sms', '/users', '/activity/events'];
+
+/** How many rows a page of a list has, unless somebody wants more. */
+const ROWS = 20;
+
+/** Lists, and what a row of each is. */
+const LISTS = { '/applications': '#main tbody tr', '/users': '#main tbody tr', '/activity/events': '#main ul.events > li' };
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -73,27 +80,60 @@ test('a script is served as it lies in web/console, but for lines that are comme
 test('a page asks the API at most twice before it shows what it is about, and nothing moves', async (t) => {
   const visitor = await enterConsole(running);
   const { page } = visitor;
-  // When the heading of the page is there: what is asked for later does not delay it.
-  await page.addInitScript(() => {
-    new MutationObserver((_, observer) => {
-      if (!document.querySelector('#main h1')) return;
-      window.shownAt = performance.now();
-      observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-  });
+  await noteShown(page, '#main h1');
   for (const path of PATHS) {
     const began = performance.now();
     await page.goto(`${running.signet.url}/console${path}`);
     await page.locator('#main h1').waitFor();
     const took = performance.now() - began;
-    await page.waitForLoadState('networkidle').catch(() => {});
-    const before = await page.evaluate(
-      () => performance.getEntriesByType('resource').filter(({ name, startTime }) => new URL(name).pathname.startsWith('/api/') && startTime < window.shownAt).length,
-    );
+    const { before } = await callsOf(page);
     const moved = await shiftOf(page);
     t.diagnostic(`/console${path}: ${took.toFixed(0)} ms with the sign-in from a session, ${before} calls, shift ${moved.toFixed(3)}`);
     assert.ok(before <= 2, `/console${path} asks ${before} times`);
     assert.ok(moved < STILL, `/console${path} moves by ${moved}`);
+  }
+  await leave(visitor);
+});
+
+/** Users and applications that fill a page of their lists; each is in an event, too. */
+async function fillLists(signet, authorization) {
+  for (let number = 1; number <= ROWS; number += 1) {
+    const user = { primaryEmail: `reader.${number}@example.com`, name: `Reader ${number}` };
+    const application = { name: `Shop ${number}`, type: 'SPA' };
+    await Promise.all([
+      done(signet, authorization, 'POST', '/users', user),
+      done(signet, authorization, 'POST', '/applications', application),
+    ]);
+  }
+}
+
+/** Opens each list anew: how many rows it shows, and what it asks the API. */
+async function openLists(page, least) {
+  const found = {};
+  for (const [path, row] of Object.entries(LISTS)) {
+    await page.goto(`${running.signet.url}/console${path}`);
+    const rows = page.locator(row);
+    await rows.nth(least - 1).waitFor();
+    const calls = await callsOf(page);
+    await assertNoProblem(page);
+    found[path] = { rows: await rows.count(), ...calls };
+  }
+  return found;
+}
+
+test('a list asks the API no more often for a page full of rows than for a few', async (t) => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  await noteShown(page, '#main :is(tbody tr, ul.events > li)');
+  const few = await openLists(page, 1);
+  await fillLists(running.signet, await tokenOf(page, running.signet));
+  const many = await openLists(page, ROWS);
+  for (const path of Object.keys(LISTS)) {
+    const told = [few, many].map((one) => `${one[path].all} calls for ${one[path].rows} rows (${one[path].before} before they are there)`);
+    t.diagnostic(`/console${path}: ${told.join(', ')}`);
+    assert.ok(few[path].rows < many[path].rows, `${path} has no more rows than before`);
+    assert.ok(few[path].before > 0 && many[path].before <= 2, `${path} asks ${many[path].before} times`);
+    assert.equal(many[path].all, few[path].all, path);
   }
   await leave(visitor);
 });

@@ -32,11 +32,11 @@ const SETTINGS = '#main form.stack';
 const CHOICES = ':is(input:is([type=checkbox], [type=radio]), select)';
 const TEXTS = ':is(input:not([type=checkbox], [type=radio], [type=color]), textarea)';
 
-/** Where a table of the file stands, as the console says it. */
-function placeOf(table) {
+/** Where a line of the file stands, as the console says it. */
+function placeOf(line) {
   const lines = readFileSync(join(running.signet.folder, 'signet.toml'), 'utf8').split('\n');
-  assert.ok(lines.includes(table), table);
-  return `signet.toml:${lines.indexOf(table) + 1}`;
+  assert.ok(lines.includes(line), line);
+  return `signet.toml:${lines.indexOf(line) + 1}`;
 }
 
 async function open(page, path) {
@@ -104,13 +104,22 @@ async function lookAtConnector(page, w) {
   await assertWell(page);
 }
 
-/** Here the file owns some of the settings: they are named, and the others stay free. */
+/** What the file sets of the sign-in experience, and the line that does. */
+const MEMBERS = [
+  ['color.primaryColor', 'color = "#1d5b4f"'],
+  ['signIn.methods', 'methods = [{ identifier = "email", verification_code = true }]'],
+  ['signInMode', 'mode = "SignInAndRegister"'],
+  ['supportEmail', 'support_email = "help@example.com"'],
+];
+
+/** Here the file owns some of the settings: they are named with their places, and the others stay free. */
 async function lookAtExperience(page, w) {
+  const declared = MEMBERS.map(([member, line]) => `${member} (${placeOf(line)})`).join(', ');
   const textbox = (id) => page.getByRole('textbox', { name: w(id), exact: true });
   for (const [tab, fixed, free] of [['branding', 'primaryColor', 'brand-name'], ['content', 'support-email', 'support-url']]) {
     await open(page, `/sign-in-experience/${tab}`);
     await page.getByText(w('declared-members')).waitFor();
-    assert.deepEqual(await page.locator('.notice .mono').allTextContents(), ['color.primaryColor, signIn.methods, signInMode, supportEmail']);
+    assert.deepEqual(await page.locator('.notice .mono').allTextContents(), [declared]);
     await assertReadOnly(page, textbox(fixed));
     assert.ok(await textbox(free).isEditable(), free);
     await assertWell(page);

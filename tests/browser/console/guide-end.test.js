@@ -14,4 +14,5 @@ const running = suite({
   begin: () => () => mailgun.stop(),
 });
 
-test('a person signs in by a mail of Mailgun, and the console tells it', (t) => walkGuideEnd(t, { running, mailgun, language: 'en' }));
+test('a person signs in by a mail of Mailgun, and the console tells it', (t) =>
+  walkGuideEnd(t, { running, mailgun, language: 'en', isPictured: true }));

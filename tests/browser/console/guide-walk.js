@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { wordsOf } from '../../lib/words.js';
 import { assertWell, button, enterConsole, leave } from './enter.js';
+import { assertNothingHidden } from './guide-seen.js';
 
 const WORDS = {
   en: {
@@ -47,7 +48,7 @@ export const DELIVERIES = `{
 }`;
 
 /** The console offers Mailgun's own addresses; what it sends goes to the one on this machine. */
-const towardsMailgun = (page, mailgun) => page.route('**/api/**', (route) => {
+export const towardsMailgun = (page, mailgun) => page.route('**/api/**', (route) => {
   const body = route.request().postData() && route.request().postDataJSON();
   if (!body?.config) return route.continue();
   return route.continue({ postData: JSON.stringify({ ...body, config: { ...body.config, baseUrl: mailgun.config.baseUrl } }) });
@@ -78,6 +79,7 @@ async function createApplication(page, w, framework) {
 async function registerAddresses(page, w) {
   await page.getByRole('textbox', { name: w.redirect, exact: true }).fill('http://localhost:3000/callback');
   await page.getByRole('textbox', { name: w.after, exact: true }).fill('http://localhost:3000/');
+  await assertNothingHidden(page);
   await page.getByRole('button', { name: w.save }).click();
   await page.getByText(w.saved).waitFor();
 }
@@ -153,6 +155,7 @@ async function testAndSave(page, w, mailgun) {
   await button(page, w.done).click();
   await page.getByRole('button', { name: w.replace }).waitFor();
   await page.getByLabel('from').fill('Bookstore <foo@mg.example.com>');
+  await assertNothingHidden(page);
   await button(page, w.change).click();
   await page.getByText(w.saved).waitFor();
   await assertWell(page);
@@ -175,6 +178,7 @@ async function chooseMethods(page, w) {
   await row.getByRole('checkbox', { name: w.code, exact: true }).check();
   await row.getByRole('checkbox', { name: w.word, exact: true }).waitFor();
   await page.getByRole('checkbox', { name: w.password, exact: true }).check();
+  await assertNothingHidden(page);
   await button(page, w.change).click();
   await page.locator('.problem').first().waitFor();
   await assertWell(page);

@@ -18,6 +18,8 @@ const SECRET = NAME.replace(/[\u200e\u200f]/g, '');
 const NOWHERE = `"><img src=x onerror="window.hostileRan=1">\u200fאבג qzqzq`;
 /** More than the API looks for. */
 const LONG = 'W'.repeat(10_000);
+/** Letters of the longest search: 256 with the two marks that are put around them. */
+const MOST = 254;
 
 /** What a browser says of a form that it does not send, and of a field in a frame that asks for the focus. */
 const BLOCKED = /Blocked form submission|form-action|allow-forms|Blocked autofocusing/;
@@ -140,10 +142,19 @@ async function searchLists(page, w) {
     await assertShown(page.locator('#main h2'), w('nothing-found', { query: NOWHERE }));
     assert.equal(await field.inputValue(), NOWHERE);
     await assertHarmless(page);
-    // What is too long to be looked for is refused, and the page says so.
-    assert.equal(await search(page, field, LONG, path), 400);
-    await page.locator('#main [role=alert]').first().waitFor();
+    // The box takes no more than can be looked for.
+    assert.equal(await search(page, field, LONG, path), 200);
+    assert.equal(await field.inputValue(), LONG.slice(0, MOST));
+    // An address may ask for more: the page says that it is refused, and the box stays, to be changed.
+    const long = LONG.slice(0, MOST + 1), alert = page.locator('#main [role=alert]');
+    await go(page, `${path}?q=${long}`);
+    await alert.first().waitFor();
+    assert.equal(await field.inputValue(), long);
     await assertHarmless(page);
+    assert.equal(await search(page, field, NAME, path), 200);
+    await assertShown(page.locator('#main tbody th'), NAME);
+    assert.equal(await alert.count(), 0);
+    assert.ok(await field.evaluate((box) => box === document.activeElement), 'whoever types goes on typing');
   }
 }
 

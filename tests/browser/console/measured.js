@@ -1,5 +1,5 @@
-// What the browser itself measures of the page that is open: how far things move, and how long one waits
-// until a press shows on the screen.
+// What the browser itself measures of a page: how far things move, how long one waits until a press shows on
+// the screen, what is asked of the server, and how many answers one waits for, one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Less is 0.00, as layout shift is written. */
@@ -7,6 +7,9 @@ export const STILL = 0.005;
 
 /** Milliseconds below which the browser does not report an event: it counts as this long. */
 const SHORTEST = 16;
+
+/** How many requests a browser has under way with one server at once, over HTTP/1.1. */
+const CONNECTIONS = 6;
 
 /** How far things have moved since the page was loaded, but for what moved because somebody pressed something. */
 export const shiftOf = (page) =>
@@ -65,4 +68,81 @@ export async function interactionsOf(page) {
     longest: within(1),
     longestOf: kinds.map(({ kind }) => [kind, longestOf(kind)]),
   };
+}
+
+/** Every document from now on notes when something of this selector is there. What is asked for later does not delay it. */
+export const noteShown = (page, selector) =>
+  page.addInitScript((wanted) => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(wanted)) return;
+      window.shownAt = performance.now();
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  }, selector);
+
+/** How often the page that is open asks the API: before it was shown (`noteShown`), and in all until it is at rest. */
+export async function callsOf(page) {
+  await page.waitForLoadState('networkidle').catch(() => {});
+  return page.evaluate(() => {
+    const calls = performance.getEntriesByType('resource').filter(({ name }) => new URL(name).pathname.startsWith('/api/'));
+    return { before: calls.filter(({ startTime }) => startTime < window.shownAt).length, all: calls.length };
+  });
+}
+
+/**
+ * Notes each request of a page from now on, whichever of its documents makes it, with the seconds at which it was
+ * made and answered. A redirect is a request of its own. Every answer of the server comes `latency` milliseconds
+ * after its request or later; that a connection takes time to be made is left out.
+ */
+export async function watchRequests(page, latency) {
+  const session = await page.context().newCDPSession(page);
+  const noted = [], underWay = new Map();
+  const note = (id, more) => Object.assign(underWay.get(id) ?? {}, more);
+  session.on('Network.requestWillBeSent', ({ requestId, loaderId, type, request, redirectResponse, timestamp, wallTime }) => {
+    if (redirectResponse) note(requestId, { answered: timestamp, bytes: redirectResponse.encodedDataLength });
+    if (!request.url.startsWith('http')) return;
+    const { method, url } = request;
+    const one = { method, url, document: loaderId, isPage: type === 'Document', asked: timestamp, at: wallTime * 1000, bytes: 0 };
+    noted.push(one);
+    underWay.set(requestId, one);
+  });
+  session.on('Network.responseReceived', ({ requestId, response, timestamp }) => {
+    const [, policy = ''] = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'cache-control') ?? [];
+    note(requestId, { answered: timestamp, isForGood: policy.includes('immutable') });
+  });
+  // Nothing comes over the network for what the browser has and need not ask about.
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength: bytes }) => note(requestId, { bytes, isCached: bytes === 0 }));
+  await session.send('Network.enable');
+  const unlimited = { offline: false, downloadThroughput: -1, uploadThroughput: -1 };
+  await session.send('Network.emulateNetworkConditions', { ...unlimited, latency });
+  return noted;
+}
+
+/**
+ * Of what was noted: the milliseconds from the first request until the page was shown (`noteShown`), and what was
+ * asked for over the network until then.
+ */
+export async function untilShown(page, noted) {
+  const { names, shown } = await page.evaluate(() => ({
+    names: performance.getEntriesByType('resource').filter(({ startTime }) => startTime < window.shownAt).map(({ name }) => name),
+    shown: performance.timeOrigin + window.shownAt,
+  }));
+  const { document: last } = noted.findLast(({ isPage }) => isPage);
+  const isBefore = (one) => one.document !== last || one.isPage || names.includes(one.url);
+  return { took: shown - noted[0].at, asked: noted.filter((one) => !one.isCached && isBefore(one)) };
+}
+
+/**
+ * How many answers one waits for, one after the other. A request that was made after an answer had come may have
+ * waited for it, and counts as if it had: `depth` is the longest such chain. `rounds` also counts those that wait
+ * because the browser has no more connections; each round takes at least as long as the way there and back.
+ */
+export function roundsOf(requests) {
+  const earlier = [], sizes = [];
+  for (const { asked, answered } of requests.toSorted((one, other) => one.asked - other.asked)) {
+    const depth = 1 + Math.max(0, ...earlier.filter((one) => one.answered <= asked).map((one) => one.depth));
+    earlier.push({ answered, depth });
+    sizes[depth - 1] = (sizes[depth - 1] ?? 0) + 1;
+  }
+  return { depth: sizes.length, rounds: sizes.reduce((sum, size) => sum + Math.ceil(size / CONNECTIONS), 0) };
 }

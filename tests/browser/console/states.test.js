@@ -1,72 +1,92 @@
-// What a page looks like when something lies over it, or is in its place: readable by everybody, within
-// its width, in both languages and both themes.
+// What a page looks like in a state that does not come by itself, and what is in the place of the console:
+// readable by everybody, within its width, in both languages and both themes. Dialogs: dialogs.test.js; lists
+// with nothing in them: empty.test.js.
+import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { newVisitor } from '../../lib/browser.js';
-import { startMailgun } from '../../lib/mailgun.js';
 import { somebody } from '../../lib/people.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, done, enterConsole, leave, tokenOf } from './enter.js';
+import {
+  ADMINISTRATORS, assertNoProblem, assertWellInBoth, button, call, complete, done, enterConsole, follow, leave, LIBRARY,
+  tokenOf,
+} from './enter.js';
 
-const mailgun = await startMailgun();
-const running = suite({
-  browser: true,
-  extra: `${ADMINISTRATORS}[outbound]\nallow = ["${mailgun.place}"]\n`,
-  begin: () => () => mailgun.stop(),
-});
+const running = suite({ browser: true, extra: ADMINISTRATORS });
 
-const LOOKS = [{ language: 'en', colorScheme: 'light' }, { language: 'fr', colorScheme: 'dark' }];
+const textbox = (page, name) => page.getByRole('textbox', { name, exact: true });
 
-const press = (id, more = '') => (page, w) => button(page, w(id) + more).click();
-const pressPrimary = (page) => page.locator('#main [data-primary]').click();
-const key = (name) => (page) => page.keyboard.press(name);
-
-/** Pages with what opens over them; whether the page itself is looked at here. */
-const PAGES = [
-  { path: ({ application }) => `/applications/${application}/secrets`, isNew: true, ways: [pressPrimary, press('remove', ' Default secret')] },
-  { path: ({ application }) => `/applications/${application}/settings`, ways: [press('remove-application', '…')] },
-  { path: ({ user }) => `/users/${user}/sign-ins`, isNew: true, ways: [] },
-  { path: ({ user }) => `/users/${user}/profile`, isNew: true, ways: [press('remove-user', '…')] },
-  { path: ({ user }) => `/users/${user}/sessions`, isNew: true, ways: [] },
-  { path: ({ connector }) => `/connectors/email-sms/${connector}`, isNew: true, ways: [(page) => button(page, 'README').click(), press('remove-connector', '…')] },
-  { path: () => '/connectors/email-sms', isNew: true, ways: [press('replace-connector')] },
-  { path: () => '/settings/administrators', ways: [pressPrimary] },
-  { path: () => '/sign-in-experience/branding', ways: [press('all-states')] },
-  { path: () => '', ways: [key('?'), key('Control+K')] },
-];
-
-let ids;
-
-/** What there is to be looked at; from then on mails leave by the connector. */
-async function made(authorization) {
-  const { signet } = running;
-  const post = (path, body) => done(signet, authorization, 'POST', path, body);
-  const [{ id: user }] = await done(signet, authorization, 'GET', '/users?page=1&page_size=1');
-  const { id: application } = await post('/applications', { name: 'Bookstore', type: 'Traditional', oidcClientMetadata: { redirectUris: ['http://localhost:3000/callback'], postLogoutRedirectUris: [] } });
-  const { id: connector } = await post('/connectors', { connectorId: 'mailgun-email', config: mailgun.config });
-  signet.mailbox = mailgun;
-  return { user, application, connector };
+/** Opens the settings of an application, and types into them. */
+async function typeInto(page, w, application, text) {
+  await follow(page, `/console/applications/${application}/settings`);
+  await textbox(page, w('description')).fill(text);
 }
 
 /** Another one saves what is typed over here. */
-async function lookAtConflict(page, w, authorization) {
-  const path = `/applications/${ids.application}`;
-  await page.goto(`${running.signet.url}/console${path}/settings`);
-  await page.getByRole('textbox', { name: w('description'), exact: true }).fill('Mine');
-  await done(running.signet, authorization, 'PATCH', path, { description: `Theirs, ${Date.now()}` });
+async function lookAtConflict(page, w, authorization, application) {
+  await typeInto(page, w, application, 'Mine');
+  await done(running.signet, authorization, 'PATCH', `/applications/${application}`, { description: 'Theirs' });
   await page.keyboard.press('Control+S');
   const keep = button(page, `${w('keep-mine')} ${w('description')}`);
   await keep.waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await keep.click();
   await button(page, w('discard')).click();
+}
+
+/** The server is another build meanwhile: that is said, and nothing is loaded before somebody wants it. */
+async function lookAtUpdate(page, w, application) {
+  await typeInto(page, w, application, 'typed before the update');
+  const notice = page.getByRole('status').filter({ hasText: w('updated') });
+  assert.equal(await notice.count(), 0);
+  // What the page asks for again and again.
+  const answer = { headers: { 'signet-build': 'another' }, json: [] };
+  await page.route('**/refused-redirects', (route) => route.fulfill(answer), { times: 1 });
+  await notice.waitFor();
+  await assertWellInBoth(page);
+  assert.equal(await textbox(page, w('description')).inputValue(), 'typed before the update');
+  await button(page, w('discard')).click();
+  await page.locator('[data-save]').waitFor({ state: 'detached' });
+  await button(notice, w('reload')).click();
+  await notice.waitFor({ state: 'detached' });
+  await textbox(page, w('description')).waitFor();
+  await assertNoProblem(page);
+}
+
+/** The console itself is an application that stands in no list: it is shown, and nothing of it is changed. */
+async function lookAtBuiltIn(page, w) {
+  await follow(page, '/console/applications/admin-console/settings');
+  await page.getByText(w('built-in-text'), { exact: true }).waitFor();
+  assert.ok((await page.locator('.page-title .badge').allTextContents()).includes(w('built-in')));
+  const callback = page.getByRole('textbox', { name: w('redirect-uris') }).first();
+  assert.match(await callback.inputValue(), /\/console\/callback$/);
+  const free = await page.locator('#main form input').evaluateAll((all) => all
+    .filter((one) => !one.readOnly && !one.disabled)
+    .map((one) => one.getAttribute('aria-label') ?? one.labels[0].textContent));
+  assert.deepEqual(free, []);
+  for (const id of ['add-another', 'remove-application']) {
+    assert.equal(await page.locator('#main').getByRole('button', { name: w(id) }).count(), 0, id);
+  }
+  await assertWellInBoth(page);
+  const tabs = page.getByRole('navigation', { name: w('application-pages'), exact: true });
+  const names = await tabs.getByRole('link').allTextContents();
+  assert.deepEqual(names, [w('guide'), w('settings'), w('activity')]);
+  for (const tab of ['guide', 'activity']) {
+    await tabs.getByRole('link', { name: w(tab), exact: true }).click();
+    await page.waitForURL(new RegExp(`/admin-console/${tab}$`));
+    await tabs.locator('[aria-current=page]', { hasText: w(tab) }).waitFor();
+    await complete(page, w);
+    await assertNoProblem(page);
+    await assertWellInBoth(page);
+  }
 }
 
 /** Another address of the server, which knows it by a name that is not its own. */
 async function underAnotherName(signet) {
   const server = createServer((asked, answer) => {
-    const onward = request(signet.url + asked.url, { method: asked.method, headers: { ...asked.headers, host: 'id.other.example' } }, (told) => {
+    const headers = { ...asked.headers, host: 'id.other.example' };
+    const onward = request(signet.url + asked.url, { method: asked.method, headers }, (told) => {
       answer.writeHead(told.statusCode, told.headers);
       told.pipe(answer);
     });
@@ -74,47 +94,39 @@ async function underAnotherName(signet) {
     asked.pipe(onward);
   });
   await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-  return { url: `http://localhost:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
+  const stop = () => (server.closeAllConnections(), server.close());
+  return { url: `http://localhost:${server.address().port}`, stop };
 }
 
-for (const { language, colorScheme } of LOOKS) {
-  test(`what lies over a page is well (${language}, ${colorScheme})`, { timeout: 120_000 }, async () => {
-    const w = wordsOf(language);
-    const visitor = await enterConsole(running, { language, colorScheme });
+for (const language of ['en', 'fr']) {
+  const w = wordsOf(language);
+
+  test(`a clash, an update and what is built in are well (${language})`, { timeout: 120_000 }, async () => {
+    const visitor = await enterConsole(running, { language });
     const { page } = visitor;
-    const dialog = page.getByRole('dialog');
     const authorization = await tokenOf(page, running.signet);
-    ids ??= await made(authorization);
-    await lookAtConflict(page, w, authorization);
-    for (const { path, isNew, ways } of PAGES) {
-      await page.goto(`${running.signet.url}/console${path(ids)}`);
-      await page.locator('#main h1').waitFor();
-      if (isNew) await assertWell(page);
-      for (const open of ways) {
-        await open(page, w);
-        await dialog.waitFor();
-        await assertWell(page);
-        await page.keyboard.press('Escape');
-        await dialog.waitFor({ state: 'detached' });
-      }
-    }
-    visitor.problems = visitor.problems.filter((problem) => !/Blocked autofocusing/.test(problem));
+    const { id } = await done(running.signet, authorization, 'POST', '/applications', LIBRARY);
+    await lookAtConflict(page, w, authorization, id);
+    await lookAtUpdate(page, w, id);
+    await lookAtBuiltIn(page, w);
+    const path = '/applications/admin-console';
+    const { status, data } = await call(running.signet, authorization, 'PATCH', path, { name: 'Mine' });
+    assert.deepEqual([status, data.code], [422, 'application.built_in']);
     await leave(visitor);
   });
 
-  test(`what is in the place of the console is well (${language}, ${colorScheme})`, async () => {
+  test(`what is in the place of the console is well (${language})`, async () => {
     const { browser, signet } = running;
-    const w = wordsOf(language);
-    const stranger = await enterConsole(running, { who: somebody('stranger'), language, colorScheme, inside: '.alone h1' });
+    const stranger = await enterConsole(running, { who: somebody('stranger'), language, inside: '.alone h1' });
     await stranger.page.getByRole('heading', { name: w('not-allowed-title'), exact: true }).waitFor();
-    await assertWell(stranger.page);
+    await assertWellInBoth(stranger.page);
     await leave(stranger);
 
     const other = await underAnotherName(signet);
-    const visitor = await newVisitor(browser, { origins: [other.url], locale: language, colorScheme, reducedMotion: 'reduce' });
+    const visitor = await newVisitor(browser, { origins: [other.url], locale: language, reducedMotion: 'reduce' });
     await visitor.page.goto(`${other.url}/console`);
     await visitor.page.getByRole('heading', { name: w('wrong-host-title'), exact: true }).waitFor();
-    await assertWell(visitor.page);
+    await assertWellInBoth(visitor.page);
     await visitor.leave();
     other.stop();
   });

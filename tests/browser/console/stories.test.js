@@ -5,17 +5,36 @@ import { newVisitor } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
 import { enterEmail } from '../../lib/walk.js';
-import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, OPERATOR } from './enter.js';
+import { ADMINISTRATORS, assertWell, enterConsole, leave, OPERATOR } from './enter.js';
+import { assertCause, searchFor } from './explained.js';
+import { refusedMail } from './faults.js';
+import { Languages } from './languages.js';
 
 const mailgun = await startMailgun();
-const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
+const bookstore = {
+  id: 'bookstore',
+  name: 'Bookstore',
+  kind: 'spa',
+  redirect_uris: ['http://localhost:3000/callback'],
+};
+
+/** One operator looks at everything in both languages. */
+let operator;
+const languages = new Languages();
+const w = languages.words;
+
 const running = suite({
   browser: true,
   extra: `${mailgun.table}\n${ADMINISTRATORS}`,
   applications: [bookstore],
   mailbox: mailgun,
-  begin: () => () => mailgun.stop(),
+  begin: async (begun) => {
+    operator = await enterConsole(begun, { language: languages.spoken });
+    return async () => {
+      await mailgun.stop();
+      await leave(operator);
+    };
+  },
 });
 
 const GONE = "'to' parameter is not a valid address. please check documentation";
@@ -38,47 +57,61 @@ async function askInVain(address) {
   await visitor.leave();
 }
 
-/** Opens the newest attempt of a list. */
+/** Opens the newest attempt of a list; its story. */
 async function openNewest(page) {
   await page.locator('.events summary').first().click();
-  await page.locator('.timeline li').first().waitFor();
-  return page.locator('.event-more .timeline').first();
+  const story = page.locator('.event-more .timeline').first();
+  await story.waitFor();
+  return story;
 }
 
-for (const language of ['en', 'fr']) {
-  test(`a sign-in that went well is told step by step, with the provider's part in it (${language})`, async () => {
-    const w = wordsOf(language);
-    const visitor = await enterConsole(running, { language });
-    const { page } = visitor;
+/** Goes to the mails that were given up, by the links that lead there. */
+async function goToMailsGivenUp(page) {
+  await page.getByRole('link', { name: w('activity'), exact: true }).first().click();
+  await page.getByRole('link', { name: w('mail'), exact: true }).click();
+  await page.getByRole('combobox', { name: w('state'), exact: true }).selectOption({ label: w('mail-dead') });
+  await page.waitForURL(/\/console\/activity\/mail\?state=dead$/);
+}
+
+/** What a sign-in that went well is made of. */
+const STEPS = [
+  'flow-sign-in-begun',
+  'event-code-requested',
+  'flow-mail-queued',
+  'flow-mail-sent',
+  'event-session-started',
+];
+
+test('a sign-in that went well is told step by step, with the provider\'s part in it', async () => {
+  const { page } = operator;
+  await languages.inBoth(page, async () => {
     await page.getByRole('link', { name: w('users'), exact: true }).first().click();
     await page.getByRole('link', { name: OPERATOR, exact: true }).click();
     const story = await openNewest(page);
     const told = await story.locator('strong').allInnerTexts();
-    const order = ['flow-sign-in-begun', 'event-code-requested', 'flow-mail-queued', 'flow-mail-sent', 'event-session-started'].map((id) => w(id));
+    const order = STEPS.map((id) => w(id));
     assert.deepEqual(told.filter((words) => order.includes(words)), order, told.join());
     await assertWell(page);
-    await leave(visitor);
   });
-}
+});
 
 test('a mail that is refused is found by the address, in the words of the provider', async () => {
-  const w = wordsOf('fr');
+  const { page } = operator;
   const address = 'nobody@gone.example';
-  const visitor = await enterConsole(running, { language: 'fr' });
-  const { page } = visitor;
   mailgun.refusal = { status: 400, message: GONE };
   await askInVain(address);
   mailgun.refusal = undefined;
-  await page.goto(`${running.signet.url}/console/users/explain?identifier=${encodeURIComponent(address)}`);
-  const story = await openNewest(page);
-  const told = await story.innerText();
-  assert.ok(told.indexOf('not a valid address') > told.indexOf(w('flow-mail-refused')), told);
-  assert.ok(told.includes(w('flow-mail-refused')), told);
-  await button(page, w('explain-check')).click();
-  await page.locator('.timeline .bad').first().waitFor();
-  await assertWell(page);
-  await page.goto(`${running.signet.url}/console/activity/mail?state=dead`);
-  await page.getByText('not a valid address').first().waitFor();
-  await assertWell(page);
-  await leave(visitor);
+  await languages.inBoth(page, async () => {
+    await searchFor(page, address, w('explain-of', { address }));
+    const { check, remedy, [languages.spoken]: said } = refusedMail;
+    await assertCause(page, w, { address, check, remedy, ...said });
+    const told = await (await openNewest(page)).innerText();
+    assert.ok(told.includes(w('flow-mail-refused')), told);
+    assert.ok(told.indexOf('not a valid address') > told.indexOf(w('flow-mail-refused')), told);
+    await assertWell(page);
+    await goToMailsGivenUp(page);
+    const row = page.locator('#main tbody tr', { hasText: 'not a valid address' }).first();
+    await row.getByText(w('mail-dead'), { exact: true }).waitFor();
+    await assertWell(page);
+  });
 });

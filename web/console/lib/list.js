@@ -1,7 +1,11 @@
 // A list's address: what is searched, by what it is sorted, and which page of it is shown.
+import { get } from "./api.js";
 
 const SIZE = "signet-console-page-size";
 export const SIZES = [20, 50, 100];
+
+/** Characters of the longest search: the API takes 256, and a percent sign is put before and behind them. */
+export const LONGEST = 254;
 
 /** How many rows a page has, as it was chosen last. */
 export const pageSize = () => {
@@ -16,7 +20,7 @@ export const keepPageSize = (/** @type {number} */ size) => localStorage.setItem
  * @param {URLSearchParams} query
  * @param {{ sort?: string, filters?: string[] }} [known]
  */
-export function asked(query, { sort = "", filters = [] } = {}) {
+function asked(query, { sort = "", filters = [] } = {}) {
   const q = (query.get("q") ?? "").trim();
   const page = Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1);
   /** @type {Record<string, any>} */
@@ -26,6 +30,19 @@ export function asked(query, { sort = "", filters = [] } = {}) {
   for (const name of filters) if (query.get(name)) out[name] = query.get(name);
   return out;
 }
+
+/**
+ * The list that an address shows. What is wrong with the address itself is said in the place of the rows:
+ * it is changed on the same page.
+ * @param {string} path of the API
+ * @param {URLSearchParams} query
+ * @param {{ sort?: string, filters?: string[] }} known
+ */
+export const listed = (path, query, known) =>
+  get(path, asked(query, known)).catch((error) => {
+    if (error.status === 400) return { data: [], total: 0, error };
+    throw error;
+  });
 
 /** The next order after a click on the head of a column: up, down. */
 export const nextSort = (/** @type {string} */ now, /** @type {string} */ column) =>

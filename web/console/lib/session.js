@@ -38,12 +38,17 @@ export const asking = signal(
 
 export const mayChange = () => right.value === "all";
 
-async function discover() {
+/** @type {Promise<oauth.AuthorizationServer> | undefined} */
+let looking;
+
+async function look() {
   const url = new URL(issuer);
-  const found = provider ?? (await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options())));
-  provider = found;
-  return found;
+  provider = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options()));
+  return provider;
 }
+
+/** Looks where the provider's endpoints are, once, or again when that failed. */
+export const discover = () => (provider ? Promise.resolve(provider) : (looking ??= look().finally(() => (looking = undefined))));
 
 /** Where the provider's endpoints are, once one is signed in. */
 export const endpoints = () => provider ?? /** @type {oauth.AuthorizationServer} */ ({ issuer });
@@ -196,15 +201,17 @@ let declined = 0;
  * Asks the person to sign in once more, in a window of its own, so that the page and what was typed
  * stay. One question at a time.
  * @param {"expired" | "prove"} why
- * @param {unknown} [cause]
+ * @param {object} [cause]
  */
 export function again(why, cause, maxAge = "0") {
   // Whoever has said no is not asked by what happens in the background, but by their own next step.
-  if (declined >= lastAct()) return Promise.reject(cause ?? new Error("cancelled"));
+  // Who does not want to prove who they are knows why nothing is done.
+  const no = () => Object.assign(cause ?? new Error("cancelled"), { isUnsaid: why === "prove" });
+  if (declined >= lastAct()) return Promise.reject(no());
   proving ??= new Promise((resolve, reject) => {
     const cancel = () => {
       declined = Date.now();
-      reject(cause ?? new Error("cancelled"));
+      reject(no());
     };
     asking.value = { why, cancel, go: () => inPopUp(why === "prove" ? { max_age: maxAge } : {}).then(resolve, reject) };
   }).finally(() => {

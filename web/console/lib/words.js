@@ -4,6 +4,7 @@ import { has, t } from "./say.js";
 
 /** The words for a refusal: ours where there are better ones, else the server's. */
 export function words(/** @type {any} */ error) {
+  if (error?.isUnsaid) return "";
   const id = error?.code ? `problem-${error.code.replaceAll(".", "-")}` : "";
   if (id && has(id)) return t(id);
   return error?.message || error?.code || t("problem-unknown");
@@ -16,4 +17,4 @@ export function why(/** @type {string} */ reason) {
 }
 
 /** What is wrong with a form, by member; under `form` what belongs to none. @returns {Record<string, string>} */
-export const problemsOf = (/** @type {any} */ error) => error?.problems ?? { form: words(error) };
+export const problemsOf = (/** @type {any} */ error) => (error?.isUnsaid ? {} : (error?.problems ?? { form: words(error) }));

@@ -1,10 +1,13 @@
 // A table whose state is in the address: order, search, page. The server does the work.
 import { html, useLayoutEffect, useState } from "../lib/html.js";
-import { ariaSort, keepPageSize, nextSort, pageSize, SIZES } from "../lib/list.js";
+import { ariaSort, keepPageSize, LONGEST, nextSort, pageSize, SIZES } from "../lib/list.js";
 import { calm } from "../lib/poll.js";
 import { ask, go, place } from "../lib/route.js";
 import { number, t } from "../lib/say.js";
+import { reload } from "../lib/view.js";
+import { NothingFound } from "./empty.js";
 import { Select } from "./field.js";
+import { Problem } from "./problem.js";
 
 /**
  * @typedef {object} Column
@@ -46,11 +49,21 @@ export function Search({ label }) {
   // drawn it would be too late: somebody may have begun to type.
   useLayoutEffect(() => setTyped(asked), [path, place.value.arrived]);
   const type = (text) => (setTyped(text), search(text, path));
-  return html`<input class="input" type="search" aria-label=${label} placeholder=${label} value=${typed} onInput=${(event) => type(event.currentTarget.value)} />`;
+  return html`<input class="input" type="search" aria-label=${label} placeholder=${label} maxlength=${LONGEST} value=${typed} onInput=${(event) => type(event.currentTarget.value)} />`;
 }
 
-/** @param {{ total: number | undefined, shown: number, again: () => void }} props */
-export function Pager({ total = 0, shown, again }) {
+/**
+ * What a list has found: its rows and the way to more of them, or why there are none.
+ * @param {{ data: any, names: string[], caption: string, columns: Column[], href: (row: any) => string, sort: string }} props
+ *   `names`: the parts of the address that narrow the list
+ */
+export const Found = ({ data: { data: rows, total, error }, names, ...table }) =>
+  error ? html`<${Problem} error=${error} />`
+  : rows.length === 0 ? html`<${NothingFound} names=${names} />`
+  : html`<${Table} ...${table} rows=${rows} /><${Pager} total=${total} shown=${rows.length} />`;
+
+/** @param {{ total: number | undefined, shown: number }} props */
+function Pager({ total = 0, shown }) {
   const page = Number(place.value.query.get("page") ?? 1), size = pageSize(), pages = Math.max(1, Math.ceil(total / size));
   if (total <= SIZES[0]) return html`<p class="pager" role="status">${t("rows", { count: total })}</p>`;
   const first = (page - 1) * size + 1;
@@ -59,7 +72,7 @@ export function Pager({ total = 0, shown, again }) {
       <span role="status">${t("rows-of", { first: number(first), last: number(first + shown - 1), total: number(total) })}</span>
       <div class="actions">
         <${Select} isBare=${true} isSmall=${true} label=${t("page-size")} value=${String(size)} choices=${SIZES.map((one) => ({ value: String(one), text: t("page-size-of", { size: one }) }))}
-          onChange=${(value) => (keepPageSize(Number(value)), ask({ page: undefined }), again())} />
+          onChange=${(value) => (keepPageSize(Number(value)), ask({ page: undefined }), reload())} />
         <button type="button" class="button is-small" disabled=${page <= 1} onClick=${() => ask({ page: page - 1 })}>${t("previous")}</button>
         <button type="button" class="button is-small" disabled=${page >= pages} onClick=${() => ask({ page: page + 1 })}>${t("next")}</button>
       </div>

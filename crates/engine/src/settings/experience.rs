@@ -2,7 +2,10 @@
 
 use oidc_core::{
     account::{
-        experience::{SignInExperience, SignInMethod, Unfit, others::Unkept},
+        experience::{
+            InvalidBrandName, SignInExperience, SignInMethod, Unfit, check_brand_name,
+            others::Unkept,
+        },
         lockout::TRIES,
         verification_code,
     },
@@ -42,6 +45,9 @@ pub enum ExperienceRefused {
     /// They say what would have no effect.
     #[error("{0}")]
     Unkept(#[from] Unkept),
+    /// The brand cannot be called so.
+    #[error("{0}")]
+    BrandName(#[from] InvalidBrandName),
     /// More tries than six digits withstand (T-45).
     #[error("a code of six digits can be guessed: it survives {TRIES} wrong guesses at most")]
     TooManyTries,
@@ -225,6 +231,8 @@ impl Experience {
         if let Some(why) = unkept.next() {
             return Err(why.into());
         }
+        let name = asked.signet.name.as_deref().filter(|_| says("signet"));
+        name.map_or(Ok(()), check_brand_name)?;
         if !says("verificationCodePolicy") {
             return Ok(());
         }

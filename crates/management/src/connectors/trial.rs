@@ -109,7 +109,7 @@ impl TriedBody {
         Self {
             accepted: error.is_none(),
             steps: tried.steps.iter().map(StepBody::from).collect(),
-            error: error.map(ToString::to_string),
+            error: error.map(|error| language.say(&error.to_string())),
             advice: tried.advice.map(|advice| language.say(advice.text())),
             took: u64::try_from(tried.took.as_millis()).unwrap_or(u64::MAX),
         }

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::delivery::MailDelivery;
 use crate::{
     by::By,
+    language::Language,
     wire::{code::Code, error::ApiError},
 };
 
@@ -75,8 +76,8 @@ pub(super) struct MailBody {
 }
 
 impl MailBody {
-    /// As whoever calls may see it.
-    pub(super) fn of(engine: &Engine, by: &By, mail: &Mail) -> Self {
+    /// As whoever calls may see it, in this language.
+    pub(super) fn told(engine: &Engine, by: &By, mail: &Mail, language: Language) -> Self {
         let recipient = outbox::recipient(engine, mail).filter(|_| by.may_write);
         let waits = mail.state == DeliveryState::Waiting;
         let next = waits.then(|| mail.next_attempt_at.as_millis());
@@ -90,7 +91,7 @@ impl MailBody {
             delivery: MailDelivery::of(mail),
             next_attempt_at: next,
             expires_at: mail.expires_at.as_millis(),
-            failure: mail.failure.clone(),
+            failure: mail.failure.as_deref().map(|why| language.say(why)),
             flow: mail.flow.map(|flow| flow.to_string()),
             connector: mail.connector.clone(),
             took: mail.took.map(Lifetime::as_millis),

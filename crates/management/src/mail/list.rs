@@ -7,6 +7,7 @@ use utoipa_axum::routes;
 use super::body::MailBody;
 use crate::{
     by::By,
+    language::Language,
     state::Management,
     wire::{
         error::{ApiError, broken},
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(
     State(api): State<Management>,
     by: By,
+    language: Language,
     page: Newest,
 ) -> Result<NewestOf<MailBody>, ApiError> {
     let state = page.query().one("state")?.map(str::parse).transpose();
@@ -41,6 +43,6 @@ async fn list(
     };
     let listed = outbox::list(&api, wanted).await.map_err(broken)?;
     let bodies = listed.mails.iter();
-    let bodies = bodies.map(|mail| MailBody::of(&api, &by, mail));
+    let bodies = bodies.map(|mail| MailBody::told(&api, &by, mail, language));
     Ok(page.of(bodies.collect(), listed.next))
 }

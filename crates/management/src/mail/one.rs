@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 use super::body::MailBody;
 use crate::{
     by::By,
+    language::Language,
     state::Management,
     wire::{
         code::Code,
@@ -35,10 +36,11 @@ fn mail_id(id: &str) -> Result<DeliveryId, ApiError> {
 async fn retry(
     State(api): State<Management>,
     by: By,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<Json<MailBody>, ApiError> {
     let mail = outbox::retry(&api, &by.author(), &mail_id(&id)?).await?;
-    Ok(Json(MailBody::of(&api, &by, &mail)))
+    Ok(Json(MailBody::told(&api, &by, &mail, language)))
 }
 
 /// Takes back a mail that was not handed over. Who waits for it is told that it could not be sent.
@@ -50,8 +52,9 @@ async fn retry(
 async fn cancel(
     State(api): State<Management>,
     by: By,
+    language: Language,
     Path(id): Path<String>,
 ) -> Result<Json<MailBody>, ApiError> {
     let mail = outbox::cancel(&api, &by.author(), &mail_id(&id)?).await?;
-    Ok(Json(MailBody::of(&api, &by, &mail)))
+    Ok(Json(MailBody::told(&api, &by, &mail, language)))
 }

@@ -1,5 +1,7 @@
 //! The settings as they are shown.
 
+use std::collections::BTreeMap;
+
 use engine::{
     breakdown::Breakdown,
     settings::{Layers, file_owned},
@@ -11,16 +13,28 @@ use serde_json::{Map, Value, json};
 pub(crate) use super::members::PublicRecord;
 use super::members::Record;
 
-/// As an operator sees them.
+/// As an operator sees them, with the places of what the file sets.
 ///
 /// # Errors
 /// When something that is stored cannot be read.
-pub(super) fn record(layers: &Layers) -> Result<Record, Breakdown> {
+pub(super) fn record(
+    layers: &Layers,
+    places: &BTreeMap<String, String>,
+) -> Result<Record, Breakdown> {
     let experience = layers.experience().map_err(Breakdown::new)?;
     let mut members = members(&experience)?;
     let declared = file_owned::members(layers.of_file.as_ref());
     let declared = declared.iter().map(|path| file_owned::dotted(path));
-    members.insert("declaredInFile".to_owned(), declared.collect());
+    let declared: Vec<String> = declared.collect();
+    // Another server may have taken over a file that sets other members.
+    let places = declared
+        .iter()
+        .filter_map(|path| places.get_key_value(path));
+    let places: Map<String, Value> = places
+        .map(|(path, place)| (path.clone(), place.as_str().into()))
+        .collect();
+    members.insert("declaredAt".to_owned(), places.into());
+    members.insert("declaredInFile".to_owned(), declared.into());
     serde_json::from_value(Value::Object(members)).map_err(Breakdown::new)
 }
 

@@ -22,6 +22,7 @@ impl From<ExperienceRefused> for ApiError {
             ExperienceRefused::NoConnector => Code::EnabledConnectorNotFound.into(),
             ExperienceRefused::Unfit(unfit) => of_unfit(unfit),
             ExperienceRefused::Unkept(unkept) => of_unkept(unkept),
+            ExperienceRefused::BrandName(why) => Self::invalid("signet.name", why),
             why @ (ExperienceRefused::TooManyTries | ExperienceRefused::CodeTooLong) => {
                 Self::saying(Code::InvalidRequest, sentence(&why))
                     .with_data(json!({"member": "verificationCodePolicy"}))

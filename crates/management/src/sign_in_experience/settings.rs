@@ -30,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "The settings.", body = Record)))]
 async fn get(State(api): State<Management>, by: By) -> Result<Json<Record>, ApiError> {
     let found = api.experience(&by).find().await.map_err(broken)?;
-    Ok(Json(record(&found)?))
+    Ok(Json(record(&found, &api.config.experience_declared_at)?))
 }
 
 /// Changes members of the sign-in experience, each whole.
@@ -47,9 +47,10 @@ async fn change(
     Body(patch): Body<Patch>,
 ) -> Result<Json<Record>, ApiError> {
     let change = patch.members()?;
-    let shows = |found: &Layers| record(found).is_ok_and(|shown| if_match.holds(&shown));
+    let places = &api.config.experience_declared_at;
+    let shows = |found: &Layers| record(found, places).is_ok_and(|shown| if_match.holds(&shown));
     let precondition = if_match.precondition(&shows);
     let changed = api.experience(&by).set(&change, &precondition).await?;
     api.written().await;
-    Ok(Json(record(&changed)?))
+    Ok(Json(record(&changed, places)?))
 }

@@ -55,7 +55,8 @@ impl<'de> Deserialize<'de> for MaybeEmail {
     }
 }
 
-/// A name of 1 to 128 characters, or none.
+/// A name, or none: `null` or an empty text. Whether it can be one is judged where it is changed: what
+/// was stored before is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct MaybeName(Option<String>);
@@ -63,12 +64,7 @@ pub(crate) struct MaybeName(Option<String>);
 impl<'de> Deserialize<'de> for MaybeName {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = Option::<String>::deserialize(from)?;
-        let text = text.filter(|text| !text.trim().is_empty());
-        let is_long = |text: &String| text.chars().count() > 128;
-        if text.as_ref().is_some_and(is_long) {
-            return Err(de::Error::custom("must be 128 characters or less"));
-        }
-        Ok(Self(text))
+        Ok(Self(text.filter(|text| !text.trim().is_empty())))
     }
 }
 
@@ -121,10 +117,13 @@ mod tests {
             );
             assert_eq!(from_value::<MaybeName>(none).unwrap(), MaybeName(None));
         }
+        assert_eq!(
+            from_value::<MaybeName>(json!(" ")).unwrap(),
+            MaybeName(None)
+        );
         assert!(from_value::<MaybeLink>(json!("terms")).is_err());
         assert!(from_value::<MaybeEmail>(json!("nobody")).is_err());
         assert!(from_value::<MaybeEmail>(json!(" help@a.example ")).is_ok());
-        assert!(from_value::<MaybeName>(json!("x".repeat(129))).is_err());
     }
 
     #[test]

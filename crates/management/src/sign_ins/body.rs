@@ -8,7 +8,7 @@ use oidc_core::time::{Lifetime, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::mail::delivery::MailDelivery;
+use crate::{language::Language, mail::delivery::MailDelivery};
 
 /// A sign-in, of whose steps this much is told. Objects are closed in the description of the API, so
 /// that one cannot be made of another and more.
@@ -58,8 +58,8 @@ macro_rules! sign_in {
         }
 
         impl $name {
-            /// As it is at this moment.
-            pub(super) fn of(sign_in: &SignIn, now: Timestamp) -> Self {
+            /// As it is at this moment, in this language.
+            pub(super) fn told(sign_in: &SignIn, now: Timestamp, language: Language) -> Self {
                 let (outcome, ended_at) = sign_in.outcome(now);
                 let context = sign_in.context();
                 let agent = context.and_then(|context| context.agent.as_ref());
@@ -74,7 +74,7 @@ macro_rules! sign_in {
                     ip: context.and_then(|context| context.ip.clone()),
                     user_agent: agent.map(|agent| agent.as_str().to_owned()),
                     mails: sign_in.mails.iter().map(MailState::from).collect(),
-                    steps: $tell(sign_in.steps(now)),
+                    steps: $tell(sign_in.steps(now), language),
                 }
             }
         }
@@ -85,14 +85,17 @@ sign_in! {
     /// A sign-in in a list.
     ListedSignIn as ListedSignIn,
     /// How many steps it has.
-    usize, |steps: Vec<Step>| steps.len()
+    usize, |steps: Vec<Step>, _| steps.len()
 }
 
 sign_in! {
     /// A sign-in with everything that happened in it.
     SignInTimeline as SignInTimeline,
     /// What happened, in the order of time.
-    Vec<StepBody>, |steps: Vec<Step>| steps.into_iter().map(StepBody::from).collect()
+    Vec<StepBody>, |steps: Vec<Step>, language| {
+        let told = |step| StepBody::told(step, language);
+        steps.into_iter().map(told).collect()
+    }
 }
 
 /// What became of a mail.
@@ -165,12 +168,13 @@ impl From<&Mail> for MailState {
     }
 }
 
-impl From<Step> for StepBody {
-    fn from(step: Step) -> Self {
+impl StepBody {
+    /// In this language.
+    fn told(step: Step, language: Language) -> Self {
         Self {
             at: step.at.as_millis(),
             kind: step.kind,
-            because: step.because,
+            because: step.because.map(|why| language.say(&why)),
             by: step.by.map(|by| by.to_string()),
             mail_id: step.mail.map(|id| id.to_string()),
             connector: step.connector,

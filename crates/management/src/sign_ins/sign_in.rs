@@ -7,6 +7,7 @@ use utoipa_axum::routes;
 
 use super::body::{ListedSignIn, SignInTimeline};
 use crate::{
+    language::Language,
     state::Management,
     wire::{
         code::Code,
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
     responses((status = 200, description = "The sign-ins.", body = [ListedSignIn])))]
 async fn list(
     State(api): State<Management>,
+    language: Language,
     page: Newest,
 ) -> Result<NewestOf<ListedSignIn>, ApiError> {
     let query = page.query();
@@ -51,7 +53,7 @@ async fn list(
     let now = api.clock.now();
     let listed = look::list(&api, &wanted).await.map_err(broken)?;
     let bodies = listed.sign_ins.iter();
-    let bodies = bodies.map(|sign_in| ListedSignIn::of(sign_in, now));
+    let bodies = bodies.map(|sign_in| ListedSignIn::told(sign_in, now, language));
     Ok(page.of(bodies.collect(), listed.next))
 }
 
@@ -62,10 +64,15 @@ async fn list(
         (status = 404, description = "Nothing is known of it, or not any more.", body = Refusal)))]
 async fn get(
     State(api): State<Management>,
+    language: Language,
     Path(flow): Path<String>,
 ) -> Result<Json<SignInTimeline>, ApiError> {
     let flow = flow.parse().map_err(|_| Code::NotExistsWithId)?;
     let found = look::find(&api, flow).await.map_err(broken)?;
     let sign_in = found.ok_or(Code::NotExistsWithId)?;
-    Ok(Json(SignInTimeline::of(&sign_in, api.clock.now())))
+    Ok(Json(SignInTimeline::told(
+        &sign_in,
+        api.clock.now(),
+        language,
+    )))
 }

@@ -1,15 +1,15 @@
 //! `[branding]`: how the sign-in pages and mails look.
 
-use oidc_core::account::email::{EmailAddress, trim};
+use oidc_core::account::{
+    email::{EmailAddress, trim},
+    experience::check_brand_name,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sign_in_ui::Branding;
 use url::Url;
 
 use super::error::ConfigError;
-
-/// The longest name of a brand, in characters: pages and mails have no room for a longer one.
-const LONGEST_NAME: usize = 128;
 
 /// As written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -55,11 +55,10 @@ impl Section {
                 ));
             }
         }
-        let is_long = |name: &str| name.chars().count() > LONGEST_NAME;
-        if self.name.as_deref().is_some_and(is_long) {
-            let problem = format!("must be {LONGEST_NAME} characters or less.");
-            return Err(ConfigError::setting("branding.name", problem));
-        }
+        // An empty one is none.
+        let name = self.name.as_deref().filter(|name| !name.trim().is_empty());
+        name.map_or(Ok(()), check_brand_name)
+            .map_err(|why| ConfigError::setting("branding.name", why.to_string()))?;
         let address = |text: &str| text.parse::<EmailAddress>().is_ok();
         if self
             .support_email
@@ -165,5 +164,20 @@ mod tests {
             error.contains("branding.name") && error.contains("128"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_name_turns_nothing_round_that_stands_beside_it() {
+        let named = |name: &str| Section {
+            name: Some(name.to_owned()),
+            ..Section::default()
+        };
+        for good in ["", " ", "Brand", "متجر\u{200e}"] {
+            assert!(named(good).check().is_ok(), "{good:?}");
+        }
+        for bad in ["a\u{202e}b", "a\u{2066}b", "a\nb", "\u{200b}"] {
+            let error = named(bad).check().unwrap_err().to_string();
+            assert!(error.contains("branding.name"), "{bad:?}: {error}");
+        }
     }
 }

@@ -317,6 +317,31 @@ mod tests {
     }
 
     #[test]
+    fn each_member_of_the_sign_in_experience_that_the_file_sets_knows_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("signet.toml");
+        let text = "[branding]\nname = \"Brand\"\n\ncolor = \"#112233\"\n\
+            [sign_in]\nmode = \"SignIn\"\n";
+        std::fs::write(&path, text).unwrap();
+        let places = |variables: &[(String, String)]| {
+            let file = read(Some(&path), variables).unwrap();
+            let settings = Settings::check(&file, Mode::Development).unwrap();
+            let places = settings.experience_declared_at.into_iter();
+            places.collect::<Vec<_>>()
+        };
+        let at = |member: &str, line: usize| (member.to_owned(), format!("signet.toml:{line}"));
+        let (color, mode, name) = (
+            at("color.primaryColor", 4),
+            at("signInMode", 6),
+            at("signet.name", 2),
+        );
+        assert_eq!(places(&[]), [color, mode.clone(), name.clone()]);
+        let variable = "SIGNET__BRANDING__COLOR".to_owned();
+        let elsewhere = [(variable, "#445566".to_owned())];
+        assert_eq!(places(&elsewhere), [mode, name]);
+    }
+
+    #[test]
     fn what_is_missing_is_missing_in_the_line_where_it_should_follow() {
         let said = said("\n[[applications]]\nkind = \"spa\"\n", &[]);
         assert!(said.contains("signet.toml, line 2: "), "{said}");

@@ -1,6 +1,9 @@
 //! The settings in force: every value checked, every default filled in.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::PathBuf,
+};
 
 use connectors::{
     ConnectorConfig,
@@ -9,7 +12,7 @@ use connectors::{
 use engine::{
     config::{DeclaredAdministrator, Mode},
     limits::{Limits, LimitsLayer},
-    settings::{EventsLayer, TokensLayer},
+    settings::{EventsLayer, TokensLayer, file_owned},
 };
 use oidc_core::{client::Client, secret::Secret};
 
@@ -63,6 +66,8 @@ pub struct Settings {
     pub email_declared_at: Option<String>,
     /// The members of the sign-in experience that the file sets.
     pub experience: Option<serde_json::Value>,
+    /// Where it sets each of them, as `signet.toml:14`, by their paths.
+    pub experience_declared_at: BTreeMap<String, String>,
     /// Where the demo app listens, if it is wanted.
     pub demo: Option<Listen>,
     /// The clients that the file owns.
@@ -87,6 +92,7 @@ impl Settings {
             issuer: self.urls.issuer(),
             console: self.console.clients.clone(),
             administrators: self.administrators.clone(),
+            experience_declared_at: self.experience_declared_at.clone(),
             outbound: Outbound::new(self.outbound()),
             request_timeout: self.http.request_timeout.duration(),
             status_api_key: self.status_api_key.clone(),
@@ -129,6 +135,12 @@ impl Settings {
         }
         if self.email.is_some() {
             self.email_declared_at = origin.place("email");
+        }
+        for path in file_owned::members(self.experience.as_ref()) {
+            let member = file_owned::dotted(&path);
+            if let Some(place) = sign_in::key_of(&member).and_then(|key| origin.place(key)) {
+                self.experience_declared_at.insert(member, place);
+            }
         }
     }
 
@@ -175,6 +187,7 @@ impl Settings {
             email: email(file, mode)?,
             email_declared_at: None,
             experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
+            experience_declared_at: BTreeMap::new(),
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
             data_dir,
             http,

@@ -6,6 +6,29 @@ use serde_json::{Map, Value, json};
 
 use super::{branding, error::ConfigError};
 
+/// By which key the file sets each member of the sign-in experience that it can set.
+const KEYS: [(&str, &str); 13] = [
+    ("branding.darkLogoUrl", "branding.dark_logo_url"),
+    ("branding.favicon", "branding.favicon_url"),
+    ("branding.logoUrl", "branding.logo_url"),
+    ("color.darkPrimaryColor", "branding.dark_color"),
+    ("color.primaryColor", "branding.color"),
+    ("languageInfo.fallbackLanguage", "branding.language"),
+    ("privacyPolicyUrl", "branding.privacy_url"),
+    ("signIn.methods", "sign_in.methods"),
+    ("signInMode", "sign_in.mode"),
+    ("signUp.identifiers", "sign_in.identifiers"),
+    ("signet.name", "branding.name"),
+    ("supportEmail", "branding.support_email"),
+    ("termsOfUseUrl", "branding.terms_url"),
+];
+
+/// The key that sets a member.
+pub fn key_of(member: &str) -> Option<&'static str> {
+    let mut keys = KEYS.iter();
+    keys.find(|(own, _)| *own == member).map(|(_, key)| *key)
+}
+
 /// As written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -96,6 +119,8 @@ pub fn layer(
 
 #[cfg(test)]
 mod tests {
+    use engine::settings::file_owned;
+
     use super::*;
 
     fn of(text: &str) -> Result<Option<Value>, String> {
@@ -113,6 +138,26 @@ mod tests {
         let members = of(methods).unwrap().unwrap();
         assert_eq!(members["signIn"]["methods"][0]["verificationCode"], true);
         assert_eq!(layer(None, None).unwrap(), None);
+    }
+
+    #[test]
+    fn every_member_that_the_file_can_set_has_its_key() {
+        let branding = "name = \"x\"\ncolor = \"#112233\"\ndark_color = \"#112233\"\n\
+            logo_url = \"https://x.example\"\ndark_logo_url = \"https://x.example\"\n\
+            favicon_url = \"https://x.example\"\nterms_url = \"https://x.example\"\n\
+            privacy_url = \"https://x.example\"\nsupport_email = \"a@x.example\"\n\
+            language = \"fr\"";
+        let sign_in = "mode = \"SignIn\"\nidentifiers = [\"email\"]\n\
+            methods = [{ identifier = \"email\", verification_code = true }]";
+        let branding: branding::Section = toml::from_str(branding).unwrap();
+        let sign_in: Section = toml::from_str(sign_in).unwrap();
+        let layer = layer(Some(&branding), Some(&sign_in)).unwrap();
+        let members = file_owned::members(layer.as_ref());
+        let named = members.iter().map(|path| file_owned::dotted(path));
+        let named: Vec<String> = named.collect();
+        assert_eq!(named, KEYS.map(|(member, _)| member));
+        assert_eq!(key_of("color.primaryColor"), Some("branding.color"));
+        assert_eq!(key_of("customCss"), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ use super::{
 
 /// The module that everything begins with.
 const MAIN: &str = "main.js";
+/// The page that most people come to first.
+const HOME: &str = "pages/home.js";
 
 /// How many letters tell one edition from the next.
 const BUILD: usize = 16;
@@ -134,15 +136,19 @@ impl Page<'_> {
     }
 }
 
-/// A link for each module that the page needs at once. Those of its parts are loaded when they are
-/// looked at.
+/// A link for each module that is needed at once, those of the first page included: found one by one, each
+/// would wait for an answer. Those of other pages are loaded when they are looked at.
 fn preloads(files: &[File], bare: &BTreeMap<String, String>, place: &str) -> String {
     let scripts = files.iter().filter(|file| file.is_script());
     let scripts: BTreeMap<&str, &str> = scripts
         .filter_map(|file| Some((&*file.plain, std::str::from_utf8(&file.body).ok()?)))
         .collect();
     let mut links = String::new();
-    for name in imports::closure(MAIN, &scripts, bare) {
+    let mut names = imports::closure(MAIN, &scripts, bare);
+    let of_home = imports::closure(HOME, &scripts, bare).into_iter();
+    let more: Vec<String> = of_home.filter(|name| !names.contains(name)).collect();
+    names.extend(more);
+    for name in names {
         if let Some(file) = files.iter().find(|file| file.plain == name) {
             let (href, integrity) = (escaped(&file.hashed), &file.integrity);
             let _ = writeln!(

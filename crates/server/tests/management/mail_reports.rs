@@ -340,7 +340,14 @@ async fn a_bounce_is_old_once_the_connector_was_changed(world: World) {
     let sql = format!("update connectors set updated_at = {now}");
     world.sql(&sql).await;
     let other = world.another_node().await;
-    passes(&of(&Api::of(&other).await, ADA).await);
+    let explained = of(&Api::of(&other).await, ADA).await;
+    passes(&explained);
+    // It keeps nobody out, and is told: the address may be wrong all the same.
+    let mail = check(&explained, "mail");
+    let why = mail["because"].as_str().unwrap();
+    let told = "bounced before the e-mail connector was changed: 550";
+    assert!(why.contains(told), "{why}");
+    assert_eq!(mail["remedy"], "Have them check their address.");
 }
 
 async fn a_report_is_asked_for_again_while_a_connector_cannot_be_read(world: World) {

@@ -66,7 +66,7 @@ async fn the_whole_record_is_read(world: World) {
         "trustedDevice": {}, "passkeySignIn": {}, "forgotPasswordMethods": [],
         "captchaPolicy": {}, "sentinelPolicy": {}, "verificationCodePolicy": {},
         "emailBlocklistPolicy": {}, "signUpProfileFields": null, "signet": {"name": null},
-        "declaredInFile": [],
+        "declaredInFile": [], "declaredAt": {},
     });
     assert_eq!(read(&api).await, all);
 }
@@ -313,6 +313,14 @@ async fn what_the_file_sets_is_named_and_changed_there(world: World) {
     let shown = read(&api).await;
     let named = json!(["color.primaryColor", "signInMode", "termsOfUseUrl"]);
     assert_eq!(shown["declaredInFile"], named);
+    assert_eq!(shown["declaredAt"].as_object().unwrap().len(), 3);
+    let line = |member: &str| -> usize {
+        let place = shown["declaredAt"][member].as_str().unwrap();
+        place.strip_prefix("signet.toml:").unwrap().parse().unwrap()
+    };
+    let color = line("color.primaryColor");
+    let others = (line("termsOfUseUrl"), line("signInMode"));
+    assert_eq!(others, (color + 1, color + 4));
     assert_eq!(shown["color"]["primaryColor"], "#112233");
     let color = |primary: &str| {
         json!({"color": {

@@ -17,6 +17,7 @@ on_both! {
     t_69_an_address_that_a_browser_would_run_is_refused,
     what_decides_nothing_is_kept,
     a_change_answers_for_what_it_touches_alone,
+    the_brand_is_called_as_an_application_may_be,
 }
 
 const PATH: &str = "/sign-in-exp";
@@ -260,7 +261,6 @@ async fn what_has_another_form_is_refused_and_names_the_member(world: World) {
             "usernamePolicy.allowedChars",
         ),
         (json!({"signet": {"name": "a\u{0}b"}}), "signet"),
-        (json!({"signet": {"name": "x".repeat(129)}}), "signet.name"),
     ] {
         let answer = api.patch(PATH, body.clone()).await;
         refused(&answer, 400, "guard.invalid_input");
@@ -372,4 +372,33 @@ async fn a_change_answers_for_what_it_touches_alone(world: World) {
         refused(&api.patch(PATH, body.clone()).await, status, code);
     }
     done(&api.patch(PATH, json!({"customCss": null})).await, 200);
+}
+
+/// What turns round the words beside it is refused; what an earlier version took is shown and may stay.
+async fn the_brand_is_called_as_an_application_may_be(world: World) {
+    let (world, _folder) = managed(world).await;
+    let stored = json!({"signet": {"name": "a\u{202e}b"}});
+    let (stored, now) = (&stored, world.clock.now());
+    let written = world.app.store.transact(|mut tx| async move {
+        let name = Setting::Experience.stored();
+        let mut settings = tx.settings();
+        settings.put(name, stored, Source::Console, now).await
+    });
+    written.await.unwrap();
+    let api = Api::of(&world).await;
+    let told = done(&api.get(PATH).await, 200);
+    assert_eq!(told["signet"], stored["signet"]);
+    assert_eq!(done(&api.patch(PATH, told.clone()).await, 200), told);
+    let longer = "x".repeat(129);
+    for bad in ["b\u{202e}a", "a\u{2066}b", "a\nb", "\u{200b}", &longer] {
+        let answer = api.patch(PATH, json!({"signet": {"name": bad}})).await;
+        refused(&answer, 400, "guard.invalid_input");
+        let told = answer.json()["details"].as_str().unwrap().to_owned();
+        let why = "signet.name\": (custom) must have 1 to 128 characters that can be seen";
+        assert!(told.contains(why), "{bad:?} {told}");
+    }
+    for good in ["Brand", "متجر\u{200e}", &longer[1..]] {
+        let answer = api.patch(PATH, json!({"signet": {"name": good}})).await;
+        assert_eq!(done(&answer, 200)["signet"]["name"], good);
+    }
 }

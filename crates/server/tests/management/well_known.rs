@@ -34,6 +34,7 @@ async fn everybody_reads_how_sign_in_looks_and_nothing_of_the_operators(world: W
         "emailBlocklistPolicy",
         "forgotPasswordMethods",
         "declaredInFile",
+        "declaredAt",
     ] {
         assert!(members.remove(of_the_operator).is_some());
     }

@@ -63,7 +63,7 @@ function Inviting({ onClose }) {
     event.preventDefault();
     call("POST", PATH, { body: { primaryEmail: email.trim(), role } }).then(
       ({ data }) => (tell(t(data.isEmailVerified ? `given-${role}` : "invited", { name: nameOf(data) })), onClose()),
-      (error) => error.message !== "cancelled" && setProblems(problemsOf(error)));
+      (error) => setProblems(problemsOf(error)));
   };
   return html`<${Dialog} title=${t("invite-title")} onClose=${onClose}><p>${t("invite-text")}</p>
     <form class="dialog-body" novalidate onSubmit=${invite}>
@@ -77,7 +77,7 @@ function Changing({ row, etag, onClose }) {
   const [role, setRole] = useState(row.role), [problem, setProblem] = useState(""), name = nameOf(row);
   const change = (event) => {
     event.preventDefault();
-    call("PATCH", `${PATH}/${row.id}`, { etag, body: { role } }).then(() => (tell(t(`given-${role}`, { name })), onClose()), (error) => error.message !== "cancelled" && setProblem(words(error)));
+    call("PATCH", `${PATH}/${row.id}`, { etag, body: { role } }).then(() => (tell(t(`given-${role}`, { name })), onClose()), (error) => setProblem(words(error)));
   };
   return html`<${Dialog} title=${t("change-role-of", { name })} onClose=${onClose}>
     <form class="dialog-body" onSubmit=${change}><${Role} value=${role} onChange=${setRole} /><${Refused} text=${problem} />
@@ -87,6 +87,6 @@ function Changing({ row, etag, onClose }) {
 /** @param {{ row: any, etag: string, onClose: () => void }} props */
 function Removing({ row, etag, onClose }) {
   const [typed, setTyped] = useState(""), [problem, setProblem] = useState(""), name = nameOf(row);
-  const remove = () => call("DELETE", `${PATH}/${row.id}`, { etag }).then(() => (tell(t("administrator-removed", { name })), onClose()), (error) => error.message !== "cancelled" && setProblem(words(error)));
+  const remove = () => call("DELETE", `${PATH}/${row.id}`, { etag }).then(() => (tell(t("administrator-removed", { name })), onClose()), (error) => setProblem(words(error)));
   return html`<${Final} title=${t("remove-administrator")} text=${t("remove-administrator-text", { name })} name=${name} action=${t("remove-administrator")} typed=${typed} onType=${setTyped} problem=${problem} onDo=${remove} onClose=${onClose} />`;
 }

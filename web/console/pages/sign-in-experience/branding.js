@@ -20,7 +20,7 @@ export function Page({ data }) {
   return html`
     <${Experience} edit=${edit} tab="branding">
       <section class="panel fields" aria-labelledby="brand"><h2 id="brand">${t("brand")}</h2>
-        <${Field} label=${t("brand-name")} hint=${t("brand-name-hint")} value=${now.signet?.name ?? ""} readOnly=${fixedBy(now, "signet.name")} onInput=${(text) => edit.set("signet", { ...now.signet, name: text || null })} />
+        <${Field} label=${t("brand-name")} hint=${t("brand-name-hint")} value=${now.signet?.name ?? ""} readOnly=${fixedBy(now, "signet.name")} problem=${problems["signet.name"]} onInput=${(text) => edit.set("signet", { ...now.signet, name: text || null })} />
         <${Colors} edit=${edit} color=${color} fixed=${fixedBy(now, "color")} />
       </section>
       <section class="panel fields" aria-labelledby="logos"><h2 id="logos">${t("logos")}</h2>

@@ -39,10 +39,10 @@ export function ExperienceHead({ tab, lead }) {
 
 /** @param {{ edit: any, tab: string, children?: any, isReady?: boolean, lead?: string }} props */
 export function Experience({ edit, tab, children, isReady = true, lead }) {
-  const declared = edit.saved.value.declaredInFile ?? [], isApart = isNarrow.value;
+  const { declaredInFile: declared = [], declaredAt = {} } = edit.saved.value, isApart = isNarrow.value;
   return html`
     <${ExperienceHead} tab=${tab} lead=${lead} />
-    ${declared.length > 0 && html`<p class="notice spaced"><span>${t("declared-members")} <span class="mono">${declared.join(", ")}</span></span></p>`}
+    ${declared.length > 0 && html`<p class="notice spaced"><span>${t("declared-members")} <span class="mono">${declared.map((path) => path + (declaredAt[path] ? ` (${declaredAt[path]})` : "")).join(", ")}</span></span></p>`}
     <div class="experience">
       ${isApart && html`<${PreviewButton} changes=${edit.changed.value} />`}
       <form class="stack" novalidate aria-label=${t(tab)} onSubmit=${(event) => (event.preventDefault(), isReady && edit.save())}>

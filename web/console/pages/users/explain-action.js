@@ -31,7 +31,7 @@ export function Action({ action, address, onDone }) {
       tell(t(`remedied-${remedy.kind}`, { address, uri: action.redirectUri ?? "" }));
       await onDone();
     } catch (/** @type {any} */ error) {
-      if (error.message !== "cancelled") setProblem(words(error));
+      setProblem(words(error));
     } finally {
       setBusy(false);
     }

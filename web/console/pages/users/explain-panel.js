@@ -1,7 +1,7 @@
 // Why somebody can sign in or cannot: the provider's own checks, in the order in which it makes them.
 import { html, useEffect, useState } from "../../lib/html.js";
 import { call, get } from "../../lib/api.js";
-import { has, moment, t } from "../../lib/say.js";
+import { has, language, moment, t } from "../../lib/say.js";
 import { reload } from "../../lib/view.js";
 import { Field, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
@@ -24,8 +24,8 @@ export function Explain({ identifier, isFixed = false }) {
     const body = { identifier: address.trim(), ...(application && { applicationId: application, ...(uri.trim() && { redirectUri: uri.trim() }) }) };
     await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer({ ...data, address: body.identifier }), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
   };
-  // Whoever comes with an address has asked already.
-  useEffect(() => void (identifier && !isFixed && ask()), []);
+  // Whoever comes with an address has asked already; what was answered is said again in another language.
+  useEffect(() => void ((answer || (identifier && !isFixed)) && ask()), [language.value]);
   return html`
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${ask}>

@@ -1,22 +1,20 @@
 // All people.
 import { html } from "../../lib/html.js";
-import { get } from "../../lib/api.js";
-import { asked } from "../../lib/list.js";
+import { listed } from "../../lib/list.js";
 import { nameOf } from "../../lib/names.js";
 import { ask, place } from "../../lib/route.js";
 import { t } from "../../lib/say.js";
 import { mayChange } from "../../lib/session.js";
-import { reload } from "../../lib/view.js";
 import { Badge } from "../../parts/badge.js";
-import { Empty, isNarrowed, NothingFound } from "../../parts/empty.js";
+import { Empty, isNarrowed } from "../../parts/empty.js";
 import { Select } from "../../parts/field.js";
 import { PageHead } from "../../parts/page.js";
-import { Pager, Search, Table } from "../../parts/table.js";
+import { Found, Search } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 
 const FILTERS = ["isSuspended", "neverSignedIn"];
 
-export const load = (_, /** @type {URLSearchParams} */ query) => get("/users", asked(query, { sort: "-createdAt", filters: FILTERS }));
+export const load = (_, /** @type {URLSearchParams} */ query) => listed("/users", query, { sort: "-createdAt", filters: FILTERS });
 
 export { nameOf };
 
@@ -35,15 +33,13 @@ function Filter() {
     onChange=${(next) => ask({ isSuspended: undefined, neverSignedIn: undefined, page: undefined, ...(next && { [next]: "true" }) })} />`;
 }
 
-/** @param {{ data: import("../../lib/api.js").Answer }} props */
-export function Page({ data: { data: rows, total } }) {
-  const isEmpty = rows.length === 0 && !isNarrowed(FILTERS);
+/** @param {{ data: any }} props */
+export function Page({ data }) {
+  const isEmpty = !data.error && data.data.length === 0 && !isNarrowed(FILTERS);
   const actions = html`<a class="button" href="/console/users/explain">${t("explain-button")}</a>${mayChange() && html`<a class="button is-primary" data-primary href="/console/users/create">${t("add-user")}</a>`}`;
   return html`
     <${PageHead} title=${t("users")} actions=${actions} />
     ${isEmpty ? html`<${Empty} title=${t("users-empty")} text=${t("users-empty-text")} />` : html`
       <div class="toolbar"><${Search} label=${t("users-search")} /><${Filter} /></div>
-      ${rows.length === 0 ? html`<${NothingFound} names=${FILTERS} />` : html`
-        <${Table} caption=${t("users")} columns=${columns()} rows=${rows} sort="-createdAt" href=${(row) => `/console/users/${row.id}/sign-ins`} />
-        <${Pager} total=${total} shown=${rows.length} again=${reload} />`}`}`;
+      <${Found} data=${data} names=${FILTERS} caption=${t("users")} columns=${columns()} sort="-createdAt" href=${(row) => `/console/users/${row.id}/sign-ins`} />`}`;
 }

@@ -5,12 +5,12 @@ use store::{DeliveryState, LastCode, LastMail};
 
 use super::{
     action::Action,
-    finding::{CheckId, Finding},
+    finding::{CheckId, Finding, Verdict},
 };
 use crate::snapshot::connector::Connector;
 
 /// Whether a code can be mailed: by the connectors in force, and as far as mails before it tell. What
-/// failed before they were changed last tells nothing of them.
+/// failed before they were changed last keeps nobody out.
 pub(super) fn leaves(
     connector: &Connector,
     code: Option<&LastCode>,
@@ -39,24 +39,52 @@ pub(super) fn leaves(
         }
         Some((DeliveryState::Sent | DeliveryState::Expired, _)) | None => {}
     }
+    let takes = takes(mail, mail.is_some_and(|mail| is_old(mail.tried_at)));
+    match code.and_then(|code| reported(code, is_old(code.tried_at))) {
+        // What passes here does not hide that mails are refused now.
+        Some(found) if found.verdict == Verdict::Fail || takes.verdict == Verdict::Pass => found,
+        Some(_) | None => takes,
+    }
+}
+
+/// What was reported of a mail that was sent before the connectors were changed last, or since.
+fn reported(code: &LastCode, is_old: bool) -> Option<Finding> {
+    let id = CheckId::Mail;
     // A code that was used has arrived, whatever is reported.
-    let unused = code.filter(|code| code.code.consumed_at.is_none() && !is_old(code.tried_at));
-    match unused.and_then(|code| Some((code.reported?, code.report.as_deref()))) {
-        Some((Reported::Bounced, why)) => {
-            let why = refused("The last mail to this address bounced", why);
-            return failed(id, why).cured_by(
+    if code.code.consumed_at.is_some() {
+        return None;
+    }
+    let said = code.report.as_deref();
+    match (code.reported?, is_old) {
+        (Reported::Bounced, false) => {
+            let why = refused("The last mail to this address bounced", said);
+            let found = failed(id, why).cured_by(
                 "Have them check their address, and take it off the provider's list of addresses \
                  that bounce.",
             );
+            Some(found)
         }
-        Some((Reported::Delayed, why)) => {
-            let why = refused("The last mail to this address is delayed on its way", why);
-            return Finding::pass(id, why);
+        // It may have been the connector, and it may be the address.
+        (Reported::Bounced, true) => {
+            let why = refused(
+                "The last mail to this address bounced before the e-mail connector was changed",
+                said,
+            );
+            Some(Finding::pass(id, why).cured_by("Have them check their address."))
         }
-        Some((Reported::Delivered, _)) | None => {}
+        (Reported::Delayed, false) => {
+            let why = refused("The last mail to this address is delayed on its way", said);
+            Some(Finding::pass(id, why))
+        }
+        (Reported::Delayed, true) | (Reported::Delivered, _) => None,
     }
+}
+
+/// Whether the connectors take mail, as far as the last one to anybody tells.
+fn takes(mail: Option<&LastMail>, is_old: bool) -> Finding {
+    let id = CheckId::Mail;
     match mail {
-        Some(mail) if mail.is_misconfigured && is_old(mail.tried_at) => {
+        Some(mail) if mail.is_misconfigured && is_old => {
             let why = "The e-mail connector was changed since the last mail was refused; it has \
                        sent nothing yet.";
             Finding::pass(id, why)

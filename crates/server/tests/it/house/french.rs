@@ -38,9 +38,10 @@ const NAMES: [&str; 10] = [
 ];
 
 /// Files whose sentences reach people by the API: its own, and those of errors that it passes on.
-const PLACES: [&str; 25] = [
+const PLACES: [&str; 26] = [
     "management/src",
     "oidc-core/src/account/email.rs",
+    "oidc-core/src/account/experience/brand_name.rs",
     "oidc-core/src/account/experience/check.rs",
     "oidc-core/src/account/experience/link.rs",
     "oidc-core/src/account/experience/others.rs",

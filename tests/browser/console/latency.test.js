@@ -1,0 +1,102 @@
+// How long whoever is signed in with the provider waits for the console: with nothing of it in the browser's cache
+// and with all of it, on this machine and with a server that is 50 ms away. Times are printed beside their limits
+// and not judged, as in budgets.test.js. What is judged is the same on every machine: how many answers one has to
+// wait for, one after the other, the redirects of the sign-in among them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newVisitor } from '../../lib/browser.js';
+import { suite } from '../../lib/suite.js';
+import { ADMINISTRATORS, assertNoProblem, enterConsole, leave } from './enter.js';
+import { noteShown, roundsOf, untilShown, watchRequests } from './measured.js';
+
+const running = suite({ browser: true, extra: ADMINISTRATORS });
+
+/** Milliseconds to the server and back. */
+const LATENCY = 50;
+
+/** Milliseconds until the page can be used. */
+const LIMITS = { near: 350, cold: 1000, warm: 350 };
+
+/** Opens the console in a tab that is empty, and tells what that took. */
+async function open(page, latency) {
+  await noteShown(page, '#main h1');
+  const noted = await watchRequests(page, latency);
+  await page.goto(`${running.signet.url}/console`);
+  await page.locator('#main h1').waitFor();
+  await page.waitForLoadState('networkidle').catch(() => {});
+  await assertNoProblem(page);
+  const { took, asked } = await untilShown(page, noted);
+  const ways = asked.filter(({ isPage }) => isPage).map(({ url }) => new URL(url).pathname);
+  assert.deepEqual(ways, ['/console', '/oidc/auth', '/console/callback'], 'the sign-in is answered from the session');
+  return { noted, took, asked, ...roundsOf(asked) };
+}
+
+/** Opens it up to three times: what comes late by chance looks as if it had waited, and only adds rounds. */
+async function openWithin(most, inTab) {
+  let found;
+  for (let times = 0; times < 3 && !(found?.rounds <= most); times += 1) found = await open(await inTab(), LATENCY);
+  return found;
+}
+
+function tell(t, name, limit, { took, asked, depth, rounds }) {
+  const bytes = asked.reduce((sum, one) => sum + one.bytes, 0);
+  const weight = `${asked.length} requests, ${(bytes / 1000).toFixed(1)} kB`;
+  t.diagnostic(`${name}: ${took.toFixed(0)} ms of ${limit} ms; ${weight}, ${depth} one after the other, ${rounds} rounds`);
+}
+
+/** Nothing is asked for over the network more than once, whichever document wants it. */
+function assertOnce({ noted }) {
+  const asked = noted.filter(({ isCached }) => !isCached).map(({ method, url }) => `${method} ${url}`);
+  assert.deepEqual(asked.filter((one, i) => asked.indexOf(one) !== i), []);
+}
+
+/** Each answer was as late as it was meant to be: else nothing was measured. */
+function assertLate({ asked }) {
+  const early = asked.filter((one) => (one.answered - one.asked) * 1000 < LATENCY - 1);
+  assert.deepEqual(early.map(({ url }) => url), []);
+}
+
+/** The files that came over the network, of those that never change. */
+const files = ({ noted }) => noted.filter(({ isForGood, isCached }) => isForGood && !isCached).map(({ url }) => url);
+
+test('requests count as one round unless they wait for an answer or for a connection', () => {
+  const request = (asked, answered) => ({ asked, answered });
+  assert.deepEqual(roundsOf([]), { depth: 0, rounds: 0 });
+  const six = Array.from({ length: 6 }, () => request(1.1, 2));
+  assert.deepEqual(roundsOf([request(0, 1), ...six]), { depth: 2, rounds: 2 });
+  assert.deepEqual(roundsOf([request(2.1, 3), ...six, request(1.9, 2.8), request(0, 1)]), { depth: 3, rounds: 4 });
+});
+
+test('the console opens with few answers to wait for, and asks for nothing twice', { timeout: 120_000 }, async (t) => {
+  const operator = await enterConsole(running);
+  const storageState = await operator.context.storageState();
+  await leave(operator);
+  /** The same person with a browser that has nothing but the session. */
+  const newcomer = () => newVisitor(running.browser, { origins: [running.signet.url], locale: 'en', storageState });
+
+  let visitor = await newcomer();
+  const near = await open(visitor.page, 0);
+  tell(t, 'cold, on this machine', LIMITS.near, near);
+  assertOnce(near);
+
+  // The description of the provider is kept for a minute: one round is left for those who come later.
+  const most = { cold: LIMITS.cold / LATENCY, warm: LIMITS.warm / LATENCY - 1 };
+  const cold = await openWithin(most.cold, async () => {
+    await visitor.leave();
+    visitor = await newcomer();
+    return visitor.page;
+  });
+  tell(t, `cold, ${LATENCY} ms away`, LIMITS.cold, cold);
+  assertOnce(cold);
+  assertLate(cold);
+  assert.ok(files(cold).length > 40, `a cold cache, but only ${files(cold).length} files came`);
+  assert.ok(cold.rounds <= most.cold, `${cold.rounds} rounds of ${LATENCY} ms are more than ${LIMITS.cold} ms`);
+
+  const warm = await openWithin(most.warm, () => visitor.tab());
+  tell(t, `warm, ${LATENCY} ms away`, LIMITS.warm, warm);
+  assertOnce(warm);
+  assertLate(warm);
+  assert.deepEqual(files(warm), [], 'what never changes is not fetched again');
+  assert.ok(warm.rounds <= most.warm, `${warm.rounds} rounds, and one for the provider, of ${LATENCY} ms are more than ${LIMITS.warm} ms`);
+  await visitor.leave();
+});
