@@ -151,6 +151,18 @@ impl Consents<'_> {
         Ok(execute!(self.0, SQL, user.as_str(), client.as_str())? == 1)
     }
 
+    /// Takes the rows of all that a user has agreed to until the unit of work is over.
+    pub async fn hold_all_of(&mut self, user: &UserId) -> Result<(), StoreError> {
+        const SQL: &str = "update consents set updated_at = updated_at where user_id = $1";
+        execute!(self.0, SQL, user.as_str()).map(drop)
+    }
+
+    /// Forgets all that a user has agreed to.
+    pub async fn forget_all_of(&mut self, user: &UserId) -> Result<(), StoreError> {
+        const SQL: &str = "delete from consents where user_id = $1";
+        execute!(self.0, SQL, user.as_str()).map(drop)
+    }
+
     /// Forgets what the next users have agreed to give a client that was removed; how many they
     /// were, `most` at most.
     pub(crate) async fn forget_some(&mut self, client: &str, most: i64) -> Result<u64, StoreError> {

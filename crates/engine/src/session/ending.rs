@@ -6,10 +6,13 @@ use oidc_core::{
     time::Timestamp,
 };
 use serde_json::Value;
-use store::{StoreError, Tx};
+use store::{Store, StoreError, Tx};
 
 use super::telling::Telling;
 use crate::{author::Author, entropy::Entropy, instance_secrets::InstanceSecrets};
+
+/// How many sessions are ended in one transaction: a person may have thousands.
+pub const AT_ONCE: usize = 100;
 
 /// What is needed to end sessions, with its random parts made before the transaction begins.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ impl Ending {
         Ok(true)
     }
 
-    /// Writes that so many grants of a person were revoked, whoever had them.
+    /// Writes that so many grants of a person were revoked, whoever had them, and all consents forgotten.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -96,4 +99,34 @@ impl Ending {
         }
         Ok(ended)
     }
+}
+
+/// Ends sessions of a person with all that is granted in them, some at a time, so that others wait for no
+/// long transaction; how many had not ended.
+///
+/// # Errors
+/// When the database does not do it; what was ended until then stays so.
+pub async fn end_in_parts(
+    store: &Store,
+    (user, sessions): (&UserId, &[SessionId]),
+    now: Timestamp,
+    prepare: impl Fn() -> Ending,
+) -> Result<usize, StoreError> {
+    let mut ended = 0;
+    for some in sessions.chunks(AT_ONCE) {
+        let ending = prepare();
+        let part = store.transact(|mut tx| {
+            let mut ending = ending.clone();
+            async move {
+                let ended = ending.end_each(&mut tx, some, user).await?;
+                // Also what was being granted in them.
+                for session in some {
+                    tx.grants().revoke_all_in(user, session, now).await?;
+                }
+                Ok::<_, StoreError>(ended)
+            }
+        });
+        ended += part.await?;
+    }
+    Ok(ended)
 }

@@ -7,7 +7,7 @@ use oidc_core::{
     time::Timestamp,
     user::User,
 };
-use store::{Store, Tx, Wanted};
+use store::{Store, StoreError, Tx, Wanted};
 
 use super::ending::Ending;
 use crate::{
@@ -99,17 +99,7 @@ impl Sessions {
                     Some(whose) => Some(find(&mut tx, whose).await?),
                     None => None,
                 };
-                let live = tx.sessions().live(user.as_ref(), now, LISTED).await?;
-                let mut listed = Vec::with_capacity(live.len());
-                for (session, user) in live {
-                    let clients = tx.session_clients().of(&session.id).await?;
-                    listed.push(Listed {
-                        session,
-                        user,
-                        clients,
-                    });
-                }
-                Ok(listed)
+                Ok(listed(&mut tx, user.as_ref(), now).await?)
             })
             .await
     }
@@ -195,34 +185,29 @@ impl Sessions {
             .await
     }
 
-    /// Signs a person out everywhere: ends every session and revokes every grant.
-    ///
-    /// # Errors
-    /// [`NotEnded::NoUser`].
-    pub async fn end_all_of(
-        &self,
-        whose: &Whose,
-    ) -> Result<SignedOutEverywhere, Failure<NotEnded>> {
-        let (ending, now) = (self.ending(), self.clock.now());
-        self.store
-            .transact(|mut tx| {
-                let mut ending = ending.clone();
-                async move {
-                    let user = find(&mut tx, whose).await?;
-                    let unended = tx.sessions().unended_of(&user, i64::MAX).await?;
-                    let sessions = ending.end_each(&mut tx, &unended, &user).await?;
-                    let grants = tx.grants().revoke_all_of(&user, now).await?;
-                    ending.tell_revoked(&mut tx, &user, grants).await?;
-                    Ok(SignedOutEverywhere { sessions, grants })
-                }
-            })
-            .await
-    }
-
-    fn ending(&self) -> Ending {
+    pub(super) fn ending(&self) -> Ending {
         let now = self.clock.now();
         Ending::prepare(&self.secrets, &self.entropy, now, &self.author)
     }
+}
+
+/// The newest live sessions, of one person or of all.
+pub(super) async fn listed(
+    tx: &mut Tx,
+    user: Option<&UserId>,
+    now: Timestamp,
+) -> Result<Vec<Listed>, StoreError> {
+    let live = tx.sessions().live(user, now, LISTED).await?;
+    let mut listed = Vec::with_capacity(live.len());
+    for (session, user) in live {
+        let clients = tx.session_clients().of(&session.id).await?;
+        listed.push(Listed {
+            session,
+            user,
+            clients,
+        });
+    }
+    Ok(listed)
 }
 
 /// A session of this person, ended or not.
@@ -278,7 +263,7 @@ async fn check(
 }
 
 /// Whom an operator means. An id is taken at its word: what it has can be ended.
-async fn find(tx: &mut Tx, whose: &Whose) -> Result<UserId, Failure<NotEnded>> {
+pub(super) async fn find(tx: &mut Tx, whose: &Whose) -> Result<UserId, Failure<NotEnded>> {
     match whose {
         Whose::Id(id) => Ok(id.clone()),
         Whose::Email(email) => {

@@ -13,11 +13,15 @@ use store::{StoreError, Tx};
 use super::{
     change::UserChange,
     create::NewPassword,
-    users::{NotWritten, SESSIONS_AT_ONCE, Users},
+    users::{NotWritten, Users},
 };
 use crate::{
-    administrator::last::may_go, author::Author, difference::names_of_difference, failure::Failure,
-    precondition::Precondition, session::ending::Ending,
+    administrator::last::may_go,
+    author::Author,
+    difference::names_of_difference,
+    failure::Failure,
+    precondition::Precondition,
+    session::ending::{Ending, end_in_parts},
 };
 
 type Refused = Failure<NotWritten>;
@@ -114,21 +118,8 @@ impl Users {
         sessions: &[SessionId],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for some in sessions.chunks(SESSIONS_AT_ONCE) {
-            let ending = Ending::prepare(&self.secrets, &self.entropy, now, &self.author);
-            let ended = self.store.transact(|mut tx| {
-                let mut ending = ending.clone();
-                async move {
-                    ending.end_each(&mut tx, some, user).await?;
-                    // What was being granted in them when the account was suspended.
-                    for session in some {
-                        tx.grants().revoke_all_in(user, session, now).await?;
-                    }
-                    Ok::<_, StoreError>(())
-                }
-            });
-            ended.await?;
-        }
+        let prepare = || Ending::prepare(&self.secrets, &self.entropy, now, &self.author);
+        end_in_parts(&self.store, (user, sessions), now, prepare).await?;
         Ok(())
     }
 }

@@ -14,11 +14,8 @@ use store::{Store, StoreError, Taken, Tx};
 
 use crate::{
     administrator::last::LastAdministrator, author::Author, clock::Clock, entropy::Entropy,
-    instance_secrets::InstanceSecrets, password::hashing::Hashing,
+    instance_secrets::InstanceSecrets, password::hashing::Hashing, session::ending::AT_ONCE,
 };
-
-/// How many sessions are ended in one transaction.
-pub(super) const SESSIONS_AT_ONCE: usize = 100;
 
 /// The accounts there are.
 #[derive(Debug, Clone)]
@@ -84,9 +81,9 @@ pub(super) async fn unended(
     tx: &mut Tx,
     user: &UserId,
 ) -> Result<(Vec<SessionId>, bool), StoreError> {
-    let limit = i64::try_from(SESSIONS_AT_ONCE).unwrap_or(i64::MAX);
+    let limit = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
     let listed = tx.sessions().unended_of(user, limit).await?;
-    let may_be_more = listed.len() >= SESSIONS_AT_ONCE;
+    let may_be_more = listed.len() >= AT_ONCE;
     Ok((listed, may_be_more))
 }
 

@@ -88,11 +88,12 @@ impl AdministratorBody {
         }
     }
 
-    /// Without what a sign-in changes: it says nothing of who they are.
+    /// Without what a sign-in changes, and without the place in this server's file: neither says who they are.
     pub(super) fn standing(self) -> Self {
         Self {
             is_email_verified: false,
             last_sign_in_at: None,
+            declared_at: None,
             ..self
         }
     }

@@ -1,7 +1,9 @@
 //! What an operator reads and changes.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
-use engine::settings::Layers;
+use engine::{breakdown::Breakdown, settings::Layers};
 use utoipa_axum::routes;
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
     wire::{
         body::Body,
         error::{ApiError, Refusal, broken},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         json::Json,
         route::Described as Route,
     },
@@ -28,9 +30,19 @@ pub(super) fn routes() -> Vec<Route> {
 #[utoipa::path(get, path = "/sign-in-exp", tag = "Sign-in experience",
     operation_id = "getSignInExperience",
     responses((status = 200, description = "The settings.", body = Record)))]
-async fn get(State(api): State<Management>, by: By) -> Result<Json<Record>, ApiError> {
+async fn get(State(api): State<Management>, by: By) -> Result<PartOf<Json<Record>>, ApiError> {
     let found = api.experience(&by).find().await.map_err(broken)?;
-    Ok(Json(record(&found, &api.config.experience_declared_at)?))
+    placed(&api, &found)
+}
+
+/// With the places in the file of this server, which its tag leaves out: another server may have another file.
+fn placed(api: &Management, found: &Layers) -> Result<PartOf<Json<Record>>, ApiError> {
+    let shown = record(found, &api.config.experience_declared_at)?;
+    Ok(PartOf::of(&unplaced(found)?, Json(shown)))
+}
+
+fn unplaced(found: &Layers) -> Result<Record, Breakdown> {
+    record(found, &BTreeMap::new())
 }
 
 /// Changes members of the sign-in experience, each whole.
@@ -45,12 +57,11 @@ async fn change(
     by: By,
     if_match: IfMatch,
     Body(patch): Body<Patch>,
-) -> Result<Json<Record>, ApiError> {
+) -> Result<PartOf<Json<Record>>, ApiError> {
     let change = patch.members()?;
-    let places = &api.config.experience_declared_at;
-    let shows = |found: &Layers| record(found, places).is_ok_and(|shown| if_match.holds(&shown));
+    let shows = |found: &Layers| unplaced(found).is_ok_and(|shown| if_match.holds(&shown));
     let precondition = if_match.precondition(&shows);
     let changed = api.experience(&by).set(&change, &precondition).await?;
     api.written().await;
-    Ok(Json(record(&changed, places)?))
+    placed(&api, &changed)
 }

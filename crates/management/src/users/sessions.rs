@@ -107,7 +107,8 @@ async fn list(
 }
 
 /// Ends every session of a user and revokes all that was granted to applications, `offline_access`
-/// included, whether or not there is any; the applications in the sessions are told.
+/// included, whether or not there is any; the applications in the sessions are told, and third-party ones
+/// ask anew for what they were given.
 #[utoipa::path(delete, path = "/users/{id}/sessions", tag = "Users", operation_id = "endUserSessions",
     params(("id" = String, Path)),
     responses((status = 204, description = "There is none any more."),
@@ -125,11 +126,7 @@ async fn end_all(
     let sessions = api.sessions(&by);
     let holds = |found: &[Listed]| if_match.holds(&Sessions::of(found));
     let precondition = if_match.precondition(&holds);
-    // Before the transaction that ends them, not in it: what begins in between is to end as well.
-    if !precondition.is_none() && !precondition.holds(&sessions.list(Some(&whose)).await?) {
-        return Err(Code::PreconditionFailed.into());
-    }
-    sessions.end_all_of(&whose).await?;
+    sessions.end_all_of(&whose, &precondition).await?;
     Ok(NoContent)
 }
 

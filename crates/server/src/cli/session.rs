@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use engine::{
     author::Author,
     failure::Failure,
+    precondition::Precondition,
     session::sessions::{LISTED, NotEnded, Sessions, Whose},
 };
 use oidc_core::{account::email::EmailAddress, id::SessionId};
@@ -102,7 +103,9 @@ async fn end(sessions: &Sessions, id: &str) -> anyhow::Result<String> {
 }
 
 async fn end_all(sessions: &Sessions, user: &str) -> anyhow::Result<String> {
-    let ended = sessions.end_all_of(&whose(user)?).await;
+    let ended = sessions
+        .end_all_of(&whose(user)?, &Precondition::NONE)
+        .await;
     let ended = ended.map_err(|failure| told(failure, user))?;
     let (sessions, grants) = (ended.sessions, ended.grants);
     Ok(format!(

@@ -334,8 +334,20 @@ async fn what_was_not_compared_is_no_failure(world: World) {
     let make = || world.app.hashing.make("y".into(), &world.app.entropy);
     while make().await.is_ok() {}
     let path = format!("/users/{}/password/verify", id(&user));
-    let answer = api.post(&path, json!({"password": "x"})).await;
-    assert_eq!(answer.status, 503, "{}", answer.body);
+    let mut refused = 0;
+    // Between those that come again there is room for one now and then.
+    for _ in 0..100 {
+        let answer = api.post(&path, json!({"password": "x"})).await;
+        match answer.status.as_u16() {
+            204 => {}
+            503 => refused += 1,
+            other => panic!("{other} {}", answer.body),
+        }
+        if refused > 0 {
+            break;
+        }
+    }
+    assert_eq!(refused, 1);
     let counted = "select cast(coalesce(sum(count), 0) as bigint) from attempts \
         where kind like 'failures%'";
     assert_eq!(world.number(counted).await, 0);

@@ -18,7 +18,7 @@ const applicationLink = (id) => html`<a href="/console/applications/${id}/settin
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [{ data: user, etag }, { data: { sessions } }, { data: { grants } }] }) {
   const [problem, setProblem] = useState("");
-  // Each is to end whatever has become of it since it was shown, so no tag is sent; one that is gone leaves the list.
+  // Each is to end whatever it has become since, so no tag is sent; one that is gone leaves the list.
   const end = (path, done) => call("DELETE", `/users/${user.id}${path}`).then(
     () => (setProblem(""), tell(t(done)), reload()),
     (error) => (setProblem(words(error)), error.status === 404 ? reload() : undefined));

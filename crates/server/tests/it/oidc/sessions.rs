@@ -1,10 +1,19 @@
 //! Sessions as an operator ends them: on every device, told to the applications.
 
+use std::{sync::Mutex, time::Duration};
+
 use engine::{
     failure::Failure,
+    precondition::Precondition,
     session::sessions::{NotEnded, Whose},
 };
-use oidc_core::{event::EventKind, id::ClientId};
+use oidc_core::{
+    event::EventKind,
+    id::{ClientId, SessionId},
+    secret::Digest,
+    session::Session,
+};
+use tokio::sync::oneshot;
 
 use crate::kit::{RelyingParty, Tokens, World, on_both, sessions};
 
@@ -12,6 +21,7 @@ on_both! {
     a_session_is_listed_and_its_end_leaves_what_was_granted_for_longer,
     a_person_is_signed_out_everywhere_and_nobody_else,
     of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended,
+    somebody_who_signs_in_meanwhile_is_signed_out_as_well,
     what_is_not_there_cannot_be_ended,
 }
 
@@ -54,7 +64,10 @@ async fn a_person_is_signed_out_everywhere_and_nobody_else(world: World) {
     let here = web.sign_in("ada@example.com").await;
     let there = web.sign_in("ada@example.com").await;
     let eve = web.sign_in("eve@example.com").await;
-    let ended = sessions.end_all_of(&ada()).await.unwrap();
+    let ended = sessions
+        .end_all_of(&ada(), &Precondition::NONE)
+        .await
+        .unwrap();
     assert_eq!((ended.sessions, ended.grants), (2, 2));
     for tokens in [&here, &there] {
         assert!(!lives(&web, tokens).await);
@@ -63,7 +76,10 @@ async fn a_person_is_signed_out_everywhere_and_nobody_else(world: World) {
             .refused(400, "invalid_grant");
     }
     assert!(lives(&web, &eve).await);
-    let again = sessions.end_all_of(&ada()).await.unwrap();
+    let again = sessions
+        .end_all_of(&ada(), &Precondition::NONE)
+        .await
+        .unwrap();
     assert_eq!((again.sessions, again.grants), (0, 0));
     let told = world.events().await.into_iter();
     let revoked = told.filter(|kind| *kind == EventKind::ConsentRevoked);
@@ -78,7 +94,7 @@ async fn of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended(w
         }
         let ending = (0..4).map(|_| {
             let sessions = sessions(&world);
-            tokio::spawn(async move { sessions.end_all_of(&ada()).await })
+            tokio::spawn(async move { sessions.end_all_of(&ada(), &Precondition::NONE).await })
         });
         let mut told = 0;
         for ended in ending.collect::<Vec<_>>() {
@@ -86,6 +102,48 @@ async fn of_several_who_end_the_same_sessions_at_once_each_tells_what_it_ended(w
         }
         assert_eq!(told, 3, "round {round}");
     }
+}
+
+async fn somebody_who_signs_in_meanwhile_is_signed_out_as_well(world: World) {
+    let (web, sessions) = (world.relying_party("web"), sessions(&world));
+    web.sign_in("ada@example.com").await;
+    let here = sessions.list(Some(&ada())).await.unwrap().remove(0).session;
+    let there = Session {
+        id: SessionId::mint(world.clock.now(), &mut world.app.entropy.rng()),
+        digest: Digest::of(b"another browser"),
+        ..here.clone()
+    };
+    let (held, is_held) = oneshot::channel();
+    let (go_on, may_go_on) = oneshot::channel::<()>();
+    let (held, may_go_on) = (Mutex::new(Some(held)), Mutex::new(Some(may_go_on)));
+    let store = world.app.store.clone();
+    let signing_in = tokio::spawn(async move {
+        let signed_in = store.transact(|mut tx| {
+            let (held, may_go_on) = (
+                held.lock().unwrap().take(),
+                may_go_on.lock().unwrap().take(),
+            );
+            let there = &there;
+            async move {
+                tx.users().hold(&there.user_id).await?;
+                held.unwrap().send(()).unwrap();
+                may_go_on.unwrap().await.unwrap();
+                tx.sessions().insert(there).await
+            }
+        });
+        signed_in.await.unwrap();
+    });
+    is_held.await.unwrap();
+    let mut ending = {
+        let sessions = sessions.clone();
+        tokio::spawn(async move { sessions.end_all_of(&ada(), &Precondition::NONE).await })
+    };
+    let early = tokio::time::timeout(Duration::from_millis(200), &mut ending).await;
+    assert!(early.is_err(), "it waits for the sign-in: {early:?}");
+    go_on.send(()).unwrap();
+    signing_in.await.unwrap();
+    assert_eq!(ending.await.unwrap().unwrap().sessions, 2);
+    assert!(sessions.list(Some(&ada())).await.unwrap().is_empty());
 }
 
 async fn what_is_not_there_cannot_be_ended(world: World) {
@@ -97,5 +155,10 @@ async fn what_is_not_there_cannot_be_ended(world: World) {
     assert!(sessions.end(&id).await.is_err_and(refused));
     let nobody = Whose::Email("nobody@example.com".parse().unwrap());
     let refused = |failure| matches!(failure, Failure::Refused(NotEnded::NoUser));
-    assert!(sessions.end_all_of(&nobody).await.is_err_and(refused));
+    assert!(
+        sessions
+            .end_all_of(&nobody, &Precondition::NONE)
+            .await
+            .is_err_and(refused)
+    );
 }
