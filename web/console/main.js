@@ -20,7 +20,7 @@ const isAtHome = () =>
 
 async function start() {
   restoreTheme();
-  // Neither the words nor the provider's addresses wait for the others; what fails is said by `begin`.
+  // The words need not wait for it; what fails is said by `begin`.
   if (isAtHome()) discover().catch(() => {});
   await speak();
   if (!isAtHome()) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);

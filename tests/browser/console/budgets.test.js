@@ -6,12 +6,20 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { mapComments } from '../../lib/comments.js';
+import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, assertNoProblem, done, enterConsole, leave, tokenOf } from './enter.js';
+import { PAGES } from '../../../web/console/pages.js';
+import { ADMINISTRATORS, assertNoProblem, done, enterConsole, filled, follow, leave, makeOneOfEach, tokenOf } from './enter.js';
 import { callsOf, noteShown, shiftOf, STILL } from './measured.js';
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
-const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
+const mailgun = await startMailgun();
+const running = suite({
+  browser: true,
+  extra: `${ADMINISTRATORS}[outbound]\nallow = ["${mailgun.place}"]\n`,
+  applications: [bookstore],
+  begin: () => () => mailgun.stop(),
+});
 
 /** Bytes, each file compressed by itself as it is sent. */
 const LIMITS = { 'JavaScript of Home': 80_000, 'all JavaScript': 150_000, 'style sheets': 12_000, 'words of a language': 12_000 };
@@ -134,6 +142,65 @@ test('a list asks the API no more often for a page full of rows than for a few',
     assert.ok(few[path].rows < many[path].rows, `${path} has no more rows than before`);
     assert.ok(few[path].before > 0 && many[path].before <= 2, `${path} asks ${many[path].before} times`);
     assert.equal(many[path].all, few[path].all, path);
+  }
+  await leave(visitor);
+});
+
+/** Which id stands in the addresses of a part of the console. */
+const NAMED = { applications: 'application', connectors: 'connector', users: 'user' };
+
+const addressOf = (at, ids) => filled(at, { id: ids[NAMED[at.split('/')[2]]], factory: 'http-email' });
+
+/** Where each way begins: it asks the API for nothing, and no other page has its heading. */
+const START = '/console/users/create';
+
+/** Notes from now on what the document that is open asks the API for. */
+const noteAsked = (page) =>
+  page.evaluate(() => {
+    const { fetch } = window;
+    window.asked = [];
+    window.fetch = (...all) => {
+      const { pathname } = new URL(all[0].url ?? all[0], location.href);
+      if (pathname.startsWith('/api/')) window.asked.push(pathname);
+      return fetch(...all);
+    };
+  });
+
+/** Goes somewhere by a link: what the API is asked for until another heading is there. */
+async function askedOnTheWay(page, path) {
+  await page.evaluate(() => {
+    const heading = () => document.querySelector('#main h1')?.textContent;
+    const first = heading();
+    // It throws in a document that was loaded anew: there nothing is noted.
+    window.asked.length = 0;
+    window.askedBefore = undefined;
+    new MutationObserver((_, observer) => {
+      if (!heading() || heading() === first) return;
+      window.askedBefore = [...window.asked];
+      observer.disconnect();
+    }).observe(document, { childList: true, characterData: true, subtree: true });
+  });
+  await follow(page, path);
+  const asked = await page.evaluate(() => window.askedBefore);
+  assert.ok(asked, `${path} has the heading of the page before it`);
+  return asked;
+}
+
+/** Beside the account two lists of which neither contains the other. */
+const MORE = { '/console/users/:id/sessions': 3 };
+
+test('every page asks the API at most twice on the way from another page, but for one', async (t) => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  const ids = await makeOneOfEach(running.signet, await tokenOf(page, running.signet), mailgun);
+  await noteAsked(page);
+  for (const { at } of PAGES.filter((one) => one.at !== START)) {
+    await follow(page, START);
+    const asked = await askedOnTheWay(page, addressOf(at, ids));
+    t.diagnostic(`${at}: ${asked.length} calls`);
+    assert.ok(asked.length <= (MORE[at] ?? 2), `${at} asks for ${asked.join(', ')}`);
+    if (at.includes('/:')) assert.ok(asked.length > 0, `${at} shows something that it has not asked for`);
+    await assertNoProblem(page);
   }
   await leave(visitor);
 });

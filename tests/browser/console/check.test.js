@@ -6,7 +6,7 @@ import { startMailgunRegions } from '../../lib/mailgun-regions.js';
 import { somebody } from '../../lib/people.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, OPERATOR } from './enter.js';
+import { ADMINISTRATORS, assertWell, assertWellInBoth, button, enterConsole, leave, OPERATOR } from './enter.js';
 import { DELIVERIES } from './guide-walk.js';
 
 const DOMAIN = 'mg.example.com';
@@ -88,7 +88,7 @@ for (const [language, says] of Object.entries(SAYS)) {
     await assertFindings(page, { domain: 'unverified', from: 'DKIM' });
     await page.getByText('v=spf1 include:mailgun.org ~all').waitFor();
     await page.getByText(`k1._domainkey.${DOMAIN}`).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
 
     mailgun.forget();
     await check(page, w);
@@ -115,7 +115,7 @@ for (const [language, says] of Object.entries(SAYS)) {
     await told.getByText('401').first().waitFor();
     await told.getByText(says.mayNotSend).waitFor();
     await told.getByText(w('test-refused'), { exact: true }).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
 
     await page.getByLabel('apiKey').fill(mailgun.key);
     await send();

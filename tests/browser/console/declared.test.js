@@ -7,7 +7,7 @@ import { startMailgun } from '../../lib/mailgun.js';
 import { clientSecret } from '../../lib/people.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole } from './enter.js';
+import { ADMINISTRATORS, assertWell, assertWellInBoth, button, enterConsole } from './enter.js';
 
 const mailgun = await startMailgun();
 // The demo app is a Bookstore already.
@@ -84,7 +84,7 @@ async function lookAtApplication(page, w) {
   await open(page, '/applications/library/settings');
   await assertDeclared(page, w, place);
   await assertFixed(page, w);
-  await assertWell(page);
+  await assertWellInBoth(page);
   await open(page, '/applications/library/secrets');
   await page.locator('#main tbody tr').first().waitFor();
   assert.deepEqual(await page.locator('#main tbody .badge').allTextContents(), ['signet.toml']);
@@ -101,7 +101,7 @@ async function lookAtConnector(page, w) {
   await page.waitForURL(/\/email-sms\/email\.file$/);
   await assertDeclared(page, w, place);
   await assertFixed(page, w);
-  await assertWell(page);
+  await assertWellInBoth(page);
 }
 
 /** What the file sets of the sign-in experience, and the line that does. */
@@ -131,7 +131,7 @@ async function lookAtExperience(page, w) {
   assert.equal(await methods.count(), 1);
   assert.equal(await methods.getByRole('button').count(), 0);
   assert.ok(await methods.getByRole('checkbox', { name: w('verification-code'), exact: true }).isDisabled());
-  await assertWell(page);
+  await assertWellInBoth(page);
 }
 
 /** The demo app belongs to Signet itself. */

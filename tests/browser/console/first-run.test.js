@@ -1,7 +1,7 @@
 // The first minutes: `signet dev` in an empty folder prints a link, and behind it are the console and,
 // not far from there, a sign-in by a mailed code in one's own app.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newVisitor } from '../../lib/browser.js';
 import { Effort } from '../../lib/effort.js';
@@ -12,9 +12,6 @@ import { enterCode, signInOnPages } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
 import { button, leave } from './enter.js';
 import { EXPRESS, runExpress } from './guide-code.js';
-
-const running = suite({ browser: true, terminal: true });
-const w = wordsOf('en');
 
 /** The most that is asked of whoever begins. */
 const MOST = { actions: 3, milliseconds: 30_000, pages: 6, presses: 25 };
@@ -40,7 +37,7 @@ async function becomeAdministrator(page, signet, link) {
   await page.locator('#main h1').waitFor();
 }
 
-async function createApplication(page, home) {
+async function createApplication(page, w, home) {
   await page.getByRole('region', { name: w('get-started'), exact: true }).getByRole('link', { name: w('view-all'), exact: true }).click();
   await button(page, 'Express').click();
   await page.getByRole('textbox', { name: w('application-name'), exact: true }).fill('Bookstore');
@@ -49,38 +46,47 @@ async function createApplication(page, home) {
   await page.getByText(w('guide-registered', { name: 'Bookstore' })).waitFor();
 }
 
-test('from an empty folder to a sign-in in an app of one\'s own it is not far', async (t) => {
-  const { browser, signet } = running;
-  const home = `http://localhost:${await freePort()}`;
-  const origins = [signet.url, home];
-  const link = await printed(signet);
-  const operator = await newVisitor(browser, { origins, locale: 'en', permissions: ['clipboard-read', 'clipboard-write'] });
-  const effort = new Effort();
-  await effort.watch(operator.page);
-  const began = Date.now();
-  await becomeAdministrator(operator.page, signet, link);
-  const took = Date.now() - began;
-  const actions = 1 + effort.fields;
-  t.diagnostic(`in the console after ${actions} actions and ${took} ms`);
-  assert.ok(actions <= MOST.actions, `${actions} actions`);
-  assert.ok(took <= MOST.milliseconds, `${took} ms`);
+for (const language of ['en', 'fr']) describe(`(${language})`, () => walk(language));
 
-  await createApplication(operator.page, home);
-  await runExpress(t, operator.page, w, home);
-  const visitor = await newVisitor(browser, { origins, locale: 'en' });
-  const theirs = new Effort();
-  await theirs.watch(visitor.page);
-  await visitor.page.goto(home);
-  await visitor.page.getByText(EXPRESS.en.enter, { exact: true }).click();
-  await signInOnPages(visitor.page, signet, somebody('reader'));
-  await visitor.page.getByText(EXPRESS.en.inside).waitFor();
-  await operator.page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor();
+/** With a Signet of its own, which nobody has administered before. */
+function walk(language) {
+  const w = wordsOf(language);
+  const running = suite({ browser: true, terminal: true });
 
-  // The pages of a sign-in are there for everybody; those before it are what is asked of an operator.
-  const presses = effort.presses + theirs.presses;
-  t.diagnostic(`${presses} presses on ${[...effort.pages].join(' ')}`);
-  assert.ok(effort.pages.size > 3 && effort.pages.size <= MOST.pages, `${effort.pages.size} pages`);
-  assert.ok(presses > 5 && presses <= MOST.presses, `${presses} presses`);
-  await visitor.leave();
-  await leave(operator);
-});
+  test(`from an empty folder to a sign-in in an app of one's own it is not far (${language})`, async (t) => {
+    const { browser, signet } = running;
+    const home = `http://localhost:${await freePort()}`;
+    const origins = [signet.url, home];
+    const link = await printed(signet);
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const operator = await newVisitor(browser, { origins, locale: language, permissions });
+    const effort = new Effort();
+    await effort.watch(operator.page);
+    const began = Date.now();
+    await becomeAdministrator(operator.page, signet, link);
+    const took = Date.now() - began;
+    const actions = 1 + effort.fields;
+    t.diagnostic(`in the console after ${actions} actions and ${took} ms`);
+    assert.ok(actions <= MOST.actions, `${actions} actions`);
+    assert.ok(took <= MOST.milliseconds, `${took} ms`);
+
+    await createApplication(operator.page, w, home);
+    await runExpress(t, operator.page, w, home);
+    const visitor = await newVisitor(browser, { origins, locale: language });
+    const theirs = new Effort();
+    await theirs.watch(visitor.page);
+    await visitor.page.goto(home);
+    await visitor.page.getByText(EXPRESS[language].enter, { exact: true }).click();
+    await signInOnPages(visitor.page, signet, somebody('reader'));
+    await visitor.page.getByText(EXPRESS[language].inside).waitFor();
+    await operator.page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor();
+
+    // The pages of a sign-in are there for everybody; those before it are what is asked of an operator.
+    const presses = effort.presses + theirs.presses;
+    t.diagnostic(`${presses} presses on ${[...effort.pages].join(' ')}`);
+    assert.ok(effort.pages.size > 3 && effort.pages.size <= MOST.pages, `${effort.pages.size} pages`);
+    assert.ok(presses > 5 && presses <= MOST.presses, `${presses} presses`);
+    await visitor.leave();
+    await leave(operator);
+  });
+}

@@ -21,6 +21,22 @@ export const EXPRESS = {
   fr: { enter: 'Connexion', inside: 'Bonjour', leave: 'Déconnexion' },
 };
 
+/** What the app of the Go guide says. */
+export const GO = {
+  en: { enter: 'Sign in', inside: 'You are signed in! :)', leave: 'Sign out', outside: 'You are not signed in. :(', hello: 'Hello' },
+  fr: {
+    enter: 'Se connecter', inside: 'Vous êtes connecté à ce site ! :)', leave: 'Se déconnecter',
+    outside: "Vous n'êtes pas connecté à ce site. :(", hello: 'Bonjour',
+  },
+};
+
+/** All code that the open guide shows: what each block is called, and what it says. */
+export async function codeShown(page) {
+  const blocks = page.locator('#main .code-block pre');
+  await blocks.first().waitFor();
+  return blocks.evaluateAll((all) => all.map((one) => [one.getAttribute('aria-label'), one.textContent]));
+}
+
 /** Makes the application in the console, and ends at its guide; its id. */
 export async function makeApplication(page, signet, w, { framework = 'express', name = 'Bookstore', home } = {}) {
   await page.goto(`${signet.url}/console/applications/create?framework=${framework}`);

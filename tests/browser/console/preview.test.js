@@ -20,6 +20,7 @@ const METHODS = '/console/sign-in-experience/sign-up-and-sign-in';
 /** Signet's own, which stand in the settings until somebody changes them. */
 const OWN = { color: '#1d5b4f', name: 'Signet' };
 const COLOR = '#a4133c';
+const OTHER_COLOR = '#1a4f8b';
 const DARK_COLOR = '#ffb3c1';
 const NAME = 'Unsaved & Co';
 
@@ -189,30 +190,33 @@ test('on a screen of 320 × 256 the preview takes all of it, and gives it back',
   await leavePreview(visitor);
 });
 
-test('the real thing looks as it was saved, and one signs in there', async () => {
-  const { browser, signet } = running;
-  const w = wordsOf('en');
-  const origins = [signet.url, plan.url];
-  const operator = await enterConsole(running, { origins, path: BRANDING });
-  const { page, context } = operator;
-  await framed(page);
-  await textbox(page, w('primaryColor')).fill(COLOR);
-  await button(page, w('save-changes')).click();
-  await saved(page, w);
-  await choose(page, w('application'), { label: 'Bookstore' });
-  const opened = context.waitForEvent('page');
-  await page.getByRole('link', { name: w('open-real', { name: 'Bookstore' }), exact: true }).click();
-  const shop = await opened;
-  await shop.getByRole('link', { name: 'Sign in', exact: true }).click();
-  await shop.locator('#who', { hasText: OPERATOR }).waitFor();
-  await leavePreview(operator);
+// What is saved already cannot be saved: each language has a colour of its own.
+for (const [language, color] of [['en', COLOR], ['fr', OTHER_COLOR]]) {
+  test(`the real thing looks as it was saved, and one signs in there (${language})`, async () => {
+    const { browser, signet } = running;
+    const w = wordsOf(language);
+    const origins = [signet.url, plan.url];
+    const operator = await enterConsole(running, { language, origins, path: BRANDING });
+    const { page, context } = operator;
+    await framed(page);
+    await textbox(page, w('primaryColor')).fill(color);
+    await button(page, w('save-changes')).click();
+    await saved(page, w);
+    await choose(page, w('application'), { label: 'Bookstore' });
+    const opened = context.waitForEvent('page');
+    await page.getByRole('link', { name: w('open-real', { name: 'Bookstore' }), exact: true }).click();
+    const shop = await opened;
+    await shop.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await shop.locator('#who', { hasText: OPERATOR }).waitFor();
+    await leavePreview(operator);
 
-  const visitor = await newVisitor(browser, { origins });
-  const who = somebody('reader');
-  await visitor.page.goto(`${plan.url}/sign-in`);
-  await visitor.page.locator('input[name=email]').waitFor();
-  assert.equal((await look(visitor.page)).brand, COLOR);
-  await signInOnPages(visitor.page, signet, who);
-  await visitor.page.locator('#who', { hasText: who }).waitFor();
-  await visitor.leave();
-});
+    const visitor = await newVisitor(browser, { origins, locale: language });
+    const who = somebody('reader');
+    await visitor.page.goto(`${plan.url}/sign-in`);
+    await visitor.page.locator('input[name=email]').waitFor();
+    assert.equal((await look(visitor.page)).brand, color);
+    await signInOnPages(visitor.page, signet, who);
+    await visitor.page.locator('#who', { hasText: who }).waitFor();
+    await visitor.leave();
+  });
+}

@@ -8,7 +8,7 @@ import { freePort } from '../../lib/port.js';
 import { suite } from '../../lib/suite.js';
 import { signInOnPages } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, enterConsole, leave, saved } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, button, enterConsole, leave, saved } from './enter.js';
 import { EXPRESS, makeApplication, runExpress } from './guide-code.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
@@ -67,7 +67,7 @@ for (const language of ['en', 'fr']) {
 
     await fetch(`${signet.issuer}/auth?${new URLSearchParams({ client_id: id, response_type: 'code', scope: 'openid', redirect_uri: FOREIGN })}`);
     await assertForeign(page, w, language);
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.goto(`${signet.url}/console/applications/${id}/guide`);
     await assertForeign(page, w, language);
     await add.click();

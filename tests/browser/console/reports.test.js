@@ -136,6 +136,8 @@ function walk(language, mailgun, bookstore) {
     await attempts.nth(0).locator('summary').click();
     const step = attempts.nth(0).locator('.timeline li.bad', { hasText: w('flow-mail-bounced') });
     await step.getByText('550: 5.1.1 <[address]>: no such user', { exact: true }).waitFor();
+    await attempts.nth(1).locator('summary').click();
+    await attempts.nth(1).locator('.timeline li:not(.bad)', { hasText: w('flow-mail-delivered') }).waitFor();
     await assertWell(page);
   }
 }

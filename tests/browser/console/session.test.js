@@ -7,7 +7,7 @@ import { enterCode, enterEmail } from '../../lib/walk.js';
 import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
 import {
-  ADMINISTRATORS, assertWell, button, done, enterConsole, leave, OPERATOR, saved, stored, tokenOf,
+  ADMINISTRATORS, assertWell, assertWellInBoth, button, done, enterConsole, leave, OPERATOR, saved, stored, tokenOf,
 } from './enter.js';
 import { makeApplication } from './guide-code.js';
 
@@ -96,9 +96,14 @@ for (const language of ['en', 'fr']) {
     await hide.waitFor();
     assert.equal(page.url(), at);
     assert.equal(await field(page, w, 'description').inputValue(), 'typed and not saved');
-    const shown = await page.locator('dd', { has: hide }).locator('.mono').innerText();
+    const secret = page.locator('dd', { has: hide });
+    const shown = await secret.locator('.mono').innerText();
+    await secret.getByRole('button', { name: w('application-secret') }).click();
+    await page.getByText(w('copied'), { exact: true }).first().waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
     const { value } = await asked(page, 'POST', `/signet/applications/${id}/secrets/Default%20secret/reveal`);
     assert.ok(shown === saw('client secret', value), 'what is shown is the secret');
+    assert.ok(copied === value, 'what is copied is the secret');
     await leave(visitor);
   });
 
@@ -151,7 +156,7 @@ for (const language of ['en', 'fr']) {
     await page.route('**/api/users?**', (route) => route.abort());
     await page.getByRole('link', { name: w('users'), exact: true }).click();
     await button(page, w('try-again')).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.unroute('**/api/users?**');
     await button(page, w('try-again')).click();
     await page.getByRole('link', { name: OPERATOR, exact: true }).waitFor();

@@ -82,6 +82,44 @@ async function lookAtBuiltIn(page, w) {
   }
 }
 
+/** The secrets do not come: that is said in their place, nothing stands for one, and it is tried again. */
+async function lookAtUnread(page, w, application) {
+  const main = page.locator('#main');
+  const facts = main.locator('dl.facts');
+  const problem = facts.filter({ hasText: w('application-secret') }).getByRole('alert');
+  for (const [tab, reveals] of [['settings', w('application-secret')], ['guide', w('reveal-in-snippet')]]) {
+    await page.route('**/applications/*/secrets', (route) => route.abort());
+    await follow(page, `/console/applications/${application}/${tab}`);
+    await button(problem, w('try-again')).waitFor();
+    const reveal = main.getByRole('button', { name: reveals });
+    assert.equal(await reveal.count(), 0, `${tab}: a secret that was not read is offered`);
+    assert.equal(await facts.getByText('••••').count(), 0, `${tab}: dots stand for a secret that was not read`);
+    if (tab === 'settings') await assertWellInBoth(page);
+    await page.unroute('**/applications/*/secrets');
+    await button(problem, w('try-again')).click();
+    await reveal.first().waitFor();
+    assert.equal(await problem.count(), 0);
+  }
+}
+
+/** A page that is long on its way: a bar says so above the page from which one comes. */
+async function lookAtLoading(page, w) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/api/users?**', async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await page.locator('#navigation').getByRole('link', { name: w('users'), exact: true }).click();
+  const bar = page.getByRole('progressbar', { name: w('loading'), exact: true });
+  await bar.waitFor();
+  await assertWellInBoth(page);
+  assert.equal(await bar.count(), 1, 'the bar stays as long as one waits');
+  release();
+  await page.locator('#main h1:focus', { hasText: w('users') }).waitFor();
+  await bar.waitFor({ state: 'detached' });
+}
+
 /** Another address of the server, which knows it by a name that is not its own. */
 async function underAnotherName(signet) {
   const server = createServer((asked, answer) => {
@@ -101,7 +139,7 @@ async function underAnotherName(signet) {
 for (const language of ['en', 'fr']) {
   const w = wordsOf(language);
 
-  test(`a clash, an update and what is built in are well (${language})`, { timeout: 120_000 }, async () => {
+  test(`a clash, an update, what is built in or late are well (${language})`, { timeout: 120_000 }, async () => {
     const visitor = await enterConsole(running, { language });
     const { page } = visitor;
     const authorization = await tokenOf(page, running.signet);
@@ -109,6 +147,8 @@ for (const language of ['en', 'fr']) {
     await lookAtConflict(page, w, authorization, id);
     await lookAtUpdate(page, w, id);
     await lookAtBuiltIn(page, w);
+    await lookAtUnread(page, w, id);
+    await lookAtLoading(page, w);
     const path = '/applications/admin-console';
     const { status, data } = await call(running.signet, authorization, 'PATCH', path, { name: 'Mine' });
     assert.deepEqual([status, data.code], [422, 'application.built_in']);

@@ -9,9 +9,10 @@ import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
 import { PAGES as PLACES } from '../../../web/console/pages.js';
+import { fieldFor } from './configure.js';
 import {
-  ADMINISTRATORS, assertNoProblem, assertWell, button, complete, enterConsole, filled, follow, leave, LIBRARY,
-  makeOneOfEach, OPERATOR, saved, tokenOf,
+  ADMINISTRATORS, assertNoProblem, assertWellInBoth, button, complete, done, enterConsole, filled, follow, leave,
+  LIBRARY, makeOneOfEach, OPERATOR, saved, tokenOf,
 } from './enter.js';
 import { makeApplication } from './guide-code.js';
 
@@ -139,7 +140,7 @@ for (const language of ['en', 'fr']) {
     await page.goto(`${running.signet.url}/console/sign-in-experience/sign-up-and-sign-in`);
     await button(page, w('try-again')).waitFor();
     assert.equal(await page.locator('#main :is([data-save], input, select, textarea)').count(), 0);
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.unroute('**/api/connectors');
     await button(page, w('try-again')).click();
     await page.getByRole('combobox', { name: w('sign-up-identifier'), exact: true }).waitFor();
@@ -159,7 +160,7 @@ for (const language of ['en', 'fr']) {
     await running.signet.restart(async () => {
       await page.keyboard.press('Control+S');
       await page.getByText(w('unreachable')).first().waitFor();
-      await assertWell(page);
+      await assertWellInBoth(page);
     });
     assert.equal(await description.inputValue(), 'typed before the restart');
     await page.keyboard.press('Control+S');
@@ -172,6 +173,36 @@ for (const language of ['en', 'fr']) {
     await leave(visitor);
   });
 }
+
+test('a restart takes nothing of what was typed of a connector, and its key stays what it was', async () => {
+  const { signet } = running;
+  const w = wordsOf('fr');
+  const visitor = await enterConsole(running, { language: 'fr' });
+  const { page } = visitor;
+  const authorization = await tokenOf(page, signet);
+  ids ??= await makeOneOfEach(signet, authorization, mailgun);
+  const path = `/connectors/${ids.connector}`;
+  const { config: before } = await done(signet, authorization, 'GET', path);
+  assert.ok(before.apiKey && before.apiKey !== mailgun.key, 'the key is answered as a mask');
+  const typed = `Typed before the restart <typed@${mailgun.config.domain}>`;
+  await follow(page, `/console/connectors/email-sms/${ids.connector}`);
+  const from = fieldFor(page, 'from');
+  await from.fill(typed);
+  await signet.restart(async () => {
+    await page.keyboard.press('Control+S');
+    await page.getByText(w('unreachable')).first().waitFor();
+  });
+  assert.equal(await from.inputValue(), typed);
+  await page.keyboard.press('Control+S');
+  await saved(page, w);
+  const later = await tokenOf(page, signet);
+  const { config: after } = await done(signet, later, 'GET', path);
+  assert.deepEqual([after.from, after.apiKey, after.baseUrl], [typed, before.apiKey, before.baseUrl]);
+  const revealed = await done(signet, later, 'POST', `/signet${path}/reveal`);
+  assert.ok(revealed.config.apiKey === mailgun.key, 'the key that nobody touched is the one that was saved');
+  visitor.problems = visitor.problems.filter((problem) => !/ERR_CONNECTION_REFUSED/.test(problem));
+  await leave(visitor);
+});
 
 test('without JavaScript the console says that it needs it, in both languages', async () => {
   const { browser, signet } = running;

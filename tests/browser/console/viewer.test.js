@@ -5,6 +5,7 @@ import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
 import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
+import { PAGES as PLACES } from '../../../web/console/pages.js';
 import { ADMINISTRATORS, assertNoProblem, assertWell, call, done, enterConsole, OPERATOR, tokenOf } from './enter.js';
 
 const VIEWER = 'grace@example.com';
@@ -24,6 +25,8 @@ const running = suite({
 const pagesOf = (w, { application, connector, user, color }) => [
   ['', VIEWER],
   ['/applications', NAME],
+  // Pages that are there to change something say why they show nothing else.
+  ['/applications/create', w('needs-change')],
   [`/applications/${application}/guide`, application, '#main pre'],
   [`/applications/${application}/settings`, CALLBACK],
   [`/applications/${application}/secrets`, SECRET],
@@ -37,6 +40,7 @@ const pagesOf = (w, { application, connector, user, color }) => [
   ['/sign-in-experience/content', TERMS],
   ['/sign-in-experience/code-screen', w('code-fact-length')],
   ['/users', VIEWER],
+  ['/users/create', w('needs-change')],
   [`/users/${user}/profile`, VIEWER],
   [`/users/${user}/sign-ins`, VIEWER],
   [`/users/${user}/sessions`, VIEWER],
@@ -47,6 +51,9 @@ const pagesOf = (w, { application, connector, user, color }) => [
   ['/settings/administrators', VIEWER],
   ['/settings/about', running.signet.issuer],
 ];
+
+/** By its id alone, each of these shows a page that has an address of its own above. */
+const SAME = ['/console/applications/:id', '/console/users/:id'];
 
 /** What a viewer may press inside a page: it copies, shows, sorts, seeks or turns a page, and changes nothing. */
 const PRESSED = [
@@ -105,6 +112,13 @@ async function made(authorization) {
   signet.mailbox = mailgun;
   return { application, connector, user, color, secrets: { 'client secret': saw('client secret', value), 'API key': mailgun.key } };
 }
+
+test('no page of the console is left out', () => {
+  const fits = (at, path) => new RegExp(`^${at.replace(/:\w+/g, '[^/]+')}$`).test(path);
+  const paths = pagesOf(wordsOf('en'), { application: 'one', connector: 'one', user: 'one' }).map(([path]) => path);
+  const gone = paths.map((path) => PLACES.find(({ at }) => fits(at, `/console${path.split('?')[0]}`))?.at);
+  assert.deepEqual(PLACES.map(({ at }) => at).filter((at) => !gone.includes(at)), SAME);
+});
 
 let there;
 

@@ -42,8 +42,8 @@ export const stillTyped = (saved, typed, sent = {}) =>
 export const unsent = (typed, sent) =>
   Object.fromEntries(Object.entries(typed).filter(([key, value]) => !(key in sent && same(value, sent[key]))));
 
-/** What changes by itself: a sign-in, the moment of a change, and what lists and single answers differ in. */
-const BY_ITSELF = new Set(["lastSignInAt", "lastUsedAt", "updatedAt", "isAdmin"]);
+/** What changes by itself: a sign-in, the moment of a change, a place in a file, and what lists and single answers differ in. */
+const BY_ITSELF = new Set(["lastSignInAt", "lastUsedAt", "updatedAt", "declaredAt", "isAdmin"]);
 
 /**
  * Whether somebody has changed something between two saved states.

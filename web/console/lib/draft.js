@@ -210,6 +210,8 @@ async function refused(held, error) {
     const now = await held.load().catch(unlessGone);
     if (error.status === 404) throw error;
     meet(held, now);
+    // It is what it was, and yet refused.
+    if (held.etag.value === before) throw error;
   } catch (why) {
     held.problems.value = problemsOf(why);
     return false;

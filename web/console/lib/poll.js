@@ -4,9 +4,11 @@ const PATIENCE = 10 * 60_000;
 
 /** When somebody last did something here: what happens without them must not keep their session alive. */
 let acted = Date.now();
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (acted = Date.now()), true);
+let acts = 0;
+for (const kind of ["pointerdown", "keydown", "click"]) addEventListener(kind, () => (acts++, (acted = Date.now())), true);
 
-export const lastAct = () => acted;
+/** How often somebody has done something here. */
+export const countOfActs = () => acts;
 
 /**
  * @param {() => unknown | Promise<unknown>} look

@@ -5,7 +5,8 @@
 import * as oauth from "oauth4webapi";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
-import { lastAct } from "./poll.js";
+import { countOfActs } from "./poll.js";
+import { t } from "./say.js";
 
 const CLIENT = { client_id: "admin-console" };
 const RESOURCE = "https://default.logto.app/api";
@@ -47,7 +48,7 @@ async function look() {
   return provider;
 }
 
-/** Looks where the provider's endpoints are, once, or again when that failed. */
+/** Looks where the provider's endpoints are, until they are known. */
 export const discover = () => (provider ? Promise.resolve(provider) : (looking ??= look().finally(() => (looking = undefined))));
 
 /** Where the provider's endpoints are, once one is signed in. */
@@ -194,8 +195,8 @@ function refused(/** @type {any} */ error) {
 
 /** @type {Promise<void> | undefined} */
 let proving;
-/** When somebody did not want to sign in once more. */
-let declined = 0;
+/** At which of their acts somebody did not want to sign in once more. */
+let declined = -1;
 
 /**
  * Asks the person to sign in once more, in a window of its own, so that the page and what was typed
@@ -205,13 +206,13 @@ let declined = 0;
  */
 export function again(why, cause, maxAge = "0") {
   // Whoever has said no is not asked by what happens in the background, but by their own next step.
-  // Who does not want to prove who they are knows why nothing is done.
-  const no = () => Object.assign(cause ?? new Error("cancelled"), { isUnsaid: why === "prove" });
-  if (declined >= lastAct()) return Promise.reject(no());
+  const no = () => cause ?? new Error(t("again-expired"));
+  if (declined === countOfActs()) return Promise.reject(no());
   proving ??= new Promise((resolve, reject) => {
     const cancel = () => {
-      declined = Date.now();
-      reject(no());
+      declined = countOfActs();
+      // Who does not prove who they are knows why nothing is done.
+      reject(Object.assign(no(), { isUnsaid: why === "prove" }));
     };
     asking.value = { why, cancel, go: () => inPopUp(why === "prove" ? { max_age: maxAge } : {}).then(resolve, reject) };
   }).finally(() => {

@@ -10,8 +10,8 @@ export function Modal({ kind = "", onClose, children, ...named }) {
   useLayoutEffect(() => {
     const before = /** @type {HTMLElement | null} */ (document.activeElement), own = dialog.current;
     own?.showModal();
-    // It leaves with its element, and what is behind takes the focus only then. Closing it as well
-    // would tell of it only later, when another one may be open already.
+    // What is behind takes the focus when it has left. To close it would be told of only later, when
+    // another one may be open.
     return () => {
       own?.remove();
       if (before?.isConnected) before.focus();

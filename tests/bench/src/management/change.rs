@@ -70,7 +70,8 @@ fn row(name: &str, figures: &Figures) {
     println!("| {name} | {:.1} ms | {:.1} ms |", ms(50), ms(100));
 }
 
-fn authorization(id: &str, uri: &str) -> String {
+/// The address of a sign-in to an application that is to end at this address.
+pub fn authorization(id: &str, uri: &str) -> String {
     let uri: String = url::form_urlencoded::byte_serialize(uri.as_bytes()).collect();
     format!(
         "/oidc/auth?client_id={id}&redirect_uri={uri}&response_type=code&state=s&scope=openid\

@@ -17,8 +17,8 @@ pub struct Question {
 
 /// For lists of people.
 const LIST: u32 = 50;
-/// For everything else.
-const REST: u32 = 300;
+/// For everything else; nothing may take longer.
+pub const REST: u32 = 300;
 
 /// What it is called, where it is asked, and what is aimed at.
 type Asked = (&'static str, String, u32);
@@ -32,6 +32,7 @@ pub fn all(size: &Size) -> anyhow::Result<Vec<Question>> {
     let user = user_id(one)?;
     let app = application_id(1);
     let mut asked = of_users(size, one, user.as_str());
+    asked.extend(of_users_in_order(size));
     asked.extend(of_applications(size, &app));
     asked.extend(of_what_happened(user.as_str(), &app));
     let asked = asked.into_iter();
@@ -81,16 +82,6 @@ fn of_users(size: &Size, one: u32, user: &str) -> Vec<Asked> {
             REST,
         ),
         (
-            "users, the last who signed in",
-            "/users?page_size=20&sort=-lastSignInAt".to_owned(),
-            REST,
-        ),
-        (
-            "users, by address",
-            "/users?page_size=20&sort=primaryEmail".to_owned(),
-            REST,
-        ),
-        (
             "users, of whom none signed in",
             "/users?page_size=20&neverSignedIn=true".to_owned(),
             REST,
@@ -100,8 +91,40 @@ fn of_users(size: &Size, one: u32, user: &str) -> Vec<Asked> {
     ]
 }
 
+/// By each column that the console sorts by; what is searched is sorted, too, and has later pages.
+fn of_users_in_order(size: &Size) -> Vec<Asked> {
+    let later = (size.users / 1_000).max(1);
+    let sorted = |rest: &str| format!("/users?page=1&page_size=20&sort={rest}");
+    let found = |page: u32, by: &str| {
+        format!("/users?page={page}&page_size=20&search=%25ada1%25&sort={by}")
+    };
+    vec![
+        (
+            "users, the last who signed in",
+            sorted("-lastSignInAt"),
+            REST,
+        ),
+        ("users, by address", sorted("primaryEmail"), REST),
+        ("users, by name", sorted("name"), REST),
+        ("users, by username", sorted("username"), REST),
+        ("users, the newest", sorted("-createdAt"), REST),
+        (
+            "users, a part that many have, by name",
+            found(1, "name"),
+            REST,
+        ),
+        ("users, page 100 of 20 of these", found(later, "name"), REST),
+        (
+            "users, the newest of these, page 100 of 20",
+            found(later, "-createdAt"),
+            REST,
+        ),
+    ]
+}
+
 fn of_applications(size: &Size, app: &str) -> Vec<Asked> {
     let last_of_apps = size.applications / 25;
+    let later = (size.applications / 1_000).max(1);
     vec![
         (
             "applications, first page",
@@ -133,10 +156,25 @@ fn of_applications(size: &Size, app: &str) -> Vec<Asked> {
             "/applications?page=1&page_size=20&sort=name".to_owned(),
             REST,
         ),
+        (
+            "applications, a part of a name, by name, page 10 of 20",
+            format!("/applications?page={later}&page_size=20&search=%25cation%201%25&sort=name"),
+            REST,
+        ),
         ("one application", format!("/applications/{app}"), REST),
         (
             "secrets of an application",
             format!("/applications/{app}/secrets"),
+            REST,
+        ),
+        (
+            "milestones of an application",
+            format!("/signet/applications/{app}/milestones"),
+            REST,
+        ),
+        (
+            "refused redirects of an application",
+            format!("/signet/applications/{app}/refused-redirects"),
             REST,
         ),
     ]

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use engine::clock::Clock;
 use store::{Store, StoreError};
 
@@ -11,7 +11,7 @@ use super::{
     cluster::Cluster,
     crowd::{self, Crowd},
     filling::fill,
-    reading, removal,
+    question, reading, removal,
     size::Size,
 };
 use crate::{fake_mailgun::FakeMailgun, provider::Provider};
@@ -19,29 +19,39 @@ use crate::{fake_mailgun::FakeMailgun, provider::Provider};
 /// Measures SQLite, and PostgreSQL where there is a server.
 ///
 /// # Errors
-/// When a provider or a database does not do what it is asked.
+/// When a provider or a database does not do what it is asked, and, after everything was measured, when an
+/// answer took longer than any may.
 pub async fn run(binary: &Path, server: Option<&str>, size: &Size) -> anyhow::Result<()> {
     let (_post, mailgun) = FakeMailgun::start().await?;
     println!(
         "{} people, {} applications.\n",
         size.users, size.applications
     );
-    Box::pin(measure(Cluster::on_file(binary, mailgun)?, size)).await?;
+    let mut late = Box::pin(measure(Cluster::on_file(binary, mailgun)?, size)).await?;
     if let Some(server) = server {
         let cluster = Cluster::on_server(binary, mailgun, server).await?;
-        Box::pin(measure(cluster, size)).await?;
+        late.extend(Box::pin(measure(cluster, size)).await?);
     }
+    ensure!(
+        late.is_empty(),
+        "p95 above {} ms:\n{}",
+        question::REST,
+        late.join("\n")
+    );
     Ok(())
 }
 
-async fn measure(cluster: Cluster, size: &Size) -> anyhow::Result<()> {
-    println!("### {}\n", cluster.database.name());
+/// What was late, by the name of the database.
+async fn measure(cluster: Cluster, size: &Size) -> anyhow::Result<Vec<String>> {
+    let name = cluster.database.name();
+    println!("### {name}\n");
     let done = Box::pin(all(&cluster, size)).await;
     cluster.database.drop().await?;
-    done
+    let late = done?.into_iter();
+    Ok(late.map(|one| format!("{name}: {one}")).collect())
 }
 
-async fn all(cluster: &Cluster, size: &Size) -> anyhow::Result<()> {
+async fn all(cluster: &Cluster, size: &Size) -> anyhow::Result<Vec<String>> {
     cluster.prepare().await?;
     let before = Instant::now();
     Box::pin(populate(&cluster.database.url, size)).await?;
@@ -50,7 +60,7 @@ async fn all(cluster: &Cluster, size: &Size) -> anyhow::Result<()> {
     let nodes = cluster.start().await?;
     let started: Vec<_> = nodes.iter().map(Provider::cold_start).collect();
     let resident = resident(&nodes)?;
-    reading::table(first(&nodes)?, size).await?;
+    let late = reading::table(first(&nodes)?, size).await?;
     println!();
     change::table(&nodes, size).await?;
     println!();
@@ -70,7 +80,7 @@ async fn all(cluster: &Cluster, size: &Size) -> anyhow::Result<()> {
     for node in nodes {
         node.stop().await?;
     }
-    Ok(())
+    Ok(late)
 }
 
 fn first(nodes: &[Provider]) -> anyhow::Result<&Provider> {

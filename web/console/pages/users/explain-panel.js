@@ -1,5 +1,5 @@
 // Why somebody can sign in or cannot: the provider's own checks, in the order in which it makes them.
-import { html, useEffect, useState } from "../../lib/html.js";
+import { html, useEffect, useRef, useState } from "../../lib/html.js";
 import { call, get } from "../../lib/api.js";
 import { has, language, moment, t } from "../../lib/say.js";
 import { reload } from "../../lib/view.js";
@@ -19,16 +19,24 @@ export function Explain({ identifier, isFixed = false }) {
   const [answer, setAnswer] = useState(/** @type {any} */ (null)), [problem, setProblem] = useState("");
   useEffect(() => void get("/applications", { page: 1, page_size: 100, sort: "name" }).then(({ data }) => setApplications(data.filter((one) => one.type !== "MachineToMachine")), (error) => setProblem(words(error))), []);
   const application = chosen === OTHER ? typed.trim() : chosen;
-  const ask = async (event) => {
-    event?.preventDefault();
-    const body = { identifier: address.trim(), ...(application && { applicationId: application, ...(uri.trim() && { redirectUri: uri.trim() }) }) };
-    await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => (setAnswer({ ...data, address: body.identifier }), setProblem("")), (error) => (setAnswer(null), setProblem(words(error))));
+  const asked = useRef(/** @type {any} */ (null));
+  const ask = async (body) => {
+    asked.current = body;
+    const isLast = () => asked.current === body;
+    await call("POST", "/signet/explain-sign-in", { body }).then(({ data }) => isLast() && (setAnswer({ ...data, address: body.identifier }), setProblem("")), (error) => isLast() && (setAnswer(null), setProblem(words(error))));
   };
-  // Whoever comes with an address has asked already; what was answered is said again in another language.
-  useEffect(() => void ((answer || (identifier && !isFixed)) && ask()), [language.value]);
+  const submit = (event) => {
+    event.preventDefault();
+    return ask({ identifier: address.trim(), ...(application && { applicationId: application, ...(uri.trim() && { redirectUri: uri.trim() }) }) });
+  };
+  // Whoever comes with an address has asked already; another language has it answered anew.
+  useEffect(() => {
+    const last = asked.current ?? (identifier && !isFixed ? { identifier } : null);
+    if (last) ask({ ...last });
+  }, [language.value]);
   return html`
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
-      <form class="explain-form" novalidate onSubmit=${ask}>
+      <form class="explain-form" novalidate onSubmit=${submit}>
         ${!isFixed && html`<${Field} label=${t("email-address")} type="email" value=${address} onInput=${setAddress} />`}
         <${Select} label=${t("explain-application")} value=${chosen} onChange=${choose} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name })), { value: OTHER, text: t("other-application") }]} />
         ${chosen === OTHER && html`<${Field} label=${t("application-id")} value=${typed} onInput=${type} isMono=${true} />`}
@@ -36,7 +44,7 @@ export function Explain({ identifier, isFixed = false }) {
         <button class="button is-primary" data-primary disabled=${!address.trim() || !applications || (chosen && !application)}>${t("explain-check")}</button>
       </form>
       <div role="alert">${problem && html`<p class="problem">${problem}</p>`}</div>
-      <div role="status">${answer && html`<${Answer} answer=${answer} onDone=${() => reload().then(() => ask())} />`}</div>
+      <div role="status">${answer && html`<${Answer} answer=${answer} onDone=${() => reload().then(() => ask({ ...asked.current }))} />`}</div>
     </section>`;
 }
 

@@ -22,7 +22,7 @@ export function UserHead({ user, etag, tab, dirty = false }) {
 
 /** Suspending can be taken back, so it is done at once. @param {{ user: any, etag?: string }} props */
 function Suspend({ user, etag }) {
-  const [problem, setProblem] = useState(""), path = `/users/${user.id}`;
+  const [problem, setProblem] = useState(""), [isBusy, setBusy] = useState(false), path = `/users/${user.id}`;
   /** @returns {Promise<void>} */
   const put = async (isSuspended, match = etag) => {
     try {
@@ -38,6 +38,8 @@ function Suspend({ user, etag }) {
       if (error.status === 412) await reload();
     }
   };
+  // Only the first of two presses is meant.
+  const press = () => (setBusy(true), put(!user.isSuspended).finally(() => setBusy(false)));
   return html`${problem && html`<span class="problem" role="alert">${problem}</span>`}
-    <button type="button" class="button" onClick=${() => put(!user.isSuspended)}>${t(user.isSuspended ? "resume" : "suspend")}</button>`;
+    <button type="button" class="button" disabled=${isBusy} onClick=${press}>${t(user.isSuspended ? "resume" : "suspend")}</button>`;
 }
