@@ -154,17 +154,20 @@ const addressOf = (at, ids) => filled(at, { id: ids[NAMED[at.split('/')[2]]], fa
 /** Where each way begins: it asks the API for nothing, and no other page has its heading. */
 const START = '/console/users/create';
 
+/** Asked for beside the page, whenever its frame is drawn: no content waits for it. */
+const PREVIEWS = '/api/signet/previews';
+
 /** Notes from now on what the document that is open asks the API for. */
 const noteAsked = (page) =>
-  page.evaluate(() => {
+  page.evaluate((previews) => {
     const { fetch } = window;
     window.asked = [];
     window.fetch = (...all) => {
       const { pathname } = new URL(all[0].url ?? all[0], location.href);
-      if (pathname.startsWith('/api/')) window.asked.push(pathname);
+      if (pathname.startsWith('/api/') && pathname !== previews) window.asked.push(pathname);
       return fetch(...all);
     };
-  });
+  }, PREVIEWS);
 
 /** Goes somewhere by a link: what the API is asked for until another heading is there. */
 async function askedOnTheWay(page, path) {

@@ -14,6 +14,8 @@ const towards = (page, mailgun) => page.route('**/api/connectors', (route) => {
 
 /** Configures Mailgun in the list of connectors, where there is none; ends on its page. */
 export async function configureMailgun(page, w, mailgun) {
+  // A document that is on its way when routes begin may be past them.
+  await button(page, w('configure')).waitFor();
   await towards(page, mailgun);
   await button(page, w('configure')).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Mailgun', exact: true }).click();

@@ -72,6 +72,7 @@ function walk(language, mailgun, bookstore) {
     await beginAdministration(page, running.signet, who);
     await page.locator('#main h1').waitFor();
     await open('/console/connectors/email-sms');
+    await button(page, w('configure')).waitFor();
     const field = fieldFor(page, 'webhookSigningKey');
     // What is typed while the connector is made is not lost, and its saving takes nothing of what was saved: mail
     // goes on to this Mailgun, by the address that was added on the way and stood in no field.
