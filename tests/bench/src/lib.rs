@@ -1,4 +1,5 @@
-//! A load generator that prints numbers: it never judges. `tests/bench/run` builds and starts it.
+//! A load generator that prints numbers; the aims of the Management API alone are judged.
+//! `tests/bench/run` builds and starts it.
 
 pub mod clients;
 pub mod compare;
