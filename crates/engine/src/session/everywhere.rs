@@ -10,8 +10,8 @@ use crate::{failure::Failure, precondition::Precondition};
 
 impl Sessions {
     /// Signs a person out everywhere, if what is listed of their sessions is still what that was decided
-    /// on: ends every session, revokes every grant and forgets every consent. Somebody who signs in
-    /// meanwhile is signed out as well, or has signed in afterwards.
+    /// on: ends every session, revokes every grant and forgets every consent. A sign-in that is being
+    /// written is waited for, and its session ends as well.
     ///
     /// # Errors
     /// [`NotEnded::NoUser`] and [`NotEnded::Changed`].

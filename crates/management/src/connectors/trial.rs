@@ -103,7 +103,7 @@ impl From<&Step> for StepBody {
 }
 
 impl TriedBody {
-    /// With the advice in this language.
+    /// In this language, as far as the words are ours.
     fn told(tried: &Tried, language: Language) -> Self {
         let error = tried.outcome.as_ref().err();
         Self {

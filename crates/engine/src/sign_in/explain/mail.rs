@@ -10,7 +10,7 @@ use super::{
 use crate::snapshot::connector::Connector;
 
 /// Whether a code can be mailed: by the connectors in force, and as far as mails before it tell. What
-/// failed before they were changed last keeps nobody out.
+/// failed before they were changed last does not fail the check.
 pub(super) fn leaves(
     connector: &Connector,
     code: Option<&LastCode>,
