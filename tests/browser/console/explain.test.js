@@ -173,9 +173,12 @@ test('too many mails make a person wait, until the limit is lifted', async () =>
   const address = somebody();
   const person = await atSignIn(running, bookstore, 'fr');
   await enterEmail(person.page, address);
-  for (let times = 1; times <= MAILS; times += 1) await resend(person.page);
+  for (let times = 1; times <= MAILS; times += 1) {
+    // A mail that has not left when another code is asked for is withdrawn.
+    await running.signet.mailbox.next(address);
+    await resend(person.page);
+  }
   await says(person.page, /déjà envoyé plusieurs codes/);
-  for (let times = 0; times < MAILS; times += 1) await running.signet.mailbox.next(address);
   await assertNamed(faults.manyMails, { address });
   await remedyAtOnce('liftLimits', { address });
   await goOnWithAnother(running, person, bookstore, address);
