@@ -72,16 +72,33 @@ test('what is loaded is within its limits', async (t) => {
   await leave(visitor);
 });
 
+/** What a module is for others, and what others are for it: said in another way where modules are joined. */
+const JOINTS = /^(?:import\b[^;]*;|export \{[^;]*;|export (?=const|function|async|class))|\bconst ?(?:\{[^}]*\}|\w+)=\$module\d+;/gm;
+
+/** The text of each module of the joined script, by its name. */
+function taken(joined) {
+  const each = joined.matchAll(/^\/\/ (\S+)\nconst \$module\d+=\(\(\)=>\{([^]*?)\nreturn\{.*\};\}\)\(\);$/gm);
+  return new Map([...each].map(([, name, text]) => [name, text]));
+}
+
 test('a script is served as it lies in web/console, but for lines that are comments', async () => {
   const visitor = await enterConsole(running);
   const map = await visitor.page.evaluate(() => JSON.parse(document.querySelector('script[type=importmap]').textContent).imports);
-  const own = Object.entries(map).filter(([plain]) => plain.endsWith('.js') && plain.startsWith('/') && !plain.includes('/vendor/'));
+  const joined = map['/console/joined.js'];
+  const modules = taken(await (await fetch(running.signet.url + joined)).text());
+  const own = Object.entries(map).filter(([plain]) => plain.endsWith('.js') && plain !== '/console/joined.js' && !plain.includes('/vendor/'));
   assert.ok(own.length > 60);
   for (const [plain, hashed] of own) {
-    const source = readFileSync(new URL(`../../../web${plain}`, import.meta.url), 'utf8');
-    const served = await (await fetch(running.signet.url + hashed)).text();
-    assert.equal(served, mapComments(source, () => ''), plain);
+    const file = readFileSync(new URL(`../../../web${plain}`, import.meta.url), 'utf8');
+    const source = mapComments(file, () => '');
+    if (hashed === joined) {
+      const text = modules.get(plain.slice('/console/'.length));
+      assert.equal(text?.replace(JOINTS, ''), source.replace(JOINTS, ''), plain);
+    } else {
+      assert.equal(await (await fetch(running.signet.url + hashed)).text(), source, plain);
+    }
   }
+  assert.ok(modules.has('main.js') && modules.has('vendor/preact/preact.mjs'));
   await leave(visitor);
 });
 

@@ -13,4 +13,4 @@ export const base = URL.canParse(publicUrl) ? new URL(publicUrl).pathname.replac
 export const consoles = said("consoles").split(" ").filter(Boolean);
 
 /** The address of a file of the console, with its hash in it where the import map knows it. */
-export const fileUrl = (/** @type {string} */ path) => import.meta.resolve(`../${path}`);
+export const fileUrl = (/** @type {string} */ path) => import.meta.resolve(`${base}/console/${path}`);

@@ -11,16 +11,21 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    file::{File, SHELL},
-    import_map, imports, lock,
+    file::{self, File, SHELL},
+    import_map,
+    joined::{self, Joined, Unjoinable},
+    lock,
     sources::Source,
+    styles,
     template::{self, InvalidTemplate, escaped},
 };
 
 /// The module that everything begins with.
 const MAIN: &str = "main.js";
-/// The page that most people come to first.
+/// The page that most people come to first: what it needs is joined with that.
 const HOME: &str = "pages/home.js";
+/// They and what they need, as one script.
+const JOINED: &str = "joined.js";
 
 /// How many letters tell one edition from the next.
 const BUILD: usize = 16;
@@ -34,6 +39,9 @@ pub enum Misfit {
     /// The list of libraries cannot be read, or the import map not be written.
     #[error("web/console/vendor/vendor.lock: {0}")]
     Json(#[from] serde_json::Error),
+    /// The scripts cannot be joined.
+    #[error("web/console: {0}")]
+    Scripts(#[from] Unjoinable),
     /// The page has a gap that nothing fits into.
     #[error("web/console/index.html: {0}")]
     Shell(String),
@@ -78,14 +86,27 @@ impl Edition {
         let shell = text(SHELL).ok_or(Misfit::Missing(SHELL))?;
         let lock = text(lock::FILE).ok_or(Misfit::Missing(lock::FILE))?;
         let bare = lock::names(lock.as_bytes())?;
-        let files: Vec<File> = sources.iter().filter_map(File::of).collect();
-        let map = import_map::write(&files, &bare, &address.place)?;
+        let Joined { script, names } = join(sources, &bare)?;
+        let is_whole =
+            |source: &&Source| !names.contains(&source.name) && !styles::is_one(&source.name);
+        let own = sources.iter().filter(is_whole).filter_map(File::of);
+        let styles = styles::join(sources).map_err(Misfit::Missing)?;
+        let made = [(JOINED, script.into_bytes()), (styles::FILE, styles)];
+        let made = made.into_iter().filter_map(|(name, body)| {
+            File::of(&Source {
+                name: name.to_owned(),
+                body: body.into(),
+            })
+        });
+        let files: Vec<File> = own.chain(made).collect();
+        let joined = files.iter().find(|file| file.plain == JOINED);
+        let joined = joined.ok_or(Misfit::Missing(MAIN))?;
+        let map = import_map::write(&files, &bare, (joined, &names), &address.place)?;
         let build = hex(&[map.as_bytes(), shell.as_bytes()]);
         let page = Page {
             address,
             build: &build,
             map: &map,
-            preloads: preloads(&files, &bare, &address.place),
             files: &files,
         };
         let filled = template::fill(&template::without_comment(&shell), |name| page.value(name))?;
@@ -113,7 +134,6 @@ struct Page<'a> {
     address: &'a Address,
     build: &'a str,
     map: &'a str,
-    preloads: String,
     files: &'a [File],
 }
 
@@ -126,7 +146,6 @@ impl Page<'_> {
             "public_url" => escaped(&address.public_url),
             "consoles" => escaped(&address.homes.join(" ")),
             "importmap" => self.map.to_owned(),
-            "preloads" => self.preloads.clone(),
             other => {
                 let plain = other.strip_prefix("url ")?.trim();
                 let file = self.files.iter().find(|file| file.plain == plain)?;
@@ -136,28 +155,15 @@ impl Page<'_> {
     }
 }
 
-/// A link for each module that is needed at once, those of the first page included: found one by one, each
-/// would wait for an answer. Those of other pages are loaded when they are looked at.
-fn preloads(files: &[File], bare: &BTreeMap<String, String>, place: &str) -> String {
-    let scripts = files.iter().filter(|file| file.is_script());
+/// What the first page needs. Scripts of other pages are loaded when they are looked at.
+fn join(sources: &[Source], bare: &BTreeMap<String, String>) -> Result<Joined, Unjoinable> {
+    let scripts = sources
+        .iter()
+        .filter(|source| file::is_script(&source.name));
     let scripts: BTreeMap<&str, &str> = scripts
-        .filter_map(|file| Some((&*file.plain, std::str::from_utf8(&file.body).ok()?)))
+        .filter_map(|source| Some((&*source.name, std::str::from_utf8(&source.body).ok()?)))
         .collect();
-    let mut links = String::new();
-    let mut names = imports::closure(MAIN, &scripts, bare);
-    let of_home = imports::closure(HOME, &scripts, bare).into_iter();
-    let more: Vec<String> = of_home.filter(|name| !names.contains(name)).collect();
-    names.extend(more);
-    for name in names {
-        if let Some(file) = files.iter().find(|file| file.plain == name) {
-            let (href, integrity) = (escaped(&file.hashed), &file.integrity);
-            let _ = writeln!(
-                links,
-                "<link rel=\"modulepreload\" href=\"{place}/{href}\" integrity=\"{integrity}\">"
-            );
-        }
-    }
-    links
+    joined::join(&[HOME, MAIN], &scripts, bare)
 }
 
 fn hex(parts: &[&[u8]]) -> String {
@@ -183,8 +189,9 @@ mod tests {
     ]}"#;
     const PAGE: &str = "<!doctype html><!-- {{url x}} -->\n\
         <meta content=\"{{build}} {{issuer}} {{public_url}} {{consoles}}\">\n\
-        <script type=\"importmap\">{{importmap}}</script>\n{{preloads}}\
-        <script type=\"module\" src=\"{{url main.js}}\"></script>";
+        <script type=\"importmap\">{{importmap}}</script>\n\
+        <link rel=\"stylesheet\" href=\"{{url styles.css}}\">\
+        <script type=\"module\" src=\"{{url joined.js}}\"></script>";
 
     fn sources(page: &'static str) -> Vec<Source> {
         let of = |(name, body): (&str, &'static str)| Source {
@@ -193,12 +200,14 @@ mod tests {
         };
         let files = [
             ("index.html", page),
-            ("main.js", "import './lib/a.js'; import '@some/lib';"),
-            (
-                "lib/a.js",
-                "export const page = () => import('../pages/b.js');",
-            ),
-            ("pages/b.js", "export {}"),
+            ("main.js", "import './lib/a.js';\nimport '@some/lib';\n"),
+            ("lib/a.js", "export const a = 1;\n"),
+            ("pages/home.js", "export const Page = 1;\n"),
+            ("pages/b.js", "import { a } from '../lib/a.js';\n"),
+            ("styles/tokens.css", "a {}"),
+            ("styles/shell.css", "b {}"),
+            ("styles/parts.css", "c {}"),
+            ("styles/pages.css", "d {}"),
             ("locales/en.ftl", "a = </script>"),
             ("vendor/lib/lib.mjs", ""),
             ("vendor/lib/LICENSE", ""),
@@ -238,19 +247,20 @@ mod tests {
         assert_eq!(edition.import_map, digest);
         let map: serde_json::Value = serde_json::from_str(map).unwrap();
         let imports = map["imports"].as_object().unwrap();
-        for name in [
-            "/id/console/main.js",
-            "/id/console/locales/en.ftl",
-            "@some/lib",
-        ] {
-            let hashed = imports[name].as_str().unwrap();
+        for name in ["main.js", "lib/a.js", "pages/b.js", "locales/en.ftl"] {
+            let hashed = imports[&format!("/id/console/{name}")].as_str().unwrap();
             let hashed = hashed.strip_prefix("/id/console/").unwrap();
             assert!(edition.file(hashed).is_some(), "{name}");
         }
-        // Modules alone are held against a digest, and those of a part are not loaded ahead.
-        assert_eq!(map["integrity"].as_object().unwrap().len(), 4);
-        assert_eq!(rest.matches("modulepreload").count(), 3, "{rest}");
-        assert!(!rest.contains("/pages/"), "{rest}");
+        // Scripts alone are held against a digest; what the first page needs is one of them.
+        assert_eq!(map["integrity"].as_object().unwrap().len(), 2);
+        let joined = imports["/id/console/main.js"].as_str().unwrap();
+        assert_eq!(imports["/id/console/pages/home.js"], joined);
+        assert!(!imports.contains_key("@some/lib"), "{imports:?}");
+        assert!(rest.contains(&format!("src=\"{joined}\"")), "{rest}");
+        let styles = imports["/id/console/styles.css"].as_str().unwrap();
+        let styles = edition.file(styles.strip_prefix("/id/console/").unwrap());
+        assert_eq!(&styles.unwrap().body[..], b"a {}\nb {}\nc {}\nd {}\n");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl File {
     /// None: it is not for browsers.
     pub(super) fn of(source: &Source) -> Option<Self> {
         let Source { name, body } = source;
-        let is_for_tests = name.ends_with(".test.js");
+        let is_for_tests = name.ends_with(TESTS);
         let is_for_tools = name == "tsconfig.json" || name == SHELL;
         if is_for_tests || is_for_tools {
             return None;
@@ -65,6 +65,15 @@ impl File {
 
 /// The page that everything else is loaded by; it is served under no name of its own.
 pub(super) const SHELL: &str = "index.html";
+
+/// Whether a file of this name is a module of the console, by its ending.
+pub(super) fn is_script(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    let is_for_tests = name.ends_with(TESTS);
+    !is_for_tests && ending.and_then(content_type) == Some(SCRIPT)
+}
+
+const TESTS: &str = ".test.js";
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 

@@ -1,6 +1,6 @@
 //! The import map: which hashed name a plain one means, and what each script has to be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -14,10 +14,11 @@ struct ImportMap {
 }
 
 /// The map of these files below an address, as JSON that may stand in a `<script>`. `bare` says which
-/// file a name means that is no path.
+/// file a name means that is no path, `inside` which modules are in the file `joined`.
 pub(super) fn write(
     files: &[File],
     bare: &BTreeMap<String, String>,
+    (joined, inside): (&File, &BTreeSet<String>),
     place: &str,
 ) -> serde_json::Result<String> {
     let at = |file: &File| format!("{place}/{}", file.hashed);
@@ -28,8 +29,11 @@ pub(super) fn write(
         let file = files.iter().find(|file| file.plain == *plain)?;
         Some((name.clone(), at(file)))
     });
+    let moved = inside
+        .iter()
+        .map(|plain| (format!("{place}/{plain}"), at(joined)));
     let map = ImportMap {
-        imports: plain.chain(named).collect(),
+        imports: plain.chain(named).chain(moved).collect(),
         integrity: files
             .iter()
             .filter(|file| file.is_script())

@@ -1,6 +1,4 @@
-//! What a module needs before it can run: the files that it imports, and those that they import.
-
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+//! What a module imports, and which files that are.
 
 /// The specifiers of the static imports of a script, as they stand there. A text in a comment may be
 /// among them that only looks like one.
@@ -48,35 +46,10 @@ pub fn resolve(from: &str, specifier: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A script with all that it needs, by plain names, in the order in which a browser would find them.
-/// `bare` says which file a name means that is no path.
-pub(super) fn closure(
-    first: &str,
-    scripts: &BTreeMap<&str, &str>,
-    bare: &BTreeMap<String, String>,
-) -> Vec<String> {
-    let mut seen = BTreeSet::from([first.to_owned()]);
-    let mut ahead = VecDeque::from([first.to_owned()]);
-    let mut order = Vec::new();
-    while let Some(name) = ahead.pop_front() {
-        let Some(script) = scripts.get(&*name) else {
-            continue;
-        };
-        for specifier in specifiers(script) {
-            let next = bare.get(specifier).cloned();
-            if let Some(next) = next.or_else(|| resolve(&name, specifier))
-                && seen.insert(next.clone())
-            {
-                ahead.push_back(next);
-            }
-        }
-        order.push(name);
-    }
-    order
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -99,23 +72,5 @@ mod tests {
         assert_eq!(resolve("main.js", "../x.js"), None);
         assert_eq!(resolve("main.js", "preact"), None);
         assert_eq!(resolve("main.js", "https://elsewhere.example/x.js"), None);
-    }
-
-    #[test]
-    fn what_a_script_needs_is_listed_once_and_ends() {
-        let scripts = BTreeMap::from([
-            ("main.js", "import './lib/a.js'; import 'lib';"),
-            (
-                "lib/a.js",
-                "import '../main.js'; import './b.js'; import './gone.js'",
-            ),
-            ("lib/b.js", "const later = import('./c.js')"),
-            ("lib/c.js", ""),
-            ("vendor/lib.mjs", ""),
-        ]);
-        let bare = BTreeMap::from([("lib".to_owned(), "vendor/lib.mjs".to_owned())]);
-        let needed = closure("main.js", &scripts, &bare);
-        let expected = ["main.js", "lib/a.js", "vendor/lib.mjs", "lib/b.js"];
-        assert_eq!(needed, expected);
     }
 }

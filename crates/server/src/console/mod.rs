@@ -1,9 +1,10 @@
 //! `/console`: where people manage the instance. Its files run in the browser and are a client like any
 //! other: they sign in at `/oidc`, as `admin-console`, and call `/api`. Here they are only handed out.
 //!
-//! Nothing is built. What stands in `web/console` is what the browser gets, line by line, without lines
-//! that are comments; names change, so that a browser may keep each file for good. An import map says
-//! which plain name is which.
+//! Nothing has to be built. What stands in `web/console` is what the browser gets, without lines that are
+//! comments: the scripts that the first page needs joined to one, the style sheets as well, all others as
+//! they are. Names change, so that a browser may keep each file for good. An import map says which plain
+//! name is which.
 //!
 //! What the page may ask for stands at the head of `web/console/index.html`. A script asks for a file that
 //! is no module by `import.meta.resolve`, for the import map knows all files.
@@ -15,12 +16,15 @@ mod file;
 mod headers;
 mod import_map;
 pub mod imports;
+mod joined;
 mod lock;
+mod module;
 mod path;
 pub mod place;
 pub mod press;
 mod shell;
 mod sources;
+pub mod styles;
 mod template;
 
 use axum::{Router, middleware, routing::get};

@@ -110,7 +110,7 @@ async fn below_a_base_path_everything_is_found_there() {
     }
     let script = page.body.split("src=\"").nth(1).unwrap();
     let script = script.split('"').next().unwrap();
-    assert!(script.starts_with("/id/console/main."), "{script}");
+    assert!(script.starts_with("/id/console/joined."), "{script}");
     assert_eq!(world.get(script).await.status, 200);
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use signet::console::imports::{resolve, specifiers};
+use signet::console::{
+    imports::{resolve, specifiers},
+    styles::STYLE_SHEETS,
+};
 
 use super::{own, scripts, vendor, without_comments};
 
@@ -119,7 +122,8 @@ fn every_style_sheet_and_picture_is_named_by_the_page_or_a_script() {
     let page = texts(own(&["html"]));
     let scripts = texts(scripts());
     for (name, _) in own(&["css", "svg", "md"]) {
-        let is_named = page.contains(&name) || scripts.contains(&name);
+        let is_style_sheet = STYLE_SHEETS.contains(&name.as_str());
+        let is_named = is_style_sheet || page.contains(&name) || scripts.contains(&name);
         // A guide is named by its folder and a language.
         let folder = name.split('/').nth(1).unwrap_or_default();
         let is_guide = name.starts_with("guides/") && scripts.contains(&format!("\"{folder}\""));
