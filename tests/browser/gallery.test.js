@@ -71,13 +71,16 @@ async function look() {
       for (const one of checks) await one(page).catch(note);
     };
     const accessible = file.startsWith('mail-') ? assertAccessibleMail : assertAccessible;
+    // In both languages the same elements stand in the same places, so each is held against all rules once: the
+    // longer words of French where there is least room, English where there is most.
+    const isFrench = file.endsWith('.fr.html');
     await page.setViewportSize(SMALL_PHONE);
     await page.goto(`${origin}/${file}`);
-    await check('narrow', accessible, assertNoOverflow);
+    await check('narrow', assertNoOverflow);
+    if (isFrench) await check('narrow', accessible);
     await page.setViewportSize(DESKTOP);
     await check('wide', assertNoOverflow);
-    // In French the words are other ones, and longer; what they stand in is the same.
-    if (file.endsWith('.fr.html')) continue;
+    if (isFrench) continue;
     await check('wide', accessible);
     // All that the dark changes is colours.
     await page.emulateMedia({ colorScheme: 'dark' });

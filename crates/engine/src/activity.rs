@@ -3,10 +3,18 @@
 use std::collections::HashMap;
 
 use oidc_core::day::Day;
-use store::{Store, StoreError};
+use store::{DaysAgo, Store, StoreError};
 
 /// Days of the curve.
 const CURVE: i64 = 30;
+
+/// Seven days and thirty, each with as many before them.
+const SPANS: [DaysAgo; 4] = [
+    DaysAgo::between(6, 0),
+    DaysAgo::between(13, 7),
+    DaysAgo::between(29, 0),
+    DaysAgo::between(59, 30),
+];
 
 /// How many in a span of time, and in the one of the same length before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,14 +88,7 @@ pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, Stor
         let mut activity = tx.activity();
         let curve = activity.active_users(today.minus(CURVE - 1), today);
         let curve = curve.await?;
-        let ago = |from: i64, until: i64| today.minus(from)..=today.minus(until);
-        let spans = [
-            ago(6, 0),
-            ago(13, 7),
-            ago(CURVE - 1, 0),
-            ago(2 * CURVE - 1, CURVE),
-        ];
-        let spans = activity.active_within(spans).await?;
+        let spans = activity.active_within(today, SPANS).await?;
         Ok::<_, StoreError>((curve, spans))
     });
     let (curve, [week, week_before, month, month_before]) = read.await?;

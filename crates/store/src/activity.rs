@@ -1,8 +1,6 @@
 //! How many people there are, how many came, and how many were active: those to whom tokens were
 //! issued on a day.
 
-use std::ops::RangeInclusive;
-
 use oidc_core::{day::Day, id::UserId};
 
 use crate::{
@@ -12,25 +10,48 @@ use crate::{
     sql::sql,
 };
 
-const OF_EACH: &str = "select coalesce(sum(a), 0), coalesce(sum(b), 0), \
-    coalesce(sum(c), 0), coalesce(sum(d), 0) from (select \
-    max(case when day between $1 and $2 then 1 else 0 end) as a, \
-    max(case when day between $3 and $4 then 1 else 0 end) as b, \
-    max(case when day between $5 and $6 then 1 else 0 end) as c, \
-    max(case when day between $7 and $8 then 1 else 0 end) as d from daily_active_users ";
+const OF_EACH: &str = "select count(*) filter (where days & $1 <> 0), \
+    count(*) filter (where days & $2 <> 0), count(*) filter (where days & $3 <> 0), \
+    count(*) filter (where days & $4 <> 0) from (select ";
 
+/// The days of a person are gathered in one number, a bit for each: four counts in one pass, and one thing
+/// to be worked out for each row. A person has a day once, so that a sum is the same as all bits.
+///
 /// SQLite reads the rows of a person one after the other, which it would have to sort if it looked
 /// for days: the sign keeps it from that.
 const WITHIN: Pair = Pair {
     sqlite: sql!(
         OF_EACH,
-        "where +day between $9 and $10 group by user_id) as active"
+        "sum(1 << ($6 - day)) as days from daily_active_users \
+         where +day between $5 and $6 group by user_id) as active"
     ),
     postgres: sql!(
         OF_EACH,
-        "where day between $9 and $10 group by user_id) as active"
+        "bit_or(1::bigint << ($6 - day)::int) as days from daily_active_users \
+         where day between $5 and $6 group by user_id) as active"
     ),
 };
+
+/// Some of the days before another one: a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysAgo(i64);
+
+impl DaysAgo {
+    /// From this many days ago until that many, both included; 0 is the day itself.
+    ///
+    /// # Panics
+    /// Where that is no span, or more than 62 days ago: in a constant, and so while the program is built.
+    pub const fn between(from: u32, until: u32) -> Self {
+        assert!(until <= from && from <= 62, "a span within 62 days");
+        let through = (1 << from) - 1 + (1 << from);
+        Self(through & !((1 << until) - 1))
+    }
+
+    /// How many days ago the first of them is.
+    const fn first(self) -> u32 {
+        self.0.ilog2()
+    }
+}
 
 /// The tables `users` and `daily_active_users`, counted.
 #[derive(Debug)]
@@ -83,19 +104,19 @@ impl Activity<'_> {
         Ok(numbered(days))
     }
 
-    /// How many were active on any day of each of these spans, in one pass over the days from the first
-    /// of them to the last.
+    /// How many were active on any day of each of these spans before a day, in one pass over all days of
+    /// theirs.
     pub async fn active_within(
         &mut self,
-        spans: [RangeInclusive<Day>; 4],
+        day: Day,
+        spans: [DaysAgo; 4],
     ) -> Result<[i64; 4], StoreError> {
-        let [a, b, c, d] = spans.map(|span| (span.start().number(), span.end().number()));
-        let first = a.0.min(b.0).min(c.0).min(d.0);
-        let last = a.1.max(b.1).max(c.1).max(d.1);
+        let back = spans.iter().map(|span| span.first()).max().unwrap_or(0);
+        let first = day.minus(i64::from(back)).number();
+        let [a, b, c, d] = spans.map(|DaysAgo(bits)| bits);
         let sql = WITHIN.text(self.0.flavour());
-        let counts: (i64, i64, i64, i64) = fetch_one!(
-            self.0, sql, a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, first, last
-        )?;
+        let counts: (i64, i64, i64, i64) =
+            fetch_one!(self.0, sql, a, b, c, d, first, day.number())?;
         Ok(counts.into())
     }
 }
@@ -104,4 +125,19 @@ fn numbered(days: Vec<(i64, i64)>) -> Vec<(Day, i64)> {
     let days = days.into_iter();
     days.map(|(day, count)| (Day::from_number(day), count))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_has_a_bit_for_each_of_its_days() {
+        assert_eq!(DaysAgo::between(0, 0), DaysAgo(1));
+        assert_eq!(DaysAgo::between(6, 0), DaysAgo(0b111_1111));
+        assert_eq!(DaysAgo::between(3, 2), DaysAgo(0b1100));
+        assert_eq!(DaysAgo::between(62, 62), DaysAgo(1 << 62));
+        assert_eq!(DaysAgo::between(62, 0), DaysAgo(i64::MAX));
+        assert_eq!(DaysAgo::between(59, 30).first(), 59);
+    }
 }

@@ -89,7 +89,7 @@ mod versions;
 
 pub use access_tokens::AccessTokens;
 pub use accounts::{Accounts, WantedAccounts};
-pub use activity::Activity;
+pub use activity::{Activity, DaysAgo};
 pub use administrators::Administrators;
 pub use applications::{Applications, ListedApplication, WantedApplications};
 pub use attempts::{Attempts, Claim, Count, Counter};

@@ -162,21 +162,24 @@ impl<'a> Module<'a> {
 /// The text before the next import or export, and the rest from there on. Both stand at the beginning of a
 /// line, or behind the end of another statement where line breaks were taken out.
 fn next_statement(text: &str) -> Option<(&str, &str)> {
-    let words = ["import", "export"].into_iter();
-    let places = words.flat_map(|word| text.match_indices(word).map(|(place, _)| place));
-    let place = places
-        .filter(|&place| {
-            let (before, rest) = text.split_at(place);
-            let begins = before
-                .chars()
-                .next_back()
-                .is_none_or(|c| "\n;}".contains(c));
-            let next = rest.chars().nth("import".len());
-            begins && next.is_some_and(|c| " {*\"'".contains(c))
-        })
-        .min()?;
-    Some(text.split_at(place))
+    // Both words end alike, so that one search finds the next of either.
+    let mut places = text.match_indices(ENDING).filter_map(|(ending, _)| {
+        let (before, _) = text.split_at(ending);
+        let before = before
+            .strip_suffix("im")
+            .or_else(|| before.strip_suffix("ex"))?;
+        let begins = before
+            .chars()
+            .next_back()
+            .is_none_or(|c| "\n;}".contains(c));
+        let next = text.get(ending + ENDING.len()..)?.chars().next()?;
+        (begins && " {*\"'".contains(next)).then_some(before.len())
+    });
+    places.next().map(|place| text.split_at(place))
 }
+
+/// How `import` and `export` end.
+const ENDING: &str = "port";
 
 /// What is left to be read.
 struct Cursor<'a>(&'a str);

@@ -1,7 +1,7 @@
 //! How many people came and were active.
 
 use oidc_core::{day::Day, time::Lifetime};
-use store::{Store, StoreError};
+use store::{DaysAgo, Store, StoreError};
 
 use crate::harness::samples::{NOW, user};
 
@@ -16,21 +16,33 @@ async fn people_are_counted_once_on_each_day_and_once_in_each_span(store: Store)
             }
             let [ada, bob, eve] = people;
             let mut activity = tx.activity();
-            for (user, back) in [(ada, 0), (ada, 0), (ada, 1), (bob, 1), (eve, 7), (ada, 7)] {
+            for (user, back) in [
+                (ada, 0),
+                (ada, 0),
+                (ada, 1),
+                (bob, 1),
+                (eve, 7),
+                (ada, 7),
+                (bob, 62),
+                (eve, 63),
+            ] {
                 activity.note(&user.id, today.minus(back)).await?;
             }
             let mut days = activity.active_users(today.minus(7), today).await?;
             days.sort_unstable();
-            let ago = |from, until| today.minus(from)..=today.minus(until);
+            let ago = DaysAgo::between;
             let spans = [ago(6, 0), ago(7, 0), ago(6, 2), ago(7, 7)];
-            let spans = activity.active_within(spans).await?;
-            Ok::<_, StoreError>((days, spans))
+            let near = activity.active_within(today, spans).await?;
+            let spans = [ago(62, 8), ago(62, 62), ago(0, 0), ago(62, 0)];
+            let far = activity.active_within(today, spans).await?;
+            Ok::<_, StoreError>((days, near, far))
         }
     });
-    let (days, spans) = counts.await.unwrap();
+    let (days, near, far) = counts.await.unwrap();
     let expected = [(today.minus(7), 2), (today.minus(1), 2), (today, 1)];
     assert_eq!(days, expected);
-    assert_eq!(spans, [2, 3, 0, 2]);
+    assert_eq!(near, [2, 3, 0, 2]);
+    assert_eq!(far, [1, 1, 1, 3]);
 }
 
 async fn with_an_account_it_is_forgotten_when_it_was_active(store: Store) {
