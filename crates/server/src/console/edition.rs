@@ -87,9 +87,7 @@ impl Edition {
         let lock = text(lock::FILE).ok_or(Misfit::Missing(lock::FILE))?;
         let bare = lock::names(lock.as_bytes())?;
         let Joined { script, names } = join(sources, &bare)?;
-        let is_whole =
-            |source: &&Source| !names.contains(&source.name) && !styles::is_one(&source.name);
-        let own = sources.iter().filter(is_whole).filter_map(File::of);
+        let own = sources.iter().filter_map(File::of);
         let styles = styles::join(sources).map_err(Misfit::Missing)?;
         let made = [(JOINED, script.into_bytes()), (styles::FILE, styles)];
         let made = made.into_iter().filter_map(|(name, body)| {
@@ -101,7 +99,10 @@ impl Edition {
         let files: Vec<File> = own.chain(made).collect();
         let joined = files.iter().find(|file| file.plain == JOINED);
         let joined = joined.ok_or(Misfit::Missing(MAIN))?;
-        let map = import_map::write(&files, &bare, (joined, &names), &address.place)?;
+        // What was joined is served by itself as well, for pages of an edition that had it so.
+        let is_whole = |file: &&File| !names.contains(&file.plain) && !styles::is_one(&file.plain);
+        let mapped: Vec<&File> = files.iter().filter(is_whole).collect();
+        let map = import_map::write(&mapped, &bare, (joined, &names), &address.place)?;
         let build = hex(&[map.as_bytes(), shell.as_bytes()]);
         let page = Page {
             address,
@@ -163,7 +164,7 @@ fn join(sources: &[Source], bare: &BTreeMap<String, String>) -> Result<Joined, U
     let scripts: BTreeMap<&str, &str> = scripts
         .filter_map(|source| Some((&*source.name, std::str::from_utf8(&source.body).ok()?)))
         .collect();
-    joined::join(&[HOME, MAIN], &scripts, bare)
+    joined::join(&[MAIN, HOME], &scripts, bare)
 }
 
 fn hex(parts: &[&[u8]]) -> String {
@@ -256,7 +257,7 @@ mod tests {
         assert_eq!(map["integrity"].as_object().unwrap().len(), 2);
         let joined = imports["/id/console/main.js"].as_str().unwrap();
         assert_eq!(imports["/id/console/pages/home.js"], joined);
-        assert!(!imports.contains_key("@some/lib"), "{imports:?}");
+        assert_eq!(imports["@some/lib"], joined);
         assert!(rest.contains(&format!("src=\"{joined}\"")), "{rest}");
         let styles = imports["/id/console/styles.css"].as_str().unwrap();
         let styles = edition.file(styles.strip_prefix("/id/console/").unwrap());
@@ -274,6 +275,19 @@ mod tests {
             "../Cargo.toml",
         ] {
             assert!(edition.file(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_joined_is_still_there_for_pages_of_before() {
+        let edition = edition(PAGE).unwrap();
+        let alone = sources(PAGE)
+            .iter()
+            .filter_map(File::of)
+            .collect::<Vec<_>>();
+        assert!(alone.iter().any(|file| file.plain == "lib/a.js"));
+        for file in alone {
+            assert!(edition.file(&file.hashed).is_some(), "{}", file.plain);
         }
     }
 

@@ -16,7 +16,7 @@ struct ImportMap {
 /// The map of these files below an address, as JSON that may stand in a `<script>`. `bare` says which
 /// file a name means that is no path, `inside` which modules are in the file `joined`.
 pub(super) fn write(
-    files: &[File],
+    files: &[&File],
     bare: &BTreeMap<String, String>,
     (joined, inside): (&File, &BTreeSet<String>),
     place: &str,
@@ -26,8 +26,9 @@ pub(super) fn write(
         .iter()
         .map(|file| (format!("{place}/{}", file.plain), at(file)));
     let named = bare.iter().filter_map(|(name, plain)| {
-        let file = files.iter().find(|file| file.plain == *plain)?;
-        Some((name.clone(), at(file)))
+        let alone = files.iter().find(|file| file.plain == *plain);
+        let file = alone.copied().or(inside.contains(plain).then_some(joined));
+        Some((name.clone(), at(file?)))
     });
     let moved = inside
         .iter()

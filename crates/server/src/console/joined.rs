@@ -31,6 +31,12 @@ pub enum Unjoinable {
     /// It holds what is not understood.
     #[error("{0}: {1}")]
     Form(String, String),
+    /// It is imported from a module that does not export it.
+    #[error("{0} imports {1} from {2}, which exports no such thing")]
+    NotExported(String, String, String),
+    /// It is loaded by its address, and would be another one than is joined.
+    #[error("{0} loads {1} later, which is among what is joined")]
+    Later(String, String),
     /// Two modules export it, and others import both.
     #[error("{0} is exported by {1} and by {2}, which others import both")]
     Ambiguous(String, String, String),
@@ -78,6 +84,10 @@ pub(super) fn join(
         bare,
         numbers: &numbers,
     };
+    for (name, script) in scripts {
+        join.check_later(name, script, first)?;
+        join.check_imports(name)?;
+    }
     let mut script = String::new();
     for name in &sorted {
         join.write(&mut script, name)?;
@@ -118,7 +128,7 @@ impl Order<'_> {
         if !self.begun.insert(name.to_owned()) {
             return Err(Unjoinable::Circle(name.to_owned()));
         }
-        for specifier in module.needs() {
+        for specifier in &module.needs {
             self.add(&file(name, specifier, self.bare)?)?;
         }
         self.numbers.insert(name.to_owned(), self.sorted.len());
@@ -149,26 +159,81 @@ impl Join<'_> {
         Ok((module, *number))
     }
 
+    /// What is loaded when it is needed is loaded by its address, and that of a joined module leads to all
+    /// of them: only one of the `first` is found there.
+    fn check_later(&self, name: &str, script: &str, first: &[&str]) -> Result<(), Unjoinable> {
+        for rest in calls(script, "import(") {
+            let quoted = rest
+                .get(1..)
+                .and_then(|text| text.split(['"', '\'', '`']).next());
+            let file = resolve(name, quoted.unwrap_or_default());
+            let file = file.filter(|file| self.numbers.contains_key(file));
+            if let Some(file) = file.filter(|file| !first.contains(&&**file)) {
+                return Err(Unjoinable::Later(name.to_owned(), file));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whatever is imported is exported.
+    fn check_imports(&self, name: &str) -> Result<(), Unjoinable> {
+        for (from, wanted) in self.wanted(name) {
+            let of = file(name, from, self.bare)?;
+            let Some(other) = self.all.get(&*of) else {
+                return Err(Unjoinable::Missing(of));
+            };
+            if !other.exports.iter().any(|export| export.name == wanted) {
+                return Err(Unjoinable::NotExported(
+                    name.to_owned(),
+                    wanted.to_owned(),
+                    of,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a module takes from others by its name, or passes on.
+    fn wanted(&self, name: &str) -> Vec<(&str, &str)> {
+        let Some(module) = self.all.get(name) else {
+            return Vec::new();
+        };
+        let imported = module.imports.iter().flat_map(|import| {
+            let named = import.bound.iter().filter_map(|bound| match bound {
+                Bound::One { name, .. } => Some(*name),
+                Bound::All { .. } => None,
+            });
+            named.map(|name| (import.from, name))
+        });
+        let passed_on = module
+            .exports
+            .iter()
+            .filter_map(|export| match export.value {
+                Value::Of { from, name } => Some((from, name)),
+                Value::Local(_) | Value::Default => None,
+            });
+        imported.chain(passed_on).collect()
+    }
+
     fn write(&self, script: &mut String, name: &str) -> Result<(), Unjoinable> {
         let (module, number) = self.module(name)?;
         let _ = write!(script, "// {name}\nconst {OBJECT}{number}=(()=>{{");
+        for import in &module.imports {
+            let object = self.object(name, import.from)?;
+            script.push_str(&bindings(&object, &import.bound));
+        }
         for piece in &module.pieces {
             match piece {
                 Piece::Text(text) => {
-                    let is_its_own = |word| !text.contains(word);
-                    if !is_its_own(OBJECT) || !is_its_own(DEFAULT) || relative_later(name, text) {
+                    if text.contains(OBJECT) || text.contains(DEFAULT) || is_relative(name, text) {
                         let what = "a name or an address that means another thing here";
                         return Err(Unjoinable::Form(name.to_owned(), what.to_owned()));
                     }
-                    let mapped = text.split_once(SOURCE_MAP);
-                    script.push_str(mapped.map_or(*text, |(before, _)| before));
+                    push_unmapped(script, text);
                 }
+                Piece::Gap => script.push(';'),
                 Piece::Default => {
                     let _ = write!(script, "const {DEFAULT}=");
-                }
-                Piece::Import { from, bound } => {
-                    let object = self.object(name, from)?;
-                    script.push_str(&bindings(&object, bound));
                 }
             }
         }
@@ -191,35 +256,39 @@ impl Join<'_> {
     /// Exports what modules that are not among these import from them, and all of those that are loaded
     /// by name. The import map leads all of them to the joined script, so a name means one thing.
     fn export(&self, script: &mut String, first: &[&str]) -> Result<(), Unjoinable> {
-        let mut wanted: BTreeMap<&str, String> = BTreeMap::new();
+        let mut all: BTreeMap<&str, String> = BTreeMap::new();
         for name in first {
             for export in &self.module(name)?.0.exports {
-                want(&mut wanted, export.name, (*name).to_owned())?;
+                want(&mut all, export.name, (*name).to_owned())?;
             }
         }
-        let others = self.all.iter();
-        for (name, module) in others.filter(|(name, _)| !self.numbers.contains_key(**name)) {
-            for piece in &module.pieces {
-                let Piece::Import { from, bound } = piece else {
-                    continue;
-                };
+        let outside = self.all.iter();
+        for (name, module) in outside.filter(|(name, _)| !self.numbers.contains_key(**name)) {
+            for (from, wanted) in self.wanted(name) {
                 let of = file(name, from, self.bare)?;
-                for bound in bound.iter().filter(|_| self.numbers.contains_key(&of)) {
-                    match bound {
-                        Bound::One { name, .. } if *name != "default" => {
-                            want(&mut wanted, name, of.clone())?;
-                        }
-                        Bound::One { .. } | Bound::All { .. } => {
-                            let what = format!("import of all of {of}");
-                            return Err(Unjoinable::Form((*name).to_owned(), what));
-                        }
-                    }
+                if self.numbers.contains_key(&of) {
+                    want(&mut all, wanted, of)?;
+                }
+            }
+            for import in &module.imports {
+                let of = file(name, import.from, self.bare)?;
+                let is_whole = import.bound.iter().any(|bound| match bound {
+                    Bound::One { name, .. } => *name == "default",
+                    Bound::All { .. } => true,
+                });
+                if is_whole && self.numbers.contains_key(&of) {
+                    let what = format!("import of all of {of}");
+                    return Err(Unjoinable::Form((*name).to_owned(), what));
                 }
             }
         }
-        for (name, of) in wanted {
-            let (_, number) = self.module(&of)?;
-            let _ = writeln!(script, "export const {{{name}}}={OBJECT}{number};");
+        for (number, (name, of)) in all.into_iter().enumerate() {
+            // A name of its own inside: what is exported may be called like what every script knows.
+            let (_, module) = self.module(&of)?;
+            let _ = writeln!(
+                script,
+                "const{{{name}:{OBJECT}E{number}}}={OBJECT}{module};export{{{OBJECT}E{number} as {name}}};"
+            );
         }
         Ok(())
     }
@@ -242,19 +311,33 @@ fn want<'a>(
     }
 }
 
+/// What follows each place where a script calls this, but for the types in its comments.
+fn calls<'a>(script: &'a str, called: &str) -> impl Iterator<Item = &'a str> {
+    let places = script.match_indices(called);
+    places.filter_map(|(place, called)| {
+        let (before, rest) = script.split_at(place);
+        let is_comment = before.rfind("/*") > before.rfind("*/");
+        (!is_comment).then(|| rest.get(called.len()..)).flatten()
+    })
+}
+
 /// Whether a module of a folder asks for something by its place: the joined script lies elsewhere.
-fn relative_later(name: &str, text: &str) -> bool {
-    let asks = [
-        "import(\".",
-        "import.meta.resolve(\".",
-        "import.meta.resolve(`.",
-        "import.meta.url",
-    ];
-    // In the type of a comment it is no call.
-    let is_call =
-        |(place, _): (usize, &str)| !text.get(..place).is_some_and(|text| text.ends_with('{'));
-    let mut calls = asks.iter().flat_map(|asked| text.match_indices(asked));
-    name.contains('/') && calls.any(is_call)
+fn is_relative(name: &str, text: &str) -> bool {
+    let mut meta = calls(text, "import.meta");
+    let is_whole = |rest: &str| rest.starts_with(".resolve(`${base}/");
+    name.contains('/') && (calls(text, "import(").next().is_some() || !meta.all(is_whole))
+}
+
+/// Adds a text, without the line that says where a tool finds its source.
+fn push_unmapped(script: &mut String, text: &str) {
+    let Some((before, rest)) = text.split_once(SOURCE_MAP) else {
+        script.push_str(text);
+        return;
+    };
+    let (_, behind) = rest.split_once('\n').unwrap_or_default();
+    script.push_str(before);
+    script.push('\n');
+    script.push_str(behind);
 }
 
 /// What binds names of another module.

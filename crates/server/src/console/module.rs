@@ -12,8 +12,12 @@ pub(super) struct UnknownForm(String);
 pub(super) struct Module<'a> {
     /// Its text, in order, without the words that only a module may use.
     pub(super) pieces: Vec<Piece<'a>>,
+    /// What it takes from others.
+    pub(super) imports: Vec<Import<'a>>,
     /// What others may import from it.
     pub(super) exports: Vec<Export<'a>>,
+    /// The modules that it needs, as it names them, in order.
+    pub(super) needs: Vec<&'a str>,
 }
 
 /// A part of its text.
@@ -21,15 +25,18 @@ pub(super) struct Module<'a> {
 pub(super) enum Piece<'a> {
     /// As it stands there.
     Text(&'a str),
-    /// What the module asks another for.
-    Import {
-        /// As it names the other one.
-        from: &'a str,
-        /// What it takes of it.
-        bound: Vec<Bound<'a>>,
-    },
+    /// A statement stood here that says only what is imported or exported.
+    Gap,
     /// The name that the default export has inside the module.
     Default,
+}
+
+/// What is taken from another module.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Import<'a> {
+    /// As it is named.
+    pub(super) from: &'a str,
+    pub(super) bound: Vec<Bound<'a>>,
 }
 
 /// One thing that is imported, and its name in the module that wants it.
@@ -66,31 +73,24 @@ impl<'a> Module<'a> {
     /// # Errors
     /// Of what it imports or exports something is in a form that is not known.
     pub(super) fn of(script: &'a str) -> Result<Self, UnknownForm> {
+        let unknown = |text: &str| UnknownForm(text.chars().take(40).collect());
         let mut module = Self::default();
         let mut rest = script;
         while let Some((before, statement)) = next_statement(rest) {
             module.pieces.push(Piece::Text(before));
             let mut cursor = Cursor(statement);
-            rest = module
-                .read(&mut cursor)
-                .map(|()| cursor.0)
-                .ok_or_else(|| UnknownForm(statement.chars().take(40).collect()))?;
+            let read = module.read(&mut cursor);
+            rest = read.map(|()| cursor.0).ok_or_else(|| unknown(statement))?;
         }
         module.pieces.push(Piece::Text(rest));
+        for piece in &module.pieces {
+            if let Piece::Text(text) = piece
+                && let Some(overlooked) = overlooked(text)
+            {
+                return Err(unknown(overlooked));
+            }
+        }
         Ok(module)
-    }
-
-    /// The modules that this one needs, as it names them, in order.
-    pub(super) fn needs(&self) -> impl Iterator<Item = &'a str> {
-        let imported = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Import { from, .. } => Some(*from),
-            Piece::Text(_) | Piece::Default => None,
-        });
-        let passed_on = self.exports.iter().filter_map(|export| match export.value {
-            Value::Of { from, .. } => Some(from),
-            Value::Local(_) | Value::Default => None,
-        });
-        imported.chain(passed_on)
     }
 
     fn read(&mut self, cursor: &mut Cursor<'a>) -> Option<()> {
@@ -100,6 +100,11 @@ impl<'a> Module<'a> {
         cursor.eat("export");
         cursor.skip_space();
         if cursor.eat("default ") {
+            // A function or a class with a name would be known by it in the module, too.
+            let mut names = ["function ", "class ", "async "].iter();
+            if names.any(|word| cursor.0.starts_with(word)) {
+                return None;
+            }
             self.pieces.push(Piece::Default);
             self.exports.push(Export {
                 name: "default",
@@ -127,8 +132,7 @@ impl<'a> Module<'a> {
         cursor.skip_space();
         let mut bound = Vec::new();
         if let Some(from) = cursor.quoted() {
-            self.pieces.push(Piece::Import { from, bound });
-            return cursor.end();
+            return self.import(from, bound, cursor);
         }
         if let Some(local) = cursor.word() {
             let name = "default";
@@ -142,7 +146,18 @@ impl<'a> Module<'a> {
             bound.extend(named.map(|(name, local)| Bound::One { name, local }));
         }
         let from = cursor.source()?;
-        self.pieces.push(Piece::Import { from, bound });
+        self.import(from, bound, cursor)
+    }
+
+    fn import(
+        &mut self,
+        from: &'a str,
+        bound: Vec<Bound<'a>>,
+        cursor: &mut Cursor<'a>,
+    ) -> Option<()> {
+        self.pieces.push(Piece::Gap);
+        self.needs.push(from);
+        self.imports.push(Import { from, bound });
         cursor.end()
     }
 
@@ -155,6 +170,8 @@ impl<'a> Module<'a> {
             Export { name, value }
         });
         self.exports.extend(exports);
+        self.needs.extend(from);
+        self.pieces.push(Piece::Gap);
         cursor.end()
     }
 }
@@ -178,6 +195,30 @@ fn next_statement(text: &str) -> Option<(&str, &str)> {
     places.next().map(|place| text.split_at(place))
 }
 
+/// What begins like an import or an export, and was not read as one.
+fn overlooked(text: &str) -> Option<&str> {
+    let mut places = text.match_indices(ENDING).filter_map(|(ending, _)| {
+        let (before, _) = text.split_at(ending);
+        let before = before
+            .strip_suffix("im")
+            .or_else(|| before.strip_suffix("ex"))?;
+        let line = before.trim_end_matches([' ', '\t']);
+        let begins = line.is_empty() || line.ends_with(['\n', ';', '}']) || line.ends_with("*/");
+        let next = text.get(ending + ENDING.len()..)?.chars().next();
+        let is_statement = next.is_none_or(|c| !is_part(c) && !".(:".contains(c));
+        (begins && is_statement).then_some(before.len())
+    });
+    places.next().and_then(|place| text.get(place..))
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_part)
+}
+
 /// How `import` and `export` end.
 const ENDING: &str = "port";
 
@@ -197,7 +238,6 @@ impl<'a> Cursor<'a> {
 
     /// A name.
     fn word(&mut self) -> Option<&'a str> {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         let end = self.0.find(|c| !is_part(c)).unwrap_or(self.0.len());
         let (word, rest) = self.0.split_at(end);
         self.0 = rest;
@@ -233,7 +273,11 @@ impl<'a> Cursor<'a> {
             .map(str::trim)
             .filter(|one| !one.is_empty());
         let pairs = named.map(|one| one.split_once(" as ").unwrap_or((one, one)));
-        Some(pairs.collect())
+        let pairs: Vec<_> = pairs.collect();
+        let are_names = pairs
+            .iter()
+            .all(|(one, other)| is_word(one) && is_word(other));
+        are_names.then_some(pairs)
     }
 
     /// The end of the statement.
@@ -244,106 +288,4 @@ impl<'a> Cursor<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one<'a>(name: &'a str, local: &'a str) -> Bound<'a> {
-        Bound::One { name, local }
-    }
-
-    fn local<'a>(name: &'a str, value: &'a str) -> Export<'a> {
-        let value = Value::Local(value);
-        Export { name, value }
-    }
-
-    fn imports<'a>(module: &Module<'a>) -> Vec<(&'a str, Vec<Bound<'a>>)> {
-        let imports = module.pieces.iter().filter_map(|piece| match piece {
-            Piece::Import { from, bound } => Some((*from, bound.clone())),
-            Piece::Text(_) | Piece::Default => None,
-        });
-        imports.collect()
-    }
-
-    #[test]
-    fn imports_are_found_however_they_are_written() {
-        let script = "import{a as b,c}from\"preact\";import \"./side.js\";\nimport htm from 'htm';\n\
-            import * as all from \"./all.js\";\nimport {\n  d,\n} from \"./d.js\";\nrun();\n";
-        let module = Module::of(script).unwrap();
-        let all = Bound::All { local: "all" };
-        let expected = vec![
-            ("preact", vec![one("a", "b"), one("c", "c")]),
-            ("./side.js", vec![]),
-            ("htm", vec![one("default", "htm")]),
-            ("./all.js", vec![all]),
-            ("./d.js", vec![one("d", "d")]),
-        ];
-        assert_eq!(imports(&module), expected);
-        assert_eq!(module.pieces.last(), Some(&Piece::Text("\nrun();\n")));
-    }
-
-    #[test]
-    fn what_is_exported_stays_and_loses_the_word() {
-        let script = "export const a = 1;\nexport async function b() {}\nexport class C {}\n\
-            const d = 2;\nexport { d, d as e };\nexport { F } from \"./f.js\";\n";
-        let module = Module::of(script).unwrap();
-        let (from, name) = ("./f.js", "F");
-        let passed_on = Export {
-            name,
-            value: Value::Of { from, name },
-        };
-        let exports = [
-            local("a", "a"),
-            local("b", "b"),
-            local("C", "C"),
-            local("d", "d"),
-            local("e", "d"),
-            passed_on,
-        ];
-        assert_eq!(module.exports, exports);
-        assert_eq!(module.needs().collect::<Vec<_>>(), ["./f.js"]);
-        let text = module.pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => *text,
-            Piece::Import { .. } | Piece::Default => "",
-        });
-        let left = "const a = 1;\nasync function b() {}\nclass C {}\nconst d = 2;\n\n\n";
-        assert_eq!(text.collect::<String>(), left);
-    }
-
-    #[test]
-    fn scripts_without_line_breaks_are_taken_apart_as_well() {
-        let script =
-            "import{h}from\"preact\";export{x}from\"y\";function f(){}export{f as $,h};//# a\n";
-        let module = Module::of(script).unwrap();
-        assert_eq!(imports(&module), [("preact", vec![one("h", "h")])]);
-        let names: Vec<&str> = module.exports.iter().map(|export| export.name).collect();
-        assert_eq!(names, ["x", "$", "h"]);
-        let module = Module::of("let n;export default function(s){return n}").unwrap();
-        assert_eq!(module.exports[0].value, Value::Default);
-        let text = Piece::Text("function(s){return n}");
-        assert_eq!(module.pieces, [Piece::Text("let n;"), Piece::Default, text]);
-    }
-
-    #[test]
-    fn what_only_looks_like_one_is_left_alone() {
-        let script = "const later = () => import(\"./a.js\");\n * import { x } from \"y\"\n\
-            import.meta.resolve(\"z\");\nimportant();\n";
-        let module = Module::of(script).unwrap();
-        assert_eq!(module.pieces, [Piece::Text(script)]);
-        assert_eq!(module.exports, []);
-    }
-
-    #[test]
-    fn a_form_that_is_not_known_is_a_fault() {
-        for script in [
-            "export let a = 1;",
-            "export var a;",
-            "export const { a } = b;",
-            "export * from \"./a.js\";",
-            "import { a } of \"./a.js\";",
-            "import a, { b } from \"./a.js\";",
-            "export { a",
-        ] {
-            assert!(Module::of(script).is_err(), "{script}");
-        }
-    }
-}
+mod tests;

@@ -31,13 +31,14 @@ fn modules_follow_those_that_they_need_and_bind_what_they_import() {
         ),
     ]);
     let Joined { script, names } = joined.unwrap();
-    let expected = "// lib/b.js\nconst $module0=(()=>{const one = 1;\n\n\nreturn{c:one,};})();\n\
-        // lib/a.js\nconst $module1=(()=>{const b=$module0;\nconst a = () => b.c;\n\nreturn{a,};})();\n\
-        // vendor/lib.mjs\nconst $module2=(()=>{const $default=function(){}\nreturn{default:$default,};})();\n\
-        // main.js\nconst $module3=(()=>{const{a}=$module1;\nconst{default:x}=$module2;\na(x);\n\n\
+    let expected = "// lib/b.js\nconst $module0=(()=>{const one = 1;\n;\n\nreturn{c:one,};})();\n\
+        // lib/a.js\nconst $module1=(()=>{const b=$module0;;\nconst a = () => b.c;\n\nreturn{a,};})();\n\
+        // vendor/lib.mjs\nconst $module2=(()=>{const $default=function(){}\n\nreturn{default:$default,};})();\n\
+        // main.js\nconst $module3=(()=>{const{a}=$module1;const{default:x}=$module2;;\n;\na(x);\n\n\
         return{};})();\n\
         // pages/home.js\nconst $module4=(()=>{const Page = 1;\n\nreturn{Page,};})();\n\
-        export const {Page}=$module4;\nexport const {a}=$module1;\n";
+        const{Page:$moduleE0}=$module4;export{$moduleE0 as Page};\n\
+        const{a:$moduleE1}=$module1;export{$moduleE1 as a};\n";
     assert_eq!(script, expected);
     assert!(names.contains("vendor/lib.mjs") && !names.contains("pages/other.js"));
 }
@@ -115,6 +116,11 @@ fn a_name_that_others_import_means_one_thing() {
         ])
     };
     assert!(with("import { a } from \"../lib/a.js\";\n").is_ok());
+    let passed_on = with("export { a } from \"../lib/a.js\";\n").unwrap().script;
+    assert!(
+        passed_on.ends_with("export{$moduleE1 as a};\n"),
+        "{passed_on}"
+    );
     let both =
         with("import { a } from \"../lib/a.js\";\nimport { a as b } from \"../lib/b.js\";\n");
     assert!(matches!(both, Err(Unjoinable::Ambiguous(..))));
