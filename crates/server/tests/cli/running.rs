@@ -84,10 +84,10 @@ async fn the_console_is_served_where_no_other_program_is_found() {
     assert_eq!(status, 200);
     let script = page.split("src=\"").nth(1).unwrap();
     let script = script.split('"').next().unwrap();
-    assert!(script.starts_with("/console/main."), "{script}");
+    assert!(script.starts_with("/console/joined."), "{script}");
     let (status, text) = get(&home.url(script)).await;
     assert_eq!(status, 200, "{script}");
-    assert!(text.contains("import "), "{text}");
+    assert!(text.contains("// main.js\n"), "{text}");
     server.stop();
 }
 
