@@ -65,6 +65,9 @@ export async function says(page, pattern) {
   assert.match(seen, pattern);
 }
 
+/** Waits until the page says that its mail was not sent: it was made so where that was known, else its script says so. */
+export const saysUnsent = (page) => page.locator('[aria-live] .notice.is-bad:visible').waitFor();
+
 /** Asks for another code. The countdown only greys the button out; the form works at any time. */
 export async function resend(page) {
   const form = page.locator('form[action*=resend]');

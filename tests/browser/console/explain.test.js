@@ -10,7 +10,7 @@ import { somebody } from '../../lib/people.js';
 import { freePort } from '../../lib/port.js';
 import { planRelyingParty, startRelyingParty } from '../../lib/relying-party.js';
 import { suite } from '../../lib/suite.js';
-import { enterCode, enterEmail, resend, says } from '../../lib/walk.js';
+import { enterCode, enterEmail, resend, says, saysUnsent } from '../../lib/walk.js';
 import { configureMailgun, fieldFor } from './configure.js';
 import { assertWell, button, done, leave, OPERATOR, saved, tokenOf } from './enter.js';
 import { answerOf, assertCanSignIn, assertCause, ask as askThere, searchFor } from './explained.js';
@@ -86,7 +86,7 @@ test('without a connector no code leaves, until one is configured', async () => 
   await page.locator('#main h1').waitFor();
   const person = await atSignIn(running, bookstore, 'en');
   await enterEmail(person.page, address);
-  await person.page.locator('[data-failed]:visible').waitFor();
+  await saysUnsent(person.page);
   await assertNamed(faults.noConnector, { address });
   await goToRemedy('openConnectors', '/console/connectors/email-sms');
   await configureMailgun(page, w, mailgun);
@@ -105,7 +105,7 @@ test('a provider that refuses the key is quoted, and the key replaced', async ()
   await done(running.signet, authorization, 'PATCH', `/connectors/${id}`, { config });
   const person = await atSignIn(running, bookstore, 'fr');
   await enterEmail(person.page, address);
-  await person.page.locator('[data-failed]:visible').waitFor();
+  await saysUnsent(person.page);
   await assertNamed(faults.wrongKey, { address });
   await goToRemedy('openConnectors', '/console/connectors/email-sms');
   await page.getByRole('link', { name: 'Mailgun', exact: true }).click();

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { newVisitor, PHONE } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
-import { enterEmail } from '../../lib/walk.js';
+import { enterEmail, saysUnsent } from '../../lib/walk.js';
 import { ADMINISTRATORS, assertWell, complete, done, enterConsole, follow, tokenOf } from './enter.js';
 import { answerOf } from './explained.js';
 import { Languages } from './languages.js';
@@ -61,7 +61,7 @@ async function askInVain(application) {
   await person.page.goto(authorizeUrl(application, CALLBACK));
   mailgun.refusal = { status: 400, message: WORDS };
   await enterEmail(person.page, ADDRESS);
-  await person.page.locator('[data-failed]:visible').waitFor();
+  await saysUnsent(person.page);
   mailgun.refusal = undefined;
   await person.leave();
 }

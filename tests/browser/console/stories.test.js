@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { newVisitor } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
-import { enterEmail } from '../../lib/walk.js';
+import { enterEmail, saysUnsent } from '../../lib/walk.js';
 import { ADMINISTRATORS, assertWell, enterConsole, leave, OPERATOR } from './enter.js';
 import { assertCause, searchFor } from './explained.js';
 import { refusedMail } from './faults.js';
@@ -53,7 +53,7 @@ async function askInVain(address) {
   });
   await visitor.page.goto(`${signet.issuer}/auth?${query}`);
   await enterEmail(visitor.page, address);
-  await visitor.page.locator('[data-failed]:visible').waitFor();
+  await saysUnsent(visitor.page);
   await visitor.leave();
 }
 
