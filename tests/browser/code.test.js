@@ -7,7 +7,7 @@ import { Mailbox } from '../lib/mailbox.js';
 import { somebody } from '../lib/people.js';
 import { planRelyingParty } from '../lib/relying-party.js';
 import { suite } from '../lib/suite.js';
-import { acceptOffer, enterCode, enterEmail, path, resend, says, sending, text } from '../lib/walk.js';
+import { acceptOffer, enterCode, enterEmail, path, resend, says, saysUnsent, sending, text } from '../lib/walk.js';
 
 const library = await planRelyingParty({ id: 'library', name: 'Library' });
 const cinema = await planRelyingParty({ id: 'cinema', name: 'Cinema' });
@@ -100,6 +100,20 @@ test('a question about the mail that meets the end of the sign-in leaves no trac
   await walk.page.reload();
   await asked;
   await finish(walk);
+});
+
+test('a question about the mail that fails is asked again', async () => {
+  const { visitor, page } = await onCodePage();
+  let asked = 0;
+  await page.route(/\/status\?/, (route) => {
+    asked += 1;
+    return asked === 1 ? route.abort() : route.fulfill({ json: { delivery: 'failed' } });
+  });
+  await page.reload();
+  await saysUnsent(page);
+  assert.equal(asked, 2);
+  visitor.problems = visitor.problems.filter((problem) => !/ERR_FAILED.*\/status\?/.test(problem));
+  await visitor.leave();
 });
 
 test('reload keeps the code page and its code', async () => {

@@ -4,7 +4,7 @@ import { consoles } from "./lib/instance.js";
 import { anyOpen } from "./lib/draft.js";
 import { listen } from "./lib/route.js";
 import { speak } from "./lib/say.js";
-import { begin, discover, right } from "./lib/session.js";
+import { begin, right } from "./lib/session.js";
 import { restoreTheme } from "./lib/theme.js";
 import { watch } from "./lib/view.js";
 import { MOVED, PAGES } from "./pages.js";
@@ -20,12 +20,13 @@ const isAtHome = () =>
 
 async function start() {
   restoreTheme();
-  // The words need not wait for it; what fails is said by `begin`.
-  if (isAtHome()) discover().catch(() => {});
+  // One waits for the provider and for the words at the same time.
+  const signedIn = isAtHome() ? begin() : undefined;
+  signedIn?.catch(() => {});
   await speak();
-  if (!isAtHome()) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);
+  if (!signedIn) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);
   try {
-    const came = await begin();
+    const came = await signedIn;
     if (came === "leaving") return;
     if (came === "handed-on") return show(html`<${Alone} what="handed-on" />`);
   } catch (error) {

@@ -149,22 +149,33 @@
     };
   };
 
-  // A mail that cannot be sent is known only after the page was shown.
+  // A mail that cannot be sent is known only after the page was shown, perhaps long after: the server
+  // goes on trying for as long as the code is valid, which is ten minutes at most.
+
+  const VALID = 600000;
+
+  // A server that is busy or in trouble has not said anything yet; any other refusal is the end.
+  const askDelivery = async (address, signal) => {
+    const headers = { accept: "application/json" };
+    const answer = await fetch(address, { headers, cache: "no-store", signal });
+    if (answer.ok) return (await answer.json()).delivery;
+    return answer.status < 500 && answer.status !== 429 ? "gone" : "waiting";
+  };
 
   const watchDelivery = async (address, failed) => {
     // Once a form is sent the sign-in may be over, and then the address answers no more.
     const left = new AbortController();
     document.addEventListener("submit", () => left.abort(), { once: true });
-    for (const wait of [1000, 2000, 3000, 5000, 8000, 13000]) {
+    const end = Date.now() + VALID;
+    // Some twenty questions in all.
+    for (let wait = 1000; ; wait *= 1.3) {
       await sleep(wait);
-      if (left.signal.aborted) return;
-      const answer = await fetch(address, {
-        headers: { accept: "application/json" },
-        cache: "no-store",
-        signal: left.signal,
-      });
-      if (!answer.ok) return;
-      const { delivery } = await answer.json();
+      // A tab that nobody sees asks nothing; seen again, it asks at once.
+      if (document.hidden) {
+        await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
+      }
+      if (left.signal.aborted || Date.now() > end) return;
+      const delivery = await askDelivery(address, left.signal).catch(() => "waiting");
       if (delivery === "failed") failed();
       if (delivery !== "waiting") return;
     }
@@ -245,7 +256,7 @@
       endWait();
     };
     // Not knowing is no reason to trouble anybody: the page works without the answer.
-    watchDelivery(status.dataset.status, failed).catch(() => {});
+    watchDelivery(status.dataset.status, failed);
   }
   if (mailbox) keepFresh(mailbox);
 })();

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use oidc_core::day::Day;
 use store::{DaysAgo, Store, StoreError};
 
-/// Days of the curve.
-const CURVE: i64 = 30;
+/// Days of a month, and of the curve.
+const MONTH: u32 = 30;
 
-/// Seven days and thirty, each with as many before them.
+/// Seven days and a month, each with as many before them.
 const SPANS: [DaysAgo; 4] = [
     DaysAgo::between(6, 0),
     DaysAgo::between(13, 7),
-    DaysAgo::between(29, 0),
-    DaysAgo::between(59, 30),
+    DaysAgo::between(MONTH - 1, 0),
+    DaysAgo::between(2 * MONTH - 1, MONTH),
 ];
 
 /// How many in a span of time, and in the one of the same length before it.
@@ -84,9 +84,10 @@ pub async fn new_users(store: &Store, today: Day) -> Result<NewUsers, StoreError
 /// # Errors
 /// When the database does not answer.
 pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, StoreError> {
+    let shown = i64::from(MONTH);
     let read = store.read(|mut tx| async move {
         let mut activity = tx.activity();
-        let curve = activity.active_users(today.minus(CURVE - 1), today);
+        let curve = activity.active_users(today.minus(shown - 1), today);
         let curve = curve.await?;
         let spans = activity.active_within(today, SPANS).await?;
         Ok::<_, StoreError>((curve, spans))
@@ -102,7 +103,7 @@ pub async fn active_users(store: &Store, today: Day) -> Result<ActiveUsers, Stor
             count: on(0).1,
             before: on(1).1,
         },
-        curve: (0..CURVE).rev().map(on).collect(),
+        curve: (0..shown).rev().map(on).collect(),
         week: Trend {
             count: week,
             before: week_before,

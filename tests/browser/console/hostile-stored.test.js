@@ -6,7 +6,7 @@ import { assertNoOverflow } from '../../lib/audit.js';
 import { PHONE } from '../../lib/browser.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, done, enterConsole, tokenOf } from './enter.js';
+import { ADMINISTRATORS, assertWell, complete, done, enterConsole, follow, tokenOf } from './enter.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
 
@@ -59,10 +59,7 @@ async function assertHarmless(page) {
   await assertWell(page);
 }
 
-const go = async (page, path) => {
-  await page.goto(`${running.signet.url}/console${path}`);
-  await page.locator('#main h1').waitFor();
-};
+const go = (page, path) => follow(page, `/console${path}`);
 
 /** Where the name is shown: a page, and the place on it. */
 const PLACES = [
@@ -90,7 +87,7 @@ async function lookAtPages(page, w, ids) {
   for (const [path, place] of PLACES) {
     await go(page, path(ids));
     await assertShown(page.locator(`#main ${place}`), NAME);
-    await page.waitForLoadState('networkidle').catch(() => {});
+    await complete(page, w);
     await assertHarmless(page);
   }
   await go(page, `/applications/${ids.application}/secrets`);

@@ -6,7 +6,9 @@ import { suite } from '../../lib/suite.js';
 import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
 import { PAGES as PLACES } from '../../../web/console/pages.js';
-import { ADMINISTRATORS, assertNoProblem, assertWell, call, done, enterConsole, OPERATOR, tokenOf } from './enter.js';
+import {
+  ADMINISTRATORS, assertNoProblem, assertWell, call, complete, done, enterConsole, follow, OPERATOR, tokenOf,
+} from './enter.js';
 
 const VIEWER = 'grace@example.com';
 const NAME = 'Bookstore';
@@ -136,9 +138,8 @@ for (const language of ['en', 'fr']) {
     const visitor = await enterConsole(running, { who: VIEWER, language });
     const { page } = visitor;
     for (const [path, wanted, where] of pagesOf(w, there)) {
-      await page.goto(`${running.signet.url}/console${path}`);
-      await page.locator('#main h1').waitFor();
-      await page.waitForLoadState('networkidle').catch(() => {});
+      await follow(page, `/console${path}`);
+      await complete(page, w);
       await assertShown(page, wanted, where);
       await assertNoProblem(page);
       await assertNothingToPress(page, w);

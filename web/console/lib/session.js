@@ -3,6 +3,7 @@
 // variables and nowhere else. What is in sessionStorage between the request and its answer can
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
+import { responseIn } from "./form-post.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
 import { countOfActs } from "./poll.js";
@@ -139,13 +140,25 @@ export async function signIn(/** @type {Record<string, string>} */ more) {
   location.assign(url);
 }
 
+/** Signs in by the session with the provider, and stays on this page; whether there is a session that is enough. */
+async function signInQuietly() {
+  const { url, pending } = await request({ prompt: "none", response_mode: "form_post" });
+  if (url.origin !== location.origin) return false;
+  // A redirect to the callback would be one answer more to wait for.
+  const response = await fetch(url, { cache: "no-store" });
+  const answer = responseIn(await response.text());
+  if (!answer.has("code")) return false;
+  await redeem(answer, pending);
+  return true;
+}
+
 /**
  * The first thing that is done: takes an answer, hands one on from a pop-up, or leaves to get one.
  * @returns {Promise<"ready" | "leaving" | "handed-on">}
  */
 export async function begin() {
   const isCallback = location.pathname === `${HOME}/callback`;
-  if (!isCallback) return signIn({}).then(() => "leaving");
+  if (!isCallback) return (await signInQuietly()) ? "ready" : signIn({}).then(() => "leaving");
   const answer = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
   if (pending?.state !== answer.get("state")) {

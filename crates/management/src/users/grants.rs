@@ -5,7 +5,10 @@ use engine::grant::{
     list::{Filter, LISTED, PAGE, list as next_grants},
     revoke::{GrantsChanged, revoke_one_of},
 };
-use oidc_core::{grant::Grant, id::GrantId};
+use oidc_core::{
+    grant::Grant,
+    id::{GrantId, UserId},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -32,7 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Grant)]
-struct GrantBody {
+pub(super) struct GrantBody {
     /// Its id.
     id: String,
     /// To which application.
@@ -107,15 +110,24 @@ async fn list(
         }
     };
     let account = find(&api.users(&by), &id).await?;
-    let mut filter = Filter {
-        user: Some(account.user.id),
-        ..Filter::default()
-    };
-    let (snapshot, now) = (api.snapshot().clone(), api.clock.now());
+    let snapshot = api.snapshot().clone();
+    let grants = granted_by(&api, account.user.id).await?;
     let is_wanted = |grant: &Grant| {
         let client = snapshot.clients.get(&grant.client_id);
         let is_third = client.is_some_and(|found| found.client.third_party);
         third_party.is_none_or(|wanted| wanted == is_third)
+    };
+    let wanted = grants.iter().filter(|grant| is_wanted(grant));
+    let shown = Json(Grants::of(wanted));
+    Ok(PartOf::of(&Grants::of(&grants), shown))
+}
+
+/// What a user has granted and neither taken back nor outlived, the newest first; [`LISTED`] at most.
+pub(super) async fn granted_by(api: &Management, user: UserId) -> Result<Vec<Grant>, ApiError> {
+    let now = api.clock.now();
+    let mut filter = Filter {
+        user: Some(user),
+        ..Filter::default()
     };
     let mut grants = Vec::new();
     for _ in 0..LISTED / PAGE {
@@ -127,9 +139,7 @@ async fn list(
             None => break,
         }
     }
-    let wanted = grants.iter().filter(|grant| is_wanted(grant));
-    let shown = Json(Grants::of(wanted));
-    Ok(PartOf::of(&Grants::of(&grants), shown))
+    Ok(grants)
 }
 
 /// Takes a grant back: its tokens count no more, and the application asks anew.

@@ -7,14 +7,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{body::user_id, user::find};
+use super::{
+    body::user_id,
+    grants::{GrantBody, granted_by},
+    user::find,
+};
 use crate::{
     by::By,
     state::Management,
     wire::{
         code::Code,
         error::{ApiError, Refusal},
-        etag::IfMatch,
+        etag::{IfMatch, PartOf},
         json::{Json, NoContent},
         query::Query,
         route::Described as Route,
@@ -50,6 +54,10 @@ struct SessionBody {
 #[derive(Debug, Serialize, ToSchema)]
 struct Sessions {
     sessions: Vec<SessionBody>,
+    /// What the user has granted, the newest first; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grants: Option<Vec<GrantBody>>,
 }
 
 impl From<&Listed> for SessionBody {
@@ -71,6 +79,7 @@ impl Sessions {
     fn of(listed: &[Listed]) -> Self {
         Self {
             sessions: listed.iter().map(SessionBody::from).collect(),
+            grants: None,
         }
     }
 }
@@ -92,18 +101,31 @@ fn session_id(id: &str) -> Result<SessionId, ApiError> {
 
 /// The sessions of a user that are alive, the newest first; 200 at most.
 #[utoipa::path(get, path = "/users/{id}/sessions", tag = "Users", operation_id = "listUserSessions",
-    params(("id" = String, Path)),
+    params(("id" = String, Path),
+        ("include" = Option<String>, Query, description = "`grants`: also what the user has granted, as `/users/{id}/grants` lists it.")),
     responses((status = 200, description = "The sessions.", body = Sessions),
         (status = 404, description = "There is no such user.", body = Refusal)))]
 async fn list(
     State(api): State<Management>,
     by: By,
     Path(id): Path<String>,
-) -> Result<Json<Sessions>, ApiError> {
-    let account = find(&api.users(&by), &id).await?;
-    let whose = Whose::Id(account.user.id);
+    query: Query,
+) -> Result<PartOf<Json<Sessions>>, ApiError> {
+    let with_grants = match query.one("include")? {
+        None => false,
+        Some("grants") => true,
+        Some(_) => return Err(ApiError::invalid("include", "must be grants")),
+    };
+    let user = find(&api.users(&by), &id).await?.user.id;
+    let whose = Whose::Id(user.clone());
     let listed = api.sessions(&by).list(Some(&whose)).await?;
-    Ok(Json(Sessions::of(&listed)))
+    let mut shown = Sessions::of(&listed);
+    if with_grants {
+        let granted = granted_by(&api, user).await?;
+        shown.grants = Some(granted.iter().map(GrantBody::from).collect());
+    }
+    // What ends all of them is decided on the sessions, whatever was told beside them.
+    Ok(PartOf::of(&Sessions::of(&listed), Json(shown)))
 }
 
 /// Ends every session of a user and revokes all that was granted to applications, `offline_access`

@@ -8,13 +8,13 @@ use std::{
 use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 
 use super::{
     file::{self, File, SHELL},
     import_map,
     joined::{self, Joined, Unjoinable},
     lock,
+    packed::Packed,
     sources::Source,
     styles,
     template::{self, InvalidTemplate, escaped},
@@ -70,7 +70,7 @@ pub struct Edition {
     pub(super) stamp: u128,
     files: HashMap<String, File>,
     /// The page.
-    pub(super) shell: Bytes,
+    pub(super) shell: Packed,
     /// What tells it from others.
     pub(super) build: HeaderValue,
     /// The digest of its import map, as a content security policy names it.
@@ -114,7 +114,7 @@ impl Edition {
         let digest = digest::digest(&digest::SHA256, map.as_bytes());
         Ok(Self {
             stamp,
-            shell: filled.into(),
+            shell: Packed::new(filled.into()),
             build: HeaderValue::from_str(&build).unwrap_or(HeaderValue::from_static("")),
             import_map: format!("sha256-{}", STANDARD.encode(digest)),
             files: files
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn the_page_says_where_everything_is() {
         let edition = edition(PAGE).unwrap();
-        let shell = std::str::from_utf8(&edition.shell).unwrap();
+        let shell = std::str::from_utf8(edition.shell.plain()).unwrap();
         assert!(!shell.contains("{{") && !shell.contains("<!--"), "{shell}");
         let build = edition.build.to_str().unwrap();
         let told = format!(
@@ -261,7 +261,7 @@ mod tests {
         assert!(rest.contains(&format!("src=\"{joined}\"")), "{rest}");
         let styles = imports["/id/console/styles.css"].as_str().unwrap();
         let styles = edition.file(styles.strip_prefix("/id/console/").unwrap());
-        assert_eq!(&styles.unwrap().body[..], b"a {}\nb {}\nc {}\nd {}\n");
+        assert_eq!(&styles.unwrap().body.plain()[..], b"a {}\nb {}\nc {}\nd {}\n");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
-use super::sources::Source;
+use super::{packed::Packed, sources::Source};
 
 /// How many octets of the digest stand in the name.
 const IN_NAME: usize = 8;
@@ -20,7 +20,7 @@ pub(super) struct File {
     /// The same as it is asked for: `lib/draft.9f2c….js`.
     pub(super) hashed: String,
     pub(super) content_type: &'static str,
-    pub(super) body: Bytes,
+    pub(super) body: Packed,
     /// As scripts are held against it (Subresource Integrity §3.1).
     pub(super) integrity: String,
 }
@@ -49,10 +49,10 @@ impl File {
             plain: name.clone(),
             hashed: format!("{folder}{slash}{stem}.{hash}.{extension}"),
             content_type,
-            body: match body {
+            body: Packed::new(match body {
                 Cow::Borrowed(body) => Bytes::from_static(body),
                 Cow::Owned(body) => Bytes::copy_from_slice(body),
-            },
+            }),
             integrity: format!("sha256-{}", STANDARD.encode(digest)),
         })
     }

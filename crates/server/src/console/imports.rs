@@ -1,29 +1,11 @@
 //! What a module imports, and which files that are.
 
-/// The specifiers of the static imports of a script, as they stand there. A text in a comment may be
-/// among them that only looks like one.
-pub fn specifiers(script: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for word in ["from", "import"] {
-        for (place, _) in script.match_indices(word) {
-            let before = script
-                .get(..place)
-                .and_then(|text| text.chars().next_back());
-            if before.is_some_and(|c| c.is_alphanumeric() || "_$.\"'".contains(c)) {
-                continue;
-            }
-            let rest = script.get(place + word.len()..).unwrap_or_default();
-            found.extend(quoted(rest.trim_start()));
-        }
-    }
-    found
-}
+use super::module::Module;
 
-/// The text between the quotes that it begins with.
-fn quoted(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|c| "\"'".contains(*c))?;
-    let (inner, _) = text.get(1..)?.split_once(quote)?;
-    (!inner.is_empty() && !inner.contains(char::is_whitespace)).then_some(inner)
+/// What a script needs before it runs, as it names it. None: it imports or exports something in a form that
+/// is not known.
+pub fn specifiers(script: &str) -> Option<Vec<&str>> {
+    Module::of(script).ok().map(|module| module.needs)
 }
 
 /// The file that a specifier of `from` means: a plain name below `/console`. None: it is no path, or leads
@@ -48,17 +30,16 @@ pub fn resolve(from: &str, specifier: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
-    fn static_imports_are_found_however_they_are_written() {
+    fn what_a_script_needs_before_it_runs_is_told_unless_a_form_is_not_known() {
         let script = "import{options as n}from\"preact\";import \"./a.js\";\n\
-             import x, { y } from '../b.js';\nexport * from \"./c.js\";\n\
-             const later = () => import(\"./d.js\"); Array.from(\"e\"); xfrom \"f\"; // from \"g h\"\n";
-        let found: BTreeSet<&str> = specifiers(script).into_iter().collect();
-        assert_eq!(found, ["../b.js", "./a.js", "./c.js", "preact"].into());
+             import { y } from '../b.js';\nexport { z } from \"./c.js\";\n\
+             const later = () => import(\"./d.js\"); Array.from(\"e\"); // from \"f\"\n";
+        let expected = ["preact", "./a.js", "../b.js", "./c.js"];
+        assert_eq!(specifiers(script).unwrap(), expected);
+        assert_eq!(specifiers("export * from \"./a.js\";"), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod imports;
 mod joined;
 mod lock;
 mod module;
+mod packed;
 mod path;
 pub mod place;
 pub mod press;

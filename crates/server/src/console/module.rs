@@ -179,36 +179,40 @@ impl<'a> Module<'a> {
 /// The text before the next import or export, and the rest from there on. Both stand at the beginning of a
 /// line, or behind the end of another statement where line breaks were taken out.
 fn next_statement(text: &str) -> Option<(&str, &str)> {
-    // Both words end alike, so that one search finds the next of either.
-    let mut places = text.match_indices(ENDING).filter_map(|(ending, _)| {
-        let (before, _) = text.split_at(ending);
-        let before = before
-            .strip_suffix("im")
-            .or_else(|| before.strip_suffix("ex"))?;
+    split_at_word(text, |before, next| {
         let begins = before
             .chars()
             .next_back()
             .is_none_or(|c| "\n;}".contains(c));
-        let next = text.get(ending + ENDING.len()..)?.chars().next()?;
-        (begins && " {*\"'".contains(next)).then_some(before.len())
-    });
-    places.next().map(|place| text.split_at(place))
+        begins && next.is_some_and(|c| " {*\"'".contains(c))
+    })
 }
 
 /// What begins like an import or an export, and was not read as one.
 fn overlooked(text: &str) -> Option<&str> {
-    let mut places = text.match_indices(ENDING).filter_map(|(ending, _)| {
-        let (before, _) = text.split_at(ending);
+    let found = split_at_word(text, |before, next| {
+        let line = before.trim_end_matches([' ', '\t']);
+        let begins = line.is_empty() || line.ends_with(['\n', ';', '}']) || line.ends_with("*/");
+        begins && next.is_none_or(|c| !is_part(c) && !".(:".contains(c))
+    });
+    found.map(|(_, rest)| rest)
+}
+
+/// The text before the first `import` or `export` that is wanted for the text before it and what comes next
+/// behind it, and the rest from there on.
+fn split_at_word(
+    text: &str,
+    is_wanted: impl Fn(&str, Option<char>) -> bool,
+) -> Option<(&str, &str)> {
+    // Both words end alike, so that one search finds the next of either.
+    text.match_indices(ENDING).find_map(|(ending, _)| {
+        let (before, rest) = text.split_at(ending);
         let before = before
             .strip_suffix("im")
             .or_else(|| before.strip_suffix("ex"))?;
-        let line = before.trim_end_matches([' ', '\t']);
-        let begins = line.is_empty() || line.ends_with(['\n', ';', '}']) || line.ends_with("*/");
-        let next = text.get(ending + ENDING.len()..)?.chars().next();
-        let is_statement = next.is_none_or(|c| !is_part(c) && !".(:".contains(c));
-        (begins && is_statement).then_some(before.len())
-    });
-    places.next().and_then(|place| text.get(place..))
+        let next = rest.get(ENDING.len()..)?.chars().next();
+        is_wanted(before, next).then(|| text.split_at(before.len()))
+    })
 }
 
 fn is_part(c: char) -> bool {

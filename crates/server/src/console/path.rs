@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -30,7 +30,7 @@ pub(super) async fn get(
         Err(misfit) => return Internal::new(misfit).into_response(),
     };
     if let Some(file) = edition.file(&path) {
-        return served(file);
+        return served(file, request.headers());
     }
     // What looks like a file is never answered with a page: a script that is gone must not be one.
     if is_file(&path) {
@@ -39,7 +39,7 @@ pub(super) async fn get(
     if let Some(flooded) = limits::count(&app, Kind::Page, &request) {
         return flooded;
     }
-    shell::answer(&app)
+    shell::answer(&app, request.headers())
 }
 
 fn is_file(path: &str) -> bool {
@@ -51,9 +51,8 @@ fn is_file(path: &str) -> bool {
     extension.is_some_and(|end| file::content_type(end).is_some() || end == "map" || end == "html")
 }
 
-fn served(file: &File) -> Response {
-    let kind = HeaderValue::from_static(file.content_type);
-    let mut response = ([(header::CONTENT_TYPE, kind)], file.body.clone()).into_response();
+fn served(file: &File, request: &HeaderMap) -> Response {
+    let mut response = file.body.answer(request, file.content_type);
     headers::protect(&mut response);
     let for_good = HeaderValue::from_static("public, max-age=31536000, immutable");
     response

@@ -3,24 +3,25 @@
 
 use axum::{
     extract::State,
-    response::{Html, IntoResponse, Response},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
 };
 
 use super::{build, headers, place::AtHome};
 use crate::{app::App, respond::internal::Internal};
 
 /// `GET /console`.
-pub(super) async fn get(State(app): State<App>, _: AtHome) -> Response {
-    answer(&app)
+pub(super) async fn get(State(app): State<App>, _: AtHome, request: HeaderMap) -> Response {
+    answer(&app, &request)
 }
 
-/// The page.
-pub(super) fn answer(app: &App) -> Response {
+/// The page, for a request with these headers.
+pub(super) fn answer(app: &App, request: &HeaderMap) -> Response {
     let edition = match app.console.newest(&app.config.console, &app.urls) {
         Ok(edition) => edition,
         Err(misfit) => return Internal::new(misfit).into_response(),
     };
-    let mut response = Html(edition.shell.clone()).into_response();
+    let mut response = edition.shell.answer(request, "text/html; charset=utf-8");
     headers::protect(&mut response);
     headers::restrict(app, &edition, &mut response);
     build::put(&edition, response.headers_mut());

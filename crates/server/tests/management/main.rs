@@ -50,6 +50,7 @@ mod refused_redirects;
 mod resources;
 mod roles;
 mod secrets;
+mod sessions_with_grants;
 mod sign_in_experience;
 mod sign_in_experience_looks;
 mod sign_in_experience_refused;

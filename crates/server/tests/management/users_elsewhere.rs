@@ -170,7 +170,7 @@ async fn no_account_is_known_at_a_provider_of_an_employer(world: World) {
     refused(&unknown, 404, "entity.not_found");
 }
 
-async fn found(api: &Api, email: &str) -> String {
+pub(super) async fn found(api: &Api, email: &str) -> String {
     let found = done(
         &api.get(&format!("/users?search.primaryEmail={email}"))
             .await,

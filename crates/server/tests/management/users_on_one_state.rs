@@ -19,7 +19,7 @@ on_both! {
     an_account_that_changed_since_it_was_read_has_no_password_expired,
 }
 
-async fn tag(api: &Api, path: &str) -> String {
+pub(super) async fn tag(api: &Api, path: &str) -> String {
     api.get(path).await.header("etag").unwrap().to_owned()
 }
 

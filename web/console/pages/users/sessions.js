@@ -11,12 +11,12 @@ import { Table } from "../../parts/table.js";
 import { When } from "../../parts/when.js";
 import { UserHead } from "./frame.js";
 
-export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/users/${id}`), get(`/users/${id}/sessions`), get(`/users/${id}/grants`)]);
+export const load = (/** @type {{ id: string }} */ { id }) => Promise.all([get(`/users/${id}`), get(`/users/${id}/sessions`, { include: "grants" })]);
 
 const applicationLink = (id) => html`<a href="/console/applications/${id}/settings">${applicationName(id)}</a> `;
 
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
-export function Page({ data: [{ data: user, etag }, { data: { sessions } }, { data: { grants } }] }) {
+export function Page({ data: [{ data: user, etag }, { data: { sessions, grants } }] }) {
   const [problem, setProblem] = useState("");
   // Each is to end whatever it has become since, so no tag is sent; one that is gone leaves the list.
   const end = (path, done) => call("DELETE", `/users/${user.id}${path}`).then(

@@ -1,6 +1,7 @@
 //! The files that the page loads: each by a name that changes with what is in it, and by no other.
 
 use aws_lc_rs::digest;
+use axum::{body::Body, http::Request};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
@@ -79,5 +80,22 @@ async fn a_file_has_no_other_name_and_what_is_gone_is_not_answered_with_the_page
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
         assert!(!answer.body.contains("importmap"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_and_its_files_are_packed_for_whoever_takes_them_so() {
+    let world = World::with(Setup::default()).await;
+    let page = world.get("/console").await;
+    let (_, script) = page.body.split_once("src=\"").unwrap();
+    for path in ["/console", script.split('"').next().unwrap()] {
+        for (accepted, coding) in [("gzip, br", Some("gzip")), ("br, gzip;q=0", None)] {
+            let request = Request::get(path).header("accept-encoding", accepted);
+            let answer = world.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(answer.header("content-encoding"), coding, "{path}");
+            assert_eq!(answer.header("vary"), Some("accept-encoding"), "{path}");
+            assert_eq!(answer.body.starts_with('\u{1f}'), coding.is_some(), "{path}");
+        }
     }
 }

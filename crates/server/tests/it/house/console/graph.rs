@@ -34,7 +34,8 @@ fn needs() -> BTreeMap<String, BTreeSet<String>> {
     let scripts = scripts().into_iter();
     let each = scripts.map(|(name, text)| {
         let code = without_comments(&text);
-        let all = specifiers(&code).into_iter().chain(later(&code));
+        let now = specifiers(&code).expect(&name);
+        let all = now.into_iter().chain(later(&code));
         (name, all.map(str::to_owned).collect())
     });
     each.collect()
@@ -88,7 +89,7 @@ fn no_two_scripts_need_each_other() {
     let needs: BTreeMap<String, Vec<String>> = scripts
         .map(|(name, text)| {
             let code = without_comments(&text);
-            let paths = specifiers(&code).into_iter();
+            let paths = specifiers(&code).expect(&name).into_iter();
             let paths = paths.filter_map(|path| resolve(&name, path)).collect();
             (name, paths)
         })
