@@ -3,6 +3,7 @@
 passed=0
 failed=0
 current=''
+beside=''
 results=()
 
 # step NAME COMMAND…: runs the command in a process group of its own. What cargo test and node's
@@ -31,10 +32,36 @@ prepare() {
   step "$@"
 }
 
+# beside NAME COMMAND…: begins what `prepare` does, and leaves it going beside the next steps until `join`.
+beside() {
+  beside_name=$1 beside_began=$SECONDS beside_log=$run_dir/logs/beside.log
+  shift
+  set -m
+  "$@" > "$beside_log" 2>&1 < /dev/null &
+  beside=$!
+  set +m
+}
+
+# Waits for what goes on beside the steps, and shows it as one of them.
+join() {
+  local code=0 preparing=1
+  wait "$beside" || code=$?
+  printf '\n=== %s\n' "$beside_name"
+  cat "$beside_log"
+  end_beside
+  count "$beside_name" "$beside_log" "$code" $((SECONDS - beside_began))
+}
+
 end_current_step() {
   [[ $current ]] || return 0
   kill -TERM -- "-$current" 2> /dev/null || true
   current=''
+}
+
+end_beside() {
+  [[ $beside ]] || return 0
+  kill -TERM -- "-$beside" 2> /dev/null || true
+  beside=''
 }
 
 # What is skipped, ignored or cancelled has not passed, so it has failed.

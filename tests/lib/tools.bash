@@ -25,8 +25,9 @@ install_headless_shell() {
     echo 'chromium-headless-shell cannot be had: the tests run in another Chromium'
 }
 
-install_tools() {
-  local missing=() tool
+# What only the operator can install.
+check_toolchain() {
+  local tool
   for tool in cargo rustc node npm; do
     command -v "$tool" > /dev/null && continue
     echo "$tool is missing: install a Rust toolchain (rustup) and Node 20 or newer first." >&2
@@ -36,6 +37,11 @@ install_tools() {
     echo "Node $(node --version) is too old: the tests need 20 or newer." >&2
     return 1
   fi
+  echo 'cargo, rustc, node and npm are there'
+}
+
+install_tools() {
+  local missing=()
   [[ $(postgres_bin) ]] || missing+=(postgresql)
   has_chromium || missing+=(chromium fonts-liberation)
   command -v strace > /dev/null || missing+=(strace)

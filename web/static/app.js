@@ -153,28 +153,30 @@
   // goes on trying for as long as the code is valid, which is ten minutes at most.
 
   const VALID = 600000;
+  const LONGEST_WAIT = 30000;
 
   // A server that is busy or in trouble has not said anything yet; any other refusal is the end.
   const askDelivery = async (address, signal) => {
     const headers = { accept: "application/json" };
     const answer = await fetch(address, { headers, cache: "no-store", signal });
     if (answer.ok) return (await answer.json()).delivery;
-    return answer.status < 500 && answer.status !== 429 ? "gone" : "waiting";
+    return answer.status < 500 && ![408, 429].includes(answer.status) ? "gone" : "waiting";
   };
+
+  const next = (event) => new Promise((done) => document.addEventListener(event, done, { once: true }));
 
   const watchDelivery = async (address, failed) => {
     // Once a form is sent the sign-in may be over, and then the address answers no more.
     const left = new AbortController();
     document.addEventListener("submit", () => left.abort(), { once: true });
     const end = Date.now() + VALID;
-    // Some twenty questions in all.
-    for (let wait = 1000; ; wait *= 1.3) {
-      await sleep(wait);
+    // Some thirty questions in all, the last one when the code is over.
+    for (let wait = 1000, isLast = false; !isLast; wait = Math.min(wait * 1.3, LONGEST_WAIT)) {
+      await Promise.race([sleep(wait), next("visibilitychange")]);
       // A tab that nobody sees asks nothing; seen again, it asks at once.
-      if (document.hidden) {
-        await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
-      }
-      if (left.signal.aborted || Date.now() > end) return;
+      while (document.hidden) await next("visibilitychange");
+      if (left.signal.aborted) return;
+      isLast = Date.now() > end;
       const delivery = await askDelivery(address, left.signal).catch(() => "waiting");
       if (delivery === "failed") failed();
       if (delivery !== "waiting") return;

@@ -87,7 +87,8 @@ async function lookAtPages(page, w, ids) {
   for (const [path, place] of PLACES) {
     await go(page, path(ids));
     await assertShown(page.locator(`#main ${place}`), NAME);
-    await complete(page, w);
+    // Nothing is checked of somebody without an address.
+    if (!path(ids).endsWith('/sign-ins')) await complete(page, w);
     await assertHarmless(page);
   }
   await go(page, `/applications/${ids.application}/secrets`);

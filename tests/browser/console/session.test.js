@@ -69,6 +69,23 @@ test('a reload and a deep link come back to where one was, and no token is store
   await leave(visitor);
 });
 
+test('where the session cannot be asked beside the page, one leaves for the provider and comes back', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  const html = { contentType: 'text/html', body: '<p>Not now.</p>' };
+  for (const answer of [{ status: 429, ...html }, { status: 500, ...html }, { status: 200, ...html }, undefined]) {
+    await page.route(/\/oidc\/auth\?.*prompt=none/, (route) => (answer ? route.fulfill(answer) : route.abort()));
+    const left = page.waitForRequest((one) => one.isNavigationRequest() && one.url().includes('/oidc/auth?'));
+    await page.goto(`${running.signet.url}/console/users?q=nobody`);
+    await left;
+    await page.getByRole('heading', { name: /Nothing found/ }).waitFor();
+    assert.match(page.url(), /\/console\/users\?q=nobody$/);
+    await page.unroute(/\/oidc\/auth\?.*prompt=none/);
+  }
+  visitor.problems = visitor.problems.filter((problem) => !/Failed to load resource.*prompt=none/.test(problem));
+  await leave(visitor);
+});
+
 test('a return address that is not of the console leads home', async () => {
   const visitor = await enterConsole(running);
   const { page } = visitor;

@@ -163,11 +163,14 @@ for (const language of ['en', 'fr']) {
     await leave(stranger);
 
     const other = await underAnotherName(signet);
-    const visitor = await newVisitor(browser, { origins: [other.url], locale: language, reducedMotion: 'reduce' });
-    await visitor.page.goto(`${other.url}/console`);
-    await visitor.page.getByRole('heading', { name: w('wrong-host-title'), exact: true }).waitFor();
-    await assertWellInBoth(visitor.page);
-    await visitor.leave();
-    other.stop();
+    try {
+      const visitor = await newVisitor(browser, { origins: [other.url], locale: language, reducedMotion: 'reduce' });
+      await visitor.page.goto(`${other.url}/console`);
+      await visitor.page.getByRole('heading', { name: w('wrong-host-title'), exact: true }).waitFor();
+      await assertWellInBoth(visitor.page);
+      await visitor.leave();
+    } finally {
+      other.stop();
+    }
   });
 }

@@ -37,6 +37,16 @@ function decode(/** @type {string} */ part) {
   }
 }
 
+const home = `${base}/console`;
+
+/** A path of the console and nothing else: what comes back from a redirect is not believed. */
+export function pathOfConsole(/** @type {unknown} */ text) {
+  if (typeof text !== "string" || !URL.canParse(text, location.origin)) return home;
+  const url = new URL(text, location.origin);
+  const ours = url.origin === location.origin && (url.pathname === home || url.pathname.startsWith(`${home}/`));
+  return ours && url.pathname !== `${home}/callback` ? url.pathname + url.search + url.hash : home;
+}
+
 /** The path of the address bar, from the root of the provider on. */
 const here = () => location.pathname.slice(base.length);
 

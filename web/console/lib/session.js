@@ -3,10 +3,11 @@
 // variables and nowhere else. What is in sessionStorage between the request and its answer can
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
-import { responseIn } from "./form-post.js";
+import { responseTo } from "./form-post.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
 import { countOfActs } from "./poll.js";
+import { pathOfConsole } from "./route.js";
 import { t } from "./say.js";
 
 const CLIENT = { client_id: "admin-console" };
@@ -55,14 +56,6 @@ export const discover = () => (provider ? Promise.resolve(provider) : (looking ?
 /** Where the provider's endpoints are, once one is signed in. */
 export const endpoints = () => provider ?? /** @type {oauth.AuthorizationServer} */ ({ issuer });
 
-/** A path of the console and nothing else: what comes back from a redirect is not believed. */
-export function pathOfConsole(/** @type {unknown} */ text) {
-  if (typeof text !== "string" || !URL.canParse(text, location.origin)) return HOME;
-  const url = new URL(text, location.origin);
-  const ours = url.origin === location.origin && (url.pathname === HOME || url.pathname.startsWith(`${HOME}/`));
-  return ours && url.pathname !== `${HOME}/callback` ? url.pathname + url.search + url.hash : HOME;
-}
-
 /** A request for a sign-in: where the browser goes, and what its answer is held against. */
 async function request(/** @type {Record<string, string>} */ more = {}) {
   const { authorization_endpoint } = await discover();
@@ -72,7 +65,6 @@ async function request(/** @type {Record<string, string>} */ more = {}) {
     nonce: oauth.generateRandomNonce(),
   };
   const url = new URL(/** @type {string} */ (authorization_endpoint));
-  const challenge = await oauth.calculatePKCECodeChallenge(pending.verifier);
   const parameters = {
     ...CLIENT,
     redirect_uri: callback(),
@@ -81,7 +73,7 @@ async function request(/** @type {Record<string, string>} */ more = {}) {
     resource: RESOURCE,
     state: pending.state,
     nonce: pending.nonce,
-    code_challenge: challenge,
+    code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
     code_challenge_method: "S256",
     ...more,
   };
@@ -144,9 +136,7 @@ export async function signIn(/** @type {Record<string, string>} */ more) {
 async function signInQuietly() {
   const { url, pending } = await request({ prompt: "none", response_mode: "form_post" });
   if (url.origin !== location.origin) return false;
-  // A redirect to the callback would be one answer more to wait for.
-  const response = await fetch(url, { cache: "no-store" });
-  const answer = responseIn(await response.text());
+  const answer = await responseTo(url);
   if (!answer.has("code")) return false;
   await redeem(answer, pending);
   return true;
@@ -185,9 +175,7 @@ async function refresh() {
 /** A token that lives for some seconds more; one refresh serves all who wait for it. */
 export async function token() {
   if (tokens && tokens.until - Date.now() < 20_000) {
-    refreshing ??= (tokens.refresh ? refresh() : again("expired"))
-      .catch(refused)
-      .finally(() => (refreshing = undefined));
+    refreshing ??= (tokens.refresh ? refresh() : again("expired")).catch(refused).finally(() => (refreshing = undefined));
     await refreshing;
   }
   return tokens?.access ?? "";

@@ -102,7 +102,7 @@ fn session_id(id: &str) -> Result<SessionId, ApiError> {
 /// The sessions of a user that are alive, the newest first; 200 at most.
 #[utoipa::path(get, path = "/users/{id}/sessions", tag = "Users", operation_id = "listUserSessions",
     params(("id" = String, Path),
-        ("include" = Option<String>, Query, description = "`grants`: also what the user has granted, as `/users/{id}/grants` lists it.")),
+        ("include" = Option<String>, Query, description = "`grants`: also what the user has granted, as `/users/{id}/grants` lists it. The tag guards the sessions alone.")),
     responses((status = 200, description = "The sessions.", body = Sessions),
         (status = 404, description = "There is no such user.", body = Refusal)))]
 async fn list(

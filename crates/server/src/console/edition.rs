@@ -261,7 +261,10 @@ mod tests {
         assert!(rest.contains(&format!("src=\"{joined}\"")), "{rest}");
         let styles = imports["/id/console/styles.css"].as_str().unwrap();
         let styles = edition.file(styles.strip_prefix("/id/console/").unwrap());
-        assert_eq!(&styles.unwrap().body.plain()[..], b"a {}\nb {}\nc {}\nd {}\n");
+        assert_eq!(
+            &styles.unwrap().body.plain()[..],
+            b"a {}\nb {}\nc {}\nd {}\n"
+        );
     }
 
     #[test]

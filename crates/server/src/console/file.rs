@@ -29,9 +29,7 @@ impl File {
     /// None: it is not for browsers.
     pub(super) fn of(source: &Source) -> Option<Self> {
         let Source { name, body } = source;
-        let is_for_tests = name.ends_with(TESTS);
-        let is_for_tools = name == "tsconfig.json" || name == SHELL;
-        if is_for_tests || is_for_tools {
+        if name == "tsconfig.json" || name == SHELL {
             return None;
         }
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name.as_str()));
@@ -69,11 +67,8 @@ pub(super) const SHELL: &str = "index.html";
 /// Whether a file of this name is a module of the console, by its ending.
 pub(super) fn is_script(name: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let is_for_tests = name.ends_with(TESTS);
-    !is_for_tests && ending.and_then(content_type) == Some(SCRIPT)
+    ending.and_then(content_type) == Some(SCRIPT)
 }
-
-const TESTS: &str = ".test.js";
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
@@ -120,14 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_for_tests_and_tools_is_not_served() {
-        for name in [
-            "lib/draft.test.js",
-            "lib/schema.d.ts",
-            "tsconfig.json",
-            "index.html",
-            "lib/x.sh",
-        ] {
+    fn what_is_for_tools_is_not_served() {
+        for name in ["lib/schema.d.ts", "tsconfig.json", "index.html", "lib/x.sh"] {
             assert!(of(name, "").is_none(), "{name}");
         }
     }

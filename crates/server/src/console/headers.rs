@@ -2,12 +2,12 @@
 //! nothing else.
 
 use axum::{
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
 
 use super::edition::Edition;
-use crate::app::App;
+use crate::{app::App, extract::host};
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -50,6 +50,23 @@ pub(super) fn restrict(app: &App, edition: &Edition, response: &mut Response) {
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// Has the description of the provider fetched beside the scripts, which ask for it first of all. At an address that
+/// is none of the console's they ask for nothing.
+pub(super) fn lead(app: &App, request: &HeaderMap, response: &mut Response) {
+    let host = host::of(request);
+    let mut homes = app.config.console.homes(&app.urls);
+    if !host.is_some_and(|host| homes.any(|home| home.is_at(host))) {
+        return;
+    }
+    let link = format!(
+        "<{}/.well-known/openid-configuration>; rel=preload; as=fetch; crossorigin",
+        app.urls.issuer()
+    );
+    if let Ok(link) = HeaderValue::from_str(&link) {
+        response.headers_mut().insert(header::LINK, link);
     }
 }
 

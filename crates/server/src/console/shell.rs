@@ -24,6 +24,7 @@ pub(super) fn answer(app: &App, request: &HeaderMap) -> Response {
     let mut response = edition.shell.answer(request, "text/html; charset=utf-8");
     headers::protect(&mut response);
     headers::restrict(app, &edition, &mut response);
+    headers::lead(app, request, &mut response);
     build::put(&edition, response.headers_mut());
     response
 }

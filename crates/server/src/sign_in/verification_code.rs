@@ -251,8 +251,11 @@ async fn refuse(
 
 /// `GET …/status`: what has become of the mail, for the script of the page.
 pub async fn status(State(app): State<App>, visit: Visit) -> Response {
-    let Ok((_, newest)) = form::load_with_code(&app, &visit).await else {
-        return StatusCode::NOT_FOUND.into_response();
+    let newest = match form::load_with_code(&app, &visit).await {
+        Ok((_, newest)) => newest,
+        // The script asks again: a database that cannot be read has not said that there is nothing.
+        Err(answer) if answer.status().is_server_error() => return answer.status().into_response(),
+        Err(_) => return StatusCode::NOT_FOUND.into_response(),
     };
     let delivery = match newest {
         Some((_, Some(DeliveryState::Sent))) => "sent",

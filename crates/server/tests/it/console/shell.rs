@@ -2,6 +2,7 @@
 //! no file.
 
 use aws_lc_rs::digest;
+use axum::{body::Body, http::Request};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{import_map, imports, said};
@@ -54,6 +55,18 @@ async fn the_page_may_run_its_own_files_and_call_its_own_server_and_nothing_else
             assert_eq!(page.header(name), Some(value), "{path}");
         }
         assert_eq!(page.header("set-cookie"), None);
+    }
+}
+
+#[tokio::test]
+async fn the_description_of_the_provider_comes_beside_the_scripts_where_they_ask_for_it() {
+    let world = World::with(Setup::default()).await;
+    let link = "<http://localhost:3001/oidc/.well-known/openid-configuration>; rel=preload; as=fetch; \
+                crossorigin";
+    for (host, told) in [("localhost:3001", Some(link)), ("elsewhere.example", None)] {
+        let request = Request::get("/console").header("host", host);
+        let page = world.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!((page.status.as_u16(), page.header("link")), (200, told));
     }
 }
 

@@ -30,11 +30,8 @@ fn own(extensions: &[&str]) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// Those that are served.
 fn scripts() -> Vec<(String, String)> {
-    let mut own = own(&["js"]);
-    own.retain(|(name, _)| !name.ends_with(".test.js"));
-    own
+    own(&["js"])
 }
 
 /// A script without what its comments say. A text that holds the beginning of one is cut as well.
@@ -59,6 +56,15 @@ fn every_script_is_short() {
         .filter(|(_, lines)| *lines > MOST_LINES)
         .collect();
     assert!(long.is_empty(), "over {MOST_LINES} lines: {long:?}");
+}
+
+#[test]
+fn no_test_comes_with_the_program() {
+    let tests: Vec<_> = scripts()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".test.js"))
+        .collect();
+    assert!(tests.is_empty(), "{tests:?}");
 }
 
 #[test]

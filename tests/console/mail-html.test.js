@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readMail } from "./mail-html.js";
+import { readMail } from "../../web/console/lib/mail-html.js";
 
 const SCRIPT = ["javascript", "alert(1)"].join(":");
 const flat = (node) => (typeof node === "string" ? node : `<${node.tag}>${node.children.map(flat).join("")}</>`);

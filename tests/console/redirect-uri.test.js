@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { advise, hostOf } from "./redirect-uri.js";
+import { advise, hostOf } from "../../web/console/lib/redirect-uri.js";
 
 const CASES = /** @type {[string, string | null, object?][]} */ ([
   ["", null],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { remedyOf, withUri } from "./remedy.js";
+import { remedyOf, withUri } from "../../web/console/lib/remedy.js";
 
 test("what is done elsewhere leads there, also whoever may change nothing", () => {
   for (const mayChange of [true, false]) {

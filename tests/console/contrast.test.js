@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contrast, forDark, parseColor, textOn } from "./contrast.js";
+import { contrast, forDark, parseColor, textOn } from "../../web/console/lib/contrast.js";
 
 test("black on white is 21 : 1, and a colour on itself 1 : 1", () => {
   assert.equal(contrast("#000", "#ffffff"), 21);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byCause, placeOf } from "./refusals.js";
+import { byCause, placeOf } from "../../web/console/lib/refusals.js";
 
 const page = (error, applicationId, at) => ({ kind: "page.refused", applicationId, at, data: { error } });
 

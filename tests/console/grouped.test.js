@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grouped } from "./grouped.js";
+import { grouped } from "../../web/console/lib/grouped.js";
 
 const event = (id, kind, more = {}) => ({ id, kind, result: "success", ...more });
 const ids = (groups) => groups.map((group) => group.map(({ id }) => id));

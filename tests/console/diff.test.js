@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes } from "./diff.js";
+import { changes } from "../../web/console/lib/diff.js";
 
 test("what is the same is not told", () => assert.deepEqual(changes({ a: 1 }, { a: 1 }, "x"), []));
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 // What draft.js imports and these tests need nothing of is there by name alone; its signals are the real ones.
 const NAMES = ["call", "get", "nameOf", "ago", "t", "tell", "reload", "problemsOf"];
 const STUB = `data:text/javascript,${NAMES.map((name) => `export const ${name} = () => "";`).join("")}`;
-const SIGNALS = new URL("../vendor/signals/signals-core.mjs", import.meta.url).href;
+const SIGNALS = new URL("../../web/console/vendor/signals/signals-core.mjs", import.meta.url).href;
 const HOOKS = `const elsewhere = (name) => (name === "./html.js" ? ${JSON.stringify(SIGNALS)} : name === "./changed.js" ? "" : ${JSON.stringify(STUB)});
   export const resolve = (name, context, next) => {
     const url = context.parentURL?.endsWith("/draft.js") && elsewhere(name);
@@ -13,7 +13,7 @@ const HOOKS = `const elsewhere = (name) => (name === "./html.js" ? ${JSON.string
   };`;
 register(`data:text/javascript,${encodeURIComponent(HOOKS)}`);
 
-const { anyOpen, draft, forget } = await import("./draft.js");
+const { anyOpen, draft, forget } = await import("../../web/console/lib/draft.js");
 
 /** A request that is under way until `end` gives its answer. */
 function underWay() {

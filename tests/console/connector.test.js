@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleaned, domainAdvice, endpointOf, isShown, missing, regionOf, startOf } from "./connector.js";
+import { cleaned, domainAdvice, endpointOf, isShown, missing, regionOf, startOf } from "../../web/console/lib/connector.js";
 
 test("the region is read from the endpoint, and nothing is the United States", () => {
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { responseIn } from "./form-post.js";
+import { responseIn } from "../../web/console/lib/form-post.js";
 
 test("each field of the form is a parameter, with its escapes undone once", () => {
   const page = `<form id="answer" method="post" action="https:&#x2F;&#x2F;id.example&#x2F;console&#x2F;callback">

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conflicting, differing, hasMoved, stillTyped, unsent } from "./changed.js";
+import { conflicting, differing, hasMoved, stillTyped, unsent } from "../../web/console/lib/changed.js";
 
 test("only what differs from the saved state travels", () => {
   assert.deepEqual(differing({ name: "a", list: [1] }, { name: "a", list: [1, 2] }), { list: [1, 2] });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filled, inline, markdown } from "./markdown.js";
+import { filled, inline, markdown } from "../../web/console/lib/markdown.js";
 
 test("headings, paragraphs, lists and fences are told apart", () => {
   const blocks = markdown("# One\n\nText\ngoes on.\n\n- a\n- b\n  more\n\n```bash npm\nnpm i\n```\n::redirect-uris\n");

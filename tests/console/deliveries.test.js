@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, judge, meant, placeholders, readDeliveries, sent, writeDeliveries } from "./deliveries.js";
-import { readJson } from "./json-at.js";
+import { fill, judge, meant, placeholders, readDeliveries, sent, writeDeliveries } from "../../web/console/lib/deliveries.js";
+import { readJson } from "../../web/console/lib/json-at.js";
 
 const GUIDE = {
   Register: {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { identifierOf, methodFor, moved, troubles, withIdentifier } from "./methods.js";
+import { identifierOf, methodFor, moved, troubles, withIdentifier } from "../../web/console/lib/methods.js";
 
 const EMAIL = {
   signUp: { identifiers: ["email"], password: false, verify: true },
