@@ -35,7 +35,8 @@ async function start() {
   if (right.value === "none") return show(html`<${Alone} what="not-allowed" />`);
   listen();
   watch(PAGES, MOVED);
-  show(html`<${Shell} />`);
+  // What the page asks the API for is on its way before the shell is drawn.
+  setTimeout(() => show(html`<${Shell} />`));
 }
 
 addEventListener("beforeunload", (event) => anyOpen() && event.preventDefault());

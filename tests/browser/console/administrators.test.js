@@ -8,7 +8,7 @@ import { somebody } from '../../lib/people.js';
 import { suite } from '../../lib/suite.js';
 import { enterCode, enterEmail } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
-import { assertWell, button, call, enterConsole, leave, tokenOf } from './enter.js';
+import { assertWellInBoth, button, call, enterConsole, leave, tokenOf } from './enter.js';
 
 const PATH = '/console/settings/administrators';
 const FOUNDER = somebody('founder');
@@ -57,7 +57,7 @@ async function fillInvitation(page, w, who, role) {
 
 async function invite(page, w, who, role) {
   await fillInvitation(page, w, who, role);
-  await assertWell(page);
+  await assertWellInBoth(page);
   await button(dialogOf(page), w('invite')).click();
   await assertTold(page, w('invited', { name: who }));
   await rowOf(page, who).getByText(w('email-waiting'), { exact: true }).waitFor();
@@ -98,7 +98,7 @@ async function remove(page, w, who) {
 /** What was pressed is refused with these words, within the dialog, which is left then. */
 async function assertRefused(page, words) {
   await dialogOf(page).locator('[role=alert] .problem').filter({ hasText: words }).waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await page.keyboard.press('Escape');
   await dialogOf(page).waitFor({ state: 'detached' });
 }
@@ -113,7 +113,7 @@ for (const language of ['en', 'fr']) {
     const { page } = founder;
     assert.deepEqual(await listed(page, w), [[FOUNDER, 'administrator']]);
     await rowOf(page, FOUNDER).getByText(w('you'), { exact: true }).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     await (await openRemoval(page, w, FOUNDER)).click();
     await assertRefused(page, LAST[language]);
     await openChange(page, w, FOUNDER, 'viewer');
@@ -129,12 +129,12 @@ for (const language of ['en', 'fr']) {
     await fillInvitation(page, w, 'nobody', 'viewer');
     await button(dialogOf(page), w('invite')).click();
     await dialogOf(page).locator('[aria-invalid=true]').waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.keyboard.press('Escape');
     await dialogOf(page).waitFor({ state: 'detached' });
     await invite(page, w, admin, 'administrator');
     await invite(page, w, viewer, 'viewer');
-    await assertWell(page);
+    await assertWellInBoth(page);
     assert.deepEqual(await running.signet.mailbox.messages(viewer), [], 'nothing is sent before they sign in');
     await leave(founder);
   });
@@ -143,12 +143,12 @@ for (const language of ['en', 'fr']) {
     const invited = await enter(language, admin);
     await button(invited.page.locator('#main'), w('invite')).waitFor();
     await rowOf(invited.page, viewer).getByRole('button').first().waitFor();
-    await assertWell(invited.page);
+    await assertWellInBoth(invited.page);
     const looking = await enter(language, viewer);
     assert.equal((await listed(looking.page, w)).length, 3);
     assert.equal(await looking.page.locator('#main button').count(), 0, 'a viewer has nothing to press');
     assert.equal(await looking.page.getByRole('columnheader', { name: w('actions'), exact: true }).count(), 0);
-    await assertWell(looking.page);
+    await assertWellInBoth(looking.page);
     await invited.page.reload();
     for (const who of [admin, viewer]) await rowOf(invited.page, who).getByText(w('email-proven'), { exact: true }).waitFor();
     const authorization = await tokenOf(looking.page, running.signet);
@@ -184,7 +184,7 @@ for (const language of ['en', 'fr']) {
     await button(dialogOf(page), w('change-role')).click();
     const question = dialogOf(page).filter({ has: page.getByRole('heading', { name: w('again-prove'), exact: true }) });
     await question.waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     const opened = context.waitForEvent('page');
     await button(question, w('sign-in-again')).click();
     const window = await opened;
@@ -204,7 +204,7 @@ for (const language of ['en', 'fr']) {
     await remove(page, w, viewer);
     await looking.page.reload();
     await looking.page.getByRole('heading', { name: w('not-allowed-title'), exact: true }).waitFor();
-    await assertWell(looking.page);
+    await assertWellInBoth(looking.page);
     await leave(looking);
     await remove(page, w, admin);
     assert.deepEqual(await listed(page, w), [[FOUNDER, 'administrator']]);

@@ -6,7 +6,7 @@ import { startMailgunRegions } from '../../lib/mailgun-regions.js';
 import { somebody } from '../../lib/people.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, assertWellInBoth, button, enterConsole, leave, OPERATOR } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, button, enterConsole, leave, OPERATOR } from './enter.js';
 import { DELIVERIES } from './guide-walk.js';
 
 const DOMAIN = 'mg.example.com';
@@ -70,7 +70,7 @@ for (const [language, says] of Object.entries(SAYS)) {
     await check(page, w);
     await page.getByText(w('region-knows', { region: 'EU', state: 'active' }), { exact: true }).waitFor();
     await assertFindings(page, { endpoint: 'https://api.eu.mailgun.net' });
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.getByRole('radio', { name: w('region-EU') }).check();
     assert.equal(await page.getByLabel('endpoint').inputValue(), 'https://api.eu.mailgun.net');
     await check(page, w);
@@ -123,7 +123,7 @@ for (const [language, says] of Object.entries(SAYS)) {
     const steps = await told.locator('.timeline strong').allInnerTexts();
     assert.deepEqual(steps, [w('step-rendered'), w('step-posted'), w('step-answered')]);
     await told.getByText('Queued').waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     const mail = (await mailgun.messages(OPERATOR)).at(-1);
     assert.equal(mail.subject, '000000 it is');
     await page.getByRole('link', { name: w('cancel'), exact: true }).click();
@@ -152,7 +152,7 @@ for (const [language, says] of Object.entries(SAYS)) {
     await button(section, w('send')).click();
     await section.locator('.notice.is-bad', { hasText: 'template not found' }).waitFor();
     mailgun.refusal = undefined;
-    await assertWell(page);
+    await assertWellInBoth(page);
     await page.getByRole('link', { name: w('cancel'), exact: true }).click();
     await leave(visitor);
   });

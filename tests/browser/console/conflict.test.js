@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, done, enterConsole, leave, OPERATOR, saved, tokenOf } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, leave, OPERATOR, saved, tokenOf } from './enter.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
 
@@ -81,7 +81,7 @@ for (const language of ['en', 'fr']) {
     await clash.getByText(OPERATOR).waitFor();
     assert.deepEqual(await sidesOf(clash), sides(w, ['name', 'description']));
     assert.ok(await button(page, w('save-changes')).isDisabled());
-    await assertWell(page);
+    await assertWellInBoth(page);
     assert.deepEqual(await stands(), theirs, 'nothing is overwritten before it is decided');
 
     const take = button(page, `${w('take-theirs')} ${w('description')}`);

@@ -11,7 +11,7 @@ import { configuration } from '../../lib/signet.js';
 import { suite } from '../../lib/suite.js';
 import { enterCode, enterEmail, primary, says, sending } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, done, enterConsole, leave, saved, tokenOf } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, leave, saved, tokenOf } from './enter.js';
 import { answerOf, ask as askThere, assertCanSignIn, assertCause } from './explained.js';
 
 /** All checks, in the order in which they are made. */
@@ -144,7 +144,7 @@ function walk(language, bookstore, library) {
     await assertCause(page, w, { address, check: 'identifier', why: said.onlyNew, remedy: 'openSignInExperience' });
     await goToRemedy('openSignInExperience', '/console/sign-in-experience/sign-up-and-sign-in');
     await page.locator('.notice.is-bad', { hasText: w('only-new') }).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     await button(page, w('let-sign-in')).click();
     await button(page, w('save-changes')).click();
     await saved(page, w);
@@ -168,7 +168,7 @@ function walk(language, bookstore, library) {
     assert.equal(sentence, `${said.cannot(NUMBER)}${said.noAddress.because}`);
     await assertSaid('identifier', said.noAddress.because, said.noAddress.remedy);
     assert.equal(await answer.locator('.actions').count(), 0, 'only the person can type another one');
-    await assertWell(page);
+    await assertWellInBoth(page);
     await enterEmail(person.page, address);
     await goOn(running, person, bookstore, address, await running.signet.mailbox.code(address));
   });

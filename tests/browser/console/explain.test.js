@@ -12,7 +12,7 @@ import { planRelyingParty, startRelyingParty } from '../../lib/relying-party.js'
 import { suite } from '../../lib/suite.js';
 import { enterCode, enterEmail, resend, says, saysUnsent } from '../../lib/walk.js';
 import { configureMailgun, fieldFor } from './configure.js';
-import { assertWell, button, done, leave, OPERATOR, saved, tokenOf } from './enter.js';
+import { assertWellInBoth, button, done, leave, OPERATOR, saved, tokenOf } from './enter.js';
 import { answerOf, assertCanSignIn, assertCause, ask as askThere, searchFor } from './explained.js';
 import * as faults from './faults.js';
 import { Languages } from './languages.js';
@@ -210,7 +210,7 @@ test('a refused redirect URI is found by its reference, named and added at once'
     await searchFor(page, reference, w('events-of-request', { id: reference }));
     await page.waitForURL(new RegExp(`/activity/events\\?requestId=${reference}$`));
     await page.locator('#main').getByText(redirectUri).first().waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
   });
 
   const fault = faults.notRegistered(library.name, redirectUri, `${library.url}/other`);

@@ -1,6 +1,6 @@
 // The page that says why somebody cannot sign in: what is asked of it, and what it answers.
 import assert from 'node:assert/strict';
-import { assertWell, assertWellInBoth, button } from './enter.js';
+import { assertWellInBoth, button } from './enter.js';
 
 export const answerOf = (page) => page.locator('section[aria-labelledby=explain] [role=status]');
 
@@ -23,7 +23,7 @@ export async function searchFor(page, text, wanted) {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox').fill(text);
   await dialog.getByRole('option', { name: wanted, exact: true }).waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await page.keyboard.press('Enter');
 }
 
@@ -39,9 +39,7 @@ export async function assertCause(page, w, { address, check, why, cure, remedy }
   if (cure) assert.equal(await failing.locator('.remedy').innerText(), `→ ${cure}`);
   const offered = await answer.locator('.actions').locator('a, button').allInnerTexts();
   assert.deepEqual(offered, [w(`remedy-${remedy}`)]);
-  // Colours are the same in every language: it is dark once for each cause.
-  const isFrench = (await page.locator('html').getAttribute('lang')).startsWith('fr');
-  await (isFrench ? assertWellInBoth : assertWell)(page);
+  await assertWellInBoth(page);
 }
 
 export async function assertCanSignIn(page) {
@@ -49,5 +47,5 @@ export async function assertCanSignIn(page) {
   await answer.locator('.notice.is-good').waitFor();
   assert.equal(await answer.locator('.timeline li.bad').count(), 0);
   assert.equal(await answer.locator('.actions').count(), 0, 'nothing is left to do');
-  await assertWell(page);
+  await assertWellInBoth(page);
 }

@@ -8,13 +8,13 @@ import { picture } from '../../lib/picture.js';
 import { freePort } from '../../lib/port.js';
 import { acceptOffer, enterCode, enterEmail } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
-import { assertWell, button, enterConsole, leave, saved } from './enter.js';
+import { assertWellInBoth, button, enterConsole, leave, saved } from './enter.js';
 import { EXPRESS, makeApplication, runExpress } from './guide-code.js';
 import { assertNothingHidden } from './guide-seen.js';
 import { towardsMailgun } from './guide-walk.js';
 
 /** What is written for a sign-in: in the guide, and as many would have it. */
-const MAILS = {
+export const MAILS = {
   en: { subject: '{{code}} opens the Bookstore', html: '<p>Your code is <b>{{code}}</b>.</p>', text: 'Your code is {{code}}.' },
   fr: { subject: 'Bon retour sur Logto', replyTo: 'Foo <foo@example.com>', template: 'logto-sign-in', variables: { bar: 'baz' } },
 };
@@ -37,9 +37,12 @@ async function pictures(page, signet, who) {
   }
 }
 
-/** Fills in the form of a new Mailgun connector and saves it. */
-async function saveMailgun(page, signet, w, mailgun, mail) {
+async function openMailgun(page, signet) {
   await page.goto(`${signet.url}/console/connectors/email-sms/new/mailgun-email`);
+}
+
+/** Fills in the form of a new Mailgun connector and saves it. */
+export async function saveMailgun(page, w, mailgun, mail) {
   await page.getByLabel('domain').fill('mg.example.com');
   await page.getByLabel('apiKey').fill(mailgun.key);
   await page.getByLabel('from').fill('Bookstore <hello@mg.example.com>');
@@ -115,7 +118,7 @@ async function assertStory(page, w, who) {
   const told = await steps.allInnerTexts();
   const order = ['flow-sign-in-begun', 'event-code-requested', 'flow-mail-queued', 'flow-mail-sent', 'event-session-started'].map((id) => w(id));
   assert.deepEqual(told.filter((words) => order.includes(words)), order, told.join());
-  await assertWell(page);
+  await assertWellInBoth(page);
 }
 
 /**
@@ -137,7 +140,8 @@ export async function walkGuideEnd(t, { running, mailgun, language, hands = () =
   const id = await makeApplication(page, signet, w, { home });
   await assertNoOverflow(page);
   await runExpress(t, page, w, home);
-  await saveMailgun(page, signet, w, mailgun, mail);
+  await openMailgun(page, signet);
+  await saveMailgun(page, w, mailgun, mail);
   await take(page, 'mailgun');
   // From now on no mail comes to the mailbox of the development.
   signet.mailbox = mailgun;
@@ -146,7 +150,7 @@ export async function walkGuideEnd(t, { running, mailgun, language, hands = () =
   const whenDone = () => page.getByText(w('checkpoint-done', { name: 'Bookstore' })).waitFor();
   await visitApplication(running, home, { language, who, ...options }, whenDone);
   await page.locator('.progress li.good').nth(3).waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await take(page, 'guide');
   await assertMail(mailgun, who, mail);
   await assertStory(page, w, who);

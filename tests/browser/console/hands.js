@@ -1,5 +1,6 @@
 // Other hands for the same walk: whoever has keys alone, and whoever holds a small phone. Each changes
 // what a step of Playwright does, in this process, on all of its pages.
+import assert from 'node:assert/strict';
 import { assertSeen } from './guide-seen.js';
 
 /** What a zoom of 400 % leaves of a window of 1280 × 1024 (WCAG 1.4.10). */
@@ -44,9 +45,14 @@ export function withKeysAlone(page) {
       await press(this, 'ControlOrMeta+A');
       await this.page().keyboard.insertText(text);
     },
+    // By its first letters a choice is not found where another one begins with them.
     async selectOption({ label }) {
       await reach(this);
-      await this.page().keyboard.type(label);
+      await press(this, 'Home');
+      for (let step = 0; (await this.evaluate((one) => one.selectedOptions[0].label)) !== label; step++) {
+        assert.ok(step < MOST_STEPS, `${label} is not among the choices`);
+        await press(this, 'ArrowDown');
+      }
     },
     check: put(true),
     uncheck: put(false),

@@ -6,10 +6,14 @@ import { assertNoOverflow } from '../../lib/audit.js';
 import { PHONE } from '../../lib/browser.js';
 import { suite } from '../../lib/suite.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, button, done, enterConsole, filled, follow, leave, tokenOf } from './enter.js';
+import {
+  ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, filled, follow, leave, tokenOf,
+} from './enter.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
-const w = wordsOf('en');
+
+/** The words of the language that the walk is in. */
+let w = wordsOf('en');
 
 /** Markup, and marks that turn the direction of what follows. */
 const MARKUP = `"><img src=x onerror=alert(1)>\u202e\u2066אבג`;
@@ -68,13 +72,11 @@ const FORMS = [
 
 const WRONG = { field: '[aria-invalid="true"]', form: '[aria-invalid="true"], [role=alert] p' };
 
-const OWN = 'own@example.com';
-
 /** An application and a person of one's own, to be changed. */
-async function made(authorization) {
+async function made(authorization, own) {
   const post = (path, body) => done(running.signet, authorization, 'POST', path, body);
   const { id: application } = await post('/applications', { name: 'Own', type: 'Traditional' });
-  const { id: user } = await post('/users', { primaryEmail: OWN });
+  const { id: user } = await post('/users', { primaryEmail: own });
   // Somebody who looks after the server may be removed from those who do.
   await post(`/users/${user}/roles`, { roleIds: ['viewer'] });
   return { application, user };
@@ -107,16 +109,16 @@ async function forget(page) {
 }
 
 /** Dialogs that have a name typed: where they are, what opens them, their titles. */
-const FINAL = [
+const finals = (own) => [
   { at: '/applications/:application/settings', open: `${w('remove-application')}…`, title: w('remove-application') },
   { at: '/applications/:application/secrets', open: `${w('remove')} Default secret`, title: w('remove-secret') },
   { at: '/users/:user/profile', open: `${w('remove-user')}…`, title: w('remove-user') },
-  { at: '/settings/administrators', open: `${w('remove')} ${OWN}`, title: w('remove-administrator') },
+  { at: '/settings/administrators', open: `${w('remove')} ${own}`, title: w('remove-administrator') },
 ];
 
 /** What is typed does not open the way to what cannot be taken back. */
-async function fillNames(page, ids) {
-  for (const { at, open, title } of FINAL) {
+async function fillNames(page, ids, own) {
+  for (const { at, open, title } of finals(own)) {
     await follow(page, `/console${filled(at, ids)}`);
     await button(page, open).click();
     const dialog = page.getByRole('dialog', { name: title, exact: true });
@@ -143,10 +145,12 @@ async function searchFrameworks(page) {
   }
 }
 
-test('hostile text in every field is text, and its refusal is said', { timeout: 300_000 }, async () => {
-  const visitor = await enterConsole(running);
+for (const language of ['en', 'fr']) test(`hostile text in every field is text, and its refusal is said (${language})`, { timeout: 300_000 }, async () => {
+  w = wordsOf(language);
+  const own = `own.${language}@example.com`;
+  const visitor = await enterConsole(running, { language });
   const { page } = visitor;
-  const ids = await made(await tokenOf(page, running.signet));
+  const ids = await made(await tokenOf(page, running.signet), own);
   await page.setViewportSize(PHONE);
   for (const { path, prepare, refusal } of FORMS) {
     await page.goto(`${running.signet.url}/console${typeof path === 'string' ? path : path(ids)}`);
@@ -154,16 +158,18 @@ test('hostile text in every field is text, and its refusal is said', { timeout: 
     await page.locator('#main details').evaluateAll((all) => all.forEach((one) => (one.open = true)));
     await prepare?.(page);
     await fillAndSend(page, MARKUP, WRONG[refusal]);
+    await assertWellInBoth(page);
     await fillAndSend(page, LONG, WRONG.form);
     await forget(page);
   }
   await searchFrameworks(page);
-  await fillNames(page, ids);
+  await fillNames(page, ids, own);
   await leave(visitor);
 });
 
-test('a hostile mail is shown as text', async () => {
-  const visitor = await enterConsole(running);
+for (const language of ['en', 'fr']) test(`a hostile mail is shown as text (${language})`, async () => {
+  w = wordsOf(language);
+  const visitor = await enterConsole(running, { language });
   const { page } = visitor;
   const mail = (text) => JSON.stringify({ Generic: { subject: text, html: `<p>{{code}}</p>${text}<script>alert(1)</script>`, text } });
   const editor = page.getByRole('textbox', { name: w('json-editor'), exact: true });

@@ -12,12 +12,12 @@ const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [hos
 
 const PAGES = ['', '/applications', '/applications/hostile/settings', '/applications/hostile/guide', '/applications/hostile/activity', '/users/explain', '/activity/events'];
 
-test('a hostile name is shown as text on every page', async () => {
-  const visitor = await enterConsole(running);
+for (const language of ['en', 'fr']) test(`a hostile name is shown as text on every page (${language})`, async () => {
+  const visitor = await enterConsole(running, { language });
   const { page } = visitor;
   for (const path of PAGES) {
     await follow(page, `/console${path}`);
-    await complete(page, wordsOf('en'));
+    await complete(page, wordsOf(language));
     assert.equal(await page.locator('img[src="x"]').count(), 0, path);
     await page.setViewportSize(PHONE);
     await assertWell(page);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
-import { ADMINISTRATORS, assertWell, enterConsole, leave } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, enterConsole, leave } from './enter.js';
 
 const bookstore = { id: 'bookstore', name: 'Bookstore', kind: 'spa', redirect_uris: ['http://localhost:3000/callback'] };
 const running = suite({ browser: true, extra: ADMINISTRATORS, applications: [bookstore] });
@@ -18,10 +18,10 @@ for (const language of ['en', 'fr']) test(`an error reference finds its event ($
   await page.keyboard.press('Control+K');
   await page.getByRole('combobox').fill(reference);
   await page.getByRole('option').first().waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`requestId=${reference}`));
   await page.locator('#main').getByText('http://localhost:3000/other').first().waitFor();
-  await assertWell(page);
+  await assertWellInBoth(page);
   await leave(visitor);
 });

@@ -12,7 +12,7 @@ import { suite } from '../../lib/suite.js';
 import { enterEmail } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
 import { configureMailgun, fieldFor } from './configure.js';
-import { assertWell, button, leave, saved } from './enter.js';
+import { assertWellInBoth, button, leave, saved } from './enter.js';
 import { answerOf, ask, assertCanSignIn, assertCause } from './explained.js';
 
 const SAYS = {
@@ -62,7 +62,7 @@ function walk(language, mailgun, bookstore) {
     for (const [at, badge] of badges.entries()) await rows.nth(at).getByText(w(`flow-mail-${badge}`), { exact: true }).waitFor();
     await rows.first().getByText(words).waitFor();
     assert.equal(await page.getByText(address).count(), 0, 'whom it was for is not told');
-    await assertWell(page);
+    await assertWellInBoth(page);
   }
 
   test('the page of Mailgun says where reports go, and takes the key they are signed with', async () => {
@@ -84,7 +84,7 @@ function walk(language, mailgun, bookstore) {
     await button(page, w('save-changes')).waitFor();
     assert.ok((await field.inputValue()) === mailgun.signingKey, 'what was typed meanwhile is there, and not saved yet');
     await page.getByText(`${url}/webhooks/mailgun`).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
     await button(page, w('save-changes')).click();
     await saved(page, w);
     await page.reload();
@@ -139,6 +139,6 @@ function walk(language, mailgun, bookstore) {
     await step.getByText('550: 5.1.1 <[address]>: no such user', { exact: true }).waitFor();
     await attempts.nth(1).locator('summary').click();
     await attempts.nth(1).locator('.timeline li:not(.bad)', { hasText: w('flow-mail-delivered') }).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
   }
 }

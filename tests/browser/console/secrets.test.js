@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
 import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
-import { ADMINISTRATORS, assertWell, button, done, enterConsole, leave, tokenOf } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, leave, tokenOf } from './enter.js';
 
 const running = suite({ browser: true, extra: ADMINISTRATORS });
 
@@ -55,7 +55,7 @@ for (const language of ['en', 'fr']) {
     await button(dialog, w('create-secret')).click();
     await dialog.getByRole('heading', { name: w('secret-made'), exact: true }).waitFor();
     robot.secret = saw('client secret', (await dialog.locator('.mono').first().innerText()).trim());
-    await assertWell(page);
+    await assertWellInBoth(page);
     await button(dialog, w('done')).click();
     await rows.filter({ hasText: 'next' }).waitFor();
     // Uses are written down once in a while; the other time is that of its making.
@@ -73,7 +73,7 @@ for (const language of ['en', 'fr']) {
     const answers = await load.end();
     assert.ok(answers.length > 20 && answers.every((status) => status === 200), answers.filter((status) => status !== 200).join());
     assert.equal(await prove({ ...robot, secret: former }), 401);
-    await assertWell(page);
+    await assertWellInBoth(page);
     await leave(visitor);
   });
 }

@@ -5,7 +5,7 @@ import { newVisitor } from '../../lib/browser.js';
 import { startMailgun } from '../../lib/mailgun.js';
 import { suite } from '../../lib/suite.js';
 import { enterEmail, saysUnsent } from '../../lib/walk.js';
-import { ADMINISTRATORS, assertWell, enterConsole, leave, OPERATOR } from './enter.js';
+import { ADMINISTRATORS, assertWellInBoth, enterConsole, leave, OPERATOR } from './enter.js';
 import { assertCause, searchFor } from './explained.js';
 import { refusedMail } from './faults.js';
 import { Languages } from './languages.js';
@@ -91,7 +91,7 @@ test('a sign-in that went well is told step by step, with the provider\'s part i
     const told = await story.locator('strong').allInnerTexts();
     const order = STEPS.map((id) => w(id));
     assert.deepEqual(told.filter((words) => order.includes(words)), order, told.join());
-    await assertWell(page);
+    await assertWellInBoth(page);
   });
 });
 
@@ -108,10 +108,10 @@ test('a mail that is refused is found by the address, in the words of the provid
     const told = await (await openNewest(page)).innerText();
     assert.ok(told.includes(w('flow-mail-refused')), told);
     assert.ok(told.indexOf('not a valid address') > told.indexOf(w('flow-mail-refused')), told);
-    await assertWell(page);
+    await assertWellInBoth(page);
     await goToMailsGivenUp(page);
     const row = page.locator('#main tbody tr', { hasText: 'not a valid address' }).first();
     await row.getByText(w('mail-dead'), { exact: true }).waitFor();
-    await assertWell(page);
+    await assertWellInBoth(page);
   });
 });

@@ -59,20 +59,22 @@ function SignIn({ edit, now, found }) {
   const put = (methods) => edit.set("signIn", { ...now.signIn, methods });
   const missing = ["email", "phone", "username"].filter((kind) => !rows.some((row) => row.identifier === kind));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.startsWith("signIn"))?.[1];
+  // The server names the list. What it refuses of one that is whole is the password of a row.
+  const refused = refusal ? rows.findIndex((row) => row.password) : -1;
   return html`
     <section class="panel" aria-labelledby="sign-in"><h2 id="sign-in">${t("sign-in")}</h2>
       <p class="lead">${t("sign-in-rows-hint")}</p>
       ${now.signInMode === "Register" && html`<p class="notice is-bad spaced"><span>${t("only-new")}</span>
         ${!fixedBy(now, "signInMode") && html`<button type="button" class="link-button" onClick=${() => edit.set("signInMode", "SignInAndRegister")}>${t("let-sign-in")}</button>`}</p>`}
-      <ul class="methods">${rows.map((row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} onPut=${put} />`)}</ul>
-      <${Trouble} id=${found.signIn} refusal=${refusal} />
+      <ul class="methods">${rows.map((row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} refusal=${i === refused ? refusal : undefined} onPut=${put} />`)}</ul>
+      <${Trouble} id=${found.signIn} refusal=${refused < 0 ? refusal : undefined} />
       ${!fixed && missing.length > 0 && html`<div class="actions">${missing.map((kind) => html`<button type="button" class="link-button" key=${kind} onClick=${() => put([...rows, methodFor(kind)])}>
         <${Icon} name="plus" size=${16} />${t("add-identifier", { identifier: t(`identifier-${kind}`) })}</button>`)}</div>`}
     </section>`;
 }
 
-/** @param {{ row: any, at: number, rows: any[], fixed: boolean, trouble?: string, onPut: (rows: any[]) => void }} props */
-function Method({ row, at, rows, fixed, trouble, onPut }) {
+/** @param {{ row: any, at: number, rows: any[], fixed: boolean, trouble?: string, refusal?: string, onPut: (rows: any[]) => void }} props */
+function Method({ row, at, rows, fixed, trouble, refusal, onPut }) {
   const name = t(`identifier-${row.identifier}`);
   const set = (key) => (on) => onPut(rows.with(at, { ...row, [key]: on }));
   return html`
@@ -85,6 +87,6 @@ function Method({ row, at, rows, fixed, trouble, onPut }) {
           <button type="button" class="icon-button is-small" aria-label=${t("move-up", { of: name })} disabled=${at === 0} onClick=${() => onPut(moved(rows, at, -1))}><${Icon} name="up" size=${16} /></button>
           <button type="button" class="icon-button is-small" aria-label=${t("move-down", { of: name })} disabled=${at === rows.length - 1} onClick=${() => onPut(moved(rows, at, 1))}><${Icon} name="down" size=${16} /></button>`}
         <button type="button" class="icon-button is-small" aria-label=${t("remove-of", { of: name })} onClick=${() => onPut(rows.toSpliced(at, 1))}><${Icon} name="close" size=${16} /></button></span>`}
-      <${Trouble} id=${trouble} /></div>
+      <${Trouble} id=${trouble} refusal=${refusal} /></div>
     </li>`;
 }
