@@ -2,6 +2,7 @@
 import { html, render } from "./lib/html.js";
 import { consoles } from "./lib/instance.js";
 import { anyOpen } from "./lib/draft.js";
+import { later } from "./lib/poll.js";
 import { listen } from "./lib/route.js";
 import { speak } from "./lib/say.js";
 import { begin, right } from "./lib/session.js";
@@ -36,7 +37,7 @@ async function start() {
   listen();
   watch(PAGES, MOVED);
   // What the page asks the API for is on its way before the shell is drawn.
-  setTimeout(() => show(html`<${Shell} />`));
+  later(() => show(html`<${Shell} />`), 0);
 }
 
 addEventListener("beforeunload", (event) => anyOpen() && event.preventDefault());

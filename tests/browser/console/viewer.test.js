@@ -7,7 +7,7 @@ import { saw } from '../../lib/witness.js';
 import { wordsOf } from '../../lib/words.js';
 import { PAGES as PLACES } from '../../../web/console/pages.js';
 import {
-  ADMINISTRATORS, assertNoProblem, assertWell, call, complete, done, enterConsole, follow, OPERATOR, tokenOf,
+  ADMINISTRATORS, assertNoProblem, assertWellInBoth, call, complete, done, enterConsole, follow, OPERATOR, tokenOf,
 } from './enter.js';
 
 const VIEWER = 'grace@example.com';
@@ -144,7 +144,7 @@ for (const language of ['en', 'fr']) {
       await assertNoProblem(page);
       await assertNothingToPress(page, w);
       assertNoSecret((await page.content()) + (await textOf(page, 'body')), there.secrets, page.url());
-      await assertWell(page);
+      await assertWellInBoth(page);
     }
     await visitor.leave();
   });
