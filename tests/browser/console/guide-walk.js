@@ -185,6 +185,8 @@ async function chooseMethods(page, w, isDesk) {
     await assertNothingHidden(page);
     await button(page, w.change).click();
     await place.getByText(w.unoffered).waitFor();
+    // At the end of the page the tools of the preview lie half below its head.
+    await page.evaluate(() => scrollTo(0, 0));
     await (isDesk ? assertWellInBoth : assertWell)(page);
     await button(page, w.discard).click();
   }
