@@ -10,8 +10,8 @@ import { freePort } from '../../lib/port.js';
 import { suite } from '../../lib/suite.js';
 import { enterCode, signInOnPages } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
-import { button, leave } from './enter.js';
-import { EXPRESS, runExpress } from './guide-code.js';
+import { leave } from './enter.js';
+import { beginBookstore, EXPRESS, runExpress } from './guide-code.js';
 
 /** The most that is asked of whoever begins. */
 const MOST = { actions: 3, milliseconds: 30_000, pages: 6, presses: 25 };
@@ -35,15 +35,6 @@ async function becomeAdministrator(page, signet, link) {
   await page.waitForURL(`${signet.url}/setup/email`);
   await enterCode(page, await signet.mailbox.code(who));
   await page.locator('#main h1').waitFor();
-}
-
-async function createApplication(page, w, home) {
-  await page.getByRole('region', { name: w('get-started'), exact: true }).getByRole('link', { name: w('view-all'), exact: true }).click();
-  await button(page, 'Express').click();
-  await page.getByRole('textbox', { name: w('application-name'), exact: true }).fill('Bookstore');
-  await page.getByRole('textbox', { name: w('where-does-it-run'), exact: true }).fill(home);
-  await page.keyboard.press('Enter');
-  await page.getByText(w('guide-registered', { name: 'Bookstore' })).waitFor();
 }
 
 for (const language of ['en', 'fr']) describe(`(${language})`, () => walk(language));
@@ -70,7 +61,7 @@ function walk(language) {
     assert.ok(actions <= MOST.actions, `${actions} actions`);
     assert.ok(took <= MOST.milliseconds, `${took} ms`);
 
-    await createApplication(operator.page, w, home);
+    await beginBookstore(operator.page, w, home);
     await runExpress(t, operator.page, w, home);
     const visitor = await newVisitor(browser, { origins, locale: language });
     const theirs = new Effort();

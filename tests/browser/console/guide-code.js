@@ -47,6 +47,16 @@ export async function makeApplication(page, signet, w, { framework = 'express', 
   return page.url().match(/applications\/([^/]+)/)[1];
 }
 
+/** Makes the application by what the first page of the console leads to, and ends at its guide. */
+export async function beginBookstore(page, w, home) {
+  await page.getByRole('region', { name: w('get-started'), exact: true }).getByRole('link', { name: w('view-all'), exact: true }).click();
+  await button(page, 'Express').click();
+  await page.getByRole('textbox', { name: w('application-name'), exact: true }).fill('Bookstore');
+  await page.getByRole('textbox', { name: w('where-does-it-run'), exact: true }).fill(home);
+  await page.keyboard.press('Enter');
+  await page.getByText(w('guide-registered', { name: 'Bookstore' })).waitFor();
+}
+
 /** Shows the secret of the application in the snippets. */
 export async function revealSecret(page, w) {
   await button(page, w('reveal-in-snippet')).click();

@@ -11,21 +11,11 @@ import { suite } from '../../lib/suite.js';
 import { signInOnPages } from '../../lib/walk.js';
 import { wordsOf } from '../../lib/words.js';
 import { ADMINISTRATORS, button, enterConsole, leave } from './enter.js';
-import { EXPRESS, runExpress } from './guide-code.js';
+import { beginBookstore, EXPRESS, runExpress } from './guide-code.js';
 import { MAILS, saveMailgun } from './guide-end.js';
 
 /** A page has an address; the framework that is chosen on one is part of what it asks. */
 const MOST = { pages: 6, presses: 25 };
-
-/** Makes the application, from the first page of the console to its guide. */
-async function makeBookstore(page, w, home) {
-  await page.getByRole('region', { name: w('get-started'), exact: true }).getByRole('link', { name: w('view-all'), exact: true }).click();
-  await button(page, 'Express').click();
-  await page.getByRole('textbox', { name: w('application-name'), exact: true }).fill('Bookstore');
-  await page.getByRole('textbox', { name: w('where-does-it-run'), exact: true }).fill(home);
-  await page.keyboard.press('Enter');
-  await page.getByText(w('guide-registered', { name: 'Bookstore' })).waitFor();
-}
 
 /** Configures the first connector, from the guide on. */
 async function configureMailgun(page, w, mailgun, mail) {
@@ -55,7 +45,7 @@ function walk(language, mailgun) {
     const effort = new Effort();
     await effort.watch(page);
     await page.reload();
-    await makeBookstore(page, w, home);
+    await beginBookstore(page, w, home);
     await runExpress(t, page, w, home);
     await configureMailgun(page, w, mailgun, MAILS[language]);
     signet.mailbox = mailgun;

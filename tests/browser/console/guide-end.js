@@ -30,7 +30,7 @@ async function shot(page, name) {
 /** Pages that the walk does not come by. */
 async function pictures(page, signet, who) {
   if (!process.env.TEST_PICTURES) return;
-  for (const [name, path] of [['home', ''], ['sign-in-experience', '/sign-in-experience/branding'], ['explain', `/users/explain?identifier=${encodeURIComponent(who)}&applicationId=demo-app`]]) {
+  for (const [name, path] of [['home', ''], ['sign-in-experience', '/sign-in-experience/branding'], ['explain', `/users/explain?identifier=${encodeURIComponent(who)}`]]) {
     await page.goto(`${signet.url}/console${path}`);
     await page.locator('#main h1').waitFor();
     await shot(page, name);

@@ -1,5 +1,5 @@
-//! What the console is made of, as it is sent: packed for whoever takes it so. It holds no secret and nothing
-//! that a request brought along, so that its size tells nobody anything.
+//! The page and the files of the console as they are sent: with gzip to clients that accept it. They hold no
+//! secret and nothing of a request, so their packed size gives nothing away.
 
 use std::{
     io::{self, Write as _},
