@@ -1,5 +1,11 @@
-// Ports nobody listens on, neither on 127.0.0.1 nor on ::1 (`signet dev` wants both).
+// Ports nobody listens on, neither on 127.0.0.1 nor on ::1 (`signet dev` wants both). They are below
+// those that the system gives to outgoing connections, so that none of these takes one before the
+// server it was found for is there.
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+
+const FIRST = 10_100;
+const END = 30_000;
 
 function listen(port, host) {
   return new Promise((resolve, reject) => {
@@ -11,27 +17,29 @@ function listen(port, host) {
 
 const close = (server) => new Promise((resolve) => server.close(resolve));
 
-async function isFreeOnIpv6(port) {
-  try {
-    await close(await listen(port, '::1'));
-    return true;
-  } catch (error) {
-    return error.code !== 'EADDRINUSE';
-  }
+/** The server that holds a port at one address; none where there is no such address. */
+const held = (port, host) =>
+  listen(port, host).catch((error) => {
+    if (error.code === 'EADDRINUSE') throw error;
+  });
+
+/** A port, and what holds it at both addresses; none where it is taken. */
+async function tried(port) {
+  const servers = await Promise.allSettled(['127.0.0.1', '::1'].map((host) => held(port, host)));
+  const holding = servers.map(({ value }) => value).filter(Boolean);
+  if (servers.every(({ status }) => status === 'fulfilled')) return { port, holding };
+  await Promise.all(holding.map(close));
 }
 
 /** `count` different free ports. They are held until all are found, so that they differ. */
 export async function freePorts(count) {
-  const held = [];
-  const ports = [];
-  while (ports.length < count) {
-    const server = await listen(0, '127.0.0.1');
-    held.push(server);
-    const { port } = server.address();
-    if (await isFreeOnIpv6(port)) ports.push(port);
+  const found = [];
+  while (found.length < count) {
+    const one = await tried(randomInt(FIRST, END));
+    if (one) found.push(one);
   }
-  await Promise.all(held.map(close));
-  return ports;
+  await Promise.all(found.flatMap(({ holding }) => holding).map(close));
+  return found.map(({ port }) => port);
 }
 
 /** One free port. */

@@ -12,8 +12,8 @@ as_postgres() {
 start_postgres() {
   local bin port data=$run_dir/postgres
   bin=$(postgres_bin)
-  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
-    console.log(s.address().port); s.close(); })')
+  port=$(node --input-type=module --eval \
+    "import { freePort } from '$root/tests/lib/port.js'; console.log(await freePort());")
   mkdir "$data"
   if [[ $(id -u) == 0 ]]; then chown postgres "$data"; fi
   touch "$run_dir/postgres.log"

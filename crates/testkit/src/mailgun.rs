@@ -8,11 +8,11 @@ use std::{
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     task::JoinHandle,
 };
 
-use crate::ports::free_port;
+use crate::ports::{async_listener, free_port};
 
 /// What Signet is told to authenticate with.
 pub const API_KEY: &str = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0";
@@ -161,7 +161,7 @@ impl Mailgun {
 
     /// Begins to listen.
     pub async fn listen(&mut self) {
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let listener = async_listener(self.port).await;
         let book = Arc::clone(&self.book);
         self.listening = Some(tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Command, Output, Stdio},
     thread::sleep,
     time::Duration,
@@ -28,9 +28,7 @@ fn health(listen: &str) -> Option<String> {
 
 /// Starts the shop on a port that was free a moment ago; nothing when another program has taken it since.
 fn served() -> Option<String> {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let listen = free.local_addr().unwrap().to_string();
-    drop(free);
+    let listen = format!("127.0.0.1:{}", testkit::ports::free_port());
     let mut program = program(&[("SIGNET_DEMO_LISTEN", &listen), COOKIES]);
     let program = program.stdout(Stdio::null()).stderr(Stdio::null());
     let mut running = program.spawn().unwrap();

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub(crate) use testkit::ports::free_port as port;
+pub(crate) use testkit::ports::{free_port as port, listener};
 
 /// As long as a first start may take on a busy machine, RSA key included.
 const PATIENCE: Duration = Duration::from_mins(2);

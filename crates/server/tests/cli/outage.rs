@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{Shutdown, TcpStream},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -12,7 +12,7 @@ use std::{
 
 use testkit::postgres::Schema;
 
-use crate::kit::{Home, KEY, port};
+use crate::kit::{Home, KEY, listener, port};
 
 /// A way to the database server that can be closed, as if the server were down.
 struct Way {
@@ -36,7 +36,7 @@ impl Way {
 
     fn reopen(&self) {
         self.open.store(true, Ordering::SeqCst);
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
+        let listener = listener(self.port);
         let (server, open) = (self.server.clone(), Arc::clone(&self.open));
         let streams = Arc::clone(&self.streams);
         std::thread::spawn(move || {

@@ -24,7 +24,7 @@ pub(crate) use testkit::{
     answer::{Answer, Form},
     mailgun::{Heard, Mailgun, Reply},
     on_both,
-    ports::free_port,
+    ports::{async_listener, free_port},
     relying_party::Tokens,
 };
 pub(crate) use world::World;

@@ -2,11 +2,11 @@
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     task::JoinHandle,
 };
 
-use super::free_port;
+use super::{async_listener, free_port};
 
 /// What becomes of the path of the public URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Proxy {
 
     /// Begins to hand requests over. What does not begin with the prefix is not found.
     pub(crate) async fn forward(&mut self, prefix: Prefix, server_port: u16) {
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let listener = async_listener(self.port).await;
         self.task = Some(tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(hand_over(stream, prefix, server_port));

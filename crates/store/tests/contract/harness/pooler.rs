@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     os::unix::{fs::MetadataExt, fs::PermissionsExt, process::CommandExt},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -12,7 +12,7 @@ use std::{
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
-use testkit::own_database::OwnDatabase;
+use testkit::{own_database::OwnDatabase, ports::free_port};
 
 /// PgBouncer does not run as root; this is `nobody` everywhere.
 const NOBODY: u32 = 65_534;
@@ -148,9 +148,4 @@ async fn admin(server: &str, sql: String) {
     let mut conn = PgConnection::connect(server).await.unwrap();
     conn.execute(AssertSqlSafe(sql)).await.unwrap();
     conn.close().await.unwrap();
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
