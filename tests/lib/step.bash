@@ -34,10 +34,15 @@ prepare() {
 
 # beside NAME COMMAND…: begins what `prepare` does, and leaves it going beside the next steps until `join`.
 beside() {
-  beside_name=$1 beside_began=$SECONDS beside_log=$run_dir/logs/beside.log
+  beside_name=$1 beside_log=$run_dir/logs/beside.log beside_took=$run_dir/beside-took
   shift
   set -m
-  "$@" > "$beside_log" 2>&1 < /dev/null &
+  (
+    SECONDS=0
+    # It may have been done long before it is waited for.
+    trap 'echo "$SECONDS" > "$beside_took"' EXIT
+    "$@"
+  ) > "$beside_log" 2>&1 < /dev/null &
   beside=$!
   set +m
 }
@@ -49,7 +54,7 @@ join() {
   printf '\n=== %s\n' "$beside_name"
   cat "$beside_log"
   end_beside
-  count "$beside_name" "$beside_log" "$code" $((SECONDS - beside_began))
+  count "$beside_name" "$beside_log" "$code" "$(< "$beside_took")"
 }
 
 end_current_step() {

@@ -1,13 +1,14 @@
 // Language, theme, session, and then the page of this address.
+import "./ask.js";
 import { html, render } from "./lib/html.js";
-import { consoles } from "./lib/instance.js";
+import { consoles, isAtHome } from "./lib/instance.js";
 import { anyOpen } from "./lib/draft.js";
 import { later } from "./lib/poll.js";
 import { listen } from "./lib/route.js";
 import { speak } from "./lib/say.js";
 import { begin, right } from "./lib/session.js";
 import { restoreTheme } from "./lib/theme.js";
-import { watch } from "./lib/view.js";
+import { prepare, watch } from "./lib/view.js";
 import { MOVED, PAGES } from "./pages.js";
 import { Alone } from "./parts/alone.js";
 import { Shell } from "./parts/shell.js";
@@ -15,15 +16,13 @@ import { Shell } from "./parts/shell.js";
 const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 const show = (what) => render(what, root);
 
-/** Elsewhere no answer would come back to this page: it says where it lives instead of leaving in vain. */
-const isAtHome = () =>
-  consoles.length === 0 || consoles.some((url) => URL.canParse(url) && new URL(url).origin === location.origin);
-
 async function start() {
   restoreTheme();
-  // One waits for the provider and for the words at the same time.
+  // One waits for the provider, the words and the page at the same time. At a wrong address it says where it lives
+  // instead of leaving in vain.
   const signedIn = isAtHome() ? begin() : undefined;
   signedIn?.catch(() => {});
+  if (signedIn) prepare(PAGES);
   await speak();
   if (!signedIn) return show(html`<${Alone} what="wrong-host" address=${consoles[0]} />`);
   try {

@@ -14,11 +14,16 @@ const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "n
 /// How those may that can keep a secret.
 const CONFIDENTIAL_AUTH_METHODS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
 
+/// Where applications send people to sign in (RFC 6749 §3.1).
+pub fn authorization_endpoint(issuer: &str) -> String {
+    format!("{issuer}/auth")
+}
+
 /// The metadata document. `algorithms` are those there is a signing key for.
 pub fn metadata(issuer: &str, algorithms: &[Algorithm]) -> Value {
     json!({
         "issuer": issuer,
-        "authorization_endpoint": format!("{issuer}/auth"),
+        "authorization_endpoint": authorization_endpoint(issuer),
         "token_endpoint": format!("{issuer}/token"),
         "userinfo_endpoint": format!("{issuer}/me"),
         "jwks_uri": format!("{issuer}/jwks"),

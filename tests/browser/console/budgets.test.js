@@ -77,9 +77,9 @@ const alone = (source) =>
   source.replace(/^(?:import\b[^;]*;|export \{[^;]*;)/gm, ';').replace(/^export (?=const|function|async|class)/gm, '');
 
 /** A joined module without the names that it has from others. */
-const unbound = (text) => text?.replace(/^(?:const ?(?:\{[^}]*\}|\w+)=\$module\d+;)+/, '');
+const unbound = (text) => text?.replace(/^(?:const ?(?:\{[^}]*\}|\w+)=\$module(?:\d+|E);)+/, '');
 
-/** The text of each module of the joined script, by its name. */
+/** The text of each module of a joined script, by its name. */
 function taken(joined) {
   const each = joined.matchAll(/^\/\/ (\S+)\nconst \$module\d+=\(\(\)=>\{([^]*?)\nreturn\{.*\};\}\)\(\);$/gm);
   return new Map([...each].map(([, name, text]) => [name, text]));
@@ -88,21 +88,24 @@ function taken(joined) {
 test('a script is served as it lies in web/console, but for lines that are comments', async () => {
   const visitor = await enterConsole(running);
   const map = await visitor.page.evaluate(() => JSON.parse(document.querySelector('script[type=importmap]').textContent).imports);
-  const joined = map['/console/joined.js'];
-  const modules = taken(await (await fetch(running.signet.url + joined)).text());
-  const own = Object.entries(map).filter(([plain]) => plain.endsWith('.js') && plain !== '/console/joined.js' && !plain.includes('/vendor/'));
+  const joined = ['/console/first.js', '/console/joined.js'];
+  const scripts = new Map();
+  for (const plain of joined) scripts.set(map[plain], taken(await (await fetch(running.signet.url + map[plain])).text()));
+  const own = Object.entries(map).filter(([plain]) => plain.endsWith('.js') && !joined.includes(plain) && !plain.includes('/vendor/'));
   assert.ok(own.length > 60);
   for (const [plain, hashed] of own) {
     const file = readFileSync(new URL(`../../../web${plain}`, import.meta.url), 'utf8');
     const source = mapComments(file, () => '');
-    if (hashed === joined) {
+    const modules = scripts.get(hashed);
+    if (modules) {
       const text = modules.get(plain.slice('/console/'.length));
       assert.equal(unbound(text), alone(source), plain);
     } else {
       assert.equal(await (await fetch(running.signet.url + hashed)).text(), source, plain);
     }
   }
-  assert.ok(modules.has('main.js') && modules.has('vendor/preact/preact.mjs'));
+  const [first, rest] = joined.map((plain) => scripts.get(map[plain]));
+  assert.ok(first.has('ask.js') && rest.has('main.js') && rest.has('vendor/preact/preact.mjs'));
   await leave(visitor);
 });
 

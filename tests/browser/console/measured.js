@@ -70,15 +70,28 @@ export async function interactionsOf(page) {
   };
 }
 
+/** What a document says when it has noted that something is shown. */
+const SHOWN = 'shown';
+
 /** Every document from now on notes when something of this selector is there. What is asked for later does not delay it. */
 export const noteShown = (page, selector) =>
-  page.addInitScript((wanted) => {
+  page.addInitScript(([wanted, said]) => {
     new MutationObserver((_, observer) => {
       if (!document.querySelector(wanted)) return;
       window.shownAt = performance.now();
       observer.disconnect();
+      console.debug(said);
     }).observe(document, { childList: true, subtree: true });
-  }, selector);
+  }, [selector, SHOWN]);
+
+/**
+ * Goes to an address and waits until that is shown (`noteShown`). Nothing is put into the page before: a locator brings
+ * a script of 330 kB, which the page would have to read first.
+ */
+export async function openUntilShown(page, url) {
+  const shown = page.waitForEvent('console', (message) => message.text() === SHOWN);
+  await Promise.all([shown, page.goto(url, { waitUntil: 'commit' })]);
+}
 
 /** How often the page that is open asks the API: before it was shown (`noteShown`), and in all until it is at rest. */
 export async function callsOf(page) {

@@ -69,6 +69,55 @@ test('a reload and a deep link come back to where one was, and no token is store
   await leave(visitor);
 });
 
+/** Keeps the script that the console consists of from coming until this is called. */
+async function heldBack(page) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(/\/console\/joined\./, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+const isQuiet = (request) => /\/oidc\/auth\?.*prompt=none/.test(request.url());
+
+test('the provider is asked who this is while the console is read, once, and not where an answer has come', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  const release = await heldBack(page);
+  const quiet = [];
+  page.on('request', (request) => isQuiet(request) && quiet.push(request.url()));
+  const first = page.waitForRequest(isQuiet);
+  await page.goto(`${running.signet.url}/console/users?q=nobody`, { waitUntil: 'commit' });
+  await first;
+  release();
+  await page.getByRole('heading', { name: /Nothing found/ }).waitFor();
+  assert.equal(quiet.length, 1);
+  await page.goto(`${running.signet.url}/console/callback?error=access_denied&state=another`);
+  await page.getByRole('heading').first().waitFor();
+  assert.equal(quiet.length, 1);
+  // It takes itself for the small window, which it is not.
+  visitor.problems = visitor.problems.filter((problem) => !/Scripts may close only/.test(problem));
+  await leave(visitor);
+});
+
+test('a code that became too old while the console was read is not redeemed: one leaves for another', async () => {
+  const visitor = await enterConsole(running);
+  const { page } = visitor;
+  await page.clock.install();
+  const release = await heldBack(page);
+  const came = page.waitForResponse((response) => isQuiet(response.request()));
+  await page.goto(`${running.signet.url}/console/users?q=nobody`, { waitUntil: 'commit' });
+  await (await came).finished();
+  await page.clock.fastForward(50_000);
+  const left = page.waitForRequest((one) => one.isNavigationRequest() && one.url().includes('/oidc/auth?'));
+  release();
+  await left;
+  await page.getByRole('heading', { name: /Nothing found/ }).waitFor();
+  await leave(visitor);
+});
+
 test('where the session cannot be asked beside the page, one leaves for the provider and comes back', async () => {
   const visitor = await enterConsole(running);
   const { page } = visitor;

@@ -48,7 +48,7 @@ export function pathOfConsole(/** @type {unknown} */ text) {
 }
 
 /** The path of the address bar, from the root of the provider on. */
-const here = () => location.pathname.slice(base.length);
+export const here = () => location.pathname.slice(base.length);
 
 /** The address that is shown, and how one came there. */
 export const place = signal({ path: "/console", query: new URLSearchParams(), arrived: 0 });

@@ -3,21 +3,19 @@
 // variables and nowhere else. What is in sessionStorage between the request and its answer can
 // neither be redeemed nor guessed from.
 import * as oauth from "oauth4webapi";
-import { responseTo } from "./form-post.js";
+import { CLIENT, RESOURCE, callback, isCallback, request, takeQuietly } from "./authorization.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
 import { countOfActs } from "./poll.js";
 import { pathOfConsole } from "./route.js";
 import { t } from "./say.js";
 
-const CLIENT = { client_id: "admin-console" };
-const RESOURCE = "https://default.logto.app/api";
-const SCOPE = "openid profile email offline_access all read";
+/** Milliseconds after which a code is redeemed no more: it lives for 60 seconds. */
+const FRESH = 45_000;
 const PENDING = "signet-console-pending";
 const CHANNEL = "signet-console-callback";
 const HOME = `${base}/console`;
 
-const callback = () => `${location.origin}${HOME}/callback`;
 // Plain http is for a provider on this machine; the browser sends nothing of it over a network.
 const options = () => (issuer.startsWith("http:") ? { [oauth.allowInsecureRequests]: true } : {});
 
@@ -56,31 +54,6 @@ export const discover = () => (provider ? Promise.resolve(provider) : (looking ?
 /** Where the provider's endpoints are, once one is signed in. */
 export const endpoints = () => provider ?? /** @type {oauth.AuthorizationServer} */ ({ issuer });
 
-/** A request for a sign-in: where the browser goes, and what its answer is held against. */
-async function request(/** @type {Record<string, string>} */ more = {}) {
-  const { authorization_endpoint } = await discover();
-  const pending = {
-    verifier: oauth.generateRandomCodeVerifier(),
-    state: oauth.generateRandomState(),
-    nonce: oauth.generateRandomNonce(),
-  };
-  const url = new URL(/** @type {string} */ (authorization_endpoint));
-  const parameters = {
-    ...CLIENT,
-    redirect_uri: callback(),
-    response_type: "code",
-    scope: SCOPE,
-    resource: RESOURCE,
-    state: pending.state,
-    nonce: pending.nonce,
-    code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
-    code_challenge_method: "S256",
-    ...more,
-  };
-  url.search = new URLSearchParams(parameters).toString();
-  return { url, pending };
-}
-
 /** An error with a code, by which its words are found. */
 const failure = (/** @type {string} */ code) => Object.assign(new Error(code), { code });
 
@@ -103,7 +76,7 @@ function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
 /** Holds an answer against its request and redeems its code. */
 async function redeem(
   /** @type {URLSearchParams} */ answer,
-  /** @type {{ verifier: string, state: string, nonce: string }} */ pending,
+  /** @type {import("./authorization.js").Pending} */ pending,
 ) {
   const as = await discover();
   const parameters = oauth.validateAuthResponse(as, CLIENT, answer, pending.state);
@@ -126,6 +99,8 @@ async function redeem(
 
 /** Leaves for the sign-in; the answer leads back to this address. */
 export async function signIn(/** @type {Record<string, string>} */ more) {
+  // Where the provider does not answer, this page can still say so.
+  await discover();
   const { url, pending } = await request(more);
   const returnTo = pathOfConsole(location.pathname + location.search + location.hash);
   sessionStorage.setItem(PENDING, JSON.stringify({ ...pending, returnTo }));
@@ -134,11 +109,9 @@ export async function signIn(/** @type {Record<string, string>} */ more) {
 
 /** Signs in by the session with the provider, and stays on this page; whether there is a session that is enough. */
 async function signInQuietly() {
-  const { url, pending } = await request({ prompt: "none", response_mode: "form_post" });
-  if (url.origin !== location.origin) return false;
-  const answer = await responseTo(url);
-  if (!answer.has("code")) return false;
-  await redeem(answer, pending);
+  const [come] = await Promise.all([takeQuietly(), discover()]);
+  if (!come || performance.now() - come.since > FRESH) return false;
+  await redeem(come.answer, come.pending);
   return true;
 }
 
@@ -147,8 +120,7 @@ async function signInQuietly() {
  * @returns {Promise<"ready" | "leaving" | "handed-on">}
  */
 export async function begin() {
-  const isCallback = location.pathname === `${HOME}/callback`;
-  if (!isCallback) return (await signInQuietly()) ? "ready" : signIn({}).then(() => "leaving");
+  if (!isCallback()) return (await signInQuietly()) ? "ready" : signIn({}).then(() => "leaving");
   const answer = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
   if (pending?.state !== answer.get("state")) {
@@ -227,6 +199,7 @@ async function inPopUp(/** @type {Record<string, string>} */ more) {
   // Opened at once, while the click still counts as one; where it leads is known a moment later.
   const popUp = window.open("about:blank", "signet-sign-in", "popup,width=480,height=720");
   if (!popUp) throw failure("session.pop_up_blocked");
+  await discover();
   const { url, pending } = await request(more);
   const channel = new BroadcastChannel(CHANNEL);
   const answer = new Promise((resolve) => {

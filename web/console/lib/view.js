@@ -2,7 +2,7 @@
 import { batch, effect, signal } from "./html.js";
 import { base } from "./instance.js";
 import { later } from "./poll.js";
-import { match, place } from "./route.js";
+import { here, match, place } from "./route.js";
 import { language } from "./say.js";
 
 /**
@@ -53,13 +53,27 @@ async function open(/** @type {{ path: string, query: URLSearchParams, arrived: 
   const stop = later(() => mine === turn && (waiting.value = true), 150);
   let module = /** @type {any} */ (null);
   try {
-    module = await found.page.load();
+    module = await (prepared.get(found.page) ?? found.page.load());
     settle({ module, data: await module.load?.(found.params, query) });
   } catch (error) {
     settle({ module, error });
   } finally {
     stop();
   }
+}
+
+/** What was read before it was wanted. @type {Map<import("../pages.js").Place, any>} */
+const prepared = new Map();
+
+/**
+ * Has the page of this address read before it is known who looks at it.
+ * @param {import("../pages.js").Place[]} places
+ */
+export async function prepare(places) {
+  const page = match(places, here())?.page;
+  // Of what cannot be read now it is said when it is wanted.
+  const module = await page?.load().catch(() => {});
+  if (page && module) prepared.set(page, module);
 }
 
 /**

@@ -8,11 +8,12 @@ use std::{
 use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use oidc_core::discovery;
 
 use super::{
     file::{self, File, SHELL},
     import_map,
-    joined::{self, Joined, Unjoinable},
+    joined::{Earlier, Joined, Scripts, Unjoinable},
     lock,
     packed::Packed,
     sources::Source,
@@ -24,7 +25,11 @@ use super::{
 const MAIN: &str = "main.js";
 /// The page that most people come to first: what it needs is joined with that.
 const HOME: &str = "pages/home.js";
-/// They and what they need, as one script.
+/// What runs before the others are read.
+const ASK: &str = "ask.js";
+/// It and what it needs, as one script.
+const FIRST: &str = "first.js";
+/// The others and what else they need, as one script.
 const JOINED: &str = "joined.js";
 
 /// How many letters tell one edition from the next.
@@ -86,23 +91,29 @@ impl Edition {
         let shell = text(SHELL).ok_or(Misfit::Missing(SHELL))?;
         let lock = text(lock::FILE).ok_or(Misfit::Missing(lock::FILE))?;
         let bare = lock::names(lock.as_bytes())?;
-        let Joined { script, names } = join(sources, &bare)?;
+        let scripts = join(sources, &bare)?;
         let own = sources.iter().filter_map(File::of);
         let styles = styles::join(sources).map_err(Misfit::Missing)?;
-        let made = [(JOINED, script.into_bytes()), (styles::FILE, styles)];
-        let made = made.into_iter().filter_map(|(name, body)| {
+        let texts = scripts.each_ref();
+        let texts = texts.map(|(name, made)| (*name, made.script.clone().into_bytes()));
+        let made = texts.into_iter().chain([(styles::FILE, styles)]);
+        let made = made.filter_map(|(name, body)| {
             File::of(&Source {
                 name: name.to_owned(),
                 body: body.into(),
             })
         });
         let files: Vec<File> = own.chain(made).collect();
-        let joined = files.iter().find(|file| file.plain == JOINED);
-        let joined = joined.ok_or(Misfit::Missing(MAIN))?;
+        let joined = scripts.iter().filter_map(|(name, made)| {
+            let file = files.iter().find(|file| file.plain == *name);
+            Some((file?, &made.names))
+        });
+        let joined: Vec<_> = joined.collect();
+        let is_joined = |name: &str| joined.iter().any(|(_, names)| names.contains(name));
         // What was joined is served by itself as well, for pages of an edition that had it so.
-        let is_whole = |file: &&File| !names.contains(&file.plain) && !styles::is_one(&file.plain);
+        let is_whole = |file: &&File| !is_joined(&file.plain) && !styles::is_one(&file.plain);
         let mapped: Vec<&File> = files.iter().filter(is_whole).collect();
-        let map = import_map::write(&mapped, &bare, (joined, &names), &address.place)?;
+        let map = import_map::write(&mapped, &bare, &joined, &address.place)?;
         let build = hex(&[map.as_bytes(), shell.as_bytes()]);
         let page = Page {
             address,
@@ -144,27 +155,46 @@ impl Page<'_> {
         Some(match name {
             "build" => escaped(self.build),
             "issuer" => escaped(&address.issuer),
+            "authorization_endpoint" => {
+                escaped(&discovery::authorization_endpoint(&address.issuer))
+            }
             "public_url" => escaped(&address.public_url),
             "consoles" => escaped(&address.homes.join(" ")),
             "importmap" => self.map.to_owned(),
             other => {
-                let plain = other.strip_prefix("url ")?.trim();
+                let (what, plain) = other.split_once(' ')?;
+                let plain = plain.trim();
                 let file = self.files.iter().find(|file| file.plain == plain)?;
-                escaped(&format!("{}/{}", address.place, file.hashed))
+                match what {
+                    "url" => escaped(&format!("{}/{}", address.place, file.hashed)),
+                    "integrity" => escaped(&file.integrity),
+                    _ => return None,
+                }
             }
         })
     }
 }
 
-/// What the first page needs. Scripts of other pages are loaded when they are looked at.
-fn join(sources: &[Source], bare: &BTreeMap<String, String>) -> Result<Joined, Unjoinable> {
+/// What the first page needs, as two scripts with their plain names. Scripts of other pages are loaded when
+/// they are looked at.
+fn join(
+    sources: &[Source],
+    bare: &BTreeMap<String, String>,
+) -> Result<[(&'static str, Joined); 2], Unjoinable> {
     let scripts = sources
         .iter()
         .filter(|source| file::is_script(&source.name));
     let scripts: BTreeMap<&str, &str> = scripts
         .filter_map(|source| Some((&*source.name, std::str::from_utf8(&source.body).ok()?)))
         .collect();
-    joined::join(&[MAIN, HOME], &scripts, bare)
+    let scripts = Scripts::of(&scripts, bare)?;
+    let first = scripts.join(&[ASK], None)?;
+    let earlier = Earlier {
+        file: FIRST,
+        joined: &first,
+    };
+    let joined = scripts.join(&[MAIN, HOME], Some(earlier))?;
+    Ok([(FIRST, first), (JOINED, joined)])
 }
 
 fn hex(parts: &[&[u8]]) -> String {
@@ -192,6 +222,7 @@ mod tests {
         <meta content=\"{{build}} {{issuer}} {{public_url}} {{consoles}}\">\n\
         <script type=\"importmap\">{{importmap}}</script>\n\
         <link rel=\"stylesheet\" href=\"{{url styles.css}}\">\
+        <script type=\"module\" src=\"{{url first.js}}\" integrity=\"{{integrity first.js}}\"></script>\
         <script type=\"module\" src=\"{{url joined.js}}\"></script>";
 
     fn sources(page: &'static str) -> Vec<Source> {
@@ -201,7 +232,12 @@ mod tests {
         };
         let files = [
             ("index.html", page),
-            ("main.js", "import './lib/a.js';\nimport '@some/lib';\n"),
+            ("ask.js", "import { c } from './lib/c.js';\n"),
+            ("lib/c.js", "export const c = 1;\n"),
+            (
+                "main.js",
+                "import './lib/a.js';\nimport '@some/lib';\nimport { c } from './lib/c.js';\n",
+            ),
             ("lib/a.js", "export const a = 1;\n"),
             ("pages/home.js", "export const Page = 1;\n"),
             ("pages/b.js", "import { a } from '../lib/a.js';\n"),
@@ -253,12 +289,22 @@ mod tests {
             let hashed = hashed.strip_prefix("/id/console/").unwrap();
             assert!(edition.file(hashed).is_some(), "{name}");
         }
-        // Scripts alone are held against a digest; what the first page needs is one of them.
-        assert_eq!(map["integrity"].as_object().unwrap().len(), 2);
+        // Scripts alone are held against a digest; what the first page needs is two of them.
+        assert_eq!(map["integrity"].as_object().unwrap().len(), 3);
+        let first = imports["/id/console/ask.js"].as_str().unwrap();
+        assert_eq!(imports["/id/console/lib/c.js"], first);
         let joined = imports["/id/console/main.js"].as_str().unwrap();
         assert_eq!(imports["/id/console/pages/home.js"], joined);
         assert_eq!(imports["@some/lib"], joined);
-        assert!(rest.contains(&format!("src=\"{joined}\"")), "{rest}");
+        for script in [first, joined] {
+            assert!(rest.contains(&format!("src=\"{script}\"")), "{rest}");
+        }
+        // A browser that looks ahead has not read the map.
+        let integrity = map["integrity"][first].as_str().unwrap();
+        assert!(
+            rest.contains(&format!("integrity=\"{integrity}\"")),
+            "{rest}"
+        );
         let styles = imports["/id/console/styles.css"].as_str().unwrap();
         let styles = edition.file(styles.strip_prefix("/id/console/").unwrap());
         assert_eq!(

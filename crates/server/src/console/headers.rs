@@ -53,7 +53,7 @@ pub(super) fn restrict(app: &App, edition: &Edition, response: &mut Response) {
     }
 }
 
-/// Has the description of the provider fetched beside the scripts, which ask for it first of all. At an address that
+/// Has the description of the provider fetched beside the scripts, which want it before they redeem a code. At an address that
 /// is none of the console's they ask for nothing.
 pub(super) fn lead(app: &App, request: &HeaderMap, response: &mut Response) {
     let host = host::of(request);

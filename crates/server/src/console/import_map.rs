@@ -14,11 +14,11 @@ struct ImportMap {
 }
 
 /// The map of these files below an address, as JSON that may stand in a `<script>`. `bare` says which
-/// file a name means that is no path, `inside` which modules are in the file `joined`.
+/// file a name means that is no path, `joined` which modules are in which file.
 pub(super) fn write(
     files: &[&File],
     bare: &BTreeMap<String, String>,
-    (joined, inside): (&File, &BTreeSet<String>),
+    joined: &[(&File, &BTreeSet<String>)],
     place: &str,
 ) -> serde_json::Result<String> {
     let at = |file: &File| format!("{place}/{}", file.hashed);
@@ -27,12 +27,16 @@ pub(super) fn write(
         .map(|file| (format!("{place}/{}", file.plain), at(file)));
     let named = bare.iter().filter_map(|(name, plain)| {
         let alone = files.iter().find(|file| file.plain == *plain);
-        let file = alone.copied().or(inside.contains(plain).then_some(joined));
-        Some((name.clone(), at(file?)))
+        let within = || joined.iter().find(|(_, inside)| inside.contains(plain));
+        let file = alone.copied().or_else(|| Some(within()?.0))?;
+        Some((name.clone(), at(file)))
     });
-    let moved = inside
-        .iter()
-        .map(|plain| (format!("{place}/{plain}"), at(joined)));
+    let moved = joined.iter().flat_map(|(file, inside)| {
+        let to = at(file);
+        inside
+            .iter()
+            .map(move |plain| (format!("{place}/{plain}"), to.clone()))
+    });
     let map = ImportMap {
         imports: plain.chain(named).chain(moved).collect(),
         integrity: files

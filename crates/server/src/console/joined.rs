@@ -1,12 +1,19 @@
 //! What the console begins with, as one script: modules that wait for each other are as many answers that
 //! a person waits for. Each module keeps its text in a function of its own, and they run in the order in
-//! which a browser would run them (ECMA-262 §16.2.1.5).
+//! which a browser would run them (ECMA-262 §16.2.1.5). What has to run before all of them is read is
+//! joined as another script, which this one imports.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
+mod order;
+mod script;
+mod unjoinable;
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use self::order::{Order, file};
+pub(super) use self::{
+    script::{Earlier, Joined},
+    unjoinable::Unjoinable,
 };
-
 use super::{
     imports::resolve,
     module::{Bound, Module, Piece, UnknownForm, Value},
@@ -14,126 +21,79 @@ use super::{
 
 /// What each module is called in the joined script, with its number.
 const OBJECT: &str = "$module";
+/// What all that an earlier script exports is called.
+const EARLIER: &str = "$moduleE";
 /// What the default export is called in the function of its module.
 const DEFAULT: &str = "$default";
 /// Where a tool finds the source of a script; it would be sought in vain for the joined one.
 const SOURCE_MAP: &str = "//# sourceMappingURL=";
 
-/// Scripts that cannot be joined: a fault of ours.
-#[derive(Debug, thiserror::Error)]
-pub enum Unjoinable {
-    /// It is imported and is not there.
-    #[error("{0} is imported, and is not there")]
-    Missing(String),
-    /// It needs itself before it can run.
-    #[error("{0} imports itself, by others")]
-    Circle(String),
-    /// It holds what is not understood.
-    #[error("{0}: {1}")]
-    Form(String, String),
-    /// It is imported from a module that does not export it.
-    #[error("{0} imports {1} from {2}, which exports no such thing")]
-    NotExported(String, String, String),
-    /// It is loaded by its address, and would be another one than is joined.
-    #[error("{0} loads {1} later, which is among what is joined")]
-    Later(String, String),
-    /// Two modules export it, and others import both.
-    #[error("{0} is exported by {1} and by {2}, which others import both")]
-    Ambiguous(String, String, String),
-}
-
-/// The modules that are joined.
+/// All scripts there are, taken apart.
 #[derive(Debug)]
-pub(super) struct Joined {
-    /// The script.
-    pub(super) script: String,
-    /// The modules in it, by their plain names.
-    pub(super) names: BTreeSet<String>,
-}
-
-/// Joins what these modules need. `scripts` are all there are, by their plain names; `bare` says which file
-/// a name means that is no path.
-///
-/// # Errors
-/// [`Unjoinable`].
-pub(super) fn join(
-    first: &[&str],
-    scripts: &BTreeMap<&str, &str>,
-    bare: &BTreeMap<String, String>,
-) -> Result<Joined, Unjoinable> {
-    let mut all = BTreeMap::new();
-    for (name, script) in scripts {
-        let form = |why: UnknownForm| Unjoinable::Form((*name).to_owned(), why.to_string());
-        all.insert(*name, Module::of(script).map_err(form)?);
-    }
-    let mut order = Order {
-        all: &all,
-        bare,
-        numbers: BTreeMap::new(),
-        begun: BTreeSet::new(),
-        sorted: Vec::new(),
-    };
-    for name in first {
-        order.add(name)?;
-    }
-    let Order {
-        numbers, sorted, ..
-    } = order;
-    let join = Join {
-        all: &all,
-        bare,
-        numbers: &numbers,
-    };
-    for (name, script) in scripts {
-        join.check_later(name, script, first)?;
-        join.check_imports(name)?;
-    }
-    let mut script = String::new();
-    for name in &sorted {
-        join.write(&mut script, name)?;
-    }
-    join.export(&mut script, first)?;
-    let names = numbers.into_keys().collect();
-    Ok(Joined { script, names })
-}
-
-/// The file that a specifier means, by its plain name.
-fn file(
-    from: &str,
-    specifier: &str,
-    bare: &BTreeMap<String, String>,
-) -> Result<String, Unjoinable> {
-    let named = bare.get(specifier).cloned();
-    let found = named.or_else(|| resolve(from, specifier));
-    found.ok_or_else(|| Unjoinable::Missing(specifier.to_owned()))
-}
-
-/// Sorts modules so that each comes behind those that it needs.
-struct Order<'a> {
-    all: &'a BTreeMap<&'a str, Module<'a>>,
+pub(super) struct Scripts<'a> {
+    /// By their plain names.
+    texts: &'a BTreeMap<&'a str, &'a str>,
+    modules: BTreeMap<&'a str, Module<'a>>,
     bare: &'a BTreeMap<String, String>,
-    numbers: BTreeMap<String, usize>,
-    begun: BTreeSet<String>,
-    sorted: Vec<String>,
 }
 
-impl Order<'_> {
-    fn add(&mut self, name: &str) -> Result<(), Unjoinable> {
-        if self.numbers.contains_key(name) {
-            return Ok(());
+impl<'a> Scripts<'a> {
+    /// Takes them apart, by their plain names; `bare` says which file a name means that is no path.
+    ///
+    /// # Errors
+    /// [`Unjoinable::Form`].
+    pub(super) fn of(
+        texts: &'a BTreeMap<&'a str, &'a str>,
+        bare: &'a BTreeMap<String, String>,
+    ) -> Result<Self, Unjoinable> {
+        let mut modules = BTreeMap::new();
+        for (name, script) in texts {
+            let form = |why: UnknownForm| Unjoinable::Form((*name).to_owned(), why.to_string());
+            modules.insert(*name, Module::of(script).map_err(form)?);
         }
-        let all = self.all;
-        let module = all.get(name);
-        let module = module.ok_or_else(|| Unjoinable::Missing(name.to_owned()))?;
-        if !self.begun.insert(name.to_owned()) {
-            return Err(Unjoinable::Circle(name.to_owned()));
+        Ok(Self {
+            texts,
+            modules,
+            bare,
+        })
+    }
+
+    /// Joins what these modules need, but for what is in an `earlier` script.
+    ///
+    /// # Errors
+    /// [`Unjoinable`].
+    pub(super) fn join(
+        &self,
+        first: &[&str],
+        earlier: Option<Earlier<'_>>,
+    ) -> Result<Joined, Unjoinable> {
+        let mut order = Order::new(&self.modules, self.bare, earlier);
+        for name in first {
+            order.add(name)?;
         }
-        for specifier in &module.needs {
-            self.add(&file(name, specifier, self.bare)?)?;
+        let Order {
+            numbers, sorted, ..
+        } = order;
+        let join = Join {
+            all: &self.modules,
+            bare: self.bare,
+            earlier,
+            numbers: &numbers,
+        };
+        for (name, script) in self.texts {
+            join.check_later(name, script, first)?;
+            join.check_imports(name)?;
         }
-        self.numbers.insert(name.to_owned(), self.sorted.len());
-        self.sorted.push(name.to_owned());
-        Ok(())
+        let mut script = String::new();
+        if let Some(Earlier { file, .. }) = earlier {
+            let _ = writeln!(script, "import*as {EARLIER} from\"./{file}\";");
+        }
+        for name in &sorted {
+            join.write(&mut script, name)?;
+        }
+        join.export(&mut script, first)?;
+        let names = numbers.into_keys().collect();
+        Ok(Joined { script, names })
     }
 }
 
@@ -141,6 +101,7 @@ impl Order<'_> {
 struct Join<'a> {
     all: &'a BTreeMap<&'a str, Module<'a>>,
     bare: &'a BTreeMap<String, String>,
+    earlier: Option<Earlier<'a>>,
     numbers: &'a BTreeMap<String, usize>,
 }
 
@@ -148,6 +109,9 @@ impl Join<'_> {
     /// What the other module is called that `from` means in the module `name`.
     fn object(&self, name: &str, from: &str) -> Result<String, Unjoinable> {
         let file = file(name, from, self.bare)?;
+        if self.earlier.is_some_and(|earlier| earlier.has(&file)) {
+            return Ok(EARLIER.to_owned());
+        }
         let number = self.numbers.get(&file);
         let number = number.ok_or(Unjoinable::Missing(file))?;
         Ok(format!("{OBJECT}{number}"))
@@ -287,7 +251,7 @@ impl Join<'_> {
             let (_, module) = self.module(&of)?;
             let _ = writeln!(
                 script,
-                "const{{{name}:{OBJECT}E{number}}}={OBJECT}{module};export{{{OBJECT}E{number} as {name}}};"
+                "const{{{name}:{OBJECT}N{number}}}={OBJECT}{module};export{{{OBJECT}N{number} as {name}}};"
             );
         }
         Ok(())

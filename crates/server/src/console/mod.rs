@@ -2,7 +2,7 @@
 //! other: they sign in at `/oidc`, as `admin-console`, and call `/api`. Here they are only handed out.
 //!
 //! Nothing has to be built. What stands in `web/console` is what the browser gets, without lines that are
-//! comments: the scripts that the first page needs joined to one, the style sheets as well, all others as
+//! comments: the scripts that the first page needs joined to two, the style sheets to one, all others as
 //! they are. Names change, so that a browser may keep each file for good. An import map says which plain
 //! name is which.
 //!

@@ -82,7 +82,7 @@ async fn the_console_is_served_where_no_other_program_is_found() {
     let server = home.start(&["--no-demo"], &[("PATH", "/nonexistent")]);
     let (status, page) = get(&home.url("/console")).await;
     assert_eq!(status, 200);
-    let script = page.split("src=\"").nth(1).unwrap();
+    let script = page.split("src=\"").nth(2).unwrap();
     let script = script.split('"').next().unwrap();
     assert!(script.starts_with("/console/joined."), "{script}");
     let (status, text) = get(&home.url(script)).await;

@@ -3,7 +3,7 @@ use super::*;
 fn joined(scripts: &[(&str, &str)]) -> Result<Joined, Unjoinable> {
     let bare = BTreeMap::from([("lib".to_owned(), "vendor/lib.mjs".to_owned())]);
     let scripts = scripts.iter().copied().collect();
-    join(&["main.js", "pages/home.js"], &scripts, &bare)
+    Scripts::of(&scripts, &bare)?.join(&["main.js", "pages/home.js"], None)
 }
 
 const HOME: (&str, &str) = ("pages/home.js", "export const Page = 1;\n");
@@ -37,10 +37,40 @@ fn modules_follow_those_that_they_need_and_bind_what_they_import() {
         // main.js\nconst $module3=(()=>{const{a}=$module1;const{default:x}=$module2;;\n;\na(x);\n\n\
         return{};})();\n\
         // pages/home.js\nconst $module4=(()=>{const Page = 1;\n\nreturn{Page,};})();\n\
-        const{Page:$moduleE0}=$module4;export{$moduleE0 as Page};\n\
-        const{a:$moduleE1}=$module1;export{$moduleE1 as a};\n";
+        const{Page:$moduleN0}=$module4;export{$moduleN0 as Page};\n\
+        const{a:$moduleN1}=$module1;export{$moduleN1 as a};\n";
     assert_eq!(script, expected);
     assert!(names.contains("vendor/lib.mjs") && !names.contains("pages/other.js"));
+}
+
+#[test]
+fn what_an_earlier_script_has_is_imported_from_it() {
+    let scripts = BTreeMap::from([
+        ("ask.js", "import { a } from \"./lib/a.js\";\na();\n"),
+        ("lib/a.js", "export const a = () => 1;\n"),
+        (
+            "main.js",
+            "import { a } from \"./lib/a.js\";\n\
+             export { a as b } from \"./lib/a.js\";\na();\n",
+        ),
+    ]);
+    let bare = BTreeMap::new();
+    let scripts = Scripts::of(&scripts, &bare).unwrap();
+    let first = scripts.join(&["ask.js"], None).unwrap();
+    let expected = "// lib/a.js\nconst $module0=(()=>{const a = () => 1;\n\nreturn{a,};})();\n\
+        // ask.js\nconst $module1=(()=>{const{a}=$module0;;\na();\n\nreturn{};})();\n\
+        const{a:$moduleN0}=$module0;export{$moduleN0 as a};\n";
+    assert_eq!(first.script, expected);
+    let earlier = Earlier {
+        file: "first.js",
+        joined: &first,
+    };
+    let second = scripts.join(&["main.js"], Some(earlier)).unwrap();
+    let expected = "import*as $moduleE from\"./first.js\";\n\
+        // main.js\nconst $module0=(()=>{const{a}=$moduleE;;\n;\na();\n\n\
+        return{b:$moduleE.a,};})();\nconst{b:$moduleN0}=$module0;export{$moduleN0 as b};\n";
+    assert_eq!(second.script, expected);
+    assert!(second.names.contains("main.js") && !second.names.contains("lib/a.js"));
 }
 
 #[test]
@@ -118,7 +148,7 @@ fn a_name_that_others_import_means_one_thing() {
     assert!(with("import { a } from \"../lib/a.js\";\n").is_ok());
     let passed_on = with("export { a } from \"../lib/a.js\";\n").unwrap().script;
     assert!(
-        passed_on.ends_with("export{$moduleE1 as a};\n"),
+        passed_on.ends_with("export{$moduleN1 as a};\n"),
         "{passed_on}"
     );
     let both =

@@ -55,7 +55,7 @@ async fn everything_that_the_page_names_is_there() {
         }
     }
     // Its icon, its style sheets and its scripts: whatever is asked for besides is one answer more to wait for.
-    assert_eq!(named, 3, "{}", page.body);
+    assert_eq!(named, 4, "{}", page.body);
     for name in ["/console/locales/en.ftl", "/console/locales/fr.ftl"] {
         assert!(imports(&page).iter().any(|(own, _)| own == name), "{name}");
     }

@@ -121,10 +121,15 @@ async fn below_a_base_path_everything_is_found_there() {
             "{name}"
         );
     }
-    let script = page.body.split("src=\"").nth(1).unwrap();
-    let script = script.split('"').next().unwrap();
-    assert!(script.starts_with("/id/console/joined."), "{script}");
-    assert_eq!(world.get(script).await.status, 200);
+    let endpoint = "http://localhost:3001/id/oidc/auth";
+    assert_eq!(said(&page, "authorization-endpoint"), endpoint);
+    let mut scripts = page.body.split("src=\"").skip(1);
+    for name in ["first", "joined"] {
+        let script = scripts.next().unwrap().split('"').next().unwrap();
+        let start = format!("/id/console/{name}.");
+        assert!(script.starts_with(&start), "{script}");
+        assert_eq!(world.get(script).await.status, 200);
+    }
 }
 
 #[tokio::test]
