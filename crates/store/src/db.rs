@@ -9,15 +9,16 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tx;
+mod work;
 mod writer;
 
 use std::{future::Future, path::Path};
 
-use self::inside::refuse_nested;
 pub(crate) use self::tx::{
     execute, fetch_all, fetch_one, fetch_optional, insert, statement, update,
 };
 pub use self::{flavour::Flavour, options::Options, tx::Tx};
+use self::{inside::refuse_nested, work::Running};
 use crate::error::{Refusal, StoreError};
 
 /// A database that is open and up to date. Clones share it.
@@ -93,6 +94,7 @@ impl Store {
         T: Send,
     {
         refuse_nested()?;
+        let work = |tx| Box::pin(work(tx)) as Running<'_, T, E>;
         match &self.0 {
             Backend::Sqlite(handle) => handle.transact(&work).await,
             Backend::Postgres(handle) => handle.transact(&work).await,
@@ -112,6 +114,7 @@ impl Store {
         T: Send,
     {
         refuse_nested()?;
+        let work = |tx| Box::pin(work(tx)) as Running<'_, T, E>;
         match &self.0 {
             Backend::Sqlite(handle) => handle.read(&work).await,
             Backend::Postgres(handle) => handle.read(&work).await,

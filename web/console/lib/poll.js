@@ -10,18 +10,26 @@ for (const kind of ["pointerdown", "keydown", "click"]) addEventListener(kind, (
 /** How often somebody has done something here. */
 export const countOfActs = () => acts;
 
+/** Whether this person has been asked to sign in again, and does not want to now. */
+let isDeclined = false;
+
+/** Holds what looks as this person, or lets it go on: a look without a token would ask again, between two keys. */
+export const hold = (/** @type {boolean} */ on) => void (isDeclined = on);
+
 /**
  * @param {() => unknown | Promise<unknown>} look
  * @param {number} every milliseconds
+ * @param {boolean} [asAnybody] it needs no token
  * @returns {() => void} ends it
  */
-export function poll(look, every) {
+export function poll(look, every, asAnybody = false) {
   let isOver = false;
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   const next = () => {
     timer = setTimeout(async () => {
-      if (!document.hidden && Date.now() - acted < PATIENCE) await Promise.resolve(look()).catch(() => {});
+      const isHeld = isDeclined && !asAnybody;
+      if (!isHeld && !document.hidden && Date.now() - acted < PATIENCE) await Promise.resolve(look()).catch(() => {});
       if (!isOver) next();
     }, every);
   };

@@ -6,7 +6,7 @@ import * as oauth from "oauth4webapi";
 import { CLIENT, RESOURCE, callback, isCallback, request, takeQuietly } from "./authorization.js";
 import { signal } from "./html.js";
 import { base, consoles, issuer } from "./instance.js";
-import { countOfActs } from "./poll.js";
+import { countOfActs, hold } from "./poll.js";
 import { pathOfConsole } from "./route.js";
 import { t } from "./say.js";
 
@@ -68,6 +68,7 @@ function keep(/** @type {oauth.TokenEndpointResponse} */ answer) {
     id: answer.id_token ?? tokens?.id,
     until: Date.now() + lifetime,
   };
+  hold(false);
   if (claims) person.value = claims;
   const scopes = (answer.scope ?? "all").split(" ");
   right.value = scopes.includes("all") ? "all" : scopes.includes("read") ? "read" : "none";
@@ -184,6 +185,8 @@ export function again(why, cause, maxAge = "0") {
   proving ??= new Promise((resolve, reject) => {
     const cancel = () => {
       declined = countOfActs();
+      // The token of who does not prove who they are is still good.
+      hold(why === "expired");
       // Who does not prove who they are knows why nothing is done.
       reject(Object.assign(no(), { isUnsaid: why === "prove" }));
     };

@@ -33,7 +33,7 @@ const Banners = () => html`<div role="status">
 export function Shell() {
   // Before anybody sees what they could press.
   useLayoutEffect(listenToKeys, []);
-  useEffect(() => (reachable.value ? undefined : poll(knock, 4000)), [reachable.value]);
+  useEffect(() => (reachable.value ? undefined : poll(knock, 4000, true)), [reachable.value]);
   const close = () => void (layer.value = null);
   return html`
     <a class="skip" href="#main">${t("skip")}</a>

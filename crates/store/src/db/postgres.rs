@@ -6,7 +6,6 @@ mod place;
 
 use std::{
     collections::hash_map::RandomState,
-    future::Future,
     hash::{BuildHasher, Hasher},
     sync::Arc,
     time::Duration,
@@ -22,6 +21,7 @@ use super::{
     inside::within,
     options::Options,
     tx::{Conn, Home, Tx},
+    work::Work,
 };
 use crate::{
     driver_error::is_broken,
@@ -72,10 +72,8 @@ impl Handle {
         })
     }
 
-    pub(crate) async fn transact<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    pub(crate) async fn transact<T, E>(&self, work: &Work<'_, T, E>) -> Result<T, E>
     where
-        W: Fn(Tx) -> F + Send + Sync,
-        F: Future<Output = Result<T, E>> + Send,
         E: From<StoreError> + Refusal + Send,
         T: Send,
     {
@@ -111,10 +109,8 @@ impl Handle {
         }
     }
 
-    pub(crate) async fn read<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    pub(crate) async fn read<T, E>(&self, work: &Work<'_, T, E>) -> Result<T, E>
     where
-        W: Fn(Tx) -> F + Send + Sync,
-        F: Future<Output = Result<T, E>> + Send,
         E: From<StoreError> + Refusal + Send,
         T: Send,
     {

@@ -8,7 +8,7 @@ mod migrations;
 mod place;
 pub(crate) mod pool;
 
-use std::{future::Future, path::Path};
+use std::path::Path;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -21,6 +21,7 @@ use super::{
     inside::within,
     options::Options,
     tx::{Conn, Tx},
+    work::Work,
     writer::{self, Log, Order, Turn},
 };
 use crate::error::{Refusal, StoreError};
@@ -70,10 +71,8 @@ impl Handle {
         })
     }
 
-    pub(crate) async fn transact<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    pub(crate) async fn transact<T, E>(&self, work: &Work<'_, T, E>) -> Result<T, E>
     where
-        W: Fn(Tx) -> F + Send + Sync,
-        F: Future<Output = Result<T, E>> + Send,
         E: From<StoreError> + Refusal + Send,
         T: Send,
     {
@@ -90,10 +89,8 @@ impl Handle {
         outcome
     }
 
-    pub(crate) async fn read<T, E, W, F>(&self, work: &W) -> Result<T, E>
+    pub(crate) async fn read<T, E>(&self, work: &Work<'_, T, E>) -> Result<T, E>
     where
-        W: Fn(Tx) -> F + Send + Sync,
-        F: Future<Output = Result<T, E>> + Send,
         E: From<StoreError> + Refusal + Send,
         T: Send,
     {

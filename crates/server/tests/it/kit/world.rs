@@ -21,7 +21,11 @@ use signet::{
     router::router,
 };
 use store::Store;
-use testkit::{own_database::OwnDatabase, produced, story::Story};
+use testkit::{
+    own_database::OwnDatabase,
+    produced,
+    story::{Story, outcome},
+};
 use tower::ServiceExt;
 use url::Url;
 
@@ -127,11 +131,11 @@ impl World {
         };
         let world = Self::open(&database.url, Setup::default()).await;
         let app = world.app.clone();
-        let outcome = tokio::spawn(behaviour(world)).await;
+        let outcome = outcome(behaviour(world)).await;
         app.store.close().await;
         database.give_back().await;
         if let Err(error) = outcome {
-            std::panic::resume_unwind(error.into_panic());
+            std::panic::resume_unwind(error);
         }
     }
 
@@ -143,7 +147,7 @@ impl World {
         };
         let world = Self::open(&database.url, Setup::default()).await;
         let app = world.app.clone();
-        let outcome = tokio::spawn(behaviour(world)).await;
+        let outcome = outcome(behaviour(world)).await;
         app.store.close().await;
         let deadlocks = match &outcome {
             Ok(()) => database.deadlocks().await,
@@ -151,7 +155,7 @@ impl World {
         };
         database.give_back().await;
         if let Err(error) = outcome {
-            std::panic::resume_unwind(error.into_panic());
+            std::panic::resume_unwind(error);
         }
         assert_eq!(deadlocks, 0, "deadlocks");
     }

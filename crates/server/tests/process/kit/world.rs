@@ -8,6 +8,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use testkit::story::outcome;
 
 use super::{
     database::Database,
@@ -29,7 +30,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn run_on_sqlite<F>(behaviour: impl FnOnce(Self) -> F)
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::sqlite(folder.path());
@@ -38,7 +39,7 @@ impl World {
 
     pub(crate) async fn run_on_postgres<F>(behaviour: impl FnOnce(Self) -> F)
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let folder = tempfile::tempdir().unwrap();
         if let Some(database) = Database::postgres().await {
@@ -49,7 +50,7 @@ impl World {
     /// On PostgreSQL, where no two transactions may lock each other out.
     pub(crate) async fn run_without_deadlocks<F>(behaviour: impl FnOnce(Self) -> F)
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let folder = tempfile::tempdir().unwrap();
         if let Some(database) = Database::counted().await {
@@ -60,7 +61,7 @@ impl World {
     /// Whatever the behaviour says, the witness is heard too.
     async fn run<F>(folder: TempDir, database: Database, behaviour: impl FnOnce(Self) -> F)
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let world = Self {
             folder: Arc::new(folder),
@@ -69,7 +70,7 @@ impl World {
             witness: Witness::default(),
         };
         world.witness.saw(MASTER_KEY);
-        let outcome = tokio::spawn(behaviour(world.clone())).await;
+        let outcome = outcome(Box::pin(behaviour(world.clone()))).await;
         let deadlocks = match &outcome {
             Ok(()) => world.database.deadlocks().await,
             Err(_) => None,
@@ -80,7 +81,7 @@ impl World {
             let last: Vec<&str> = output.lines().rev().take(40).collect();
             let last: Vec<&str> = last.into_iter().rev().collect();
             println!("The servers said last:\n{}", last.join("\n"));
-            std::panic::resume_unwind(error.into_panic());
+            std::panic::resume_unwind(error);
         }
         assert!(
             deadlocks.is_none_or(|count| count == 0),

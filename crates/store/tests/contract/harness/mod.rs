@@ -6,7 +6,10 @@ pub(crate) mod samples;
 
 use store::{Options, Refusal, Store, StoreError, Tx};
 use tempfile::TempDir;
-use testkit::{own_database::OwnDatabase, story::Story};
+use testkit::{
+    own_database::OwnDatabase,
+    story::{Story, outcome},
+};
 
 /// What the work of a test may end with.
 #[derive(Debug)]
@@ -62,11 +65,11 @@ pub(crate) async fn on_server(options: Options, law: Law) {
         return;
     };
     let store = Store::open_with(&own.url, options).await.unwrap();
-    let outcome = tokio::spawn(law(store.clone())).await;
+    let outcome = outcome(law(store.clone())).await;
     store.close().await;
     own.give_back().await;
     if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
+        std::panic::resume_unwind(error);
     }
 }
 
@@ -83,12 +86,12 @@ pub(crate) async fn behind_a_pooler(options: Options, law: Law) {
     };
     let pooler = pooler::Pooler::before(&own, server);
     let store = Store::open_with(&pooler.url, options).await.unwrap();
-    let outcome = tokio::spawn(law(store.clone())).await;
+    let outcome = outcome(law(store.clone())).await;
     store.close().await;
     pooler.drop().await;
     own.give_back().await;
     if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
+        std::panic::resume_unwind(error);
     }
 }
 
