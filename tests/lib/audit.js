@@ -57,6 +57,29 @@ export async function assertNoOverflow(page) {
   assert.equal(wide, '', `${page.url()} overflows`);
 }
 
+/** What one can press is not broken within a word, unless it is longer than any word of ours. */
+export async function assertWholeWords(page) {
+  const broken = await page.evaluate(() => {
+    const found = [];
+    for (const pressed of document.querySelectorAll('button, a.button, summary, [role=tab]')) {
+      if (!pressed.checkVisibility()) continue;
+      const walker = document.createTreeWalker(pressed, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+          if (word.length > 24) continue;
+          const range = new Range();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1) found.push(word);
+        }
+      }
+    }
+    return found;
+  });
+  assert.deepEqual(broken, [], `${page.url()}: broken within a word`);
+}
+
 /** WCAG 2.2 AA: 4.5 for text, 3 for large text (1.4.3), placeholders included. */
 export async function assertReadable(page) {
   await page.evaluate(installColours);

@@ -1,6 +1,6 @@
 // An operator in the console: signs in as a declared administrator, and what is forgiven on the way.
 import assert from 'node:assert/strict';
-import { assertNoOverflow } from '../../lib/audit.js';
+import { assertNoOverflow, assertWholeWords } from '../../lib/audit.js';
 import { assertAccessible } from '../../lib/axe.js';
 import { newVisitor } from '../../lib/browser.js';
 import { enterCode, enterEmail, primary } from '../../lib/walk.js';
@@ -94,6 +94,7 @@ export const button = (page, name) => page.getByRole('button', { name, exact: tr
 export async function assertWell(page) {
   await assertAccessible(page);
   await assertNoOverflow(page);
+  await assertWholeWords(page);
 }
 
 /** The same, and in the dark, too. */
