@@ -49,8 +49,7 @@ impl<'a> Scrubber<'a> {
         for secret in &self.0 {
             clean = clean.replace(&**secret, "[…]");
         }
-        let words: Vec<String> = clean.split_whitespace().map(without_address).collect();
-        let clean = words.join(" ");
+        let clean = without_addresses(&clean);
         match clean.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &clean[..end]),
             None => clean,
@@ -70,6 +69,11 @@ fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 
 /// A mail server may quote an address in a form of its own (another case, a rewritten domain), so
 /// whatever looks like one goes.
+pub(crate) fn without_addresses(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(without_address).collect();
+    words.join(" ")
+}
+
 fn without_address(word: &str) -> String {
     let edge = |c: char| {
         matches!(

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use crate::scrub::Scrubber;
+use crate::scrub::{Scrubber, without_addresses};
 
 /// How long ago it may have been signed, in seconds: Mailgun sends a report that was not taken again for
 /// eight hours, with the same signature. A repeated report changes nothing.
@@ -116,7 +116,8 @@ impl SignedReport {
             Some(code) => format!("{code}: {words}"),
             None => words.to_owned(),
         };
-        let words = without_codes(&readable(&words));
+        // First the addresses, whole: of one with six digits in it, the rest would stay.
+        let words = without_codes(&without_addresses(&readable(&words)));
         let clean = Scrubber::without_secrets().clean(&words);
         Some(clean).filter(|clean| !clean.is_empty())
     }

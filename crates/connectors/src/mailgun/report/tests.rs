@@ -122,6 +122,10 @@ fn t_70_words_that_quote_a_code_do_not_keep_it() {
             "spam: […] refused",
         ),
         ("to a\u{2060}da@exam\u{200d}ple.com: no", "to [address]: no"),
+        (
+            "<ada.482913b@example.com>, <bob@482913.example>: no",
+            "<[address]>, <[address]>: no",
+        ),
     ] {
         let status = json!({"message": said});
         let what = json!({"event": "failed", "severity": "permanent", "delivery-status": status});
