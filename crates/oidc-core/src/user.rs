@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    account::{email::EmailAddress, phone::PhoneNumber},
+    account::{email::EmailAddress, identifier::Identifier, phone::PhoneNumber},
     id::{ClientId, UserId},
     record::Record,
     sign_in_choices::SignInChoices,
@@ -85,6 +85,23 @@ impl User {
         }
     }
 
+    /// A new user who is found by this identifier and by no other. An address or a number has just
+    /// been verified.
+    pub fn identified_by(identifier: &Identifier, id: UserId, now: Timestamp) -> Self {
+        match identifier {
+            Identifier::Email(email) => Self::new(id, Some(email.clone()), now),
+            Identifier::Phone(phone) => Self {
+                phone: Some(phone.clone()),
+                phone_verified_at: Some(now),
+                ..Self::new(id, None, now)
+            },
+            Identifier::Username(name) => Self {
+                username: Some(name.as_str().to_owned()),
+                ..Self::new(id, None, now)
+            },
+        }
+    }
+
     /// Whether the account is barred.
     pub const fn is_suspended(&self) -> bool {
         self.suspended_at.is_some()
@@ -155,6 +172,31 @@ pub(crate) mod tests {
             ..ada
         };
         assert!(unproven.has_unproven_email());
+    }
+
+    #[test]
+    fn a_new_user_has_the_identifier_that_was_proven_and_no_other() {
+        let now = Timestamp::from_millis(7);
+        let made = |stored: &str| {
+            let user = User::identified_by(&stored.parse().unwrap(), "ada".parse().unwrap(), now);
+            let email = user.email.clone().map(String::from);
+            let phone = user.phone.clone().map(String::from);
+            let verified = (user.email_verified_at, user.phone_verified_at);
+            (email, phone, user.canonical_username(), verified)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            made("email:Ada@example.com"),
+            (some("ada@example.com"), None, None, (Some(now), None))
+        );
+        assert_eq!(
+            made("phone:+14255551212"),
+            (None, some("+14255551212"), None, (None, Some(now)))
+        );
+        assert_eq!(
+            made("username:ada"),
+            (None, None, some("ada"), (None, None))
+        );
     }
 
     #[test]

@@ -41,8 +41,20 @@ impl Users<'_> {
             User::COLUMNS,
             " from users where email_canonical = $1"
         );
+        const BY_PHONE: &str = sql!(
+            "select ",
+            User::COLUMNS,
+            " from users where phone_canonical = $1"
+        );
+        const BY_USERNAME: &str = sql!(
+            "select ",
+            User::COLUMNS,
+            " from users where username_canonical = $1"
+        );
         match identifier {
             Identifier::Email(email) => fetch_optional!(self.0, BY_EMAIL, email.as_str()),
+            Identifier::Phone(phone) => fetch_optional!(self.0, BY_PHONE, phone.as_str()),
+            Identifier::Username(name) => fetch_optional!(self.0, BY_USERNAME, name.as_str()),
         }
     }
 

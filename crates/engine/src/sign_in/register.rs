@@ -40,7 +40,7 @@ impl NewUser {
         let id = UserId::mint(&mut engine.entropy.rng());
         let user = User {
             registered_by: Some(client.clone()),
-            ..User::new(id, identifier.email().cloned(), now)
+            ..User::identified_by(identifier, id, now)
         };
         let event = visitor.event(engine, EventKind::UserRegistered, Some(client), now);
         let event = event.by_user(&user.id);

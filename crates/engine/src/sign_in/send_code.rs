@@ -6,6 +6,7 @@
 
 use oidc_core::{
     account::{
+        email::EmailAddress,
         identifier::Identifier,
         lockout,
         verification_code::{self, VerificationCode},
@@ -43,7 +44,7 @@ pub struct Limited {
 #[derive(Debug)]
 pub struct CodeRequest<'a> {
     /// Where it goes.
-    pub identifier: &'a Identifier,
+    pub email: &'a EmailAddress,
     /// What the person wants to do with it.
     pub event: InteractionEvent,
     /// The language of the mail.
@@ -71,7 +72,7 @@ pub async fn send_code(
             async move {
                 prepared.count(engine, client, request, &mut tx).await?;
                 tx.interactions()
-                    .set_identifier(&interaction.id, request.identifier, request.event)
+                    .set_identifier(&interaction.id, &prepared.code.recipient, request.event)
                     .await?;
                 let replaced = tx.verification_codes().replace(&prepared.code).await?;
                 // A code that is dead already must not arrive after the one that counts.
@@ -109,9 +110,9 @@ impl Prepared {
         let digits = verification_code::mint(&mut rng);
         let expires_at = now.plus(engine.snapshot().policy.code_lifetime);
         let usage_type = request.event.usage_type();
-        let Identifier::Email(to) = request.identifier;
+        let recipient = Identifier::Email(request.email.clone());
         let letter = Letter {
-            to: to.clone(),
+            to: request.email.clone(),
             usage_type,
             code: digits.clone(),
             locale: request.locale.to_owned(),
@@ -121,25 +122,25 @@ impl Prepared {
         let sealed = letter
             .seal(&engine.secrets.sealing, now, expires_at, &mut rng)
             .map_err(Breakdown::new)?;
-        let recipient = lockout::identifier(&engine.secrets.addresses, request.identifier);
+        let addresses = &engine.secrets.addresses;
         let mail = Delivery {
             flow: Some(interaction.id),
-            recipient: Some(recipient),
+            recipient: Some(lockout::identifier(addresses, &recipient)),
             ..sealed
         };
         let told = requested(EventId::mint(now, &mut rng), client, request, &mail);
         let code = VerificationCode {
             id: VerificationCodeId::mint(now, &mut rng),
             interaction_id: Some(interaction.id),
-            recipient: request.identifier.clone(),
-            usage_type,
             digest: verification_code::digest(
                 &engine.secrets.codes,
                 Some(&interaction.id),
-                request.identifier,
+                &recipient,
                 usage_type,
                 &digits,
             ),
+            recipient,
+            usage_type,
             tries: 0,
             mail_id: mail.id,
             created_at: now,
@@ -150,7 +151,7 @@ impl Prepared {
             code,
             mail,
             told,
-            keys: NetworkKeys::of(request.ip, &engine.secrets.addresses),
+            keys: NetworkKeys::of(request.ip, addresses),
             report: Report::new(engine, Some(&client.id), &request.context, now),
             now,
         })
@@ -164,7 +165,7 @@ impl Prepared {
         request: &CodeRequest<'_>,
         tx: &mut Tx,
     ) -> Result<(), Failure<Limited>> {
-        let (now, identifier) = (self.now, request.identifier);
+        let (now, identifier) = (self.now, &self.code.recipient);
         let device = request.device.as_ref();
         let wish = Wish {
             asker: Asker::find(engine, tx, device, identifier, now).await?,

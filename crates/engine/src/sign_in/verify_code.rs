@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use oidc_core::{
     account::{
+        email::EmailAddress,
         identifier::Identifier,
         verification_code::{self, Verdict, normalise},
     },
@@ -41,16 +42,17 @@ pub enum Outcome {
     },
 }
 
-/// Tries what was typed against the newest code of this sign-in.
+/// Tries what was typed against the newest code of this sign-in, which was mailed to this address.
 pub async fn verify_code(
     engine: &Engine,
     visitor: &Visitor,
     interaction: &Interaction,
     client: &Client,
-    identifier: &Identifier,
+    email: &EmailAddress,
     typed: &str,
 ) -> Result<Outcome, Failure<Infallible>> {
     let now = engine.clock.now();
+    let identifier = &Identifier::Email(email.clone());
     let check = Check {
         engine,
         interaction,

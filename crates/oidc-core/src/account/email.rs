@@ -20,6 +20,10 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 /// brackets around it (RFC 5321 §4.5.3.1.3).
 pub const MAX_LENGTH: usize = 254;
 
+/// The longest text that is read as an address, in bytes: as it is typed it may be longer than its
+/// canonical form.
+pub(super) const MAX_TYPED: usize = 4 * MAX_LENGTH;
+
 /// The longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
 
@@ -99,7 +103,7 @@ impl FromStr for EmailAddress {
         if text.is_empty() {
             return Err(InvalidEmail::Missing);
         }
-        if text.len() > 4 * MAX_LENGTH {
+        if text.len() > MAX_TYPED {
             return Err(InvalidEmail::TooLong);
         }
         // Before lower-casing, which by itself turns the Kelvin sign into a `k`.

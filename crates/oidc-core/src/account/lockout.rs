@@ -64,6 +64,8 @@ pub fn identifier_in_browser(key: &MacKey, identifier: &Identifier, device: &Dig
 const fn label(identifier: &Identifier) -> &'static [u8] {
     match identifier {
         Identifier::Email(_) => b"address",
+        Identifier::Phone(_) => b"phone",
+        Identifier::Username(_) => b"username",
     }
 }
 
@@ -88,6 +90,37 @@ mod tests {
         let of = |text: &str| identifier(&key, &email(text));
         assert_eq!(of("Ada@Example.com "), of("ada@example.com"));
         assert_ne!(of("ada@example.com"), of("eve@example.com"));
+    }
+
+    #[test]
+    fn the_subject_of_an_address_is_the_one_that_is_in_databases_already() {
+        let key = MacKey::new(&[1; 32]);
+        let ada = Identifier::Email("Ada@example.com".parse().unwrap());
+        let subject = Digest::keyed(&key, &[b"address", b"ada@example.com"]);
+        assert_eq!(identifier(&key, &ada), subject);
+        let device = Digest::of("cookie");
+        let in_browser: &[&[u8]] = &[
+            b"browser",
+            b"address",
+            b"ada@example.com",
+            device.as_bytes(),
+        ];
+        let subject = Digest::keyed(&key, in_browser);
+        assert_eq!(identifier_in_browser(&key, &ada, &device), subject);
+    }
+
+    #[test]
+    fn identifiers_of_different_kinds_are_different_subjects() {
+        let key = MacKey::new(&[1; 32]);
+        let of = |stored: &str| identifier(&key, &stored.parse().unwrap());
+        let all = [
+            "email:ada@example.com",
+            "phone:+14255551212",
+            "username:ada",
+        ]
+        .map(of);
+        assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2]);
+        assert_eq!(of("username:ADA"), all[2]);
     }
 
     #[test]

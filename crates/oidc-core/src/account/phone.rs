@@ -11,7 +11,7 @@ use super::trunk_prefix;
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// A number, without the blanks and marks that people put between its digits.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
@@ -35,6 +35,15 @@ impl PhoneNumber {
         }
     }
 
+    /// Whether a text is meant as a number, be it one or not: it begins with a plus sign, or is
+    /// digits alone, as many as the shortest number has or more. Blanks and marks between them mean
+    /// nothing.
+    pub fn is_meant_by(text: &str) -> bool {
+        let bare: String = without_marks(text).collect();
+        let is_digits = bare.bytes().all(|b| b.is_ascii_digit());
+        bare.starts_with('+') || (is_digits && bare.len() >= *DIGITS.start())
+    }
+
     /// The number as the wire has it. Personal data: never log it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,11 +60,7 @@ impl FromStr for PhoneNumber {
     type Err = InvalidPhoneNumber;
 
     fn from_str(text: &str) -> Result<Self, InvalidPhoneNumber> {
-        let number: String = text
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/'))
-            .take(DIGITS.end() + 2)
-            .collect();
+        let number: String = without_marks(text).take(DIGITS.end() + 2).collect();
         let digits = number.strip_prefix('+').ok_or(InvalidPhoneNumber)?;
         let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
         if !plain || !DIGITS.contains(&digits.len()) {
@@ -63,6 +68,12 @@ impl FromStr for PhoneNumber {
         }
         Ok(Self(number))
     }
+}
+
+/// A text without the blanks and marks that people put between digits.
+fn without_marks(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/'))
 }
 
 impl TryFrom<String> for PhoneNumber {
@@ -130,6 +141,33 @@ mod tests {
         ] {
             let number = text.parse::<PhoneNumber>();
             assert_eq!(number, Err(InvalidPhoneNumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plus_sign_or_seven_digits_are_meant_as_a_number() {
+        for text in [
+            "+",
+            "+ada",
+            " +1 425",
+            "(+1) 425 555 1212",
+            "1234567",
+            "123-45 67",
+            "0791 112 34 56",
+            "1234567890123456",
+        ] {
+            assert!(PhoneNumber::is_meant_by(text), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "123456",
+            "123 456",
+            "ada1234567",
+            "1234567a",
+            "1+234567",
+        ] {
+            assert!(!PhoneNumber::is_meant_by(text), "{text}");
         }
     }
 

@@ -9,7 +9,7 @@ use engine::{
 use oidc_core::{
     account::{
         email::{EmailAddress, InvalidEmail},
-        identifier::Identifier,
+        identifier::{Identifier, IdentifierKind, UnusableIdentifier},
     },
     interaction::InteractionEvent,
 };
@@ -26,6 +26,9 @@ use crate::{
     },
     site::flow::{Flow, code_path, identifier_path, is_open, open_event},
 };
+
+/// What the pages ask for.
+const KINDS: &[IdentifierKind] = &[IdentifierKind::Email];
 
 /// `GET /sign-in`.
 pub async fn sign_in(State(app): State<App>, visit: Visit) -> Response {
@@ -158,14 +161,11 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent)
             },
         )
     };
-    let email = match typed.parse::<EmailAddress>() {
+    let email = match read(typed) {
         Ok(email) => email,
-        Err(InvalidEmail::Missing) => return refuse(EmailError::Missing),
-        Err(InvalidEmail::TooLong) => return refuse(EmailError::TooLong),
-        Err(InvalidEmail::Malformed) => return refuse(EmailError::Invalid),
+        Err(error) => return refuse(error),
     };
-    let identifier = Identifier::Email(email);
-    match send(app, visit, &flow, &identifier, event).await {
+    match send(app, visit, &flow, &email, event).await {
         Ok(()) => see_other(&flow.page(app, code_path(event))),
         Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
         Err(Failure::Broken(breakdown)) if breakdown.retry_after().is_some() => {
@@ -176,18 +176,38 @@ async fn submit(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent)
     }
 }
 
+/// The address that was typed.
+fn read(typed: &str) -> Result<EmailAddress, EmailError> {
+    match Identifier::read(typed, KINDS) {
+        Ok(Identifier::Email(email)) => Ok(email),
+        Err(UnusableIdentifier::Missing | UnusableIdentifier::Email(InvalidEmail::Missing)) => {
+            Err(EmailError::Missing)
+        }
+        Err(UnusableIdentifier::TooLong | UnusableIdentifier::Email(InvalidEmail::TooLong)) => {
+            Err(EmailError::TooLong)
+        }
+        Ok(Identifier::Phone(_) | Identifier::Username(_))
+        | Err(
+            UnusableIdentifier::NotEnabled(_)
+            | UnusableIdentifier::Email(InvalidEmail::Malformed)
+            | UnusableIdentifier::Phone(_)
+            | UnusableIdentifier::Username(_),
+        ) => Err(EmailError::Invalid),
+    }
+}
+
 /// Sends a code in the visitor's language; refused with the minutes to wait.
 pub async fn send(
     app: &App,
     visit: &Visit,
     flow: &Flow,
-    identifier: &Identifier,
+    email: &EmailAddress,
     event: InteractionEvent,
 ) -> Result<(), Failure<u32>> {
     let ui_locales = flow.interaction.goal.ui_locales();
     let locale = visit.locale(app, ui_locales, Some(flow.interaction.id));
     let request = CodeRequest {
-        identifier,
+        email,
         event,
         locale: locale.tag(),
         ip: visit.ip,
@@ -207,4 +227,28 @@ pub async fn send(
 /// How long a person is told to wait: whole minutes, at least one.
 pub fn minutes_until(until: oidc_core::time::Timestamp, now: oidc_core::time::Timestamp) -> u32 {
     u32::try_from(until.since(now).as_minutes_up().max(1)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_take_an_address_and_no_other_identifier() {
+        let read_back = read(" Ada@Example.com\n").map(String::from);
+        assert_eq!(read_back.as_deref(), Ok("ada@example.com"));
+        let (long_name, long_address) = ("a".repeat(2_000), format!("{}@ex.com", "a".repeat(65)));
+        for (typed, error) in [
+            ("", EmailError::Missing),
+            (" \u{200b}", EmailError::Missing),
+            ("ada", EmailError::Invalid),
+            ("ada@", EmailError::Invalid),
+            ("+14255551212", EmailError::Invalid),
+            ("4255551212", EmailError::Invalid),
+            (long_name.as_str(), EmailError::TooLong),
+            (long_address.as_str(), EmailError::TooLong),
+        ] {
+            assert_eq!(read(typed), Err(error), "{typed:?}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ use engine::{
 };
 use oidc_core::{
     account::{
+        email::EmailAddress,
         identifier::Identifier,
         verification_code::{VerificationCode, normalise},
     },
@@ -49,8 +50,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         Ok(found) => found,
         Err(response) => return response,
     };
-    let open = is_open(&app, flow.interaction.event);
-    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+    let Some(email) = recipient(&app, &flow) else {
         return step::go(&app, &visit, &flow, Step::Identify);
     };
     if let Some((code, _)) = &newest
@@ -59,11 +59,20 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
         return proven(&app, &visit, &flow).await;
     }
     let shown = Shown {
-        identifier,
+        email,
         newest,
         error: None,
     };
     render(&app, &visit, &flow, &shown)
+}
+
+/// The address that the codes of this sign-in go to; none before one was given, and where the
+/// operator lets people in by none.
+fn recipient(app: &App, flow: &Flow) -> Option<EmailAddress> {
+    let interaction = &flow.interaction;
+    let identifier = interaction.identifier.as_ref();
+    let email = identifier.and_then(Identifier::email);
+    email.filter(|_| is_open(app, interaction.event)).cloned()
 }
 
 /// The code was right already. What it proved waits for a choice of the browser that proved it; or
@@ -80,7 +89,7 @@ async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
 }
 
 struct Shown {
-    identifier: Identifier,
+    email: EmailAddress,
     newest: Option<CodeWithMail>,
     error: Option<CodeError>,
 }
@@ -103,7 +112,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         action: app.urls.path(path),
         csrf: form::token(app, visit, flow),
         flow: flow.interaction.id.to_string(),
-        email: shown.identifier.readable(),
+        email: shown.email.readable(),
         change_href: Some(flow.page(app, identifier_path(flow.interaction.event))),
         resend_action: app.urls.path(&format!("{path}/resend")),
         purpose: match flow.interaction.event {
@@ -156,8 +165,7 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
         Ok(submitted) => submitted,
         Err(response) => return response,
     };
-    let open = is_open(&app, flow.interaction.event);
-    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+    let Some(email) = recipient(&app, &flow) else {
         return step::go(&app, &visit, &flow, Step::Identify);
     };
     let here = flow.code_page(&app);
@@ -171,20 +179,14 @@ pub async fn post(State(app): State<App>, visit: Visit, body: Bytes) -> Response
     }
     let visitor = visit.visitor(&app, flow.interaction.id);
     let (interaction, client) = (&flow.interaction, &flow.client.client);
-    match verify_code(&app, &visitor, interaction, client, &identifier, typed).await {
+    match verify_code(&app, &visitor, interaction, client, &email, typed).await {
         Ok(Outcome::Right(advanced)) => step::after(&app, &visit, &flow, advanced),
         Ok(Outcome::Wrong) => see_other(&format!("{here}&error=wrong")),
         Ok(Outcome::Over) => see_other(&here),
         Ok(Outcome::Paused { until }) => {
             let minutes = minutes_until(until, app.clock.now());
-            refuse(
-                &app,
-                &visit,
-                &flow,
-                identifier,
-                CodeError::Paused { minutes },
-            )
-            .await
+            let error = CodeError::Paused { minutes };
+            refuse(&app, &visit, &flow, email, error).await
         }
         Err(failure) => form::broken(&app, &visit, failure),
     }
@@ -196,15 +198,14 @@ pub async fn resend(State(app): State<App>, visit: Visit, body: Bytes) -> Respon
         Ok(Submitted { flow, .. }) => flow,
         Err(response) => return response,
     };
-    let open = is_open(&app, flow.interaction.event);
-    let Some(identifier) = flow.interaction.identifier.clone().filter(|_| open) else {
+    let Some(email) = recipient(&app, &flow) else {
         return step::go(&app, &visit, &flow, Step::Identify);
     };
-    match send(&app, &visit, &flow, &identifier, flow.interaction.event).await {
+    match send(&app, &visit, &flow, &email, flow.interaction.event).await {
         Ok(()) => see_other(&format!("{}&sent=1", flow.code_page(&app))),
         Err(Failure::Refused(minutes)) => {
             let error = CodeError::SendLimited { minutes };
-            refuse(&app, &visit, &flow, identifier, error).await
+            refuse(&app, &visit, &flow, email, error).await
         }
         Err(Failure::Broken(internal)) => form::broken(&app, &visit, internal),
     }
@@ -231,7 +232,7 @@ async fn refuse(
     app: &App,
     visit: &Visit,
     flow: &Flow,
-    identifier: Identifier,
+    email: EmailAddress,
     error: CodeError,
 ) -> Response {
     match newest_code(app, flow.interaction.id).await {
@@ -240,7 +241,7 @@ async fn refuse(
             visit,
             flow,
             &Shown {
-                identifier,
+                email,
                 newest,
                 error: Some(error),
             },

@@ -1,6 +1,7 @@
 //! People, their browsers, and the sessions in them.
 
 use oidc_core::{
+    account::identifier::Identifier,
     session::Session,
     time::{Lifetime, Timestamp},
 };
@@ -64,6 +65,38 @@ async fn the_spelling_of_an_address_is_kept_beside_its_canonical_twin(store: Sto
     let email = found.unwrap().email.unwrap();
     assert_eq!(email.as_typed(), "Ada@Example.com");
     assert_eq!(email.as_str(), "ada@example.com");
+}
+
+async fn a_user_is_found_by_number_and_by_user_name_in_any_case(store: Store) {
+    let (mut ada, eve) = (user("ada"), user("eve"));
+    ada.phone = Some("+14255551212".parse().unwrap());
+    ada.username = Some("Ada.L".to_owned());
+    let found = store
+        .transact(|mut tx| {
+            let (ada, eve) = (&ada, &eve);
+            async move {
+                let mut users = tx.users();
+                assert!(users.insert(ada).await?);
+                assert!(users.insert(eve).await?);
+                let mut found = Vec::new();
+                for stored in [
+                    "phone:+14255551212",
+                    "username:Ada.L",
+                    "username:aDA.l",
+                    "username:EVE",
+                    "phone:+14255551213",
+                    "username:ada",
+                ] {
+                    let identifier: Identifier = stored.parse().unwrap();
+                    found.push(users.find_by_identifier(&identifier).await?);
+                }
+                Ok::<_, StoreError>(found)
+            }
+        })
+        .await
+        .unwrap();
+    let (ada, eve) = (Some(ada), Some(eve));
+    assert_eq!(found, [ada.clone(), ada.clone(), ada, eve, None, None]);
 }
 
 async fn an_address_or_user_name_belongs_to_one_user_but_many_have_none(store: Store) {
@@ -281,6 +314,7 @@ async fn single_sign_on_reads_everything_at_once(store: Store) {
 crate::harness::laws! {
     a_user_is_found_by_address_and_by_session,
     the_spelling_of_an_address_is_kept_beside_its_canonical_twin,
+    a_user_is_found_by_number_and_by_user_name_in_any_case,
     an_address_or_user_name_belongs_to_one_user_but_many_have_none,
     a_browser_is_known_for_the_address_it_signed_in_to,
     a_browser_is_known_for_a_year_after_it_was_last_seen,

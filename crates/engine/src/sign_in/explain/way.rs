@@ -96,7 +96,7 @@ impl Way {
             return way;
         }
         // There is a session now.
-        let new = User::new(UserId::mint(&mut rng), identifier.email().cloned(), now);
+        let new = User::identified_by(identifier, UserId::mint(&mut rng), now);
         let user = owner.unwrap_or(&new);
         let token = Opaque::<SessionId>::mint(now, &mut rng);
         let proofs = vec![evidence.proof(&engine.secrets.addresses)].into();
