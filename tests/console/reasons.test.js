@@ -15,7 +15,7 @@ const REASONS = [
   // A sign-out that an application was not told of.
   'not_public', 'unreachable', 'refused', 'unwanted',
   // A limit.
-  'sends', 'sends.client', 'sends.client.strangers', 'sends.all', 'sends.all.strangers', 'sends.ip', 'sends.known.ip', 'failures', 'failures.ip', 'failures.all',
+  'sends', 'sends.client', 'sends.client.strangers', 'sends.all', 'sends.all.strangers', 'sends.ip', 'sends.known.ip', 'failures', 'failures.ip', 'failures.all', 'password',
 ];
 
 for (const language of ['en', 'fr']) {
@@ -37,5 +37,9 @@ for (const language of ['en', 'fr']) {
 
   test(`a sentence stays as it is (${language})`, () => {
     for (const said of ['the mail was refused (400)', 'somebody@example.com', '', 'sends.quota']) assert.equal(reasonOf(said, has), undefined, said);
+  });
+  test(`a limit is told as one, also where a page has its name (${language})`, () => {
+    assert.equal(reasonOf('password', has), 'limit-passwords_per_address');
+    assert.equal(reasonOf('password.known', has), 'limit-passwords_per_address');
   });
 }

@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { API, booksApi } from '../lib/books-api.js';
-import { Jar, signInByCode } from '../lib/jar.js';
+import { Jar, signInByCode, signInByPassword } from '../lib/jar.js';
+import { deploy } from '../lib/logto-api.js';
+import { CODE_FIRST, declared, newAccount } from '../lib/passwords.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
 import { suite } from '../lib/suite.js';
@@ -15,19 +17,19 @@ import { sawTokens } from '../lib/witness.js';
 const redirectUri = `http://localhost:${await freePort()}/callback`;
 const machine = (id, roles = []) => ({ id, kind: 'machine', secret: clientSecret(), roles });
 const shop = { id: 'shop', secret: clientSecret(), kind: 'traditional', redirect_uris: [redirectUri] };
-const applications = [shop, machine('importer', ['Importer']), machine('books-api')];
+const clients = [shop, machine('importer', ['Importer']), machine('books-api')];
 const python = process.env.TEST_PYTHON ?? fileURLToPath(new URL('../.cache/python/bin/python', import.meta.url));
 const script = fileURLToPath(new URL('python/shop.py', import.meta.url));
 
 let child;
 let lines;
 const running = suite({
-  applications,
-  extra: booksApi,
+  applications: [...clients, deploy],
+  extra: declared(CODE_FIRST) + booksApi,
   begin: async ({ signet }) => {
     child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const secrets = Object.fromEntries(applications.map(({ id, secret }) => [id, secret]));
+    const secrets = Object.fromEntries(clients.map(({ id, secret }) => [id, secret]));
     const given = { issuer: signet.issuer, resource: API, redirect_uri: redirectUri, secrets };
     child.stdin.end(`${JSON.stringify(given)}\n`);
     return async () => child.kill();
@@ -83,4 +85,14 @@ test('authlib gets a token for a machine by client credentials with a resource',
   assert.equal(told.claims.sub, 'importer');
   assert.equal(told.claims.scope, 'read:books write:books');
   assert.equal(tokens.refresh_token, undefined);
+});
+
+test('authlib signs in a person whose account has a password', async () => {
+  const account = await newAccount(running);
+  const page = await new Jar().open(await next('begin'));
+  const back = await signInByPassword(page, account);
+  assert.equal(back.html, 'back');
+  const { tokens, claims } = await next('signed_in');
+  sawTokens(tokens);
+  assert.deepEqual([claims.sub, claims.email, claims.amr], [account.id, account.email, ['pwd']]);
 });

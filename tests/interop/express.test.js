@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGuideApp } from '../lib/guide-app.js';
-import { Jar, signInByCode } from '../lib/jar.js';
+import { Jar, signInByCode, signInByPassword } from '../lib/jar.js';
+import { deploy } from '../lib/logto-api.js';
+import { CODE_FIRST, declared, newAccount } from '../lib/passwords.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
 import { suite } from '../lib/suite.js';
@@ -11,7 +13,9 @@ const port = await freePort();
 const appSecret = clientSecret();
 let app;
 const running = suite({
+  extra: declared(CODE_FIRST),
   applications: [
+    deploy,
     {
       id: 'guide-bookstore',
       secret: appSecret,
@@ -81,4 +85,13 @@ test('a second window of the same browser signs in without a page', async () => 
   const page = await visitor.open(`${app.url}/logto/sign-in`);
   assert.equal(page.url.href, `${app.url}/`);
   assert.match(page.text, new RegExp(sub));
+});
+
+test('a person whose account has a password signs in with it', async () => {
+  const account = await newAccount(running);
+  const other = new Jar();
+  const back = await signInByPassword(await other.open(`${app.url}/logto/sign-in`), account);
+  assert.equal(back.text, `Bonjour ${account.id}, Déconnexion`);
+  const { claims } = JSON.parse((await other.open(`${app.url}/user`)).html);
+  assert.deepEqual([claims.sub, claims.amr], [account.id, ['pwd']]);
 });

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Jar, signInByCode } from '../lib/jar.js';
+import { Jar, signInByCode, signInByPassword } from '../lib/jar.js';
+import { deploy } from '../lib/logto-api.js';
+import { CODE_FIRST, declared, newAccount } from '../lib/passwords.js';
 import { clientSecret, somebody } from '../lib/people.js';
 import { freePort } from '../lib/port.js';
 import { suite } from '../lib/suite.js';
@@ -18,7 +20,9 @@ const home = `http://localhost:${port}`;
 const secret = clientSecret();
 let app;
 const running = suite({
+  extra: declared(CODE_FIRST),
   applications: [
+    deploy,
     {
       id: 'go-bookstore',
       secret,
@@ -78,4 +82,13 @@ test('sign-out ends the session at the provider, and the next sign-in asks for a
   await signIn();
   const again = JSON.parse((await visitor.open(`${home}/refresh`)).html);
   assert.equal(again.sub, sub);
+});
+
+test('a person whose account has a password signs in with it', async () => {
+  const account = await newAccount(running);
+  const other = new Jar();
+  const back = await signInByPassword(await other.open(`${home}/sign-in`), account);
+  assert.equal(back.url.href, `${home}/`, back.text);
+  const { sub: own } = JSON.parse((await other.open(`${home}/refresh`)).html);
+  assert.equal(own, account.id);
 });

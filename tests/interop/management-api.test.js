@@ -157,10 +157,13 @@ test('the sign-in experience is read, changed and read by everybody', async () =
   assert.deepEqual([open.signInMode, open.color], [body.signInMode, body.color]);
   assert.equal(open.emailBlocklistPolicy, undefined);
 
-  const password = { identifier: 'email', password: true, verificationCode: true };
-  const methods = [{ ...password, isPasswordPrimary: false }];
-  const refusal = await logto.PATCH('/api/sign-in-exp', { body: { signIn: { methods } } });
-  refused(refusal, 400, 'request.invalid_input');
+  const methods = [
+    { identifier: 'email', password: true, verificationCode: true, isPasswordPrimary: true },
+    { identifier: 'username', password: true, verificationCode: false, isPasswordPrimary: true },
+  ];
+  assert.deepEqual(data(await logto.PATCH('/api/sign-in-exp', { body: { signIn: { methods } } })).signIn, { methods });
+  const signUp = { ...before.signUp, password: true };
+  refused(await logto.PATCH('/api/sign-in-exp', { body: { signUp } }), 400, 'request.invalid_input');
   const { mfa } = before;
   const factors = await logto.PATCH('/api/sign-in-exp', {
     body: { mfa: { ...mfa, factors: ['EmailVerificationCode'] } },

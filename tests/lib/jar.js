@@ -118,3 +118,11 @@ export async function signInByCode(page, signet, email) {
   if (/\/(no-account|account-exists)$/.test(next.url.pathname)) next = await next.submit();
   return next;
 }
+
+/** From the sign-in page that asks for the address to the application: by way of the code page, with the password. */
+export async function signInByPassword(page, { email, password }) {
+  assert.equal(page.status, 200, page.text);
+  const codePage = await page.submit({ email });
+  const passwordPage = await codePage.follow(/\/sign-in\/password\?/);
+  return passwordPage.submit({ password });
+}

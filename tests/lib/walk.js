@@ -1,10 +1,11 @@
-// What people do on Signet's pages. Only the names that stay are used: the fields `email` and
-// `code`, "a page's first form is its primary action", and the paths.
+// What people do on Signet's pages. Only the names that stay are used: the fields `email`, `password` and
+// `code`, the button `way`, "a page's first form is its primary action", and the paths.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The button of the page's first form. */
-export const primary = (page) => page.locator('form').first().locator('button, [type=submit]').first();
+/** The button that sends the page's first form. */
+export const primary = (page) =>
+  page.locator('form').first().locator('button:not([type=button]), [type=submit]').first();
 
 /** The path of the page a visitor is on. */
 export const path = (page) => new URL(page.url()).pathname;
@@ -31,6 +32,56 @@ export async function enterCode(page, code, { javaScript = true } = {}) {
     await page.fill('input[name=code]', code);
     if (!javaScript) await primary(page).click();
   });
+}
+
+/** Types a password and goes on; ends on the page behind all redirects. */
+export async function enterPassword(page, password) {
+  await sending(page, async () => {
+    await page.fill('input[name=password]', password);
+    await primary(page).click();
+  });
+}
+
+/** From the code page to the one that asks for the password. */
+export async function choosePassword(page) {
+  await page.locator('a[href*="/sign-in/password?"]').click();
+  await page.waitForURL(/\/sign-in\/password\?/);
+}
+
+/** From a page that asks for the password to the code page. */
+export async function chooseCode(page) {
+  await page.locator('button[name=way][value=code]').click();
+  await page.waitForURL(/\/verification-code(\?|$)/);
+}
+
+/**
+ * Presses the button of the first form twice, and resolves when the page is there whose URL `has` is true
+ * of. Without a script the second press ends what the first began, which Playwright's own waiting takes
+ * for a failure.
+ */
+export async function pressTwice(page, has) {
+  await primary(page).dblclick({ noWaitAfter: true });
+  const late = Date.now() + 10_000;
+  while (!has(new URL(page.url())) && Date.now() < late) await sleep(50);
+  assert.ok(has(new URL(page.url())), `${page.url()} is where two presses led`);
+  await page.waitForLoadState('load');
+}
+
+/** Pastes into a field, unless the page keeps that from happening. */
+export async function paste(field, text) {
+  await field.evaluate((input, text) => {
+    input.focus();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    if (input.dispatchEvent(event)) document.execCommand('insertText', false, text);
+  }, text);
+}
+
+/** From the page of a sign-in that is over: it went home by itself, or its button leads there. */
+export async function leadsBack(page, home) {
+  if (!page.url().startsWith(home)) await page.locator('main a.button').click();
+  await page.waitForURL(`${home}/**`);
 }
 
 /** Address, code and, where one is offered, the new account: from a sign-in page to the app. */

@@ -128,6 +128,22 @@
     draw();
   };
 
+  // A password can be seen while it is typed. It is hidden again before it is sent, and on coming back:
+  // what is typed into a field that can be read, browsers may offer to others.
+
+  const offerToShow = (button) => {
+    const input = document.getElementById(button.getAttribute("aria-controls"));
+    const label = button.textContent;
+    const show = (isShown) => {
+      input.type = isShown ? "text" : "password";
+      button.textContent = isShown ? button.dataset.hide : label;
+    };
+    button.addEventListener("click", () => show(input.type === "password"));
+    input.form.addEventListener("submit", () => show(false));
+    addEventListener("pageshow", () => show(false));
+    button.hidden = false;
+  };
+
   // Another code can be asked for once the wait is over. Returns how to end the wait early.
 
   const countDown = (form) => {
@@ -242,10 +258,12 @@
   const resend = one("[data-resend-after]");
   const status = one("[data-status]");
   const mailbox = one("[data-mailbox]");
+  const hide = one("[data-hide]");
 
   const fromFragment = one("[data-from-fragment]");
 
   if (code) splitCode(code);
+  if (hide) offerToShow(hide);
   if (fromFragment) {
     takeFragment(fromFragment);
     // Another link, pasted into the same tab, loads nothing anew.

@@ -10,6 +10,7 @@ use crate::span::{Rate, Span};
 
 const MINUTE: Span = Span::seconds(60);
 const TEN_MINUTES: Span = Span::seconds(600);
+const QUARTER: Span = Span::seconds(900);
 const HOUR: Span = Span::seconds(3_600);
 
 /// Declares each limit once: its place in [`Limits`], its default, and its place in
@@ -54,9 +55,12 @@ limits! {
     /// Wrong guesses that a mailed code survives (T-45).
     #[serde(deserialize_with = "number_or_text")]
     code_tries: u32 = 5;
-    /// Wrong codes per address, over all its codes, before a pause (NIST SP 800-63B; T-46).
+    /// Wrong codes and passwords per address, over all its codes, before a pause (NIST SP 800-63B;
+    /// T-46).
     failures_per_address: Rate = Rate::new(100, HOUR);
-    /// Wrong codes of strangers from one IP address, whatever addresses they are for.
+    /// Wrong passwords per address or username before passwords pause for it. Codes go on.
+    passwords_per_address: Rate = Rate::new(10, QUARTER);
+    /// Wrong codes and passwords of strangers from one IP address, whatever addresses they are for.
     failures_per_ip: Rate = Rate::new(300, HOUR);
     /// Wrong codes of strangers altogether, from which on strangers are held to a tenth: chance
     /// finds one code in a million guesses, at this rate one in five hundred hours.

@@ -8,7 +8,8 @@
 //! All else that strangers can cause to be written hangs from a mail (codes, deliveries, proofs,
 //! counters of recipients) and is bounded by the limits of mails; or is a counter of the network
 //! itself, of which a /48 gets no more than it gets wishes (`sign_in::sending`); or is written once
-//! per window (`sign_in::limit_reached`).
+//! per window (`sign_in::limit_reached`); or is a wrong password, an event and two counters, of which a
+//! line and its site have as many as they may type wrongly (`sign_in::failures`).
 
 use std::{
     collections::HashMap,

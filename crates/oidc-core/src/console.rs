@@ -26,7 +26,7 @@ pub fn idle(client: &Client) -> Option<Lifetime> {
 }
 
 /// Whether a client is the console, and not one that only has its id.
-fn is(client: &Client) -> bool {
+pub fn is(client: &Client) -> bool {
     client.source == Source::BuiltIn && client.id.as_str() == ID
 }
 

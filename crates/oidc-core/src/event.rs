@@ -112,6 +112,11 @@ closed_set! {
         CodeRefused = "code.refused",
         /// The code was typed, and something is still to be done.
         CodeAccepted = "code.accepted",
+        /// Another password was typed than the one of the account that was named, or there is no such
+        /// account.
+        PasswordWrong = "password.wrong",
+        /// The password was typed, and something is still to be done.
+        PasswordAccepted = "password.accepted",
         /// An operator had a mail sent at once.
         MailRetried = "mail.retried",
         /// An operator took back a mail.
@@ -169,6 +174,7 @@ impl EventKind {
             | Self::ConsentRevoked
             | Self::CodeRequested
             | Self::CodeAccepted
+            | Self::PasswordAccepted
             | Self::MailRetried
             | Self::MailCancelled
             | Self::LimitLifted
@@ -184,6 +190,7 @@ impl EventKind {
             | Self::LogoutDead
             | Self::CodeWrong
             | Self::CodeRefused
+            | Self::PasswordWrong
             | Self::LimitReached
             | Self::PageRefused => Outcome::Failure,
         }

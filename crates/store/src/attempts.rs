@@ -141,20 +141,29 @@ static COUNT_IF_ROOM: LazyLock<Vec<String>> = LazyLock::new(|| {
     texts(before, value, ", ", &after)
 });
 
+// Written as a count is, though the rows are there: a hit may be taken back in a unit of work after the
+// one that counted it, and then its rows are taken in the same order as by whoever counts.
 static FORGIVE: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let named = |sql: &mut String, place: usize| {
+    let value = |sql: &mut String, place: usize| {
         let first = 2 * place + 3;
-        let _ = write!(sql, "(kind = ${first} and subject = ${})", first + 1);
+        let _ = write!(sql, "(${first}, ${}, 0, $2)", first + 1);
     };
-    let before = "update attempts set count = case when kind = $1 then 0 else count - 1 end, \
-        expires_at = case when kind = $1 then $2 else expires_at end \
-        where count > 0 and (";
-    texts(before, named, " or ", ")")
+    let before = "insert into attempts (kind, subject, count, expires_at) values ";
+    let after = " on conflict (kind, subject) do update set \
+        count = case when attempts.kind = $1 or attempts.count < 1 then 0 \
+        else attempts.count - 1 end";
+    texts(before, value, ", ", after)
 });
 
 static GIVE_BACK: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let before = "update attempts set count = count - 1 where count > 0 and (";
-    texts(before, named, " or ", ")")
+    let value = |sql: &mut String, place: usize| {
+        let first = 2 * place + 1;
+        let _ = write!(sql, "(${first}, ${}, 0, 0)", first + 1);
+    };
+    let before = "insert into attempts (kind, subject, count, expires_at) values ";
+    let after = " on conflict (kind, subject) do update set \
+        count = case when attempts.count < 1 then 0 else attempts.count - 1 end";
+    texts(before, value, ", ", after)
 });
 
 /// The counters with the statement for as many as there are.
@@ -284,8 +293,8 @@ impl Attempts<'_> {
         Ok(Claim::Counted(counted))
     }
 
-    /// Takes back a hit that was counted in this very transaction: its window is still the same,
-    /// and nobody else has seen it.
+    /// Takes back a hit that was counted before. Where its window has ended meanwhile, one of the next is
+    /// taken back in its place, and none is counted below zero.
     pub async fn give_back(&mut self, counters: &[Counter]) -> Result<(), StoreError> {
         for (sql, counters) in in_pieces(&GIVE_BACK, counters) {
             statement!(execute, self.0, sql, |writer| {
@@ -295,8 +304,9 @@ impl Attempts<'_> {
         Ok(())
     }
 
-    /// Takes back hits that were counted in this very transaction, and lets another counter, which
-    /// was counted in it too, begin anew.
+    /// Takes back hits that were counted before, as [`give_back`](Self::give_back) does, and lets another
+    /// counter count from nothing again. Its window stays: where clocks differ, one that ended
+    /// now would begin once more for each of them.
     pub async fn forgive(
         &mut self,
         anew: &Counter,

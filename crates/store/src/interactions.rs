@@ -186,6 +186,13 @@ impl Interactions<'_> {
         Ok(execute!(self.0, SQL, id, holder)? == 1)
     }
 
+    /// The same for what is proven without evidence that waits; false when it is finished.
+    pub async fn hold_open(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
+        const SQL: &str = "update interactions set event = event \
+            where id = $1 and finished_at is null";
+        Ok(execute!(self.0, SQL, id.as_bytes().as_slice())? == 1)
+    }
+
     /// Notes the identifier that was typed last, and what the person came to do with it.
     pub async fn set_identifier(
         &mut self,

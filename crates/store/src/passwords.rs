@@ -2,7 +2,10 @@
 //! nobody else.
 
 use oidc_core::{
-    account::password::{PasswordScheme, SealedPassword},
+    account::{
+        identifier::Identifier,
+        password::{PasswordScheme, SealedPassword},
+    },
     id::UserId,
 };
 
@@ -29,6 +32,46 @@ impl Passwords<'_> {
             where id = $1 and sealed_password is not null";
         let row: Option<(Vec<u8>, PasswordScheme)> = fetch_optional!(self.0, SQL, user.as_str())?;
         Ok(row.map(|(sealed, scheme)| SealedPassword { sealed, scheme }))
+    }
+
+    /// The account with that identifier, and its password if it has one. One statement, which reads
+    /// the same whether there is such an account, and whatever its state.
+    pub async fn of_identifier(
+        &mut self,
+        identifier: &Identifier,
+    ) -> Result<Option<(UserId, Option<SealedPassword>)>, StoreError> {
+        const BY_EMAIL: &str = "select id, sealed_password, password_scheme from users \
+            where email_canonical = $1";
+        const BY_PHONE: &str = "select id, sealed_password, password_scheme from users \
+            where phone_canonical = $1";
+        const BY_USERNAME: &str = "select id, sealed_password, password_scheme from users \
+            where username_canonical = $1";
+        type Row = (UserId, Option<Vec<u8>>, Option<String>);
+        let row: Option<Row> = match identifier {
+            Identifier::Email(email) => fetch_optional!(self.0, BY_EMAIL, email.as_str())?,
+            Identifier::Phone(phone) => fetch_optional!(self.0, BY_PHONE, phone.as_str())?,
+            Identifier::Username(name) => fetch_optional!(self.0, BY_USERNAME, name.as_str())?,
+        };
+        Ok(row.map(|(id, sealed, scheme)| {
+            // One of a scheme that a newer version wrote is none here, as for whoever has none.
+            let scheme = scheme.and_then(|scheme| scheme.parse().ok());
+            let password = sealed.zip(scheme);
+            let password = password.map(|(sealed, scheme)| SealedPassword { sealed, scheme });
+            (id, password)
+        }))
+    }
+
+    /// Takes the user's row until the unit of work is over, if this is still the password; false when
+    /// it was changed meanwhile.
+    pub async fn hold(
+        &mut self,
+        user: &UserId,
+        password: &SealedPassword,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "update users set sealed_password = sealed_password \
+            where id = $1 and sealed_password = $2";
+        let sealed = password.sealed.as_slice();
+        Ok(execute!(self.0, SQL, user.as_str(), sealed)? == 1)
     }
 
     /// Puts another one in its place; false when there is no such user.

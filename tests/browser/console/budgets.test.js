@@ -21,8 +21,11 @@ const running = suite({
   begin: () => () => mailgun.stop(),
 });
 
-/** Bytes, each file compressed by itself as it is sent. */
-const LIMITS = { 'JavaScript of Home': 80_000, 'all JavaScript': 150_000, 'style sheets': 12_000, 'words of a language': 12_000 };
+/**
+ * Bytes, each file compressed by itself as it is sent. French is the longest language: 12,000 were full before there
+ * were words for passwords, and a sentence is not cut short for a kilobyte that is loaded once and kept.
+ */
+const LIMITS = { 'JavaScript of Home': 80_000, 'all JavaScript': 150_000, 'style sheets': 12_000, 'words of a language': 13_000 };
 
 const PATHS = ['', '/applications', '/applications/bookstore/settings', '/connectors/email-sms', '/users', '/activity/events'];
 

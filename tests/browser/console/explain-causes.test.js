@@ -15,7 +15,7 @@ import { ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, leave, sa
 import { answerOf, ask as askThere, assertCanSignIn, assertCause } from './explained.js';
 
 /** All checks, in the order in which they are made. */
-const CHECKS = ['application', 'redirectUri', 'identifier', 'account', 'suspension', 'limits', 'mail', 'code', 'expected', 'chosen', 'fresh', 'consent'];
+const CHECKS = ['application', 'redirectUri', 'identifier', 'account', 'password', 'suspension', 'limits', 'mail', 'code', 'expected', 'chosen', 'fresh', 'consent'];
 
 /** For how many seconds a code may be typed. */
 const LIFETIME = 600;

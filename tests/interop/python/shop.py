@@ -1,7 +1,7 @@
-"""A web shop on the published authlib, unmodified: one sign-in by code, PKCE, state and nonce, and
-all that may be done with its tokens. Reads its registration as one line of JSON; prints the address
-where the sign-in begins, and then, once somebody has come back, what came of it, one line of JSON
-each."""
+"""A web shop on the published authlib, unmodified: one sign-in by code, PKCE, state and nonce, all
+that may be done with its tokens, and a second sign-in. Reads its registration as one line of JSON;
+prints the address where a sign-in begins, and then, once somebody has come back, what came of it, one
+line of JSON each."""
 
 import json
 import sys
@@ -94,7 +94,8 @@ def introspect(id, token):
     return api.introspect_token(metadata["introspection_endpoint"], token=token).json()
 
 
-def main():
+def sign_in():
+    """One sign-in from beginning to end; the client with its tokens, and these."""
     scope = "openid email offline_access read:books"
     client = as_client(
         "shop",
@@ -114,7 +115,11 @@ def main():
         authorization_response=come_back(), state=state, code_verifier=verifier
     )
     say({"signed_in": {"tokens": tokens, "claims": id_token(tokens, nonce)}})
+    return client, tokens
 
+
+def main():
+    client, tokens = sign_in()
     userinfo = client.get(metadata["userinfo_endpoint"])
     say({"userinfo": userinfo.json()})
 
@@ -144,6 +149,8 @@ def main():
         scope="read:books write:books",
     )
     say({"machine": {"tokens": got, "told": access_token(got["access_token"])}})
+
+    sign_in()
 
 
 main()

@@ -14,11 +14,11 @@ export function byCause(events) {
 }
 
 /** The words of `signet.toml` for a counter of the server: `sends.all.strangers`. */
-const COUNTED = /** @type {Record<string, string>} */ ({ sends: "per_recipient", failures: "per_address", all: "total", client: "per_client", ip: "per_ip" });
+const COUNTED = /** @type {Record<string, string>} */ ({ sends: "per_recipient", failures: "per_address", password: "per_address", all: "total", client: "per_client", ip: "per_ip" });
 
 function limitOf(/** @type {string} */ counter) {
-  const [, what, of] = counter.match(/^(sends|failures)(?:\.known)?(?:\.(all|client|ip))?(?:\.strangers)?$/) ?? [];
-  return what ? [`limit-${what}_${COUNTED[of ?? what]}`] : [];
+  const [, what, of] = counter.match(/^(sends|failures|password)(?:\.known)?(?:\.(all|client|ip))?(?:\.strangers)?$/) ?? [];
+  return what ? [`limit-${what === "password" ? "passwords" : what}_${COUNTED[of ?? what]}`] : [];
 }
 
 /**
@@ -27,7 +27,8 @@ function limitOf(/** @type {string} */ counter) {
  * @param {(id: string) => boolean} has whether there are words under an id
  */
 export const reasonOf = (reason, has) =>
-  [`refusal-${reason}`, `outcome-${reason}`, `sample-${reason.replaceAll("_", "-")}`, ...limitOf(reason)].find(has);
+  // A limit comes first: `password` is also the name of a page.
+  [...limitOf(reason), `refusal-${reason}`, `outcome-${reason}`, `sample-${reason.replaceAll("_", "-")}`].find(has);
 
 /** Addresses are mended at their application; all else is looked at first. */
 export const placeOf = (/** @type {ReturnType<typeof byCause>[number]} */ { cause, kind, applicationId }) =>

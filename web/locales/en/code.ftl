@@ -14,6 +14,7 @@ code-nothing = Didn’t get it?
 code-resend = Send a new code
 code-resent = We sent you a new code. Earlier codes no longer work.
 code-spam = Still nothing? Have a look in your spam folder.
+code-use-password = Use your password
 
 delivery-failed-title = The email could not be sent.
 delivery-failed-text = Check the address above, or ask for a new code.

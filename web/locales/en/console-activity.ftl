@@ -96,3 +96,5 @@ event-code-requested = Code requested
 event-code-wrong = Wrong code
 event-code-refused = Code refused
 event-code-accepted = Code accepted
+event-password-wrong = Wrong password
+event-password-accepted = Password accepted

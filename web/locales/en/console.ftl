@@ -221,5 +221,6 @@ review =
 summary-sign-up =
     { $with ->
         [password] New people sign up with { $identifier } and a password.
+        [both] New people sign up with { $identifier }, a code and a password.
        *[code] New people sign up with { $identifier } and a code.
     }

@@ -14,6 +14,7 @@ code-nothing = Vous n’avez rien reçu ?
 code-resend = Envoyer un nouveau code
 code-resent = Nous vous avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.
 code-spam = Toujours rien ? Regardez dans vos courriers indésirables.
+code-use-password = Utiliser votre mot de passe
 
 delivery-failed-title = L’e-mail n’a pas pu être envoyé.
 delivery-failed-text = Vérifiez l’adresse ci-dessus ou demandez un nouveau code.

@@ -96,3 +96,5 @@ event-code-requested = Code demandé
 event-code-wrong = Code erroné
 event-code-refused = Code refusé
 event-code-accepted = Code accepté
+event-password-wrong = Mot de passe erroné
+event-password-accepted = Mot de passe accepté

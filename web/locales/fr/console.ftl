@@ -221,5 +221,6 @@ review =
 summary-sign-up =
     { $with ->
         [password] Les nouveaux s’inscrivent avec { $identifier } et un mot de passe.
+        [both] Les nouveaux s’inscrivent avec { $identifier }, un code et un mot de passe.
        *[code] Les nouveaux s’inscrivent avec { $identifier } et un code.
     }

@@ -8,6 +8,7 @@ pub mod note_error_pages;
 pub mod note_secret_uses;
 mod rotate_keys;
 mod round;
+mod see_to_passwords;
 mod settle;
 mod sweep;
 mod watch_version;
@@ -42,6 +43,7 @@ pub fn start(engine: &Engine) -> Jobs {
     tasks.spawn(note_error_pages::run(engine.clone(), stop.clone()));
     tasks.spawn(note_secret_uses::run(engine.clone(), stop.clone()));
     tasks.spawn(rotate_keys::run(engine.clone(), stop.clone()));
+    tasks.spawn(see_to_passwords::run(engine.clone(), stop.clone()));
     tasks.spawn(sweep::run(engine.clone(), stop.clone()));
     tasks.spawn(watch_version::run(engine.clone(), stop.clone()));
     let clients = Arc::clone(&engine.snapshot().clients);

@@ -6,6 +6,7 @@ use oidc_core::{
             InvalidBrandName, SignInExperience, SignInMethod, Unfit, check_brand_name,
             others::Unkept,
         },
+        identifier::IdentifierKind,
         lockout::TRIES,
         verification_code,
     },
@@ -220,9 +221,7 @@ impl Experience {
             if let Some(unfit) = asked.check().first() {
                 return Err((*unfit).into());
             }
-            let by_code = |method: &SignInMethod| method.verification_code;
-            let sends = asked.sign_up.verify || asked.sign_in.methods.iter().any(by_code);
-            if sends && !has_connector && (says("signUp") || says("signIn")) {
+            if sends_codes(asked) && !has_connector && (says("signUp") || says("signIn")) {
                 return Err(ExperienceRefused::NoConnector);
             }
         }
@@ -293,6 +292,13 @@ impl Standing {
         let refused = limit("failures_per_address", rate).or_else(|| limit("code_tries", tries));
         refused.map_or(Ok(()), Err)
     }
+}
+
+/// Whether codes are sent: to the addresses of new accounts, or to sign in.
+fn sends_codes(asked: &SignInExperience) -> bool {
+    let is_address = |kind: &IdentifierKind| *kind != IdentifierKind::Username;
+    let by_code = |method: &SignInMethod| method.verification_code;
+    asked.sign_up.identifiers.iter().any(is_address) || asked.sign_in.methods.iter().any(by_code)
 }
 
 /// The members that a change says to be other than they are in force.

@@ -4,12 +4,13 @@
 use oidc_core::{
     client::Client,
     interaction::{
-        Demand, Evidence, Goal, Interaction, InteractionEvent,
+        Demand, Evidence, Goal, Interaction, InteractionEvent, Proven,
         next_step::{Held, Situation, Step, next_step},
     },
     secret::Digest,
     session::Session,
     time::Timestamp,
+    user::User,
 };
 use store::{StoreError, Tx};
 
@@ -51,7 +52,8 @@ pub struct Advance<'a> {
     interaction: &'a Interaction,
     demand: Demand,
     session: NewSession,
-    user: NewUser,
+    /// None: what was proven makes no account.
+    user: Option<NewUser>,
     holder: BrowserKey,
     now: Timestamp,
 }
@@ -67,18 +69,14 @@ impl<'a> Advance<'a> {
     ) -> Self {
         let now = engine.clock.now();
         let Goal::Authorize(request) = &interaction.goal;
+        let (proven, typed) = (evidence.identifier(), interaction.identifier.as_ref());
+        let new_user = |identifier| NewUser::prepare(engine, visitor, &client.id, identifier, now);
         Self {
             engine,
             interaction,
             demand: Demand::of(request, client),
-            session: NewSession::prepare(
-                engine,
-                visitor,
-                Some(&client.id),
-                Some(evidence.identifier()),
-                now,
-            ),
-            user: NewUser::prepare(engine, visitor, &client.id, evidence.identifier(), now),
+            session: NewSession::prepare(engine, visitor, Some(&client.id), proven.or(typed), now),
+            user: proven.map(new_user),
             holder: BrowserKey::mint(&mut engine.entropy.rng()),
             now,
         }
@@ -135,11 +133,12 @@ impl<'a> Advance<'a> {
         let experience = &self.engine.snapshot().policy.experience;
         for attempt in 0..ATTEMPTS {
             // Who registers has no account, most of the time: the insert knows.
-            let is_guess = attempt == 0 && event == InteractionEvent::Register;
+            let registers = event == InteractionEvent::Register && self.user.is_some();
+            let is_guess = attempt == 0 && registers;
             let owner = if is_guess {
                 None
             } else {
-                tx.users().find_by_identifier(evidence.identifier()).await?
+                owner(tx, evidence).await?
             };
             let situation = Situation {
                 demand: &self.demand,
@@ -167,7 +166,10 @@ impl<'a> Advance<'a> {
                     user,
                     registered: None,
                 }),
-                None => self.user.save(tx).await?,
+                None => match &self.user {
+                    Some(user) => user.save(tx).await?,
+                    None => None,
+                },
             };
             // The identifier has an account, or somebody has made one in the meantime: ask again.
             let Some(whose) = whose else { continue };
@@ -200,6 +202,14 @@ impl<'a> Advance<'a> {
             .complete(&self.interaction.id, &session, event)
             .await?;
         Ok(Some(result))
+    }
+}
+
+/// Whose account it is that evidence leads to.
+pub(super) async fn owner(tx: &mut Tx, evidence: &Evidence) -> Result<Option<User>, StoreError> {
+    match &evidence.proven {
+        Proven::Identifier(identifier) => tx.users().find_by_identifier(identifier).await,
+        Proven::Password { user, .. } => tx.users().find(user).await,
     }
 }
 

@@ -12,7 +12,7 @@ use oidc_core::{
 };
 
 use super::{
-    advance::{Advance, Advanced},
+    advance::{Advance, Advanced, owner},
     visitor::Visitor,
 };
 use crate::{breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, failure::Failure};
@@ -23,7 +23,7 @@ const TO_IDENTIFY: Advanced = Advanced::Pending {
 };
 
 /// The evidence that this browser has given in this sign-in, if it is about the identifier that
-/// the person still means.
+/// the person still means: what waits for a choice is a proof of an identifier.
 pub async fn held_evidence(
     engine: &Engine,
     visitor: &Visitor,
@@ -40,7 +40,7 @@ pub async fn held_evidence(
     let meant = interaction.identifier.as_ref();
     Ok(held
         .into_iter()
-        .rfind(|evidence| Some(evidence.identifier()) == meant))
+        .rfind(|evidence| meant.is_some() && evidence.identifier() == meant))
 }
 
 /// Does what the person chose. Without evidence nothing is done (T-39), and the step is to prove. So
@@ -95,10 +95,10 @@ pub async fn pending_step(
     let Some(evidence) = held_evidence(engine, visitor, interaction).await? else {
         return Ok(Step::Identify);
     };
-    let identifier = evidence.identifier();
+    let held = &evidence;
     let owner = engine
         .store
-        .read(|mut tx| async move { tx.users().find_by_identifier(identifier).await })
+        .read(|mut tx| async move { owner(&mut tx, held).await })
         .await?;
     let Goal::Authorize(request) = &interaction.goal;
     let situation = Situation {

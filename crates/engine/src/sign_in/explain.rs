@@ -1,5 +1,5 @@
-//! Why somebody cannot sign in: what the provider would find if this person proved this address now, in
-//! the order in which it looks. Nothing is counted, sent or written.
+//! Why somebody cannot sign in: what the provider would find if this person proved now who they are, by a
+//! code or by their password, in the order in which it looks. Nothing is counted, sent or written.
 //!
 //! What is decided at a sign-in is decided here by the same functions: [`next_step`] with a trace, the
 //! comparison of addresses, and the counters as they stand.
@@ -8,22 +8,21 @@
 
 pub mod action;
 mod application;
+mod entry;
 mod facts;
 pub mod finding;
+pub mod identifier;
 mod limits;
 mod mail;
+mod password;
 mod way;
 
-use oidc_core::{
-    account::{email::EmailAddress, experience::SignInExperience, identifier::Identifier},
-    interaction::InteractionEvent,
-    user::User,
-};
+use oidc_core::time::Timestamp;
 
 use self::{
-    action::Action,
+    entry::{BY_PASSWORD, Entry, NO_CODE},
     facts::Facts,
-    finding::{CheckId, Explanation, Finding},
+    finding::{CheckId, Explanation, Finding, Verdict},
     way::Way,
 };
 use crate::{breakdown::Breakdown, engine::Engine};
@@ -31,7 +30,7 @@ use crate::{breakdown::Breakdown, engine::Engine};
 /// Who cannot sign in, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
-    /// The address, as it was typed.
+    /// The address or the username, as it was typed.
     pub identifier: &'a str,
     /// The `client_id`, if one is known.
     pub application: Option<&'a str>,
@@ -51,63 +50,55 @@ pub async fn explain(engine: &Engine, question: Question<'_>) -> Result<Explanat
         application,
         application::redirect_uri(client, question.redirect_uri),
     ];
-    let typed = question.identifier;
-    let Ok(email) = typed.parse::<EmailAddress>() else {
-        checks.push(
-            Finding::fail(
-                CheckId::Identifier,
-                format!("{typed:?} is no e-mail address, and nothing else lets people in."),
-            )
-            .cured_by("Have them type the e-mail address of their account."),
-        );
-        let rest = CheckId::after(CheckId::Identifier);
-        let unknown = "There is no address to look for.";
-        checks.extend(rest.map(|id| Finding::skipped(id, unknown)));
-        return Ok(Explanation::new(checks, typed, client));
-    };
-    let identifier = Identifier::Email(email);
-    let facts = Facts::look(engine, &identifier, client, now).await?;
     let snapshot = engine.snapshot();
     let experience = &snapshot.policy.experience;
-    let way = Way::of(engine, (&identifier, client), &facts, experience, now);
-    checks.push(allowed(experience, &identifier, facts.owner.as_ref()));
+    let identifier = match identifier::read(question.identifier, experience) {
+        Ok(identifier) => identifier,
+        Err(unusable) => {
+            checks.push(unusable);
+            let rest = CheckId::after(CheckId::Identifier);
+            let unknown = "There is no address to look for.";
+            checks.extend(rest.map(|id| Finding::skipped(id, unknown)));
+            return Ok(Explanation::new(checks, question.identifier, client));
+        }
+    };
+    let facts = Facts::look(engine, &identifier, client, now).await?;
+    let entry = Entry::of(experience, identifier.kind(), &facts);
+    let owner = facts.owner.as_ref();
+    let of = (&identifier, client);
+    let way = Way::of(engine, of, (&facts, entry), experience, now);
+    checks.push(identifier::check(entry, owner));
     checks.push(way.account());
-    checks.push(way.suspension(facts.owner.as_ref()));
-    checks.push(limits::check(&[&facts.sends, &facts.failures], now));
-    let tries = snapshot.policy.limits.code_tries;
-    checks.push(mail::leaves(
-        &snapshot.connector,
-        facts.code.as_ref(),
-        facts.mail.as_ref(),
-    ));
-    checks.push(mail::code(facts.code.as_ref(), tries, now));
+    checks.push(password::check(entry, &facts));
+    checks.push(way.suspension(owner));
+    checks.extend(limits_mail_and_code(engine, entry, &facts, now));
     checks.extend(way.rest());
     Ok(Explanation::new(checks, &identifier.readable(), client))
 }
 
-/// Whether people come in by such an address: whoever has an account to sign in, everybody else by
-/// either of the two pages.
-fn allowed(
-    experience: &SignInExperience,
-    identifier: &Identifier,
-    owner: Option<&User>,
-) -> Finding {
-    let id = CheckId::Identifier;
-    let allows = |event| experience.allows_code(event, identifier.kind());
-    let is_allowed =
-        allows(InteractionEvent::SignIn) || (owner.is_none() && allows(InteractionEvent::Register));
-    if is_allowed {
-        return Finding::pass(
-            id,
-            "People come in by a code that is sent to their e-mail address.",
-        );
-    }
-    let why = if owner.is_some() && allows(InteractionEvent::Register) {
-        "Only new accounts are let in: who has one may not sign in by an e-mail address."
+/// Limits, mail and the last code.
+fn limits_mail_and_code(
+    engine: &Engine,
+    entry: Entry,
+    facts: &Facts,
+    now: Timestamp,
+) -> [Finding; 3] {
+    let snapshot = engine.snapshot();
+    let (mail, code) = if entry.code {
+        let tries = snapshot.policy.limits.code_tries;
+        let (code, mail) = (facts.code.as_ref(), facts.mail.as_ref());
+        let leaves = mail::leaves(&snapshot.connector, code, mail);
+        (leaves, mail::code(code, tries, now))
     } else {
-        "Nobody is let in by a code that is sent to an e-mail address."
+        let skipped = |id| Finding::skipped(id, NO_CODE);
+        (skipped(CheckId::Mail), skipped(CheckId::Code))
     };
-    Finding::fail(id, why)
-        .cured_by("Allow the e-mail address with a verification code in the sign-in experience.")
-        .with_action(Action::OpenSignInExperience)
+    let limits = limits::check(entry, facts, &mail, now);
+    let is_passed_by = entry.password && facts.passwords.is_none();
+    let mail = if mail.verdict == Verdict::Fail && is_passed_by {
+        mail.passed_by(BY_PASSWORD)
+    } else {
+        mail
+    };
+    [limits, mail, code]
 }

@@ -1,9 +1,13 @@
-//! Wrong codes, counted: for the address (T-46), for the network they come from, and altogether.
+//! Wrong codes and passwords, counted: for the address (T-46), for the network they come from, and altogether.
 //!
 //! An address has its own limit, so a stranger who tries few codes of many addresses is held by
 //! where he comes from: his line, and the site around it. When more codes fail altogether than
 //! honest people mistype, strangers are held to a tenth of their limits; nobody is locked out by
 //! that. A browser that has signed in to the address before is counted by itself alone.
+//!
+//! A wrong password counts where a wrong code does, up to half of what codes may, and against a limit of
+//! its own: who guesses at passwords leaves the codes to those who are guessed at. It does not count
+//! altogether: people mistype passwords too often for that to mean anything.
 
 use oidc_core::{
     account::{identifier::Identifier, lockout},
@@ -25,10 +29,24 @@ use crate::{
 /// The kind of the address's counter.
 const OF_ADDRESS: &str = "failures";
 
+/// The kind of the counter of passwords that were typed wrongly for it.
+const OF_PASSWORDS: &str = "password";
+
+/// How much of what codes may, wrong passwords may, as a fraction.
+const PASSWORDS_SHARE: u32 = 2;
+
+/// What was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    Code,
+    Password,
+}
+
 /// One try, as far as counters are concerned.
 #[derive(Debug)]
 pub struct Failures<'a> {
     engine: &'a Engine,
+    typed: Typed,
     identifier: &'a Identifier,
     device: Option<BrowserKey>,
     keys: NetworkKeys,
@@ -41,6 +59,7 @@ pub struct Failures<'a> {
 #[derive(Debug)]
 pub struct Counted {
     asker: Asker,
+    /// The one that begins anew when the try was right.
     address: Counter,
     others: Vec<Counter>,
 }
@@ -55,7 +74,7 @@ impl Counted {
 }
 
 impl<'a> Failures<'a> {
-    /// A try for this address.
+    /// A code that is tried for this address.
     pub fn new(
         engine: &'a Engine,
         identifier: &'a Identifier,
@@ -65,11 +84,21 @@ impl<'a> Failures<'a> {
     ) -> Self {
         Self {
             engine,
+            typed: Typed::Code,
             identifier,
             device,
             keys: NetworkKeys::of(ip, &engine.secrets.addresses),
             now: report.now(),
             report,
+        }
+    }
+
+    /// The same for a password.
+    #[must_use]
+    pub fn of_password(self) -> Self {
+        Self {
+            typed: Typed::Password,
+            ..self
         }
     }
 
@@ -107,7 +136,8 @@ impl<'a> Failures<'a> {
         Ok(Err(until))
     }
 
-    /// The code was right: the address begins anew, the others get this one back.
+    /// It was right: the address begins anew, the others get this one back. In the unit of work that
+    /// counted it, or in a later one: a window that has ended meanwhile is not counted below zero.
     pub async fn forgive(&self, tx: &mut Tx, counted: &Counted) -> Result<(), StoreError> {
         let (anew, others) = (&counted.address, &counted.others);
         tx.attempts().forgive(anew, others, self.now).await
@@ -133,9 +163,22 @@ impl<'a> Failures<'a> {
         }
     }
 
-    /// The counter of the codes that strangers have typed wrongly for this address.
+    /// It was not judged: nothing was tried.
+    pub async fn give_back(&self, tx: &mut Tx, counted: &Counted) -> Result<(), StoreError> {
+        tx.attempts().give_back(&counted.all()).await
+    }
+
+    /// The counter of the codes or passwords that strangers have typed wrongly for this address.
     pub fn of_address(&self) -> Counter {
         self.counters(Asker::Stranger, false).address
+    }
+
+    /// All counters of strangers for this address that bound what is typed.
+    pub fn of_identifier(&self) -> Vec<Counter> {
+        let all = self.counters(Asker::Stranger, false).all();
+        let subject = Asker::Stranger.subject(&self.engine.secrets.addresses, self.identifier);
+        let own = all.into_iter();
+        own.filter(|counter| counter.subject == subject).collect()
     }
 
     /// Until when strangers may not try a code of this address, wherever they are, if so. Nothing is
@@ -193,9 +236,25 @@ impl<'a> Failures<'a> {
             }
         }
         let subject = asker.subject(&self.engine.secrets.addresses, self.identifier);
+        let address = counter(OF_ADDRESS, subject, limits.failures_per_address, 1);
+        let address = match self.typed {
+            Typed::Code => address,
+            Typed::Password => {
+                others.push(Counter {
+                    limit: (address.limit / PASSWORDS_SHARE).max(1),
+                    ..address
+                });
+                // Many wrong codes say nothing of passwords.
+                let of_passwords = limits.passwords_per_address;
+                Counter {
+                    limit: of_passwords.limit,
+                    ..counter(OF_PASSWORDS, subject, of_passwords, 1)
+                }
+            }
+        };
         Counted {
             asker,
-            address: counter(OF_ADDRESS, subject, limits.failures_per_address, 1),
+            address,
             others,
         }
     }

@@ -1,4 +1,4 @@
-//! The limits of one address, lifted by an operator: what was used up of them counts no more. Those of
+//! The limits of one identifier, lifted by an operator: what was used up of them counts no more. Those of
 //! an application and of the whole instance stay: they protect other people, too.
 
 use oidc_core::{
@@ -16,8 +16,8 @@ use crate::{author::Author, engine::Engine, failure::Failure};
 #[error("this needs a sign-in of a moment ago")]
 pub struct NotFresh;
 
-/// Lets the mails that were sent to an address, and the codes that were typed wrongly for it, count no
-/// more. It is written down who did so.
+/// Lets the mails that were sent to an identifier, and the codes and passwords that were typed wrongly
+/// for it, count no more. It is written down who did so.
 ///
 /// # Errors
 /// [`NotFresh`].
@@ -28,10 +28,11 @@ pub async fn lift_limits(
 ) -> Result<(), Failure<NotFresh>> {
     let now = engine.clock.now();
     let report = Report::new(engine, None, &author.context, now);
-    let failures = Failures::new(engine, identifier, None, None, report);
+    let failures = Failures::new(engine, identifier, None, None, report.clone());
+    let passwords = Failures::new(engine, identifier, None, None, report).of_password();
     let limits = engine.snapshot().policy.limits.clone();
     let sends = Sending::of_recipient((&limits, &engine.secrets.addresses), identifier);
-    let counters = &[sends, failures.of_address()];
+    let counters = &[sends, failures.of_address(), passwords.of_address()];
     let kinds: Vec<&str> = counters.iter().map(|counter| counter.kind).collect();
     let data = Map::from_iter([("limits".to_owned(), Value::from(kinds))]);
     let at = (&engine.entropy, now);

@@ -46,7 +46,7 @@ pub async fn prove<J: Judge>(
         at: now,
         proven,
     };
-    let accepted = visitor.event(engine, EventKind::CodeAccepted, Some(&client.id), now);
+    let accepted = visitor.event(engine, accepted(&evidence.proven), Some(&client.id), now);
     let advance = Advance::prepare(engine, visitor, interaction, client, &evidence);
     engine
         .store
@@ -67,6 +67,14 @@ pub async fn prove<J: Judge>(
             }
         })
         .await
+}
+
+/// How it is told that this was proven, while something is still to be done.
+const fn accepted(proven: &Proven) -> EventKind {
+    match proven {
+        Proven::Identifier(_) => EventKind::CodeAccepted,
+        Proven::Password { .. } => EventKind::PasswordAccepted,
+    }
 }
 
 /// What was proven leads to this step.

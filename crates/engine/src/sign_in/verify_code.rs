@@ -104,11 +104,18 @@ impl Judge for Check<'_> {
             Attempt::Exhausted => return self.over(tx, "exhausted").await,
             Attempt::Consumed => return self.over(tx, "used").await,
         };
+        // Another identifier was named since: its owner was sent nothing, and is no one to be counted.
+        if code.recipient != *self.identifier {
+            if is_taken {
+                tx.verification_codes().put_back(&code.id).await?;
+            }
+            return Ok(Some(Outcome::Over));
+        }
         let refused = match self.failures.count(tx).await? {
             Err(until) => Outcome::Paused { until },
             Ok(counted) => {
                 let verdict = code.judge(self.typed, &self.engine.secrets.codes, now);
-                if is_taken && verdict == Verdict::Correct && code.recipient == *self.identifier {
+                if is_taken && verdict == Verdict::Correct {
                     self.failures.forgive(tx, &counted).await?;
                     return Ok(None);
                 }

@@ -117,7 +117,8 @@ impl SignIn {
         }
     }
 
-    /// What becomes of a mail decides nothing once another was asked for, or its code was accepted.
+    /// What becomes of a mail decides nothing once another was asked for, or its code or a password was
+    /// accepted.
     fn concerns_the_end(&self, step: &Step) -> bool {
         let Some(of) = step.mail else {
             return true;
@@ -129,7 +130,7 @@ impl SignIn {
         };
         let mut accepted = self
             .own()
-            .filter(|event| event.kind == EventKind::CodeAccepted);
+            .filter(|event| is_acceptance(event.kind.as_str()));
         of == newest && !accepted.any(|event| event.at >= since)
     }
 
@@ -174,5 +175,9 @@ fn is_refusal(step: &Step) -> bool {
         || step.kind == step::MAIL_BOUNCED
         || step.kind == EventKind::MailCancelled.as_str()
         || step.kind == EventKind::LimitReached.as_str()
-        || step.kind == EventKind::CodeAccepted.as_str() && suspended()
+        || is_acceptance(step.kind) && suspended()
+}
+
+fn is_acceptance(kind: &str) -> bool {
+    kind == EventKind::CodeAccepted.as_str() || kind == EventKind::PasswordAccepted.as_str()
 }

@@ -80,7 +80,9 @@ impl Step {
             EventKind::MailDead | EventKind::MailMisconfigured => {
                 (MAIL_REFUSED, said("failure").or_else(|| said("cause")))
             }
-            EventKind::CodeAccepted => (event.kind.as_str(), said("next")),
+            EventKind::CodeAccepted | EventKind::PasswordAccepted => {
+                (event.kind.as_str(), said("next"))
+            }
             EventKind::LimitReached => (event.kind.as_str(), said("limit")),
             kind => (kind.as_str(), said("because")),
         };

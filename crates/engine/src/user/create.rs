@@ -1,10 +1,9 @@
 //! A new account, whole: with its password and the roles that everybody gets.
 
 use oidc_core::{
-    account::password::SealedPassword,
+    account::password::{Password, SealedPassword},
     event::{Event, EventKind},
     id::UserId,
-    secret::Secret,
     user::{Account, User},
 };
 use store::{StoreError, Tx, Unique};
@@ -13,15 +12,25 @@ use super::{
     change::UserChange,
     users::{NotWritten, Users},
 };
-use crate::{breakdown::Breakdown, failure::Failure, password::digest::PasswordDigest};
+use crate::{breakdown::Breakdown, failure::Failure, password::imported::ImportedDigest};
 
 /// What a password is made from.
 #[derive(Debug, Clone)]
 pub enum NewPassword {
     /// Itself.
-    Plain(Secret<String>),
+    Plain(Password),
     /// A digest that was brought along.
-    Digest(PasswordDigest),
+    Digest(ImportedDigest),
+}
+
+impl NewPassword {
+    /// Whether it was brought along.
+    pub(super) const fn is_imported(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Digest(_) => true,
+        }
+    }
 }
 
 impl Users {
@@ -43,6 +52,7 @@ impl Users {
         let applied = change.apply(&mut user, now);
         applied.map_err(|why| Failure::Refused(NotWritten::CustomData(why)))?;
         user.updated_at = now;
+        let is_imported = password.as_ref().is_some_and(NewPassword::is_imported);
         let password = match password {
             Some(password) => Some(self.sealed(&user.id, password).await?),
             None => None,
@@ -55,6 +65,9 @@ impl Users {
         self.store
             .transact(|tx| async move { insert(tx, row, sealed, event).await })
             .await?;
+        if is_imported {
+            self.hashing.decoys().note_import();
+        }
         Ok(Account {
             user,
             has_password: password.is_some(),
@@ -69,8 +82,8 @@ impl Users {
         password: NewPassword,
     ) -> Result<SealedPassword, Breakdown> {
         let digest = match password {
-            NewPassword::Digest(digest) => digest,
-            NewPassword::Plain(plain) => self.hashing.make(plain, &self.entropy).await?,
+            NewPassword::Digest(digest) => self.hashing.keep(digest, &self.entropy).await?,
+            NewPassword::Plain(plain) => self.hashing.make(&plain, &self.entropy).await?,
         };
         digest.seal(&self.secrets.sealing, user, &mut self.entropy.rng())
     }

@@ -74,6 +74,7 @@ impl Users {
         precondition: &Precondition<'_, Account>,
     ) -> Result<Account, Refused> {
         let now = self.clock.now();
+        let is_imported = password.is_imported();
         let sealed = self.sealed(id, password).await?;
         let mut event = self.event(EventKind::UserChanged, id, now);
         let names = vec!["password"];
@@ -92,7 +93,11 @@ impl Users {
             event: &event,
             now,
         };
-        self.write(&edit, precondition).await
+        let account = self.write(&edit, precondition).await?;
+        if is_imported {
+            self.hashing.decoys().note_import();
+        }
+        Ok(account)
     }
 
     /// Writes a change, and ends what ends with it.

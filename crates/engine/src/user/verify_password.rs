@@ -2,30 +2,22 @@
 //! sign-in, and for who asks: the right to ask is no right to guess.
 
 use oidc_core::{
-    account::{
-        identifier::Identifier,
-        lockout,
-        password::{PasswordScheme, SealedPassword},
-    },
+    account::{identifier::Identifier, lockout, password::Password},
     event::EventContext,
     id::{ClientId, UserId},
-    secret::{Digest, Secret},
+    secret::Digest,
     time::Timestamp,
     user::User,
 };
 use store::{Claim, Counter};
 
 use crate::{
-    breakdown::Breakdown,
     engine::Engine,
     failure::Failure,
-    password::digest::PasswordDigest,
+    password::compare::{Against, Compared, compare},
     sign_in::limit_reached::{LimitReached, Report},
     span::Rate,
 };
-
-/// Octets of a password that bcrypt reads.
-const BCRYPT_READS: usize = 71;
 
 /// Why a password was not found to be somebody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +39,7 @@ pub enum NotVerified {
 pub async fn verify_password(
     engine: &Engine,
     id: &UserId,
-    password: Secret<String>,
+    password: &Password,
     client: &ClientId,
 ) -> Result<(), Failure<NotVerified>> {
     let now = engine.clock.now();
@@ -71,7 +63,7 @@ pub async fn verify_password(
     });
     let (counters, sealed) = counted.await?;
     let sealed = sealed.ok_or(Failure::Refused(NotVerified::Wrong))?;
-    let compared = compare(engine, id, &sealed, password).await;
+    let compared = compare(engine, Against::Account(id, &sealed), password).await;
     let better = match &compared {
         Ok(Compared::Other) => return Err(Failure::Refused(NotVerified::Wrong)),
         Ok(Compared::Same(better)) => better.as_ref(),
@@ -88,41 +80,6 @@ pub async fn verify_password(
     });
     given_back.await?;
     Ok(compared.map(drop)?)
-}
-
-/// What came of comparing.
-enum Compared {
-    /// It is the password; with a better digest of it, where there can be one.
-    Same(Option<SealedPassword>),
-    /// It is another one.
-    Other,
-}
-
-/// Compares a password with the digest of an account's.
-async fn compare(
-    engine: &Engine,
-    id: &UserId,
-    sealed: &SealedPassword,
-    password: Secret<String>,
-) -> Result<Compared, Breakdown> {
-    let digest = PasswordDigest::unseal(sealed, &engine.secrets.sealing, id)?;
-    // Of a longer one bcrypt has compared the beginning alone: made anew it could be another one.
-    let is_cut =
-        digest.scheme() == PasswordScheme::Bcrypt && password.expose().len() > BCRYPT_READS;
-    let is_outdated = digest.is_outdated() && !is_cut;
-    if !engine.hashing.compare(digest, password.clone()).await? {
-        return Ok(Compared::Other);
-    }
-    if !is_outdated {
-        return Ok(Compared::Same(None));
-    }
-    // Where too much is computed just now, the one there is goes on for a while.
-    let Ok(made) = engine.hashing.make(password, &engine.entropy).await else {
-        return Ok(Compared::Same(None));
-    };
-    let rng = &mut engine.entropy.rng();
-    let better = made.seal(&engine.secrets.sealing, id, rng)?;
-    Ok(Compared::Same(Some(better)))
 }
 
 /// Of the account, the same as for codes where it has an address; and of who asks.

@@ -5,7 +5,7 @@ use engine::sign_in::explain::{
     finding::{CheckId, Explanation, Finding, Verdict},
 };
 use oidc_core::{
-    account::{email::EmailAddress, identifier::Identifier},
+    account::identifier::{Identifier, IdentifierKind},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ const MAX_LENGTH: usize = 2_048;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SignInQuestion {
-    /// The address, as it was typed.
+    /// The address or the username, as it was typed.
     identifier: String,
     /// The id of the application.
     #[serde(default, deserialize_with = "given")]
@@ -62,15 +62,16 @@ impl SignInQuestion {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LimitedIdentifier {
-    /// The address, as it was typed.
+    /// The address or the username, as it was typed.
     identifier: String,
 }
 
 impl LimitedIdentifier {
-    pub(super) fn read(&self) -> Result<Identifier, ApiError> {
-        let parsed = self.identifier.parse::<EmailAddress>();
-        let email = parsed.map_err(|why| ApiError::invalid("identifier", why))?;
-        Ok(Identifier::Email(email.canonical()))
+    /// As one of the kinds by which people sign in or up.
+    pub(super) fn read(&self, kinds: &[IdentifierKind]) -> Result<Identifier, ApiError> {
+        let read = Identifier::read(&self.identifier, kinds);
+        let unusable = |_| ApiError::invalid("identifier", "is nothing that people sign in by");
+        Ok(read.map_err(unusable)?.canonical())
     }
 }
 
@@ -123,6 +124,7 @@ enum CheckName {
     RedirectUri,
     Identifier,
     Account,
+    Password,
     Suspension,
     Limits,
     Mail,
@@ -152,6 +154,7 @@ impl From<CheckId> for CheckName {
             CheckId::RedirectUri => Self::RedirectUri,
             CheckId::Identifier => Self::Identifier,
             CheckId::Account => Self::Account,
+            CheckId::Password => Self::Password,
             CheckId::Suspension => Self::Suspension,
             CheckId::Limits => Self::Limits,
             CheckId::Mail => Self::Mail,

@@ -1,7 +1,10 @@
-//! Limits of one address, lifted.
+//! Limits of one address or username, lifted.
 
 use axum::extract::State;
-use engine::sign_in::lift_limits::{NotFresh, lift_limits};
+use engine::sign_in::{
+    explain::identifier::kinds,
+    lift_limits::{NotFresh, lift_limits},
+};
 use utoipa_axum::routes;
 
 use super::body::LimitedIdentifier;
@@ -21,8 +24,9 @@ pub(super) fn route() -> Route {
     routes!(lift)
 }
 
-/// Lets what an address has used up of its own limits, of codes that were mailed and of codes that were
-/// wrong, count no more. Limits of an application, of a network and of the instance stay.
+/// Lets what an address or a username has used up of its own limits, of codes that were mailed and of
+/// codes and passwords that were wrong, count no more. Limits of an application, of a network and of the
+/// instance stay.
 #[utoipa::path(post, path = "/signet/lift-limits", tag = "Signet", operation_id = "liftLimits",
     request_body = LimitedIdentifier,
     responses((status = 204, description = "They begin anew."),
@@ -32,7 +36,8 @@ async fn lift(
     by: By,
     Body(whose): Body<LimitedIdentifier>,
 ) -> Result<NoContent, ApiError> {
-    lift_limits(&api, &by.author(), &whose.read()?).await?;
+    let kinds = kinds(&api.snapshot().policy.experience);
+    lift_limits(&api, &by.author(), &whose.read(&kinds)?).await?;
     Ok(NoContent)
 }
 

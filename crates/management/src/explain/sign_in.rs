@@ -15,8 +15,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![routes!(ask)]
 }
 
-/// Why somebody can sign in or cannot: what would be found if this person proved this address now, in
-/// the order in which it is looked at. Nothing is counted, sent or changed.
+/// Why somebody can sign in or cannot: what would be found if this person proved now who they are, by a
+/// code or by their password, in the order in which it is looked at. Nothing is counted, sent or changed.
 #[utoipa::path(post, path = "/signet/explain-sign-in", tag = "Signet",
     operation_id = "explainSignIn", request_body = SignInQuestion,
     extensions(("x-scope" = json!("read"))),

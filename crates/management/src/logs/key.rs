@@ -44,6 +44,7 @@ mod tests {
         assert_eq!(found, wanted);
         assert_eq!(kinds("tokens.refreshed"), [EventKind::TokensRefreshed]);
         assert_eq!(kinds("role.created"), [EventKind::RoleCreated]);
+        assert_eq!(kinds("password.wrong"), [EventKind::PasswordWrong]);
         assert_eq!(kinds("ExchangeTokenBy"), []);
     }
 }

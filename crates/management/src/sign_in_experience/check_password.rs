@@ -1,4 +1,4 @@
-//! Whether a password would be one, by the policy that is kept for when people have them.
+//! Whether a password would be one, by the policy for new ones.
 
 use axum::{
     extract::State,

@@ -17,7 +17,7 @@ pub(crate) struct SignUp {
     /// What every new account has: `email`.
     #[schema(value_type = Vec<String>)]
     identifiers: Vec<IdentifierKind>,
-    /// Whether it also has a password.
+    /// Whether it also has a password: not yet.
     password: bool,
     /// Whether the identifier is proven by a code.
     verify: bool,
@@ -51,14 +51,14 @@ pub(crate) struct SignIn {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SignInMethod {
-    /// Which kind: `email`.
+    /// Which kind: `email`, or `username` with a password alone.
     #[schema(value_type = String)]
     identifier: IdentifierKind,
-    /// By a password.
+    /// By the password of the account.
     password: bool,
-    /// By a code that is sent to it.
+    /// By a code that is sent to it; new accounts made by one need it.
     verification_code: bool,
-    /// Whether the page asks for the password first.
+    /// Whether the page asks for the password first; it does where there is no code.
     is_password_primary: bool,
 }
 

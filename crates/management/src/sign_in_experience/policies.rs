@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::text::Bounded;
 
-/// When an address has to pause because of wrong codes: a limit of the configuration file outranks it.
+/// When an address has to pause because of wrong codes and passwords: a limit of the configuration file
+/// outranks it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SentinelPolicy {
@@ -33,7 +34,7 @@ pub(crate) struct VerificationCodePolicy {
     max_retry_attempts: Option<Bounded<1, 100>>,
 }
 
-/// What a password must be, once there are any.
+/// What a new password must be.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PasswordPolicy {
@@ -60,7 +61,7 @@ pub(crate) struct PasswordLength {
     /// At least; 8 when it is missing.
     #[schema(value_type = u32)]
     min: Length,
-    /// At most; 256 when it is missing.
+    /// At most; 256 when it is missing, and never more.
     #[schema(value_type = u32)]
     max: Length,
 }

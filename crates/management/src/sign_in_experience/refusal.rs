@@ -1,10 +1,7 @@
 //! Why the settings were not changed.
 
 use engine::settings::experience::ExperienceRefused;
-use oidc_core::account::{
-    experience::{Member, Unfit, others::Unkept},
-    identifier::IdentifierKind,
-};
+use oidc_core::account::experience::{Member, Unfit, others::Unkept};
 use serde_json::json;
 
 use crate::wire::{code::Code, error::ApiError};
@@ -38,13 +35,16 @@ fn of_unfit(unfit: Unfit) -> ApiError {
             Code::DuplicatedSignUpIdentifiers
         }
         Unfit::Unverified => Code::PasswordlessRequiresVerify,
-        Unfit::IdentifierNotOffered(_, IdentifierKind::Phone) => Code::EnabledConnectorNotFound,
-        Unfit::NoMethod | Unfit::NoFactor(_) => Code::AtLeastOneAuthenticationFactor,
+        Unfit::PhoneNotOffered(_) => Code::EnabledConnectorNotFound,
+        Unfit::NoMethod | Unfit::NoFactor(_) | Unfit::UsernameWithoutPassword => {
+            Code::AtLeastOneAuthenticationFactor
+        }
         Unfit::CodeNeeded(_) => Code::CodeSignInMustBeEnabled,
         Unfit::Duplicate(Member::SignIn, _)
-        | Unfit::IdentifierNotOffered(_, IdentifierKind::Email | IdentifierKind::Username)
+        | Unfit::UsernameNotOffered
         | Unfit::SecondaryNotOffered
-        | Unfit::PasswordNotOffered(_) => Code::InvalidRequest,
+        | Unfit::PasswordNotOffered
+        | Unfit::CodeForUsername => Code::InvalidRequest,
     };
     let member = match unfit.member() {
         Member::SignUp => "signUp",
@@ -61,6 +61,7 @@ fn of_unkept(unkept: Unkept) -> ApiError {
         Unkept::FactorNotOffered => (Code::InvalidRequest, "mfa"),
         Unkept::AdaptiveWithoutMfa => (Code::AdaptiveMfaRequiresMfa, "adaptiveMfa"),
         Unkept::PolicyOfAdaptive => (Code::NonAdaptiveMfaRequiresSkippablePolicy, "mfa"),
+        Unkept::PasswordLengths(_) => (Code::InvalidRequest, "passwordPolicy"),
         Unkept::ForgotPassword => (Code::InvalidRequest, "forgotPasswordMethods"),
         Unkept::ExpirationDays => (
             Code::PasswordExpirationInvalidPeriodDays,

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use engine::timeline::look::{self, Wanted};
-use oidc_core::account::{email::EmailAddress, identifier::Identifier};
+use oidc_core::account::identifier::{Identifier, IdentifierKind};
 use utoipa_axum::routes;
 
 use super::body::{ListedSignIn, SignInTimeline};
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
     params(
         ("user" = Option<String>, Query, description = "Of the person with this id, or to whose address a code was mailed."),
         ("application" = Option<String>, Query, description = "For the application with this id."),
-        ("identifier" = Option<String>, Query, description = "Those in which a code was mailed to this address."),
+        ("identifier" = Option<String>, Query, description = "Those in which a code was mailed to this address; to a username none is."),
         ("before" = Option<String>, Query, description = "The id of a sign-in: those that are older."),
         ("page_size" = Option<u32>, Query, description = "1 to 100.")),
     responses((status = 200, description = "The sign-ins.", body = [ListedSignIn])))]
@@ -40,13 +40,14 @@ async fn list(
     let query = page.query();
     let user = query.one("user")?.map(str::parse).transpose();
     let client = query.one("application")?.map(str::parse).transpose();
-    let email = query.one("identifier")?.map(str::parse::<EmailAddress>);
-    let email = email.transpose();
-    let email = email.map_err(|why| ApiError::invalid("identifier", why))?;
+    let identifier = query.one("identifier")?;
+    let identifier = identifier.map(|typed| Identifier::read(typed, IdentifierKind::ALL));
+    let identifier = identifier.transpose();
+    let identifier = identifier.map_err(|why| ApiError::invalid("identifier", why))?;
     let wanted = Wanted {
         user: user.map_err(|why| ApiError::invalid("user", why))?,
         client: client.map_err(|why| ApiError::invalid("application", why))?,
-        identifier: email.map(|email| Identifier::Email(email.canonical())),
+        identifier: identifier.map(|identifier| identifier.canonical()),
         before: page.before()?,
         most: page.size(),
     };

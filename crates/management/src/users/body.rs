@@ -75,7 +75,7 @@ pub(crate) struct UserBody {
     password_algorithm: Option<Algorithm>,
 }
 
-/// The digest of a password, or that there is none. It does not print.
+/// The digest of a password, or that there is none that could be told. It does not print.
 #[derive(Clone, PartialEq, Serialize)]
 struct Digest(Option<String>);
 
@@ -165,7 +165,9 @@ impl UserBody {
 
     /// With the digest of the password.
     pub(super) fn with_digest(self, digest: Option<&PasswordDigest>) -> Self {
-        let text = digest.map(|digest| digest.text().expose().clone());
+        // A digest of a digest is of no use elsewhere.
+        let exported = digest.and_then(PasswordDigest::exported);
+        let text = exported.map(|text| text.expose().clone());
         let scheme = digest.map(|digest| digest.scheme().as_str());
         Self {
             password_digest: Some(Digest(text)),

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use engine::{
-    password::digest::PasswordDigest,
+    password::{imported::ImportedDigest, invalid_digest::InvalidDigest},
     user::{accounts::Listing, create::NewPassword, users::Users},
 };
 use oidc_core::{
-    account::password::PasswordScheme,
+    account::password::{Password, PasswordScheme},
     id::{RoleId, UserId},
     order::{AccountKey, OF_ACCOUNTS, Order},
     secret::Secret,
@@ -66,15 +66,15 @@ struct NewUser {
     #[serde(deserialize_with = "given")]
     #[schema(nullable = false)]
     username: Option<String>,
-    /// A password; any text but an empty one.
+    /// A password: 1 to 256 characters, none of them a control character.
     #[serde(deserialize_with = "given")]
     #[schema(nullable = false, value_type = Option<String>)]
     password: Option<Secret<String>>,
-    /// The digest of a password, in its place: of Argon2 in the PHC form, or of bcrypt.
+    /// The digest of a password, in its place: of Argon2 in the PHC form, of bcrypt, in hexadecimal, or with its recipe.
     #[serde(deserialize_with = "given")]
     #[schema(nullable = false, value_type = Option<String>)]
     password_digest: Option<Secret<String>>,
-    /// How the digest was made: `Argon2i`, `Argon2d`, `Argon2id` or `Bcrypt`.
+    /// How the digest was made: `Argon2i`, `Argon2d`, `Argon2id`, `Bcrypt`, `SHA1`, `SHA256`, `MD5` or `Legacy`.
     #[serde(deserialize_with = "given")]
     #[schema(nullable = false)]
     password_algorithm: Option<String>,
@@ -197,24 +197,35 @@ fn password(
 ) -> Result<Option<NewPassword>, ApiError> {
     let digest = match (plain, digest) {
         (Some(_), Some(_)) => return Err(Code::PasswordAndDigest.into()),
-        (None, None) => return Ok(None),
-        (Some(plain), None) if plain.expose().is_empty() => {
-            return Err(ApiError::invalid("password", "must not be empty"));
+        (None, None) if algorithm.as_deref() == Some(PasswordScheme::Legacy.as_str()) => {
+            return Err(Code::UnsupportedAlgorithm.into());
         }
-        (Some(plain), None) => return Ok(Some(NewPassword::Plain(plain))),
+        (None, None) => return Ok(None),
+        (Some(plain), None) => {
+            let plain: Result<Password, _> = plain.expose().parse();
+            let plain = plain.map_err(|why| ApiError::invalid("password", why))?;
+            return Ok(Some(NewPassword::Plain(plain)));
+        }
         (None, Some(digest)) => digest,
     };
     if digest.expose().chars().nth(LONGEST_DIGEST).is_some() {
         return Err(ApiError::invalid("passwordDigest", "is too long"));
     }
     let algorithm = algorithm.ok_or(Code::PasswordAlgorithmRequired)?;
-    let scheme: PasswordScheme = match &*algorithm {
-        "SHA1" | "SHA256" | "MD5" | "Legacy" => return Err(Code::UnsupportedAlgorithm.into()),
-        known => known
-            .parse()
-            .map_err(|_| ApiError::invalid("passwordAlgorithm", "is not known"))?,
-    };
-    let digest = PasswordDigest::brought_along(scheme, digest.expose());
-    let digest = digest.map_err(|why| ApiError::invalid("passwordDigest", why))?;
+    let scheme: PasswordScheme = algorithm
+        .parse()
+        .map_err(|_| ApiError::invalid("passwordAlgorithm", "is not known"))?;
+    let digest = ImportedDigest::read(scheme, digest.expose()).map_err(refused)?;
     Ok(Some(NewPassword::Digest(digest)))
+}
+
+/// Why a digest is not taken.
+fn refused(why: InvalidDigest) -> ApiError {
+    match why {
+        InvalidDigest::NoRecipe => Code::InvalidLegacyPasswordFormat.into(),
+        InvalidDigest::UnknownFunction => Code::UnsupportedLegacyHashAlgorithm.into(),
+        InvalidDigest::Malformed | InvalidDigest::TooCostly => {
+            ApiError::invalid("passwordDigest", why)
+        }
+    }
 }

@@ -8,7 +8,11 @@ use engine::{
         verify_password::{NotVerified, verify_password},
     },
 };
-use oidc_core::{secret::Secret, user::Account};
+use oidc_core::{
+    account::password::{self, PasswordError},
+    secret::Secret,
+    user::Account,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -42,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// A password.
 #[derive(Debug, Deserialize, ToSchema)]
 struct Password {
-    /// Any text but an empty one.
+    /// 1 to 256 characters, none of them a control character.
     #[schema(value_type = String, min_length = 1)]
     password: Secret<String>,
 }
@@ -63,12 +67,14 @@ struct HasPassword {
 }
 
 impl Password {
-    fn checked(self) -> Result<Secret<String>, ApiError> {
-        if self.password.expose().is_empty() {
-            return Err(ApiError::invalid("password", "must not be empty"));
-        }
-        Ok(self.password)
+    fn read(&self) -> Result<password::Password, PasswordError> {
+        self.password.expose().parse()
     }
+}
+
+/// What is no password.
+fn invalid(why: PasswordError) -> ApiError {
+    ApiError::invalid("password", why)
 }
 
 impl From<NotVerified> for ApiError {
@@ -94,7 +100,7 @@ async fn change(
     if_match: IfMatch,
     Body(password): Body<Password>,
 ) -> Result<Json<UserBody>, ApiError> {
-    let password = NewPassword::Plain(password.checked()?);
+    let password = NewPassword::Plain(password.read().map_err(invalid)?);
     let holds = |found: &Account| if_match.holds(&UserBody::from(found));
     let precondition = Precondition::that(&holds);
     // Nobody makes this server compute digests for users that are not there.
@@ -117,8 +123,17 @@ async fn verify(
     Path(id): Path<String>,
     Body(password): Body<Password>,
 ) -> Result<NoContent, ApiError> {
-    let (id, password) = (user_id(&id)?, password.checked()?);
-    verify_password(&api, &id, password, by.caller.client()).await?;
+    let password = match password.read() {
+        Ok(password) => password,
+        Err(why @ PasswordError::Empty) => return Err(invalid(why)),
+        // It is nobody's, and no guess.
+        Err(PasswordError::TooLong | PasswordError::ForbiddenCharacter) => {
+            find(&api.users(&by), &id).await?;
+            return Err(Code::InvalidCredentials.into());
+        }
+    };
+    let id = user_id(&id)?;
+    verify_password(&api, &id, &password, by.caller.client()).await?;
     Ok(NoContent)
 }
 

@@ -190,9 +190,15 @@ codes! {
     /// A digest of which nobody says how it was made.
     PasswordAlgorithmRequired = "user.password_algorithm_required", BAD_REQUEST,
         "A digest needs its algorithm.";
-    /// A digest that is not taken yet.
+    /// A recipe without a digest.
     UnsupportedAlgorithm = "password.unsupported_encryption_method", BAD_REQUEST,
-        "Digests of Argon2 and bcrypt are taken; those of this algorithm are not.";
+        "The algorithm Legacy needs a digest.";
+    /// A recipe that cannot be followed.
+    InvalidLegacyPasswordFormat = "password.invalid_legacy_password_format", BAD_REQUEST,
+        "A legacy digest is a text of JSON: [algorithm, [arguments], digest], with @ for the password.";
+    /// A recipe with a hash function that is not known here.
+    UnsupportedLegacyHashAlgorithm = "password.unsupported_legacy_hash_algorithm", BAD_REQUEST,
+        "Legacy digests of md5, sha1, sha224, sha256, sha384, sha512 and pbkdf2 are taken; those of this algorithm are not.";
     /// Nobody removes the account they call with.
     CannotDeleteSelf = "user.cannot_delete_self", BAD_REQUEST,
         "You cannot delete your own account.";

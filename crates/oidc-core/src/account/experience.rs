@@ -6,6 +6,7 @@ mod check;
 mod link;
 pub mod others;
 mod settings;
+mod ways;
 
 pub use self::{
     brand_name::{InvalidBrandName, check_brand_name},
@@ -15,4 +16,5 @@ pub use self::{
         Color, LanguageInfo, Own, Pictures, SecondaryIdentifier, SecondaryKind, SentinelPolicy,
         SignIn, SignInExperience, SignInMethod, SignInMode, SignUp, VerificationCodePolicy,
     },
+    ways::Ways,
 };

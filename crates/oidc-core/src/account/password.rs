@@ -112,6 +112,7 @@ fn plain_space(c: char) -> char {
 
 closed_set! {
     /// How a password was digested. New ones are `Argon2id` (RFC 9106); the others were brought along.
+    /// Of those of a fast function a digest by Argon2id is kept, whatever their name.
     PasswordScheme, "password scheme" {
         /// RFC 9106.
         Argon2id = "Argon2id",
@@ -121,6 +122,14 @@ closed_set! {
         Argon2d = "Argon2d",
         /// Provos and Mazières, 1999.
         Bcrypt = "Bcrypt",
+        /// RFC 1321, without a salt.
+        Md5 = "MD5",
+        /// FIPS 180-4, without a salt.
+        Sha1 = "SHA1",
+        /// FIPS 180-4, without a salt.
+        Sha256 = "SHA256",
+        /// By a recipe that stands beside the digest.
+        Legacy = "Legacy",
     }
 }
 

@@ -15,6 +15,12 @@ use super::experience::SignInExperience;
 /// The name of the member that it is kept in.
 const MEMBER: &str = "passwordPolicy";
 
+/// Characters of the longest password that is taken, whatever a policy says.
+pub const LONGEST: u32 = 256;
+
+/// The kinds of characters there are.
+pub const KINDS: u32 = 4;
+
 /// What a password must be. What is missing is as it is by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -37,9 +43,19 @@ pub struct Length {
     pub max: u32,
 }
 
+impl Length {
+    /// How long a password may be: the most that the policy allows and that any password has.
+    pub fn longest(self) -> u32 {
+        self.max.min(LONGEST)
+    }
+}
+
 impl Default for Length {
     fn default() -> Self {
-        Self { min: 8, max: 256 }
+        Self {
+            min: 8,
+            max: LONGEST,
+        }
     }
 }
 

@@ -45,6 +45,9 @@ pub enum ConfigError {
         /// Names the key and its section.
         problem: String,
     },
+    /// Several settings, or one for several reasons.
+    #[error("{}", sentences(.0))]
+    Many(Vec<Self>),
     /// A connector that cannot be made of its settings.
     #[error("{0}")]
     Connector(#[from] connectors::ConfigError),
@@ -57,5 +60,46 @@ impl ConfigError {
             key: key.into(),
             problem: problem.into(),
         }
+    }
+
+    /// All that is wrong, as one error.
+    ///
+    /// # Errors
+    /// The only one, or [`ConfigError::Many`].
+    pub fn all(mut wrong: Vec<Self>) -> Result<(), Self> {
+        match wrong.pop() {
+            None => Ok(()),
+            Some(only) if wrong.is_empty() => Err(only),
+            Some(last) => {
+                wrong.push(last);
+                Err(Self::Many(wrong))
+            }
+        }
+    }
+}
+
+/// One after the other.
+fn sentences(errors: &[ConfigError]) -> String {
+    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    all.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_errors_are_told_one_after_the_other_and_one_alone_as_it_is() {
+        let error = |key: &str| ConfigError::setting(key, "is wrong.");
+        let told = |keys: &[&str]| {
+            let wrong = keys.iter().map(|key| error(key)).collect();
+            ConfigError::all(wrong).map_err(|error| error.to_string())
+        };
+        assert_eq!(told(&[]), Ok(()));
+        assert_eq!(told(&["a"]), Err("The setting a is wrong.".to_owned()));
+        assert_eq!(
+            told(&["a", "b"]),
+            Err("The setting a is wrong. The setting b is wrong.".to_owned())
+        );
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     application, branding, console, database, demo, http, mail, oidc, origin::Origin, outbound,
-    resource, role, secrets, sign_in,
+    passwords, resource, role, secrets, sign_in,
 };
 
 /// The whole file. A key that is not here is refused with its line.
@@ -40,6 +40,8 @@ pub struct File {
     pub branding: Option<branding::Section>,
     /// `[sign_in]`
     pub sign_in: Option<sign_in::Section>,
+    /// `[passwords]`
+    pub passwords: Option<passwords::Section>,
     /// `[console]`
     pub console: console::Section,
     /// `[demo]`

@@ -38,6 +38,14 @@ where
     parsed(d).map(Some)
 }
 
+/// As [`list`], for a setting that may be left out.
+pub(super) fn optional_list<'de, D>(d: D) -> Result<Option<Vec<String>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    list(d).map(Some)
+}
+
 /// A list of texts, or one text with commas in it.
 pub(super) fn list<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]

@@ -11,6 +11,7 @@ pub mod database;
 pub mod demo;
 pub mod environment;
 pub mod error;
+pub mod experience;
 pub mod file;
 pub mod http;
 mod lenient;
@@ -19,6 +20,7 @@ pub mod oidc;
 pub mod origin;
 pub mod outbound;
 mod parser_message;
+pub mod passwords;
 pub mod read;
 pub mod resource;
 pub mod role;
@@ -79,6 +81,7 @@ mod tests {
         let limits = [
             "code_tries",
             "failures_per_address",
+            "passwords_per_address",
             "failures_per_ip",
             "failures_total",
             "sends_per_recipient",
@@ -104,8 +107,18 @@ mod tests {
         };
         let parsed: toml::Table = toml::from_str(EXAMPLE).unwrap();
         for table in [
-            "http", "database", "secrets", "oidc", "outbound", "limits", "events", "branding",
-            "sign_in", "console", "demo",
+            "http",
+            "database",
+            "secrets",
+            "oidc",
+            "outbound",
+            "limits",
+            "events",
+            "branding",
+            "sign_in",
+            "passwords",
+            "console",
+            "demo",
         ] {
             for key in shown(table) {
                 let there =

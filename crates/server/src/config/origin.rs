@@ -53,6 +53,10 @@ impl Origin {
                 },
                 None => ConfigError::Setting { key, problem },
             },
+            ConfigError::Many(errors) => {
+                let located = errors.into_iter().map(|error| self.locate(error));
+                ConfigError::Many(located.collect())
+            }
             other => other,
         }
     }
@@ -285,6 +289,23 @@ mod tests {
             ("[oidc]\nkey_rotation = \"1m\"\n", "oidc.key_rotation"),
             ("[events]\nkeep = \"1h\"\n", "events.keep"),
             ("[limits]\ncode_tries = 6\n", "limits.code_tries"),
+            (
+                "[limits]\npasswords_per_address = \"often\"\n",
+                "a rate like",
+            ),
+            ("[sign_in]\nmethods = []\n", "nobody could sign in"),
+            (
+                "[sign_in]\nidentifiers = [\"phone\"]\nmethods = [\n\
+                {identifier = \"email\", verification_code = true, primary = \"password\"}]\n",
+                "sign_in.methods[0].primary is",
+            ),
+            ("[passwords]\nmin_length = 257\n", "between 1 and 256"),
+            (
+                "[passwords]\nmin_length = 12\nmax_length = 11\n",
+                "passwords.max_length is 11",
+            ),
+            ("[passwords]\nreject_pwned = \"perhaps\"\n", "perhaps"),
+            ("[passwords]\nmemory = 19456\n", "unknown field"),
         ] {
             refused_at_the_end(text, told);
         }

@@ -22,13 +22,13 @@ use super::{
     database::Database,
     demo,
     error::ConfigError,
+    experience,
     file::File,
     http::{Http, Listen},
     origin::Origin,
     resource::{self, DeclaredResource},
     role::{self, DeclaredRole},
     secrets::{MasterKey, Unconfigured},
-    sign_in,
 };
 use crate::urls::Urls;
 
@@ -111,7 +111,8 @@ impl Settings {
     ///
     /// # Errors
     /// [`ConfigError::File`] for the first setting of the file that cannot be used,
-    /// [`ConfigError::Setting`] when it stands elsewhere.
+    /// [`ConfigError::Setting`] when it stands elsewhere, [`ConfigError::Many`] for each of those that
+    /// say how people sign in.
     pub fn check(file: &File, mode: Mode) -> Result<Self, ConfigError> {
         let checked = Self::of(file, mode);
         let mut settings = checked.map_err(|error| file.origin.locate(error))?;
@@ -138,7 +139,7 @@ impl Settings {
         }
         for path in file_owned::members(self.experience.as_ref()) {
             let member = file_owned::dotted(&path);
-            if let Some(place) = sign_in::key_of(&member).and_then(|key| origin.place(key)) {
+            if let Some(place) = experience::key_of(&member).and_then(|key| origin.place(key)) {
                 self.experience_declared_at.insert(member, place);
             }
         }
@@ -186,7 +187,7 @@ impl Settings {
             outbound: file.outbound.check()?,
             email: email(file, mode)?,
             email_declared_at: None,
-            experience: sign_in::layer(file.branding.as_ref(), file.sign_in.as_ref())?,
+            experience: experience::layer(file)?,
             experience_declared_at: BTreeMap::new(),
             demo: demo.then(|| file.demo.listen(taken)).transpose()?,
             data_dir,

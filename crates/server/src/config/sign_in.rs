@@ -1,33 +1,9 @@
 //! `[sign_in]`: which doors are open, and how people come in.
 
-use oidc_core::account::experience::{Member, SignInExperience};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{branding, error::ConfigError};
-
-/// By which key the file sets each member of the sign-in experience that it can set.
-const KEYS: [(&str, &str); 13] = [
-    ("branding.darkLogoUrl", "branding.dark_logo_url"),
-    ("branding.favicon", "branding.favicon_url"),
-    ("branding.logoUrl", "branding.logo_url"),
-    ("color.darkPrimaryColor", "branding.dark_color"),
-    ("color.primaryColor", "branding.color"),
-    ("languageInfo.fallbackLanguage", "branding.language"),
-    ("privacyPolicyUrl", "branding.privacy_url"),
-    ("signIn.methods", "sign_in.methods"),
-    ("signInMode", "sign_in.mode"),
-    ("signUp.identifiers", "sign_in.identifiers"),
-    ("signet.name", "branding.name"),
-    ("supportEmail", "branding.support_email"),
-    ("termsOfUseUrl", "branding.terms_url"),
-];
-
-/// The key that sets a member.
-pub fn key_of(member: &str) -> Option<&'static str> {
-    let mut keys = KEYS.iter();
-    keys.find(|(own, _)| *own == member).map(|(_, key)| *key)
-}
+use super::error::ConfigError;
 
 /// As written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -45,7 +21,7 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Method {
-    /// The kind of identifier: `email`.
+    /// The kind of identifier: `email` or `username`.
     pub identifier: String,
     /// By a code that is sent to it.
     #[serde(default)]
@@ -53,10 +29,32 @@ pub struct Method {
     /// By a password.
     #[serde(default)]
     pub password: bool,
+    /// What the page asks for first; the code, where there is one, when nothing is said.
+    #[serde(default)]
+    pub primary: Option<Primary>,
+}
+
+/// What the page asks for first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Primary {
+    /// The password.
+    Password,
+    /// The code.
+    VerificationCode,
 }
 
 impl Section {
-    fn lay(&self, layer: &mut Map<String, Value>) {
+    /// Every method that contradicts itself.
+    pub(super) fn check(&self) -> Vec<ConfigError> {
+        let methods = self.methods.iter().flatten().enumerate();
+        methods
+            .filter_map(|(index, method)| method.fault(index))
+            .collect()
+    }
+
+    /// Lays what is set here over the sign-in experience.
+    pub(super) fn lay(&self, layer: &mut Map<String, Value>) {
         if let Some(mode) = &self.mode {
             layer.insert("signInMode".to_owned(), json!(mode));
         }
@@ -64,115 +62,86 @@ impl Section {
             layer.insert("signUp".to_owned(), json!({ "identifiers": identifiers }));
         }
         if let Some(methods) = &self.methods {
-            let methods: Vec<Value> = methods
-                .iter()
-                .map(|method| {
-                    json!({
-                        "identifier": method.identifier,
-                        "verificationCode": method.verification_code,
-                        "password": method.password,
-                        "isPasswordPrimary": false,
-                    })
-                })
-                .collect();
+            let methods: Vec<Value> = methods.iter().map(Method::member).collect();
             layer.insert("signIn".to_owned(), json!({ "methods": methods }));
         }
     }
 }
 
-/// The members of the sign-in experience that the file sets; none when it has neither section.
-///
-/// # Errors
-/// [`ConfigError::Setting`] when they contradict themselves or name what is not offered yet.
-pub fn layer(
-    branding: Option<&branding::Section>,
-    sign_in: Option<&Section>,
-) -> Result<Option<Value>, ConfigError> {
-    if branding.is_none() && sign_in.is_none() {
-        return Ok(None);
+impl Method {
+    /// What is to be asked for first has to be asked for.
+    fn fault(&self, index: usize) -> Option<ConfigError> {
+        let (is_offered, key) = match self.primary? {
+            Primary::Password => (self.password, "password"),
+            Primary::VerificationCode => (self.verification_code, "verification_code"),
+        };
+        (!is_offered).then(|| {
+            let problem =
+                format!("is {key:?}, which this method does not offer: say {key} = true.");
+            ConfigError::setting(format!("sign_in.methods[{index}].primary"), problem)
+        })
     }
-    let mut layer = Map::new();
-    if let Some(branding) = branding {
-        branding.check()?;
-        branding.lay(&mut layer);
-    }
-    if let Some(sign_in) = sign_in {
-        sign_in.lay(&mut layer);
-    }
-    let layer = Value::Object(layer);
-    let experience = SignInExperience::overlaid([&layer])
-        .map_err(|error| ConfigError::setting("sign_in", format!("cannot be used: {error}.")))?;
-    match experience.check().first() {
-        None => Ok(Some(layer)),
-        Some(unfit) => {
-            let key = match unfit.member() {
-                Member::SignUp => "sign_in.identifiers",
-                Member::SignIn => "sign_in.methods",
-            };
-            Err(ConfigError::setting(
-                key,
-                format!("cannot be used: {unfit}."),
-            ))
-        }
+
+    /// As the sign-in experience has it.
+    fn member(&self) -> Value {
+        json!({
+            "identifier": self.identifier,
+            "verificationCode": self.verification_code,
+            "password": self.password,
+            "isPasswordPrimary": self.primary == Some(Primary::Password),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::settings::file_owned;
-
     use super::*;
 
-    fn of(text: &str) -> Result<Option<Value>, String> {
-        let section: Section = toml::from_str(text).unwrap();
-        layer(None, Some(&section)).map_err(|error| error.to_string())
+    fn section(methods: &str) -> Section {
+        toml::from_str(&format!("methods = [{methods}]")).unwrap()
     }
 
     #[test]
-    fn the_file_sets_the_members_it_names_and_no_others() {
+    fn the_code_comes_first_unless_the_password_is_said_to() {
+        let is_primary = |more: &str| {
+            let method = "{ identifier = \"email\", verification_code = true, password = true";
+            let section = section(&format!("{method}{more} }}"));
+            assert!(section.check().is_empty(), "{more}");
+            let mut layer = Map::new();
+            section.lay(&mut layer);
+            layer["signIn"]["methods"][0]["isPasswordPrimary"].clone()
+        };
+        assert_eq!(is_primary(""), false);
+        assert_eq!(is_primary(", primary = \"verification_code\""), false);
+        assert_eq!(is_primary(", primary = \"password\""), true);
+    }
+
+    #[test]
+    fn what_comes_first_has_to_be_asked_for() {
+        let methods = "{ identifier = \"email\", verification_code = true, primary = \"password\" }, \
+            { identifier = \"username\", password = true, primary = \"verification_code\" }";
+        let wrong = section(methods).check();
+        let told: Vec<String> = wrong.iter().map(ToString::to_string).collect();
         assert_eq!(
-            of("mode = \"SignIn\"").unwrap(),
-            Some(json!({"signInMode": "SignIn"}))
+            told,
+            [
+                "The setting sign_in.methods[0].primary is \"password\", which this method does not \
+                 offer: say password = true.",
+                "The setting sign_in.methods[1].primary is \"verification_code\", which this method \
+                 does not offer: say verification_code = true.",
+            ]
         );
-        let methods = "methods = [{ identifier = \"email\", verification_code = true }]";
-        let members = of(methods).unwrap().unwrap();
-        assert_eq!(members["signIn"]["methods"][0]["verificationCode"], true);
-        assert_eq!(layer(None, None).unwrap(), None);
     }
 
     #[test]
-    fn every_member_that_the_file_can_set_has_its_key() {
-        let branding = "name = \"x\"\ncolor = \"#112233\"\ndark_color = \"#112233\"\n\
-            logo_url = \"https://x.example\"\ndark_logo_url = \"https://x.example\"\n\
-            favicon_url = \"https://x.example\"\nterms_url = \"https://x.example\"\n\
-            privacy_url = \"https://x.example\"\nsupport_email = \"a@x.example\"\n\
-            language = \"fr\"";
-        let sign_in = "mode = \"SignIn\"\nidentifiers = [\"email\"]\n\
-            methods = [{ identifier = \"email\", verification_code = true }]";
-        let branding: branding::Section = toml::from_str(branding).unwrap();
-        let sign_in: Section = toml::from_str(sign_in).unwrap();
-        let layer = layer(Some(&branding), Some(&sign_in)).unwrap();
-        let members = file_owned::members(layer.as_ref());
-        let named = members.iter().map(|path| file_owned::dotted(path));
-        let named: Vec<String> = named.collect();
-        assert_eq!(named, KEYS.map(|(member, _)| member));
-        assert_eq!(key_of("color.primaryColor"), Some("branding.color"));
-        assert_eq!(key_of("customCss"), None);
-    }
-
-    #[test]
-    fn what_is_not_offered_yet_is_refused_by_its_key() {
-        for (text, key) in [
-            ("mode = \"Closed\"", "sign_in "),
-            ("identifiers = [\"username\"]", "sign_in.identifiers "),
-            (
-                "methods = [{ identifier = \"email\", password = true }]",
-                "sign_in.methods ",
-            ),
-            ("methods = []", "sign_in.methods "),
-        ] {
-            let error = of(text).unwrap_err();
-            assert!(error.contains(key), "{text}: {error}");
-        }
+    fn what_is_neither_cannot_come_first() {
+        let text = "methods = [{ identifier = \"email\", password = true, primary = \"passkey\" }]";
+        let error = toml::from_str::<Section>(text).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("`password` or `verification_code`"),
+            "{error}"
+        );
     }
 }

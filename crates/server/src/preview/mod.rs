@@ -1,5 +1,6 @@
 //! `/preview/{id}/…`: pages and mails as they would be with settings that nobody has saved yet.
 
+mod doors;
 mod headers;
 mod mail;
 mod page;

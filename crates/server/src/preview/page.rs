@@ -6,10 +6,9 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use engine::snapshot::policy;
-use oidc_core::{account::identifier::IdentifierKind, interaction::InteractionEvent};
-use sign_in_ui::{Frame, page::Doors};
+use sign_in_ui::Frame;
 
-use super::{headers, shown, theme::Theme};
+use super::{doors::doors, headers, shown, theme::Theme};
 use crate::{app::App, extract::visit::Visit, respond::internal::Internal};
 
 /// `GET /preview/{id}/{page}/{number}`.
@@ -41,11 +40,7 @@ pub(super) async fn get(
         }),
         development: false,
     };
-    let is_open = |event| preview.settings.allows_code(event, IdentifierKind::Email);
-    let doors = Doors {
-        sign_in: is_open(InteractionEvent::SignIn),
-        register: is_open(InteractionEvent::Register),
-    };
+    let doors = doors(&preview.settings);
     let number = number.parse().ok();
     let html = number.and_then(|number| app.pages.page_sample((&name, number), doors, &frame));
     let html = html.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;

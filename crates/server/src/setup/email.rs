@@ -235,6 +235,7 @@ async fn render(app: &App, visit: &Visit, asked: &Asked, error: Option<CodeError
             Delivery::OnItsWay
         },
         status_href: None,
+        password_href: None,
     };
     let wait = match error {
         Some(CodeError::Paused { minutes } | CodeError::SendLimited { minutes }) => Some(minutes),

@@ -1,5 +1,5 @@
-//! The two pages that ask for an address: sign in, and create account. They differ in their words
-//! and in what the code is for; before a code is proven they tell nothing about accounts (T-53).
+//! The page that asks for the address of a new account; and the code that is sent to an address. Before
+//! a code is proven nothing is told about accounts (T-53).
 
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use engine::{
@@ -13,7 +13,7 @@ use oidc_core::{
     },
     interaction::InteractionEvent,
 };
-use sign_in_ui::page::{EmailError, Register, SignIn};
+use sign_in_ui::page::{EmailError, Register};
 
 use super::form::{self, Submitted};
 use crate::{
@@ -27,108 +27,86 @@ use crate::{
     site::flow::{Flow, code_path, identifier_path, is_open, open_event},
 };
 
-/// What the pages ask for.
+/// What the person does here.
+const EVENT: InteractionEvent = InteractionEvent::Register;
+
+/// What the page asks for.
 const KINDS: &[IdentifierKind] = &[IdentifierKind::Email];
-
-/// `GET /sign-in`.
-pub async fn sign_in(State(app): State<App>, visit: Visit) -> Response {
-    show(&app, &visit, InteractionEvent::SignIn).await
-}
-
-/// `POST /sign-in`.
-pub async fn sign_in_post(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
-    submit(&app, &visit, &body, InteractionEvent::SignIn).await
-}
 
 /// `GET /register`.
 pub async fn register(State(app): State<App>, visit: Visit) -> Response {
-    show(&app, &visit, InteractionEvent::Register).await
+    let flow = match form::load(&app, &visit).await {
+        Ok(flow) => flow,
+        Err(response) => return response,
+    };
+    if let Some(elsewhere) = closed(&app, &flow, EVENT) {
+        return elsewhere;
+    }
+    render(&app, &visit, &flow, &form::meant(&flow), None)
 }
 
 /// `POST /register`.
 pub async fn register_post(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
-    submit(&app, &visit, &body, InteractionEvent::Register).await
-}
-
-async fn show(app: &App, visit: &Visit, event: InteractionEvent) -> Response {
-    let flow = match form::load(app, visit).await {
-        Ok(flow) => flow,
+    let Submitted { flow, form } = match form::read(&app, &visit, &body).await {
+        Ok(submitted) => submitted,
         Err(response) => return response,
     };
-    if let Some(elsewhere) = closed(app, &flow, event) {
+    if let Some(elsewhere) = closed(&app, &flow, EVENT) {
         return elsewhere;
     }
-    let typed = flow
-        .interaction
-        .identifier
-        .as_ref()
-        .map(Identifier::readable);
-    let hinted = || flow.interaction.goal.login_hint().map(str::to_owned);
-    let email = &typed.or_else(hinted).unwrap_or_default();
-    render(
-        app,
-        visit,
-        &flow,
-        &Shown {
-            event,
-            email,
-            error: None,
-        },
-    )
+    let typed = form.first("email").unwrap_or_default();
+    // What was typed is given back whole, so that nothing is lost; `Params` bounds it.
+    let refuse = |error| render(&app, &visit, &flow, typed, Some(error));
+    let email = match read(typed) {
+        Ok(email) => email,
+        Err(error) => return refuse(error),
+    };
+    match send(&app, &visit, &flow, &email, EVENT).await {
+        Ok(()) => see_other(&flow.page(&app, code_path(EVENT))),
+        Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
+        Err(Failure::Broken(breakdown)) if breakdown.retry_after().is_some() => {
+            Internal::from(breakdown).log();
+            refuse(EmailError::ServerBusy)
+        }
+        Err(Failure::Broken(breakdown)) => form::broken(&app, &visit, breakdown),
+    }
 }
 
 /// Where a page leads that the operator has closed.
-fn closed(app: &App, flow: &Flow, event: InteractionEvent) -> Option<Response> {
+pub fn closed(app: &App, flow: &Flow, event: InteractionEvent) -> Option<Response> {
     let open = open_event(app, event);
     (open != event).then(|| see_other(&flow.page(app, identifier_path(open))))
 }
 
 /// The address of the sibling page, if it is open.
-fn link(app: &App, flow: &Flow, event: InteractionEvent) -> Option<String> {
+pub fn link(app: &App, flow: &Flow, event: InteractionEvent) -> Option<String> {
     is_open(app, event).then(|| flow.page(app, identifier_path(event)))
 }
 
-struct Shown<'a> {
-    event: InteractionEvent,
-    email: &'a str,
+fn render(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    email: &str,
     error: Option<EmailError>,
-}
-
-fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown<'_>) -> Response {
-    let csrf = form::token(app, visit, flow);
-    let id = flow.interaction.id.to_string();
-    let email = shown.email.to_owned();
-    let status = match shown.error {
+) -> Response {
+    let status = match error {
         None => StatusCode::OK,
         Some(EmailError::Limited { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Some(EmailError::ServerBusy) => StatusCode::SERVICE_UNAVAILABLE,
-        Some(_) => StatusCode::BAD_REQUEST,
+        Some(EmailError::Missing | EmailError::Invalid | EmailError::TooLong) => {
+            StatusCode::BAD_REQUEST
+        }
     };
-    let error = shown.error;
-    if shown.event == InteractionEvent::Register {
-        let model = Register {
-            action: app.urls.path("/register"),
-            csrf,
-            flow: id,
-            email,
-            error,
-            sign_in_href: link(app, flow, InteractionEvent::SignIn),
-        };
-        return waiting(page(app, visit, flow.shell(), status, &model), error);
-    }
-    let model = SignIn {
-        action: app.urls.path("/sign-in"),
-        csrf,
-        flow: id,
-        email,
+    let model = Register {
+        action: app.urls.path("/register"),
+        csrf: form::token(app, visit, flow),
+        flow: flow.interaction.id.to_string(),
+        email: email.to_owned(),
         error,
-        register_href: link(app, flow, InteractionEvent::Register),
+        sign_in_href: link(app, flow, InteractionEvent::SignIn),
     };
-    waiting(page(app, visit, flow.shell(), status, &model), error)
-}
-
-/// Says when to come back, where only time helps.
-fn waiting(mut response: Response, error: Option<EmailError>) -> Response {
+    let mut response = page(app, visit, flow.shell(), status, &model);
     match error {
         Some(EmailError::Limited { minutes }) => {
             retry_after(&mut response, minutes.saturating_mul(60));
@@ -137,43 +115,6 @@ fn waiting(mut response: Response, error: Option<EmailError>) -> Response {
         _ => {}
     }
     response
-}
-
-async fn submit(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent) -> Response {
-    let Submitted { flow, form } = match form::read(app, visit, body).await {
-        Ok(submitted) => submitted,
-        Err(response) => return response,
-    };
-    if let Some(elsewhere) = closed(app, &flow, event) {
-        return elsewhere;
-    }
-    let typed = form.first("email").unwrap_or_default();
-    let refuse = |error: EmailError| {
-        // What was typed is given back whole, so that nothing is lost; `Params` bounds it.
-        render(
-            app,
-            visit,
-            &flow,
-            &Shown {
-                event,
-                email: typed,
-                error: Some(error),
-            },
-        )
-    };
-    let email = match read(typed) {
-        Ok(email) => email,
-        Err(error) => return refuse(error),
-    };
-    match send(app, visit, &flow, &email, event).await {
-        Ok(()) => see_other(&flow.page(app, code_path(event))),
-        Err(Failure::Refused(minutes)) => refuse(EmailError::Limited { minutes }),
-        Err(Failure::Broken(breakdown)) if breakdown.retry_after().is_some() => {
-            Internal::from(breakdown).log();
-            refuse(EmailError::ServerBusy)
-        }
-        Err(Failure::Broken(breakdown)) => form::broken(app, visit, breakdown),
-    }
 }
 
 /// The address that was typed.
@@ -234,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pages_take_an_address_and_no_other_identifier() {
+    fn the_page_takes_an_address_and_no_other_identifier() {
         let read_back = read(" Ada@Example.com\n").map(String::from);
         assert_eq!(read_back.as_deref(), Ok("ada@example.com"));
         let (long_name, long_address) = ("a".repeat(2_000), format!("{}@ex.com", "a".repeat(65)));

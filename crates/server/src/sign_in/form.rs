@@ -5,7 +5,7 @@ use engine::{
     browser_key::BrowserKey,
     sign_in::{find, issue_code::SignedIn, live_session::live_session},
 };
-use oidc_core::params::Params;
+use oidc_core::{account::identifier::Identifier, params::Params};
 use store::CodeWithMail;
 
 use crate::{
@@ -166,6 +166,14 @@ pub fn token(app: &App, visit: &Visit, flow: &Flow) -> String {
         .browser(app)
         .map(|b| csrf::token(app, b.expose(), &id))
         .unwrap_or_default()
+}
+
+/// What stands in the field for the identifier: what was typed before, or what the client hints at.
+pub fn meant(flow: &Flow) -> String {
+    let interaction = &flow.interaction;
+    let typed = interaction.identifier.as_ref().map(Identifier::readable);
+    let hinted = || interaction.goal.login_hint().map(str::to_owned);
+    typed.or_else(hinted).unwrap_or_default()
 }
 
 /// The error page for a breakdown.

@@ -4,7 +4,9 @@
 pub mod address;
 pub mod consent;
 pub mod form;
+pub mod identifier;
 pub mod offer;
+pub mod password;
 pub mod restart;
 pub mod select_account;
 pub mod verification_code;
@@ -19,7 +21,7 @@ use crate::{
     door::Door,
     layer::{floods::Kind, loopback_name::lead_home},
     respond::page::{Html, keep_opener},
-    site::flow::{CONSENT, SELECT_ACCOUNT},
+    site::flow::{CONSENT, PASSWORD, SELECT_ACCOUNT},
 };
 
 /// The pages at the root, and the answer for every address that is not there.
@@ -32,8 +34,10 @@ pub fn router(app: &App) -> Router<App> {
         .and_all_else()
         .open();
     let mut flow = Door::<Html>::new(app, Some(Kind::Page))
-        .page("/sign-in", get(address::sign_in))
-        .form("/sign-in", post(address::sign_in_post))
+        .page("/sign-in", get(identifier::get))
+        .form("/sign-in", post(identifier::post))
+        .page(PASSWORD, get(password::get))
+        .form(PASSWORD, post(password::post))
         .page("/register", get(address::register))
         .form("/register", post(address::register_post))
         .page("/sign-in/no-account", get(offer::no_account))

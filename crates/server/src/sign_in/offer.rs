@@ -4,7 +4,10 @@
 
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use engine::sign_in::continue_held::{continue_held, held_evidence};
-use oidc_core::interaction::{InteractionEvent, next_step::Step};
+use oidc_core::{
+    account::identifier::Identifier,
+    interaction::{InteractionEvent, next_step::Step},
+};
 use sign_in_ui::page::{AccountExists, NoAccount};
 
 use super::form::{self, Submitted};
@@ -49,7 +52,9 @@ async fn show(app: &App, visit: &Visit, offered: InteractionEvent) -> Response {
     let action = is_open(app, offered).then(|| app.urls.path(offer_path(offered)));
     let csrf = form::token(app, visit, &flow);
     let id = flow.interaction.id.to_string();
-    let email = evidence.identifier().readable();
+    let Some(email) = evidence.identifier().map(Identifier::readable) else {
+        return step::go(app, visit, &flow, Step::Identify);
+    };
     let back_href = flow.page(app, identifier_path(offered.other()));
     let (shell, status) = (flow.shell(), StatusCode::OK);
     match offered {

@@ -18,7 +18,7 @@ use engine::{
 use oidc_core::{
     account::{
         email::EmailAddress,
-        identifier::Identifier,
+        identifier::{Identifier, IdentifierKind},
         verification_code::{VerificationCode, normalise},
     },
     interaction::{InteractionEvent, next_step::Step},
@@ -41,7 +41,7 @@ use crate::{
         redirect::see_other,
         step,
     },
-    site::flow::{Flow, code_path, identifier_path, is_open},
+    site::flow::{Flow, PASSWORD, code_path, identifier_path, takes_codes},
 };
 
 /// `GET /sign-in/verification-code` and its sibling below `/register`.
@@ -53,6 +53,7 @@ pub async fn get(State(app): State<App>, visit: Visit) -> Response {
     let Some(email) = recipient(&app, &flow) else {
         return step::go(&app, &visit, &flow, Step::Identify);
     };
+    let newest = newest.filter(|(code, _)| code.recipient == Identifier::Email(email.clone()));
     if let Some((code, _)) = &newest
         && code.consumed_at.is_some()
     {
@@ -72,7 +73,8 @@ fn recipient(app: &App, flow: &Flow) -> Option<EmailAddress> {
     let interaction = &flow.interaction;
     let identifier = interaction.identifier.as_ref();
     let email = identifier.and_then(Identifier::email);
-    email.filter(|_| is_open(app, interaction.event)).cloned()
+    let is_open = takes_codes(app, interaction.event);
+    email.filter(|_| is_open).cloned()
 }
 
 /// The code was right already. What it proved waits for a choice of the browser that proved it; or
@@ -129,6 +131,7 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
             Delivery::OnItsWay
         },
         status_href: Some(flow.page(app, &format!("{path}/status"))),
+        password_href: password_href(app, flow),
     };
     let wait = match model.error {
         Some(CodeError::Paused { minutes } | CodeError::SendLimited { minutes }) => Some(minutes),
@@ -140,6 +143,14 @@ fn render(app: &App, visit: &Visit, flow: &Flow, shown: &Shown) -> Response {
         retry_after(&mut response, minutes.saturating_mul(60));
     }
     response
+}
+
+/// Where the password can be given instead: for an address by which people also sign in so, whether
+/// its account has one or not.
+fn password_href(app: &App, flow: &Flow) -> Option<String> {
+    let is_sign_in = flow.interaction.event == InteractionEvent::SignIn;
+    let takes = is_sign_in && flow.ways(app, IdentifierKind::Email).password;
+    takes.then(|| flow.page(app, PASSWORD))
 }
 
 /// What the state of the code itself tells, whatever the address says; the address only adds that

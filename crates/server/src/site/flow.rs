@@ -11,8 +11,9 @@ use engine::{
     snapshot::clients::Registered,
 };
 use oidc_core::{
-    account::identifier::IdentifierKind,
+    account::{experience::Ways, identifier::IdentifierKind},
     authorize::request::AuthorizationRequest,
+    console,
     id::ClientId,
     interaction::{Goal, Interaction, InteractionEvent, next_step::Step},
 };
@@ -66,6 +67,27 @@ impl Flow {
         }
     }
 
+    /// By what people with an identifier of this kind sign in here. At the console by a code where they
+    /// can: the roles of those who manage count where their address was proven, and never by a
+    /// password alone.
+    pub fn ways(&self, app: &App, kind: IdentifierKind) -> Ways {
+        let ways = app.snapshot().policy.experience.ways(kind);
+        if ways.code && console::is(&self.client.client) {
+            return Ways {
+                code: true,
+                ..Ways::default()
+            };
+        }
+        ways
+    }
+
+    /// Whether the first page asks for the password beside the identifier.
+    pub fn asks_password_at_once(&self, app: &App) -> bool {
+        let kinds = app.snapshot().policy.experience.sign_in_kinds();
+        let mut kinds = kinds.into_iter().peekable();
+        kinds.peek().is_some() && kinds.all(|kind| self.ways(app, kind).password_first)
+    }
+
     /// The page on which somebody takes a step.
     pub fn page_of(&self, app: &App, step: &Step) -> String {
         page_of(app, &self.interaction, step)
@@ -81,6 +103,9 @@ impl Flow {
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// The page that asks whether a client may have what it asks for.
 pub const CONSENT: &str = "/consent";
+
+/// The page that asks for a password.
+pub const PASSWORD: &str = "/sign-in/password";
 
 /// The page that asks for an identifier.
 pub const fn identifier_path(event: InteractionEvent) -> &'static str {
@@ -106,8 +131,7 @@ pub const fn offer_path(event: InteractionEvent) -> &'static str {
     }
 }
 
-/// What may be done by an identifier of the kind the pages ask for: `wanted` if the operator
-/// allows it, else the other.
+/// What may be done: `wanted` if the operator lets people in by it, else the other.
 pub fn open_event(app: &App, wanted: InteractionEvent) -> InteractionEvent {
     let other = wanted.other();
     if !is_open(app, wanted) && is_open(app, other) {
@@ -119,6 +143,11 @@ pub fn open_event(app: &App, wanted: InteractionEvent) -> InteractionEvent {
 
 /// Whether the operator lets people in by this event.
 pub fn is_open(app: &App, event: InteractionEvent) -> bool {
+    app.snapshot().policy.experience.is_open(event)
+}
+
+/// Whether the operator lets people in by this event with a code that is mailed to them.
+pub fn takes_codes(app: &App, event: InteractionEvent) -> bool {
     let experience = &app.snapshot().policy.experience;
     experience.allows_code(event, IdentifierKind::Email)
 }

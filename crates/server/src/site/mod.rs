@@ -1,5 +1,6 @@
 //! What all pages share.
 
+pub mod asks;
 pub mod assets;
 pub mod csrf;
 pub mod flow;

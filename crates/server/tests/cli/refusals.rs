@@ -45,6 +45,21 @@ fn an_unknown_key_names_file_and_line() {
 }
 
 #[test]
+fn each_contradiction_of_how_people_sign_in_names_its_line() {
+    let home = Home::new();
+    home.configure("[sign_in]\nmethods = []\n\n[passwords]\nmin_length = 0\nwords = [\"\"]\n");
+    let said = home.refused(&["config", "check"], &[]);
+    for told in [
+        "line 2: the setting sign_in.methods cannot be used: nobody could sign in",
+        "line 2: the setting sign_in.methods cannot be used: new accounts by email",
+        "line 5: the setting passwords.min_length must be between 1 and 256.",
+        "line 6: the setting passwords.words has an empty text",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
+#[test]
 fn a_file_that_is_not_toml_names_the_line() {
     let home = Home::new();
     home.configure("[http\n");

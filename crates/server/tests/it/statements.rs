@@ -4,6 +4,7 @@
 
 use engine::jobs::deliver::{Round, Search};
 use oidc_core::time::Lifetime;
+use serde_json::json;
 use store::{DeliveryKind, Flavour};
 
 use crate::kit::{Answer, Browser, RelyingParty, Tokens, Witness, World, on_both};
@@ -28,6 +29,8 @@ const ROUTES: &[(&str, usize)] = &[
     ("sign-in", 32),
     ("sign-in again in the same browser", 38),
     ("wrong code", 5),
+    ("password: address and password", 13),
+    ("password: wrong", 5),
     ("single sign-on, new to the application", 5),
     ("single sign-on", 4),
     ("consent page", 2),
@@ -146,6 +149,7 @@ async fn no_route_runs_more_statements_than_are_written_beside_it(world: World) 
     }
     counts.counted.clear();
     rest(&mut counts, &world, (&mut browser, &tokens.unwrap())).await;
+    by_password(&mut counts, world).await;
     all.append(&mut counts.counted);
     judge(database, &all);
 }
@@ -183,6 +187,32 @@ async fn rest(counts: &mut Counts, world: &World, (browser, tokens): (&mut Brows
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let form = page.form(0).with("code", wrong);
     counts.of("wrong code", stranger.submit(&form)).await;
+}
+
+/// Where people sign in by an address and a password, in browsers that were never here.
+async fn by_password(counts: &mut Counts, world: World) {
+    let (world, _folder) = world.managed("").await;
+    let method = json!({
+        "identifier": "email", "password": true, "verificationCode": true,
+        "isPasswordPrimary": true,
+    });
+    let settings = json!({"signIn": {"methods": [method]}});
+    world.manage("PATCH", "/sign-in-exp", &settings).await;
+    let account = json!({"primaryEmail": "eve@example.com", "password": "violet harbour 42"});
+    world.manage("POST", "/users", &account).await;
+    let right = "password: address and password";
+    for (route, typed) in [
+        ("password: wrong", "amber lantern 17"),
+        (right, "violet harbour 42"),
+    ] {
+        let mut browser = world.browser();
+        let page = browser.visit(&world.relying_party("web").request()).await;
+        let form = page.form(0).with("email", "eve@example.com");
+        let form = form.with("password", typed);
+        let answer = counts.of(route, browser.submit(&form)).await;
+        let is_in = browser.follow(answer).await.status == 303;
+        assert_eq!(is_in, route == right, "{route}");
+    }
 }
 
 fn judge(database: Flavour, counted: &[(&str, usize)]) {

@@ -92,7 +92,7 @@ async fn tried(world: &World, email: &str) -> Answer {
 }
 
 /// Whether the application got its code.
-fn got_in(answer: &Answer) -> bool {
+pub(super) fn got_in(answer: &Answer) -> bool {
     answer.status == 303 && answer.parameter("code").is_some()
 }
 
@@ -151,6 +151,7 @@ async fn the_checks_are_told_once_each_and_in_their_order(world: World) {
         "redirectUri",
         "identifier",
         "account",
+        "password",
         "suspension",
         "limits",
         "mail",

@@ -91,7 +91,8 @@ async fn limits_of_an_address_are_lifted_and_that_is_written_down(world: World) 
     let told = events(&world, &[EventKind::LimitLifted]).await;
     assert_eq!(told.len(), 3);
     for event in told {
-        assert_eq!(json!(event.data), json!({"limits": ["sends", "failures"]}));
+        let limits = json!({"limits": ["sends", "failures", "password"]});
+        assert_eq!(json!(event.data), limits);
         assert_eq!(event.actor.unwrap().to_string(), "client:robot");
     }
     for bad in ["", "ada", "+33612345678"] {

@@ -107,6 +107,7 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
     let api = Api::of(&world).await;
     let methods = |methods: Value| json!({"signIn": {"methods": methods}});
     let factor = "at_least_one_authentication_factor";
+    let email = method("email", false, true);
     let only_new = json!({"signInMode": "Register", "signIn": {"methods": []}});
     let cases = vec![
         (
@@ -117,6 +118,35 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
         (methods(json!([])), factor),
         // Who signs up by a code signs in by one.
         (only_new, "code_sign_in_must_be_enabled"),
+        (
+            methods(json!([method("email", true, false)])),
+            "code_sign_in_must_be_enabled",
+        ),
+        (
+            methods(json!([method("username", true, false)])),
+            "code_sign_in_must_be_enabled",
+        ),
+        // Nothing can be sent to a username.
+        (
+            methods(json!([email, method("username", false, false)])),
+            factor,
+        ),
+        (
+            methods(json!([email, method("username", false, true)])),
+            factor,
+        ),
+        (
+            methods(json!([email, method("username", true, true)])),
+            "request.invalid_input",
+        ),
+        // The first of several.
+        (
+            json!({
+                "signUp": {"identifiers": ["email"], "password": true, "verify": true},
+                "signIn": {"methods": []},
+            }),
+            "request.invalid_input",
+        ),
     ];
     all_refused(&api, 400, cases).await;
 }
@@ -194,7 +224,8 @@ async fn what_is_not_offered_yet_is_refused_with_a_sentence(world: World) {
     let bodies = [
         json!({"signUp": {"identifiers": ["username"], "password": true, "verify": false}}),
         json!({"signUp": {"identifiers": ["email"], "password": true, "verify": true}}),
-        json!({"signIn": {"methods": [method("email", true, true)]}}),
+        json!({"passwordPolicy": {"length": {"min": 12, "max": 11}}}),
+        json!({"passwordPolicy": {"length": {"min": 257, "max": 1_024}}}),
         json!({"mfa": {"factors": ["Totp", "BackupCode"], "policy": "UserControlled"}}),
         json!({"forgotPasswordMethods": ["EmailVerificationCode"]}),
         json!({"agreeToTermsPolicy": "Manual"}),

@@ -15,6 +15,7 @@ on_both! {
     sign_ins_are_found_by_person_by_application_and_by_address,
     a_sign_in_that_nobody_finishes_waits_and_then_expires,
     a_code_that_leads_nowhere_is_told_and_one_that_is_over_once,
+    a_password_that_is_wrong_or_leads_nowhere_is_told,
     whoever_does_not_agree_is_told_to_have_declined,
     what_cannot_be_asked_for_is_refused,
 }
@@ -252,7 +253,7 @@ async fn sign_ins_are_found_by_person_by_application_and_by_address(world: World
     let fourth = page.form(0).value("flow").to_owned();
     let api = Api::of(&world).await;
     let (first, second, third, fourth) = (&*first, &*second, &*third, &*fourth);
-    let cases: [(String, Vec<&str>); 10] = [
+    let cases: [(String, Vec<&str>); 11] = [
         (String::new(), vec![fourth, third, second, first]),
         (format!("user={ada}"), vec![third, first]),
         (format!("user={eve}"), vec![second]),
@@ -263,6 +264,7 @@ async fn sign_ins_are_found_by_person_by_application_and_by_address(world: World
         ("identifier=ADA@example.com".to_owned(), vec![third, first]),
         (format!("identifier=eve@example.com&user={ada}"), vec![]),
         ("identifier=joe@example.com".to_owned(), vec![]),
+        ("identifier=joe".to_owned(), vec![]),
     ];
     for (query, expected) in cases {
         let listed = done(&api.get(&format!("{PATH}?{query}")).await, 200);
@@ -370,13 +372,48 @@ async fn whoever_does_not_agree_is_told_to_have_declined(world: World) {
     assert_eq!(kinds(&told)[4..], expected);
 }
 
+async fn a_password_that_is_wrong_or_leads_nowhere_is_told(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let methods = json!([{
+        "identifier": "email", "password": true, "verificationCode": true,
+        "isPasswordPrimary": true,
+    }]);
+    let change = json!({"signIn": {"methods": methods}});
+    done(&api.patch("/sign-in-exp", change).await, 200);
+    let new = json!({"primaryEmail": "ada@example.com", "password": "violet harbour 42"});
+    let user = done(&api.post("/users", new).await, 200);
+    let path = format!("/users/{}/is-suspended", user["id"].as_str().unwrap());
+    done(&api.patch(&path, json!({"isSuspended": true})).await, 200);
+    let mut browser = world.browser();
+    let page = browser.visit(&world.relying_party("web").request()).await;
+    let form = page.form(0).with("email", "ada@example.com");
+    for password in ["violet harbour 43", "violet harbour 42"] {
+        tick(&world);
+        browser
+            .submit(&form.clone().with("password", password))
+            .await;
+    }
+    let flow = form.value("flow");
+    let told = done(&api.get(&format!("{PATH}/{flow}")).await, 200);
+    let expected = [
+        ("sign_in.begun", None),
+        ("password.wrong", None),
+        ("password.accepted", Some("suspended")),
+    ];
+    assert_eq!(steps(&told), expected);
+    assert_eq!(told["outcome"], "refused");
+    assert_eq!(told["endedAt"], told["steps"][2]["at"]);
+    assert!(!told.to_string().contains("violet"), "{told}");
+}
+
 async fn what_cannot_be_asked_for_is_refused(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
     for query in [
         "user=a%20b",
         "application=a%20b",
-        "identifier=ada",
+        "identifier=ada%40",
         "before=x",
         "user=a&user=b",
     ] {

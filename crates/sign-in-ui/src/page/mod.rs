@@ -3,6 +3,7 @@
 
 mod account_exists;
 mod administrator;
+mod asks;
 mod change_address;
 mod confirm_sign_out;
 mod consent;
@@ -11,6 +12,8 @@ mod error;
 mod form_post;
 mod mailbox;
 mod no_account;
+mod password;
+mod password_way;
 mod problem;
 mod recover;
 mod register;
@@ -27,6 +30,7 @@ mod view;
 
 pub use account_exists::AccountExists;
 pub use administrator::{Administrator, AdministratorKind};
+pub use asks::Asks;
 pub use change_address::ChangeAddress;
 pub use confirm_sign_out::ConfirmSignOut;
 pub use consent::{Consent, ConsentDestination, ConsentGroup, ConsentLine};
@@ -35,7 +39,11 @@ pub use error::{ErrorKind, ErrorPage, Origins};
 pub use form_post::FormPost;
 pub use mailbox::{Mailbox, MailboxMessage};
 pub use no_account::NoAccount;
-pub use problem::{CodeError, EmailError, HostCodeProblem};
+pub use password::Password;
+pub use password_way::PasswordWay;
+pub use problem::{
+    CodeError, EmailError, HostCodeProblem, IdentifierError, PasswordProblem, SignInError,
+};
 pub use recover::Recover;
 pub use register::Register;
 pub use select_account::SelectAccount;
@@ -66,6 +74,7 @@ pub trait EachPage {
 /// The first one; no further page is visited then.
 pub fn each_page<E: EachPage>(each: &mut E) -> Result<(), E::Error> {
     each.page::<SignIn>()?;
+    each.page::<Password>()?;
     each.page::<Register>()?;
     each.page::<VerificationCode>()?;
     each.page::<NoAccount>()?;

@@ -1,5 +1,5 @@
-//! What can be wrong with what was typed. Templates turn each into a sentence:
-//! `email-error-…` and `code-error-…` in the message files.
+//! What can be wrong with what was typed. Templates turn each into a sentence: `email-error-…`,
+//! `identifier-error-…`, `password-error-…` and `code-error-…` in the message files.
 
 use serde::Serialize;
 
@@ -20,6 +20,57 @@ pub enum EmailError {
     },
     /// Too much is going on; trying again soon helps.
     ServerBusy,
+}
+
+/// What is wrong with what somebody signs in by, or why none is accepted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum IdentifierError {
+    /// Nothing was typed.
+    Missing,
+    /// It is nothing that the field takes.
+    Invalid,
+    /// It is longer than an identifier can be.
+    TooLong,
+    /// Too many attempts.
+    Limited {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// Too much is going on; trying again soon helps.
+    ServerBusy,
+}
+
+/// What is wrong with a password, or why none is judged now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum PasswordProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It is not the password of the account, or there is no such account.
+    Wrong,
+    /// There were too many wrong tries.
+    Paused {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// A code was asked for in its place, and too many were asked for before.
+    SendLimited {
+        /// How long to wait.
+        minutes: u32,
+    },
+    /// Too much is going on; trying again soon helps.
+    ServerBusy,
+}
+
+/// What is wrong on the page where people sign in, and with which of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "field", rename_all = "kebab-case")]
+pub enum SignInError {
+    /// With the identifier.
+    Identifier(IdentifierError),
+    /// With the password.
+    Password(PasswordProblem),
 }
 
 /// What is wrong with a verification code, or why none is accepted now.
@@ -89,6 +140,37 @@ impl EmailError {
         Self::TooLong,
         Self::Limited { minutes: 15 },
         Self::ServerBusy,
+    ];
+}
+
+impl IdentifierError {
+    /// Every error once.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Invalid,
+        Self::TooLong,
+        Self::Limited { minutes: 15 },
+        Self::ServerBusy,
+    ];
+}
+
+impl PasswordProblem {
+    /// Every problem once where a code can be asked for instead, the countable ones in singular and
+    /// plural.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Missing,
+        Self::Wrong,
+        Self::Paused { minutes: 1 },
+        Self::Paused { minutes: 15 },
+        Self::SendLimited { minutes: 10 },
+        Self::ServerBusy,
+    ];
+
+    /// What is said in other words where none can.
+    pub(crate) const WITHOUT_CODE: [Self; 3] = [
+        Self::Wrong,
+        Self::Paused { minutes: 1 },
+        Self::Paused { minutes: 15 },
     ];
 }
 

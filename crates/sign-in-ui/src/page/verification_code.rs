@@ -3,11 +3,15 @@
 use serde::Serialize;
 
 use super::{
+    doors::Doors,
     problem::CodeError,
     sample::{SAMPLE_EMAIL, sample_href},
     view::Page,
 };
 use crate::purpose::Purpose;
+
+/// Where the samples lead for the password.
+const PASSWORD: &str = "/sign-in/password";
 
 /// Asks for the verification code that was sent.
 #[derive(Clone, Serialize)]
@@ -38,6 +42,8 @@ pub struct VerificationCode {
     pub delivery: Delivery,
     /// Where `{"delivery": "waiting" | "sent" | "failed"}` can be read, if it can.
     pub status_href: Option<String>,
+    /// Where the password can be given instead, if it can.
+    pub password_href: Option<String>,
 }
 
 /// What became of the mail.
@@ -68,6 +74,7 @@ impl Page for VerificationCode {
             minutes_left: 10,
             delivery: Delivery::OnItsWay,
             status_href: Some(sample_href("/sign-in/verification-code/status")),
+            password_href: None,
         };
         let plain = sample(Purpose::SignIn, None);
         let mut samples = vec![
@@ -86,10 +93,23 @@ impl Page for VerificationCode {
             Self {
                 delivery: Delivery::Failed,
                 resend_after_seconds: 0,
-                ..plain
+                ..plain.clone()
             },
         ];
         samples.extend(CodeError::ALL.map(|error| sample(Purpose::SignIn, Some(error))));
+        samples.push(Self {
+            password_href: Some(sample_href(PASSWORD)),
+            ..plain
+        });
         samples
+    }
+
+    fn behind(self, doors: Doors) -> Self {
+        let leads_there = doors.password_for_code && self.purpose == Purpose::SignIn;
+        let password_href = self.password_href;
+        Self {
+            password_href: password_href.or_else(|| leads_there.then(|| sample_href(PASSWORD))),
+            ..self
+        }
     }
 }

@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use scraper::node::Element;
+use scraper::{Html, Selector};
 use serde::{Serialize, Serializer};
 use sign_in_ui::page::{EachPage, each_page};
 use sign_in_ui::{Branding, Frame, Locale, Page, Pages, RenderError};
@@ -104,6 +106,49 @@ pub(crate) fn samples() -> Vec<Sample> {
     let mut samples = Samples(Vec::new());
     let Ok(()) = each_page(&mut samples);
     samples.0
+}
+
+/// Every page as it is in the name of an application, and what rendered it.
+pub(crate) fn every_page() -> (Pages, Vec<Rendered>) {
+    let pages = Pages::load().unwrap();
+    let branding = Branding::default();
+    let rendered = all(&pages, &frame(Locale::ENGLISH, &branding), |sample| sample);
+    (pages, rendered)
+}
+
+/// The elements that a selector finds.
+pub(crate) fn select(html: &Html, selector: &str) -> Vec<Element> {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector)
+        .map(|found| found.value().clone())
+        .collect()
+}
+
+/// The document of a page in a language.
+pub(crate) fn shown<P: Page>(page: &P, language: &str) -> Html {
+    let pages = Pages::load().unwrap();
+    let branding = Branding::default();
+    let mut locales = pages.locales().into_iter();
+    let frame = Frame {
+        locale: locales.find(|locale| locale.tag() == language).unwrap(),
+        ..frame(Locale::ENGLISH, &branding)
+    };
+    Html::parse_document(&pages.render(page, &frame).unwrap())
+}
+
+/// The one element that a selector finds.
+pub(crate) fn one(html: &Html, selector: &str) -> Element {
+    let mut found = select(html, selector);
+    assert_eq!(found.len(), 1, "{selector}");
+    found.remove(0)
+}
+
+/// The words of all that a selector finds.
+pub(crate) fn text(html: &Html, selector: &str) -> String {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector)
+        .flat_map(|found| found.text())
+        .collect()
 }
 
 /// A folder of `/web`.

@@ -5,8 +5,10 @@
     reason = "a helper that fails is a test that fails"
 )]
 
+mod fields;
 mod kit;
 mod messages;
 mod pages;
+mod password;
 mod safety;
 mod snapshots;

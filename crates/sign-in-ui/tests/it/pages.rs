@@ -5,26 +5,10 @@ use std::collections::BTreeSet;
 use scraper::{Html, Selector};
 use sign_in_ui::{Branding, Direction, Frame, Locale, Pages};
 
-use crate::kit::{self, Rendered};
+use crate::kit::{self, Rendered, every_page, select};
 
 /// HTML, style sheets, script and icon together.
 const HEAVIEST: usize = 40 * 1024;
-
-fn every_page() -> (Pages, Vec<Rendered>) {
-    let pages = Pages::load().unwrap();
-    let branding = Branding::default();
-    let rendered = kit::all(&pages, &kit::frame(Locale::ENGLISH, &branding), |sample| {
-        sample
-    });
-    (pages, rendered)
-}
-
-fn select(html: &Html, selector: &str) -> Vec<scraper::node::Element> {
-    let selector = Selector::parse(selector).unwrap();
-    html.select(&selector)
-        .map(|found| found.value().clone())
-        .collect()
-}
 
 #[test]
 fn every_template_of_a_page_has_a_sample() {
@@ -160,28 +144,6 @@ fn every_form_posts_and_carries_its_tokens() {
             // A form that leaves for the application must not carry what counts for us.
             let ours = usize::from(!name.starts_with("pages/form_post"));
             assert_eq!(form.select(&csrf).count(), ours, "{name}");
-        }
-    }
-}
-
-#[test]
-fn the_field_names_that_scripts_and_password_managers_know_stay() {
-    for Rendered { name, html } in every_page().1 {
-        let page = Html::parse_document(&html);
-        let fields = select(&page, "form:first-of-type input:not([type=hidden])");
-        if name.starts_with("pages/sign_in") || name.starts_with("pages/register") {
-            assert_eq!(fields.len(), 1, "{name}");
-            let field = &fields[0];
-            assert_eq!(field.attr("name"), Some("email"), "{name}");
-            assert_eq!(field.attr("autocomplete"), Some("username"), "{name}");
-        }
-        if name.starts_with("pages/verification_code") {
-            assert_eq!(fields.len(), 1, "{name}");
-            let field = &fields[0];
-            assert_eq!(field.attr("name"), Some("code"), "{name}");
-            assert_eq!(field.attr("autocomplete"), Some("one-time-code"), "{name}");
-            assert_eq!(field.attr("inputmode"), Some("numeric"), "{name}");
-            assert_eq!(field.attr("maxlength"), None, "{name}");
         }
     }
 }

@@ -14,7 +14,7 @@ const HOSTILE: [&str; 4] = [
 ];
 
 /// Values that are one of a closed set of ours, never text from outside.
-const OURS: [&str; 3] = ["kind", "purpose", "delivery"];
+const OURS: [&str; 5] = ["asks", "field", "kind", "purpose", "delivery"];
 
 fn poison(value: &mut serde_json::Value, hostile: &str) {
     match value {

@@ -313,7 +313,7 @@ async fn a_flow_keeps_the_spelling_of_an_address_and_its_code_is_one_of_all_spel
                 let kept = [
                     found.identifier.unwrap(),
                     code.recipient,
-                    evidence[0].identifier().clone(),
+                    evidence[0].identifier().cloned().unwrap(),
                 ];
                 Ok::<_, StoreError>((kept, replaced))
             }

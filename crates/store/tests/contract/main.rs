@@ -29,6 +29,7 @@ mod logout;
 mod mail_reports;
 mod mails;
 mod parity;
+mod passwords;
 mod people;
 mod plans;
 mod pooler;

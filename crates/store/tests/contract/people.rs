@@ -1,9 +1,13 @@
 //! People, their browsers, and the sessions in them.
 
 use oidc_core::{
-    account::identifier::Identifier,
+    account::{
+        identifier::Identifier,
+        password::{PasswordScheme, SealedPassword},
+    },
     session::Session,
     time::{Lifetime, Timestamp},
+    user::User,
 };
 use store::{Store, StoreError};
 
@@ -311,7 +315,54 @@ async fn single_sign_on_reads_everything_at_once(store: Store) {
     assert_eq!(unknown, None);
 }
 
+async fn passwords_are_counted_by_scheme_and_some_of_each_are_shown(store: Store) {
+    let sealed = |byte: u8, scheme: PasswordScheme| SealedPassword {
+        sealed: vec![byte],
+        scheme,
+    };
+    let people = ["ada", "bob", "cyd", "dan"].map(|id| User {
+        email: None,
+        email_verified_at: None,
+        username: None,
+        ..user(id)
+    });
+    let passwords = [
+        sealed(1, PasswordScheme::Bcrypt),
+        sealed(2, PasswordScheme::Argon2id),
+        sealed(3, PasswordScheme::Bcrypt),
+    ];
+    let (people, passwords) = (&people, &passwords);
+    store
+        .transact(|mut tx| async move {
+            for user in people {
+                assert!(tx.users().insert(user).await?);
+            }
+            assert!(tx.password_schemes().counted().await?.is_empty());
+            for (user, password) in people.iter().zip(passwords) {
+                assert!(tx.passwords().set(&user.id, password).await?);
+            }
+            let counted = tx.password_schemes().counted().await?;
+            assert_eq!(
+                counted,
+                [(PasswordScheme::Argon2id, 1), (PasswordScheme::Bcrypt, 2)]
+            );
+            let mut schemes = tx.password_schemes();
+            let both = schemes.some(PasswordScheme::Bcrypt, 9).await?;
+            let expected = [&people[0], &people[2]].map(|user| user.id.clone());
+            let expected = expected.into_iter();
+            let expected = expected.zip([passwords[0].clone(), passwords[2].clone()]);
+            assert_eq!(both, expected.collect::<Vec<_>>());
+            let one = schemes.some(PasswordScheme::Bcrypt, 1).await?;
+            assert_eq!(one.len(), 1);
+            assert!(schemes.some(PasswordScheme::Md5, 9).await?.is_empty());
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
 crate::harness::laws! {
+    passwords_are_counted_by_scheme_and_some_of_each_are_shown,
     a_user_is_found_by_address_and_by_session,
     the_spelling_of_an_address_is_kept_beside_its_canonical_twin,
     a_user_is_found_by_number_and_by_user_name_in_any_case,

@@ -16,7 +16,7 @@ const FILTERS = ["result", "user", "application", "requestId", "flow", "start", 
 
 /** Kinds by what somebody looks for. */
 const KINDS = /** @type {Record<string, string[]>} */ ({
-  "sign-in": ["session.started", "session.ended", "tokens.issued", "tokens.refreshed", "machine.tokens_issued", "logout.dead", "consent.given", "consent.declined", "consent.revoked", "code.requested", "code.wrong", "code.refused", "code.accepted", "user.registered", "page.refused"],
+  "sign-in": ["session.started", "session.ended", "tokens.issued", "tokens.refreshed", "machine.tokens_issued", "logout.dead", "consent.given", "consent.declined", "consent.revoked", "code.requested", "code.wrong", "code.refused", "code.accepted", "password.wrong", "password.accepted", "user.registered", "page.refused"],
   mail: ["mail.misconfigured", "mail.dead", "mail.retried", "mail.cancelled", "connector.tested"],
   administration: ["user.changed", "user.removed", "application.created", "application.changed", "application.removed", "secret.created", "secret.changed", "secret.removed", "secret.revealed",
     "resource.created", "resource.changed", "resource.removed", "role.created", "role.changed", "role.removed", "roles.given", "roles.taken", "settings.changed", "connector.created", "connector.changed", "connector.removed", "connector.revealed", "email_templates.changed"],

@@ -28,7 +28,7 @@ export function fixedBy(experience, /** @type {string} */ member) {
 }
 
 /** What the members are called, for lists of changes. */
-export const memberNames = () => ({ color: t("colors"), branding: t("logos"), signUp: t("sign-up"), signIn: t("sign-in"), signInMode: t("sign-in-mode"), signet: t("brand-name"),
+export const memberNames = () => ({ color: t("colors"), branding: t("logos"), signUp: t("sign-up"), signIn: t("sign-in"), signInMode: t("sign-in-mode"), passwordPolicy: t("password-policy"), signet: t("brand-name"),
   termsOfUseUrl: t("terms-url"), privacyPolicyUrl: t("privacy-url"), agreeToTermsPolicy: t("terms-policy"), languageInfo: t("languages"), supportEmail: t("support-email"), supportWebsiteUrl: t("support-url") });
 
 /** @param {{ tab: string, lead?: string }} props */

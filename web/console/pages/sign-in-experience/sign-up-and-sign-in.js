@@ -1,8 +1,8 @@
 // Sign-in experience › Sign-up and sign-in: who gets an account, and how it is entered.
 import { html, useMemo } from "../../lib/html.js";
 import { get } from "../../lib/api.js";
-import { identifierOf, IDENTIFIERS, methodFor, moved, mustVerify, troubles, withIdentifier } from "../../lib/methods.js";
-import { t } from "../../lib/say.js";
+import { LENGTH_ALONE, identifierOf, IDENTIFIERS, isWhole, longEnough, methodFor, moved, mustVerify, refusedRow, summaryOf, takesCode, tooShort, troubles, withFactor, withIdentifier } from "../../lib/methods.js";
+import { language, number, t } from "../../lib/say.js";
 import { Check, Select } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { Experience, experienceDraft, fixedBy } from "./frame.js";
@@ -10,22 +10,13 @@ import { Experience, experienceDraft, fixedBy } from "./frame.js";
 export const isWide = true;
 export const load = () => Promise.all([get("/sign-in-exp"), get("/connectors")]);
 
-/** What the settings come to, in one or two sentences. */
-function summary(experience) {
-  const factors = (method) => (method.password && method.verificationCode ? "both" : method.password ? "password" : "code");
-  const up = experience.signInMode === "SignIn" ? t("summary-closed") : t("summary-sign-up", { identifier: t(`way-${identifierOf(experience.signUp)}`), with: experience.signUp.password ? "password" : "code" });
-  const ways = experience.signIn.methods.map((method) => t(`summary-${factors(method)}`, { identifier: t(`way-${method.identifier}`) }));
-  if (experience.signInMode === "Register") return `${up} ${t("only-new")}`;
-  return `${up} ${t("summary-sign-in", { ways: new Intl.ListFormat(document.documentElement.lang, { type: "disjunction" }).format(ways) })}`;
-}
-
 /** @param {{ data: import("../../lib/api.js").Answer[] }} props */
 export function Page({ data: [experience, connectors] }) {
   const edit = useMemo(() => experienceDraft(experience), [experience]);
   const now = edit.value.value;
   const found = troubles(now, { email: connectors.data.some((one) => one.type === "Email" && one.signet?.inForce) || connectors.data.length === 0 });
   return html`
-    <${Experience} edit=${edit} tab="sign-up-and-sign-in" lead=${summary(now)} isReady=${!Object.values(found).includes("needs-factor") && !found.signIn}>
+    <${Experience} edit=${edit} tab="sign-up-and-sign-in" lead=${summaryOf(now, t, language.value)} isReady=${isWhole(found)}>
       <${SignUp} edit=${edit} now=${now} trouble=${found.signUp} />
       <${SignIn} edit=${edit} now=${now} found=${found} />
     <//>`;
@@ -59,8 +50,7 @@ function SignIn({ edit, now, found }) {
   const put = (methods) => edit.set("signIn", { ...now.signIn, methods });
   const missing = ["email", "phone", "username"].filter((kind) => !rows.some((row) => row.identifier === kind));
   const refusal = Object.entries(edit.problems.value).find(([path]) => path.startsWith("signIn"))?.[1];
-  // The server names the list. What it refuses of one that is whole is the password of a row.
-  const refused = refusal ? rows.findIndex((row) => row.password) : -1;
+  const refused = refusal ? refusedRow(now) : -1;
   return html`
     <section class="panel" aria-labelledby="sign-in"><h2 id="sign-in">${t("sign-in")}</h2>
       <p class="lead">${t("sign-in-rows-hint")}</p>
@@ -68,20 +58,34 @@ function SignIn({ edit, now, found }) {
         ${!fixedBy(now, "signInMode") && html`<button type="button" class="link-button" onClick=${() => edit.set("signInMode", "SignInAndRegister")}>${t("let-sign-in")}</button>`}</p>`}
       <ul class="methods">${rows.map((row, /** @type {number} */ i) => html`<${Method} key=${row.identifier} row=${row} at=${i} rows=${rows} fixed=${fixed} trouble=${found[`signIn.${row.identifier}`]} refusal=${i === refused ? refusal : undefined} onPut=${put} />`)}</ul>
       <${Trouble} id=${found.signIn} refusal=${refused < 0 ? refusal : undefined} />
+      <${Length} edit=${edit} now=${now} />
       ${!fixed && missing.length > 0 && html`<div class="actions">${missing.map((kind) => html`<button type="button" class="link-button" key=${kind} onClick=${() => put([...rows, methodFor(kind)])}>
         <${Icon} name="plus" size=${16} />${t("add-identifier", { identifier: t(`identifier-${kind}`) })}</button>`)}</div>`}
     </section>`;
 }
 
+/** Passwords that sign people in alone, and may be shorter than they should be. @param {{ edit: any, now: any }} props */
+function Length({ edit, now }) {
+  const least = tooShort(now);
+  if (!least) return null;
+  return html`
+    <p class="notice is-warn below"><span>${t("password-short", { least: number(least), enough: number(LENGTH_ALONE), member: "passwordPolicy.length.min" })}</span>
+      ${!fixedBy(now, "passwordPolicy") && html`<button type="button" class="link-button" onClick=${() => edit.set("passwordPolicy", longEnough(now.passwordPolicy))}>${t("password-longer", { enough: number(LENGTH_ALONE) })}</button>`}</p>`;
+}
+
 /** @param {{ row: any, at: number, rows: any[], fixed: boolean, trouble?: string, refusal?: string, onPut: (rows: any[]) => void }} props */
 function Method({ row, at, rows, fixed, trouble, refusal, onPut }) {
   const name = t(`identifier-${row.identifier}`);
-  const set = (key) => (on) => onPut(rows.with(at, { ...row, [key]: on }));
+  const isCoded = takesCode(row.identifier), put = (next) => onPut(rows.with(at, next));
+  const set = (/** @type {"password" | "verificationCode"} */ factor) => (/** @type {boolean} */ on) => put(withFactor(row, factor, on));
+  const first = ["code", "password"].map((value) => ({ value, text: t(`${value}-first`) }));
   return html`
     <li><div class="method" role="group" aria-label=${name}>
       <strong>${name}</strong>
-      ${row.identifier !== "username" && html`<${Check} label=${t("verification-code")} isOn=${row.verificationCode} isLocked=${fixed} onChange=${set("verificationCode")} />`}
+      <${Check} label=${t("verification-code")} isOn=${row.verificationCode} isLocked=${fixed || !isCoded} hint=${isCoded ? undefined : t("no-code")} onChange=${set("verificationCode")} />
       <${Check} label=${t("password")} isOn=${row.password} isLocked=${fixed} onChange=${set("password")} />
+      ${row.verificationCode && row.password && html`<${Select} isBare=${true} isSmall=${true} label=${t("asked-first")} value=${row.isPasswordPrimary ? "password" : "code"} choices=${first} isLocked=${fixed}
+        onChange=${(value) => put({ ...row, isPasswordPrimary: value === "password" })} />`}
       ${!fixed && html`<span class="actions method-actions">
         ${rows.length > 1 && html`
           <button type="button" class="icon-button is-small" aria-label=${t("move-up", { of: name })} disabled=${at === 0} onClick=${() => onPut(moved(rows, at, -1))}><${Icon} name="up" size=${16} /></button>

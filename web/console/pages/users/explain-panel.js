@@ -37,7 +37,7 @@ export function Explain({ identifier, isFixed = false }) {
   return html`
     <section class="panel stack-small" aria-labelledby="explain"><h2 id="explain" class=${isFixed ? "" : "hidden"}>${isFixed ? t("explain-who", { who: identifier }) : t("explain")}</h2>
       <form class="explain-form" novalidate onSubmit=${submit}>
-        ${!isFixed && html`<${Field} label=${t("email-address")} type="email" value=${address} onInput=${setAddress} />`}
+        ${!isFixed && html`<${Field} label=${t("explain-whom")} inputmode="email" value=${address} onInput=${setAddress} />`}
         <${Select} label=${t("explain-application")} value=${chosen} onChange=${choose} choices=${[{ value: "", text: t("any-application") }, ...(applications ?? []).map((one) => ({ value: one.id, text: one.name })), { value: OTHER, text: t("other-application") }]} />
         ${chosen === OTHER && html`<${Field} label=${t("application-id")} value=${typed} onInput=${type} isMono=${true} />`}
         ${application && html`<${Field} label=${t("explain-redirect-uri")} value=${uri} onInput=${setUri} isMono=${true} inputmode="url" />`}

@@ -15,6 +15,8 @@ pub enum CheckId {
     Identifier,
     /// There is an account, or one may be made.
     Account,
+    /// The account has a password, where people sign in by one.
+    Password,
     /// The account may be used.
     Suspension,
     /// No limit is reached.
@@ -35,11 +37,12 @@ pub enum CheckId {
 
 impl CheckId {
     /// All of them, in their order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Application,
         Self::RedirectUri,
         Self::Identifier,
         Self::Account,
+        Self::Password,
         Self::Suspension,
         Self::Limits,
         Self::Mail,
@@ -115,6 +118,17 @@ impl Finding {
             remedy: None,
             until: None,
             action: None,
+        }
+    }
+
+    /// The same of one way in, while another is open, of which this is said: it keeps nobody out, and the
+    /// person is to take that one.
+    #[must_use]
+    pub(super) fn passed_by(self, other: &str) -> Self {
+        Self {
+            verdict: Verdict::Ask,
+            because: [&*self.because, other].join(" "),
+            ..self
         }
     }
 

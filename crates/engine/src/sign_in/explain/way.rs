@@ -1,9 +1,13 @@
-//! The way of somebody who proves this address now, as [`next_step`] goes it.
+//! The way of a person who proves now who they are, as [`next_step`] goes it: by a code where one is sent to
+//! them, else by the password of their account.
 
 use std::collections::HashMap;
 
 use oidc_core::{
-    account::{experience::SignInExperience, identifier::Identifier},
+    account::{
+        experience::SignInExperience,
+        identifier::{Identifier, IdentifierKind},
+    },
     client::Client,
     id::{InteractionId, SessionId, UserId, VerificationId},
     interaction::{
@@ -18,6 +22,7 @@ use oidc_core::{
 
 use super::{
     action::Action,
+    entry::Entry,
     facts::Facts,
     finding::{CheckId, Finding, NOT_REACHED},
 };
@@ -38,8 +43,7 @@ impl Trace for Seen {
 pub(super) struct Way {
     seen: Seen,
     has_account: bool,
-    /// Whether a new account may be made.
-    is_open: bool,
+    entry: Entry,
 }
 
 impl Way {
@@ -47,16 +51,17 @@ impl Way {
     pub(super) fn of(
         engine: &Engine,
         (identifier, client): (&Identifier, Option<&Client>),
-        facts: &Facts,
+        (facts, entry): (&Facts, Entry),
         experience: &SignInExperience,
         now: Timestamp,
     ) -> Self {
-        let allows = |event| experience.allows_code(event, identifier.kind());
-        let is_open = allows(InteractionEvent::Register);
         let mut way = Self {
             seen: Seen::default(),
             has_account: facts.owner.is_some(),
-            is_open,
+            entry,
+        };
+        let Some(proven) = proven(identifier, facts, entry) else {
+            return way;
         };
         // The application is taken to ask for what it was allowed before.
         let demand = Demand::usual(client, facts.remembered.clone().unwrap_or_default());
@@ -65,18 +70,13 @@ impl Way {
             id: VerificationId::mint(now, &mut rng),
             interaction_id: InteractionId::mint(now, &mut rng),
             at: now,
-            proven: Proven::Identifier(identifier.clone()),
+            proven,
         };
         let owner = facts.owner.as_ref();
         let mut situation = Situation {
             demand: &demand,
             experience,
-            // The page that a sign-in begins with, and the other one where that is closed.
-            event: if is_open && !allows(InteractionEvent::SignIn) {
-                InteractionEvent::Register
-            } else {
-                InteractionEvent::SignIn
-            },
+            event: entry.event(),
             held: Some(Held {
                 evidence: &evidence,
                 owner,
@@ -88,7 +88,7 @@ impl Way {
             now,
         };
         let mut step = next_step(&situation, &mut way.seen);
-        if step == Step::NoAccount && is_open {
+        if step == Step::NoAccount && entry.signs_up {
             situation.event = InteractionEvent::Register;
             step = next_step(&situation, &mut way.seen);
         }
@@ -115,17 +115,29 @@ impl Way {
     /// Whether there is an account, or one may be made.
     pub(super) fn account(&self) -> Finding {
         let id = CheckId::Account;
-        if self.has_account {
-            return Finding::pass(id, "There is an account with this address.");
+        match (self.entry.kind, self.has_account) {
+            (IdentifierKind::Username, true) => {
+                Finding::pass(id, "There is an account with this username.")
+            }
+            (IdentifierKind::Username, false) => {
+                Finding::fail(id, "There is no account with this username.")
+                    .cured_by("Have them check how they write it, or give it to their account.")
+            }
+            (IdentifierKind::Email | IdentifierKind::Phone, true) => {
+                Finding::pass(id, "There is an account with this address.")
+            }
+            (IdentifierKind::Email | IdentifierKind::Phone, false) if self.entry.signs_up => {
+                let why =
+                    "There is no account with this address; they are asked whether to make one.";
+                Finding::ask(id, why)
+            }
+            (IdentifierKind::Email | IdentifierKind::Phone, false) => {
+                let why = "There is no account with this address, and people make none themselves.";
+                Finding::fail(id, why)
+                    .cured_by("Make the account, or let people sign up.")
+                    .with_action(Action::OpenSignInExperience)
+            }
         }
-        if self.is_open {
-            let why = "There is no account with this address; they are asked whether to make one.";
-            return Finding::ask(id, why);
-        }
-        let why = "There is no account with this address, and people make none themselves.";
-        Finding::fail(id, why)
-            .cured_by("Make the account, or let people sign up.")
-            .with_action(Action::OpenSignInExperience)
     }
 
     /// Whether the account of this person may be used.
@@ -164,6 +176,18 @@ impl Way {
             None => Finding::skipped(id, NOT_REACHED),
         })
     }
+}
+
+/// What such a person proves; nothing where no code is sent to them and the account has no password.
+fn proven(identifier: &Identifier, facts: &Facts, entry: Entry) -> Option<Proven> {
+    if entry.code {
+        return Some(Proven::Identifier(identifier.clone()));
+    }
+    let owner = facts.owner.as_ref().filter(|_| entry.password)?;
+    Some(Proven::Password {
+        user: owner.id.clone(),
+        by: entry.kind,
+    })
 }
 
 /// A reason of a few words as a sentence.

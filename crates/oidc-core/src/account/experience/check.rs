@@ -33,18 +33,27 @@ pub enum Unfit {
     /// An address that nobody proved could be somebody else's.
     #[error("an e-mail address or telephone number must be verified")]
     Unverified,
-    /// The kind is known, and nothing here can use it.
-    #[error("{1} is not offered yet; use email")]
-    IdentifierNotOffered(Member, IdentifierKind),
-    /// Passwords are known, and nothing here can use them.
-    #[error("passwords are not offered yet; use verification codes")]
-    PasswordNotOffered(Member),
+    /// Telephone numbers are known, and nothing here writes to them.
+    #[error("phone is not offered yet; use email")]
+    PhoneNotOffered(Member),
+    /// Accounts have usernames, and nothing here asks for one at sign-up.
+    #[error("username is not offered at sign-up yet; use email")]
+    UsernameNotOffered,
+    /// Accounts have passwords, and nothing here asks for one at sign-up.
+    #[error("passwords are not offered at sign-up yet; leave signUp.password off")]
+    PasswordNotOffered,
     /// Nobody could sign in.
     #[error("nobody could sign in: name a method")]
     NoMethod,
     /// A method that proves nothing.
     #[error("{0} needs a verification code or a password")]
     NoFactor(IdentifierKind),
+    /// The same for usernames, which nothing can be sent to.
+    #[error("a username needs a password")]
+    UsernameWithoutPassword,
+    /// A code that would be sent to a username.
+    #[error("no code can be sent to a username: leave verification codes off for it")]
+    CodeForUsername,
     /// Whoever signs up by a code could not sign in.
     #[error("new accounts by {0} could not sign in: allow verification codes for it")]
     CodeNeeded(IdentifierKind),
@@ -58,11 +67,15 @@ impl Unfit {
             | Self::NoFirstIdentifier
             | Self::DuplicateSecondary(_)
             | Self::SecondaryNotOffered
-            | Self::Unverified => Member::SignUp,
-            Self::NoMethod | Self::NoFactor(_) | Self::CodeNeeded(_) => Member::SignIn,
-            Self::Duplicate(member, _)
-            | Self::IdentifierNotOffered(member, _)
-            | Self::PasswordNotOffered(member) => member,
+            | Self::Unverified
+            | Self::UsernameNotOffered
+            | Self::PasswordNotOffered => Member::SignUp,
+            Self::NoMethod
+            | Self::NoFactor(_)
+            | Self::UsernameWithoutPassword
+            | Self::CodeForUsername
+            | Self::CodeNeeded(_) => Member::SignIn,
+            Self::Duplicate(member, _) | Self::PhoneNotOffered(member) => member,
         }
     }
 }
@@ -95,12 +108,15 @@ impl SignInExperience {
         if unproven || (kinds.iter().any(is_address) && !self.sign_up.verify) {
             unfit.push(Unfit::Unverified);
         }
-        check_offered(Member::SignUp, kinds, unfit);
+        check_phone(Member::SignUp, kinds, unfit);
+        if kinds.contains(&IdentifierKind::Username) {
+            unfit.push(Unfit::UsernameNotOffered);
+        }
         if !secondary.is_empty() {
             unfit.push(Unfit::SecondaryNotOffered);
         }
         if self.sign_up.password {
-            unfit.push(Unfit::PasswordNotOffered(Member::SignUp));
+            unfit.push(Unfit::PasswordNotOffered);
         }
     }
 
@@ -130,24 +146,37 @@ impl SignInExperience {
         }
         let kinds: Vec<_> = methods.iter().map(|method| method.identifier).collect();
         check_duplicates(Member::SignIn, &kinds, unfit);
-        check_offered(Member::SignIn, &kinds, unfit);
-        for method in methods {
-            if method.password {
-                unfit.push(Unfit::PasswordNotOffered(Member::SignIn));
-            } else if !method.verification_code {
-                unfit.push(Unfit::NoFactor(method.identifier));
-            }
-        }
-        let with_code = |kind| {
-            methods
-                .iter()
-                .any(|method: &SignInMethod| method.identifier == kind && method.verification_code)
+        check_phone(Member::SignIn, &kinds, unfit);
+        unfit.extend(methods.iter().filter_map(without_factor));
+        let by_code = |kind: IdentifierKind| {
+            let mut methods = methods.iter();
+            methods.any(|method| method.identifier == kind && method.verification_code)
         };
+        if by_code(IdentifierKind::Username) {
+            unfit.push(Unfit::CodeForUsername);
+        }
+        if self.sign_in_mode == SignInMode::SignIn {
+            return;
+        }
         for kind in &self.sign_up.identifiers {
-            if !with_code(*kind) {
+            if *kind != IdentifierKind::Username && !by_code(*kind) {
                 unfit.push(Unfit::CodeNeeded(*kind));
             }
         }
+    }
+}
+
+/// What a method lacks that proves nothing. One that says of a password it has not that it is primary
+/// is taken, as Logto takes it.
+const fn without_factor(method: &SignInMethod) -> Option<Unfit> {
+    match method.identifier {
+        IdentifierKind::Username if !method.password => Some(Unfit::UsernameWithoutPassword),
+        IdentifierKind::Email | IdentifierKind::Phone
+            if !method.password && !method.verification_code =>
+        {
+            Some(Unfit::NoFactor(method.identifier))
+        }
+        IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::Username => None,
     }
 }
 
@@ -159,104 +188,11 @@ fn check_duplicates(member: Member, kinds: &[IdentifierKind], unfit: &mut Vec<Un
     }
 }
 
-fn check_offered(member: Member, kinds: &[IdentifierKind], unfit: &mut Vec<Unfit>) {
-    for (index, kind) in kinds.iter().enumerate() {
-        match kind {
-            IdentifierKind::Email => {}
-            IdentifierKind::Phone | IdentifierKind::Username => {
-                if !kinds[..index].contains(kind) {
-                    unfit.push(Unfit::IdentifierNotOffered(member, *kind));
-                }
-            }
-        }
+fn check_phone(member: Member, kinds: &[IdentifierKind], unfit: &mut Vec<Unfit>) {
+    if kinds.contains(&IdentifierKind::Phone) {
+        unfit.push(Unfit::PhoneNotOffered(member));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn faults(layer: &Value) -> Vec<Unfit> {
-        SignInExperience::overlaid([layer]).unwrap().check()
-    }
-
-    fn method(kind: &str, password: bool, code: bool) -> Value {
-        json!({"identifier": kind, "password": password, "verificationCode": code,
-               "isPasswordPrimary": false})
-    }
-
-    #[test]
-    fn the_defaults_are_fit() {
-        assert_eq!(SignInExperience::default().check(), []);
-    }
-
-    #[test]
-    fn what_is_not_offered_yet_is_named() {
-        let methods = json!([method("email", true, true), method("username", false, true)]);
-        assert_eq!(
-            faults(&json!({"signIn": {"methods": methods}})),
-            [
-                Unfit::IdentifierNotOffered(Member::SignIn, IdentifierKind::Username),
-                Unfit::PasswordNotOffered(Member::SignIn),
-            ]
-        );
-        let sign_up = json!({"identifiers": ["phone"], "password": true});
-        assert_eq!(
-            faults(&json!({"signUp": sign_up})),
-            [
-                Unfit::IdentifierNotOffered(Member::SignUp, IdentifierKind::Phone),
-                Unfit::PasswordNotOffered(Member::SignUp),
-                Unfit::CodeNeeded(IdentifierKind::Phone),
-            ]
-        );
-    }
-
-    #[test]
-    fn settings_that_contradict_themselves_are_refused() {
-        assert_eq!(
-            faults(&json!({"signUp": {"identifiers": []}})),
-            [Unfit::NoSignUpIdentifier]
-        );
-        assert_eq!(
-            faults(&json!({"signUp": {"identifiers": []}, "signInMode": "SignIn"})),
-            []
-        );
-        assert_eq!(
-            faults(&json!({"signUp": {"verify": false}})),
-            [Unfit::Unverified]
-        );
-        let nobody = json!({
-            "signInMode": "SignIn", "signUp": {"identifiers": []}, "signIn": {"methods": []},
-        });
-        assert_eq!(faults(&nobody), [Unfit::NoMethod]);
-        let twice = json!([method("email", false, true), method("email", false, true)]);
-        assert_eq!(
-            faults(&json!({"signIn": {"methods": twice}})),
-            [Unfit::Duplicate(Member::SignIn, IdentifierKind::Email)]
-        );
-        let sign_up = |secondary: Value| json!({"signUp": {"secondaryIdentifiers": secondary}});
-        assert_eq!(
-            faults(&sign_up(
-                json!([{"identifier": "emailOrPhone", "verify": true}])
-            )),
-            [
-                Unfit::DuplicateSecondary(SecondaryKind::EmailOrPhone),
-                Unfit::SecondaryNotOffered
-            ]
-        );
-        assert_eq!(
-            faults(&sign_up(json!([{"identifier": "phone"}]))),
-            [Unfit::Unverified, Unfit::SecondaryNotOffered]
-        );
-        let neither = json!([method("email", false, false)]);
-        assert_eq!(
-            faults(&json!({"signIn": {"methods": neither}})),
-            [
-                Unfit::NoFactor(IdentifierKind::Email),
-                Unfit::CodeNeeded(IdentifierKind::Email)
-            ]
-        );
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::settings::SignInExperience;
-use crate::account::identifier::IdentifierKind;
+use crate::account::{identifier::IdentifierKind, password_policy::PasswordPolicy};
 
 /// What these members are when nobody has set them.
 pub fn defaults() -> Map<String, Value> {
@@ -66,11 +66,14 @@ pub enum Unkept {
     /// A policy of adaptive MFA without it.
     #[error("This policy is for adaptive MFA, which is off.")]
     PolicyOfAdaptive,
-    /// Passwords are known, and nothing here can use them.
+    /// No password is both that long and short enough.
     #[error(
-        "Passwords are not offered yet, so there are none to be forgotten; leave \
-         forgotPasswordMethods empty."
+        "passwordPolicy.length.min must not be above {0}, the most characters that a password may \
+         have."
     )]
+    PasswordLengths(u32),
+    /// Nothing here replaces a forgotten password.
+    #[error("A forgotten password cannot be replaced yet; leave forgotPasswordMethods empty.")]
     ForgotPassword,
     /// Less than a day.
     #[error("passwordExpiration.validPeriodDays must be 1 or more.")]
@@ -90,6 +93,7 @@ impl Unkept {
             Self::DuplicatedFactor | Self::BackupCodeAlone | Self::FactorNotOffered => &["mfa"],
             Self::EmailCodeAsFactor => &["mfa", "signIn"],
             Self::AdaptiveWithoutMfa | Self::PolicyOfAdaptive => &["mfa", "adaptiveMfa"],
+            Self::PasswordLengths(_) => &["passwordPolicy"],
             Self::ForgotPassword => &["forgotPasswordMethods"],
             Self::ExpirationDays => &["passwordExpiration"],
             Self::ExpirationWithoutForgotPassword => {
@@ -167,6 +171,11 @@ impl SignInExperience {
     }
 
     fn check_passwords(&self, unkept: &mut Vec<Unkept>) {
+        if let Ok(policy) = PasswordPolicy::of(self)
+            && policy.length.min > policy.length.longest()
+        {
+            unkept.push(Unkept::PasswordLengths(policy.length.longest()));
+        }
         if self.other_is("forgotPasswordMethods", is_said) {
             unkept.push(Unkept::ForgotPassword);
         }
@@ -250,103 +259,4 @@ const CUSTOM_CONTENT: Sentence = sentence(
 );
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(layer: &Value) -> Result<(), Unkept> {
-        let experience = SignInExperience::overlaid([layer]).unwrap();
-        experience
-            .check_others()
-            .first()
-            .map_or(Ok(()), |why| Err(*why))
-    }
-
-    #[test]
-    fn what_nobody_has_set_can_be_kept() {
-        assert_eq!(check(&json!({})), Ok(()));
-        assert_eq!(check(&Value::Object(defaults())), Ok(()));
-    }
-
-    #[test]
-    fn what_would_have_no_effect_is_refused_by_its_name() {
-        for (member, value) in [
-            ("agreeToTermsPolicy", json!("Manual")),
-            ("singleSignOnEnabled", json!(true)),
-            ("trustedDevice", json!({"enabled": true})),
-            ("passkeySignIn", json!({"enabled": true})),
-            ("captchaPolicy", json!({"enabled": true})),
-            ("emailBlocklistPolicy", json!({"blockSubaddressing": true})),
-            (
-                "emailBlocklistPolicy",
-                json!({"customBlocklist": ["@x.example"]}),
-            ),
-            ("usernamePolicy", json!({"caseSensitive": true})),
-            ("signUpProfileFields", json!([{"name": "shoe"}])),
-            ("customCss", json!("a{}")),
-            ("customContent", json!({"/sign-in": "<p>"})),
-        ] {
-            match check(&json!({ member: value })) {
-                Err(why @ Unkept::NotOffered(_)) => {
-                    assert_eq!(why.members(), [member]);
-                    assert!(why.to_string().ends_with('.'), "{why}");
-                }
-                other => panic!("{member}: {other:?}"),
-            }
-        }
-        for neutral in [
-            json!({"captchaPolicy": {"enabled": false}, "customCss": "", "customContent": {}}),
-            json!({"emailBlocklistPolicy": {"blockSubaddressing": false, "customBlocklist": []}}),
-            json!({"signUpProfileFields": [], "passkeySignIn": {"showPasskeyButton": true}}),
-        ] {
-            assert_eq!(check(&neutral), Ok(()), "{neutral}");
-        }
-    }
-
-    #[test]
-    fn second_factors_are_refused_for_the_reason_that_comes_first() {
-        let mfa = |factors: Value, policy: &str| {
-            check(&json!({"mfa": {"factors": factors, "policy": policy}}))
-        };
-        let plain = "UserControlled";
-        assert_eq!(
-            mfa(json!(["Totp", "Totp"]), plain),
-            Err(Unkept::DuplicatedFactor)
-        );
-        assert_eq!(
-            mfa(json!(["BackupCode"]), plain),
-            Err(Unkept::BackupCodeAlone)
-        );
-        assert_eq!(
-            mfa(json!(["EmailVerificationCode"]), plain),
-            Err(Unkept::EmailCodeAsFactor)
-        );
-        assert_eq!(mfa(json!(["Totp"]), plain), Err(Unkept::FactorNotOffered));
-        assert_eq!(mfa(json!([]), "Mandatory"), Ok(()));
-        assert_eq!(
-            mfa(json!([]), "PromptOnlyAtSignInMandatory"),
-            Err(Unkept::PolicyOfAdaptive)
-        );
-        assert_eq!(
-            check(&json!({"adaptiveMfa": {"enabled": true}})),
-            Err(Unkept::AdaptiveWithoutMfa)
-        );
-    }
-
-    #[test]
-    fn there_is_no_password_to_be_forgotten_or_to_expire() {
-        assert_eq!(
-            check(&json!({"forgotPasswordMethods": ["EmailVerificationCode"]})),
-            Err(Unkept::ForgotPassword)
-        );
-        let expiration = |value: Value| check(&json!({"passwordExpiration": value}));
-        assert_eq!(expiration(json!({"enabled": false})), Ok(()));
-        assert_eq!(
-            expiration(json!({"enabled": true, "validPeriodDays": 0})),
-            Err(Unkept::ExpirationDays)
-        );
-        assert_eq!(
-            expiration(json!({"enabled": true, "validPeriodDays": 30})),
-            Err(Unkept::ExpirationWithoutForgotPassword)
-        );
-    }
-}
+mod tests;

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::link::Link;
-use crate::{
-    account::identifier::IdentifierKind, interaction::event::InteractionEvent, name::closed_set,
-};
+use crate::{account::identifier::IdentifierKind, name::closed_set};
 
 closed_set! {
     /// Which of the two doors are open.
@@ -249,26 +247,6 @@ impl SignInExperience {
         }
         serde_json::from_value(settings)
     }
-
-    /// Whether a person may come in by this event with a code that was sent to an identifier of
-    /// this kind.
-    pub fn allows_code(&self, event: InteractionEvent, kind: IdentifierKind) -> bool {
-        match event {
-            InteractionEvent::SignIn => {
-                self.sign_in_mode != SignInMode::Register
-                    && self
-                        .sign_in
-                        .methods
-                        .iter()
-                        .any(|method| method.identifier == kind && method.verification_code)
-            }
-            InteractionEvent::Register => {
-                self.sign_in_mode != SignInMode::SignIn
-                    && self.sign_up.verify
-                    && self.sign_up.identifiers.contains(&kind)
-            }
-        }
-    }
 }
 
 fn lay_over(below: &mut Value, above: &Value) {
@@ -324,20 +302,5 @@ mod tests {
         ] {
             assert!(SignInExperience::overlaid([&layer]).is_err(), "{layer}");
         }
-    }
-
-    #[test]
-    fn the_mode_and_the_methods_say_who_comes_in() {
-        use {IdentifierKind::*, InteractionEvent::*};
-        let open = SignInExperience::default();
-        assert!(open.allows_code(SignIn, Email) && open.allows_code(Register, Email));
-        assert!(!open.allows_code(SignIn, Phone) && !open.allows_code(Register, Username));
-        let with = |layer: &Value| SignInExperience::overlaid([layer]).unwrap();
-        let closed = with(&json!({"signInMode": "SignIn"}));
-        assert!(closed.allows_code(SignIn, Email) && !closed.allows_code(Register, Email));
-        let new_only = with(&json!({"signInMode": "Register"}));
-        assert!(!new_only.allows_code(SignIn, Email) && new_only.allows_code(Register, Email));
-        let no_method = with(&json!({"signIn": {"methods": []}}));
-        assert!(!no_method.allows_code(SignIn, Email) && no_method.allows_code(Register, Email));
     }
 }

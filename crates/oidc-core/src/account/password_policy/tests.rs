@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::account::password::Password;
 
 const ADA: Person<'static> = Person {
     name: Some("Ada King Lovelace"),
@@ -37,6 +38,16 @@ fn what_is_missing_is_as_by_default() {
         PasswordPolicy::of(&experience).unwrap().character_types.min,
         3
     );
+}
+
+#[test]
+fn no_policy_allows_a_longer_password_than_is_taken() {
+    let most = usize::try_from(LONGEST).unwrap();
+    let is_taken = |length: usize| "x".repeat(length).parse::<Password>().is_ok();
+    assert!(is_taken(most) && !is_taken(most + 1));
+    let longest = |length: Value| policy(json!({ "length": length })).length.longest();
+    assert_eq!(longest(json!({"max": 1_024})), LONGEST);
+    assert_eq!(longest(json!({"max": 12})), 12);
 }
 
 #[test]

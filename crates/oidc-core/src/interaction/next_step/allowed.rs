@@ -20,7 +20,11 @@ mod tests {
 
     use super::*;
     use crate::{
-        interaction::{InteractionEvent, next_step::tests::Facts},
+        account::identifier::IdentifierKind,
+        interaction::{
+            InteractionEvent,
+            next_step::tests::{Facts, by_password},
+        },
         user::tests::user,
     };
 
@@ -40,5 +44,17 @@ mod tests {
             Step::Done,
             "a session that stands is not asked by which door it came in"
         );
+    }
+
+    #[test]
+    fn a_password_lets_in_by_the_kinds_of_identifier_that_the_operator_named() {
+        use IdentifierKind::{Email, Username};
+        let knows = |by| Facts::of("").knows_password(Some(user("ada")), by);
+        let names = by_password("username");
+        assert_eq!(knows(Username).under(&names).step(), Step::Done);
+        assert_eq!(knows(Email).under(&names).step(), Step::Identify);
+        assert_eq!(knows(Email).step(), Step::Identify, "codes alone");
+        let proven = Facts::of("").proven(Some(user("ada")));
+        assert_eq!(proven.under(&names).step(), Step::Identify, "no codes");
     }
 }

@@ -28,7 +28,11 @@ pub(super) fn identified(situation: &Situation<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{interaction::next_step::tests::Facts, user::tests::user};
+    use crate::{
+        account::identifier::IdentifierKind,
+        interaction::next_step::tests::{Facts, by_password},
+        user::tests::user,
+    };
 
     #[test]
     fn a_proven_address_enters_its_account_or_creates_one_and_else_offers_the_other() {
@@ -42,5 +46,18 @@ mod tests {
             let facts = Facts::of("").proven(owner).to(event);
             assert_eq!(facts.step(), step, "{event}");
         }
+    }
+
+    #[test]
+    fn a_password_enters_its_account_and_makes_none() {
+        use {IdentifierKind::Email, InteractionEvent::Register};
+        let known = |owner| {
+            Facts::of("")
+                .knows_password(owner, Email)
+                .under(&by_password("email"))
+        };
+        assert_eq!(known(Some(user("ada"))).step(), Step::Done);
+        assert_eq!(known(None).step(), Step::Identify, "removed meanwhile");
+        assert_eq!(known(None).to(Register).step(), Step::Identify);
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 pub struct Held<'a> {
     /// What was proven.
     pub evidence: &'a Evidence,
-    /// Whose account that identifier belongs to.
+    /// Whose account it is: of the identifier that was proven, or the one that it names.
     pub owner: Option<&'a User>,
 }
 
@@ -65,13 +65,12 @@ impl<'a> Situation<'a> {
     /// Who the person is, as far as it is known.
     pub fn person(&self) -> Person<'a> {
         match (self.held, self.session) {
-            (Some(Held { owner: None, .. }), _) => Person::New,
-            (
-                Some(Held {
-                    owner: Some(user), ..
-                }),
-                _,
-            ) => Person::Proven(user),
+            (Some(held), _) => match held.owner {
+                Some(user) => Person::Proven(user),
+                // An account that is gone since makes nobody of whoever knew its password.
+                None if held.evidence.user().is_some() => Person::Nobody,
+                None => Person::New,
+            },
             (None, Some((session, user)))
                 if session.is_live(self.now) && session.user_id == user.id =>
             {

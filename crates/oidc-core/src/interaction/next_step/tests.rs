@@ -2,7 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    account::{experience::SignInExperience, identifier::Identifier},
+    account::{
+        experience::SignInExperience,
+        identifier::{Identifier, IdentifierKind},
+    },
     client::{Client, ClientKind, tests::client},
     consent::Consent,
     id::{InteractionId, SessionId, VerificationId},
@@ -17,6 +20,13 @@ use crate::{
 
 pub(super) const LATER: Timestamp = START.plus(Lifetime::minutes(5));
 pub(super) const LOGIN_REQUIRED: Step = Step::Refuse(AuthorizeError::LoginRequired);
+
+/// The settings under which people sign in by this kind of identifier and a password alone.
+pub(super) fn by_password(kind: &str) -> serde_json::Value {
+    serde_json::json!({"signIn": {"methods": [{
+        "identifier": kind, "password": true, "verificationCode": false, "isPasswordPrimary": true,
+    }]}})
+}
 
 /// The facts of one test: neither evidence nor a session until it says otherwise.
 #[derive(Clone)]
@@ -90,6 +100,16 @@ impl Facts {
             proven: Proven::Identifier(Identifier::Email("ada@example.com".parse().unwrap())),
         });
         self.owner = owner;
+        self
+    }
+
+    /// The password of this account was typed, named by this kind of identifier.
+    pub(super) fn knows_password(mut self, owner: Option<User>, by: IdentifierKind) -> Self {
+        self = self.proven(owner);
+        if let Some(evidence) = &mut self.evidence {
+            let user = "ada".parse().unwrap();
+            evidence.proven = Proven::Password { user, by };
+        }
         self
     }
 

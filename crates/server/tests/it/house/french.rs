@@ -38,13 +38,14 @@ const NAMES: [&str; 10] = [
 ];
 
 /// Files whose sentences reach people by the API: its own, and those of errors that it passes on.
-const PLACES: [&str; 26] = [
+const PLACES: [&str; 27] = [
     "management/src",
     "oidc-core/src/account/email.rs",
     "oidc-core/src/account/experience/brand_name.rs",
     "oidc-core/src/account/experience/check.rs",
     "oidc-core/src/account/experience/link.rs",
     "oidc-core/src/account/experience/others.rs",
+    "oidc-core/src/account/password.rs",
     "oidc-core/src/account/usage_type.rs",
     "oidc-core/src/client/details.rs",
     "oidc-core/src/client/metadata.rs",
@@ -63,7 +64,7 @@ const PLACES: [&str; 26] = [
     "connectors/src/factory",
     "connectors/src/endpoint.rs",
     "connectors/src/sender.rs",
-    "engine/src/password/digest.rs",
+    "engine/src/password/invalid_digest.rs",
     "engine/src/sign_in/explain",
 ];
 

@@ -4,6 +4,7 @@
 
 mod french;
 mod inside;
+mod managed;
 mod network;
 mod operator;
 mod process;

@@ -27,7 +27,7 @@ async fn with_people(world: World) -> (World, tempfile::TempDir) {
 
 /// Everything a visitor could tell an answer from another one by, with what is random in each
 /// taken out: the address itself, the flow, the form's token, nonces and references.
-fn told(answer: &Answer, email: &str) -> String {
+pub(super) fn told(answer: &Answer, email: &str) -> String {
     let mut headers = BTreeMap::new();
     for (name, value) in &answer.headers {
         let values: &mut Vec<String> = headers.entry(name.to_string()).or_default();

@@ -30,6 +30,7 @@ mod lock_order;
 mod log;
 mod mailbox;
 mod outcomes;
+mod password;
 mod readable_address;
 mod select_account;
 mod sends;

@@ -195,7 +195,7 @@ async fn an_account_suspended_in_front_of_the_offer_gets_no_further(world: World
 
 /// Until the server tells of somebody who waits for a row. SQLite has one writer: whoever comes
 /// second there cannot have read what the first is about to change.
-async fn until_somebody_waits(world: &World) {
+pub(super) async fn until_somebody_waits(world: &World) {
     const WAITING: &str = "select count(*) from pg_stat_activity \
         where datname = current_database() and wait_event_type = 'Lock'";
     while world.is_postgres() && world.number(WAITING).await == 0 {
