@@ -14,6 +14,7 @@ const row = (identifier, factors = {}) => ({ identifier, password: false, verifi
 const code = { verificationCode: true }, password = { password: true }, first = { isPasswordPrimary: true };
 const settings = (methods, more = {}) => ({ ...EMAIL, signInMode: "SignInAndRegister", signIn: { methods }, ...more });
 const CLOSED = { signInMode: "SignIn" };
+const signUp = (identifiers, more = {}) => ({ signUp: { identifiers, password: false, verify: true, ...more } });
 
 test("the choice is read from what the API keeps", () => {
   assert.equal(identifierOf({ identifiers: ["email"] }), "email");
@@ -57,6 +58,17 @@ test("people who sign up by a code come back by one", () => {
   assert.deepEqual(troubles(settings([row("email", { ...code, ...password })]), { email: true }), {});
 });
 
+test("people who sign up with a password are asked for it", () => {
+  const found = (methods, more) => troubles(settings(methods, { ...signUp(["email"], { password: true }), ...more }), { email: true });
+  const needed = { "signIn.email": "needs-sign-up-password" };
+  assert.deepEqual(found([row("email", code)]), needed);
+  assert.deepEqual(found([row("email", code), row("username", password)]), needed);
+  assert.deepEqual(found([row("email", code)], { signInMode: "Register" }), needed);
+  assert.deepEqual(found([row("email", code)], CLOSED), {});
+  for (const methods of [[row("email", password)], [row("email", { ...code, ...password })]]) assert.deepEqual(found(methods), {});
+  assert.equal(isWhole(found([row("email", code)])), true);
+});
+
 test("a row is asked for the password first only while it has a code, too", () => {
   const both = row("email", { ...code, ...password, ...first });
   assert.deepEqual(withFactor(both, "verificationCode", false), row("email", password));
@@ -75,6 +87,9 @@ test("a refusal of the list stands at the row that it is about", () => {
   assert.equal(refusedRow(settings([username, row("email", password)])), 1);
   assert.equal(refusedRow(settings([username])), -1);
   assert.equal(refusedRow(settings([username, row("email", code)])), -1);
+  const withPassword = signUp(["email"], { password: true });
+  assert.equal(refusedRow(settings([username, row("email", code)], withPassword)), 1);
+  assert.equal(refusedRow(settings([username, row("email", password)], withPassword)), -1);
 });
 
 test("a password that is all that is asked for has fifteen characters", () => {
@@ -99,7 +114,6 @@ test("rows move by one step and not past the ends", () => {
   assert.deepEqual(moved([1, 2, 3], 2, 1), [1, 2, 3]);
 });
 
-const signUp = (identifiers, more = {}) => ({ signUp: { identifiers, password: false, verify: true, ...more } });
 const OPEN = { en: "New people sign up with an email address and a code.", fr: "Les nouveaux s’inscrivent avec une adresse e-mail et un code." };
 const SHUT = { en: "New people cannot sign up.", fr: "Les nouveaux ne peuvent pas s’inscrire." };
 const back = (en, fr) => ({ en: `Returning people sign in with ${en}.`, fr: `Les habitués se connectent avec ${fr}.` });

@@ -1,35 +1,37 @@
 // The app of the Express guide on the published `@logto/express`, unmodified (done when 6).
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { startGuideApp } from '../lib/guide-app.js';
 import { Jar, signInByCode, signInByPassword } from '../lib/jar.js';
 import { deploy } from '../lib/logto-api.js';
-import { CODE_FIRST, declared, newAccount } from '../lib/passwords.js';
+import { CODE_FIRST, declared, declaredAtSignUp, newAccount, newPassword } from '../lib/passwords.js';
 import { clientSecret, somebody } from '../lib/people.js';
-import { freePort } from '../lib/port.js';
+import { freePorts } from '../lib/port.js';
 import { suite } from '../lib/suite.js';
 
-const port = await freePort();
-const appSecret = clientSecret();
+const [port, ownPort] = await freePorts(2);
+const [appSecret, ownSecret] = [clientSecret(), clientSecret()];
 let app;
 const running = suite({
   extra: declared(CODE_FIRST),
-  applications: [
-    deploy,
-    {
-      id: 'guide-bookstore',
-      secret: appSecret,
-      name: 'Bookstore',
-      kind: 'traditional',
-      redirect_uris: [`http://localhost:${port}/logto/sign-in-callback`],
-      post_logout_redirect_uris: [`http://localhost:${port}/`],
-    },
-  ],
+  applications: [deploy, bookstore(port, appSecret)],
   begin: async ({ signet }) => {
     app = await startGuideApp({ appId: 'guide-bookstore', appSecret, endpoint: signet.url, port });
     return () => app.stop();
   },
 });
+
+/** The app, as it is registered. */
+function bookstore(port, secret) {
+  return {
+    id: 'guide-bookstore',
+    secret,
+    name: 'Bookstore',
+    kind: 'traditional',
+    redirect_uris: [`http://localhost:${port}/logto/sign-in-callback`],
+    post_logout_redirect_uris: [`http://localhost:${port}/`],
+  };
+}
 
 const ada = somebody();
 const visitor = new Jar();
@@ -94,4 +96,30 @@ test('a person whose account has a password signs in with it', async () => {
   assert.equal(back.text, `Bonjour ${account.id}, Déconnexion`);
   const { claims } = JSON.parse((await other.open(`${app.url}/user`)).html);
   assert.deepEqual([claims.sub, claims.amr], [account.id, ['pwd']]);
+});
+
+describe('where new accounts have a password', () => {
+  let shop;
+  const own = suite({
+    extra: declaredAtSignUp(CODE_FIRST),
+    applications: [bookstore(ownPort, ownSecret)],
+    begin: async ({ signet }) => {
+      shop = await startGuideApp({ appId: 'guide-bookstore', appSecret: ownSecret, endpoint: signet.url, port: ownPort });
+      return () => shop.stop();
+    },
+  });
+
+  test('a stranger signs up with a password, and signs in with it', async () => {
+    const bea = { email: somebody('bea'), password: newPassword() };
+    const codePage = await (await new Jar().open(`${shop.url}/logto/sign-up`)).submit({ email: bea.email });
+    const page = await codePage.submit({ code: await own.signet.mailbox.code(bea.email) });
+    assert.equal(page.url.pathname, '/continue/password');
+    const back = await page.submit({ new_password: bea.password });
+    const [, subject] = back.text.match(/^Bonjour (\S+), Déconnexion$/);
+    const other = new Jar();
+    const again = await signInByPassword(await other.open(`${shop.url}/logto/sign-in`), bea);
+    assert.equal(again.text, `Bonjour ${subject}, Déconnexion`);
+    const { claims } = JSON.parse((await other.open(`${shop.url}/user`)).html);
+    assert.deepEqual([claims.sub, claims.amr], [subject, ['pwd']]);
+  });
 });

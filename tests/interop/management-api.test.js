@@ -163,7 +163,10 @@ test('the sign-in experience is read, changed and read by everybody', async () =
   ];
   assert.deepEqual(data(await logto.PATCH('/api/sign-in-exp', { body: { signIn: { methods } } })).signIn, { methods });
   const signUp = { ...before.signUp, password: true };
-  refused(await logto.PATCH('/api/sign-in-exp', { body: { signUp } }), 400, 'request.invalid_input');
+  assert.deepEqual(data(await logto.PATCH('/api/sign-in-exp', { body: { signUp } })).signUp, signUp);
+  const { signIn } = before;
+  const unasked = 'sign_in_experiences.password_sign_in_must_be_enabled';
+  refused(await logto.PATCH('/api/sign-in-exp', { body: { signIn, signInMode: 'SignInAndRegister' } }), 400, unasked);
   const { mfa } = before;
   const factors = await logto.PATCH('/api/sign-in-exp', {
     body: { mfa: { ...mfa, factors: ['EmailVerificationCode'] } },

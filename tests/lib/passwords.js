@@ -20,6 +20,9 @@ export function declared({ identifier, password, verificationCode, isPasswordPri
   return `[sign_in]\nmethods = [${method}]\n`;
 }
 
+/** The same, where new accounts have a password, too. */
+export const declaredAtSignUp = (method) => `${declared(method)}password_at_sign_up = true\n`;
+
 /** Lets people sign in by these methods from now on. The suite has `deploy` among its applications. */
 export async function letIn(running, methods) {
   const logto = await client(running);

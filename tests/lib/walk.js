@@ -1,5 +1,5 @@
-// What people do on Signet's pages. Only the names that stay are used: the fields `email`, `password` and
-// `code`, the button `way`, "a page's first form is its primary action", and the paths.
+// What people do on Signet's pages. Only the names that stay are used: the fields `email`, `password`,
+// `new_password` and `code`, the button `way`, "a page's first form is its primary action", and the paths.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -38,6 +38,25 @@ export async function enterCode(page, code, { javaScript = true } = {}) {
 export async function enterPassword(page, password) {
   await sending(page, async () => {
     await page.fill('input[name=password]', password);
+    await primary(page).click();
+  });
+}
+
+/**
+ * Address, code and, where one is offered, the new account: from the first page to the one on which a new
+ * person chooses a password.
+ */
+export async function proveNewAddress(page, signet, email, options) {
+  await enterEmail(page, email);
+  await enterCode(page, await signet.mailbox.code(email), options);
+  if (path(page) === '/sign-in/no-account') await sending(page, () => primary(page).click());
+  assert.equal(path(page), '/continue/password');
+}
+
+/** Types the password of an account to be and goes on; ends on the page behind all redirects. */
+export async function enterNewPassword(page, password) {
+  await sending(page, async () => {
+    await page.fill('input[name=new_password]', password);
     await primary(page).click();
   });
 }

@@ -14,8 +14,8 @@ import { wordsOf } from '../../lib/words.js';
 import { ADMINISTRATORS, assertWellInBoth, button, done, enterConsole, leave, saved, tokenOf } from './enter.js';
 import { answerOf, ask as askThere, assertCanSignIn, assertCause } from './explained.js';
 
-/** All checks, in the order in which they are made. */
-const CHECKS = ['application', 'redirectUri', 'identifier', 'account', 'password', 'suspension', 'limits', 'mail', 'code', 'expected', 'chosen', 'fresh', 'consent'];
+/** All checks where people sign in by a code alone, in the order in which they are made. */
+const CHECKS = ['application', 'redirectUri', 'identifier', 'account', 'suspension', 'limits', 'mail', 'code', 'expected', 'chosen', 'fresh', 'consent'];
 
 /** For how many seconds a code may be typed. */
 const LIFETIME = 600;

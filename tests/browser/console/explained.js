@@ -9,7 +9,7 @@ export async function ask(page, w, signet, { address, application = 'Bookstore',
   await page.getByRole('link', { name: w('users'), exact: true }).first().click();
   await page.getByRole('link', { name: w('explain-button'), exact: true }).click();
   await page.waitForURL(`${signet.url}/console/users/explain`);
-  await page.getByRole('textbox', { name: w('email-address'), exact: true }).fill(address);
+  await page.getByRole('textbox', { name: w('explain-whom'), exact: true }).fill(address);
   const choice = page.getByRole('combobox', { name: w('explain-application'), exact: true });
   await choice.selectOption({ label: applicationId ? w('other-application') : application });
   if (applicationId) await page.getByRole('textbox', { name: w('application-id'), exact: true }).fill(applicationId);

@@ -1,5 +1,6 @@
 // How people sign in, as an operator chooses it: a password of an address beside its code, which of both is asked for
-// first, a username; the sentences above the settings tell it before it is saved, and what is refused stands at its row.
+// first, a username, and whether new people choose a password, too; the sentences above the settings tell it before it is
+// saved, and what is refused stands at its row.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '../../lib/suite.js';
@@ -34,6 +35,8 @@ const SAYS = {
     passwordFirst: 'New people sign up with an email address and a code. Returning people sign in with an email address and a password (or a code).',
     usernameToo: 'New people sign up with an email address and a code. Returning people sign in with an email address and a password (or a code) or a username and a password.',
     usernameFirst: 'New people sign up with an email address and a code. Returning people sign in with a username and a password or an email address and a password (or a code).',
+    unasked: 'New people sign up with an email address, a code and a password. Returning people sign in with an email address and a code.',
+    created: 'New people sign up with an email address, a code and a password. Returning people sign in with an email address and a code (or a password).',
     closed: 'New people cannot sign up. Returning people sign in with an email address and a password.',
   },
   fr: {
@@ -42,6 +45,8 @@ const SAYS = {
     passwordFirst: 'Les nouveaux s’inscrivent avec une adresse e-mail et un code. Les habitués se connectent avec une adresse e-mail et un mot de passe (ou un code).',
     usernameToo: 'Les nouveaux s’inscrivent avec une adresse e-mail et un code. Les habitués se connectent avec une adresse e-mail et un mot de passe (ou un code) ou un nom d’utilisateur et un mot de passe.',
     usernameFirst: 'Les nouveaux s’inscrivent avec une adresse e-mail et un code. Les habitués se connectent avec un nom d’utilisateur et un mot de passe ou une adresse e-mail et un mot de passe (ou un code).',
+    unasked: 'Les nouveaux s’inscrivent avec une adresse e-mail, un code et un mot de passe. Les habitués se connectent avec une adresse e-mail et un code.',
+    created: 'Les nouveaux s’inscrivent avec une adresse e-mail, un code et un mot de passe. Les habitués se connectent avec une adresse e-mail et un code (ou un mot de passe).',
     closed: 'Les nouveaux ne peuvent pas s’inscrire. Les habitués se connectent avec une adresse e-mail et un mot de passe.',
   },
 };
@@ -76,6 +81,20 @@ async function end(visitor) {
 async function save(page, w) {
   await button(page, w('save-changes')).click();
   await saved(page, w);
+}
+
+/** The server refuses it in words of its own, which stand at the row. */
+async function refuse({ page, api }, w, row) {
+  const answer = page.waitForResponse((one) => one.url().endsWith('/api/sign-in-exp') && one.request().method() === 'PATCH');
+  await button(page, w('save-changes')).click();
+  const refused = await answer;
+  assert.equal(refused.status(), 400);
+  await row.getByText((await refused.json()).message, { exact: true }).waitFor();
+  const { signUp, signIn } = await api('GET');
+  assert.deepEqual({ signUp, signIn }, { signUp: BEGINNING.signUp, signIn: BEGINNING.signIn });
+  // At the end of the page the tools of the preview lie half below its head.
+  await page.evaluate(() => scrollTo(0, 0));
+  await assertWellInBoth(page);
 }
 
 /** Looks at the page in both themes, and on a small screen. */
@@ -146,24 +165,39 @@ for (const language of ['en', 'fr']) {
     await end(operator.visitor);
   });
 
+  test(`new people choose a password once a row asks for it (${language})`, { timeout: 120_000 }, async () => {
+    const operator = await begin(language, w);
+    const { visitor, page, api } = operator;
+    const row = rowOf(page, w, 'email');
+    const signUp = page.getByRole('region', { name: w('sign-up'), exact: true });
+    await factorOf(signUp, w, 'create-a-password').check();
+    await says(page, told.unasked);
+    const warning = row.getByText(w('needs-sign-up-password'), { exact: true });
+    await warning.waitFor();
+    await refuse(operator, w, row);
+
+    await factorOf(row, w, 'password').check();
+    await says(page, told.created);
+    await warning.waitFor({ state: 'detached' });
+    await save(page, w);
+    const kept = await api('GET');
+    assert.deepEqual(kept.signUp, { ...BEGINNING.signUp, password: true });
+    assert.deepEqual(kept.signIn.methods, [{ ...EMAIL, password: true }]);
+    await open(page, w);
+    await says(page, told.created);
+    await lookAt(page);
+    await end(visitor);
+  });
+
   test(`what cannot be saved of a row is said there (${language})`, { timeout: 120_000 }, async () => {
-    const { visitor, page, api } = await begin(language, w);
+    const operator = await begin(language, w);
+    const { visitor, page } = operator;
     const row = rowOf(page, w, 'email');
     await factorOf(row, w, 'password').check();
     await factorOf(row, w, 'verification-code').uncheck();
     const warning = row.getByText(w('needs-code'), { exact: true });
     await warning.waitFor();
-
-    // The server says it in its own words, too.
-    const answer = page.waitForResponse((one) => one.url().endsWith('/api/sign-in-exp') && one.request().method() === 'PATCH');
-    await button(page, w('save-changes')).click();
-    const refused = await answer;
-    assert.equal(refused.status(), 400);
-    await row.getByText((await refused.json()).message, { exact: true }).waitFor();
-    assert.deepEqual((await api('GET')).signIn.methods, [EMAIL]);
-    // At the end of the page the tools of the preview lie half below its head.
-    await page.evaluate(() => scrollTo(0, 0));
-    await assertWellInBoth(page);
+    await refuse(operator, w, row);
 
     await page.getByRole('checkbox', { name: w('registration-open'), exact: true }).uncheck();
     await says(page, told.closed);

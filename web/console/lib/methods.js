@@ -37,6 +37,10 @@ export const takesCode = (/** @type {string} */ identifier) => identifier !== "u
 /** Rows that prove nothing. */
 const UNPROVEN = ["needs-factor", "needs-password"];
 
+/** Whether new accounts could not come back by a row, with what they were made with: the password, or else the code. */
+const isNoWayBack = (row, { identifiers = [], password }) =>
+  identifiers.includes(row.identifier) && !(password ? row.password : row.verificationCode || !takesCode(row.identifier));
+
 /**
  * What cannot be saved, by its place: ids of sentences.
  * @param {any} experience
@@ -46,8 +50,7 @@ export function troubles(experience, connectors) {
   /** @type {Record<string, string>} */
   const out = {};
   const { signUp, signIn, signInMode } = experience,
-    kinds = signUp.identifiers ?? [],
-    needsCode = (/** @type {string} */ kind) => signInMode !== "SignIn" && !signUp.password && takesCode(kind) && kinds.includes(kind);
+    kinds = signUp.identifiers ?? [];
   if (kinds.includes("phone")) out.signUp = "needs-sms";
   else if (kinds.includes("email") && !connectors.email) out.signUp = "needs-email";
   if (!signIn.methods.length) out.signIn = "needs-method";
@@ -56,7 +59,7 @@ export function troubles(experience, connectors) {
     if (!method.password && !method.verificationCode) out[at] = takesCode(method.identifier) ? "needs-factor" : "needs-password";
     else if (method.identifier === "phone" && method.verificationCode) out[at] = "needs-sms";
     else if (method.identifier === "email" && method.verificationCode && !connectors.email) out[at] = "needs-email";
-    else if (!method.verificationCode && needsCode(method.identifier)) out[at] = "needs-code";
+    else if (signInMode !== "SignIn" && isNoWayBack(method, signUp)) out[at] = signUp.password ? "needs-sign-up-password" : "needs-code";
   }
   return out;
 }
@@ -71,9 +74,8 @@ export const isWhole = (/** @type {Record<string, string>} */ found) =>
  */
 export function refusedRow({ signUp, signIn }) {
   const rows = /** @type {any[]} */ (signIn.methods),
-    number = rows.findIndex((row) => row.identifier === "phone"),
-    kinds = signUp.identifiers ?? [];
-  return number >= 0 ? number : rows.findIndex((row) => !row.verificationCode && kinds.includes(row.identifier));
+    number = rows.findIndex((row) => row.identifier === "phone");
+  return number >= 0 ? number : rows.findIndex((row) => isNoWayBack(row, signUp));
 }
 
 /** Moves a row by one step. */

@@ -82,6 +82,11 @@ impl<'a> Advance<'a> {
         }
     }
 
+    /// The account that would be made; none when what was proven makes none.
+    pub fn new_user(&mut self) -> Option<&mut NewUser> {
+        self.user.as_mut()
+    }
+
     /// Takes the rows that others may take too, in their order: the session this browser came with,
     /// then the interaction. First in every unit of work that takes a step with evidence that waits
     /// for its holder; none when the interaction was finished or the evidence used in the meantime.
@@ -148,6 +153,7 @@ impl<'a> Advance<'a> {
                     evidence,
                     owner: owner.as_ref(),
                 }),
+                has_new_password: self.user.as_ref().is_some_and(NewUser::has_password),
                 session: None,
                 completed: None,
                 chosen: None,
@@ -216,7 +222,7 @@ pub(super) async fn owner(tx: &mut Tx, evidence: &Evidence) -> Result<Option<Use
 /// Whether the person goes on from here with what was proven.
 const fn waits_for_a_choice(step: &Step) -> bool {
     match step {
-        Step::NoAccount | Step::AccountExists => true,
+        Step::NoAccount | Step::AccountExists | Step::CreatePassword => true,
         Step::Identify
         | Step::Suspended
         | Step::SelectAccount

@@ -63,6 +63,7 @@ pub async fn authorize(
             experience: &snapshot.policy.experience,
             event: request.first_screen.into(),
             held: None,
+            has_new_password: false,
             session: signed_in.map(|s| (&s.session, &s.user)),
             completed: None,
             chosen: None,
@@ -92,6 +93,7 @@ pub async fn authorize(
         Step::Identify
         | Step::NoAccount
         | Step::AccountExists
+        | Step::CreatePassword
         | Step::Suspended
         | Step::SelectAccount
         | Step::Consent(_)

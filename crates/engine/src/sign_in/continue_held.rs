@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{breakdown::Breakdown, browser_key::BrowserKey, engine::Engine, failure::Failure};
 
-const TO_IDENTIFY: Advanced = Advanced::Pending {
+/// There is nothing to go on with.
+pub(super) const TO_IDENTIFY: Advanced = Advanced::Pending {
     step: Step::Identify,
     holder: None,
 };
@@ -85,12 +86,13 @@ pub async fn continue_held(
 }
 
 /// Where a sign-in stands whose evidence waits for a choice, for the browser that gave it; to prove
-/// something, for any other.
+/// something, for any other. `event` is what the person wants to do with it.
 pub async fn pending_step(
     engine: &Engine,
     visitor: &Visitor,
     interaction: &Interaction,
     client: &Client,
+    event: InteractionEvent,
 ) -> Result<Step, Breakdown> {
     let Some(evidence) = held_evidence(engine, visitor, interaction).await? else {
         return Ok(Step::Identify);
@@ -104,11 +106,12 @@ pub async fn pending_step(
     let situation = Situation {
         demand: &Demand::of(request, client),
         experience: &engine.snapshot().policy.experience,
-        event: interaction.event,
+        event,
         held: Some(Held {
             evidence: &evidence,
             owner: owner.as_ref(),
         }),
+        has_new_password: false,
         session: None,
         completed: None,
         chosen: None,

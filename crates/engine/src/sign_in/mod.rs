@@ -7,6 +7,7 @@ pub mod begin;
 pub mod check_password;
 pub mod choose_account;
 pub mod continue_held;
+pub mod create_account;
 pub mod explain;
 pub mod failures;
 pub mod find;

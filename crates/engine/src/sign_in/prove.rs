@@ -83,6 +83,7 @@ fn accepted_for(accepted: &Event, step: &Step) -> Event {
         Step::Identify => "identify",
         Step::NoAccount => "no_account",
         Step::AccountExists => "account_exists",
+        Step::CreatePassword => "create_password",
         Step::Suspended => "suspended",
         Step::SelectAccount => "select_account",
         Step::Consent(_) => "consent",

@@ -1,7 +1,7 @@
 //! Creates an account for an identifier that was proven.
 
 use oidc_core::{
-    account::identifier::Identifier,
+    account::{identifier::Identifier, password::SealedPassword},
     event::{Event, EventKind},
     id::{ClientId, UserId},
     time::Timestamp,
@@ -16,6 +16,7 @@ use crate::engine::Engine;
 #[derive(Debug)]
 pub struct NewUser {
     user: User,
+    password: Option<SealedPassword>,
     event: Event,
 }
 
@@ -44,15 +45,37 @@ impl NewUser {
         };
         let event = visitor.event(engine, EventKind::UserRegistered, Some(client), now);
         let event = event.by_user(&user.id);
-        Self { user, event }
+        Self {
+            user,
+            password: None,
+            event,
+        }
     }
 
-    /// Saves it with the roles that everybody gets; the event is for the caller to append. `None`: the identifier has an account.
+    /// What it is made of.
+    pub const fn user(&self) -> &User {
+        &self.user
+    }
+
+    /// Gives it a password, which was sealed for its id.
+    pub fn set_password(&mut self, password: SealedPassword) {
+        self.password = Some(password);
+    }
+
+    /// Whether it gets one.
+    pub const fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// Saves it with its password and the roles that everybody gets; the event is for the caller to append. `None`: the identifier has an account.
     pub async fn save(&self, tx: &mut Tx) -> Result<Option<Owner<'_>>, StoreError> {
         let is_new = tx.users().insert(&self.user).await?;
         if is_new {
             let (id, now) = (&self.user.id, self.user.created_at);
             tx.roles().give_defaults(id, now).await?;
+            if let Some(password) = &self.password {
+                tx.passwords().set(id, password).await?;
+            }
         }
         Ok(is_new.then_some(Owner {
             user: &self.user,

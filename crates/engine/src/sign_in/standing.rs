@@ -43,6 +43,7 @@ pub async fn standing(
         experience: &engine.snapshot().policy.experience,
         event: interaction.event,
         held: None,
+        has_new_password: false,
         session: signed_in.map(|s| (&s.session, &s.user)),
         completed: interaction.session_id,
         chosen: interaction.chosen_session,

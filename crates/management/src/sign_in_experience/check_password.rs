@@ -7,7 +7,10 @@ use axum::{
 };
 use engine::breakdown::Breakdown;
 use oidc_core::{
-    account::password_policy::{Issue, PasswordPolicy, Person},
+    account::{
+        password::{Password, PasswordError},
+        password_policy::{Issue, PasswordPolicy, Person},
+    },
     secret::Secret,
     user::Account,
 };
@@ -36,7 +39,7 @@ pub(super) fn route() -> Route {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PasswordToCheck {
-    /// Any text but an empty one.
+    /// Any text without control characters but an empty one.
     #[schema(value_type = String, min_length = 1)]
     password: Secret<String>,
     /// Whose it would be; needed where the policy rejects what is known of the person.
@@ -102,12 +105,9 @@ impl From<Issue> for PasswordIssue {
         let (min, max) = match issue {
             Issue::TooShort { min } | Issue::CharacterTypes { min } => (Some(min), None),
             Issue::TooLong { max } => (None, Some(max)),
-            Issue::UnsupportedCharacters
-            | Issue::Pwned
-            | Issue::Repetition
-            | Issue::Sequence
-            | Issue::Words
-            | Issue::UserInfo => (None, None),
+            Issue::Pwned | Issue::Repetition | Issue::Sequence | Issue::Words | Issue::UserInfo => {
+                (None, None)
+            }
         };
         let is_bound = min.is_some() || max.is_some();
         Self {
@@ -131,10 +131,7 @@ async fn check(
     by: By,
     Body(asked): Body<PasswordToCheck>,
 ) -> Result<Response, ApiError> {
-    let password = asked.password.expose();
-    if password.is_empty() {
-        return Err(ApiError::invalid("password", "must not be empty"));
-    }
+    let password = judged(asked.password)?;
     let account = account(&api, &by, asked.user_id.as_deref()).await?;
     let found = api.experience(&by).find().await.map_err(broken)?;
     let experience = found.experience().map_err(Breakdown::new)?;
@@ -147,7 +144,7 @@ async fn check(
         }
         None => Person::default(),
     };
-    let issues = policy.judge(password, &person).into_iter();
+    let issues = policy.judge(password.expose(), &person).into_iter();
     let issues: Vec<PasswordIssue> = issues.map(PasswordIssue::from).collect();
     if issues.is_empty() {
         return Ok(Json(GoodPassword { result: true }).into_response());
@@ -157,6 +154,17 @@ async fn check(
         issues,
     };
     Ok(json(StatusCode::BAD_REQUEST, &bad))
+}
+
+/// The text that is judged: as it is compared later. How long one may be is told by the policy.
+fn judged(typed: Secret<String>) -> Result<Secret<String>, ApiError> {
+    match typed.expose().parse::<Password>() {
+        Ok(password) => Ok(password.prepared().clone()),
+        Err(PasswordError::TooLong) => Ok(typed),
+        Err(why @ (PasswordError::Empty | PasswordError::ForbiddenCharacter)) => {
+            Err(ApiError::invalid("password", why))
+        }
+    }
 }
 
 /// Whose password it would be, if that is said.

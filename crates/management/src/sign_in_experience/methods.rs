@@ -17,7 +17,7 @@ pub(crate) struct SignUp {
     /// What every new account has: `email`.
     #[schema(value_type = Vec<String>)]
     identifiers: Vec<IdentifierKind>,
-    /// Whether it also has a password: not yet.
+    /// Whether it also has a password; then people sign in by it.
     password: bool,
     /// Whether the identifier is proven by a code.
     verify: bool,
@@ -56,7 +56,7 @@ pub(crate) struct SignInMethod {
     identifier: IdentifierKind,
     /// By the password of the account.
     password: bool,
-    /// By a code that is sent to it; new accounts made by one need it.
+    /// By a code that is sent to it; new accounts without a password need it.
     verification_code: bool,
     /// Whether the page asks for the password first; it does where there is no code.
     is_password_primary: bool,

@@ -75,7 +75,8 @@ impl Default for PasswordLength {
     }
 }
 
-/// Of how many kinds of characters a password is.
+/// Of how many kinds of characters a password is: small letters, capitals, digits, other signs of ASCII,
+/// and all other characters.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct CharacterTypes {

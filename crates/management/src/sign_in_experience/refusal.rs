@@ -40,10 +40,10 @@ fn of_unfit(unfit: Unfit) -> ApiError {
             Code::AtLeastOneAuthenticationFactor
         }
         Unfit::CodeNeeded(_) => Code::CodeSignInMustBeEnabled,
+        Unfit::PasswordNeeded(_) => Code::PasswordSignInMustBeEnabled,
         Unfit::Duplicate(Member::SignIn, _)
         | Unfit::UsernameNotOffered
         | Unfit::SecondaryNotOffered
-        | Unfit::PasswordNotOffered
         | Unfit::CodeForUsername => Code::InvalidRequest,
     };
     let member = match unfit.member() {

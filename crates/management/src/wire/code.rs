@@ -262,6 +262,9 @@ codes! {
     /// A method that proves nothing.
     AtLeastOneAuthenticationFactor = "sign_in_experiences.at_least_one_authentication_factor", BAD_REQUEST,
         "A method needs a verification code or a password.";
+    /// Whoever signs up chooses a password that nothing asks for.
+    PasswordSignInMustBeEnabled = "sign_in_experiences.password_sign_in_must_be_enabled", BAD_REQUEST,
+        "New accounts would have a password that nothing asks for: allow passwords for their identifier.";
     /// Whoever signs up by a code could not sign in.
     CodeSignInMustBeEnabled = "sign_in_experiences.code_sign_in_must_be_enabled", BAD_REQUEST,
         "New accounts could not sign in: allow verification codes for their identifier.";

@@ -18,8 +18,14 @@ const MEMBER: &str = "passwordPolicy";
 /// Characters of the longest password that is taken, whatever a policy says.
 pub const LONGEST: u32 = 256;
 
-/// The kinds of characters there are.
-pub const KINDS: u32 = 4;
+/// The kinds of characters there are: small letters, capitals and digits, the other signs of ASCII
+/// without the space, and all other characters of Unicode. Logto refuses the last; they are taken here,
+/// as NIST SP 800-63B-4 §3.1.1.2 wants it.
+pub const KINDS: u32 = 5;
+
+/// The most kinds of characters that a policy can ask for: those that every keyboard has. No policy
+/// makes people type what theirs may not have.
+pub const MOST_KINDS: u32 = KINDS - 1;
 
 /// What a password must be. What is missing is as it is by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -59,8 +65,7 @@ impl Default for Length {
     }
 }
 
-/// Of how many kinds of characters a password is: small letters, capitals, digits, and the other signs
-/// of ASCII.
+/// Of how many of the [`KINDS`] of characters a password is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct CharacterTypes {

@@ -12,12 +12,13 @@ mod expected;
 mod fresh;
 mod identified;
 mod not_suspended;
+mod profile;
 mod situation;
 mod step;
 
 use self::{
     allowed::allowed, chosen::chosen, consent::consent, expected::expected, fresh::fresh,
-    identified::identified, not_suspended::not_suspended,
+    identified::identified, not_suspended::not_suspended, profile::profile,
 };
 pub use self::{
     check::{Check, Verdict},
@@ -38,13 +39,14 @@ impl Trace for () {
 
 type Rule = fn(&Situation<'_>) -> Verdict;
 
-const CHECKS: [(Check, Rule); 7] = [
+const CHECKS: [(Check, Rule); 8] = [
     (Check::Identified, identified),
     (Check::NotSuspended, not_suspended),
     (Check::Expected, expected),
     (Check::Chosen, chosen),
     (Check::Allowed, allowed),
     (Check::Fresh, fresh),
+    (Check::Profile, profile),
     (Check::Consent, consent),
 ];
 
@@ -71,6 +73,7 @@ const fn silent(step: &Step) -> AuthorizeError {
         Step::Identify
         | Step::NoAccount
         | Step::AccountExists
+        | Step::CreatePassword
         | Step::Suspended
         | Step::SelectAccount
         | Step::Done

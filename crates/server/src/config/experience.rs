@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{error::ConfigError, file::File};
 
 /// By which key the file sets each member of the sign-in experience that it can set.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 21] = [
     ("branding.darkLogoUrl", "branding.dark_logo_url"),
     ("branding.favicon", "branding.favicon_url"),
     ("branding.logoUrl", "branding.logo_url"),
@@ -35,6 +35,7 @@ const KEYS: [(&str, &str); 20] = [
     ("signIn.methods", "sign_in.methods"),
     ("signInMode", "sign_in.mode"),
     ("signUp.identifiers", "sign_in.identifiers"),
+    ("signUp.password", "sign_in.password_at_sign_up"),
     ("signet.name", "branding.name"),
     ("supportEmail", "branding.support_email"),
     ("termsOfUseUrl", "branding.terms_url"),
@@ -143,6 +144,7 @@ mod tests {
             privacy_url = \"https://x.example\"\nsupport_email = \"a@x.example\"\n\
             language = \"fr\"\n\
             [sign_in]\nmode = \"SignIn\"\nidentifiers = [\"email\"]\n\
+            password_at_sign_up = true\n\
             methods = [{ identifier = \"email\", verification_code = true }]\n\
             [passwords]\nmin_length = 8\nmax_length = 64\ncharacter_types = 1\n\
             reject_pwned = true\nreject_repetition_and_sequence = true\nreject_user_info = true\n\
@@ -165,6 +167,29 @@ mod tests {
         ] {
             assert!(sign_in(text).is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn new_accounts_have_a_password_where_people_sign_in_by_it() {
+        let with = |methods: &str| {
+            let text = format!("password_at_sign_up = true\nmethods = [{methods}]");
+            sign_in(&text)
+        };
+        for methods in [
+            "{ identifier = \"email\", verification_code = true, password = true }",
+            "{ identifier = \"email\", password = true }",
+        ] {
+            let members = with(methods).unwrap().unwrap();
+            assert_eq!(members["signUp"], json!({"password": true}), "{methods}");
+        }
+        let told = "sign_in.methods cannot be used: new accounts by email would have a password that \
+                    nothing asks for: allow passwords for it.";
+        let by_code = "{ identifier = \"email\", verification_code = true }";
+        let error = with(by_code).unwrap_err();
+        assert!(error.contains(told), "{error}");
+        let error = sign_in("password_at_sign_up = true").unwrap_err();
+        assert!(error.contains(told), "{error}");
+        assert!(sign_in("mode = \"SignIn\"\npassword_at_sign_up = true").is_ok());
     }
 
     #[test]

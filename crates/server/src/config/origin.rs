@@ -294,6 +294,7 @@ mod tests {
                 "a rate like",
             ),
             ("[sign_in]\nmethods = []\n", "nobody could sign in"),
+            ("[sign_in]\npassword_at_sign_up = \"often\"\n", "often"),
             (
                 "[sign_in]\nidentifiers = [\"phone\"]\nmethods = [\n\
                 {identifier = \"email\", verification_code = true, primary = \"password\"}]\n",

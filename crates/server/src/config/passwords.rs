@@ -1,6 +1,6 @@
 //! `[passwords]`: what a password must be.
 
-use oidc_core::account::password_policy::{KINDS, LONGEST, PasswordPolicy};
+use oidc_core::account::password_policy::{LONGEST, MOST_KINDS, PasswordPolicy};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -17,7 +17,8 @@ pub struct Section {
     /// Characters at most.
     #[serde(deserialize_with = "lenient::optional")]
     pub max_length: Option<u32>,
-    /// Kinds of characters at least: small letters, capitals, digits, other signs.
+    /// Kinds of characters at least: small letters, capitals, digits, other signs of ASCII, and all
+    /// other characters.
     #[serde(deserialize_with = "lenient::optional")]
     pub character_types: Option<u32>,
     /// Whether those are refused that are guessed first.
@@ -56,7 +57,7 @@ impl Section {
         let numbers = [
             ("min_length", self.min_length, LONGEST),
             ("max_length", self.max_length, LONGEST),
-            ("character_types", self.character_types, KINDS),
+            ("character_types", self.character_types, MOST_KINDS),
         ];
         let is_out = |(_, number, most): &(&str, Option<u32>, u32)| {
             number.is_some_and(|number| !(1..=*most).contains(&number))

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::error::ConfigError;
+use super::{error::ConfigError, lenient};
 
 /// As written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Section {
     pub mode: Option<String>,
     /// What every new account has: `email`.
     pub identifiers: Option<Vec<String>>,
+    /// Whether every new account has a password, too.
+    #[serde(deserialize_with = "lenient::optional")]
+    pub password_at_sign_up: Option<bool>,
     /// How an account is entered.
     pub methods: Option<Vec<Method>>,
 }
@@ -58,8 +61,16 @@ impl Section {
         if let Some(mode) = &self.mode {
             layer.insert("signInMode".to_owned(), json!(mode));
         }
-        if let Some(identifiers) = &self.identifiers {
-            layer.insert("signUp".to_owned(), json!({ "identifiers": identifiers }));
+        let sign_up = [
+            ("identifiers", self.identifiers.clone().map(Value::from)),
+            ("password", self.password_at_sign_up.map(Value::from)),
+        ];
+        let set = sign_up
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let sign_up: Map<String, Value> = set.collect();
+        if !sign_up.is_empty() {
+            layer.insert("signUp".to_owned(), sign_up.into());
         }
         if let Some(methods) = &self.methods {
             let methods: Vec<Value> = methods.iter().map(Method::member).collect();
@@ -99,6 +110,29 @@ mod tests {
 
     fn section(methods: &str) -> Section {
         toml::from_str(&format!("methods = [{methods}]")).unwrap()
+    }
+
+    #[test]
+    fn of_new_accounts_the_file_sets_what_it_names_and_nothing_else() {
+        for (text, sign_up) in [
+            ("mode = \"SignIn\"", Value::Null),
+            (
+                "identifiers = [\"email\"]",
+                json!({"identifiers": ["email"]}),
+            ),
+            ("password_at_sign_up = true", json!({"password": true})),
+            (
+                "identifiers = [\"email\"]\npassword_at_sign_up = false",
+                json!({"identifiers": ["email"], "password": false}),
+            ),
+            // As the environment gives it.
+            ("password_at_sign_up = \"true\"", json!({"password": true})),
+        ] {
+            let mut layer = Map::new();
+            toml::from_str::<Section>(text).unwrap().lay(&mut layer);
+            let laid = layer.get("signUp").cloned().unwrap_or_default();
+            assert_eq!(laid, sign_up, "{text}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub fn go(app: &App, visit: &Visit, flow: &Flow, step: Step) -> Response {
         Step::Identify
         | Step::NoAccount
         | Step::AccountExists
+        | Step::CreatePassword
         | Step::SelectAccount
         | Step::Consent(_) => see_other(&flow.page_of(app, &step)),
         Step::Suspended => suspended::respond(app, visit, flow),

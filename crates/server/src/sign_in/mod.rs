@@ -5,6 +5,7 @@ pub mod address;
 pub mod consent;
 pub mod form;
 pub mod identifier;
+pub mod new_password;
 pub mod offer;
 pub mod password;
 pub mod restart;
@@ -21,7 +22,7 @@ use crate::{
     door::Door,
     layer::{floods::Kind, loopback_name::lead_home},
     respond::page::{Html, keep_opener},
-    site::flow::{CONSENT, PASSWORD, SELECT_ACCOUNT},
+    site::flow::{CONSENT, NEW_PASSWORD, PASSWORD, SELECT_ACCOUNT},
 };
 
 /// The pages at the root, and the answer for every address that is not there.
@@ -44,6 +45,8 @@ pub fn router(app: &App) -> Router<App> {
         .form("/sign-in/no-account", post(offer::no_account_post))
         .page("/register/account-exists", get(offer::account_exists))
         .form("/register/account-exists", post(offer::account_exists_post))
+        .page(NEW_PASSWORD, get(new_password::get))
+        .form(NEW_PASSWORD, post(new_password::post))
         .page(SELECT_ACCOUNT, get(select_account::get))
         .form(SELECT_ACCOUNT, post(select_account::post))
         .page(CONSENT, get(consent::get))

@@ -5,7 +5,7 @@
 use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use engine::sign_in::continue_held::{continue_held, held_evidence};
 use oidc_core::{
-    account::identifier::Identifier,
+    account::identifier::{Identifier, IdentifierKind},
     interaction::{InteractionEvent, next_step::Step},
 };
 use sign_in_ui::page::{AccountExists, NoAccount};
@@ -14,8 +14,8 @@ use super::form::{self, Submitted};
 use crate::{
     app::App,
     extract::visit::Visit,
-    respond::{page::page, step},
-    site::flow::{identifier_path, is_open, offer_path},
+    respond::{page::page, redirect::see_other, step},
+    site::flow::{PASSWORD, identifier_path, is_open, offer_path, takes_codes},
 };
 
 /// `GET /sign-in/no-account`.
@@ -86,6 +86,11 @@ async fn accept(app: &App, visit: &Visit, body: &Bytes, event: InteractionEvent)
         Ok(Submitted { flow, .. }) => flow,
         Err(response) => return response,
     };
+    // Where no code lets in who has an account, what was proven here does not either.
+    let by_password = flow.ways(app, IdentifierKind::Email).password;
+    if event == InteractionEvent::SignIn && !takes_codes(app, event) && by_password {
+        return see_other(&flow.page(app, PASSWORD));
+    }
     let visitor = visit.visitor(app, flow.interaction.id);
     let client = &flow.client.client;
     match continue_held(app, &visitor, &flow.interaction, client, event).await {

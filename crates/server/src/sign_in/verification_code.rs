@@ -82,7 +82,7 @@ fn recipient(app: &App, flow: &Flow) -> Option<EmailAddress> {
 async fn proven(app: &App, visit: &Visit, flow: &Flow) -> Response {
     let visitor = visit.visitor(app, flow.interaction.id);
     let (interaction, client) = (&flow.interaction, &flow.client.client);
-    match pending_step(app, &visitor, interaction, client).await {
+    match pending_step(app, &visitor, interaction, client, interaction.event).await {
         // Nothing is missing but the click: the page it belongs to asks for it.
         Ok(Step::Done) => step::go(app, visit, flow, Step::Identify),
         Ok(step) => step::go(app, visit, flow, step),

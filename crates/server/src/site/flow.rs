@@ -107,6 +107,9 @@ pub const CONSENT: &str = "/consent";
 /// The page that asks for a password.
 pub const PASSWORD: &str = "/sign-in/password";
 
+/// The page on which a new person chooses a password.
+pub const NEW_PASSWORD: &str = "/continue/password";
+
 /// The page that asks for an identifier.
 pub const fn identifier_path(event: InteractionEvent) -> &'static str {
     match event {
@@ -166,6 +169,7 @@ pub fn page_of(app: &App, interaction: &Interaction, step: &Step) -> String {
     let path = match step {
         Step::NoAccount => offer_path(InteractionEvent::Register),
         Step::AccountExists => offer_path(InteractionEvent::SignIn),
+        Step::CreatePassword => NEW_PASSWORD,
         Step::SelectAccount => SELECT_ACCOUNT,
         Step::Consent(_) => CONSENT,
         Step::Identify | Step::Suspended | Step::Done | Step::Refuse(_) => {

@@ -31,6 +31,7 @@ const ROUTES: &[(&str, usize)] = &[
     ("wrong code", 5),
     ("password: address and password", 13),
     ("password: wrong", 5),
+    ("sign-up with a password: the password", 12),
     ("single sign-on, new to the application", 5),
     ("single sign-on", 4),
     ("consent page", 2),
@@ -213,6 +214,26 @@ async fn by_password(counts: &mut Counts, world: World) {
         let is_in = browser.follow(answer).await.status == 303;
         assert_eq!(is_in, route == right, "{route}");
     }
+    let sign_up = json!({"identifiers": ["email"], "password": true, "verify": true});
+    let settings = json!({ "signUp": sign_up });
+    world.manage("PATCH", "/sign-in-exp", &settings).await;
+    with_new_password(counts, &world).await;
+}
+
+/// Where new accounts have a password, from the proof of the address on.
+async fn with_new_password(counts: &mut Counts, world: &World) {
+    let email = "dan@example.com";
+    let web = world.relying_party("web");
+    let mut browser = world.browser();
+    let request = web.request_with(&[("first_screen", "register")]);
+    let page = browser.visit(&request).await;
+    let page = browser.ask_for_code(&page, email).await;
+    let page = browser.type_code(&page, &world.code(email).await).await;
+    let form = page.form(0).with("new_password", "violet harbour 42");
+    let route = "sign-up with a password: the password";
+    let answer = counts.of(route, browser.submit(&form)).await;
+    let callback = browser.follow(answer).await;
+    assert!(callback.parameter("code").is_some());
 }
 
 fn judge(database: Flavour, counted: &[(&str, usize)]) {

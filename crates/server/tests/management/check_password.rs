@@ -8,6 +8,7 @@ use crate::kit::{Answer, World, on_both};
 on_both! {
     a_password_is_judged_by_the_policy_that_is_kept,
     whose_password_it_would_be_is_asked_where_the_policy_rejects_what_is_known_of_the_person,
+    every_script_is_taken_and_is_a_kind_of_its_own,
     what_is_no_password_at_all_is_not_judged,
     no_two_usernames_differ_in_their_case_alone,
 }
@@ -100,6 +101,42 @@ async fn whose_password_it_would_be_is_asked_where_the_policy_rejects_what_is_kn
     refused(&unknown, 404, "entity.not_found");
 }
 
+async fn every_script_is_taken_and_is_a_kind_of_its_own(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let good = json!({"result": true});
+    let rejects = json!({"userInfo": false});
+    keep(&api, json!({"rejects": rejects})).await;
+    for password in [
+        "correct horse battery staple",
+        "пароль с пробелами",
+        "密碼密語長城外道",
+        "🐎🔋📎🐎🔋📎🐎🔋",
+    ] {
+        assert_eq!(done(&check(&api, password).await, 200), good, "{password}");
+    }
+    let two = json!({"characterTypes": {"min": 2}, "rejects": rejects});
+    keep(&api, two).await;
+    let one_kind = json!([
+        {"code": "password_rejected.character_types", "interpolation": {"min": 2}},
+    ]);
+    assert_eq!(issues(&check(&api, "密碼密語長城外道").await), one_kind);
+    assert_eq!(done(&check(&api, "zwei Wörter").await, 200), good);
+    // Two characters as they are typed here, and one as they are compared.
+    keep(&api, json!({"length": {"min": 8}, "rejects": rejects})).await;
+    let short = json!([
+        {"code": "password_rejected.too_short", "interpolation": {"min": 8}},
+    ]);
+    assert_eq!(issues(&check(&api, "xkqvzpe\u{301}").await), short);
+    // More than any password has, whatever the policy says.
+    keep(&api, json!({"length": {"max": 1_024}, "rejects": rejects})).await;
+    let long = json!([
+        {"code": "password_rejected.too_long", "interpolation": {"max": 256}},
+    ]);
+    let password = "k7vxqzpw".repeat(33);
+    assert_eq!(issues(&check(&api, &password).await), long);
+}
+
 async fn what_is_no_password_at_all_is_not_judged(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -109,6 +146,7 @@ async fn what_is_no_password_at_all_is_not_judged(world: World) {
         json!({"password": null}),
         json!({"password": 471_147}),
         json!({"password": "x", "userId": null}),
+        json!({"password": "k7vxqzpw\u{7}"}),
     ] {
         let answer = api.post(PATH, body).await;
         refused(&answer, 400, "guard.invalid_input");

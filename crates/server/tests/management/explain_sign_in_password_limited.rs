@@ -19,7 +19,7 @@ on_both! {
     a_pause_of_passwords_is_named_with_its_end_and_lifted,
     a_pause_of_passwords_keeps_nobody_out_whom_a_code_lets_in,
     a_limit_of_mails_keeps_nobody_out_who_has_a_password,
-    wrong_codes_and_passwords_have_one_budget,
+    wrong_codes_and_passwords_have_one_budget_and_passwords_leave_half_of_it,
     mail_that_does_not_leave_keeps_nobody_out_who_has_a_password,
 }
 
@@ -121,13 +121,20 @@ async fn a_limit_of_mails_keeps_nobody_out_who_has_a_password(world: World) {
     assert!(why.contains("codes were sent to this address"), "{why}");
 }
 
-async fn wrong_codes_and_passwords_have_one_budget(world: World) {
-    let limits = "[limits]\nfailures_per_address = \"3/1h\"\n";
+async fn wrong_codes_and_passwords_have_one_budget_and_passwords_leave_half_of_it(world: World) {
+    let limits = "[limits]\nfailures_per_address = \"4/1h\"\n";
     let (world, _folder) = managed_also(world, limits).await;
     let api = Api::of(&world).await;
     let_in_by(&api, &[EITHER]).await;
     with_password(&api, ADA).await;
-    mistype(&world, ADA, 3).await;
+    mistype(&world, ADA, 2).await;
+    assert_eq!(tried(&world, ADA, PASSWORD).await.status, 429);
+    let explained = of(&api, ADA).await;
+    is_passed_by(&explained, "limits", " A code lets them in.");
+    // As after two wrong codes.
+    world
+        .sql("update attempts set count = 4 where kind = 'failures'")
+        .await;
     let explained = of(&api, ADA).await;
     let why = fails_at(&explained, "limits");
     assert!(why.contains("wrong codes and passwords"), "{why}");

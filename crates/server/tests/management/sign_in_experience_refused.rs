@@ -109,6 +109,10 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
     let factor = "at_least_one_authentication_factor";
     let email = method("email", false, true);
     let only_new = json!({"signInMode": "Register", "signIn": {"methods": []}});
+    let with_password = json!({
+        "signUp": {"identifiers": ["email"], "password": true, "verify": true},
+        "signIn": {"methods": [email, method("username", true, false)]},
+    });
     let cases = vec![
         (
             methods(json!([method("phone", false, true)])),
@@ -126,6 +130,8 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
             methods(json!([method("username", true, false)])),
             "code_sign_in_must_be_enabled",
         ),
+        // Who signs up with a password signs in by it.
+        (with_password, "password_sign_in_must_be_enabled"),
         // Nothing can be sent to a username.
         (
             methods(json!([email, method("username", false, false)])),
@@ -142,7 +148,7 @@ async fn a_sign_in_that_contradicts_itself_is_refused_with_the_code_that_program
         // The first of several.
         (
             json!({
-                "signUp": {"identifiers": ["email"], "password": true, "verify": true},
+                "signUp": {"identifiers": ["username"], "password": true, "verify": false},
                 "signIn": {"methods": []},
             }),
             "request.invalid_input",
@@ -223,7 +229,6 @@ async fn what_is_not_offered_yet_is_refused_with_a_sentence(world: World) {
     let api = Api::of(&world).await;
     let bodies = [
         json!({"signUp": {"identifiers": ["username"], "password": true, "verify": false}}),
-        json!({"signUp": {"identifiers": ["email"], "password": true, "verify": true}}),
         json!({"passwordPolicy": {"length": {"min": 12, "max": 11}}}),
         json!({"passwordPolicy": {"length": {"min": 257, "max": 1_024}}}),
         json!({"mfa": {"factors": ["Totp", "BackupCode"], "policy": "UserControlled"}}),

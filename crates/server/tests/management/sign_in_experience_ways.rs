@@ -8,6 +8,7 @@ use crate::kit::{Setup, World, on_both};
 
 on_both! {
     people_sign_in_by_passwords_as_the_settings_say_and_everybody_reads_it,
+    new_accounts_get_a_password_where_people_sign_in_by_it,
     why_a_method_is_refused_is_told_with_its_member,
     without_new_accounts_passwords_are_enough_until_there_are_some_again,
     passwords_alone_need_no_connector,
@@ -24,6 +25,10 @@ fn method(kind: &str, password: bool, code: bool, primary: bool) -> Value {
 
 fn methods(methods: &[Value]) -> Value {
     json!({"signIn": {"methods": methods}})
+}
+
+fn sign_up_with_password() -> Value {
+    json!({"identifiers": ["email"], "password": true, "verify": true})
 }
 
 async fn people_sign_in_by_passwords_as_the_settings_say_and_everybody_reads_it(world: World) {
@@ -56,6 +61,47 @@ async fn people_sign_in_by_passwords_as_the_settings_say_and_everybody_reads_it(
     }
 }
 
+async fn new_accounts_get_a_password_where_people_sign_in_by_it(world: World) {
+    let (world, _folder) = managed(world).await;
+    let api = Api::of(&world).await;
+    let needed = "sign_in_experiences.password_sign_in_must_be_enabled";
+    let with_password = json!({"signUp": sign_up_with_password()});
+    // No sign-in asks for it yet.
+    refused(&api.patch(PATH, with_password).await, 400, needed);
+    for email in [
+        method("email", true, true, false),
+        method("email", true, false, false),
+    ] {
+        let change = json!({
+            "signUp": sign_up_with_password(), "signIn": {"methods": [email]},
+        });
+        let kept = done(&api.patch(PATH, change.clone()).await, 200);
+        assert_eq!(kept["signUp"], change["signUp"]);
+        assert_eq!(kept["signIn"], change["signIn"]);
+        let experience = &world.app.snapshot().policy.experience;
+        assert!(experience.sign_up.password && experience.sign_up.verify);
+    }
+    // One after the other, the password at sign-in has to be there first, and goes last.
+    let by_code = methods(&[method("email", false, true, false)]);
+    refused(&api.patch(PATH, by_code.clone()).await, 400, needed);
+    let without = json!({"identifiers": ["email"], "password": false, "verify": true});
+    let answer = api.patch(PATH, json!({"signUp": without})).await;
+    refused(
+        &answer,
+        400,
+        "sign_in_experiences.code_sign_in_must_be_enabled",
+    );
+    let both = methods(&[method("email", true, true, false)]);
+    done(&api.patch(PATH, both).await, 200);
+    done(&api.patch(PATH, json!({"signUp": without})).await, 200);
+    done(&api.patch(PATH, by_code).await, 200);
+    // Without new accounts it does not matter.
+    let closed = json!({"signInMode": "SignIn", "signUp": sign_up_with_password()});
+    done(&api.patch(PATH, closed).await, 200);
+    let open = json!({"signInMode": "SignInAndRegister"});
+    refused(&api.patch(PATH, open).await, 400, needed);
+}
+
 async fn why_a_method_is_refused_is_told_with_its_member(world: World) {
     let (world, _folder) = managed(world).await;
     let api = Api::of(&world).await;
@@ -79,19 +125,22 @@ async fn why_a_method_is_refused_is_told_with_its_member(world: World) {
         assert_eq!(told["message"], message);
         assert_eq!(told["data"]["member"], "signIn");
     }
-    for (sign_up, message) in [
+    for (sign_up, message, member) in [
         (
             json!({"identifiers": ["username"], "password": true, "verify": false}),
             "Username is not offered at sign-up yet; use email.",
+            "signUp",
         ),
         (
-            json!({"identifiers": ["email"], "password": true, "verify": true}),
-            "Passwords are not offered at sign-up yet; leave signUp.password off.",
+            sign_up_with_password(),
+            "New accounts by email would have a password that nothing asks for: allow passwords \
+             for it.",
+            "signIn",
         ),
     ] {
         let told = done(&api.patch(PATH, json!({"signUp": sign_up})).await, 400);
         assert_eq!(told["message"], message);
-        assert_eq!(told["data"]["member"], "signUp");
+        assert_eq!(told["data"]["member"], member);
     }
     let policy = json!({"passwordPolicy": {"length": {"min": 12, "max": 11}}});
     let told = done(&api.patch(PATH, policy).await, 400);
@@ -155,6 +204,7 @@ async fn passwords_alone_need_no_connector(world: World) {
 
 const OF_FILE: &str = r#"
 [sign_in]
+password_at_sign_up = true
 methods = [
     { identifier = "email", verification_code = true, password = true, primary = "password" },
     { identifier = "username", password = true },
@@ -175,9 +225,11 @@ async fn what_the_file_says_of_passwords_is_in_force_and_changed_there(world: Wo
         "passwordPolicy.rejects.userInfo",
         "passwordPolicy.rejects.words",
         "signIn.methods",
+        "signUp.password",
     ]);
     assert_eq!(shown["declaredInFile"], named);
-    assert_eq!(shown["declaredAt"].as_object().unwrap().len(), 4);
+    assert_eq!(shown["declaredAt"].as_object().unwrap().len(), 5);
+    assert_eq!(shown["signUp"], sign_up_with_password());
     let both = [
         method("email", true, true, true),
         method("username", true, false, false),
@@ -191,10 +243,12 @@ async fn what_the_file_says_of_passwords_is_in_force_and_changed_there(world: Wo
         json!({"length": {"min": 12, "max": 256}, "rejects": rejects})
     );
     too_short_is_told(&api).await;
+    let by_code = methods(&[method("email", false, true, false)]);
     for (body, member) in [
+        (by_code, "signIn.methods"),
         (
-            methods(&[method("email", false, true, false)]),
-            "signIn.methods",
+            json!({"signUp": {"identifiers": ["email"], "password": false, "verify": true}}),
+            "signUp.password",
         ),
         (
             json!({"passwordPolicy": {"length": {"min": 8}, "rejects": rejects}}),

@@ -8,6 +8,7 @@
 mod fields;
 mod kit;
 mod messages;
+mod new_password;
 mod pages;
 mod password;
 mod safety;

@@ -2,7 +2,8 @@
 //! nothing of accounts.
 
 use scraper::Html;
-use sign_in_ui::page::{Asks, PasswordProblem, SignInError};
+use sign_in_ui::Page;
+use sign_in_ui::page::{Asks, CreatePassword, PasswordProblem, SignInError};
 
 use crate::fields::{ALL, password, sign_in, way};
 use crate::kit::{Rendered, every_page, one, select, shown, text};
@@ -12,12 +13,16 @@ fn a_password_is_of_any_length_can_be_pasted_and_never_stands_in_a_page() {
     let mut pages = 0;
     for Rendered { name, html } in every_page().1 {
         let html = Html::parse_document(&html);
+        let (id, token) = if name.starts_with(CreatePassword::TEMPLATE) {
+            ("new_password", "new-password")
+        } else {
+            ("password", "current-password")
+        };
         for field in select(&html, "input#password, input[type=password]") {
-            assert_eq!(field.attr("id"), Some("password"), "{name}");
-            assert_eq!(field.attr("name"), Some("password"), "{name}");
+            assert_eq!(field.attr("id"), Some(id), "{name}");
+            assert_eq!(field.attr("name"), Some(id), "{name}");
             assert_eq!(field.attr("type"), Some("password"), "{name}");
-            let token = field.attr("autocomplete");
-            assert_eq!(token, Some("current-password"), "{name}");
+            assert_eq!(field.attr("autocomplete"), Some(token), "{name}");
             assert!(field.attr("required").is_some(), "{name}");
             for none in ["value", "maxlength", "minlength", "pattern"] {
                 assert_eq!(field.attr(none), None, "{name}: {none}");

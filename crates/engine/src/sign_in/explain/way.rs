@@ -81,6 +81,8 @@ impl Way {
                 evidence: &evidence,
                 owner,
             }),
+            // They are asked for one, and go on with it.
+            has_new_password: true,
             session: None,
             completed: None,
             chosen: None,

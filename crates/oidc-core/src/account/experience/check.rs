@@ -39,9 +39,6 @@ pub enum Unfit {
     /// Accounts have usernames, and nothing here asks for one at sign-up.
     #[error("username is not offered at sign-up yet; use email")]
     UsernameNotOffered,
-    /// Accounts have passwords, and nothing here asks for one at sign-up.
-    #[error("passwords are not offered at sign-up yet; leave signUp.password off")]
-    PasswordNotOffered,
     /// Nobody could sign in.
     #[error("nobody could sign in: name a method")]
     NoMethod,
@@ -57,6 +54,11 @@ pub enum Unfit {
     /// Whoever signs up by a code could not sign in.
     #[error("new accounts by {0} could not sign in: allow verification codes for it")]
     CodeNeeded(IdentifierKind),
+    /// Whoever signs up chooses a password, and no sign-in would ask for it.
+    #[error(
+        "new accounts by {0} would have a password that nothing asks for: allow passwords for it"
+    )]
+    PasswordNeeded(IdentifierKind),
 }
 
 impl Unfit {
@@ -68,13 +70,13 @@ impl Unfit {
             | Self::DuplicateSecondary(_)
             | Self::SecondaryNotOffered
             | Self::Unverified
-            | Self::UsernameNotOffered
-            | Self::PasswordNotOffered => Member::SignUp,
+            | Self::UsernameNotOffered => Member::SignUp,
             Self::NoMethod
             | Self::NoFactor(_)
             | Self::UsernameWithoutPassword
             | Self::CodeForUsername
-            | Self::CodeNeeded(_) => Member::SignIn,
+            | Self::CodeNeeded(_)
+            | Self::PasswordNeeded(_) => Member::SignIn,
             Self::Duplicate(member, _) | Self::PhoneNotOffered(member) => member,
         }
     }
@@ -115,9 +117,6 @@ impl SignInExperience {
         if !secondary.is_empty() {
             unfit.push(Unfit::SecondaryNotOffered);
         }
-        if self.sign_up.password {
-            unfit.push(Unfit::PasswordNotOffered);
-        }
     }
 
     fn check_secondary_duplicates(&self, unfit: &mut Vec<Unfit>) {
@@ -148,21 +147,30 @@ impl SignInExperience {
         check_duplicates(Member::SignIn, &kinds, unfit);
         check_phone(Member::SignIn, &kinds, unfit);
         unfit.extend(methods.iter().filter_map(without_factor));
-        let by_code = |kind: IdentifierKind| {
-            let mut methods = methods.iter();
-            methods.any(|method| method.identifier == kind && method.verification_code)
-        };
-        if by_code(IdentifierKind::Username) {
+        if self.has_method(IdentifierKind::Username, |method| method.verification_code) {
             unfit.push(Unfit::CodeForUsername);
         }
-        if self.sign_in_mode == SignInMode::SignIn {
-            return;
+        if self.sign_in_mode != SignInMode::SignIn {
+            let kinds = self.sign_up.identifiers.iter();
+            unfit.extend(kinds.filter_map(|kind| self.way_back(*kind)));
         }
-        for kind in &self.sign_up.identifiers {
-            if *kind != IdentifierKind::Username && !by_code(*kind) {
-                unfit.push(Unfit::CodeNeeded(*kind));
-            }
+    }
+
+    /// What new accounts with an identifier of this kind lack to be entered again by what they were
+    /// made with.
+    fn way_back(&self, kind: IdentifierKind) -> Option<Unfit> {
+        if self.sign_up.password {
+            let is_asked = self.has_method(kind, |method| method.password);
+            return (!is_asked).then_some(Unfit::PasswordNeeded(kind));
         }
+        let is_sent =
+            kind == IdentifierKind::Username || self.has_method(kind, |own| own.verification_code);
+        (!is_sent).then_some(Unfit::CodeNeeded(kind))
+    }
+
+    fn has_method(&self, kind: IdentifierKind, offers: fn(&SignInMethod) -> bool) -> bool {
+        let mut methods = self.sign_in.methods.iter();
+        methods.any(|method| method.identifier == kind && offers(method))
     }
 }
 

@@ -66,7 +66,7 @@ impl SignInExperience {
     }
 
     /// Whether a person may come in by this event with an identifier of this kind and the password of
-    /// its account. No account is made by a password.
+    /// its account. No account is made by a password alone.
     pub fn allows_password(&self, event: InteractionEvent, kind: IdentifierKind) -> bool {
         match event {
             InteractionEvent::SignIn => self.ways(kind).password,

@@ -13,8 +13,6 @@ pub enum Issue {
         /// Than these.
         max: u32,
     },
-    /// A character of no kind, as `é`.
-    UnsupportedCharacters,
     /// It has fewer kinds of characters.
     CharacterTypes {
         /// Than these.
@@ -38,7 +36,6 @@ impl Issue {
         match self {
             Self::TooShort { .. } => "password_rejected.too_short",
             Self::TooLong { .. } => "password_rejected.too_long",
-            Self::UnsupportedCharacters => "password_rejected.unsupported_characters",
             Self::CharacterTypes { .. } => "password_rejected.character_types",
             Self::Pwned => "password_rejected.pwned",
             Self::Repetition => "password_rejected.restricted.repetition",

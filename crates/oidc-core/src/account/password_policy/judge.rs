@@ -1,6 +1,6 @@
 //! All that speaks against a password.
 
-use super::{Issue, Length, PasswordPolicy, Person};
+use super::{Issue, KINDS, PasswordPolicy, Person};
 use crate::account::common_passwords;
 
 impl PasswordPolicy {
@@ -8,17 +8,15 @@ impl PasswordPolicy {
     pub fn judge(&self, password: &str, person: &Person<'_>) -> Vec<Issue> {
         let mut issues = Vec::new();
         let length = u32::try_from(password.chars().count()).unwrap_or(u32::MAX);
-        let Length { min, max } = self.length;
+        let (min, max) = (self.length.min, self.length.longest());
         if length < min {
             issues.push(Issue::TooShort { min });
         } else if length > max {
             issues.push(Issue::TooLong { max });
         }
         let min = self.character_types.min;
-        match kinds(password) {
-            None => issues.push(Issue::UnsupportedCharacters),
-            Some(kinds) if kinds < min => issues.push(Issue::CharacterTypes { min }),
-            Some(_) => {}
+        if kinds(password) < min {
+            issues.push(Issue::CharacterTypes { min });
         }
         if self.rejects.pwned && common_passwords::is_common(password) {
             issues.push(Issue::Pwned);
@@ -28,18 +26,18 @@ impl PasswordPolicy {
     }
 }
 
-/// Of how many kinds the characters are; none when one is of no kind.
-fn kinds(password: &str) -> Option<u32> {
-    let mut kinds = [false; 4];
+/// Of how many kinds the characters are.
+fn kinds(password: &str) -> u32 {
+    let mut kinds = [false; KINDS as usize];
     for letter in password.chars() {
         let kind = match letter {
             'a'..='z' => 0,
             'A'..='Z' => 1,
             '0'..='9' => 2,
             sign if sign.is_ascii_punctuation() => 3,
-            _ => return None,
+            _ => 4,
         };
         kinds[kind] = true;
     }
-    Some(kinds.into_iter().map(u32::from).sum())
+    kinds.into_iter().map(u32::from).sum()
 }

@@ -74,19 +74,50 @@ fn programs_are_told_in_the_order_that_they_expect() {
 }
 
 #[test]
-fn a_password_has_its_length_in_letters_and_only_letters_that_every_keyboard_has() {
+fn a_password_has_its_length_in_letters_of_every_script() {
     let plain = policy(json!({"length": {"min": 4, "max": 6}, "rejects": {"userInfo": false}}));
     let nobody = Person::default();
     let told = |password: &str| plain.judge(password, &nobody);
     assert_eq!(told("xkq"), [Issue::TooShort { min: 4 }]);
     assert_eq!(told("xkqvzpw"), [Issue::TooLong { max: 6 }]);
-    assert_eq!(told("xkqé"), [Issue::UnsupportedCharacters]);
-    assert_eq!(told("xk v"), [Issue::UnsupportedCharacters]);
-    assert!(told("~}|{").is_empty());
-    let all = policy(json!({"characterTypes": {"min": 4}, "rejects": {"userInfo": false}}));
-    let three = all.judge("Xkqv7zpw", &nobody);
-    assert_eq!(three, [Issue::CharacterTypes { min: 4 }]);
-    assert!(all.judge("Xkqv7zp!", &nobody).is_empty());
+    for password in ["xkqé", "xk v", "~}|{", "пароль", "密碼密語", "🐎🔋📎🏔"] {
+        assert_eq!(told(password), [], "{password}");
+    }
+    assert_eq!(told("🐎🔋📎"), [Issue::TooShort { min: 4 }]);
+}
+
+#[test]
+fn what_is_neither_letter_digit_nor_sign_of_ascii_is_a_kind_of_its_own() {
+    let of = |min: u32, password: &str| {
+        let asked = json!({"characterTypes": {"min": min}, "rejects": {"userInfo": false}});
+        policy(asked).judge(password, &Person::default())
+    };
+    for (kinds, password) in [
+        (1, "xkqvzpwh"),
+        (1, "密碼密語長城外道"),
+        (1, "ÉÀÜ éàü "),
+        (2, "xkqv zpw"),
+        (2, "xkqvzpwé"),
+        (3, "Xkqv7zpw"),
+        (4, "Xkqv7zp!"),
+        (4, "Xkqv7zpé"),
+        (5, "Xkqv7z!é"),
+    ] {
+        assert_eq!(of(kinds, password), [], "{password}");
+        let min = kinds + 1;
+        let told = of(min, password);
+        assert_eq!(told, [Issue::CharacterTypes { min }], "{password}");
+    }
+}
+
+#[test]
+fn no_policy_allows_more_characters_than_a_password_can_have() {
+    let long = policy(json!({"length": {"max": 1_024}, "rejects": {
+        "repetitionAndSequence": false, "userInfo": false,
+    }}));
+    let told = |length: usize| long.judge(&"é".repeat(length), &Person::default());
+    assert_eq!(told(256), []);
+    assert_eq!(told(257), [Issue::TooLong { max: LONGEST }]);
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub enum Check {
     Allowed,
     /// Whether the proof is as fresh as the client wants it.
     Fresh,
+    /// Whether a new account gets everything that the operator wants of one.
+    Profile,
     /// Whether the person agreed to what the client gets.
     Consent,
 }

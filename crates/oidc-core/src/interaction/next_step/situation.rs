@@ -30,6 +30,8 @@ pub struct Situation<'a> {
     pub event: InteractionEvent,
     /// The evidence that counts and has not yet made a session.
     pub held: Option<Held<'a>>,
+    /// Whether the account that would be made of it gets a password with it.
+    pub has_new_password: bool,
     /// The session of this browser, live or not, and whose it is.
     pub session: Option<(&'a Session, &'a User)>,
     /// The session that was made in this interaction when all checks held: the one that is fresh.

@@ -11,6 +11,8 @@ pub enum Step {
     NoAccount,
     /// The identifier that was proven has an account already.
     AccountExists,
+    /// Ask a new person for the password of the account to be.
+    CreatePassword,
     /// Tell the person that the account may not be used.
     Suspended,
     /// Ask the person who is signed in with which account to go on.

@@ -36,6 +36,7 @@ pub(super) struct Facts {
     event: InteractionEvent,
     evidence: Option<Evidence>,
     owner: Option<User>,
+    has_new_password: bool,
     pub(super) session: Option<(Session, User)>,
     pub(super) completed: Option<SessionId>,
     pub(super) chosen: Option<SessionId>,
@@ -62,6 +63,7 @@ impl Facts {
             event: InteractionEvent::SignIn,
             evidence: None,
             owner: None,
+            has_new_password: false,
             session: None,
             completed: None,
             chosen: None,
@@ -113,6 +115,12 @@ impl Facts {
         self
     }
 
+    /// A password was chosen for the account to be.
+    pub(super) fn with_new_password(mut self) -> Self {
+        self.has_new_password = true;
+        self
+    }
+
     pub(super) fn to(mut self, event: InteractionEvent) -> Self {
         self.event = event;
         self
@@ -137,6 +145,7 @@ impl Facts {
                 evidence,
                 owner: self.owner.as_ref(),
             }),
+            has_new_password: self.has_new_password,
             session: self.session.as_ref().map(|(session, user)| (session, user)),
             completed: self.completed,
             chosen: self.chosen,

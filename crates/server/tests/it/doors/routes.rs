@@ -74,6 +74,8 @@ pub(super) const ROUTES: &[Route] = &[
     route("/sign-in/no-account", "GET, HEAD, POST", Page),
     route("/register/account-exists", "GET, HEAD, POST", Page),
     route("/select-account", "GET, HEAD, POST", Page),
+    route("/sign-in/password", "GET, HEAD, POST", Page),
+    route("/continue/password", "GET, HEAD, POST", Page),
     route("/consent", "GET, HEAD, POST", Page),
     route("/setup", "GET, HEAD, POST", Page),
     route("/recover", "GET, HEAD, POST", Page),

@@ -24,10 +24,12 @@ pub(super) async fn walk(scribe: &mut Scribe) {
     let policy = json!({"length": {"min": 12}, "rejects": {"userInfo": false}});
     let kept = json!({"passwordPolicy": policy});
     scribe.patch(200, "/sign-in-exp", kept).await;
-    let password = json!({"password": PASSWORD});
-    scribe
-        .post(400, "/sign-in-exp/default/check-password", password)
-        .await;
+    for (status, password) in [(400, "k7vxqzpw"), (200, PASSWORD)] {
+        let password = json!({"password": password});
+        scribe
+            .post(status, "/sign-in-exp/default/check-password", password)
+            .await;
+    }
     scribe
         .get(
             200,

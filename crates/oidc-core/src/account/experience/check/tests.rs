@@ -44,6 +44,42 @@ fn whoever_signs_up_by_a_code_signs_in_by_one() {
 }
 
 #[test]
+fn whoever_signs_up_with_a_password_is_asked_for_it_at_sign_in() {
+    let sign_up = json!({"identifiers": ["email"], "password": true});
+    let of = |mode: &str, methods: &[Value]| {
+        let sign_in = json!({"methods": methods});
+        faults(&json!({"signInMode": mode, "signUp": sign_up, "signIn": sign_in}))
+    };
+    let username = method("username", true, false);
+    let (by_code, by_password) = (method("email", false, true), method("email", true, false));
+    let needed = [Unfit::PasswordNeeded(Email)];
+    for mode in ["SignInAndRegister", "Register"] {
+        assert_eq!(of(mode, &[method("email", true, true)]), []);
+        // The code that proved the address is no way in by itself.
+        assert_eq!(of(mode, std::slice::from_ref(&by_password)), []);
+        assert_eq!(of(mode, &[by_password.clone(), username.clone()]), []);
+        assert_eq!(of(mode, std::slice::from_ref(&by_code)), needed);
+        // A new account has no username.
+        assert_eq!(of(mode, &[username.clone(), by_code.clone()]), needed);
+        assert_eq!(of(mode, std::slice::from_ref(&username)), needed);
+    }
+    assert_eq!(of("SignIn", &[by_code]), []);
+    assert_eq!(of("Register", &[]), needed);
+    assert_eq!(Unfit::PasswordNeeded(Email).member(), Member::SignIn);
+    assert_eq!(faults(&json!({"signUp": {"password": true}})), needed);
+}
+
+#[test]
+fn an_account_that_begins_with_a_password_is_proven_by_a_code_too() {
+    let sign_up = json!({"identifiers": ["email"], "password": true, "verify": false});
+    let methods = json!({"methods": [method("email", true, false)]});
+    assert_eq!(
+        faults(&json!({"signUp": sign_up, "signIn": methods})),
+        [Unfit::Unverified]
+    );
+}
+
+#[test]
 fn a_username_is_proven_by_a_password_alone() {
     let by_mail = method("email", false, true);
     let username =
@@ -75,18 +111,15 @@ fn what_is_not_offered_yet_is_named() {
         faults(&json!({"signUp": sign_up})),
         [
             Unfit::PhoneNotOffered(Member::SignUp),
-            Unfit::PasswordNotOffered,
-            Unfit::CodeNeeded(Phone),
+            Unfit::PasswordNeeded(Phone),
         ]
     );
     let sign_up = json!({"identifiers": ["username"], "password": true, "verify": false});
     assert_eq!(
         faults(&json!({"signUp": sign_up})),
-        [Unfit::UsernameNotOffered, Unfit::PasswordNotOffered]
+        [Unfit::UsernameNotOffered, Unfit::PasswordNeeded(Username)]
     );
-    for unfit in [Unfit::UsernameNotOffered, Unfit::PasswordNotOffered] {
-        assert_eq!(unfit.member(), Member::SignUp);
-    }
+    assert_eq!(Unfit::UsernameNotOffered.member(), Member::SignUp);
 }
 
 #[test]

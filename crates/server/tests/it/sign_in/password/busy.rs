@@ -6,9 +6,12 @@ use std::{thread::available_parallelism, time::Duration};
 use oidc_core::account::password::Password;
 use tokio::task::JoinSet;
 
-use super::people::{
-    ADA, CODE_FIRST, OTHER, PASSWORD, PASSWORD_FIRST, add, ask_for_code, assert_wrong, counted,
-    filled, let_in, provider, sign_in,
+use super::{
+    newcomers::{HEADING, at_new_password, choose, made, with_new_passwords},
+    people::{
+        ADA, CODE_FIRST, OTHER, PASSWORD, PASSWORD_FIRST, add, ask_for_code, assert_wrong, counted,
+        filled, let_in, provider, sign_in,
+    },
 };
 use crate::{
     kit::{Answer, Browser, Form, World, on_both},
@@ -18,6 +21,7 @@ use crate::{
 on_both! {
     t_77_what_cannot_be_compared_now_is_no_failure_and_what_was_typed_beside_it_stays,
     t_77_the_page_of_the_password_alone_asks_to_come_again_too,
+    t_77_where_a_new_password_cannot_be_kept_now_its_page_asks_to_come_again,
 }
 
 const MANY: &str = "[limits]\npasswords_per_address = \"1000/15m\"\n\
@@ -104,4 +108,35 @@ async fn t_77_the_page_of_the_password_alone_asks_to_come_again_too(world: World
     let form = refused.form(0).with("password", PASSWORD);
     let answer = browser.submit(&form).await;
     let_in(&mut browser, answer).await;
+}
+
+/// There may be room for the first of them.
+const NEWCOMERS: i64 = 12;
+
+async fn t_77_where_a_new_password_cannot_be_kept_now_its_page_asks_to_come_again(world: World) {
+    let (world, _folder) = with_new_passwords(world, MANY).await;
+    let mut newcomers = Vec::new();
+    for number in 0..NEWCOMERS {
+        let email = format!("ada{number}@example.com");
+        newcomers.push(at_new_password(&world, "register", &email).await);
+    }
+    let mut crowd = crowd(&world).await;
+    let mut refused = None;
+    let mut kept = 0;
+    for (mut browser, page) in newcomers {
+        let answer = choose(&mut browser, &page, OTHER).await;
+        if answer.status != 303 {
+            refused = Some((browser, answer));
+            break;
+        }
+        kept += 1;
+    }
+    crowd.shutdown().await;
+    let (mut browser, page) = refused.expect("there was room for each");
+    assert_busy(&page);
+    assert_eq!(page.heading(), HEADING);
+    assert_eq!(made(&world).await, [kept; 3]);
+    let answer = choose(&mut browser, &page, PASSWORD).await;
+    let_in(&mut browser, answer).await;
+    assert_eq!(made(&world).await, [kept + 1; 3]);
 }

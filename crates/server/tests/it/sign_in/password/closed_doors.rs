@@ -4,10 +4,11 @@ use oidc_core::indicator::MANAGEMENT;
 
 use super::people::{
     ADA, BY_NAME, CODE_ALONE, CODE_FIRST, Method, PASSWORD, PASSWORD_FIRST, add, ask_for_code,
-    assert_wrong, counted, first_page, is_signed_in, naming, provider, set_methods, type_both,
+    assert_wrong, counted, first_page, forged, is_signed_in, naming, page_of, provider,
+    set_methods, type_both,
 };
 use crate::{
-    kit::{Answer, Browser, Form, RelyingParty, World, on_both},
+    kit::{Answer, Browser, RelyingParty, World, on_both},
     sign_in::steps::at_code_page,
 };
 
@@ -111,19 +112,6 @@ async fn at_the_console_a_code_is_asked_for_wherever_there_are_codes(world: Worl
     // Where there are none, the password is better than nothing.
     set_methods(&world, "SignIn", &[PASSWORD_ALONE]).await;
     assert!(world.browser().visit(&asked).await.asks_for("password"));
-}
-
-/// The same fields, sent there.
-fn forged(form: &Form, action: &str) -> Form {
-    Form {
-        action: action.to_owned(),
-        ..form.clone()
-    }
-}
-
-/// The address of this page of the flow that a form belongs to.
-fn page_of(form: &Form, path: &str) -> String {
-    format!("{path}?flow={}&app_id=web", form.value("flow"))
 }
 
 async fn without_passwords_their_page_leads_back_and_its_form_tries_nothing(world: World) {

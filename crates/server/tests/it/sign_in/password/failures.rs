@@ -19,7 +19,7 @@ on_both! {
     t_46_ten_wrong_passwords_in_a_quarter_of_an_hour_and_then_a_pause,
     t_46_a_known_browser_has_passwords_of_its_own_to_waste,
     t_46_a_right_password_forgets_the_wrong_ones_before_it,
-    t_47_passwords_and_codes_share_one_budget,
+    t_47_passwords_and_codes_share_one_budget_of_which_passwords_use_up_half,
     t_47_both_pages_count_alike,
 }
 
@@ -161,20 +161,20 @@ async fn t_46_a_right_password_forgets_the_wrong_ones_before_it(world: World) {
     assert_eq!(counted(&world, "failures.ip").await, 12);
 }
 
-async fn t_47_passwords_and_codes_share_one_budget(world: World) {
-    let strict = "[limits]\nfailures_per_address = \"5/1h\"\n";
+async fn t_47_passwords_and_codes_share_one_budget_of_which_passwords_use_up_half(world: World) {
+    let strict = "[limits]\nfailures_per_address = \"6/1h\"\n";
     let (world, _folder) = provider(world, strict, &[PASSWORD_FIRST]).await;
     add(&world, ADA).await;
     waste(&world, ADA, 3).await;
+    assert_paused(&type_both(&world, ADA, PASSWORD).await.1);
     let (mut browser, page) = ask_for_code(&world, ADA).await;
     let code = world.code(ADA).await;
-    for number in 0..2 {
+    for number in 0..3 {
         let answer = browser.type_code(&page, &wrong(&code, number)).await;
         assert_eq!(answer.status, 200, "{}", words(&answer));
     }
     let answer = browser.submit(&page.form(0).with("code", &code)).await;
     assert_eq!(answer.status, 429, "{}", words(&answer));
-    assert_paused(&type_both(&world, ADA, PASSWORD).await.1);
 }
 
 async fn t_47_both_pages_count_alike(world: World) {

@@ -4,8 +4,11 @@
 use oidc_core::time::Lifetime;
 use testkit::own_database::OwnDatabase;
 
-use super::people::{
-    ADA, CODE_FIRST, Method, OTHER, PASSWORD, PASSWORD_FIRST, add, add_with, filled, provider,
+use super::{
+    newcomers::{at_new_password, made, want_passwords},
+    people::{
+        ADA, CODE_FIRST, Method, OTHER, PASSWORD, PASSWORD_FIRST, add, add_with, filled, provider,
+    },
 };
 use crate::{
     kit::{Browser, Form, Setup, World, migrated},
@@ -117,6 +120,37 @@ async fn right_and_wrong_passwords_of_one_account_at_once_never_lock_each_other_
             forms.push(filled(world, email, typed).await);
         }
         at_once(forms).await;
+        world.pass(Lifetime::seconds(1));
+    }
+    alone.had_no_deadlocks().await;
+}
+
+/// Two browsers that have proven one address, each with its form in two tabs; one asks for another code
+/// meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_passwords_for_one_address_at_once_never_lock_each_other_out() {
+    let Some(alone) = Alone::with(CODE_FIRST).await else {
+        return;
+    };
+    let world = &alone.world;
+    want_passwords(world).await;
+    for round in 1..=i64::from(ROUNDS / 4) {
+        let email = format!("ada{round}@example.com");
+        let mut forms = Vec::new();
+        for password in [PASSWORD, OTHER] {
+            let (browser, page) = at_new_password(world, "register", &email).await;
+            let form = page.form(0).with("new_password", password);
+            let resend = Form {
+                action: "/register/verification-code/resend".to_owned(),
+                ..form.clone()
+            };
+            for form in [form.clone(), resend, form] {
+                forms.push((browser.clone(), form));
+            }
+        }
+        at_once(forms).await;
+        let [accounts, passwords, _] = made(world).await;
+        assert_eq!([accounts, passwords], [round; 2]);
         world.pass(Lifetime::seconds(1));
     }
     alone.had_no_deadlocks().await;

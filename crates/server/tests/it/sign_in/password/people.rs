@@ -106,6 +106,19 @@ pub(super) fn naming(page: &Answer, identifier: &str) -> Form {
     )
 }
 
+/// The same fields, sent there.
+pub(super) fn forged(form: &Form, action: &str) -> Form {
+    Form {
+        action: action.to_owned(),
+        ..form.clone()
+    }
+}
+
+/// The address of this page of the flow that a form belongs to.
+pub(super) fn page_of(form: &Form, path: &str) -> String {
+    format!("{path}?flow={}&app_id=web", form.value("flow"))
+}
+
 /// A form that asks for both, filled in, in a browser that was never here.
 pub(super) async fn filled(world: &World, identifier: &str, password: &str) -> (Browser, Form) {
     let mut browser = world.browser();

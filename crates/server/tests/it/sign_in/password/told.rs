@@ -9,19 +9,24 @@ use serde_json::json;
 use store::StoreError;
 use testkit::secrets::Secrets;
 
-use super::people::{
-    ADA, OTHER, PASSWORD, PASSWORD_FIRST, add, add_with, assert_wrong, filled, first_page, let_in,
-    naming, provider, type_both,
+use super::{
+    newcomers::{ONE, assert_refused, at_new_password, choose, made, with_new_passwords},
+    people::{
+        ADA, OTHER, PASSWORD, PASSWORD_FIRST, add, add_with, assert_wrong, filled, first_page,
+        let_in, naming, provider, type_both,
+    },
 };
 use crate::{
-    kit::{Answer, Line, Witness, World, occurs, on_both},
+    kit::{Answer, Browser, Line, Witness, World, occurs, on_both},
     sign_in::steps::suspend,
 };
 
 on_both! {
     t_111_nothing_that_is_typed_as_a_password_is_shown_logged_or_kept,
+    t_111_nothing_that_is_chosen_as_a_password_is_shown_logged_or_kept,
     a_wrong_password_is_told_without_whose_it_may_be,
     a_right_password_is_told_by_its_session_or_by_what_is_still_to_be_done,
+    a_new_account_with_a_password_is_told_as_one_without,
 }
 
 /// What is typed and is no password of anybody.
@@ -54,13 +59,13 @@ async fn walk(world: &World) -> Vec<Answer> {
     seen
 }
 
-async fn t_111_nothing_that_is_typed_as_a_password_is_shown_logged_or_kept(world: World) {
-    let (world, _folder) = provider(world, "", &[PASSWORD_FIRST]).await;
-    let witness = Witness::new();
-    let seen = witness.watch(walk(&world)).await;
+/// Neither the lines of the log nor the pages nor the database have anything of these, nor of
+/// [`PASSWORD`]; nor does the log have the address.
+async fn assert_untold(world: &World, witness: &Witness, seen: &[Answer], guesses: &[&str]) {
+    let typed = || guesses.iter().copied().chain([PASSWORD]);
     let mut secrets = Secrets::default();
-    for typed in GUESSES.into_iter().chain([PASSWORD, ADA]) {
-        secrets.saw(typed);
+    for secret in typed().chain([ADA]) {
+        secrets.saw(secret);
     }
     let lines = witness.lines();
     let ours = |line: &&Line| line.target.starts_with("signet");
@@ -70,10 +75,10 @@ async fn t_111_nothing_that_is_typed_as_a_password_is_shown_logged_or_kept(world
     }
     let dump = world.dump().await;
     assert!(occurs(&dump, ADA), "the dump does show what stands there");
-    for typed in GUESSES.into_iter().chain([PASSWORD]) {
+    for typed in typed() {
         let encoded: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
         for text in [typed, encoded.as_str()] {
-            for answer in &seen {
+            for answer in seen {
                 assert!(!answer.body.contains(text), "{text:?}: {}", answer.body);
                 let headers = format!("{:?}", answer.headers);
                 assert!(!headers.contains(text), "{text:?}: {headers}");
@@ -81,6 +86,38 @@ async fn t_111_nothing_that_is_typed_as_a_password_is_shown_logged_or_kept(world
             assert!(!occurs(&dump, text), "{text:?} stands in the database");
         }
     }
+}
+
+async fn t_111_nothing_that_is_typed_as_a_password_is_shown_logged_or_kept(world: World) {
+    let (world, _folder) = provider(world, "", &[PASSWORD_FIRST]).await;
+    let witness = Witness::new();
+    let seen = witness.watch(walk(&world)).await;
+    assert_untold(&world, &witness, &seen, &GUESSES).await;
+}
+
+/// What is chosen and is not taken: as too common, as no password, and as made of the address.
+const REFUSED: [&str; 3] = ["sunshine20251", "scarlet meadow 99\u{7f}", "adaadaada-7"];
+
+async fn walk_of_newcomer((browser, mut page): (&mut Browser, Answer)) -> Vec<Answer> {
+    let mut seen = Vec::new();
+    for typed in REFUSED {
+        page = choose(browser, &page, typed).await;
+        assert_refused(&page);
+        seen.push(page.clone());
+    }
+    let answer = choose(browser, &page, PASSWORD).await;
+    seen.push(answer.clone());
+    seen.push(browser.follow(answer).await);
+    seen
+}
+
+async fn t_111_nothing_that_is_chosen_as_a_password_is_shown_logged_or_kept(world: World) {
+    let (world, _folder) = with_new_passwords(world, "").await;
+    let (mut browser, page) = at_new_password(&world, "register", ADA).await;
+    let witness = Witness::new();
+    let seen = witness.watch(walk_of_newcomer((&mut browser, page))).await;
+    assert_eq!(made(&world).await, ONE);
+    assert_untold(&world, &witness, &seen, &REFUSED).await;
 }
 
 /// The events of a kind, newest first.
@@ -132,4 +169,30 @@ async fn a_right_password_is_told_by_its_session_or_by_what_is_still_to_be_done(
     assert_eq!(accepted.len(), 1);
     assert_eq!(accepted[0].data["next"], "suspended");
     assert!(events(&world, EventKind::PasswordWrong).await.is_empty());
+}
+
+async fn a_new_account_with_a_password_is_told_as_one_without(world: World) {
+    let (world, _folder) = with_new_passwords(world, "").await;
+    let (mut browser, page) = at_new_password(&world, "register", ADA).await;
+    let accepted = events(&world, EventKind::CodeAccepted).await;
+    assert_eq!(accepted.len(), 1);
+    assert_eq!(accepted[0].data["next"], "create_password");
+    let refused = choose(&mut browser, &page, "sunshine20251").await;
+    assert_refused(&refused);
+    assert!(events(&world, EventKind::UserRegistered).await.is_empty());
+    let answer = choose(&mut browser, &page, PASSWORD).await;
+    let_in(&mut browser, answer).await;
+    let registered = events(&world, EventKind::UserRegistered).await;
+    let started = events(&world, EventKind::SessionStarted).await;
+    assert_eq!((registered.len(), started.len()), (1, 1));
+    assert_eq!(registered[0].user_id, started[0].user_id);
+    let flow: InteractionId = page.form(0).value("flow").parse().unwrap();
+    for event in [&registered[0], &started[0]] {
+        assert_eq!(event.client_id, Some("web".parse().unwrap()));
+        assert_eq!(event.context.flow, Some(flow));
+        assert!(event.data.is_empty(), "{:?}", event.data);
+    }
+    for kind in [EventKind::PasswordWrong, EventKind::PasswordAccepted] {
+        assert!(events(&world, kind).await.is_empty(), "{kind:?}");
+    }
 }

@@ -3,12 +3,15 @@
 use oidc_core::time::Lifetime;
 use serde_json::{Value, json};
 
-use super::people::{
-    ADA, BY_NAME, CODE_FIRST, PASSWORD, PASSWORD_FIRST, add, ask_for_code, assert_wrong, counted,
-    first_page, is_signed_in, let_in, naming, provider, set_methods, type_both,
+use super::{
+    newcomers::claims,
+    people::{
+        ADA, BY_NAME, CODE_FIRST, PASSWORD, PASSWORD_FIRST, add, ask_for_code, assert_wrong,
+        counted, first_page, is_signed_in, let_in, naming, provider, set_methods, type_both,
+    },
 };
 use crate::{
-    kit::{Answer, Browser, Tokens, World, on_both},
+    kit::{Answer, Browser, World, on_both},
     sign_in::steps::{at_code_page, at_code_page_of, link, words},
 };
 
@@ -26,9 +29,7 @@ on_both! {
 
 /// How the client is told that the person has come in.
 async fn amr(world: &World, browser: &mut Browser, answer: Answer) -> Value {
-    let code = let_in(browser, answer).await;
-    let tokens = Tokens::of(&world.relying_party("web").redeem(&code).await);
-    tokens.claims()["amr"].clone()
+    claims(world, browser, answer).await["amr"].clone()
 }
 
 async fn an_address_and_its_password_are_typed_on_one_page(world: World) {
