@@ -9,6 +9,7 @@ pub mod machine;
 pub mod management;
 pub mod measure;
 pub mod operation;
+pub mod passwords;
 pub mod people;
 pub mod plan;
 pub mod provider;

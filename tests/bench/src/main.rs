@@ -6,13 +6,23 @@ use anyhow::{Context, bail};
 use signet_bench::{
     clients, compare,
     management::{run as management, size::Size},
+    passwords::{
+        imports::{self, Import},
+        load, timing,
+    },
     plan::Plan,
     report,
 };
 
 const USAGE: &str = "usage: signet-bench PATH/TO/signet [seconds per operation] [--only TEXT] [--against PATH | --users NUMBER]\n\
      or: signet-bench PATH/TO/signet management [--postgres URL] [--users N] [--applications N] [--grants N]\n\
+     or: signet-bench PATH/TO/signet passwords [--tries N] [--seed N]\n\
+     or: signet-bench PATH/TO/signet password-load [seconds]\n\
+     or: signet-bench PATH/TO/signet imports [--accounts N] [--sign-ins N]\n\
      or: signet-bench clients NUMBER";
+
+/// Of the load of passwords, where nothing else is said.
+const SECONDS: u64 = 10;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -24,6 +34,19 @@ async fn main() -> anyhow::Result<()> {
     let binary = PathBuf::from(arguments.next().context(USAGE)?);
     if arguments.next_if_eq("management").is_some() {
         return Box::pin(measure_management(&binary, arguments)).await;
+    }
+    if arguments.next_if_eq("passwords").is_some() {
+        return Box::pin(measure_passwords(&binary, arguments)).await;
+    }
+    if arguments.next_if_eq("password-load").is_some() {
+        let seconds = match arguments.next() {
+            Some(text) => text.parse().context(USAGE)?,
+            None => SECONDS,
+        };
+        return Box::pin(load::run(&binary, seconds)).await;
+    }
+    if arguments.next_if_eq("imports").is_some() {
+        return Box::pin(measure_imports(&binary, arguments)).await;
     }
     let (mut plan, mut against, mut users) = (Plan::default(), None, None);
     while let Some(argument) = arguments.next() {
@@ -64,4 +87,36 @@ async fn measure_management(
     }
     let server = server.filter(|url| !url.is_empty());
     management::run(binary, server.as_deref(), &size).await
+}
+
+async fn measure_passwords(
+    binary: &Path,
+    mut arguments: impl Iterator<Item = String>,
+) -> anyhow::Result<()> {
+    let mut plan = timing::Plan::default();
+    while let Some(argument) = arguments.next() {
+        let value = arguments.next().context(USAGE)?;
+        match argument.as_str() {
+            "--tries" => plan.tries = value.parse().context(USAGE)?,
+            "--seed" => plan.seed = value.parse().context(USAGE)?,
+            _ => bail!(USAGE),
+        }
+    }
+    timing::run(binary, &plan).await
+}
+
+async fn measure_imports(
+    binary: &Path,
+    mut arguments: impl Iterator<Item = String>,
+) -> anyhow::Result<()> {
+    let mut import = Import::default();
+    while let Some(argument) = arguments.next() {
+        let value = arguments.next().context(USAGE)?;
+        match argument.as_str() {
+            "--accounts" => import.accounts = value.parse().context(USAGE)?,
+            "--sign-ins" => import.sign_ins = Some(value.parse().context(USAGE)?),
+            _ => bail!(USAGE),
+        }
+    }
+    imports::run(binary, &import).await
 }

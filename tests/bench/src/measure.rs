@@ -30,6 +30,11 @@ impl Figures {
         }
     }
 
+    /// How many were timed.
+    pub const fn number(&self) -> usize {
+        self.times.len()
+    }
+
     /// What so many in a hundred do not exceed.
     pub fn percentile(&self, percent: usize) -> Duration {
         let mut times = self.times.clone();

@@ -230,12 +230,22 @@ impl Provider {
 
     /// Resident memory in bytes.
     pub fn resident(&self) -> anyhow::Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory there was since the start, in bytes.
+    pub fn most_resident(&self) -> anyhow::Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    /// What one line of `/proc/PID/status` says, in bytes.
+    fn memory(&self, name: &str) -> anyhow::Result<u64> {
         let id = self.child.id().context("the provider has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
         let line = status
             .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .context("no VmRSS")?;
+            .find(|line| line.starts_with(name))
+            .with_context(|| format!("no {name}"))?;
         let kilobytes: u64 = line
             .split_whitespace()
             .nth(1)

@@ -75,13 +75,15 @@ impl Visitor {
         }
     }
 
-    async fn get(&mut self, target: &str) -> anyhow::Result<Answer> {
+    /// `GET`, with the cookies, of which it keeps what it is given.
+    pub async fn get(&mut self, target: &str) -> anyhow::Result<Answer> {
         let answer = self.connection.get(target, &self.cookie_header()).await?;
         self.keep_cookies(&answer);
         Ok(answer)
     }
 
-    async fn post(&mut self, target: &str, form: &[(&str, &str)]) -> anyhow::Result<Answer> {
+    /// `POST` of a form, likewise.
+    pub async fn post(&mut self, target: &str, form: &[(&str, &str)]) -> anyhow::Result<Answer> {
         let answer = self
             .connection
             .post(target, &self.cookie_header(), form)
@@ -191,7 +193,7 @@ fn tokens(answer: &Answer) -> anyhow::Result<Tokens> {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> anyhow::Result<String> {
+pub fn hidden(page: &str, name: &str) -> anyhow::Result<String> {
     let mark = format!("name=\"{name}\"");
     let after = page
         .split(&mark)

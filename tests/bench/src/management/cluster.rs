@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     machine,
+    passwords::settings,
     provider::{Place, Provider, free_port, write_master_key},
     visitor::SECRET,
 };
@@ -72,6 +73,16 @@ impl Cluster {
             ports,
             database,
         })
+    }
+
+    /// Lets people sign in by their passwords, as often as a bench does it.
+    pub fn asking_for_passwords(self) -> anyhow::Result<Self> {
+        for port in &self.ports {
+            let path = self.folder.path().join(file(*port));
+            let config = std::fs::read_to_string(&path)?;
+            std::fs::write(path, settings::asking_for_passwords(&config))?;
+        }
+        Ok(self)
     }
 
     /// Lets the first node make tables, keys and what its file declares, and gives the manager its role.

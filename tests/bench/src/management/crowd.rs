@@ -1,15 +1,13 @@
 //! Those who are there: people with what they have done, applications, and the grants of one of them.
 
-use anyhow::Context;
 use aws_lc_rs::digest::{SHA256, digest};
-use engine::{application, entropy::Entropy, instance_secrets::InstanceSecrets, place};
+use engine::{application, entropy::Entropy, instance_secrets::InstanceSecrets};
 use oidc_core::{
     client::{Client, ClientKind, details::ClientDetails},
     day::Day,
     event::{Event, EventContext, EventKind},
     grant::{self, Grant},
     id::{ClientId, EventId, GrantId, InteractionId, UserId},
-    seal::SealingKey,
     secret::Secret,
     source::Source,
     subject::Subject,
@@ -18,11 +16,10 @@ use oidc_core::{
 };
 use store::{Store, StoreError, Tx};
 
+use super::instance_key;
+
 /// The application that is removed.
 pub const CROWDED: &str = "bench-crowded";
-
-/// Where the key of an instance stands, sealed under the master key that the bench gives its providers.
-const INSTANCE_KEY: &str = "instance-key";
 
 /// Days over which people came.
 const CAME: u32 = 400;
@@ -49,14 +46,7 @@ pub enum Crowd {
 impl Crowd {
     /// Applications, whose secrets are sealed as the instance seals its own.
     pub async fn applications(store: &Store) -> anyhow::Result<Self> {
-        let sealed = store
-            .read(|mut tx| async move { tx.settings().blob(INSTANCE_KEY).await })
-            .await?;
-        let master = SealingKey::from_bytes([0; 32]);
-        let place = place::blob(INSTANCE_KEY);
-        let key = master.unseal(&place, &sealed.context("the instance has a key")?)?;
-        let key: [u8; 32] = key.as_slice().try_into()?;
-        let secrets = InstanceSecrets::derive(SealingKey::from_bytes(key))?;
+        let secrets = instance_key::secrets(store).await?;
         Ok(Self::Applications(Box::new((secrets, Entropy::system()?))))
     }
 

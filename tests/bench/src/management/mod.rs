@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod crowd;
 pub mod database;
 pub mod filling;
+pub mod instance_key;
 pub mod operator;
 pub mod question;
 pub mod reading;

@@ -48,6 +48,11 @@ impl Operator {
         self.call((Method::GET, target), None).await
     }
 
+    /// `POST`, which is done.
+    pub async fn post(&mut self, target: &str, body: &serde_json::Value) -> anyhow::Result<Answer> {
+        self.call((Method::POST, target), Some(body)).await
+    }
+
     /// `PATCH`, which is done.
     pub async fn patch(&mut self, target: &str, body: &serde_json::Value) -> anyhow::Result<()> {
         let answer = self.call((Method::PATCH, target), Some(body)).await;
